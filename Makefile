@@ -1,0 +1,46 @@
+# Two commands do everything: `make demo` and `make test`. Both install first where that is needed.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+export DO_NOT_TRACK = 1
+export GX_ANALYTICS_ENABLED = false
+
+.PHONY: help install demo test check prove benchmark lock clean
+
+help: ## show what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+install: $(VENV)/installed ## make .venv from the lock
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Name another one: make install PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib flows pow_pipeline schemas
+	@touch $@
+
+demo: install ## run the whole way on example workbooks, in ./demo
+	$(BIN)/pow demo demo
+
+test: install ## prove that it works
+	$(BIN)/python -m pytest -n 2 -m "not prove"
+
+check: install ## format, lint, types, layers, dead code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+
+prove: install ## the long proofs and the benchmarks
+	$(BIN)/python -m pytest -n 2 -m prove
+	$(BIN)/python benchmarks/ingest_workbooks.py
+
+lock: ## make requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file requirements.lock
+
+clean: ## remove what was made
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

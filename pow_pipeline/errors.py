@@ -1,0 +1,40 @@
+"""The errors that a person can mend, each with the exit code of the command that meets it.
+
+A bug is any other exception: it is never caught to get on, and ends with a traceback.
+"""
+
+from typing import ClassVar
+
+
+class PowError(Exception):
+    """What a person can mend: one message that says where, what was found and what to do."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class UsageError(PowError):
+    """The command was asked something that it cannot do as asked."""
+
+    exit_code = 2
+
+
+class WorkspaceError(PowError):
+    """The workspace is missing, incomplete or cannot be used."""
+
+
+class LockedError(PowError):
+    """Another process holds the lock for longer than we are willing to wait."""
+
+
+class RecordError(PowError):
+    """The journal or a blob is not what it should be: the record needs a look, nothing goes on."""
+
+
+class WarehouseError(PowError):
+    """The warehouse differs from what the record says."""
+
+
+class PublicationBlockedError(PowError):
+    """The figures of a period are not plausible enough to be published."""
+
+    exit_code = 4

@@ -1,0 +1,51 @@
+"""Named places where a proof can make the process die, to show that nothing is lost there.
+
+`POW_FAULT=received` kills the process the first time it reaches that place, `POW_FAULT=blob:3`
+the third time. Without the variable a place costs one dictionary look-up.
+"""
+
+import os
+import signal
+from typing import Final, Literal, get_args
+
+FaultPoint = Literal[
+    "claim",
+    "blob",
+    "received",
+    "claims_removed",
+    "rows_parquet",
+    "findings_parquet",
+    "judged",
+    "project_programme",
+    "project_received",
+    "project_judged",
+    "project_decided",
+    "project_feedback",
+    "project_released",
+    "projected",
+    "receipt",
+    "feedback",
+    "decided",
+    "snapshot",
+    "release_files",
+    "release_moved",
+    "released",
+    "catalogue",
+    "swap",
+]
+FAULT_POINTS: Final[tuple[FaultPoint, ...]] = get_args(FaultPoint)
+
+_passed: dict[str, int] = {}
+
+
+def fault_point(name: FaultPoint) -> None:
+    """Kill this process, as a power cut would, when `POW_FAULT` names this place."""
+    wanted = os.environ.get("POW_FAULT")
+    if not wanted:
+        return
+    place, _, times = wanted.partition(":")
+    if place != name:
+        return
+    _passed[name] = _passed.get(name, 0) + 1
+    if _passed[name] == int(times or 1):
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,1 @@
+"""From verdicts and findings to what the submitter gets back, in the submitter's language."""

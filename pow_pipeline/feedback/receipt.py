@@ -1,0 +1,88 @@
+"""The receipt of a delivery: a folder of its own in the sender's outbox, made whole or not."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.durable import make_folder, sync_folder, write_files
+from pow_pipeline.faults import fault_point
+from pow_pipeline.feedback.findings import describe_finding
+from pow_pipeline.model import Receipt
+from schemas.language import Language, read_language
+from schemas.programme import Programme
+
+_RECEIPT: Final = "receipt.txt"
+
+
+def write_receipts(outbox: Path, receipts: Sequence[Receipt], programme: Programme) -> None:
+    """Write the receipts that are not there yet; a folder that is there is complete."""
+    language = read_language(programme.language)
+    owed = [receipt for receipt in receipts if not _folder(outbox, receipt).exists()]
+    for receipt in owed:
+        make_folder(outbox / receipt.sender)
+        _aside(outbox, receipt).mkdir(exist_ok=True)
+    write_files(
+        (
+            _aside(outbox, receipt) / _RECEIPT,
+            describe_receipt(receipt, programme=programme, language=language).encode(),
+        )
+        for receipt in owed
+    )
+    for receipt in owed:
+        _aside(outbox, receipt).rename(_folder(outbox, receipt))
+        fault_point("receipt")
+    for sender in {receipt.sender for receipt in owed}:
+        sync_folder(outbox / sender)
+
+
+def describe_receipt(receipt: Receipt, *, programme: Programme, language: Language) -> str:
+    """Return the text of a receipt."""
+    words = language.receipt
+    moment = receipt.received_at.astimezone(programme.zone)
+    facts = [
+        (words["file"], receipt.name),
+        (words["received"], f"{language.day(moment.date())} {moment:%H:%M}"),
+        (words["region"], f"{receipt.sender} {receipt.region_name or words['unknown']}"),
+        (words["period"], language.period(receipt.period) if receipt.period else words["unknown"]),
+        (words["reference"], receipt.delivery),
+    ]
+    width = max(len(label) for label, _ in facts)
+    parts = [
+        f"{words['title']} – {programme.name[language.code]}",
+        "\n".join(f"{label:<{width}}  {text}" for label, text in facts),
+        "\n".join(_what_holds_now(receipt, language)),
+        *(
+            describe_finding(finding, severity=severity, file=receipt.name, language=language)
+            for severity, finding in receipt.findings
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _what_holds_now(receipt: Receipt, language: Language) -> list[str]:
+    words = language.receipt
+    lines = [
+        words[receipt.outcome].format(
+            version=receipt.version,
+            activities=receipt.activities,
+            duplicate_of=receipt.duplicate_of,
+        )
+    ]
+    if receipt.outcome == "rejected":
+        if receipt.kept_version and receipt.kept_on:
+            day = language.day(receipt.kept_on)
+            lines.append(words["in_force"].format(version=receipt.kept_version, day=day))
+        elif receipt.period:
+            lines.append(words["none_in_force"])
+        lines.append(words["send_again"])
+    elif any(severity == "query" for severity, _ in receipt.findings):
+        lines.append(words["please_mend"])
+    return lines
+
+
+def _folder(outbox: Path, receipt: Receipt) -> Path:
+    return outbox / receipt.sender / receipt.delivery
+
+
+def _aside(outbox: Path, receipt: Receipt) -> Path:
+    return outbox / receipt.sender / f".{receipt.delivery}"

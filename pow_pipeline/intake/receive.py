@@ -1,0 +1,79 @@
+"""Receiving: claimed files become blobs and one `received` event; then nothing can lose them."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock
+
+from pow_pipeline.faults import fault_point
+from pow_pipeline.intake.claim import ClaimFolder, claim_files, claim_folders
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import Received, ReceivedFile
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+
+
+def receive_inbox(workspace: Workspace, *, now: datetime, batch_size: int) -> int:
+    """Take every complete file from the inbox into the record and return how many there were.
+
+    Files that an earlier process had claimed come first. One process receives at a time; the
+    wait is short, since nothing is read or judged here.
+    """
+    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    received = 0
+    with FileLock(workspace.locks / "intake.lock"):
+        last = _last_received(journal)
+        for folder in claim_folders(workspace.claims):
+            if folder.after == last:
+                last, count = _record(folder, journal, blobs)
+                received += count
+            folder.remove()
+        while folder := claim_files(
+            workspace.inbox, workspace.claims, after=last, now=now, limit=batch_size
+        ):
+            last, count = _record(folder, journal, blobs)
+            received += count
+            folder.remove()
+            fault_point("claims_removed")
+    return received
+
+
+def files_out_of_place(workspace: Workspace) -> list[Path]:
+    """Return files that lie in the inbox but in no region's folder: nobody can say who sent them."""
+    return sorted(path for path in workspace.inbox.iterdir() if not path.is_dir())
+
+
+def _record(folder: ClaimFolder, journal: Journal, blobs: Blobs) -> tuple[int, int]:
+    """Record a claim folder; return the number of the event and of its files."""
+    files = folder.files()
+    if not files:
+        return folder.after, 0
+    contents = [path.read_bytes() for _, path in files]
+    hashes = blobs.add(contents)
+    event = journal.append(
+        Received(
+            at=folder.moment,
+            after=folder.after,
+            files=tuple(
+                ReceivedFile(
+                    sender=_as_text(sender),
+                    name=_as_text(path.name),
+                    sha256=sha256,
+                    size=len(content),
+                )
+                for (sender, path), sha256, content in zip(files, hashes, contents, strict=True)
+            ),
+        )
+    )
+    fault_point("received")
+    return event.number, len(files)
+
+
+def _last_received(journal: Journal) -> int:
+    return next((event.number for event in journal.read_back() if event.type == "received"), 0)
+
+
+def _as_text(name: str) -> str:
+    """Return a file name as text; bytes that are no UTF-8 are shown as such."""
+    return os.fsencode(name).decode(errors="backslashreplace")

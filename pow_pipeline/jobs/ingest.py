@@ -1,0 +1,77 @@
+"""Ingest: from what lies in the inboxes to accepted submissions in the warehouse and receipts."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
+from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.jobs.worker import start_worker
+from pow_pipeline.model import Verdict
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.lock import try_lock
+from pow_pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What one ingest did.
+
+    Attributes:
+        received: how many files it took from the inboxes.
+        verdicts: on what it judged, which may have been received by another process.
+        left_to_another: another process is working off the record and will judge the rest.
+        out_of_place: files in the inbox that lie in no region's folder.
+    """
+
+    received: int
+    verdicts: tuple[Verdict, ...]
+    left_to_another: bool
+    out_of_place: tuple[Path, ...]
+
+    def count(self, outcome: str) -> int:
+        """Return how many deliveries had this outcome."""
+        return Counter(verdict.outcome for verdict in self.verdicts)[outcome]  # type: ignore[index]
+
+
+def ingest(
+    workspace: Workspace,
+    *,
+    clock: Callable[[], datetime],
+    batch_size: int,
+    progress: Progress = be_silent,
+) -> Ingested:
+    """Receive what lies in the inboxes and work it off; doing so again changes nothing."""
+    received = receive_inbox(workspace, now=clock(), batch_size=batch_size)
+    progress("receive", received, received)
+    verdicts, left = advance(workspace, clock=clock, batch_size=batch_size, progress=progress)
+    return Ingested(received, tuple(verdicts), left, tuple(files_out_of_place(workspace)))
+
+
+def advance(
+    workspace: Workspace,
+    *,
+    clock: Callable[[], datetime],
+    batch_size: int,
+    progress: Progress = be_silent,
+) -> tuple[list[Verdict], bool]:
+    """Work off the record unless another process is doing so; returns whether one is.
+
+    Who holds the lock works for everybody, and looks once more after letting go; so who does not
+    get it may end, and nothing stays behind.
+    """
+    journal = Journal(workspace.journal)
+    verdicts: list[Verdict] = []
+    seen = -1
+    while journal.head() != seen:
+        with try_lock(workspace) as is_held:
+            if not is_held:
+                return verdicts, True
+            with start_worker(
+                workspace, clock=clock, batch_size=batch_size, progress=progress
+            ) as worker:
+                verdicts += worker.work_off()
+                seen = worker.projector.catch_up()
+    return verdicts, False

@@ -1,0 +1,83 @@
+"""Making a workspace: its folders, an inbox and outbox for each region, and its first event."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from pow_pipeline.durable import make_folder
+from pow_pipeline.errors import UsageError
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import ProgrammeActivated
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+from schemas.programme import (
+    BUILT_IN,
+    PROGRAMME_FILES,
+    Programme,
+    digest_programme,
+    read_programme,
+    read_programme_folder,
+)
+
+
+def initialise(home: Path, *, programme: str, now: datetime) -> tuple[Workspace, Programme]:
+    """Make the workspace `home` for a programme.
+
+    A workspace whose making was interrupted is completed.
+
+    Args:
+        home: a folder that is empty or does not exist.
+        programme: the name of a built-in programme, or the path of a programme folder.
+        now: the present moment.
+
+    Raises:
+        UsageError: the folder is in use, or there is no such programme.
+        ProgrammeError: the programme folder says what cannot be.
+    """
+    workspace = Workspace(home.absolute())
+    if Journal(workspace.journal).head():
+        message = f"{home} is a workspace already; choose another folder"
+        raise UsageError(message)
+    if home.exists() and not workspace.journal.exists() and any(home.iterdir()):
+        message = f"{home} is not empty; choose a folder that is empty or does not exist"
+        raise UsageError(message)
+    source = find_programme(programme)
+    files = read_programme_folder(source)
+    said = read_programme(files)
+    for folder in workspace.folders():
+        make_folder(folder)
+    for region in said.regions:
+        make_folder(workspace.inbox / region.code)
+        make_folder(workspace.outbox / region.code)
+    for name in PROGRAMME_FILES:
+        shutil.copyfile(source / name, workspace.programme / name)
+    _activate(workspace, said, files, now=now)
+    return workspace, said
+
+
+def find_programme(name: str) -> Path:
+    """Return the folder of a programme.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    for folder in (BUILT_IN / name, Path(name)):
+        if folder.is_dir():
+            return folder
+    known = ", ".join(sorted(path.name for path in BUILT_IN.iterdir() if path.is_dir()))
+    message = f"no programme {name!r}: name a folder, or one of the built-in programmes: {known}"
+    raise UsageError(message)
+
+
+def _activate(
+    workspace: Workspace, programme: Programme, files: dict[str, bytes], *, now: datetime
+) -> None:
+    hashes = Blobs(workspace.blobs).add(files.values())
+    Journal(workspace.journal).append(
+        ProgrammeActivated(
+            at=now,
+            name=programme.code,
+            digest=digest_programme(files),
+            files=dict(zip(files, hashes, strict=True)),
+        )
+    )

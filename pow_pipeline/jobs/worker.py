@@ -1,0 +1,163 @@
+"""The one process that holds the warehouse: it projects, judges, and tells the senders.
+
+What is pending is read from the warehouse, so the work is in proportion to what is new.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from pow_pipeline import VERSION
+from pow_pipeline.faults import fault_point
+from pow_pipeline.feedback.receipt import write_receipts
+from pow_pipeline.jobs.progress import Progress
+from pow_pipeline.judging.judge import judge, set_aside
+from pow_pipeline.model import Delivery, Judgement, Verdict
+from pow_pipeline.reading.read import read_delivery
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import FeedbackGiven, Judged
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.parquet import to_parquet
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.connection import is_current, open_warehouse
+from pow_pipeline.warehouse.pending import (
+    judged_without_feedback,
+    pending_deliveries,
+    standing_deliveries,
+)
+from pow_pipeline.warehouse.projection import Projector
+from pow_pipeline.warehouse.rebuild import rebuild
+from pow_pipeline.warehouse.receipts import receipts_of
+from pow_pipeline.workspace import Workspace
+from schemas.submission import FINDING_COLUMNS, ROW_COLUMNS
+
+if TYPE_CHECKING:
+    import duckdb
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A process at work on one warehouse. Its caller holds the warehouse lock."""
+
+    workspace: Workspace
+    journal: Journal
+    blobs: Blobs
+    programmes: ArchivedProgrammes
+    connection: "duckdb.DuckDBPyConnection"
+    projector: Projector
+    clock: Callable[[], datetime]
+    batch_size: int
+    progress: Progress
+
+    def work_off(self) -> list[Verdict]:
+        """Bring the warehouse up to the journal, judge all that is pending, tell the senders."""
+        verdicts: list[Verdict] = []
+        while True:
+            self.projector.catch_up()
+            self._tell_senders()
+            programme, deliveries = pending_deliveries(self.connection, limit=self.batch_size)
+            if not deliveries:
+                return verdicts
+            contents = [self.blobs.read(delivery.sha256) for delivery in deliveries]
+            verdicts += self._judge(programme, deliveries, contents)
+
+    def _judge(
+        self, programme: int, deliveries: Sequence[Delivery], contents: Sequence[bytes]
+    ) -> tuple[Verdict, ...]:
+        """Judge deliveries together; where our own code fails, find the one by halving."""
+        self.progress("judge", 0, len(deliveries))
+        try:
+            judgement = judge(
+                [
+                    read_delivery(delivery, content)
+                    for delivery, content in zip(deliveries, contents, strict=True)
+                ],
+                programme=self.programmes[programme],
+                programme_event=programme,
+                standing=standing_deliveries(self.connection),
+            )
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
+            if len(deliveries) > 1:
+                half = len(deliveries) // 2
+                return self._judge(
+                    programme, deliveries[:half], contents[:half]
+                ) + self._judge(programme, deliveries[half:], contents[half:])
+            place = _place_of(error)
+            _LOG.error("%s could not be judged: %s", deliveries[0].delivery, place)  # noqa: TRY400 -- a traceback may hold contents of cells
+            judgement = set_aside(deliveries[0], place)
+        self._record(programme, judgement)
+        return judgement.verdicts
+
+    def _record(self, programme: int, judgement: Judgement) -> None:
+        (rows,) = self.blobs.add([to_parquet(judgement.rows, ROW_COLUMNS)], step="rows_parquet")
+        (findings,) = self.blobs.add(
+            [to_parquet(judgement.findings, FINDING_COLUMNS)], step="findings_parquet"
+        )
+        self.journal.append(
+            Judged(
+                at=self.clock(),
+                programme=programme,
+                code_version=VERSION,
+                verdicts=judgement.verdicts,
+                rows=rows,
+                findings=findings,
+            )
+        )
+        fault_point("judged")
+        self.projector.catch_up()
+        self.progress("judge", len(judgement.verdicts), len(judgement.verdicts))
+
+    def _tell_senders(self) -> None:
+        for judged in judged_without_feedback(self.connection):
+            receipts = receipts_of(self.connection, judged)
+            event = self.journal.event(judged)
+            programme = self.programmes[event.programme if isinstance(event, Judged) else 0]
+            write_receipts(self.workspace.outbox, receipts, programme)
+            self.journal.append(FeedbackGiven(at=self.clock(), judged=judged))
+            fault_point("feedback")
+        self.projector.catch_up()
+
+
+@contextmanager
+def start_worker(
+    workspace: Workspace,
+    *,
+    clock: Callable[[], datetime],
+    batch_size: int,
+    progress: Progress,
+) -> Iterator[Worker]:
+    """Open the warehouse for a worker, making it anew where its tables are of another version."""
+    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    if not is_current(workspace.warehouse):
+        rebuild(
+            workspace.warehouse,
+            journal,
+            blobs,
+            progress=lambda done, total: progress("rebuild", done, total),
+        )
+    with open_warehouse(workspace.warehouse) as connection:
+        yield Worker(
+            workspace,
+            journal,
+            blobs,
+            ArchivedProgrammes(journal, blobs),
+            connection,
+            Projector(connection, journal, blobs),
+            clock,
+            batch_size,
+            progress,
+        )
+
+
+def _place_of(error: Exception) -> str:
+    """Return the kind of an error and the line it came from, without its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = next((frame for frame in reversed(frames) if "pow_pipeline" in frame.filename), None)
+    where = f" in {last.filename.rpartition('pow_pipeline/')[2]}:{last.lineno}" if last else ""
+    return f"{type(error).__name__}{where}"

@@ -1,0 +1,62 @@
+"""Where the table of a form stands: its header row, the columns it names, the rows below."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pow_pipeline.model import Sheet
+from schemas.matching import matching_key
+from schemas.programme import Programme
+
+_FEWEST_NAMES: Final = 2  # one known name may be a label; two in a row are a header
+
+
+@dataclass(frozen=True)
+class Header:
+    """The row of a sheet that names its columns.
+
+    Attributes:
+        row: its number in the sheet, from 1.
+        names: the column that each of its cells names, '' for none.
+    """
+
+    sheet: Sheet
+    row: int
+    names: tuple[str, ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The texts of the header row."""
+        return self.sheet.rows[self.row - 1]
+
+    def rows_above(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield number and cells of each row above the header."""
+        yield from enumerate(self.sheet.rows[: self.row - 1], start=1)
+
+    def rows_below(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield number and cells of each row below the header that has anything in it."""
+        for number, cells in enumerate(self.sheet.rows[self.row :], start=self.row + 1):
+            if any(cells):
+                yield number, cells
+
+
+def find_header(sheets: Sequence[Sheet], programme: Programme) -> Header | None:
+    """Return the row that names most columns, the first one where several do."""
+    best, most = None, _FEWEST_NAMES - 1
+    for sheet in sheets:
+        for row, cells in enumerate(sheet.rows[: programme.thresholds.header_rows], start=1):
+            names = tuple(programme.column_names.get(matching_key(cell), "") for cell in cells)
+            count = len({name for name in names if name})
+            if count > most:
+                best, most = Header(sheet, row, names), count
+    return best
+
+
+def cell_address(column: int, row: int) -> str:
+    """Return the address of a cell: column from 0, row from 1, so that (0, 1) is A1."""
+    letters = ""
+    left = column + 1
+    while left:
+        left, rest = divmod(left - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"

@@ -1,0 +1,155 @@
+"""The values that pass between stages. They hold facts and no behaviour but what follows at once.
+
+A *finding* says what a rule has to say about a place in a delivery; a *verdict* says what became
+of the delivery as a whole.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Severity = Literal["error", "query", "notice"]
+Outcome = Literal["accepted", "rejected", "duplicate", "failed"]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file that arrived, whatever it is.
+
+    Attributes:
+        delivery: its name everywhere, such as `AM12-41-7`: sender, event and place in the event.
+        event: the number of the `received` event.
+        place: the place within that event, from 1; event and place give the order of arrival.
+        sender: the name of the inbox folder it came from.
+        name: the file's own name, as it was.
+    """
+
+    delivery: str
+    event: int
+    place: int
+    sender: str
+    name: str
+    sha256: str
+    size: int
+    received_at: datetime
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """The order of arrival, which no clock decides."""
+        return (self.event, self.place)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as rows of text; `rows[0][0]` is cell A1 and an empty cell is ''."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a delivery gave: its sheets, or the rule that says why there are none."""
+
+    delivery: Delivery
+    sheets: tuple[Sheet, ...] = ()
+    broken_rule: str | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule has to say about one place in one delivery.
+
+    Attributes:
+        found: the text as it stood in the cell, '' when there was none.
+        expected: the values that would have been right, as far as the rule can name them.
+    """
+
+    delivery: str
+    rule: str
+    sheet: str = ""
+    cell: str = ""
+    activity_id: str = ""
+    activity_name: str = ""
+    found: str = ""
+    expected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one delivery.
+
+    Attributes:
+        stage: the stage that ended its way: file, layout, rows, or submission when none did.
+        error: for a failed delivery, the kind of error and the line it came from; no contents.
+    """
+
+    delivery: str
+    outcome: Outcome
+    stage: str
+    region_code: str | None = None
+    period: str | None = None
+    activities: int = 0
+    errors: int = 0
+    queries: int = 0
+    notices: int = 0
+    duplicate_of: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The latest judged delivery of a sender for a period, to recognise the same bytes again.
+
+    Attributes:
+        withdrawn: the number of the event that withdrew it, if any.
+    """
+
+    delivery: str
+    sha256: str
+    outcome: Outcome
+    programme: int
+    withdrawn: int | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdicts on a batch, one per delivery in order of arrival, with their evidence.
+
+    Attributes:
+        rows: one row is one activity of an accepted delivery, see `schemas.submission`.
+        findings: one row is one finding, see `schemas.submission`.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    rows: "pd.DataFrame"
+    findings: "pd.DataFrame"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender of a delivery is told: what became of it and what counts now.
+
+    Attributes:
+        version: which version it is, when it was accepted.
+        kept_version: the version in force that it leaves as it is, when it was not accepted.
+        kept_on: the day on which that version came in.
+        findings: everything the rules have to say, in order, as (severity, finding).
+    """
+
+    delivery: str
+    sender: str
+    name: str
+    received_at: datetime
+    outcome: Outcome
+    region_name: str | None
+    period: str | None
+    activities: int
+    duplicate_of: str | None
+    version: int | None
+    kept_version: int | None
+    kept_on: date | None
+    findings: tuple[tuple[Severity, Finding], ...]

@@ -1,0 +1,53 @@
+"""Every byte that events refer to, kept under its own sha256 and never changed."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from pow_pipeline.durable import make_folder, write_files
+from pow_pipeline.errors import RecordError
+from pow_pipeline.faults import FaultPoint, fault_point
+
+
+class Blobs:
+    """The blobs in a folder, two hexadecimal digits a subfolder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def add(self, contents: Iterable[bytes], *, step: FaultPoint = "blob") -> list[str]:
+        """Keep each content and return their hashes in the same order; all are on disk after."""
+        by_hash: dict[str, bytes] = {}
+        hashes = []
+        for content in contents:
+            sha256 = hashlib.sha256(content).hexdigest()
+            hashes.append(sha256)
+            by_hash[sha256] = content
+        fresh = [(self.path(sha256), content) for sha256, content in by_hash.items()]
+        fresh = [(path, content) for path, content in fresh if not path.exists()]
+        for folder in {path.parent for path, _ in fresh}:
+            make_folder(folder)
+        write_files(fresh)
+        fault_point(step)
+        return hashes
+
+    def read(self, sha256: str) -> bytes:
+        """Return the content with this hash, hashed again.
+
+        Raises:
+            RecordError: it is missing or no longer what it was.
+        """
+        path = self.path(sha256)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            message = f"{path}: missing; restore the record from a back-up"
+            raise RecordError(message) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            message = f"{path}: not the bytes that were kept; restore the record from a back-up"
+            raise RecordError(message)
+        return content
+
+    def path(self, sha256: str) -> Path:
+        """Return where the content with this hash is kept."""
+        return self._folder / sha256[:2] / sha256

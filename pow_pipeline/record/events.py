@@ -1,0 +1,126 @@
+"""The events that the journal holds: what each kind says. No event holds contents of a cell."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from pow_pipeline.model import Delivery, Verdict
+
+
+class EventBase(BaseModel):
+    """What every event has.
+
+    Attributes:
+        number: its place in the journal, from 1 without gaps; 0 in a draft.
+        previous: sha256 of the file of the event before; '' in a draft.
+        at: the moment it happened, in UTC.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int = 0
+    previous: str = ""
+    at: datetime
+
+
+class ReceivedFile(BaseModel):
+    """One file in a `received` event."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sender: str
+    name: str
+    sha256: str
+    size: int
+    channel: str = "inbox"
+
+
+class Received(EventBase):
+    """Files arrived; `after` is the number of the `received` event before this one, 0 for none."""
+
+    type: Literal["received"] = "received"
+    after: int
+    files: tuple[ReceivedFile, ...]
+
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Return the files as deliveries, named after this event."""
+        return tuple(
+            Delivery(
+                delivery=f"{file.sender}-{self.number}-{place}",
+                event=self.number,
+                place=place,
+                sender=file.sender,
+                name=file.name,
+                sha256=file.sha256,
+                size=file.size,
+                received_at=self.at,
+            )
+            for place, file in enumerate(self.files, start=1)
+        )
+
+
+class ProgrammeActivated(EventBase):
+    """A programme folder counts from here on; `files` gives the blob of each of its files."""
+
+    type: Literal["programme"] = "programme"
+    name: str
+    digest: str
+    files: dict[str, str]
+
+
+class Judged(EventBase):
+    """Deliveries were judged; their rows and findings are Parquet blobs.
+
+    Attributes:
+        programme: the number of the `programme` event that they were judged under.
+        code_version: the version of this package that judged.
+    """
+
+    type: Literal["judged"] = "judged"
+    programme: int
+    code_version: str
+    verdicts: tuple[Verdict, ...]
+    rows: str
+    findings: str
+
+
+class Decided(EventBase):
+    """An operator laid something down."""
+
+    type: Literal["decided"] = "decided"
+    decision: Literal["withdraw"]
+    deliveries: tuple[str, ...]
+    by: str
+    why: str
+
+
+class FeedbackGiven(EventBase):
+    """The senders of all deliveries of one `judged` event have their receipts."""
+
+    type: Literal["feedback"] = "feedback"
+    judged: int
+
+
+class Released(EventBase):
+    """A release was made.
+
+    Attributes:
+        as_of: the number of the event whose state it shows.
+        figures: the hash of its figures; the same figures are never released twice in a row.
+        manifest: the sha256 of its manifest.
+    """
+
+    type: Literal["released"] = "released"
+    period: str
+    version: int
+    as_of: int
+    figures: str
+    manifest: str
+
+
+Event = Annotated[
+    Received | ProgrammeActivated | Judged | Decided | FeedbackGiven | Released,
+    Field(discriminator="type"),
+]
+EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

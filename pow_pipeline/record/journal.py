@@ -1,0 +1,92 @@
+"""The journal: one numbered JSON file per event, made only if absent and chained by hash.
+
+Because an event is made only where there is none, two processes may append at once without a
+lock: one of them finds the number taken and takes the next.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from pow_pipeline.durable import create_file
+from pow_pipeline.errors import RecordError
+from pow_pipeline.record.events import EVENTS, Event, EventBase
+
+NO_EVENT: Final = "0" * 64
+AnyEvent = TypeVar("AnyEvent", bound=EventBase)
+
+
+class Journal:
+    """The events in a folder. It keeps no state but where it last saw the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen = 0
+
+    def head(self) -> int:
+        """Return the number of the last event, 0 when there is none."""
+        if not self._seen:
+            numbers = (int(path.stem) for path in self._folder.glob("[0-9]*.json"))
+            self._seen = max(numbers, default=0)
+        while self._path(self._seen + 1).exists():
+            self._seen += 1
+        return self._seen
+
+    def append(self, draft: AnyEvent) -> AnyEvent:
+        """Write `draft` as the next event and return it with its number."""
+        while True:
+            last = self.head()
+            event = draft.model_copy(update={"number": last + 1, "previous": self.hash_of(last)})
+            if create_file(self._path(event.number), _serialise(event)):
+                return event
+
+    def read(self, after: int = 0) -> Iterator[Event]:
+        """Yield the events after number `after`, in order.
+
+        Raises:
+            RecordError: an event cannot be read.
+        """
+        for number in range(after + 1, self.head() + 1):
+            yield self.event(number)
+
+    def read_back(self) -> Iterator[Event]:
+        """Yield the events from the last to the first."""
+        for number in range(self.head(), 0, -1):
+            yield self.event(number)
+
+    def event(self, number: int) -> Event:
+        """Return one event.
+
+        Raises:
+            RecordError: it is missing or cannot be read.
+        """
+        try:
+            return EVENTS.validate_json(self._content(number))
+        except ValidationError as error:
+            message = (
+                f"{self._path(number)}: not a readable event; restore the record from a back-up"
+            )
+            raise RecordError(message) from error
+
+    def hash_of(self, number: int) -> str:
+        """Return the hash that the event after `number` must carry."""
+        return hashlib.sha256(self._content(number)).hexdigest() if number else NO_EVENT
+
+    def _content(self, number: int) -> bytes:
+        try:
+            return self._path(number).read_bytes()
+        except FileNotFoundError as error:
+            message = f"{self._path(number)}: missing; restore the record from a back-up"
+            raise RecordError(message) from error
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number:09d}.json"
+
+
+def _serialise(event: EventBase) -> bytes:
+    said: dict[str, Any] = event.model_dump(mode="json", exclude_none=True)
+    return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

@@ -1,0 +1,43 @@
+"""The programmes that the journal has activated, read back from their archived files."""
+
+from pow_pipeline.errors import RecordError
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import ProgrammeActivated
+from pow_pipeline.record.journal import Journal
+from schemas.programme import Programme, read_programme
+
+
+class ArchivedProgrammes:
+    """Programmes by the number of the event that activated them; each is read once."""
+
+    def __init__(self, journal: Journal, blobs: Blobs) -> None:
+        self._journal = journal
+        self._blobs = blobs
+        self._read: dict[int, Programme] = {}
+
+    def __getitem__(self, number: int) -> Programme:
+        """Return the programme that event `number` activated.
+
+        Raises:
+            RecordError: that event activated none.
+        """
+        if number not in self._read:
+            event = self._journal.event(number)
+            if not isinstance(event, ProgrammeActivated):
+                message = f"event {number} activates no programme; the record was changed"
+                raise RecordError(message)
+            self._read[number] = read_programme(
+                {name: self._blobs.read(sha256) for name, sha256 in event.files.items()}
+            )
+        return self._read[number]
+
+    def latest(self) -> Programme:
+        """Return the programme in force.
+
+        Raises:
+            RecordError: none was ever activated.
+        """
+        for event in self._journal.read_back():
+            if isinstance(event, ProgrammeActivated):
+                return self[event.number]
+        raise RecordError("no programme has been activated; make the workspace with: pow init")

@@ -1,0 +1,241 @@
+"""What each kind of event changes in the warehouse. The caller holds a transaction."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import assert_never
+
+import duckdb
+
+from pow_pipeline.errors import WarehouseError
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import (
+    Decided,
+    Event,
+    FeedbackGiven,
+    Judged,
+    ProgrammeActivated,
+    Received,
+    Released,
+)
+from pow_pipeline.record.parquet import from_parquet
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.load import load
+
+
+@dataclass(frozen=True)
+class Projected:
+    """What applying an event needs."""
+
+    connection: duckdb.DuckDBPyConnection
+    blobs: Blobs
+    programmes: ArchivedProgrammes
+
+
+def apply_event(projected: Projected, event: Event) -> None:
+    """Change the tables by what one event says."""
+    match event:
+        case Received():
+            _apply_received(projected, event)
+        case ProgrammeActivated():
+            _apply_programme(projected, event)
+        case Judged():
+            _apply_judged(projected, event)
+        case Decided():
+            _apply_decided(projected, event)
+        case FeedbackGiven():
+            projected.connection.execute(
+                "INSERT INTO record.feedback VALUES (?, ?)", [event.number, event.judged]
+            )
+        case Released():
+            projected.connection.execute(
+                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    event.number,
+                    event.period,
+                    event.version,
+                    event.as_of,
+                    event.figures,
+                    event.manifest,
+                ],
+            )
+        case _:
+            assert_never(event)
+
+
+def _apply_received(projected: Projected, event: Received) -> None:
+    programme = _programme_in_force(projected.connection)
+    zone = projected.programmes[programme].zone
+    received_on: date = event.at.astimezone(zone).date()
+    load(
+        projected.connection,
+        """
+        INSERT INTO record.delivery BY NAME
+        SELECT
+            batch.*,
+            batch.place + (SELECT count(*) FROM record.delivery) AS sequence
+        FROM batch
+        """,
+        [
+            asdict(delivery)
+            | {
+                "received_at": event.at.replace(tzinfo=None),
+                "received_on": received_on,
+                "channel": file.channel,
+                "programme": programme,
+            }
+            for delivery, file in zip(event.deliveries(), event.files, strict=True)
+        ],
+    )
+
+
+def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
+    number = event.number
+    programme = projected.programmes[number]
+    connection = projected.connection
+    connection.execute(
+        "INSERT INTO reference.programme VALUES (?, ?, ?, ?)",
+        [number, programme.code, event.digest, programme.thresholds.minimum_denominator],
+    )
+    tables = {
+        "region": [{"code": each.code, "name": each.name} for each in programme.regions],
+        "period": [each.model_dump(exclude={"aliases"}) for each in programme.periods],
+        "register": [
+            {"period": period.code, "region_code": region.code}
+            for period in programme.periods
+            for region in programme.regions
+            if region.exists_on(period.reference)
+        ],
+        "category": [
+            {"code": each.code, "place": place}
+            for place, each in enumerate(programme.categories, start=1)
+        ],
+        "status": [
+            {"code": each.code, "place": place, "kind": each.kind}
+            for place, each in enumerate(programme.statuses, start=1)
+        ],
+    }
+    for table, rows in tables.items():
+        said = [{"programme": number, **row} for row in rows]
+        load(connection, f"INSERT INTO reference.{table} BY NAME SELECT batch.* FROM batch", said)
+
+
+def _apply_judged(projected: Projected, event: Judged) -> None:
+    load(
+        projected.connection,
+        "INSERT INTO record.verdict BY NAME SELECT batch.* FROM batch",
+        [
+            asdict(verdict)
+            | {
+                "event": event.number,
+                "programme": event.programme,
+                "code_version": event.code_version,
+            }
+            for verdict in event.verdicts
+        ],
+    )
+    _add_submissions(projected.connection, event.number)
+    _add_activities(projected, event)
+    _add_findings(projected, event)
+
+
+def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
+    connection.execute(
+        """
+        INSERT INTO record.submission BY NAME
+        WITH before AS (
+            SELECT region_code, period, count(*) AS versions FROM record.submission GROUP BY ALL
+        )
+        SELECT
+            (SELECT count(*) FROM record.submission)
+                + row_number() OVER (ORDER BY delivery.sequence) AS submission,
+            verdict.delivery,
+            delivery.sequence,
+            verdict.event,
+            verdict.region_code,
+            verdict.period,
+            coalesce(before.versions, 0) + row_number() OVER (
+                PARTITION BY verdict.region_code, verdict.period ORDER BY delivery.sequence
+            ) AS version,
+            delivery.received_on
+        FROM record.verdict
+        JOIN record.delivery USING (delivery)
+        LEFT JOIN before USING (region_code, period)
+        WHERE verdict.event = ? AND verdict.outcome = 'accepted'
+        ORDER BY delivery.sequence
+        """,
+        [event],
+    )
+
+
+def _add_activities(projected: Projected, event: Judged) -> None:
+    rows = from_parquet(projected.blobs.read(event.rows))
+    load(
+        projected.connection,
+        f"""
+        INSERT INTO record.activity_status BY NAME
+        SELECT
+            submission.submission,
+            batch.activity_id,
+            batch.activity_name,
+            batch.category,
+            batch.status,
+            batch.explanation,
+            batch.sheet,
+            batch.status_cell
+        FROM batch
+        JOIN record.submission
+            ON submission.delivery = batch.delivery AND submission.event = {event.number:d}
+        ORDER BY submission.submission, batch.row
+        """,
+        rows,
+    )
+    loaded = projected.connection.execute(
+        """
+        SELECT count(*), count(DISTINCT (submission, activity_id))
+        FROM record.activity_status
+        JOIN record.submission USING (submission)
+        WHERE submission.event = ?
+        """,
+        [event.number],
+    ).fetchone()
+    if loaded != (rows.num_rows, rows.num_rows):
+        message = (
+            f"event {event.number}: of {rows.num_rows} activities {loaded} were loaded (rows, "
+            "different ones); the judged rows do not fit their verdicts"
+        )
+        raise WarehouseError(message)
+
+
+def _add_findings(projected: Projected, event: Judged) -> None:
+    load(
+        projected.connection,
+        f"""
+        INSERT INTO record.finding BY NAME
+        SELECT {event.number:d} AS event, batch.* FROM batch
+        """,
+        from_parquet(projected.blobs.read(event.findings)),
+    )
+
+
+def _apply_decided(projected: Projected, event: Decided) -> None:
+    load(
+        projected.connection,
+        "INSERT INTO record.decision BY NAME SELECT batch.* FROM batch",
+        [
+            {
+                "event": event.number,
+                "decision": event.decision,
+                "delivery": delivery,
+                "decided_by": event.by,
+                "why": event.why,
+            }
+            for delivery in event.deliveries
+        ],
+    )
+
+
+def _programme_in_force(connection: duckdb.DuckDBPyConnection) -> int:
+    found = connection.execute("SELECT max(programme) FROM reference.programme").fetchone()
+    if not found or found[0] is None:
+        raise WarehouseError("the record activates no programme before its first delivery")
+    return int(found[0])

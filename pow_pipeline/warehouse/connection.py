@@ -1,0 +1,129 @@
+"""Opening the warehouse: made whole under another name first, and shut off from all else."""
+
+import hashlib
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from pow_pipeline.durable import sync_folder
+from pow_pipeline.errors import LockedError, WarehouseError
+
+_SQL: Final = Path(__file__).parent
+# In the order in which they build on each other.
+_SUMMARIES: Final = (
+    "programme_in_force",
+    "submission_in_force",
+    "status_distribution",
+    "reporting_rate",
+)
+PUBLISHED_SUMMARIES: Final = ("status_distribution", "reporting_rate")
+
+
+def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse for writing. The caller holds the warehouse lock."""
+    return _connect(path, read_only=False)
+
+
+def is_current(path: Path) -> bool:
+    """Whether there is a warehouse and it has today's tables and summaries."""
+    if not path.exists():
+        return False
+    with _connect(path, read_only=False) as connection:
+        return _definition_of(connection) == definition_digest()
+
+
+@contextmanager
+def read_warehouse(
+    path: Path, *, wait_seconds: float = 60
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse for reading, waiting while a batch is written.
+
+    Raises:
+        LockedError: it was being written all that time.
+        WarehouseError: there is none yet.
+    """
+    if not path.exists():
+        raise WarehouseError(f"{path}: nothing has been ingested yet; run: pow ingest")
+    with _connect_when_free(path, until=time.monotonic() + wait_seconds) as connection:
+        yield connection
+
+
+def create_warehouse(path: Path) -> None:
+    """Make an empty warehouse with all tables and summaries at `path`."""
+    with _connect(path, read_only=False) as connection:
+        for content in _definitions():
+            connection.execute(content)
+        connection.execute("INSERT INTO record.definition VALUES (?)", [definition_digest()])
+
+
+def put_in_place(aside: Path, path: Path) -> None:
+    """Replace the database at `path` by the closed one at `aside`.
+
+    A write-ahead log of the database that is replaced must never be read into the new one. It
+    only holds events that the journal holds as well.
+    """
+    if _log_of(aside).exists():
+        raise WarehouseError(f"{aside}: not closed properly; run the command again")
+    log = _log_of(path)
+    log.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    aside.replace(path)
+    sync_folder(path.parent)
+
+
+def remove_database(path: Path) -> None:
+    """Remove what an interrupted process may have left at `path`."""
+    path.unlink(missing_ok=True)
+    _log_of(path).unlink(missing_ok=True)
+
+
+def definition_digest() -> str:
+    """Return the hash of all that tables and summaries are made from."""
+    return hashlib.sha256("\0".join(_definitions()).encode()).hexdigest()
+
+
+def _definitions() -> list[str]:
+    files = [_SQL / "tables.sql", *(_SQL / "summaries" / f"{name}.sql" for name in _SUMMARIES)]
+    return [file.read_text(encoding="utf-8") for file in files]
+
+
+def _definition_of(connection: duckdb.DuckDBPyConnection) -> str | None:
+    try:
+        found = connection.execute("SELECT digest FROM record.definition").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return str(found[0]) if found else None
+
+
+def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(path, read_only=read_only, config=_shut_off())
+
+
+def _connect_when_free(path: Path, *, until: float) -> duckdb.DuckDBPyConnection:
+    while True:
+        try:
+            return _connect(path, read_only=True)
+        except duckdb.IOException as error:
+            if time.monotonic() >= until:
+                message = f"{path}: being written by another process all this time; try again"
+                raise LockedError(message) from error
+        time.sleep(0.05)
+
+
+def _shut_off() -> Mapping[str, Any]:
+    """Settings under which no query reaches another file, an extension or the network."""
+    return {
+        "enable_external_access": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "lock_configuration": True,
+    }
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")

@@ -1,0 +1,98 @@
+"""What the warehouse says is still to be done: deliveries to judge, senders to tell."""
+
+from datetime import UTC
+from typing import Any
+
+import duckdb
+
+from pow_pipeline.model import Delivery, Standing
+
+
+def pending_deliveries(
+    connection: duckdb.DuckDBPyConnection, *, limit: int
+) -> tuple[int, list[Delivery]]:
+    """Return the first deliveries that are not judged, in order of arrival, and their programme.
+
+    All of them arrived under the same programme; the number is 0 when nothing is pending.
+    """
+    found = connection.execute(
+        """
+        SELECT
+            delivery.programme,
+            delivery.delivery,
+            delivery.event,
+            delivery.place,
+            delivery.sender,
+            delivery.name,
+            delivery.sha256,
+            delivery.size,
+            delivery.received_at
+        FROM record.delivery
+        ANTI JOIN record.verdict USING (delivery)
+        QUALIFY delivery.programme = first(delivery.programme) OVER (ORDER BY delivery.sequence)
+        ORDER BY delivery.sequence
+        LIMIT ?
+        """,
+        [limit],
+    ).fetchall()
+    return (found[0][0] if found else 0), [_delivery(row[1:]) for row in found]
+
+
+def standing_deliveries(
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, str | None], Standing]:
+    """Return the latest accepted or rejected delivery of the senders that have some pending.
+
+    The key is the sender and the period, which is None where it could not be read.
+    """
+    found = connection.execute(
+        """
+        WITH sender AS (
+            SELECT DISTINCT delivery.sender
+            FROM record.delivery
+            ANTI JOIN record.verdict USING (delivery)
+        ),
+        withdrawn AS (
+            SELECT decision.delivery, min(decision.event) AS event
+            FROM record.decision
+            WHERE decision.decision = 'withdraw'
+            GROUP BY decision.delivery
+        )
+        SELECT
+            delivery.sender,
+            verdict.period,
+            delivery.delivery,
+            delivery.sha256,
+            verdict.outcome,
+            verdict.programme,
+            withdrawn.event
+        FROM record.delivery
+        JOIN sender USING (sender)
+        JOIN record.verdict USING (delivery)
+        LEFT JOIN withdrawn USING (delivery)
+        WHERE verdict.outcome IN ('accepted', 'rejected')
+        QUALIFY row_number() OVER (
+            PARTITION BY delivery.sender, verdict.period ORDER BY delivery.sequence DESC
+        ) = 1
+        """
+    ).fetchall()
+    return {(sender, period): Standing(*rest) for sender, period, *rest in found}
+
+
+def judged_without_feedback(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return the numbers of the judged events whose senders have not been told."""
+    found = connection.execute(
+        """
+        SELECT event.number
+        FROM record.event
+        ANTI JOIN record.feedback ON feedback.judged = event.number
+        WHERE event.type = 'judged'
+        ORDER BY event.number
+        """
+    ).fetchall()
+    return [number for (number,) in found]
+
+
+def _delivery(row: tuple[Any, ...]) -> Delivery:
+    *facts, received_at = row
+    return Delivery(*facts, received_at=received_at.replace(tzinfo=UTC))

@@ -1,0 +1,74 @@
+"""The projection: each event of the journal in one transaction, together with its number.
+
+A crash is mended by going on from the last number; so is everything else that this does.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import duckdb
+
+from pow_pipeline.faults import FaultPoint, fault_point
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import Event
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.apply import Projected, apply_event
+
+_STEPS: Final[dict[str, FaultPoint]] = {
+    "received": "project_received",
+    "programme": "project_programme",
+    "judged": "project_judged",
+    "decided": "project_decided",
+    "feedback": "project_feedback",
+    "released": "project_released",
+}
+
+
+class Projector:
+    """Brings one open warehouse up to one journal."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, journal: Journal, blobs: Blobs
+    ) -> None:
+        self._connection = connection
+        self._journal = journal
+        self._projected = Projected(connection, blobs, ArchivedProgrammes(journal, blobs))
+
+    def catch_up(
+        self, *, until: int | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> int:
+        """Apply the events that are not shown yet, and return the number of the last one.
+
+        Args:
+            until: the last event to apply; all there are when not given.
+            progress: told the number of each event applied, and of the last to come.
+        """
+        last = last_event(self._connection)
+        until = self._journal.head() if until is None else until
+        for number in range(last + 1, until + 1):
+            self._apply(self._journal.event(number))
+            if progress:
+                progress(number, until)
+        return max(last, until)
+
+    def _apply(self, event: Event) -> None:
+        self._connection.begin()
+        try:
+            apply_event(self._projected, event)
+            self._connection.execute(
+                "INSERT INTO record.event VALUES (?, ?, ?)",
+                [event.number, event.type, event.at.replace(tzinfo=None)],
+            )
+            fault_point(_STEPS[event.type])
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+        fault_point("projected")
+
+
+def last_event(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the last event that a warehouse shows, 0 for none."""
+    found = connection.execute("SELECT coalesce(max(number), 0) FROM record.event").fetchone()
+    return int(found[0]) if found else 0

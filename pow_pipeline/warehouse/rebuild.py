@@ -1,0 +1,96 @@
+"""Making the warehouse again from the journal, beside the present one, and comparing the two."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pow_pipeline.errors import WarehouseError
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.connection import (
+    create_warehouse,
+    open_warehouse,
+    put_in_place,
+    read_warehouse,
+    remove_database,
+)
+from pow_pipeline.warehouse.projection import Projector, last_event
+
+ReportProgress = Callable[[int, int], None]
+
+_TABLES: Final = """
+    SELECT DISTINCT schema_name || '.' || table_name
+    FROM duckdb_tables()
+    WHERE schema_name IN ('record', 'reference')
+    ORDER BY ALL
+"""
+
+
+def rebuild(
+    path: Path, journal: Journal, blobs: Blobs, *, progress: ReportProgress | None = None
+) -> int:
+    """Replace the warehouse by one made from the journal, and return the last event it shows.
+
+    The caller holds the warehouse lock.
+    """
+    aside = path.with_name(f".{path.name}.rebuilding")
+    last = _build(aside, journal, blobs, until=journal.head(), progress=progress)
+    put_in_place(aside, path)
+    return last
+
+
+def verify_warehouse(
+    path: Path, journal: Journal, blobs: Blobs, *, progress: ReportProgress | None = None
+) -> int:
+    """Compare the warehouse with one made from the journal; return the number of tables compared.
+
+    The caller holds the warehouse lock.
+
+    Raises:
+        WarehouseError: a table differs; names it, with an example.
+    """
+    with read_warehouse(path) as connection:
+        until = last_event(connection)
+    aside = path.with_name(f".{path.name}.verifying")
+    try:
+        _build(aside, journal, blobs, until=until, progress=progress)
+        return _compare(path, aside)
+    finally:
+        remove_database(aside)
+
+
+def _build(
+    aside: Path, journal: Journal, blobs: Blobs, *, until: int, progress: ReportProgress | None
+) -> int:
+    remove_database(aside)
+    create_warehouse(aside)
+    with open_warehouse(aside) as connection:
+        last = Projector(connection, journal, blobs).catch_up(until=until, progress=progress)
+        connection.execute("CHECKPOINT")
+    return last
+
+
+def _compare(path: Path, aside: Path) -> int:
+    with duckdb.connect(aside, read_only=True) as connection:
+        connection.execute(f"ATTACH '{_quoted(path)}' AS present (READ_ONLY)")
+        rebuilt = connection.execute("SELECT current_database()").fetchone()
+        tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
+        for table in tables:
+            here, there = f"present.{table}", f'"{rebuilt[0] if rebuilt else ""}".{table}'
+            differing = connection.execute(
+                f"(FROM {here} EXCEPT ALL FROM {there})"
+                f" UNION ALL (FROM {there} EXCEPT ALL FROM {here})"
+            ).fetchall()
+            if differing:
+                message = (
+                    f"{path}: {table} differs from what the journal says in {len(differing)} "
+                    f"rows, for one {differing[0]}; run: pow rebuild"
+                )
+                raise WarehouseError(message)
+    return len(tables)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

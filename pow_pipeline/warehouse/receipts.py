@@ -1,0 +1,97 @@
+"""What the senders of the deliveries in one judged event are to be told."""
+
+from collections import defaultdict
+from datetime import UTC
+
+import duckdb
+
+from pow_pipeline.model import Finding, Receipt, Severity
+
+Findings = tuple[tuple[Severity, Finding], ...]
+
+
+def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Receipt]:
+    """Return the receipts of one judged event, in order of arrival."""
+    findings = _findings_by_delivery(connection, judged)
+    found = connection.execute(
+        """
+        WITH kept AS (  -- the version that stood when the delivery arrived
+            SELECT
+                verdict.delivery,
+                max_by(before.version, before.sequence) AS version,
+                max_by(before.received_on, before.sequence) AS received_on
+            FROM record.verdict
+            JOIN record.delivery USING (delivery)
+            JOIN record.submission AS before
+                ON before.region_code = delivery.sender
+                AND before.period = verdict.period
+                AND before.sequence < delivery.sequence
+            LEFT JOIN record.decision
+                ON decision.delivery = before.delivery
+                AND decision.decision = 'withdraw'
+                AND decision.event < delivery.event
+            WHERE verdict.event = $judged AND decision.event IS NULL
+            GROUP BY verdict.delivery
+        )
+        SELECT
+            verdict.delivery,
+            delivery.sender,
+            delivery.name,
+            delivery.received_at,
+            verdict.outcome,
+            region.name,
+            verdict.period,
+            verdict.activities,
+            verdict.duplicate_of,
+            submission.version,
+            kept.version,
+            kept.received_on
+        FROM record.verdict
+        JOIN record.delivery USING (delivery)
+        LEFT JOIN record.submission
+            ON submission.delivery = verdict.delivery AND submission.event = verdict.event
+        LEFT JOIN reference.region
+            ON region.code = delivery.sender AND region.programme = verdict.programme
+        LEFT JOIN kept ON kept.delivery = verdict.delivery
+        WHERE verdict.event = $judged
+        ORDER BY delivery.sequence
+        """,
+        {"judged": judged},
+    ).fetchall()
+    return [
+        Receipt(
+            delivery,
+            sender,
+            name,
+            received_at.replace(tzinfo=UTC),
+            *facts,
+            findings=findings.get(delivery, ()),
+        )
+        for delivery, sender, name, received_at, *facts in found
+    ]
+
+
+def _findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> dict[str, Findings]:
+    found = connection.execute(
+        """
+        SELECT
+            finding.severity,
+            finding.delivery,
+            finding.rule,
+            finding.sheet,
+            finding.cell,
+            finding.activity_id,
+            finding.activity_name,
+            finding.found,
+            finding.expected
+        FROM record.finding
+        WHERE finding.event = ?
+        ORDER BY finding.delivery, finding.place
+        """,
+        [judged],
+    ).fetchall()
+    by_delivery: dict[str, Findings] = defaultdict(tuple)
+    for severity, delivery, *facts, expected in found:
+        finding = Finding(delivery, *facts, expected=tuple(expected))
+        by_delivery[delivery] += ((severity, finding),)
+    return by_delivery

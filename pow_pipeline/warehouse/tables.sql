@@ -1,0 +1,262 @@
+-- The tables of the warehouse. Each is filled from the journal only and can be made again from it.
+-- Moments are in UTC; days are in the programme's time zone.
+
+-- record: what was received, judged, decided and released.
+-- reference: what the programme folder says, as tables, one set per activation.
+-- summary: the figures, as table macros with the arguments period and as_of, and views of the
+-- present under the same names.
+CREATE SCHEMA record;
+CREATE SCHEMA reference;
+CREATE SCHEMA summary;
+
+CREATE TABLE record.definition (
+    digest VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.definition IS 'One row: what these tables and summaries were made from.';
+COMMENT ON COLUMN record.definition.digest IS 'Hash of the SQL files; another hash means a rebuild.';
+
+CREATE TABLE record.event (
+    number INTEGER PRIMARY KEY,
+    type VARCHAR NOT NULL,
+    happened_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE record.event IS 'One row is one event of the journal that this warehouse shows.';
+COMMENT ON COLUMN record.event.number IS 'Place in the journal, from 1 without gaps.';
+COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback or released.';
+COMMENT ON COLUMN record.event.happened_at IS 'When it happened, in UTC.';
+
+CREATE TABLE record.delivery (
+    delivery VARCHAR PRIMARY KEY,
+    sequence INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    sender VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    size BIGINT NOT NULL,
+    channel VARCHAR NOT NULL,
+    received_at TIMESTAMP NOT NULL,
+    received_on DATE NOT NULL,
+    programme INTEGER NOT NULL
+);
+COMMENT ON TABLE record.delivery IS 'One row is one file that arrived, whatever it is.';
+COMMENT ON COLUMN record.delivery.delivery IS 'Its name: sender, event and place in that event.';
+COMMENT ON COLUMN record.delivery.sequence IS 'The how-manieth delivery it is, in order of arrival, from 1.';
+COMMENT ON COLUMN record.delivery.event IS 'The event that received it.';
+COMMENT ON COLUMN record.delivery.place IS 'Its place in that event, from 1.';
+COMMENT ON COLUMN record.delivery.sender IS 'The inbox folder it came from: the code of the region that sent it.';
+COMMENT ON COLUMN record.delivery.name IS 'The name of the file as it was.';
+COMMENT ON COLUMN record.delivery.sha256 IS 'Hash of its bytes, under which they are kept.';
+COMMENT ON COLUMN record.delivery.size IS 'Its size in bytes.';
+COMMENT ON COLUMN record.delivery.channel IS 'How it came in.';
+COMMENT ON COLUMN record.delivery.received_at IS 'When it came in, in UTC.';
+COMMENT ON COLUMN record.delivery.received_on IS 'The day it came in, in the programme''s time zone.';
+COMMENT ON COLUMN record.delivery.programme IS 'The event of the programme in force when it came in.';
+
+CREATE TABLE record.verdict (
+    delivery VARCHAR NOT NULL,
+    event INTEGER NOT NULL,
+    outcome VARCHAR NOT NULL,
+    stage VARCHAR NOT NULL,
+    region_code VARCHAR,
+    period VARCHAR,
+    activities INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    queries INTEGER NOT NULL,
+    notices INTEGER NOT NULL,
+    duplicate_of VARCHAR,
+    error VARCHAR,
+    programme INTEGER NOT NULL,
+    code_version VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.verdict IS 'One row is one judgement of one delivery.';
+COMMENT ON COLUMN record.verdict.delivery IS 'The delivery that was judged.';
+COMMENT ON COLUMN record.verdict.event IS 'The event that judged it.';
+COMMENT ON COLUMN record.verdict.outcome IS 'accepted, rejected, duplicate, or failed when our own code failed on it.';
+COMMENT ON COLUMN record.verdict.stage IS 'The stage that ended its way: file, layout or rows; submission when none did.';
+COMMENT ON COLUMN record.verdict.region_code IS 'The region it is about, where that could be known.';
+COMMENT ON COLUMN record.verdict.period IS 'The period it is about, where that could be known.';
+COMMENT ON COLUMN record.verdict.activities IS 'The number of activities in it.';
+COMMENT ON COLUMN record.verdict.errors IS 'The number of findings that are errors.';
+COMMENT ON COLUMN record.verdict.queries IS 'The number of findings that are queries.';
+COMMENT ON COLUMN record.verdict.notices IS 'The number of findings that are notices.';
+COMMENT ON COLUMN record.verdict.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
+COMMENT ON COLUMN record.verdict.error IS 'For a failed delivery: the kind of error and where in our code.';
+COMMENT ON COLUMN record.verdict.programme IS 'The event of the programme it was judged under.';
+COMMENT ON COLUMN record.verdict.code_version IS 'The version of the code that judged it.';
+
+CREATE TABLE record.submission (
+    submission INTEGER PRIMARY KEY,
+    delivery VARCHAR NOT NULL,
+    sequence INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    region_code VARCHAR NOT NULL,
+    period VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    received_on DATE NOT NULL
+);
+COMMENT ON TABLE record.submission IS 'One row is one accepted report of a region about a period.';
+COMMENT ON COLUMN record.submission.submission IS 'Its number, in order of acceptance.';
+COMMENT ON COLUMN record.submission.delivery IS 'The delivery it came in.';
+COMMENT ON COLUMN record.submission.sequence IS 'The order of arrival of that delivery.';
+COMMENT ON COLUMN record.submission.event IS 'The event that accepted it.';
+COMMENT ON COLUMN record.submission.region_code IS 'The region that reports.';
+COMMENT ON COLUMN record.submission.period IS 'The period it reports about.';
+COMMENT ON COLUMN record.submission.version IS 'The n-th accepted report of this region about this period.';
+COMMENT ON COLUMN record.submission.received_on IS 'The day it came in, in the programme''s time zone.';
+
+CREATE TABLE record.activity_status (
+    submission INTEGER NOT NULL,
+    activity_id VARCHAR NOT NULL,
+    activity_name VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    explanation VARCHAR NOT NULL,
+    sheet VARCHAR NOT NULL,
+    status_cell VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.activity_status IS 'One row is one activity in one accepted report; unique by submission and activity_id.';
+COMMENT ON COLUMN record.activity_status.submission IS 'The report it stands in.';
+COMMENT ON COLUMN record.activity_status.activity_id IS 'The region''s own id of the activity, the same over periods.';
+COMMENT ON COLUMN record.activity_status.activity_name IS 'Its name, empty when the region gave none.';
+COMMENT ON COLUMN record.activity_status.category IS 'Code of its category.';
+COMMENT ON COLUMN record.activity_status.status IS 'Code of its status.';
+COMMENT ON COLUMN record.activity_status.explanation IS 'What the region wrote about it, empty when nothing.';
+COMMENT ON COLUMN record.activity_status.sheet IS 'The sheet of the file it was read from.';
+COMMENT ON COLUMN record.activity_status.status_cell IS 'The cell that its status was read from.';
+
+CREATE TABLE record.finding (
+    delivery VARCHAR NOT NULL,
+    event INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    rule VARCHAR NOT NULL,
+    stage VARCHAR NOT NULL,
+    severity VARCHAR NOT NULL,
+    sheet VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL,
+    activity_id VARCHAR NOT NULL,
+    activity_name VARCHAR NOT NULL,
+    found VARCHAR NOT NULL,
+    expected VARCHAR[] NOT NULL
+);
+COMMENT ON TABLE record.finding IS 'One row is what one rule has to say about one place in one delivery.';
+COMMENT ON COLUMN record.finding.delivery IS 'The delivery it is about.';
+COMMENT ON COLUMN record.finding.event IS 'The event that judged the delivery.';
+COMMENT ON COLUMN record.finding.place IS 'Order among the findings of that delivery, from 1.';
+COMMENT ON COLUMN record.finding.rule IS 'Code of the rule.';
+COMMENT ON COLUMN record.finding.stage IS 'The stage of the rule.';
+COMMENT ON COLUMN record.finding.severity IS 'error, query or notice.';
+COMMENT ON COLUMN record.finding.sheet IS 'The sheet, empty when the file as a whole is meant.';
+COMMENT ON COLUMN record.finding.cell IS 'The cell, empty when the file as a whole is meant.';
+COMMENT ON COLUMN record.finding.activity_id IS 'The id of the activity, where it is about one.';
+COMMENT ON COLUMN record.finding.activity_name IS 'The name of the activity, where it is about one.';
+COMMENT ON COLUMN record.finding.found IS 'The text as it stood there.';
+COMMENT ON COLUMN record.finding.expected IS 'What would have been right.';
+
+CREATE TABLE record.decision (
+    event INTEGER NOT NULL,
+    decision VARCHAR NOT NULL,
+    delivery VARCHAR NOT NULL,
+    decided_by VARCHAR NOT NULL,
+    why VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.decision IS 'One row is what an operator laid down about one delivery.';
+COMMENT ON COLUMN record.decision.event IS 'The event of the decision.';
+COMMENT ON COLUMN record.decision.decision IS 'withdraw.';
+COMMENT ON COLUMN record.decision.delivery IS 'The delivery it is about.';
+COMMENT ON COLUMN record.decision.decided_by IS 'Who decided.';
+COMMENT ON COLUMN record.decision.why IS 'Why.';
+
+CREATE TABLE record.feedback (
+    event INTEGER NOT NULL,
+    judged INTEGER NOT NULL
+);
+COMMENT ON TABLE record.feedback IS 'One row: the senders of all deliveries of one judged event have been told.';
+COMMENT ON COLUMN record.feedback.event IS 'The event that says so.';
+COMMENT ON COLUMN record.feedback.judged IS 'The judged event.';
+
+CREATE TABLE record.release (
+    event INTEGER NOT NULL,
+    period VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    as_of INTEGER NOT NULL,
+    figures VARCHAR NOT NULL,
+    manifest VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.release IS 'One row is one published release.';
+COMMENT ON COLUMN record.release.event IS 'The event that released it.';
+COMMENT ON COLUMN record.release.period IS 'The period it is about.';
+COMMENT ON COLUMN record.release.version IS 'The n-th release of that period.';
+COMMENT ON COLUMN record.release.as_of IS 'The event whose state it shows.';
+COMMENT ON COLUMN record.release.figures IS 'Hash of its figures.';
+COMMENT ON COLUMN record.release.manifest IS 'Hash of its manifest.';
+
+CREATE TABLE reference.programme (
+    programme INTEGER PRIMARY KEY,
+    code VARCHAR NOT NULL,
+    digest VARCHAR NOT NULL,
+    minimum_denominator INTEGER NOT NULL
+);
+COMMENT ON TABLE reference.programme IS 'One row is one activation of a programme folder.';
+COMMENT ON COLUMN reference.programme.programme IS 'The event that activated it.';
+COMMENT ON COLUMN reference.programme.code IS 'Code of the programme.';
+COMMENT ON COLUMN reference.programme.digest IS 'Hash of the folder.';
+COMMENT ON COLUMN reference.programme.minimum_denominator IS 'A share of fewer activities is flagged as small.';
+
+CREATE TABLE reference.region (
+    programme INTEGER NOT NULL,
+    code VARCHAR NOT NULL,
+    name VARCHAR NOT NULL
+);
+COMMENT ON TABLE reference.region IS 'One row is one region.';
+COMMENT ON COLUMN reference.region.programme IS 'The event that activated this.';
+COMMENT ON COLUMN reference.region.code IS 'Its code.';
+COMMENT ON COLUMN reference.region.name IS 'Its name.';
+
+CREATE TABLE reference.period (
+    programme INTEGER NOT NULL,
+    code VARCHAR NOT NULL,
+    opens DATE NOT NULL,
+    reference DATE NOT NULL,
+    deadline DATE NOT NULL,
+    publication DATE NOT NULL
+);
+COMMENT ON TABLE reference.period IS 'One row is one period.';
+COMMENT ON COLUMN reference.period.programme IS 'The event that activated this.';
+COMMENT ON COLUMN reference.period.code IS 'Its code; codes sort in the order of time.';
+COMMENT ON COLUMN reference.period.opens IS 'The first day on which reports are taken.';
+COMMENT ON COLUMN reference.period.reference IS 'The day whose situation is reported.';
+COMMENT ON COLUMN reference.period.deadline IS 'The last day that is on time.';
+COMMENT ON COLUMN reference.period.publication IS 'The day on which the figures come out.';
+
+CREATE TABLE reference.register (
+    programme INTEGER NOT NULL,
+    period VARCHAR NOT NULL,
+    region_code VARCHAR NOT NULL
+);
+COMMENT ON TABLE reference.register IS 'One row is one region that is expected to report about one period.';
+COMMENT ON COLUMN reference.register.programme IS 'The event that activated this.';
+COMMENT ON COLUMN reference.register.period IS 'The period.';
+COMMENT ON COLUMN reference.register.region_code IS 'The region.';
+
+CREATE TABLE reference.category (
+    programme INTEGER NOT NULL,
+    code VARCHAR NOT NULL,
+    place INTEGER NOT NULL
+);
+COMMENT ON TABLE reference.category IS 'One row is one category of activities.';
+COMMENT ON COLUMN reference.category.programme IS 'The event that activated this.';
+COMMENT ON COLUMN reference.category.code IS 'Its code.';
+COMMENT ON COLUMN reference.category.place IS 'Its order on the sheet, from 1.';
+
+CREATE TABLE reference.status (
+    programme INTEGER NOT NULL,
+    code VARCHAR NOT NULL,
+    place INTEGER NOT NULL,
+    kind VARCHAR NOT NULL
+);
+COMMENT ON TABLE reference.status IS 'One row is one status.';
+COMMENT ON COLUMN reference.status.programme IS 'The event that activated this.';
+COMMENT ON COLUMN reference.status.code IS 'Its code.';
+COMMENT ON COLUMN reference.status.place IS 'Its order, from 1.';
+COMMENT ON COLUMN reference.status.kind IS 'scale, open (may still get a status) or final (stays so).';

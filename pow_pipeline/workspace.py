@@ -1,0 +1,85 @@
+"""Where everything stands in a workspace; the names of its folders live here and nowhere else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pow_pipeline.errors import WorkspaceError
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder in which one programme runs."""
+
+    home: Path
+
+    @property
+    def programme(self) -> Path:
+        """The owner's copy of the programme folder; it counts once it has been activated."""
+        return self.home / "programme"
+
+    @property
+    def inbox(self) -> Path:
+        """One folder per region: who may write there is the sender."""
+        return self.home / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """One folder per region, in it one per delivery: what the sender gets back."""
+        return self.home / "outbox"
+
+    @property
+    def journal(self) -> Path:
+        """The record: numbered events."""
+        return self.home / "record" / "journal"
+
+    @property
+    def blobs(self) -> Path:
+        """Every byte that events refer to, by hash."""
+        return self.home / "record" / "blobs"
+
+    @property
+    def claims(self) -> Path:
+        """Files taken from the inbox and not yet in the record."""
+        return self.home / "record" / "claims"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file, a projection of the journal."""
+        return self.home / "warehouse" / "pow.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Releases, catalogues and the link `current`."""
+        return self.home / "published"
+
+    @property
+    def locks(self) -> Path:
+        """Files that exist only to be locked."""
+        return self.home / "locks"
+
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that a workspace has from its first day."""
+        return (
+            self.programme,
+            self.inbox,
+            self.outbox,
+            self.journal,
+            self.blobs,
+            self.claims,
+            self.warehouse.parent,
+            self.published,
+            self.locks,
+        )
+
+
+def open_workspace(home: Path) -> Workspace:
+    """Return the workspace at `home`.
+
+    Raises:
+        WorkspaceError: there is none.
+    """
+    workspace = Workspace(home.absolute())
+    if not workspace.journal.is_dir():
+        message = f"{home} is not a workspace: it has no record. Make one with: pow init {home}"
+        raise WorkspaceError(message)
+    return workspace

@@ -1,0 +1,1 @@
+"""What is allowed: programmes, submissions, published tables, plausible periods, and wording."""

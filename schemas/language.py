@@ -1,0 +1,71 @@
+"""The wording of one language: what each rule says, and the words of receipts and the sheet."""
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.periods import period_kind, period_part
+
+_FOLDER: Final = Path(__file__).parent / "languages"
+LANGUAGES: Final = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+class RuleWording(BaseModel):
+    """What a rule says; `expected` and `cure` are patterns with `{}` names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    expected: str
+    cure: str
+
+
+class Language(BaseModel):
+    """One language's texts, by group and key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    name: str
+    date_format: str
+    decimal_mark: str
+    list_last: str
+    periods: dict[str, str]
+    ordinals: dict[str, str]
+    months: dict[str, str]
+    severities: dict[str, str]
+    finding: dict[str, str]
+    receipt: dict[str, str]
+    sheet: dict[str, str]
+    rules: dict[str, RuleWording]
+
+    def period(self, code: str) -> str:
+        """Return a period's name, such as "eerste halfjaar 2021"."""
+        year, part = period_part(code)
+        return self.periods[period_kind(code)].format(
+            year=year,
+            ordinal=self.ordinals[str(min(part, 4))],
+            month=self.months[str(part)],
+        )
+
+    def day(self, day: date) -> str:
+        """Return a day as people write it."""
+        return day.strftime(self.date_format)
+
+    def choice(self, values: Sequence[str]) -> str:
+        """Return values as a choice: "groen, oranje of rood"."""
+        if len(values) < 2:  # noqa: PLR2004 -- a choice has at least two values
+            return "".join(values)
+        return f"{', '.join(values[:-1])} {self.list_last} {values[-1]}"
+
+
+@cache
+def read_language(code: str) -> Language:
+    """Return the wording of the language with this code, such as `nl`."""
+    content = (_FOLDER / f"{code}.toml").read_text(encoding="utf-8")
+    return Language.model_validate({"code": code, **tomllib.loads(content)})

@@ -1,0 +1,70 @@
+"""Reporting periods: how they are named, and the days that matter in each."""
+
+import re
+from datetime import date
+from typing import Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+
+PeriodKind = Literal["year", "half_year", "four_months", "quarter", "month"]
+
+_KINDS: Final[dict[PeriodKind, re.Pattern[str]]] = {
+    "year": re.compile(r"\d{4}"),
+    "half_year": re.compile(r"\d{4}-H([12])"),
+    "four_months": re.compile(r"\d{4}-T([1-3])"),
+    "quarter": re.compile(r"\d{4}-Q([1-4])"),
+    "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
+}
+
+
+class Period(BaseModel):
+    """One reporting round.
+
+    Attributes:
+        opens: the first day on which a submission is taken.
+        reference: the day whose situation is reported.
+        deadline: the last day that is on time.
+        publication: the day on which the figures come out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    opens: date
+    reference: date
+    deadline: date
+    publication: date
+    aliases: tuple[str, ...] = ()
+
+    @field_validator("code")
+    @classmethod
+    def _has_a_known_form(cls, code: str) -> str:
+        period_kind(code)
+        return code
+
+    @model_validator(mode="after")
+    def _days_follow_each_other(self) -> Self:
+        if not self.opens <= self.deadline < self.publication:
+            message = "opens, deadline and publication must follow each other in this order"
+            raise ValueError(message)
+        return self
+
+
+def period_kind(code: str) -> PeriodKind:
+    """Return the kind of period that `code` names.
+
+    Raises:
+        ValueError: the code has none of the known forms.
+    """
+    for kind, form in _KINDS.items():
+        if form.fullmatch(code):
+            return kind
+    message = f"{code!r} is no period: write 2021, 2021-H1, 2021-T1, 2021-Q1 or 2021-01"
+    raise ValueError(message)
+
+
+def period_part(code: str) -> tuple[int, int]:
+    """Return the year of a period and which part of that year it is, from 1."""
+    matched = _KINDS[period_kind(code)].fullmatch(code)
+    part = matched.group(1) if matched and matched.groups() else "1"
+    return int(code[:4]), int(part)

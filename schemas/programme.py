@@ -1,0 +1,304 @@
+"""What a programme folder may say, and the programme that is read from it.
+
+A programme is `programme.toml` (names, calendar, categories, statuses, columns, thresholds) and
+`regions.csv` (who reports). Everything that one programme says differently from another is here.
+"""
+
+import csv
+import hashlib
+import io
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from schemas.matching import matching_key
+from schemas.periods import Period
+
+PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
+BUILT_IN: Final = Path(__file__).parent / "programmes"
+TOTAL: Final = "total"
+
+ColumnName = Literal[
+    "region", "period", "activity_id", "activity_name", "category", "status", "explanation"
+]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Labels = Annotated[dict[str, str], Field(min_length=1)]
+
+
+class ProgrammeError(Exception):
+    """A programme folder says something that cannot be; names file, key and cure."""
+
+    exit_code = 2
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Category(_Part):
+    """One category of activities; the order in the file is the order on the sheet."""
+
+    code: Code
+    label: Labels
+    aliases: tuple[str, ...] = ()
+
+
+class Status(_Part):
+    """One status; the order in the file is the order on the scale.
+
+    Attributes:
+        label: how the sheet names it.
+        word: how the form names it.
+        kind: on the scale; open (may still get a status); or final (stays so).
+        text_colour: the colour of text that stands on `colour`.
+    """
+
+    code: Code
+    label: Labels
+    word: Labels
+    kind: Literal["scale", "open", "final"]
+    colour: Colour
+    text_colour: Colour
+    symbol: str
+    aliases: tuple[str, ...] = ()
+
+
+class Column(_Part):
+    """One column of the form that the programme knows."""
+
+    label: Labels
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+
+
+class Thresholds(_Part):
+    """Limits that the figures are held against.
+
+    Attributes:
+        minimum_reporting_rate: below this share of regions a period is not published.
+        minimum_denominator: a share of fewer activities is flagged as small.
+        header_rows: within how many rows from the top the header must stand.
+    """
+
+    minimum_reporting_rate: float = Field(ge=0, le=1)
+    minimum_denominator: int = Field(ge=1)
+    header_rows: int = Field(default=20, ge=1)
+
+
+class Region(_Part):
+    """A reporting unit, with the dates between which it exists."""
+
+    code: Code
+    name: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    planned_activities: int | None = Field(default=None, ge=0)
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the region exists on `day`."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
+
+
+class Programme(_Part):
+    """A programme as its folder describes it."""
+
+    code: Code
+    name: Labels
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    time_zone: str
+    thresholds: Thresholds
+    total: Labels
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    statuses: Annotated[tuple[Status, ...], Field(min_length=1)]
+    columns: dict[ColumnName, Column]
+    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
+    regions: Annotated[tuple[Region, ...], Field(min_length=1)]
+
+    @field_validator("time_zone")
+    @classmethod
+    def _time_zone_exists(cls, name: str) -> str:
+        ZoneInfo(name)
+        return name
+
+    @model_validator(mode="after")
+    def _names_are_clear(self) -> Self:
+        for _ in (
+            self.category_codes,
+            self.status_codes,
+            self.region_codes,
+            self.period_codes,
+            self.column_names,
+        ):
+            pass  # each look-up refuses a name that means two things
+        if TOTAL in {category.code for category in self.categories}:
+            raise ValueError(f"categories: the code {TOTAL!r} is kept for the total of them all")
+        if not any(status.kind == "scale" for status in self.statuses):
+            raise ValueError("statuses: at least one must have the kind 'scale'")
+        if not all(period.code < later.code for period, later in _pairs(self.periods)):
+            raise ValueError("periods: they must stand in the order of time, each one once")
+        return self
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the submitters: the first that the programme names."""
+        return self.languages[0]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which deadlines are days."""
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def scale(self) -> tuple[Status, ...]:
+        """The statuses on the scale, in order."""
+        return tuple(status for status in self.statuses if status.kind == "scale")
+
+    @cached_property
+    def category_codes(self) -> dict[str, str]:
+        """The category code that each known name means, by matching key."""
+        return _codes_by_key(
+            "categories",
+            ((each.code, (*each.label.values(), *each.aliases)) for each in self.categories),
+        )
+
+    @cached_property
+    def status_codes(self) -> dict[str, str]:
+        """The status code that each known name means, by matching key."""
+        return _codes_by_key(
+            "statuses",
+            (
+                (each.code, (*each.label.values(), *each.word.values(), *each.aliases))
+                for each in self.statuses
+            ),
+        )
+
+    @cached_property
+    def region_codes(self) -> dict[str, str]:
+        """The region code that each known name means, by matching key."""
+        return _codes_by_key(
+            "regions", ((each.code, (each.name, *each.aliases)) for each in self.regions)
+        )
+
+    @cached_property
+    def period_codes(self) -> dict[str, str]:
+        """The period code that each known name means, by matching key."""
+        return _codes_by_key("periods", ((each.code, each.aliases) for each in self.periods))
+
+    @cached_property
+    def column_names(self) -> dict[str, str]:
+        """The column that each known header means, by matching key."""
+        return _codes_by_key(
+            "columns",
+            (
+                (name, (*each.label.values(), *each.aliases))
+                for name, each in self.columns.items()
+            ),
+        )
+
+    def period(self, code: str) -> Period | None:
+        """Return the period with this code, if the programme has it."""
+        return next((each for each in self.periods if each.code == code), None)
+
+    def region(self, code: str) -> Region | None:
+        """Return the region with this code, if the programme has it."""
+        return next((each for each in self.regions if each.code == code), None)
+
+
+def read_programme_folder(folder: Path) -> dict[str, bytes]:
+    """Return the files of a programme folder by name.
+
+    Raises:
+        ProgrammeError: one is missing.
+    """
+    missing = [name for name in PROGRAMME_FILES if not (folder / name).is_file()]
+    if missing:
+        message = f"{folder}: {' and '.join(missing)} not found; copy it from a built-in programme"
+        raise ProgrammeError(message)
+    return {name: (folder / name).read_bytes() for name in PROGRAMME_FILES}
+
+
+def read_programme(files: Mapping[str, bytes]) -> Programme:
+    """Read a programme from the contents of its files.
+
+    Raises:
+        ProgrammeError: something cannot be; all such places are named at once.
+    """
+    try:
+        said = tomllib.loads(files["programme.toml"].decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"programme.toml: {error}; mend the line, it must be TOML in UTF-8"
+        raise ProgrammeError(message) from error
+    said["regions"] = _read_regions(files["regions.csv"])
+    try:
+        return Programme.model_validate(said)
+    except ValidationError as error:
+        raise ProgrammeError(_explain(error)) from error
+
+
+def digest_programme(files: Mapping[str, bytes]) -> str:
+    """Return the hash by which the contents of a programme folder are known."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _read_regions(content: bytes) -> list[dict[str, Any]]:
+    try:
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
+    except (csv.Error, UnicodeDecodeError) as error:
+        message = f"regions.csv: {error}; it must be CSV with commas in UTF-8"
+        raise ProgrammeError(message) from error
+    known = set(Region.model_fields)
+    return [
+        {
+            name: tuple(value.split("|")) if name == "aliases" else value
+            for name, value in row.items()
+            if name in known and value
+        }
+        for row in rows
+    ]
+
+
+def _explain(error: ValidationError) -> str:
+    return "\n".join(_explain_one(each) for each in error.errors())  # type: ignore[arg-type]
+
+
+def _explain_one(problem: Mapping[str, Any]) -> str:
+    place = list(problem["loc"])
+    if place[:1] == ["regions"] and len(place) > 1:
+        where = f"regions.csv line {place[1] + 2}" + "".join(f" › {part}" for part in place[2:])
+    else:
+        where = "programme.toml" + "".join(f" › {_name_place(part)}" for part in place)
+    found = problem["input"]
+    shown = f" (found {found!r})" if isinstance(found, str | int | float | None) else ""
+    return f"{where}: {problem['msg']}{shown}; mend it there"
+
+
+def _name_place(part: str | int) -> str:
+    return f"number {part + 1}" if isinstance(part, int) else part
+
+
+def _codes_by_key(
+    where: str, names: Iterable[tuple[str, Iterable[str]]]
+) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for code, others in names:
+        for name in (code, *others):
+            key = matching_key(name)
+            if codes.setdefault(key, code) != code:
+                message = f"{where}: {name!r} names both {codes[key]!r} and {code!r}"
+                raise ValueError(message)
+    return codes
+
+
+def _pairs(periods: tuple[Period, ...]) -> Iterable[tuple[Period, Period]]:
+    return zip(periods, periods[1:], strict=False)

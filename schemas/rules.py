@@ -1,0 +1,48 @@
+"""The rules that a delivery is judged by: code, stage, severity, and the column each looks at.
+
+What a rule says to people stands under its code in `languages/`; what a row rule checks stands
+in `submission.py`. An error is used only where the figure itself cannot be known.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Stage = Literal["file", "layout", "rows"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule; `column` is the column of the form that its findings point at, if it is one."""
+
+    code: str
+    stage: Stage
+    severity: Literal["error", "query", "notice"]
+    column: str = ""
+
+
+RULES: Final = {
+    rule.code: rule
+    for rule in (
+        Rule("R-FILE-01", "file", "error"),  # not readable
+        Rule("R-FILE-02", "file", "error"),  # empty
+        Rule("R-LAYOUT-01", "layout", "error"),  # no header found
+        Rule("R-LAYOUT-02", "layout", "error"),  # a required column is missing
+        Rule("R-LAYOUT-03", "layout", "error"),  # two columns with the same meaning
+        Rule("R-LAYOUT-04", "layout", "error"),  # nothing below the header
+        Rule("R-REGION-01", "layout", "error"),  # unknown
+        Rule("R-REGION-02", "layout", "error"),  # not the sender's
+        Rule("R-REGION-03", "layout", "error"),  # absent
+        Rule("R-REGION-04", "layout", "error"),  # two regions in one file
+        Rule("R-PERIOD-01", "layout", "error"),  # unknown
+        Rule("R-PERIOD-02", "layout", "error"),  # not opened
+        Rule("R-PERIOD-03", "layout", "error"),  # absent
+        Rule("R-PERIOD-04", "layout", "error"),  # two periods in one file
+        Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
+        Rule("R-ID-02", "rows", "error", "activity_id"),  # twice
+        Rule("R-CATEGORY-01", "rows", "error", "category"),  # unknown
+        Rule("R-CATEGORY-02", "rows", "error", "category"),  # empty
+        Rule("R-STATUS-01", "rows", "error", "status"),  # unknown
+        Rule("R-STATUS-02", "rows", "error", "status"),  # empty
+        Rule("R-NAME-01", "rows", "query", "activity_name"),  # empty
+    )
+}
