@@ -153,3 +153,25 @@ class Receipt:
     kept_version: int | None
     kept_on: date | None
     findings: tuple[tuple[Severity, Finding], ...]
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published release of a period.
+
+    Attributes:
+        as_of: the number of the event whose state it shows.
+        figures: the hash of its figures.
+        manifest: the hash of its manifest.
+    """
+
+    period: str
+    version: int
+    as_of: int
+    figures: str
+    manifest: str
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return f"{self.period}.v{self.version}"

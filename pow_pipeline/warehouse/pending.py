@@ -93,6 +93,12 @@ def judged_without_feedback(connection: duckdb.DuckDBPyConnection) -> list[int]:
     return [number for (number,) in found]
 
 
+def counted_deliveries(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the deliveries whose submissions are in force."""
+    found = connection.execute("SELECT delivery FROM summary.submission_in_force").fetchall()
+    return {delivery for (delivery,) in found}
+
+
 def _delivery(row: tuple[Any, ...]) -> Delivery:
     *facts, received_at = row
     return Delivery(*facts, received_at=received_at.replace(tzinfo=UTC))

@@ -1,0 +1,98 @@
+"""Rebuild: the warehouse made again from the journal; and verify: does everything agree?"""
+
+from dataclasses import dataclass
+from itertools import takewhile
+
+from pow_pipeline.errors import WarehouseError
+from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.model import Release
+from pow_pipeline.publication.catalogue import verify_catalogue
+from pow_pipeline.publication.release import verify_release
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.integrity import verify_record
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.versions import accepted_versions, in_force
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.lock import wait_for_lock
+from pow_pipeline.warehouse.pending import counted_deliveries
+from pow_pipeline.warehouse.projection import last_event
+from pow_pipeline.warehouse.rebuild import rebuild, verify_warehouse
+from pow_pipeline.warehouse.releases import released
+from pow_pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found to agree: so many of each."""
+
+    events: int
+    blobs: int
+    tables: int
+    versions_in_force: int
+    releases: int
+    release_files: int
+
+
+def rebuild_warehouse(
+    workspace: Workspace, *, lock_seconds: float, progress: Progress = be_silent
+) -> int:
+    """Replace the warehouse by one made from the journal; return the last event it shows.
+
+    Raises:
+        LockedError: another process did not finish in time.
+        RecordError: the record cannot be read.
+    """
+    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    with wait_for_lock(workspace, seconds=lock_seconds):
+        return rebuild(
+            workspace.warehouse,
+            journal,
+            blobs,
+            progress=lambda done, total: progress("rebuild", done, total),
+        )
+
+
+def verify(
+    workspace: Workspace, *, lock_seconds: float, progress: Progress = be_silent
+) -> Verified:
+    """Check the record, the warehouse against the record, and the releases; change nothing.
+
+    Raises:
+        RecordError: the record or a release is damaged; names the file.
+        WarehouseError: the warehouse is not what the journal says; names the table.
+        LockedError: another process did not finish in time.
+    """
+    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    events, kept = verify_record(
+        journal, blobs, progress=lambda done, total: progress("record", done, total)
+    )
+    with wait_for_lock(workspace, seconds=lock_seconds):
+        tables = verify_warehouse(
+            workspace.warehouse,
+            journal,
+            blobs,
+            progress=lambda done, total: progress("warehouse", done, total),
+        )
+        with read_warehouse(workspace.warehouse) as connection:
+            shown = last_event(connection)
+            counted = counted_deliveries(connection)
+            releases = released(connection)
+        _verify_in_force(journal, shown, counted)
+        files = _verify_releases(workspace, releases)
+    return Verified(events, kept, tables, len(counted), len(releases), files)
+
+
+def _verify_in_force(journal: Journal, shown: int, counted: set[str]) -> None:
+    """Hold the versions that count against those told from the journal alone."""
+    events = takewhile(lambda event: event.number <= shown, journal.read())
+    told = {version.delivery for version in in_force(accepted_versions(events)).values()}
+    if told != counted:
+        differing = ", ".join(sorted(told ^ counted)[:5])
+        message = f"what counts differs from what the journal says, for {differing}"
+        raise WarehouseError(message)
+
+
+def _verify_releases(workspace: Workspace, releases: list[Release]) -> int:
+    verify_catalogue(workspace.published, releases)
+    folder = workspace.published / "releases"
+    return sum(verify_release(folder / release.name, release.manifest) for release in releases)

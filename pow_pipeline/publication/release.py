@@ -1,0 +1,104 @@
+"""A release on disk: written aside, described by a manifest, and moved into place whole."""
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pow_pipeline import VERSION
+from pow_pipeline.durable import sync_folder, sync_tree
+from pow_pipeline.errors import RecordError
+from pow_pipeline.faults import fault_point
+
+MANIFEST: Final = "manifest.json"
+
+
+@dataclass(frozen=True)
+class ReleasePlan:
+    """What is about to be released.
+
+    Attributes:
+        as_of: the number of the event whose state it shows.
+        figures: the hash of its figures.
+        issued: the day of publication, in the programme's time zone.
+    """
+
+    programme: str
+    period: str
+    version: int
+    as_of: int
+    figures: str
+    issued: date
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return f"{self.period}.v{self.version}"
+
+
+def write_manifest(folder: Path, plan: ReleasePlan) -> str:
+    """Write `public/manifest.json` over all files of a staged release; return its sha256.
+
+    It names the files of both tiers: the hashes of restricted files give nothing away.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    said: dict[str, Any] = {
+        "programme": plan.programme,
+        "period": plan.period,
+        "version": plan.version,
+        "issued": plan.issued.isoformat(),
+        "as_of": plan.as_of,
+        "figures": plan.figures,
+        "code_version": VERSION,
+        "files": {
+            str(path.relative_to(folder)): {
+                "sha256": _hash_file(path),
+                "bytes": path.stat().st_size,
+            }
+            for path in files
+        },
+    }
+    content = json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
+    (folder / "public" / MANIFEST).write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def move_into_place(staged: Path, releases: Path, plan: ReleasePlan) -> None:
+    """Sync a staged release and give it its name.
+
+    A folder of that name which no event speaks of is left over from an interrupted publication;
+    nothing ever pointed at it.
+    """
+    sync_tree(staged)
+    fault_point("release_files")
+    releases.mkdir(parents=True, exist_ok=True)
+    target = releases / plan.name
+    if target.exists():
+        shutil.rmtree(target)
+    staged.rename(target)
+    sync_folder(releases)
+    fault_point("release_moved")
+
+
+def verify_release(folder: Path, manifest: str) -> int:
+    """Check every file of a release against its manifest; return how many there are.
+
+    Raises:
+        RecordError: a file is missing or changed; names it.
+    """
+    path = folder / "public" / MANIFEST
+    if not path.is_file() or _hash_file(path) != manifest:
+        raise RecordError(f"{path}: missing, or not the manifest that was released")
+    files: dict[str, dict[str, Any]] = json.loads(path.read_bytes())["files"]
+    for name, said in files.items():
+        if not (folder / name).is_file() or _hash_file(folder / name) != said["sha256"]:
+            raise RecordError(f"{folder / name}: missing, or not the file that was released")
+    return len(files) + 1
+
+
+def _hash_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

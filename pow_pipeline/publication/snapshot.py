@@ -1,0 +1,118 @@
+"""The staged snapshot: the databases from which every file of a release is made.
+
+The full one is a copy of the warehouse in which the results of the summaries are frozen as tables;
+the public one holds those tables alone. Neither holds a period after the release's own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pow_pipeline.faults import fault_point
+from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+
+# What belongs to one period; everything else in the record concerns no figure of a period.
+_OF_A_PERIOD: Final = (
+    ("record.submission", "period"),
+    ("record.verdict", "period"),
+    ("record.release", "period"),
+    ("reference.period", "code"),
+    ("reference.register", "period"),
+)
+
+
+def stage_full(warehouse: Path, full: Path, *, period: str) -> None:
+    """Copy the closed warehouse to `full`, up to `period`, with its summaries as tables."""
+    with _making(full) as connection:
+        connection.execute(f"ATTACH '{_quoted(warehouse)}' AS warehouse (READ_ONLY)")
+        connection.execute("COPY FROM DATABASE warehouse TO staged")
+        connection.execute("DETACH warehouse")
+        connection.execute("USE staged")
+        _forget_after(connection, period)
+        for name in PUBLISHED_SUMMARIES:
+            _freeze(connection, name)
+    fault_point("snapshot")
+
+
+def stage_public(full: Path, public: Path) -> None:
+    """Make the database of aggregates from the full one."""
+    with _making(public) as connection:
+        connection.execute(f"ATTACH '{_quoted(full)}' AS full_snapshot (READ_ONLY)")
+        connection.execute("USE staged")
+        connection.execute("CREATE SCHEMA summary")
+        for name in PUBLISHED_SUMMARIES:
+            connection.execute(
+                f"CREATE TABLE summary.{name} AS FROM full_snapshot.summary.{name}"
+            )
+            _comment(connection, name, _comments(connection, "full_snapshot", name))
+        connection.execute("DETACH full_snapshot")
+
+
+@contextmanager
+def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Make the database `path`, attached as `staged`, and leave it closed, with nothing pending."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{_quoted(path)}' AS staged")
+        yield connection
+        connection.execute("USE memory")
+        connection.execute("CHECKPOINT staged")
+        connection.execute("DETACH staged")
+
+
+def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
+    for table, column in _OF_A_PERIOD:
+        connection.execute(f"DELETE FROM {table} WHERE {column} > ?", [period])
+    connection.execute(
+        """
+        DELETE FROM record.activity_status
+        WHERE submission NOT IN (SELECT submission FROM record.submission);
+        DELETE FROM record.finding
+        WHERE delivery NOT IN (SELECT delivery FROM record.verdict);
+        DELETE FROM record.delivery
+        WHERE delivery NOT IN (SELECT delivery FROM record.verdict)
+        """
+    )
+
+
+def _freeze(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Replace the view of a summary by a table with what it shows now."""
+    comments = _comments(connection, "staged", name)
+    connection.execute(f"CREATE TABLE summary.frozen AS FROM summary.{name}")
+    connection.execute(f"DROP VIEW summary.{name}")
+    connection.execute(f"ALTER TABLE summary.frozen RENAME TO {name}")
+    _comment(connection, name, comments)
+
+
+def _comments(
+    connection: duckdb.DuckDBPyConnection, database: str, name: str
+) -> list[tuple[str | None, str]]:
+    """Return the comment on a summary (for no column) and on each of its columns."""
+    return connection.execute(
+        """
+        SELECT NULL, comment FROM duckdb_views()
+        WHERE database_name = $database AND schema_name = 'summary' AND view_name = $name
+        UNION ALL
+        SELECT NULL, comment FROM duckdb_tables()
+        WHERE database_name = $database AND schema_name = 'summary' AND table_name = $name
+        UNION ALL
+        SELECT column_name, comment FROM duckdb_columns()
+        WHERE database_name = $database AND schema_name = 'summary' AND table_name = $name
+        """,
+        {"database": database, "name": name},
+    ).fetchall()
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, name: str, comments: list[tuple[str | None, str]]
+) -> None:
+    for column, comment in comments:
+        what = f"COLUMN summary.{name}.{column}" if column else f"TABLE summary.{name}"
+        connection.execute(f"COMMENT ON {what} IS '{comment.replace(chr(39), chr(39) * 2)}'")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

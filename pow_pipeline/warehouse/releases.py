@@ -1,0 +1,22 @@
+"""What has been released, as the warehouse shows it."""
+
+import duckdb
+
+from pow_pipeline.model import Release
+
+
+def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
+    """Return every release, in the order in which they were made."""
+    found = connection.execute(
+        """
+        SELECT period, version, as_of, figures, manifest
+        FROM record.release
+        ORDER BY event
+        """
+    ).fetchall()
+    return [Release(*facts) for facts in found]
+
+
+def latest_release(releases: list[Release], period: str) -> Release | None:
+    """Return the last release of a period, if there is one."""
+    return next((each for each in reversed(releases) if each.period == period), None)
