@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from pydantic import AwareDatetime, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +23,11 @@ class Settings(BaseSettings):
     lock_seconds: float = Field(
         default=60, ge=0, description="How long a publication waits for a running ingest."
     )
+
+    @classmethod
+    def at(cls, now: datetime | None) -> Self:
+        """Return the settings, with `now` for the present moment if it is given."""
+        return cls() if now is None else cls(now=now)
 
     def clock(self) -> datetime:
         """Return the present moment in UTC."""

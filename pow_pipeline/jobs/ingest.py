@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import start_worker
-from pow_pipeline.model import Verdict
+from pow_pipeline.model import Outcome, Verdict
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.lock import try_lock
 from pow_pipeline.workspace import Workspace
@@ -31,9 +32,11 @@ class Ingested:
     left_to_another: bool
     out_of_place: tuple[Path, ...]
 
-    def count(self, outcome: str) -> int:
-        """Return how many deliveries had this outcome."""
-        return Counter(verdict.outcome for verdict in self.verdicts)[outcome]  # type: ignore[index]
+    def counts(self) -> dict[str, int]:
+        """Return how many files were received, and how many deliveries had each outcome."""
+        counted = Counter(verdict.outcome for verdict in self.verdicts)
+        outcomes = {outcome: counted[outcome] for outcome in get_args(Outcome)}
+        return {"received": self.received, **outcomes}
 
 
 def ingest(

@@ -20,14 +20,15 @@ from schemas.programme import (
 )
 
 
-def initialise(home: Path, *, programme: str, now: datetime) -> tuple[Workspace, Programme]:
+def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Workspace, Programme]:
     """Make the workspace `home` for a programme.
 
     A workspace whose making was interrupted is completed.
 
     Args:
         home: a folder that is empty or does not exist.
-        programme: the name of a built-in programme, or the path of a programme folder.
+        programme: the name of a built-in programme, or the path of a programme folder; the
+            first built-in one when not given.
         now: the present moment.
 
     Raises:
@@ -55,16 +56,19 @@ def initialise(home: Path, *, programme: str, now: datetime) -> tuple[Workspace,
     return workspace, said
 
 
-def find_programme(name: str) -> Path:
-    """Return the folder of a programme.
+def find_programme(name: str | None = None) -> Path:
+    """Return the folder of a programme: built in, or at a path; the first built-in one by default.
 
     Raises:
         UsageError: there is none of that name.
     """
+    built_in = sorted(path for path in BUILT_IN.iterdir() if path.is_dir())
+    if name is None:
+        return built_in[0]
     for folder in (BUILT_IN / name, Path(name)):
         if folder.is_dir():
             return folder
-    known = ", ".join(sorted(path.name for path in BUILT_IN.iterdir() if path.is_dir()))
+    known = ", ".join(path.name for path in built_in)
     message = f"no programme {name!r}: name a folder, or one of the built-in programmes: {known}"
     raise UsageError(message)
 

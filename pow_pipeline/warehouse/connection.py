@@ -2,8 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,36 +19,38 @@ _SUMMARIES: Final = (
     "status_distribution",
     "reporting_rate",
 )
+_WAIT_SECONDS: Final = 60
 PUBLISHED_SUMMARIES: Final = ("status_distribution", "reporting_rate")
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the warehouse for writing. The caller holds the warehouse lock."""
+    """Open the warehouse for writing, waiting for those who read. The caller holds its lock.
+
+    Raises:
+        LockedError: it was being read all that time.
+        WarehouseError: it cannot be opened at all.
+    """
     return _connect(path, read_only=False)
+
+
+def read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse for reading, waiting while a batch is written.
+
+    Raises:
+        LockedError: it was being written all that time.
+        WarehouseError: there is none yet, or it cannot be opened.
+    """
+    if not path.exists():
+        raise WarehouseError(f"{path}: nothing has been ingested yet; run: pow ingest")
+    return _connect(path, read_only=True)
 
 
 def is_current(path: Path) -> bool:
     """Whether there is a warehouse and it has today's tables and summaries."""
     if not path.exists():
         return False
-    with _connect(path, read_only=False) as connection:
+    with open_warehouse(path) as connection:
         return _definition_of(connection) == definition_digest()
-
-
-@contextmanager
-def read_warehouse(
-    path: Path, *, wait_seconds: float = 60
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse for reading, waiting while a batch is written.
-
-    Raises:
-        LockedError: it was being written all that time.
-        WarehouseError: there is none yet.
-    """
-    if not path.exists():
-        raise WarehouseError(f"{path}: nothing has been ingested yet; run: pow ingest")
-    with _connect_when_free(path, until=time.monotonic() + wait_seconds) as connection:
-        yield connection
 
 
 def create_warehouse(path: Path) -> None:
@@ -100,16 +101,20 @@ def _definition_of(connection: duckdb.DuckDBPyConnection) -> str | None:
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(path, read_only=read_only, config=_shut_off())
-
-
-def _connect_when_free(path: Path, *, until: float) -> duckdb.DuckDBPyConnection:
+    until = time.monotonic() + _WAIT_SECONDS
     while True:
         try:
-            return _connect(path, read_only=True)
-        except duckdb.IOException as error:
+            return duckdb.connect(path, read_only=read_only, config=_shut_off())
+        except duckdb.Error as error:
+            if "lock" not in str(error):
+                reason = str(error).splitlines()[0]
+                message = f"{path}: cannot be opened ({reason}); make it again with: pow rebuild"
+                raise WarehouseError(message) from error
             if time.monotonic() >= until:
-                message = f"{path}: being written by another process all this time; try again"
+                message = (
+                    f"{path}: in use by another program for {_WAIT_SECONDS} seconds; close it "
+                    "there and try again"
+                )
                 raise LockedError(message) from error
         time.sleep(0.05)
 

@@ -1,0 +1,35 @@
+"""The flow that takes in what regions have sent."""
+
+from datetime import datetime
+from pathlib import Path
+
+from prefect import flow, get_run_logger, task
+
+from pow_pipeline.jobs.ingest import Ingested, ingest
+from pow_pipeline.jobs.progress import log_progress
+from pow_pipeline.settings import Settings
+from pow_pipeline.workspace import open_workspace
+
+
+@flow(name="ingest-submissions", validate_parameters=False)
+def ingest_submissions(home: Path | None = None, now: datetime | None = None) -> dict[str, int]:
+    """Receive, judge and load what lies in the inboxes; running it again changes nothing.
+
+    Args:
+        home: the workspace; that of the environment variable POW_HOME when not given.
+        now: a moment to take for the present, to rehearse another day.
+    """
+    ingested = ingest_inbox(home, now)
+    return ingested.counts()
+
+
+@task(name="ingest", retries=3, retry_delay_seconds=10)
+def ingest_inbox(home: Path | None, now: datetime | None) -> Ingested:
+    """Run the ingest job."""
+    settings = Settings.at(now)
+    return ingest(
+        open_workspace(Path(home or settings.home)),
+        clock=settings.clock,
+        batch_size=settings.batch_size,
+        progress=log_progress(get_run_logger()),
+    )

@@ -1,0 +1,39 @@
+"""The flow that publishes the figures of a period."""
+
+from datetime import datetime
+from pathlib import Path
+
+from prefect import flow, get_run_logger, task
+
+from pow_pipeline.jobs.progress import log_progress
+from pow_pipeline.jobs.publish import Published, publish
+from pow_pipeline.settings import Settings
+from pow_pipeline.workspace import open_workspace
+
+
+@flow(name="publish-release", validate_parameters=False)
+def publish_release(period: str, home: Path | None = None, now: datetime | None = None) -> str | None:
+    """Publish a period as it stands; the same figures are never published twice in a row.
+
+    Args:
+        period: the period to publish, such as 2021-H1.
+        home: the workspace; that of the environment variable POW_HOME when not given.
+        now: a moment to take for the present, to rehearse another day.
+    """
+    published = publish_period(period, home, now)
+    return published.release.name if published.release else None
+
+
+@task(name="publish", retries=0)
+def publish_period(period: str, home: Path | None, now: datetime | None) -> Published:
+    """Run the publish job; revisions need no confirmation here, whoever starts the run gives it."""
+    settings = Settings.at(now)
+    return publish(
+        open_workspace(Path(home or settings.home)),
+        period,
+        clock=settings.clock,
+        batch_size=settings.batch_size,
+        lock_seconds=settings.lock_seconds,
+        confirm_revision=lambda _: True,
+        progress=log_progress(get_run_logger()),
+    )

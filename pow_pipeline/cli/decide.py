@@ -1,0 +1,58 @@
+"""`pow decide …`: what an operator lays down, with who and why."""
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from pow_pipeline.cli.options import Home, Json, print_json
+
+decide = App(name="decide", help="Lay something down, with who and why.")
+
+
+@decide.command
+def withdraw(
+    region: str,
+    period: str,
+    *,
+    why: Annotated[str, Parameter(help="The reason; it is kept in the record.")],
+    by: Annotated[str, Parameter(help="Who decides; else the user of this session.")] = "",
+    all_versions: Annotated[
+        bool, Parameter(name="--all", negative="", help="Withdraw every version of the report.")
+    ] = False,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Withdraw the report of a region for a period; the version before it counts again.
+
+    Example: pow decide withdraw AM12 2021-H1 --why "sent by mistake" --home work
+
+    Args:
+        region: The code of the region.
+        period: The period, such as 2021-H1.
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs.ingest import advance
+    from pow_pipeline.jobs.withdraw import withdraw as run_withdraw
+    from pow_pipeline.settings import Settings
+    from pow_pipeline.workspace import open_workspace
+
+    workspace, settings = open_workspace(home), Settings()
+    withdrawn = run_withdraw(
+        workspace,
+        region,
+        period,
+        all_versions=all_versions,
+        by=by or getpass.getuser(),
+        why=why,
+        clock=settings.clock,
+    )
+    advance(workspace, clock=settings.clock, batch_size=settings.batch_size)
+    if as_json:
+        print_json([asdict(version) for version in withdrawn])
+        return
+    for version in withdrawn:
+        print(f"version {version.version} ({version.delivery}) no longer counts")
+    print(f"Next: pow publish {period} --home {home}")

@@ -1,0 +1,67 @@
+"""`pow ingest`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.ingest import Ingested
+
+
+def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
+    """Take in what lies in the inboxes: judge it, load it, and tell the senders.
+
+    Doing so again changes nothing. Example: pow ingest --home work
+    """
+    from pow_pipeline.jobs.ingest import ingest as run_ingest
+    from pow_pipeline.settings import Settings
+    from pow_pipeline.workspace import open_workspace
+
+    settings = Settings()
+    with shown_progress() as progress:
+        ingested = run_ingest(
+            open_workspace(home),
+            clock=settings.clock,
+            batch_size=settings.batch_size,
+            progress=progress,
+        )
+    if as_json:
+        _print_as_json(ingested)
+    else:
+        _print_as_text(ingested, home)
+
+
+def _print_as_json(ingested: "Ingested") -> None:
+    from dataclasses import asdict
+
+    print_json(
+        ingested.counts()
+        | {
+            "left_to_another": ingested.left_to_another,
+            "out_of_place": list(ingested.out_of_place),
+            "verdicts": [asdict(verdict) for verdict in ingested.verdicts],
+        }
+    )
+
+
+def _print_as_text(ingested: "Ingested", home: Path) -> None:
+    counts = ingested.counts()
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
+    for verdict in ingested.verdicts:
+        if verdict.outcome == "rejected":
+            sender = verdict.delivery.partition("-")[0]
+            receipt = home / "outbox" / sender / verdict.delivery / "receipt.txt"
+            print(f"  rejected   {verdict.delivery}  {verdict.errors} errors, see {receipt}")
+        elif verdict.outcome == "duplicate":
+            print(f"  duplicate  {verdict.delivery}  repeats {verdict.duplicate_of}")
+        elif verdict.outcome == "failed":
+            print(f"  failed     {verdict.delivery}  {verdict.error}; this is a bug, report it")
+    for path in ingested.out_of_place:
+        print(
+            f"{path}: lies in no region's folder, so nobody can say who sent it; move it there",
+            file=sys.stderr,
+        )
+    if ingested.left_to_another:
+        print("another process is at work and will judge what is left", file=sys.stderr)

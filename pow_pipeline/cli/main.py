@@ -1,0 +1,69 @@
+"""The entry point: the commands by name, and how each kind of error ends.
+
+Nothing heavy is imported here: each command imports its job when it runs.
+"""
+
+import sys
+import traceback
+from typing import Final
+
+from cyclopts import App, CycloptsError
+
+from pow_pipeline import VERSION
+from pow_pipeline.cli.decide import decide
+from pow_pipeline.cli.demo.command import demo
+from pow_pipeline.cli.ingest import ingest
+from pow_pipeline.cli.init import init
+from pow_pipeline.cli.publish import publish
+from pow_pipeline.cli.rebuild import rebuild
+from pow_pipeline.cli.status import status
+
+USAGE: Final = 2
+INFRASTRUCTURE: Final = 3
+BUG: Final = 70
+STOPPED: Final = 130
+
+app: Final = App(
+    name="pow",
+    version=VERSION,
+    help="From what regions report each period to figures that can be trusted.",
+    help_epilogue="Try it on example data with: pow demo",
+)
+for _command in (init, ingest, publish, status, decide, rebuild, demo):
+    app.command(_command)
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        result = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
+    except CycloptsError:
+        return USAGE
+    except KeyboardInterrupt:
+        print("stopped; nothing is lost, run the command again to go on", file=sys.stderr)
+        return STOPPED
+    except OSError as error:
+        print(f"pow: {error}", file=sys.stderr)
+        return INFRASTRUCTURE
+    except Exception as error:  # noqa: BLE001 -- the outermost place: every error ends here
+        return _end(error)
+    return result if isinstance(result, int) else 0
+
+
+def _end(error: Exception) -> int:
+    exit_code = getattr(error, "exit_code", None)
+    if isinstance(exit_code, int):
+        print(f"pow: {error}", file=sys.stderr)
+        return exit_code
+    traceback.print_exception(error)
+    print(
+        f"pow: this is a bug in pow-pipeline {VERSION}. Please report the lines above and the "
+        "command; they may quote your data, so read them first. The record is not affected.",
+        file=sys.stderr,
+    )
+    return BUG

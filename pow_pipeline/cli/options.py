@@ -1,0 +1,43 @@
+"""The options that several commands share, and how commands print."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.progress import Progress
+
+Home = Annotated[
+    Path, Parameter(name="--home", env_var="POW_HOME", help="The workspace; else this folder.")
+]
+Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for programs.")]
+
+
+def print_json(said: Any) -> None:
+    """Print a value as JSON on standard output."""
+    print(json.dumps(said, ensure_ascii=False, indent=2, default=str))
+
+
+@contextmanager
+def shown_progress() -> Iterator["Progress"]:
+    """Yield a progress that is shown on standard error while it is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda step, done, total: None  # noqa: ARG005
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Display
+
+    with Display(console=Console(stderr=True), transient=True) as display:
+        tasks: dict[str, Any] = {}
+
+        def tell(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = display.add_task(step)
+            display.update(tasks[step], completed=done, total=total)
+
+        yield tell

@@ -1,0 +1,65 @@
+"""`pow publish`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+
+if TYPE_CHECKING:
+    from pow_pipeline.model import Release
+
+
+def publish(
+    period: str,
+    *,
+    home: Home = Path(),
+    yes: Annotated[
+        bool, Parameter(negative="", help="Publish a new version of a period without asking.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Publish the figures of a period as they stand.
+
+    Figures that were published already are not published again. Ends with exit code 4 when the
+    figures are not plausible. Example: pow publish 2021-H1 --home work
+
+    Args:
+        period: The period to publish, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.publish import publish as run_publish
+    from pow_pipeline.settings import Settings
+    from pow_pipeline.workspace import open_workspace
+
+    settings = Settings()
+    with shown_progress() as progress:
+        published = run_publish(
+            open_workspace(home),
+            period,
+            clock=settings.clock,
+            batch_size=settings.batch_size,
+            lock_seconds=settings.lock_seconds,
+            confirm_revision=lambda before: yes or _ask(before),
+            progress=progress,
+        )
+    release, folder = published.release, published.folder
+    name = release.name if release else None
+    if as_json:
+        print_json({"release": name, "is_new": published.is_new, "folder": folder})
+    elif published.is_new:
+        print(f"{name} is published: {folder}")
+    else:
+        print(f"nothing new is published; {name} stays current: {folder}")
+
+
+def _ask(before: "Release") -> bool:
+    from pow_pipeline.errors import UsageError
+
+    question = f"{before.name} has been published and its figures have changed. Publish them anew?"
+    if not sys.stdin.isatty():
+        message = f"{question} Say so with --yes"
+        raise UsageError(message)
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}

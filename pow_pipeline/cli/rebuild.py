@@ -1,0 +1,48 @@
+"""`pow rebuild`."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+
+
+def rebuild(
+    *,
+    home: Home = Path(),
+    verify: Annotated[
+        bool,
+        Parameter(negative="", help="Compare with what the record says and change nothing."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make the warehouse again from the record.
+
+    With --verify the record, the warehouse and the releases are checked against each other, and
+    the first thing that does not agree is named. Example: pow rebuild --verify --home work
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs import rebuild as job
+    from pow_pipeline.settings import Settings
+    from pow_pipeline.workspace import open_workspace
+
+    workspace, settings = open_workspace(home), Settings()
+    with shown_progress() as progress:
+        if verify:
+            verified = job.verify(workspace, lock_seconds=settings.lock_seconds, progress=progress)
+            said = asdict(verified)
+            text = "all agrees: " + ", ".join(
+                f"{count} {name.replace('_', ' ')}" for name, count in said.items()
+            )
+        else:
+            last = job.rebuild_warehouse(
+                workspace, lock_seconds=settings.lock_seconds, progress=progress
+            )
+            said = {"events": last}
+            text = f"{workspace.warehouse} is made again from {last} events"
+    if as_json:
+        print_json(said)
+    else:
+        print(text)

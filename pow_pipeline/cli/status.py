@@ -1,0 +1,38 @@
+"""`pow status`."""
+
+import sys
+from pathlib import Path
+
+from pow_pipeline.cli.options import Home, Json, print_json
+
+
+def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json = False) -> None:
+    """Show how a period stands: who has reported, what was rejected, and the figures.
+
+    Example: pow status 2021-H1 --home work
+
+    Args:
+        period: The period, such as 2021-H1; else the latest that has opened.
+    """
+    from pow_pipeline.cli.table import describe_figures
+    from pow_pipeline.jobs.status import status as read_status
+    from pow_pipeline.settings import Settings
+    from pow_pipeline.workspace import open_workspace
+
+    found = read_status(open_workspace(home), period, now=Settings().clock())
+    said = found.overview
+    if as_json:
+        print_json(said)
+        return
+    print(
+        f"{said['period']}: {said['in_force']} of {said['expected']} regions have a report that "
+        f"counts ({said['percentage']}%), {said['on_time']} were on time"
+    )
+    if said["silent"]:
+        print(f"silent: {', '.join(said['silent'])}")
+    for delivery in said["not_accepted"]:
+        print(f"{delivery['outcome']}: {delivery['delivery']} ({delivery['name']})")
+    print(f"release: {said['release'] or 'none yet'}\n")
+    print(describe_figures(said["figures"], found.programme))
+    if found.not_shown:
+        print(f"{found.not_shown} events are not shown yet; run: pow ingest", file=sys.stderr)

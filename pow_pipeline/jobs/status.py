@@ -1,0 +1,54 @@
+"""Status: how a period stands, read from the warehouse without changing anything."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pow_pipeline.errors import UsageError
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.overview import overview_of
+from pow_pipeline.workspace import Workspace
+from schemas.programme import Programme
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a period stands.
+
+    Attributes:
+        overview: see `warehouse.overview`.
+        not_shown: how many events of the journal the warehouse does not show yet.
+    """
+
+    programme: Programme
+    overview: dict[str, Any]
+    not_shown: int
+
+
+def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status:
+    """Return how `period` stands, or the latest period that has opened.
+
+    Raises:
+        UsageError: the programme has no such period.
+        WarehouseError: nothing has been ingested yet.
+    """
+    journal = Journal(workspace.journal)
+    programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
+    period = period or latest_opened(programme, now)
+    if programme.period(period) is None:
+        known = ", ".join(each.code for each in programme.periods)
+        message = f"the programme has no period {period!r}; it has {known}"
+        raise UsageError(message)
+    with read_warehouse(workspace.warehouse) as connection:
+        overview = overview_of(connection, period)
+    return Status(programme, overview, journal.head() - overview["event"])
+
+
+def latest_opened(programme: Programme, now: datetime) -> str:
+    """Return the latest period that has opened, or the first one when none has."""
+    today = now.astimezone(programme.zone).date()
+    opened = [period.code for period in programme.periods if period.opens <= today]
+    return opened[-1] if opened else programme.periods[0].code
