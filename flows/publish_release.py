@@ -12,7 +12,9 @@ from pow_pipeline.workspace import open_workspace
 
 
 @flow(name="publish-release", validate_parameters=False)
-def publish_release(period: str, home: Path | None = None, now: datetime | None = None) -> str | None:
+def publish_release(
+    period: str, home: Path | None = None, now: datetime | None = None
+) -> str | None:
     """Publish a period as it stands; the same figures are never published twice in a row.
 
     Args:

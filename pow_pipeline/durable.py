@@ -6,33 +6,57 @@ A rename is durable only once its folder is synced as well, which no library doe
 import contextlib
 import os
 import secrets
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-_SYNC_THREADS: Final = 8
+_MANY: Final = 32
 
 
 def write_file(path: Path, content: bytes) -> None:
     """Put `content` at `path`, replacing what is there at once."""
-    aside = _write_aside(path, content)
-    aside.replace(path)
+    os.replace(_write_aside(path, content), path)
     sync_folder(path.parent)
 
 
-def write_files(contents: Iterable[tuple[Path, bytes]]) -> None:
-    """Put many files in their places; the disk is asked to sync several at a time."""
+def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
+    """Put many files in their places: all are on disk before the first gets its name."""
+    asides = [_name_aside(path) for path, _ in contents]
+    for aside, (_, content) in zip(asides, contents, strict=True):
+        _write_new(aside, content)
+    _sync(asides)
+    for aside, (path, _) in zip(asides, contents, strict=True):
+        os.replace(aside, path)
+    sync_folders({path.parent for path, _ in contents})
 
-    def write_one(path_and_content: tuple[Path, bytes]) -> Path:
-        path, content = path_and_content
-        _write_aside(path, content).replace(path)
-        return path.parent
 
-    with ThreadPoolExecutor(_SYNC_THREADS) as pool:
-        folders = set(pool.map(write_one, contents))
-        for _ in pool.map(sync_folder, folders):
-            pass
+def write_folders(
+    folders: Sequence[tuple[Path, Mapping[str, bytes]]],
+    *,
+    written: Callable[[], None] = lambda: None,
+) -> None:
+    """Make many folders, each whole with its files or not there at all.
+
+    Args:
+        folders: the path of each, which must not exist, and the content of each of its files.
+        written: called after each folder has got its name.
+    """
+    for path, files in folders:
+        aside = _folder_aside(path)
+        with contextlib.suppress(FileExistsError):  # left by an interrupted process
+            os.mkdir(aside)
+        for name, content in files.items():
+            _write_new(f"{aside}/{name}", content)
+    _sync([f"{_folder_aside(path)}/{name}" for path, files in folders for name in files])
+    for path, _ in folders:
+        os.rename(_folder_aside(path), path)
+        written()
+    sync_folders({path.parent for path, _ in folders})
+
+
+def sync_folders(folders: Collection[Path]) -> None:
+    """Make sure that the names in many folders are on disk."""
+    _sync(folders)
 
 
 def create_file(path: Path, content: bytes) -> bool:
@@ -47,7 +71,7 @@ def create_file(path: Path, content: bytes) -> bool:
     except FileExistsError:
         return False
     finally:
-        aside.unlink()
+        os.unlink(aside)
     sync_folder(path.parent)
     return True
 
@@ -55,30 +79,19 @@ def create_file(path: Path, content: bytes) -> bool:
 def point_link(link: Path, target: str) -> None:
     """Make the symbolic link `link` point at `target`, replacing it in one step."""
     aside = _name_aside(link)
-    aside.symlink_to(target)
-    aside.replace(link)
+    os.symlink(target, aside)
+    os.replace(aside, link)
     sync_folder(link.parent)
 
 
 def sync_folder(folder: Path) -> None:
     """Make sure that the names in `folder` are on disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _sync([folder])
 
 
 def sync_tree(folder: Path) -> None:
     """Make sure that every file and every name below `folder` is on disk."""
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            descriptor = os.open(Path(parent, name), os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        sync_folder(Path(parent))
+    _sync([folder, *folder.rglob("*")])
 
 
 def make_folder(folder: Path) -> None:
@@ -91,14 +104,45 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
-def _write_aside(path: Path, content: bytes) -> Path:
+def _sync(paths: Collection[Path | str]) -> None:
+    """Sync files or folders one by one, or everything at once where there are many.
+
+    On Linux `os.sync` returns when all is written; for thousands of files it takes a tenth of the
+    time of a sync for each.
+    """
+    if len(paths) > _MANY:
+        os.sync()
+        return
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _write_new(path: str, content: bytes) -> None:
+    """Write without the buffers of a file object; thousands of small files gain by it."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(descriptor, view) :]
+    finally:
+        os.close(descriptor)
+
+
+def _write_aside(path: Path, content: bytes) -> str:
     aside = _name_aside(path)
-    with aside.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    _write_new(aside, content)
+    _sync([aside])
     return aside
 
 
-def _name_aside(path: Path) -> Path:
-    return path.with_name(f".{secrets.token_hex(8)}.aside")
+def _name_aside(path: Path) -> str:
+    return f"{path.parent}/.{secrets.token_hex(8)}.aside"
+
+
+def _folder_aside(path: Path) -> str:
+    """Return a name that an interrupted process would have used as well."""
+    return f"{path.parent}/.{path.name}"

@@ -1,8 +1,10 @@
 """When two texts mean the same name: case, accents, spacing and punctuation do not count."""
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=10_000)
 def matching_key(text: str) -> str:
     """Return what remains of `text` when only letters and digits count, without accents.
 

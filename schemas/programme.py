@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
@@ -142,7 +143,7 @@ class Programme(_Part):
             raise ValueError(f"categories: the code {TOTAL!r} is kept for the total of them all")
         if not any(status.kind == "scale" for status in self.statuses):
             raise ValueError("statuses: at least one must have the kind 'scale'")
-        if not all(period.code < later.code for period, later in _pairs(self.periods)):
+        if not all(period.code < later.code for period, later in pairwise(self.periods)):
             raise ValueError("periods: they must stand in the order of time, each one once")
         return self
 
@@ -197,10 +198,18 @@ class Programme(_Part):
         """The column that each known header means, by matching key."""
         return _codes_by_key(
             "columns",
-            (
-                (name, (*each.label.values(), *each.aliases))
-                for name, each in self.columns.items()
-            ),
+            ((name, (*each.label.values(), *each.aliases)) for name, each in self.columns.items()),
+        )
+
+    @cached_property
+    def required_columns(self) -> tuple[str, ...]:
+        """The columns that every form must have."""
+        return tuple(name for name, column in self.columns.items() if column.required)
+
+    def label_of(self, column: str) -> str:
+        """Return what submitters call a column."""
+        return next(
+            each.label[self.language] for name, each in self.columns.items() if name == column
         )
 
     def period(self, code: str) -> Period | None:
@@ -269,7 +278,7 @@ def _read_regions(content: bytes) -> list[dict[str, Any]]:
 
 
 def _explain(error: ValidationError) -> str:
-    return "\n".join(_explain_one(each) for each in error.errors())  # type: ignore[arg-type]
+    return "\n".join(_explain_one(each) for each in error.errors())
 
 
 def _explain_one(problem: Mapping[str, Any]) -> str:
@@ -287,9 +296,7 @@ def _name_place(part: str | int) -> str:
     return f"number {part + 1}" if isinstance(part, int) else part
 
 
-def _codes_by_key(
-    where: str, names: Iterable[tuple[str, Iterable[str]]]
-) -> dict[str, str]:
+def _codes_by_key(where: str, names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for code, others in names:
         for name in (code, *others):
@@ -298,7 +305,3 @@ def _codes_by_key(
                 message = f"{where}: {name!r} names both {codes[key]!r} and {code!r}"
                 raise ValueError(message)
     return codes
-
-
-def _pairs(periods: tuple[Period, ...]) -> Iterable[tuple[Period, Period]]:
-    return zip(periods, periods[1:], strict=False)

@@ -9,9 +9,7 @@ from schemas.language import Language
 _LONGEST_FOUND: Final = 200
 
 
-def describe_finding(
-    finding: Finding, *, severity: Severity, file: str, language: Language
-) -> str:
+def describe_finding(finding: Finding, *, severity: Severity, file: str, language: Language) -> str:
     """Return a finding as a few lines of text.
 
     Args:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.durable import make_folder, sync_folder, write_files
+from pow_pipeline.durable import make_folder, write_folders
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.findings import describe_finding
 from pow_pipeline.model import Receipt
@@ -17,22 +17,15 @@ _RECEIPT: Final = "receipt.txt"
 def write_receipts(outbox: Path, receipts: Sequence[Receipt], programme: Programme) -> None:
     """Write the receipts that are not there yet; a folder that is there is complete."""
     language = read_language(programme.language)
-    owed = [receipt for receipt in receipts if not _folder(outbox, receipt).exists()]
-    for receipt in owed:
-        make_folder(outbox / receipt.sender)
-        _aside(outbox, receipt).mkdir(exist_ok=True)
-    write_files(
-        (
-            _aside(outbox, receipt) / _RECEIPT,
-            describe_receipt(receipt, programme=programme, language=language).encode(),
-        )
-        for receipt in owed
-    )
-    for receipt in owed:
-        _aside(outbox, receipt).rename(_folder(outbox, receipt))
-        fault_point("receipt")
-    for sender in {receipt.sender for receipt in owed}:
-        sync_folder(outbox / sender)
+    for sender in {receipt.sender for receipt in receipts}:
+        make_folder(outbox / sender)
+    owed = []
+    for receipt in receipts:
+        folder = outbox / receipt.sender / receipt.delivery
+        if not folder.exists():
+            text = describe_receipt(receipt, programme=programme, language=language)
+            owed.append((folder, {_RECEIPT: text.encode()}))
+    write_folders(owed, written=lambda: fault_point("receipt"))
 
 
 def describe_receipt(receipt: Receipt, *, programme: Programme, language: Language) -> str:
@@ -78,11 +71,3 @@ def _what_holds_now(receipt: Receipt, language: Language) -> list[str]:
     elif any(severity == "query" for severity, _ in receipt.findings):
         lines.append(words["please_mend"])
     return lines
-
-
-def _folder(outbox: Path, receipt: Receipt) -> Path:
-    return outbox / receipt.sender / receipt.delivery
-
-
-def _aside(outbox: Path, receipt: Receipt) -> Path:
-    return outbox / receipt.sender / f".{receipt.delivery}"

@@ -5,37 +5,39 @@ So whoever finds it after a crash knows whether its files reached the record, wi
 and the moment of arrival is that of the claim, however late the recovery.
 """
 
+import json
+import os
 import shutil
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.durable import make_folder
+from pow_pipeline.durable import make_folder, write_file
 from pow_pipeline.faults import fault_point
 
+_LIST: Final = "list.json"
 _MOMENT: Final = "%Y%m%dT%H%M%S.%fZ"
 _UNFINISHED_PREFIXES: Final = (".", "~$")
 _UNFINISHED_SUFFIXES: Final = (".tmp", ".part", ".filepart", ".crdownload")
 
 
 @dataclass(frozen=True)
-class ClaimFolder:
-    """Files that were claimed together, in order of arrival."""
+class Claim:
+    """Files that were claimed together.
+
+    Attributes:
+        path: the folder that holds them, each under its place in the list.
+        after: the number of the last `received` event before the claim.
+        moment: when they were claimed, which counts as the moment of arrival.
+        files: sender, name and present path of each, in order of arrival.
+    """
 
     path: Path
     after: int
     moment: datetime
-
-    def files(self) -> list[tuple[str, Path]]:
-        """Return sender and path of each file, in the order of their claim."""
-        return [
-            (holder.name.partition("-")[2], path)
-            for holder in sorted(self.path.iterdir())
-            for path in holder.iterdir()
-        ]
+    files: tuple[tuple[str, str, Path], ...]
 
     def remove(self) -> None:
         """Remove the folder; its files are in the record."""
@@ -44,46 +46,54 @@ class ClaimFolder:
 
 def claim_files(
     inbox: Path, claims: Path, *, after: int, now: datetime, limit: int
-) -> ClaimFolder | None:
-    """Move at most `limit` files from the inbox to a new claim folder; None if there are none."""
+) -> Claim | None:
+    """Move at most `limit` files from the inbox to a new claim folder; None if there are none.
+
+    The list of what is to be moved is on disk before the first file moves.
+    """
     waiting = sorted(_waiting_files(inbox))[:limit]
     if not waiting:
         return None
     folder = claims / f"{after}@{now.astimezone(UTC).strftime(_MOMENT)}"
     make_folder(folder)
-    for place, (_, sender, path) in enumerate(waiting, start=1):
-        holder = folder / f"{place:06d}-{sender}"
-        holder.mkdir()
-        path.rename(holder / path.name)
+    listed = [(sender, name) for _, sender, name in waiting]
+    write_file(folder / _LIST, json.dumps(listed).encode())
+    for place, (sender, name) in enumerate(listed, start=1):
+        (inbox / sender / name).rename(folder / str(place))
         fault_point("claim")
-    return read_claim_folder(folder)
+    return _read_claim(folder)
 
 
-def claim_folders(claims: Path) -> list[ClaimFolder]:
-    """Return the claim folders that a process left behind."""
-    return [read_claim_folder(path) for path in sorted(claims.iterdir())]
+def left_claims(claims: Path) -> list[Claim]:
+    """Return the claims that a process left behind."""
+    return [_read_claim(path) for path in sorted(claims.iterdir())]
 
 
-def read_claim_folder(path: Path) -> ClaimFolder:
-    """Return the claim folder at `path`."""
+def _read_claim(path: Path) -> Claim:
     after, _, moment = path.name.partition("@")
-    return ClaimFolder(path, int(after), datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC))
+    listed = json.loads((path / _LIST).read_bytes()) if (path / _LIST).exists() else []
+    files = (
+        (sender, name, path / str(place)) for place, (sender, name) in enumerate(listed, start=1)
+    )
+    return Claim(
+        path,
+        int(after),
+        datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC),
+        tuple(file for file in files if file[2].exists()),  # the others never left the inbox
+    )
 
 
-def _waiting_files(inbox: Path) -> Iterator[tuple[int, str, Path]]:
-    """Yield time of arrival, sender and path of each file that is complete.
+def _waiting_files(inbox: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield time of arrival, sender and name of each file that is complete.
 
     The time is that of the last change of the file's entry, which a sender cannot set.
     """
-    for folder in inbox.iterdir():
-        if not folder.is_dir() or folder.is_symlink():
+    for folder in os.scandir(inbox):
+        if not folder.is_dir(follow_symlinks=False):
             continue
-        for path in folder.iterdir():
-            if _is_unfinished(path.name):
-                continue
-            status = path.lstat()
-            if stat.S_ISREG(status.st_mode):
-                yield status.st_ctime_ns, folder.name, path
+        for file in os.scandir(folder):
+            if file.is_file(follow_symlinks=False) and not _is_unfinished(file.name):
+                yield file.stat(follow_symlinks=False).st_ctime_ns, folder.name, file.name
 
 
 def _is_unfinished(name: str) -> bool:

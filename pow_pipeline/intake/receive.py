@@ -7,7 +7,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from pow_pipeline.faults import fault_point
-from pow_pipeline.intake.claim import ClaimFolder, claim_files, claim_folders
+from pow_pipeline.intake.claim import Claim, claim_files, left_claims
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Received, ReceivedFile
 from pow_pipeline.record.journal import Journal
@@ -24,50 +24,48 @@ def receive_inbox(workspace: Workspace, *, now: datetime, batch_size: int) -> in
     received = 0
     with FileLock(workspace.locks / "intake.lock"):
         last = _last_received(journal)
-        for folder in claim_folders(workspace.claims):
-            if folder.after == last:
-                last, count = _record(folder, journal, blobs)
+        for claim in left_claims(workspace.claims):
+            if claim.after == last:  # else its event had been written before the crash
+                last, count = _record(claim, journal, blobs)
                 received += count
-            folder.remove()
-        while folder := claim_files(
+            claim.remove()
+        while claimed := claim_files(
             workspace.inbox, workspace.claims, after=last, now=now, limit=batch_size
         ):
-            last, count = _record(folder, journal, blobs)
+            last, count = _record(claimed, journal, blobs)
             received += count
-            folder.remove()
+            claimed.remove()
             fault_point("claims_removed")
     return received
 
 
 def files_out_of_place(workspace: Workspace) -> list[Path]:
-    """Return files that lie in the inbox but in no region's folder: nobody can say who sent them."""
+    """Return files in the inbox that lie in no region's folder, so that no sender is known."""
     return sorted(path for path in workspace.inbox.iterdir() if not path.is_dir())
 
 
-def _record(folder: ClaimFolder, journal: Journal, blobs: Blobs) -> tuple[int, int]:
-    """Record a claim folder; return the number of the event and of its files."""
-    files = folder.files()
-    if not files:
-        return folder.after, 0
-    contents = [path.read_bytes() for _, path in files]
+def _record(claim: Claim, journal: Journal, blobs: Blobs) -> tuple[int, int]:
+    """Record a claim; return the number of the event and of its files."""
+    if not claim.files:
+        return claim.after, 0
+    contents = [path.read_bytes() for _, _, path in claim.files]
     hashes = blobs.add(contents)
     event = journal.append(
         Received(
-            at=folder.moment,
-            after=folder.after,
+            at=claim.moment,
+            after=claim.after,
             files=tuple(
                 ReceivedFile(
-                    sender=_as_text(sender),
-                    name=_as_text(path.name),
-                    sha256=sha256,
-                    size=len(content),
+                    sender=_as_text(sender), name=_as_text(name), sha256=sha256, size=len(content)
                 )
-                for (sender, path), sha256, content in zip(files, hashes, contents, strict=True)
+                for (sender, name, _), sha256, content in zip(
+                    claim.files, hashes, contents, strict=True
+                )
             ),
         )
     )
     fault_point("received")
-    return event.number, len(files)
+    return event.number, len(claim.files)
 
 
 def _last_received(journal: Journal) -> int:

@@ -1,4 +1,4 @@
-"""Making a workspace: its folders, an inbox and outbox for each region, and its first event."""
+"""Making a workspace: its folders, an inbox and outbox for each region, its first event."""
 
 import shutil
 from datetime import datetime
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.ingest import advance
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import ProgrammeActivated
 from pow_pipeline.record.journal import Journal
@@ -53,6 +54,7 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
     for name in PROGRAMME_FILES:
         shutil.copyfile(source / name, workspace.programme / name)
     _activate(workspace, said, files, now=now)
+    advance(workspace, clock=lambda: now, batch_size=1)
     return workspace, said
 
 

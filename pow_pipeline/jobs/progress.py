@@ -1,16 +1,10 @@
 """How a job tells how far it is: the step, how much of it is done, and how much there is."""
 
+import logging
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any
 
 Progress = Callable[[str, int, int], None]
-
-
-class SupportsInfo(Protocol):
-    """A log, of whatever library."""
-
-    def info(self, message: str, *values: object) -> None:
-        """Write a message."""
 
 
 def be_silent(step: str, done: int, total: int) -> None:
@@ -18,7 +12,7 @@ def be_silent(step: str, done: int, total: int) -> None:
     del step, done, total
 
 
-def log_progress(log: SupportsInfo) -> Progress:
+def log_progress(log: "logging.Logger | logging.LoggerAdapter[Any]") -> Progress:
     """Return a progress that writes each completed step to a log."""
 
     def tell(step: str, done: int, total: int) -> None:

@@ -84,9 +84,7 @@ def publish(
         as_of, releases = _bring_up(workspace, clock, batch_size, progress)
         before = latest_release(releases, period)
         staged = workspace.published / ".staged"
-        plan = _stage(
-            workspace, staged, programme, period, before=before, as_of=as_of, clock=clock
-        )
+        plan = _stage(workspace, staged, programme, period, before=before, as_of=as_of, clock=clock)
         try:
             if before and before.figures == plan.figures:
                 return Published(before, is_new=False, folder=_folder(workspace, before))

@@ -38,8 +38,7 @@ def withdraw(
     standing = [
         version
         for version in versions
-        if (version.region_code, version.period) == (region_code, period)
-        and not version.withdrawn
+        if (version.region_code, version.period) == (region_code, period) and not version.withdrawn
     ]
     withdrawn = standing if all_versions else [counted]
     journal.append(

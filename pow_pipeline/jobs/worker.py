@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pow_pipeline import VERSION
 from pow_pipeline.faults import fault_point
@@ -23,7 +23,7 @@ from pow_pipeline.record.events import FeedbackGiven, Judged
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.warehouse.connection import is_current, open_warehouse
+from pow_pipeline.warehouse.connection import Connection, is_current, open_warehouse
 from pow_pipeline.warehouse.pending import (
     judged_without_feedback,
     pending_deliveries,
@@ -34,9 +34,6 @@ from pow_pipeline.warehouse.rebuild import rebuild
 from pow_pipeline.warehouse.receipts import receipts_of
 from pow_pipeline.workspace import Workspace
 from schemas.submission import FINDING_COLUMNS, ROW_COLUMNS
-
-if TYPE_CHECKING:
-    import duckdb
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -49,7 +46,7 @@ class Worker:
     journal: Journal
     blobs: Blobs
     programmes: ArchivedProgrammes
-    connection: "duckdb.DuckDBPyConnection"
+    connection: Connection
     projector: Projector
     clock: Callable[[], datetime]
     batch_size: int
@@ -71,27 +68,33 @@ class Worker:
         self, programme: int, deliveries: Sequence[Delivery], contents: Sequence[bytes]
     ) -> tuple[Verdict, ...]:
         """Judge deliveries together; where our own code fails, find the one by halving."""
-        self.progress("judge", 0, len(deliveries))
+        count = len(deliveries)
         try:
+            readings = [
+                read_delivery(delivery, content)
+                for delivery, content in zip(deliveries, contents, strict=True)
+            ]
+            self.progress("read", count, count)
             judgement = judge(
-                [
-                    read_delivery(delivery, content)
-                    for delivery, content in zip(deliveries, contents, strict=True)
-                ],
+                readings,
                 programme=self.programmes[programme],
                 programme_event=programme,
                 standing=standing_deliveries(self.connection),
             )
         except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
-            if len(deliveries) > 1:
-                half = len(deliveries) // 2
-                return self._judge(
-                    programme, deliveries[:half], contents[:half]
-                ) + self._judge(programme, deliveries[half:], contents[half:])
+            if count > 1:
+                half = count // 2
+                return self._judge(programme, deliveries[:half], contents[:half]) + self._judge(
+                    programme, deliveries[half:], contents[half:]
+                )
             place = _place_of(error)
-            _LOG.error("%s could not be judged: %s", deliveries[0].delivery, place)  # noqa: TRY400 -- a traceback may hold contents of cells
+            _LOG.error("%s could not be judged: %s", deliveries[0].delivery, place)
             judgement = set_aside(deliveries[0], place)
+        self.progress("judge", count, count)
         self._record(programme, judgement)
+        self.progress("record", count, count)
+        self.projector.catch_up()
+        self.progress("project", count, count)
         return judgement.verdicts
 
     def _record(self, programme: int, judgement: Judgement) -> None:
@@ -110,8 +113,6 @@ class Worker:
             )
         )
         fault_point("judged")
-        self.projector.catch_up()
-        self.progress("judge", len(judgement.verdicts), len(judgement.verdicts))
 
     def _tell_senders(self) -> None:
         for judged in judged_without_feedback(self.connection):
@@ -121,6 +122,7 @@ class Worker:
             write_receipts(self.workspace.outbox, receipts, programme)
             self.journal.append(FeedbackGiven(at=self.clock(), judged=judged))
             fault_point("feedback")
+            self.progress("feedback", len(receipts), len(receipts))
         self.projector.catch_up()
 
 

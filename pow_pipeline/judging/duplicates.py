@@ -25,9 +25,7 @@ class Arrivals:
         before = self._standing.get(key)
         if before and self._is_repeated(before, delivery) and before.outcome == outcome:
             return before.delivery
-        self._standing[key] = Standing(
-            delivery.delivery, delivery.sha256, outcome, self._programme
-        )
+        self._standing[key] = Standing(delivery.delivery, delivery.sha256, outcome, self._programme)
         return None
 
     def _is_repeated(self, before: Standing, delivery: Delivery) -> bool:

@@ -41,14 +41,17 @@ class Header:
 
 
 def find_header(sheets: Sequence[Sheet], programme: Programme) -> Header | None:
-    """Return the row that names most columns, the first one where several do."""
+    """Return the first row that names every required column, else the one that names most."""
+    required = set(programme.required_columns)
     best, most = None, _FEWEST_NAMES - 1
     for sheet in sheets:
         for row, cells in enumerate(sheet.rows[: programme.thresholds.header_rows], start=1):
             names = tuple(programme.column_names.get(matching_key(cell), "") for cell in cells)
-            count = len({name for name in names if name})
-            if count > most:
-                best, most = Header(sheet, row, names), count
+            named = set(names) - {""}
+            if len(named) > most:
+                best, most = Header(sheet, row, names), len(named)
+            if named >= required:
+                return Header(sheet, row, names)
     return best
 
 

@@ -62,7 +62,9 @@ def set_aside(delivery: Delivery, error: str) -> Judgement:
 
 def _understand(reading: Reading, programme: Programme) -> Form | list[Finding]:
     if reading.broken_rule:
-        return [Finding(reading.delivery.delivery, reading.broken_rule, found=reading.delivery.name)]
+        return [
+            Finding(reading.delivery.delivery, reading.broken_rule, found=reading.delivery.name)
+        ]
     return understand_layout(reading, programme)
 
 

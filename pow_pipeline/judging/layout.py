@@ -68,7 +68,7 @@ def understand_layout(reading: Reading, programme: Programme) -> Form | list[Fin
     """Return the form that a reading holds, or everything that keeps it from being one."""
     header = find_header(reading.sheets, programme)
     if header is None:
-        expected = tuple(_label(programme, name) for name in _required_columns(programme))
+        expected = tuple(programme.label_of(name) for name in programme.required_columns)
         return [Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=expected)]
     layout = Layout(reading.delivery, programme, header, findings=[])
     _check_columns(layout)
@@ -86,9 +86,9 @@ def understand_layout(reading: Reading, programme: Programme) -> Form | list[Fin
 def _check_columns(layout: Layout) -> None:
     header = layout.header
     for name in layout.programme.columns:
-        expected = [_label(layout.programme, name)]
+        expected = [layout.programme.label_of(name)]
         places = [place for place, each in enumerate(header.names) if each == name]
-        if not places and name in _required_columns(layout.programme):
+        if not places and name in layout.programme.required_columns:
             found = ", ".join(cell for cell in header.cells if cell)
             cell = cell_address(0, header.row)
             layout.report("R-LAYOUT-02", cell=cell, found=found, expected=expected)
@@ -156,12 +156,3 @@ def _named_values(header: Header, what: str, programme: Programme) -> Iterator[t
         for row, cells in header.rows_below():
             if cells[place]:
                 yield cell_address(place, row), cells[place]
-
-
-def _required_columns(programme: Programme) -> list[str]:
-    return [name for name, column in programme.columns.items() if column.required]
-
-
-def _label(programme: Programme, name: str) -> str:
-    label: str = programme.columns[name].label[programme.language]  # type: ignore[index]
-    return label

@@ -44,9 +44,7 @@ def stage_public(full: Path, public: Path) -> None:
         connection.execute("USE staged")
         connection.execute("CREATE SCHEMA summary")
         for name in PUBLISHED_SUMMARIES:
-            connection.execute(
-                f"CREATE TABLE summary.{name} AS FROM full_snapshot.summary.{name}"
-            )
+            connection.execute(f"CREATE TABLE summary.{name} AS FROM full_snapshot.summary.{name}")
             _comment(connection, name, _comments(connection, "full_snapshot", name))
         connection.execute("DETACH full_snapshot")
 

@@ -23,8 +23,11 @@ class Blobs:
             sha256 = hashlib.sha256(content).hexdigest()
             hashes.append(sha256)
             by_hash[sha256] = content
-        fresh = [(self.path(sha256), content) for sha256, content in by_hash.items()]
-        fresh = [(path, content) for path, content in fresh if not path.exists()]
+        fresh = [
+            (path, content)
+            for sha256, content in by_hash.items()
+            if not (path := self.path(sha256)).exists()
+        ]
         for folder in {path.parent for path, _ in fresh}:
             make_folder(folder)
         write_files(fresh)

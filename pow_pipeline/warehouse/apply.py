@@ -1,6 +1,6 @@
 """What each kind of event changes in the warehouse. The caller holds a transaction."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
@@ -76,7 +76,7 @@ def _apply_received(projected: Projected, event: Received) -> None:
         FROM batch
         """,
         [
-            asdict(delivery)
+            vars(delivery)
             | {
                 "received_at": event.at.replace(tzinfo=None),
                 "received_on": received_on,
@@ -124,7 +124,7 @@ def _apply_judged(projected: Projected, event: Judged) -> None:
         projected.connection,
         "INSERT INTO record.verdict BY NAME SELECT batch.* FROM batch",
         [
-            asdict(verdict)
+            vars(verdict)
             | {
                 "event": event.number,
                 "programme": event.programme,

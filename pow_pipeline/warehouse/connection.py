@@ -2,14 +2,15 @@
 
 import hashlib
 import time
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
 from pow_pipeline.durable import sync_folder
 from pow_pipeline.errors import LockedError, WarehouseError
+
+Connection = duckdb.DuckDBPyConnection
 
 _SQL: Final = Path(__file__).parent
 # In the order in which they build on each other.
@@ -119,7 +120,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         time.sleep(0.05)
 
 
-def _shut_off() -> Mapping[str, Any]:
+def _shut_off() -> dict[str, str | bool | int | float | list[str]]:
     """Settings under which no query reaches another file, an extension or the network."""
     return {
         "enable_external_access": False,

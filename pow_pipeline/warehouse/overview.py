@@ -5,6 +5,7 @@ from typing import Any
 import duckdb
 
 from pow_pipeline.warehouse.projection import last_event
+from pow_pipeline.warehouse.query import fetch
 from pow_pipeline.warehouse.releases import latest_release, released
 
 
@@ -13,25 +14,25 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
 
     The figures have one row per category and status of the whole programme.
     """
-    rate = _rows(
+    rate = fetch(
         connection,
         """
         SELECT expected, in_force, on_time, percentage
         FROM summary.reporting_rate($period)
         WHERE scope = 'programme'
         """,
-        period,
+        {"period": period},
     )
-    silent = _rows(
+    silent = fetch(
         connection,
         """
         SELECT region_code
         FROM summary.reporting_rate($period)
         WHERE scope = 'region' AND in_force = 0
         """,
-        period,
+        {"period": period},
     )
-    not_accepted = _rows(
+    not_accepted = fetch(
         connection,
         """
         SELECT verdict.delivery, verdict.outcome, verdict.errors, delivery.name
@@ -50,16 +51,16 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
             AND coalesce(verdict.period, $period) = $period
         ORDER BY delivery.sequence
         """,
-        period,
+        {"period": period},
     )
-    figures = _rows(
+    figures = fetch(
         connection,
         """
         SELECT category, status, count, denominator, percentage
         FROM summary.status_distribution($period)
         WHERE scope = 'programme'
         """,
-        period,
+        {"period": period},
     )
     release = latest_release(released(connection), period)
     return {
@@ -71,11 +72,3 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
         "release": release.name if release else None,
         "event": last_event(connection),
     }
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, query: str, period: str
-) -> list[dict[str, Any]]:
-    found = connection.execute(query, {"period": period})
-    names = [name for name, *_ in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

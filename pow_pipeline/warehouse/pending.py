@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from pow_pipeline.model import Delivery, Standing
+from pow_pipeline.warehouse.query import fetch
 
 
 def pending_deliveries(
@@ -15,7 +16,8 @@ def pending_deliveries(
 
     All of them arrived under the same programme; the number is 0 when nothing is pending.
     """
-    found = connection.execute(
+    found = fetch(
+        connection,
         """
         SELECT
             delivery.programme,
@@ -31,11 +33,12 @@ def pending_deliveries(
         ANTI JOIN record.verdict USING (delivery)
         QUALIFY delivery.programme = first(delivery.programme) OVER (ORDER BY delivery.sequence)
         ORDER BY delivery.sequence
-        LIMIT ?
+        LIMIT $limit
         """,
-        [limit],
-    ).fetchall()
-    return (found[0][0] if found else 0), [_delivery(row[1:]) for row in found]
+        {"limit": limit},
+    )
+    programme = found[0]["programme"] if found else 0
+    return programme, [_delivery(row) for row in found]
 
 
 def standing_deliveries(
@@ -99,6 +102,6 @@ def counted_deliveries(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {delivery for (delivery,) in found}
 
 
-def _delivery(row: tuple[Any, ...]) -> Delivery:
-    *facts, received_at = row
-    return Delivery(*facts, received_at=received_at.replace(tzinfo=UTC))
+def _delivery(row: dict[str, Any]) -> Delivery:
+    said = {name: value for name, value in row.items() if name != "programme"}
+    return Delivery(**said | {"received_at": row["received_at"].replace(tzinfo=UTC)})

@@ -6,6 +6,7 @@ from datetime import UTC
 import duckdb
 
 from pow_pipeline.model import Finding, Receipt, Severity
+from pow_pipeline.warehouse.query import fetch
 
 Findings = tuple[tuple[Severity, Finding], ...]
 
@@ -13,7 +14,8 @@ Findings = tuple[tuple[Severity, Finding], ...]
 def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Receipt]:
     """Return the receipts of one judged event, in order of arrival."""
     findings = _findings_by_delivery(connection, judged)
-    found = connection.execute(
+    found = fetch(
+        connection,
         """
         WITH kept AS (  -- the version that stood when the delivery arrived
             SELECT
@@ -39,13 +41,13 @@ def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Rece
             delivery.name,
             delivery.received_at,
             verdict.outcome,
-            region.name,
+            region.name AS region_name,
             verdict.period,
             verdict.activities,
             verdict.duplicate_of,
             submission.version,
-            kept.version,
-            kept.received_on
+            kept.version AS kept_version,
+            kept.received_on AS kept_on
         FROM record.verdict
         JOIN record.delivery USING (delivery)
         LEFT JOIN record.submission
@@ -57,22 +59,24 @@ def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Rece
         ORDER BY delivery.sequence
         """,
         {"judged": judged},
-    ).fetchall()
+    )
     return [
         Receipt(
-            delivery,
-            sender,
-            name,
-            received_at.replace(tzinfo=UTC),
-            *facts,
-            findings=findings.get(delivery, ()),
+            **row
+            | {
+                "received_at": row["received_at"].replace(tzinfo=UTC),
+                "findings": findings.get(row["delivery"], ()),
+            }
         )
-        for delivery, sender, name, received_at, *facts in found
+        for row in found
     ]
 
 
-def _findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> dict[str, Findings]:
-    found = connection.execute(
+def _findings_by_delivery(
+    connection: duckdb.DuckDBPyConnection, judged: int
+) -> dict[str, Findings]:
+    found = fetch(
+        connection,
         """
         SELECT
             finding.severity,
@@ -85,13 +89,14 @@ def _findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) ->
             finding.found,
             finding.expected
         FROM record.finding
-        WHERE finding.event = ?
+        WHERE finding.event = $judged
         ORDER BY finding.delivery, finding.place
         """,
-        [judged],
-    ).fetchall()
+        {"judged": judged},
+    )
     by_delivery: dict[str, Findings] = defaultdict(tuple)
-    for severity, delivery, *facts, expected in found:
-        finding = Finding(delivery, *facts, expected=tuple(expected))
-        by_delivery[delivery] += ((severity, finding),)
+    for row in found:
+        severity = row.pop("severity")
+        finding = Finding(**row | {"expected": tuple(row["expected"])})
+        by_delivery[finding.delivery] += ((severity, finding),)
     return by_delivery

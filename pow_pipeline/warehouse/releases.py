@@ -3,18 +3,20 @@
 import duckdb
 
 from pow_pipeline.model import Release
+from pow_pipeline.warehouse.query import fetch
 
 
 def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
     """Return every release, in the order in which they were made."""
-    found = connection.execute(
+    found = fetch(
+        connection,
         """
         SELECT period, version, as_of, figures, manifest
         FROM record.release
         ORDER BY event
-        """
-    ).fetchall()
-    return [Release(*facts) for facts in found]
+        """,
+    )
+    return [Release(**row) for row in found]
 
 
 def latest_release(releases: list[Release], period: str) -> Release | None:

@@ -1,0 +1,124 @@
+"""How fast 2,000 workbooks of 30 rows are ingested, against a loop that takes one at a time.
+
+The loop is what one would write first: for each file `pandas.read_excel`, one pandera validation,
+one INSERT. Both run in this process, one after the other; only their ratio means anything.
+"""
+
+import argparse
+import os
+import random
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pandera.pandas as pa
+
+from pow_pipeline.cli.demo.activities import ExampleActivity
+from pow_pipeline.cli.demo.workbook import write_report
+from pow_pipeline.jobs.ingest import ingest
+from pow_pipeline.jobs.initialise import initialise
+from pow_pipeline.workspace import Workspace
+from schemas.programme import Programme
+
+NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
+PERIOD = "2021-H1"
+HEADER_ROW = 3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--rows", type=int, default=30)
+    parser.add_argument("--at-least", type=float, default=12, help="the ratio that must be met")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        workspace, programme = initialise(Path(folder) / "work", programme=None, now=NOW)
+        files = write_workbooks(workspace, programme, asked.files, asked.rows)
+        naive = time_naive_loop(files, Path(folder) / "naive.duckdb", programme)
+        stages, count = time_ingest(workspace, asked.files)
+    ours = sum(stages.values())
+    for stage, seconds in stages.items():
+        print(f"{stage:<10} {seconds:8.2f} s")
+    print(f"{'ours':<10} {ours:8.2f} s for {count} submissions")
+    print(f"{'naive loop':<10} {naive:8.2f} s")
+    print(f"ratio {naive / ours:.1f} (asked: at least {asked.at_least:g})")
+    raise SystemExit(naive / ours < asked.at_least or count != asked.files)
+
+
+def write_workbooks(
+    workspace: Workspace, programme: Programme, files: int, rows: int
+) -> list[Path]:
+    chance = random.Random(1)  # noqa: S311 -- an example, not a secret
+    paths = []
+    for number in range(files):
+        region = programme.regions[number % len(programme.regions)].code
+        activities = [
+            ExampleActivity(
+                region,
+                f"{region}-{row:03d}",
+                f"Activity {row} as told in file {number}",
+                chance.choice(programme.categories).code,
+                chance.choice(programme.scale).code,
+                "It goes as it goes.",
+            )
+            for row in range(1, rows + 1)
+        ]
+        path = workspace.inbox / region / f"{region}_{number:05d}.xlsx"
+        write_report(path, activities, region=region, period=PERIOD, programme=programme)
+        paths.append(path)
+    return paths
+
+
+def time_naive_loop(files: list[Path], database: Path, programme: Programme) -> float:
+    language = programme.language
+    names = {column.label[language]: name for name, column in programme.columns.items()}
+    words = {status.word[language]: status.code for status in programme.statuses}
+    categories = {each.label[language]: each.code for each in programme.categories}
+    schema = pa.DataFrameSchema(
+        {
+            "activity_id": pa.Column(str, unique=True),
+            "activity_name": pa.Column(str),
+            "category": pa.Column(str, pa.Check.isin(list(categories.values()))),
+            "status": pa.Column(str, pa.Check.isin(list(words.values()))),
+        }
+    )
+    started = time.perf_counter()
+    with duckdb.connect(database) as connection:
+        connection.execute(
+            "CREATE TABLE activity_status (activity_id VARCHAR, activity_name VARCHAR, "
+            "category VARCHAR, status VARCHAR, explanation VARCHAR)"
+        )
+        for path in files:
+            rows = pd.read_excel(path, header=HEADER_ROW, dtype=str, engine="openpyxl").rename(
+                columns=names
+            )
+            rows["category"] = rows["category"].map(categories)
+            rows["status"] = rows["status"].map(words)
+            rows = schema.validate(rows, lazy=True)
+            connection.register("rows", rows)
+            connection.execute("INSERT INTO activity_status SELECT * FROM rows")
+            connection.unregister("rows")
+    return time.perf_counter() - started
+
+
+def time_ingest(workspace: Workspace, files: int) -> tuple[dict[str, float], int]:
+    os.sync()  # the files have lain there for a while
+    stages: dict[str, float] = {}
+    last = time.perf_counter()
+
+    def tell(stage: str, _done: int, _total: int) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        stages[stage] = stages.get(stage, 0) + now - last
+        last = now
+
+    ingested = ingest(workspace, clock=lambda: NOW, batch_size=files, progress=tell)
+    tell("the rest", 1, 1)
+    return stages, ingested.counts()["accepted"]
+
+
+if __name__ == "__main__":
+    main()
