@@ -3,6 +3,7 @@
 What is pending is read from the warehouse, so the work is in proportion to what is new.
 """
 
+import gc
 import logging
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -143,6 +144,7 @@ def start_worker(
             blobs,
             progress=lambda done, total: progress("rebuild", done, total),
         )
+    gc.freeze()  # what has been imported stays: a collection need not look at it every time
     with open_warehouse(workspace.warehouse) as connection:
         yield Worker(
             workspace,

@@ -57,9 +57,14 @@ def find_header(sheets: Sequence[Sheet], programme: Programme) -> Header | None:
 
 def cell_address(column: int, row: int) -> str:
     """Return the address of a cell: column from 0, row from 1, so that (0, 1) is A1."""
+    return f"{column_letters(column)}{row}"
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column, from 0: A to Z, then AA and on."""
     letters = ""
     left = column + 1
     while left:
         left, rest = divmod(left - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return letters

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
-from pow_pipeline.judging.header import cell_address
+from pow_pipeline.judging.header import cell_address, column_letters
 from pow_pipeline.judging.layout import Form
 from pow_pipeline.model import Finding
 from schemas.matching import matching_key
@@ -29,8 +29,8 @@ def frame_rows(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
         columns["delivery"] += [form.delivery.delivery] * len(numbers)
         columns["sheet"] += [form.sheet] * len(numbers)
         columns["row"] += numbers
-        place = form.columns["status"]
-        columns["status_cell"] += [cell_address(place, number) for number in numbers]
+        letters = column_letters(form.columns["status"])
+        columns["status_cell"] += [f"{letters}{number}" for number in numbers]
         for name in _TEXTS:
             columns[name] += _column_texts(form, name)
     rows = pd.DataFrame(columns)

@@ -6,6 +6,7 @@ from typing import Final
 
 from python_calamine import (
     CalamineError,
+    CalamineSheet,
     PasswordError,
     SheetTypeEnum,
     XmlError,
@@ -32,21 +33,22 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
     try:
         workbook = load_workbook(io.BytesIO(content))
         return tuple(
-            Sheet(
-                described.name,
-                tuple(
-                    # Most cells are text: what is done to each of them decides how fast we read.
-                    tuple(cell.strip() if isinstance(cell, str) else _as_text(cell) for cell in row)
-                    for row in workbook.get_sheet_by_name(described.name).to_python(
-                        skip_empty_area=False
-                    )
-                ),
-            )
+            Sheet(described.name, _as_rows(workbook.get_sheet_by_name(described.name)))
             for described in workbook.sheets_metadata
             if described.typ == SheetTypeEnum.WorkSheet
         )
     except _UNREADABLE as error:
         raise UnreadableWorkbookError from error
+
+
+def _as_rows(sheet: CalamineSheet) -> tuple[tuple[str, ...], ...]:
+    # Most cells are text, and lists are the quickest way to build: this decides how fast we read.
+    return tuple(
+        [
+            tuple([cell.strip() if isinstance(cell, str) else _as_text(cell) for cell in row])
+            for row in sheet.to_python(skip_empty_area=False)
+        ]
+    )
 
 
 def _as_text(cell: _Cell) -> str:

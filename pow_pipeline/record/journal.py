@@ -5,10 +5,9 @@ lock: one of them finds the number taken and takes the next.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -88,5 +87,4 @@ class Journal:
 
 
 def _serialise(event: EventBase) -> bytes:
-    said: dict[str, Any] = event.model_dump(mode="json", exclude_none=True)
-    return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return event.model_dump_json(indent=1, exclude_none=True).encode() + b"\n"
