@@ -18,6 +18,9 @@ def withdraw(
     *,
     why: Annotated[str, Parameter(help="The reason; it is kept in the record.")],
     by: Annotated[str, Parameter(help="Who decides; else the user of this session.")] = "",
+    version: Annotated[
+        int | None, Parameter(help="Which version; else the one that counts now.")
+    ] = None,
     all_versions: Annotated[
         bool, Parameter(name="--all", negative="", help="Withdraw every version of the report.")
     ] = False,
@@ -44,6 +47,7 @@ def withdraw(
         workspace,
         region,
         period,
+        version=version,
         all_versions=all_versions,
         by=by or getpass.getuser(),
         why=why,

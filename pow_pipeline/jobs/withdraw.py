@@ -7,7 +7,7 @@ from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.record.events import Decided
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.versions import Version, accepted_versions, in_force
+from pow_pipeline.record.versions import Version, accepted_versions
 from pow_pipeline.workspace import Workspace
 
 
@@ -16,6 +16,7 @@ def withdraw(
     region_code: str,
     period: str,
     *,
+    version: int | None,
     all_versions: bool,
     by: str,
     why: str,
@@ -23,29 +24,41 @@ def withdraw(
 ) -> list[Version]:
     """Decide that versions no longer count, and return them. Waits for no other process.
 
+    Args:
+        workspace: where.
+        region_code: whose report.
+        period: about which period.
+        version: which version; the one in force when not given.
+        all_versions: withdraw every version.
+        by: who decides.
+        why: the reason.
+        clock: the present moment.
+
     Raises:
-        UsageError: no version of this region and period counts.
+        UsageError: there is no such version that counts or could count.
     """
     journal = Journal(workspace.journal)
-    versions = accepted_versions(journal.read())
-    counted = in_force(versions).get((region_code, period))
-    if counted is None:
+    standing = [
+        each
+        for each in accepted_versions(journal.read())
+        if (each.region_code, each.period) == (region_code, period) and not each.withdrawn
+    ]
+    if version is not None:
+        withdrawn = [each for each in standing if each.version == version]
+    else:
+        withdrawn = standing if all_versions else standing[-1:]
+    if not withdrawn:
+        which = "no version" if version is None else f"no version {version}"
         message = (
-            f"nothing to withdraw: no report of {region_code} for {period} counts; "
-            "see what does with: pow status"
+            f"nothing to withdraw: {which} of {region_code} for {period} stands; "
+            f"see what counts with: pow status {period}"
         )
         raise UsageError(message)
-    standing = [
-        version
-        for version in versions
-        if (version.region_code, version.period) == (region_code, period) and not version.withdrawn
-    ]
-    withdrawn = standing if all_versions else [counted]
     journal.append(
         Decided(
             at=clock(),
             decision="withdraw",
-            deliveries=tuple(version.delivery for version in withdrawn),
+            deliveries=tuple(each.delivery for each in withdrawn),
             by=by,
             why=why,
         )

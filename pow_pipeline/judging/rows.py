@@ -33,11 +33,12 @@ def frame_rows(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
         columns["status_cell"] += [f"{letters}{number}" for number in numbers]
         for name in _TEXTS:
             columns[name] += _column_texts(form, name)
-    rows = pd.DataFrame(columns)
+    texts = [name for name in ROW_COLUMNS if name != "row"]
+    rows = pd.DataFrame(columns).astype(dict.fromkeys(texts, str))  # also where there is no row
     rows.index = _addresses(rows)
     rows["category"] = _as_codes(rows["category"], programme.category_codes)
     rows["status"] = _as_codes(rows["status"], programme.status_codes)
-    return rows.astype(dict.fromkeys(("delivery", "sheet", "status_cell", *_TEXTS), str))
+    return rows
 
 
 def check_rows(

@@ -1,0 +1,108 @@
+"""Builders for tests: workbooks from small tables, workspaces, and what a workspace holds."""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import xlsxwriter
+
+from pow_pipeline.jobs.ingest import Ingested, ingest
+from pow_pipeline.jobs.publish import Published, publish
+from pow_pipeline.workspace import Workspace
+
+NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
+HEADER = ("Activiteit-id", "Activiteit", "Categorie", "Status", "Toelichting")
+ROWS = (
+    ("1", "Jobhunters", "Aanbod", "groen", ""),
+    ("2", "Banenmarkt", "Vraag", "oranje", "Uitgesteld."),
+)
+
+
+def workbook(cells: Sequence[Sequence[Any]], *, sheet: str = "Invullen") -> bytes:
+    """Return a workbook with these cells from A1."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2020, 1, 1, tzinfo=UTC)})
+        page = book.add_worksheet(sheet)
+        for row, values in enumerate(cells):
+            page.write_row(row, 0, values)
+    return content.getvalue()
+
+
+def form(
+    region: str = "AM12",
+    period: str = "2021-H1",
+    rows: Sequence[Sequence[Any]] = ROWS,
+    header: Sequence[str] = HEADER,
+) -> bytes:
+    """Return a form: region in B1, period in B2, header in row 4, activities from row 5."""
+    return workbook([("Regio", region), ("Periode", period), (), header, *rows])
+
+
+def table(text: str) -> list[tuple[str, ...]]:
+    """Return the rows of a small text table: one line a row, cells separated by |."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    return [tuple(cell.strip() for cell in line.split("|")) for line in lines]
+
+
+def drop(workspace: Workspace, region: str, content: bytes, name: str = "form.xlsx") -> Path:
+    """Put a file into a region's inbox."""
+    path = workspace.inbox / region / name
+    path.write_bytes(content)
+    return path
+
+
+def ingest_at(workspace: Workspace, now: datetime = NOW, batch_size: int = 2000) -> Ingested:
+    """Run ingest at a moment."""
+    return ingest(workspace, clock=lambda: now, batch_size=batch_size)
+
+
+def send(
+    workspace: Workspace, region: str, content: bytes, now: datetime = NOW, name: str = "form.xlsx"
+) -> str:
+    """Send one file, ingest it and return its outcome."""
+    drop(workspace, region, content, name)
+    (verdict,) = ingest_at(workspace, now).verdicts
+    return verdict.outcome
+
+
+def publish_at(workspace: Workspace, period: str = "2021-H1", now: datetime = NOW) -> Published:
+    """Publish a period at a moment; revisions are confirmed."""
+    return publish(
+        workspace,
+        period,
+        clock=lambda: now,
+        batch_size=2000,
+        lock_seconds=10,
+        confirm_revision=lambda _: True,
+    )
+
+
+def ask(workspace: Workspace, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a query on the warehouse."""
+    with duckdb.connect(workspace.warehouse, read_only=True) as connection:
+        return connection.execute(query, list(values)).fetchall()
+
+
+def counts_of(
+    workspace: Workspace, region: str = "AM12", period: str = "2021-H1", as_of: int | None = None
+) -> dict[str, int]:
+    """Return the number of a region's activities by status."""
+    found = ask(
+        workspace,
+        "SELECT status, count FROM summary.status_distribution(?, as_of := ?) "
+        "WHERE region_code = ? AND category = 'total'",
+        period,
+        as_of,
+        region,
+    )
+    return dict(found)
+
+
+def receipt_of(workspace: Workspace, delivery: str) -> str:
+    """Return the text of a receipt."""
+    folder = workspace.outbox / delivery.partition("-")[0] / delivery
+    return (folder / "receipt.txt").read_text(encoding="utf-8")

@@ -1,0 +1,30 @@
+"""Fixtures: the built-in programme, and workspaces made from one template."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from building import NOW
+
+from pow_pipeline.jobs.initialise import find_programme, initialise
+from pow_pipeline.workspace import Workspace
+from schemas.programme import Programme, read_programme, read_programme_folder
+
+
+@pytest.fixture(scope="session")
+def programme() -> Programme:
+    return read_programme(read_programme_folder(find_programme()))
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("template") / "work"
+    initialise(home, programme=None, now=NOW)
+    return home
+
+
+@pytest.fixture
+def workspace(template: Path, tmp_path: Path) -> Workspace:
+    home = tmp_path / "work"
+    shutil.copytree(template, home, symlinks=True)
+    return Workspace(home)

@@ -1,0 +1,154 @@
+"""Ingest: again changes nothing, corrections replace, one bad file holds up nobody."""
+
+from datetime import timedelta
+
+import pytest
+from building import NOW, ROWS, ask, counts_of, drop, form, ingest_at, receipt_of, send
+from holding import assert_invariants
+
+from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.withdraw import withdraw
+from pow_pipeline.jobs import worker
+from pow_pipeline.record.journal import Journal
+
+GREEN = [("1", "x", "Aanbod", "groen", "")]
+RED = [("1", "x", "Aanbod", "rood", "Later.")]
+BAD = [("1", "x", "Aanbod", "paars", "")]
+
+
+def withdraw_now(workspace, region="AM12", *, version=None, all_versions=False):
+    decided = withdraw(
+        workspace,
+        region,
+        "2021-H1",
+        version=version,
+        all_versions=all_versions,
+        by="an operator",
+        why="a test",
+        clock=lambda: NOW,
+    )
+    ingest_at(workspace)
+    return decided
+
+
+def test_ingest_twice_adds_no_event_the_second_time(workspace):
+    drop(workspace, "AM12", form())
+    drop(workspace, "AM13", b"nonsense")
+    ingest_at(workspace)
+    events = Journal(workspace.journal).head()
+    again = ingest_at(workspace)
+    assert (again.received, again.verdicts) == (0, ())
+    assert Journal(workspace.journal).head() == events
+    assert_invariants(workspace)
+
+
+def test_a_correction_replaces_what_it_corrects_and_the_old_figures_remain_as_of(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    before = Journal(workspace.journal).head()
+    send(workspace, "AM12", form(rows=RED))
+    assert counts_of(workspace)["off_track"] == 1
+    assert counts_of(workspace)["on_track"] == 0
+    assert counts_of(workspace, as_of=before) == {"on_track": 1, "behind": 0, "off_track": 0}
+    assert ask(workspace, "SELECT version FROM record.submission ORDER BY ALL") == [(1,), (2,)]
+
+
+def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_told(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    assert send(workspace, "AM12", form(rows=BAD), NOW + timedelta(days=1)) == "rejected"
+    assert counts_of(workspace)["on_track"] == 1
+    (delivery,) = ask(workspace, "SELECT delivery FROM record.verdict WHERE outcome = 'rejected'")
+    assert "Versie 1 van 10-07-2021 blijft gelden." in receipt_of(workspace, delivery[0])
+
+
+def test_a_withdrawal_brings_the_version_before_back(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    send(workspace, "AM12", form(rows=RED))
+    before = Journal(workspace.journal).head()
+    assert [each.version for each in withdraw_now(workspace)] == [2]
+    assert counts_of(workspace) == {"on_track": 1, "behind": 0, "off_track": 0}
+    assert counts_of(workspace, as_of=before)["off_track"] == 1
+    assert_invariants(workspace)
+
+
+def test_a_withdrawal_of_all_versions_leaves_none(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    send(workspace, "AM12", form(rows=RED))
+    assert len(withdraw_now(workspace, all_versions=True)) == 2
+    assert sum(counts_of(workspace).values()) == 0
+    with pytest.raises(UsageError, match="nothing to withdraw: no version of AM12 for 2021-H1"):
+        withdraw_now(workspace)
+
+
+def test_a_withdrawal_of_a_named_version_can_be_repeated_safely(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    send(workspace, "AM12", form(rows=RED))
+    withdraw_now(workspace, version=2)
+    with pytest.raises(UsageError, match="no version 2"):
+        withdraw_now(workspace, version=2)
+    assert counts_of(workspace)["on_track"] == 1
+
+
+def test_the_same_bytes_after_a_withdrawal_are_judged_anew(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    withdraw_now(workspace)
+    assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
+    assert counts_of(workspace)["on_track"] == 1
+
+
+def test_the_same_bytes_after_a_correction_are_a_version_of_their_own(workspace):
+    sent = [form(rows=GREEN), form(rows=RED), form(rows=GREEN), form(rows=GREEN)]
+    outcomes = [send(workspace, "AM12", content) for content in sent]
+    assert outcomes == ["accepted", "accepted", "accepted", "duplicate"]
+    assert counts_of(workspace)["on_track"] == 1
+
+
+def test_our_own_error_on_one_of_fifty_files_fails_that_one_only(workspace, monkeypatch):
+    regions = [path.name for path in sorted(workspace.inbox.iterdir())]
+    for number in range(50):
+        region = regions[number % len(regions)]
+        rows = [(str(number), f"activity {number}", "Aanbod", "groen", "")]
+        drop(workspace, region, form(region, rows=rows), f"{number}.xlsx")
+    read = worker.read_delivery
+
+    def read_all_but_one(delivery, content):
+        if delivery.name == "23.xlsx":
+            raise KeyError("the text of a cell")
+        return read(delivery, content)
+
+    monkeypatch.setattr(worker, "read_delivery", read_all_but_one)
+    counts = ingest_at(workspace).counts()
+    assert (counts["accepted"], counts["failed"]) == (49, 1)
+    failed = ask(workspace, "SELECT error FROM record.verdict WHERE outcome = 'failed'")
+    assert failed[0][0].startswith("KeyError")
+    assert "the text of a cell" not in failed[0][0]
+    assert_invariants(workspace)
+
+
+def test_a_check_that_raises_is_a_failure_and_no_finding(workspace, monkeypatch):
+    from schemas import submission
+
+    def raising(rows):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(submission, "_has_an_id_of_its_own", raising)
+    assert send(workspace, "AM12", form()) == "failed"
+    assert ask(workspace, "SELECT count(*) FROM record.finding") == [(0,)]
+
+
+def test_files_outside_a_region_or_unfinished_stay_where_they_are(workspace):
+    lost = workspace.inbox / "form.xlsx"
+    lost.write_bytes(form())
+    unfinished = drop(workspace, "AM12", form(), "form.xlsx.part")
+    link = workspace.inbox / "AM13" / "link.xlsx"
+    link.symlink_to(lost)
+    ingested = ingest_at(workspace)
+    assert (ingested.received, ingested.out_of_place) == (0, (lost,))
+    assert lost.exists()
+    assert unfinished.exists()
+    assert link.is_symlink()
+
+
+def test_a_sender_that_the_programme_does_not_know_is_told_so(workspace):
+    (workspace.inbox / "AM99").mkdir()
+    assert send(workspace, "AM99", form("AM12", rows=ROWS)) == "rejected"
+    assert ask(workspace, "SELECT rule FROM record.finding") == [("R-REGION-02",)]

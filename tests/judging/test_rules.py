@@ -1,0 +1,189 @@
+"""Each rule, broken once: its code, the cell it points at, and what the sender reads."""
+
+from datetime import UTC, datetime
+
+import pytest
+from building import HEADER, NOW, ROWS, ask, form, receipt_of, send, table, workbook
+
+from schemas.rules import RULES
+
+TOO_EARLY = datetime(2021, 5, 31, 21, 59, tzinfo=UTC)  # one minute before 1 June in Amsterdam
+IN_TIME = datetime(2021, 5, 31, 22, 0, tzinfo=UTC)
+
+
+def rows(text: str) -> list[tuple[str, ...]]:
+    return table(text)
+
+
+WITHOUT_STATUS = [(*row[:3], row[4]) for row in ROWS]
+# rule, what is sent, cell, and texts that the receipt holds
+BROKEN = {
+    "R-FILE-01": (
+        b"%PDF-1.7 something",
+        "",
+        ["Het bestand kan niet worden gelezen", "Gevonden    \"form.xlsx\"", "(.xlsx)"],
+    ),
+    "R-FILE-02": (b"", "", ["Het bestand is leeg", "Verwacht    een ingevuld formulier"]),
+    "R-LAYOUT-01": (
+        workbook([("hallo", "wereld"), ("1", "2")]),
+        "",
+        [
+            "De rij met kolomnamen is niet gevonden",
+            "Activiteit-id, Activiteit, Categorie of Status",
+        ],
+    ),
+    "R-LAYOUT-02": (
+        form(header=[*HEADER[:3], HEADER[4]], rows=WITHOUT_STATUS),
+        "A4",
+        [
+            "Een kolom ontbreekt",
+            'Gevonden    "Activiteit-id, Activiteit, Categorie, Toelichting"',
+            "Voeg de kolom Status toe",
+        ],
+    ),
+    "R-LAYOUT-03": (
+        form(header=[*HEADER, "Stand"], rows=[(*row, "rood") for row in ROWS]),
+        "F4",
+        ["Twee kolommen betekenen hetzelfde", "Verwacht    één kolom Status"],
+    ),
+    "R-LAYOUT-04": (form(rows=[]), "A5", ["Er staan geen activiteiten onder de kolomnamen"]),
+    "R-REGION-01": (
+        form(region="Atlantis"),
+        "B1",
+        ["De regio is niet bekend", '"Atlantis"', "Verwacht    AM12 Gooi en Vechtstreek"],
+    ),
+    "R-REGION-02": (
+        form(region="Groot-Amsterdam"),
+        "B1",
+        ["Het bestand gaat over een andere regio dan de uwe", "Verwacht    AM12 Gooi en Vecht"],
+    ),
+    "R-REGION-03": (
+        workbook([("Periode", "2021-H1"), HEADER, *ROWS]),
+        "A2",
+        ["De regio ontbreekt", "Zet boven de kolomnamen een cel 'Regio'"],
+    ),
+    "R-REGION-04": (
+        workbook(
+            [
+                ("Regio", "AM12"),
+                ("Periode", "2021-H1"),
+                (*HEADER, "Regiocode"),
+                (*ROWS[0], "Gooi & Vechtstreek"),
+                (*ROWS[1], "AM18"),
+            ]
+        ),
+        "F5",
+        ["Het bestand noemt twee regio's", '"AM18"', "overal AM12"],
+    ),
+    "R-PERIOD-01": (
+        form(period="2031-H1"),
+        "B2",
+        ["De periode is niet bekend", '"2031-H1"', "bijvoorbeeld 2021-H1"],
+    ),
+    "R-PERIOD-02": (
+        form(period="2021-H2"),
+        "B2",
+        ["Voor deze periode kunt u nog niet rapporteren", "inzenden vanaf 01-12-2021"],
+    ),
+    "R-PERIOD-03": (
+        workbook([("Regio", "AM12"), HEADER, *ROWS]),
+        "A2",
+        ["De periode ontbreekt", "bijvoorbeeld 2021-H1"],
+    ),
+    "R-PERIOD-04": (
+        workbook(
+            [
+                ("Regio", "AM12"),
+                ("Periode", "2021-H1"),
+                (*HEADER, "Ronde"),
+                (*ROWS[0], "eerste halfjaar 2021"),
+                (*ROWS[1], "2020-H2"),
+            ]
+        ),
+        "F5",
+        ["Het bestand noemt twee perioden", '"2020-H2"', "overal 2021-H1"],
+    ),
+    "R-ID-01": (
+        form(rows=rows(" | Jobhunters | Aanbod | groen | ")),
+        "A5",
+        ["Het nummer van de activiteit ontbreekt", "Gevonden    (leeg)", "Vul in A5 het nummer in"],
+    ),
+    "R-ID-02": (
+        form(rows=rows("7 | Jobhunters | Aanbod | groen | \n7 | Markt | Vraag | rood | Later.")),
+        "A5",
+        ["Hetzelfde nummer komt twee keer voor", 'Gevonden    "7"', "Invullen › A6"],
+    ),
+    "R-CATEGORY-01": (
+        form(rows=rows("1 | Jobhunters | Aanbot | groen | ")),
+        "C5",
+        ["De categorie is niet bekend", '"Aanbot"', "Aanbod, Vraag, Route of Scholing"],
+    ),
+    "R-CATEGORY-02": (
+        form(rows=rows("1 | Jobhunters |  | groen | ")),
+        "C5",
+        ["De categorie ontbreekt", "Gevonden    (leeg)"],
+    ),
+    "R-STATUS-01": (
+        form(rows=rows("1 | Jobhunters | Aanbod | paars | ")),
+        "D5",
+        [
+            "FOUT R-STATUS-01  form.xlsx › Invullen › D5",
+            'Activiteit  1 "Jobhunters"',
+            'Gevonden    "paars"',
+            "Verwacht    groen, oranje, rood, nog niet gestart, afgerond of gestopt",
+            "Oplossing   Kies een status uit de lijst in D5.",
+        ],
+    ),
+    "R-STATUS-02": (
+        form(rows=rows("1 | Jobhunters | Aanbod |  | ")),
+        "D5",
+        ["De status ontbreekt", "Gevonden    (leeg)"],
+    ),
+    "R-NAME-01": (
+        form(rows=rows("1 |  | Aanbod | groen | ")),
+        "B5",
+        ["VRAAG R-NAME-01", "De naam van de activiteit ontbreekt", "telt intussen mee"],
+    ),
+}
+
+
+def test_every_rule_is_broken_here():
+    assert set(BROKEN) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_broken_rule_says_where_and_what_to_do(rule, workspace):
+    content, cell, texts = BROKEN[rule]
+    outcome = send(workspace, "AM12", content)
+    assert outcome == ("rejected" if RULES[rule].severity == "error" else "accepted")
+    found = ask(workspace, "SELECT rule, cell, delivery FROM record.finding ORDER BY place")
+    assert {each[0] for each in found} == {rule}
+    assert found[0][1] == cell
+    receipt = receipt_of(workspace, found[0][2])
+    for text in texts:
+        assert text in receipt
+
+
+@pytest.mark.parametrize(("now", "outcome"), [(TOO_EARLY, "rejected"), (IN_TIME, "accepted")])
+def test_a_period_opens_at_midnight_in_its_own_time_zone(now, outcome, workspace):
+    assert send(workspace, "AM12", form(period="2021-H1"), now) == outcome
+
+
+def test_the_same_file_is_judged_anew_once_its_period_has_opened(workspace):
+    assert send(workspace, "AM12", form(), TOO_EARLY) == "rejected"
+    assert send(workspace, "AM12", form(), TOO_EARLY) == "duplicate"
+    assert send(workspace, "AM12", form(), NOW) == "accepted"
+    assert send(workspace, "AM12", form(), NOW) == "duplicate"
+
+
+def test_all_findings_of_a_stage_are_told_at_once(workspace):
+    broken = form(region="Atlantis", period="ooit", header=HEADER[:3], rows=[])
+    send(workspace, "AM12", broken)
+    found = {rule for (rule,) in ask(workspace, "SELECT rule FROM record.finding")}
+    assert found == {"R-REGION-01", "R-PERIOD-01", "R-LAYOUT-02", "R-LAYOUT-04"}
+
+
+def test_a_row_with_several_faults_gets_a_finding_for_each(workspace):
+    send(workspace, "AM12", form(rows=[("", "x", "y", "z", "")]))
+    found = ask(workspace, "SELECT rule, cell FROM record.finding ORDER BY place")
+    assert found == [("R-CATEGORY-01", "C5"), ("R-ID-01", "A5"), ("R-STATUS-01", "D5")]
