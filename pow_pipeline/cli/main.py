@@ -67,3 +67,7 @@ def _end(error: Exception) -> int:
         file=sys.stderr,
     )
     return BUG
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Killed at each place that leaves a trace on disk, then gone on with: the same as without."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from building import ask, ingest_at, publish_at
+from holding import assert_invariants, facts
+from story import copy_workspace, live, step_under_way
+
+from pow_pipeline.errors import UsageError
+from pow_pipeline.faults import FAULT_POINTS
+from pow_pipeline.record.journal import Journal
+
+NOW = "2021-07-10T09:00:00Z"
+STORY = Path(__file__).with_name("story.py")
+# Reached when a workspace is made or when an event is projected before the story begins.
+BEFORE_THE_STORY = ("project_programme",)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(template, tmp_path_factory):
+    os.environ["POW_NOW"] = NOW
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("undisturbed"))
+    live(workspace)
+    assert_invariants(workspace)
+    return facts(workspace)
+
+
+def live_until_killed(workspace, fault: str) -> None:
+    environment = os.environ | {
+        "POW_NOW": NOW,
+        "POW_FAULT": fault,
+        "PYTHONPATH": str(STORY.parents[1]),
+    }
+    process = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", STORY, workspace.home],
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert process.returncode == -signal.SIGKILL, f"{fault} was not reached: {process.stderr}"
+
+
+def go_on(workspace) -> None:
+    """What an operator does after a crash: the command that was under way, and those after it."""
+    start = step_under_way(workspace)
+    withdrawn = ask(workspace, "SELECT 1 FROM record.decision") if start == 4 else []
+    decided = any(event.type == "decided" for event in Journal(workspace.journal).read())
+    live(workspace, start + 1 if start == 4 and (withdrawn or decided) else start)
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULT_POINTS if name not in BEFORE_THE_STORY])
+def test_killed_and_gone_on_with_it_is_as_without(
+    fault, undisturbed, template, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("POW_NOW", NOW)
+    workspace = copy_workspace(template, tmp_path)
+    live_until_killed(workspace, fault)
+    go_on(workspace)
+    assert_invariants(workspace)
+    assert facts(workspace) == undisturbed
+    recovered = Journal(workspace.journal).head()  # a second recovery changes nothing (I6)
+    ingest_at(workspace)
+    assert not publish_at(workspace).is_new
+    assert Journal(workspace.journal).head() == recovered
+
+
+def test_killed_while_a_workspace_is_made_it_can_be_made_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("POW_NOW", NOW)
+    home = tmp_path / "work"
+    for fault in ("blob", "project_programme"):
+        process = subprocess.run(
+            [sys.executable, "-m", "pow_pipeline.cli.main", "init", home],
+            env=os.environ | {"POW_FAULT": fault},
+            check=False,
+        )
+        assert process.returncode == -signal.SIGKILL
+    from pow_pipeline.cli.main import run
+
+    assert run(["ingest", "--home", str(home)]) == 0
+    assert ask_programmes(home) == 1
+
+
+def ask_programmes(home: Path) -> int:
+    from pow_pipeline.workspace import Workspace
+
+    ((count,),) = ask(Workspace(home), "SELECT count(*) FROM reference.programme")
+    return count
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("times", [2, 3, 7])
+@pytest.mark.parametrize("fault", ["claim", "projected", "receipt", "project_judged", "judged"])
+def test_killed_later_on(fault, times, undisturbed, template, tmp_path, monkeypatch):
+    if (fault, times) in {("judged", 3), ("judged", 7), ("project_judged", 3), ("project_judged", 7)}:
+        pytest.skip("the story has two judged events")
+    monkeypatch.setenv("POW_NOW", NOW)
+    workspace = copy_workspace(template, tmp_path)
+    live_until_killed(workspace, f"{fault}:{times}")
+    go_on(workspace)
+    assert_invariants(workspace)
+    assert facts(workspace) == undisturbed
