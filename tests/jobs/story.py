@@ -14,6 +14,7 @@ from building import drop, form
 from pow_pipeline.cli.main import run
 from pow_pipeline.workspace import Workspace
 
+NOW_TEXT = "2021-07-10T09:00:00Z"
 REGIONS = 24  # of 35: enough to publish
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "oranje", "Later.")]
 RED = [("1", "Jobhunters", "Aanbod", "rood", "Later."), ("2", "Markt", "Route", "groen", "")]

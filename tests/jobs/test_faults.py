@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from building import ask, ingest_at, publish_at
 from holding import assert_invariants, facts
-from story import copy_workspace, live, step_under_way
+from story import NOW_TEXT, copy_workspace, live, step_under_way
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import FAULT_POINTS
 from pow_pipeline.record.journal import Journal
 
-NOW = "2021-07-10T09:00:00Z"
 STORY = Path(__file__).with_name("story.py")
 # Reached when a workspace is made or when an event is projected before the story begins.
 BEFORE_THE_STORY = ("project_programme",)
@@ -23,7 +22,7 @@ BEFORE_THE_STORY = ("project_programme",)
 
 @pytest.fixture(scope="session")
 def undisturbed(template, tmp_path_factory):
-    os.environ["POW_NOW"] = NOW
+    os.environ["POW_NOW"] = NOW_TEXT
     workspace = copy_workspace(template, tmp_path_factory.mktemp("undisturbed"))
     live(workspace)
     assert_invariants(workspace)
@@ -32,7 +31,7 @@ def undisturbed(template, tmp_path_factory):
 
 def live_until_killed(workspace, fault: str) -> None:
     environment = os.environ | {
-        "POW_NOW": NOW,
+        "POW_NOW": NOW_TEXT,
         "POW_FAULT": fault,
         "PYTHONPATH": str(STORY.parents[1]),
     }
@@ -58,7 +57,7 @@ def go_on(workspace) -> None:
 def test_killed_and_gone_on_with_it_is_as_without(
     fault, undisturbed, template, tmp_path, monkeypatch
 ):
-    monkeypatch.setenv("POW_NOW", NOW)
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
     workspace = copy_workspace(template, tmp_path)
     live_until_killed(workspace, fault)
     go_on(workspace)
@@ -71,7 +70,7 @@ def test_killed_and_gone_on_with_it_is_as_without(
 
 
 def test_killed_while_a_workspace_is_made_it_can_be_made_again(tmp_path, monkeypatch):
-    monkeypatch.setenv("POW_NOW", NOW)
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
     home = tmp_path / "work"
     for fault in ("blob", "project_programme"):
         process = subprocess.run(
@@ -99,7 +98,7 @@ def ask_programmes(home: Path) -> int:
 def test_killed_later_on(fault, times, undisturbed, template, tmp_path, monkeypatch):
     if (fault, times) in {("judged", 3), ("judged", 7), ("project_judged", 3), ("project_judged", 7)}:
         pytest.skip("the story has two judged events")
-    monkeypatch.setenv("POW_NOW", NOW)
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
     workspace = copy_workspace(template, tmp_path)
     live_until_killed(workspace, f"{fault}:{times}")
     go_on(workspace)

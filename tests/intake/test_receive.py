@@ -1,0 +1,65 @@
+"""Receiving: what lies in the inbox becomes events, whatever it is called."""
+
+import json
+import os
+
+from building import NOW, ask, drop, form, ingest_at, send
+
+from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.record.journal import Journal
+
+
+def names(workspace):
+    return [
+        file.name
+        for event in Journal(workspace.journal).read()
+        if event.type == "received"
+        for file in event.files
+    ]
+
+
+def test_files_are_received_in_order_of_arrival_within_a_batch(workspace):
+    for name in ("b.xlsx", "a.xlsx", "c.xlsx"):
+        drop(workspace, "AM12", name.encode(), name)
+        os.sync()
+    times = {path: path.stat().st_ctime_ns for path in (workspace.inbox / "AM12").iterdir()}
+    receive_inbox(workspace, now=NOW, batch_size=10)
+    assert names(workspace) == [path.name for path in sorted(times, key=lambda p: (times[p], p))]
+
+
+def test_a_batch_holds_no_more_files_than_asked(workspace):
+    for number in range(5):
+        drop(workspace, "AM12", b"x", f"{number}.xlsx")
+    assert receive_inbox(workspace, now=NOW, batch_size=2) == 5
+    events = [event for event in Journal(workspace.journal).read() if event.type == "received"]
+    assert [len(event.files) for event in events] == [2, 2, 1]
+
+
+def test_names_that_are_long_odd_or_no_text_are_kept(workspace):
+    odd = ["a" * 250 + ".xlsx", "re: uw brief 'x' \"y\".xlsx", "naïef – 😀.xlsx"]
+    for name in odd:
+        drop(workspace, "AM12", b"x", name)
+    (workspace.inbox / "AM12" / os.fsdecode(b"caf\xe9.xlsx")).write_bytes(b"x")
+    ingest_at(workspace)
+    assert sorted(names(workspace)) == sorted([*odd, "caf\\xe9.xlsx"])
+
+
+def test_the_moment_of_the_claim_counts_however_late_the_recovery(workspace):
+    claim = workspace.claims / "0@20210630T120000.000000Z"
+    claim.mkdir()
+    (claim / "list.json").write_text(json.dumps([["AM12", "a.xlsx"], ["AM12", "still there.xlsx"]]))
+    (claim / "1").write_bytes(form())
+    ingest_at(workspace, NOW)
+    assert ask(workspace, "SELECT name, received_on::VARCHAR FROM record.delivery") == [
+        ("a.xlsx", "2021-06-30")
+    ]
+
+
+def test_a_claim_whose_event_was_written_is_not_received_again(workspace):
+    send(workspace, "AM12", form())
+    claim = workspace.claims / "0@20210630T120000.000000Z"  # claimed before that event
+    claim.mkdir()
+    (claim / "list.json").write_text(json.dumps([["AM12", "form.xlsx"]]))
+    (claim / "1").write_bytes(form())
+    assert ingest_at(workspace).received == 0
+    assert not list(workspace.claims.iterdir())
