@@ -7,7 +7,7 @@ from prefect import flow, get_run_logger, task
 
 from pow_pipeline.jobs.ingest import Ingested, ingest
 from pow_pipeline.jobs.progress import log_progress
-from pow_pipeline.settings import Settings
+from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 
 
@@ -26,7 +26,7 @@ def ingest_submissions(home: Path | None = None, now: datetime | None = None) ->
 @task(name="ingest", retries=3, retry_delay_seconds=10)
 def ingest_inbox(home: Path | None, now: datetime | None) -> Ingested:
     """Run the ingest job."""
-    settings = Settings.at(now)
+    settings = read_settings(now)
     return ingest(
         open_workspace(Path(home or settings.home)),
         clock=settings.clock,

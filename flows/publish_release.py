@@ -7,7 +7,7 @@ from prefect import flow, get_run_logger, task
 
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.publish import Published, publish
-from pow_pipeline.settings import Settings
+from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 
 
@@ -29,7 +29,7 @@ def publish_release(
 @task(name="publish", retries=0)
 def publish_period(period: str, home: Path | None, now: datetime | None) -> Published:
     """Run the publish job; revisions need no confirmation here, whoever starts the run gives it."""
-    settings = Settings.at(now)
+    settings = read_settings(now)
     return publish(
         open_workspace(Path(home or settings.home)),
         period,

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pow_pipeline.errors import UsageError
 
 
 class Settings(BaseSettings):
@@ -24,11 +25,22 @@ class Settings(BaseSettings):
         default=60, ge=0, description="How long a publication waits for a running ingest."
     )
 
-    @classmethod
-    def at(cls, now: datetime | None) -> Self:
-        """Return the settings, with `now` for the present moment if it is given."""
-        return cls() if now is None else cls(now=now)
-
     def clock(self) -> datetime:
         """Return the present moment in UTC."""
         return (self.now or datetime.now(UTC)).astimezone(UTC)
+
+
+def read_settings(now: datetime | None = None) -> Settings:
+    """Return the settings, with `now` for the present moment if it is given.
+
+    Raises:
+        UsageError: a variable has a value that cannot be; names it.
+    """
+    try:
+        return Settings() if now is None else Settings(now=now)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"POW_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}, found {each['input']!r}"
+            for each in error.errors()
+        )
+        raise UsageError(problems) from error

@@ -45,7 +45,7 @@ class Language(BaseModel):
     rules: dict[str, RuleWording]
 
     def period(self, code: str) -> str:
-        """Return a period's name, such as "eerste halfjaar 2021"."""
+        """Return a period's name, such as "first half of 2021"."""
         year, part = period_part(code)
         return self.periods[period_kind(code)].format(
             year=year,
@@ -58,7 +58,7 @@ class Language(BaseModel):
         return day.strftime(self.date_format)
 
     def choice(self, values: Sequence[str]) -> str:
-        """Return values as a choice: "groen, oranje of rood"."""
+        """Return values as a choice, such as "red, amber or green"."""
         if len(values) < 2:  # noqa: PLR2004 -- a choice has at least two values
             return "".join(values)
         return f"{', '.join(values[:-1])} {self.list_last} {values[-1]}"

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -126,7 +126,11 @@ class Programme(_Part):
     @field_validator("time_zone")
     @classmethod
     def _time_zone_exists(cls, name: str) -> str:
-        ZoneInfo(name)
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            message = f"there is no time zone {name!r}; write one such as Europe/Amsterdam"
+            raise ValueError(message) from error
         return name
 
     @model_validator(mode="after")
@@ -299,6 +303,9 @@ def _name_place(part: str | int) -> str:
 def _codes_by_key(where: str, names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for code, others in names:
+        if code in codes.values():
+            message = f"{where}: {code!r} stands there twice"
+            raise ValueError(message)
         for name in (code, *others):
             key = matching_key(name)
             if codes.setdefault(key, code) != code:

@@ -39,10 +39,10 @@ def withdraw(
 
     from pow_pipeline.jobs.ingest import advance
     from pow_pipeline.jobs.withdraw import withdraw as run_withdraw
-    from pow_pipeline.settings import Settings
+    from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    workspace, settings = open_workspace(home), Settings()
+    workspace, settings = open_workspace(home), read_settings()
     withdrawn = run_withdraw(
         workspace,
         region,
@@ -55,8 +55,8 @@ def withdraw(
     )
     advance(workspace, clock=settings.clock, batch_size=settings.batch_size)
     if as_json:
-        print_json([asdict(version) for version in withdrawn])
+        print_json([asdict(each) for each in withdrawn])
         return
-    for version in withdrawn:
-        print(f"version {version.version} ({version.delivery}) no longer counts")
+    for each in withdrawn:
+        print(f"version {each.version} ({each.delivery}) no longer counts")
     print(f"Next: pow publish {period} --home {home}")

@@ -16,10 +16,10 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
     Doing so again changes nothing. Example: pow ingest --home work
     """
     from pow_pipeline.jobs.ingest import ingest as run_ingest
-    from pow_pipeline.settings import Settings
+    from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    settings = Settings()
+    settings = read_settings()
     with shown_progress() as progress:
         ingested = run_ingest(
             open_workspace(home),

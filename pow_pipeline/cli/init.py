@@ -21,9 +21,9 @@ def init(
         directory: A folder that is empty or does not exist yet.
     """
     from pow_pipeline.jobs.initialise import initialise
-    from pow_pipeline.settings import Settings
+    from pow_pipeline.settings import read_settings
 
-    workspace, made = initialise(directory, programme=programme, now=Settings().clock())
+    workspace, made = initialise(directory, programme=programme, now=read_settings().clock())
     print(f"{workspace.home} is ready for {made.name[made.language]}.")
     print(f"  {len(made.regions)} regions send their files to {workspace.inbox}/<region>/")
     print(f"Next: put a file in an inbox and run: pow ingest --home {directory}")

@@ -30,10 +30,10 @@ def publish(
         period: The period to publish, such as 2021-H1.
     """
     from pow_pipeline.jobs.publish import publish as run_publish
-    from pow_pipeline.settings import Settings
+    from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    settings = Settings()
+    settings = read_settings()
     with shown_progress() as progress:
         published = run_publish(
             open_workspace(home),

@@ -25,10 +25,10 @@ def rebuild(
     from dataclasses import asdict
 
     from pow_pipeline.jobs import rebuild as job
-    from pow_pipeline.settings import Settings
+    from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    workspace, settings = open_workspace(home), Settings()
+    workspace, settings = open_workspace(home), read_settings()
     with shown_progress() as progress:
         if verify:
             verified = job.verify(workspace, lock_seconds=settings.lock_seconds, progress=progress)

@@ -16,10 +16,10 @@ def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json =
     """
     from pow_pipeline.cli.table import describe_figures
     from pow_pipeline.jobs.status import status as read_status
-    from pow_pipeline.settings import Settings
+    from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    found = read_status(open_workspace(home), period, now=Settings().clock())
+    found = read_status(open_workspace(home), period, now=read_settings().clock())
     said = found.overview
     if as_json:
         print_json(said)

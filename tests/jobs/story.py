@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from building import drop, form
@@ -78,5 +79,5 @@ def copy_workspace(template: Path, folder: Path) -> Workspace:
 
 
 if __name__ == "__main__":
-    sys.stdout = Path(os.devnull).open("w")
-    live(Workspace(Path(sys.argv[1])))
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        live(Workspace(Path(sys.argv[1])))

@@ -11,7 +11,6 @@ from building import ask, ingest_at, publish_at
 from holding import assert_invariants, facts
 from story import NOW_TEXT, copy_workspace, live, step_under_way
 
-from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import FAULT_POINTS
 from pow_pipeline.record.journal import Journal
 
@@ -93,14 +92,24 @@ def ask_programmes(home: Path) -> int:
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("times", [2, 3, 7])
-@pytest.mark.parametrize("fault", ["claim", "projected", "receipt", "project_judged", "judged"])
-def test_killed_later_on(fault, times, undisturbed, template, tmp_path, monkeypatch):
-    if (fault, times) in {("judged", 3), ("judged", 7), ("project_judged", 3), ("project_judged", 7)}:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(f"{name}:{times}" for name in ("claim", "receipt", "projected") for times in (2, 3, 7)),
+        *(f"{name}:2" for name in ("blob", "received", "judged", "project_judged", "feedback")),
+    ],
+)
+def test_killed_later_on(fault, undisturbed, template, tmp_path, monkeypatch):
+    if (fault, times) in {
+        ("judged", 3),
+        ("judged", 7),
+        ("project_judged", 3),
+        ("project_judged", 7),
+    }:
         pytest.skip("the story has two judged events")
     monkeypatch.setenv("POW_NOW", NOW_TEXT)
     workspace = copy_workspace(template, tmp_path)
-    live_until_killed(workspace, f"{fault}:{times}")
+    live_until_killed(workspace, fault)
     go_on(workspace)
     assert_invariants(workspace)
     assert facts(workspace) == undisturbed

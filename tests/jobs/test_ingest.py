@@ -7,8 +7,8 @@ from building import NOW, ROWS, ask, counts_of, drop, form, ingest_at, receipt_o
 from holding import assert_invariants
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.withdraw import withdraw
 from pow_pipeline.jobs import worker
+from pow_pipeline.jobs.withdraw import withdraw
 from pow_pipeline.record.journal import Journal
 
 GREEN = [("1", "x", "Aanbod", "groen", "")]

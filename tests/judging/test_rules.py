@@ -21,7 +21,7 @@ BROKEN = {
     "R-FILE-01": (
         b"%PDF-1.7 something",
         "",
-        ["Het bestand kan niet worden gelezen", "Gevonden    \"form.xlsx\"", "(.xlsx)"],
+        ["Het bestand kan niet worden gelezen", 'Gevonden    "form.xlsx"', "(.xlsx)"],
     ),
     "R-FILE-02": (b"", "", ["Het bestand is leeg", "Verwacht    een ingevuld formulier"]),
     "R-LAYOUT-01": (

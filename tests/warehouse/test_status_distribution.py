@@ -45,8 +45,7 @@ def fill(connection, reports):
         for version, activities in enumerate(versions, start=1):
             number += 1
             connection.execute(
-                "INSERT INTO record.submission VALUES "
-                "(?, ?, ?, 1, ?, '2021-H1', ?, '2021-07-01')",
+                "INSERT INTO record.submission VALUES (?, ?, ?, 1, ?, '2021-H1', ?, '2021-07-01')",
                 [number, f"d{number}", number, region, version],
             )
             if activities is None:

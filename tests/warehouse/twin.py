@@ -28,7 +28,13 @@ def distribution(reports, regions, categories, scale, minimum):
             here = [s for c, s in activities if category in ("total", c) and s in scale]
             for status in scale:
                 rows.append(
-                    (scope, region, category, status, *figures(here.count(status), len(here), minimum))
+                    (
+                        scope,
+                        region,
+                        category,
+                        status,
+                        *figures(here.count(status), len(here), minimum),
+                    )
                 )
     return rows
 

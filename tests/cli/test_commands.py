@@ -1,0 +1,150 @@
+"""The command line: what it prints, its exit codes, and what it does not import."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from building import drop, form
+
+from pow_pipeline.cli import main
+from pow_pipeline.cli.main import app, run
+
+HEAVY = {"prefect", "pandas", "pandera", "duckdb", "great_expectations", "pyarrow", "pydantic"}
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
+
+
+def test_help_imports_nothing_heavy():
+    script = (
+        "import sys; from pow_pipeline.cli.main import run; run(['--help']);"
+        "print(sorted(m for m in sys.modules if '.' not in m), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert "Usage: pow COMMAND" in done.stdout
+    assert not HEAVY & set(eval(done.stderr))  # noqa: S307 -- our own list of names
+
+
+@pytest.mark.parametrize(
+    "command", ["init", "ingest", "publish", "status", "decide withdraw", "rebuild", "demo"]
+)
+def test_every_command_has_help_with_an_example(command, capsys):
+    assert run([*command.split(), "--help"]) == 0
+    assert f"Example: pow {command}" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_whole_life(tmp_path, capsys):
+    home = tmp_path / "work"
+    assert run(["init", str(home)]) == 0
+    assert "35 regions send their files to" in capsys.readouterr().out
+    for folder in sorted((home / "inbox").iterdir())[:30]:
+        (folder / "form.xlsx").write_bytes(form(folder.name))
+    (home / "inbox" / "AM38" / "form.xlsx").write_bytes(b"nonsense")
+    assert run(["ingest", "--home", str(home)]) == 0
+    said = capsys.readouterr().out
+    assert "31 received, 30 accepted, 1 rejected" in said
+    assert "rejected   AM38-2-31  1 errors, see" in said
+    assert run(["publish", "2021-H1", "--home", str(home)]) == 0
+    assert "2021-H1.v1 is published" in capsys.readouterr().out
+    assert run(["status", "--home", str(home)]) == 0
+    said = capsys.readouterr().out
+    assert "2021-H1: 30 of 35 regions have a report that counts (86%), 30 were on time" in said
+    assert "rejected: AM38-2-31 (form.xlsx)" in said
+    assert run(["rebuild", "--home", str(home)]) == 0
+    assert "is made again from 5 events" in capsys.readouterr().out
+    assert run(["rebuild", "--verify", "--home", str(home)]) == 0
+    assert "all agrees: 5 events" in capsys.readouterr().out
+
+
+def test_json_for_programs(workspace, capsys):
+    drop(workspace, "AM12", form())
+    home = ["--home", str(workspace.home), "--json"]
+    assert run(["ingest", *home]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["accepted"], said["verdicts"][0]["delivery"]) == (1, "AM12-2-1")
+    assert run(["status", "2021-H1", *home]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["period"], said["expected"], said["in_force"]) == ("2021-H1", 35, 1)
+    assert len(said["silent"]) == 34
+    assert run(["decide", "withdraw", "AM12", "2021-H1", "--why", "x", *home]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["version"] == 1
+    assert run(["rebuild", *home]) == 0
+    assert json.loads(capsys.readouterr().out)["events"] == 5
+
+
+def test_usage_errors_end_with_2(workspace, capsys):
+    home = ["--home", str(workspace.home)]
+    assert run(["publish"]) == 2
+    assert run(["nonsense"]) == 2
+    assert run(["publish", "2031-H1", *home]) == 2
+    assert "no period '2031-H1'" in capsys.readouterr().err
+    assert run(["init", str(workspace.home)]) == 2
+    assert "is a workspace already" in capsys.readouterr().err
+    assert run(["init", str(workspace.home.parent / "new"), "--programme", "nonsense"]) == 2
+    assert "no programme 'nonsense'" in capsys.readouterr().err
+    assert run(["decide", "withdraw", "AM12", "2021-H1", "--why", "x", *home]) == 2
+    assert "nothing to withdraw" in capsys.readouterr().err
+
+
+def test_a_wrong_setting_is_named_and_ends_with_2(workspace, monkeypatch, capsys):
+    monkeypatch.setenv("POW_BATCH_SIZE", "many")
+    assert run(["ingest", "--home", str(workspace.home)]) == 2
+    assert "POW_BATCH_SIZE" in capsys.readouterr().err
+
+
+def test_a_missing_workspace_ends_with_3(tmp_path, capsys):
+    assert run(["status", "--home", str(tmp_path)]) == 3
+    assert "is not a workspace" in capsys.readouterr().err
+
+
+def test_a_damaged_warehouse_ends_with_3_and_can_be_made_again(workspace, capsys):
+    home = ["--home", str(workspace.home)]
+    workspace.warehouse.write_bytes(b"nonsense" * 1000)
+    assert run(["status", *home]) == 3
+    assert "make it again with: pow rebuild" in capsys.readouterr().err
+    assert run(["rebuild", *home]) == 0
+    assert run(["status", *home]) == 0
+
+
+def test_implausible_figures_end_with_4(workspace, capsys):
+    assert run(["publish", "2021-H1", "--home", str(workspace.home)]) == 4
+    assert "reporting rate at or above the programme's minimum" in capsys.readouterr().err
+
+
+def test_a_revision_needs_a_yes(workspace, capsys):
+    home = ["--home", str(workspace.home)]
+    for folder in (workspace.inbox).iterdir():
+        (folder / "form.xlsx").write_bytes(form(folder.name))
+    assert run(["ingest", *home]) == 0
+    assert run(["publish", "2021-H1", *home]) == 0
+    drop(workspace, "AM12", form(rows=[("1", "x", "Route", "rood", "y")]))
+    assert run(["ingest", *home]) == 0
+    assert run(["publish", "2021-H1", *home]) == 2
+    assert "Say so with --yes" in capsys.readouterr().err
+    assert run(["publish", "2021-H1", "--yes", *home]) == 0
+    assert "2021-H1.v2 is published" in capsys.readouterr().out
+
+
+def test_a_bug_ends_with_70_and_a_traceback(monkeypatch, capsys):
+    def break_down(*_arguments, **_options):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(main, "app", break_down)
+    assert run(["status"]) == 70
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "this is a bug in pow-pipeline" in said
+
+
+def test_the_documents_name_every_command():
+    from pathlib import Path
+
+    readme = (Path(main.__file__).parents[2] / "README.md").read_text()
+    for name in app:
+        if not name.startswith("-"):
+            assert f"pow {name}" in readme, f"README.md does not name pow {name}"

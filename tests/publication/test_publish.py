@@ -1,0 +1,246 @@
+"""Publishing: what a release holds, when a new one is made, and when none is."""
+
+import csv
+import json
+import os
+from collections import defaultdict
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from building import drop, form, ingest_at, publish_at, send
+from holding import assert_invariants
+
+from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError
+from pow_pipeline.jobs.rebuild import verify
+
+FACTS = Path(__file__).parent / "facts"
+SHEET = {  # the table of the sheet as it was published
+    "total": (49, 44, 7),
+    "aanbod": (57, 38, 5),
+    "vraag": (43, 50, 7),
+    "route": (46, 47, 8),
+    "scholing": (52, 44, 4),
+}
+COLUMNS = [
+    "period",
+    "scope",
+    "region_code",
+    "category",
+    "status",
+    "count",
+    "denominator",
+    "share",
+    "percentage",
+    "flag",
+]
+
+
+def send_counts(workspace, counts: dict[str, list[tuple[str, str]]]) -> None:
+    """Each region sends its activities, given as (category, status)."""
+    for region, activities in counts.items():
+        rows = [
+            (f"{region}-{number:03d}", f"Activiteit {number}", category, status, "Uitleg.")
+            for number, (category, status) in enumerate(activities, start=1)
+        ]
+        drop(workspace, region, form(region, rows=rows), f"{region}.xlsx")
+    ingest_at(workspace)
+
+
+def send_one_each(workspace, regions: int = 35) -> None:
+    codes = sorted(path.name for path in workspace.inbox.iterdir())[:regions]
+    send_counts(workspace, {region: [("Aanbod", "groen")] for region in codes})
+
+
+def percentages(release: Path) -> dict[str, tuple[int, ...]]:
+    rows = read_csv(release / "public" / "status_distribution.csv")
+    found = defaultdict(list)
+    for row in rows:
+        if row["scope"] == "programme":
+            found[row["category"]].append(int(row["percentage"]))
+    return {category: tuple(values) for category, values in found.items()}
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def regional_counts() -> dict[str, list[tuple[str, str]]]:
+    words = {"green": "groen", "orange": "oranje", "red": "rood"}
+    counts = defaultdict(list)
+    for row in read_csv(FACTS / "regional_counts_840.csv"):
+        for colour, word in words.items():
+            counts[row["region_code"]] += [(row["category"], word)] * int(row[colour])
+    return counts
+
+
+def spread(fixture: str, regions: list[str]) -> dict[str, list[tuple[str, str]]]:
+    words = {"green": "groen", "orange": "oranje", "red": "rood"}
+    activities = [
+        (row["category"], word)
+        for row in read_csv(FACTS / "sheet_counts.csv")
+        if row["fixture"] == fixture
+        for colour, word in words.items()
+        for _ in range(int(row[colour]))
+    ]
+    return {region: activities[place :: len(regions)] for place, region in enumerate(regions)}
+
+
+@pytest.mark.parametrize("fixture", ["regional_840", "minimal_196", "tie_free_198"])
+def test_the_published_figures_are_those_of_the_sheet(fixture, workspace):
+    regions = sorted(path.name for path in workspace.inbox.iterdir())
+    counts = regional_counts() if fixture == "regional_840" else spread(fixture, regions)
+    assert len(counts) == 35
+    assert sum(map(len, counts.values())) == int(fixture.rpartition("_")[2])
+    send_counts(workspace, counts)
+    found = percentages(publish_at(workspace).folder)
+    assert found == SHEET
+    assert sum(found["route"]) == 101
+
+
+def test_a_release_holds_its_files_and_they_agree(workspace):
+    send_counts(workspace, regional_counts())
+    release = publish_at(workspace).folder
+    assert {path.name for path in (release / "public").iterdir()} == {
+        "manifest.json",
+        "pow.duckdb",
+        "reporting_rate.csv",
+        "reporting_rate.parquet",
+        "sheet.nl.html",
+        "status_distribution.csv",
+        "status_distribution.parquet",
+    }
+    assert [path.name for path in (release / "restricted").iterdir()] == ["pow.duckdb"]
+    for name in ("status_distribution", "reporting_rate"):
+        parquet = pd.read_parquet(release / "public" / f"{name}.parquet")
+        text = pd.read_csv(release / "public" / f"{name}.csv", dtype={"region_code": str})
+        with duckdb.connect(release / "public" / "pow.duckdb", read_only=True) as connection:
+            database = connection.execute(f"FROM summary.{name} WHERE period = '2021-H1'").df()
+        pd.testing.assert_frame_equal(parquet, database, check_dtype=False)
+        pd.testing.assert_frame_equal(text, parquet, check_dtype=False)
+    header = (release / "public" / "status_distribution.csv").read_text().splitlines()[0]
+    assert tuple(header.split(",")) == COLUMNS
+    rows = read_csv(release / "public" / "status_distribution.csv")
+    assert len(rows) == (1 + 35) * 5 * 3
+    assert {row["period"] for row in rows} == {"2021-H1"}
+
+
+def test_the_public_database_holds_commented_aggregates_only(workspace):
+    send_one_each(workspace)
+    release = publish_at(workspace).folder
+    with duckdb.connect(release / "public" / "pow.duckdb", read_only=True) as connection:
+        tables = connection.execute(
+            "SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL"
+        ).fetchall()
+        bare = connection.execute(
+            "SELECT column_name FROM duckdb_columns() WHERE comment IS NULL AND NOT internal"
+        ).fetchall()
+    assert tables == [("summary", "reporting_rate"), ("summary", "status_distribution")]
+    assert bare == []
+    content = (release / "public" / "pow.duckdb").read_bytes()
+    assert b"Activiteit 1" not in content
+
+
+def test_no_release_holds_a_period_after_its_own(workspace):
+    from datetime import UTC, datetime
+
+    send_one_each(workspace)
+    later = datetime(2022, 1, 10, tzinfo=UTC)
+    send(workspace, "AM12", form(period="2021-H2"), later)
+    release = publish_at(workspace, now=later).folder
+    for tier in ("public", "restricted"):
+        with duckdb.connect(release / tier / "pow.duckdb", read_only=True) as connection:
+            assert connection.execute(
+                "SELECT max(period) FROM summary.status_distribution"
+            ).fetchone() == ("2021-H1",)
+    with duckdb.connect(release / "restricted" / "pow.duckdb", read_only=True) as connection:
+        assert connection.execute(
+            "SELECT count(*) FROM record.submission WHERE period > '2021-H1'"
+        ).fetchone() == (0,)
+        assert connection.execute(
+            "SELECT sum(count) FROM summary.status_distribution('2021-H1') "
+            "WHERE scope = 'programme' AND category = 'total'"
+        ).fetchone() == (35,)
+
+
+def test_the_same_figures_are_not_released_again_and_others_are(workspace):
+    send_one_each(workspace)
+    first = publish_at(workspace)
+    assert first.is_new
+    again = publish_at(workspace)
+    assert (again.is_new, again.release) == (False, first.release)
+    send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "rood", "Later.")]))
+    second = publish_at(workspace)
+    assert (second.is_new, second.release.name) == (True, "2021-H1.v2")
+    current = workspace.published / "current"
+    assert os.readlink(current) == "catalogue/2"
+    assert (current / "2021-H1").resolve() == second.folder
+    assert (current / "latest").resolve() == second.folder
+    assert first.folder.is_dir()
+    assert_invariants(workspace)
+
+
+def test_a_revision_that_is_not_confirmed_changes_nothing(workspace):
+    from building import NOW
+
+    from pow_pipeline.jobs.publish import publish
+
+    send_one_each(workspace)
+    first = publish_at(workspace)
+    send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "rood", "Later.")]))
+    asked = []
+    declined = publish(
+        workspace,
+        "2021-H1",
+        clock=lambda: NOW,
+        batch_size=10,
+        lock_seconds=1,
+        confirm_revision=lambda before: asked.append(before.name),
+    )
+    assert asked == ["2021-H1.v1"]
+    assert (declined.is_new, declined.folder) == (False, first.folder)
+    assert sorted(path.name for path in first.folder.parent.iterdir()) == ["2021-H1.v1"]
+
+
+@pytest.mark.parametrize(("regions", "is_published"), [(20, False), (21, True), (22, True)])
+def test_too_few_reports_stop_a_publication(regions, is_published, workspace):
+    send_one_each(workspace, regions)  # 60% of 35 regions is 21
+    if is_published:
+        assert publish_at(workspace).is_new
+        return
+    with pytest.raises(PublicationBlockedError) as caught:
+        publish_at(workspace)
+    assert "FAILED  reporting rate at or above the programme's minimum" in str(caught.value)
+    assert "expected 35, in_force 20" in str(caught.value)
+    assert "what to do: wait for more reports" in str(caught.value)
+    assert not (workspace.published / "current").exists()
+    assert not list((workspace.published).glob("**/.staged"))
+
+
+def test_an_unknown_period_is_refused_with_those_that_are_known(workspace):
+    with pytest.raises(UsageError, match="no period '2021H1'; it has 2019-H1"):
+        publish_at(workspace, "2021H1")
+
+
+def test_a_published_file_that_was_changed_is_noticed(workspace):
+    send_one_each(workspace)
+    release = publish_at(workspace).folder
+    path = release / "public" / "status_distribution.csv"
+    path.write_bytes(path.read_bytes().replace(b"on_track,1", b"on_track,9"))
+    with pytest.raises(RecordError, match=r"status_distribution\.csv: missing, or not the file"):
+        verify(workspace, lock_seconds=1)
+
+
+def test_the_manifest_names_every_file_with_its_hash(workspace):
+    send_one_each(workspace)
+    release = publish_at(workspace).folder
+    manifest = json.loads((release / "public" / "manifest.json").read_bytes())
+    assert manifest["period"] == "2021-H1"
+    assert manifest["version"] == 1
+    assert set(manifest["files"]) == {
+        str(path.relative_to(release))
+        for path in release.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }

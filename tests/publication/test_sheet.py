@@ -1,0 +1,82 @@
+"""The sheet: the table in Dutch, with words instead of percentages where there are few."""
+
+import re
+from html.parser import HTMLParser
+
+from building import NOW, form, publish_at, send
+from test_publish import regional_counts, send_counts, send_one_each
+
+
+class _Table(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.is_cell = False
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        self.is_cell = tag in ("td", "th")
+        if self.is_cell:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag):
+        self.is_cell = False
+
+    def handle_data(self, data):
+        if self.is_cell:
+            self.rows[-1][-1] += data.strip()
+
+
+def sheet_of(workspace) -> str:
+    return (publish_at(workspace).folder / "public" / "sheet.nl.html").read_text(encoding="utf-8")
+
+
+def table_of(page: str) -> list[list[str]]:
+    parser = _Table()
+    parser.feed(page)
+    return parser.rows
+
+
+def test_the_table_is_that_of_the_sheet(workspace):
+    send_counts(workspace, regional_counts())
+    page = sheet_of(workspace)
+    assert table_of(page) == [
+        [
+            "Categorie",
+            "● loopt naar wens",
+            "▲ nog niet (helemaal) zoals verwacht",
+            "■ blijft achter",
+            "Aantal activiteiten",
+        ],
+        ["Totaal van activiteiten", "49%", "44%", "7%", "840"],
+        ["Aanbod", "57%", "38%", "5%", "268"],
+        ["Vraag", "43%", "50%", "7%", "187"],
+        ["Route", "46%", "47%", "8%", "294"],
+        ["Scholing", "52%", "44%", "4%", "91"],
+    ]
+    for text in (
+        "Periodieke sheet Perspectief op Werk: eerste halfjaar 2021",
+        "Peildatum: 30-06-2021",
+        "Uitgegeven: 10-07-2021",
+        "2021-H1.v1 (voorlopig)",
+        "35 van de 35 regio&#39;s hebben over deze periode een rapportage die meetelt (100%).",
+        "Daarom kan een rij optellen tot 99 of 101.",
+        "#00735F",
+    ):
+        assert text in page
+    assert not re.search(r"(src|href)=|https?:|<script", page)
+
+
+def test_few_activities_are_told_in_numbers_and_none_in_words(workspace):
+    send_one_each(workspace, 34)
+    send(workspace, "AM38", form("AM38", rows=[("1", "x", "Vraag", "rood", "y")]), NOW)
+    rows = {row[0]: row[1:] for row in table_of(sheet_of(workspace))}
+    assert rows["Aanbod"] == ["100%", "0%", "0%", "34"]
+    assert rows["Vraag"] == ["0 van 1", "0 van 1", "1 van 1", "1"]
+    assert rows["Route"] == ["geen", "geen", "geen", "0"]
+
+
+def test_regions_that_are_silent_are_named(workspace):
+    send_one_each(workspace, 34)
+    assert "Nog geen rapportage die meetelt: FoodValley." in sheet_of(workspace)

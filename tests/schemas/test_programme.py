@@ -1,0 +1,97 @@
+"""A programme folder: what it may say, and what one is told when it cannot be."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import schemas
+from pow_pipeline.jobs.initialise import find_programme
+from schemas.programme import ProgrammeError, Region, read_programme, read_programme_folder
+
+WRONG = {
+    'colour = "#00735F"': ('colour = "groen"', "statuses › number 1 › colour", "'groen'"),
+    'code = "vraag"': ('code = "aanbod"', "categories: 'aanbod' stands there twice", ""),
+    "minimum_reporting_rate = 0.6": (
+        "minimum_reporting_rate = 60",
+        "thresholds › minimum_reporting_rate",
+        "60",
+    ),
+    "publication = 2021-09-15": ("publication = 2021-06-15", "periods › number 5", "order"),
+    'code = "2021-H1"': ('code = "2021-H3"', "periods › number 5 › code", "'2021-H3' is no period"),
+    'time_zone = "Europe/Amsterdam"': ('time_zone = "Europe/Mokum"', "time_zone", "Mokum"),
+    "[columns.status]": ("[columns.stand]", "columns › stand", ""),
+    'kind = "open"': ('kind = "halfopen"', "statuses › number 4 › kind", "'halfopen'"),
+    'languages = ["nl"]': ("languages = [", "programme.toml", "must be TOML"),
+}
+
+
+@pytest.fixture
+def files():
+    return read_programme_folder(find_programme())
+
+
+def test_the_built_in_programme(programme):
+    assert len(programme.regions) == 35
+    assert [status.code for status in programme.scale] == ["on_track", "behind", "off_track"]
+    assert [category.code for category in programme.categories] == [
+        "aanbod",
+        "vraag",
+        "route",
+        "scholing",
+    ]
+    assert programme.period("2021-H1").deadline == date(2021, 7, 31)
+
+
+@pytest.mark.parametrize("said", WRONG)
+def test_an_error_names_file_key_and_what_was_found(said, files):
+    instead, *expected = WRONG[said]
+    content = files["programme.toml"].decode()
+    assert said in content
+    files["programme.toml"] = content.replace(said, instead, 1).encode()
+    with pytest.raises(ProgrammeError) as caught:
+        read_programme(files)
+    assert "programme.toml" in str(caught.value)
+    for text in expected:
+        assert text in str(caught.value)
+
+
+def test_an_error_in_the_regions_names_the_line(files):
+    files["regions.csv"] = files["regions.csv"].replace(b"AM05,Twente", b"AM05,")
+    with pytest.raises(ProgrammeError, match=r"regions\.csv line 5 › name"):
+        read_programme(files)
+
+
+def test_a_name_of_two_regions_is_refused(files):
+    files["regions.csv"] = files["regions.csv"].replace(b"Regio Twente", b"groningen")
+    with pytest.raises(ProgrammeError, match="'groningen' names both 'AM01' and 'AM05'"):
+        read_programme(files)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    (tmp_path / "programme.toml").touch()
+    with pytest.raises(ProgrammeError, match=r"regions\.csv not found"):
+        read_programme_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("day", "exists"),
+    [("2020-12-31", False), ("2021-01-01", True), ("2021-12-31", True), ("2022-01-01", False)],
+)
+def test_a_region_exists_from_and_until_a_day(day, exists):
+    region = Region(
+        code="X1", name="X", valid_from=date(2021, 1, 1), valid_until=date(2021, 12, 31)
+    )
+    assert region.exists_on(date.fromisoformat(day)) is exists
+
+
+def test_no_word_of_a_programme_stands_in_code():
+    root = Path(schemas.__file__).parents[1]
+    words = {"perspectief", "arbeidsmarkt", "aanbod", "scholing", "on_track", "off_track", "groen"}
+    for folder in ("flows", "pow_pipeline", "schemas"):
+        for path in (root / folder).rglob("*"):
+            if path.suffix not in (".py", ".sql", ".j2", ".toml") or "programmes" in path.parts:
+                continue
+            found = {word for word in words if re.search(word, path.read_text(), re.IGNORECASE)}
+            assert not found, f"{path.relative_to(root)} speaks of {found}"
