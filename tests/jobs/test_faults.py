@@ -100,13 +100,6 @@ def ask_programmes(home: Path) -> int:
     ],
 )
 def test_killed_later_on(fault, undisturbed, template, tmp_path, monkeypatch):
-    if (fault, times) in {
-        ("judged", 3),
-        ("judged", 7),
-        ("project_judged", 3),
-        ("project_judged", 7),
-    }:
-        pytest.skip("the story has two judged events")
     monkeypatch.setenv("POW_NOW", NOW_TEXT)
     workspace = copy_workspace(template, tmp_path)
     live_until_killed(workspace, fault)

@@ -7,6 +7,7 @@ from building import NOW, ROWS, ask, counts_of, drop, form, ingest_at, receipt_o
 from holding import assert_invariants
 
 from pow_pipeline.errors import UsageError
+from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs import worker
 from pow_pipeline.jobs.withdraw import withdraw
 from pow_pipeline.record.journal import Journal
@@ -93,6 +94,15 @@ def test_the_same_bytes_after_a_withdrawal_are_judged_anew(workspace):
     withdraw_now(workspace)
     assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
     assert counts_of(workspace)["on_track"] == 1
+
+
+def test_a_withdrawal_after_the_same_bytes_arrived_does_not_count_them(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    drop(workspace, "AM12", form(rows=GREEN))
+    receive_inbox(workspace, now=NOW, batch_size=10)  # arrived, not judged yet
+    withdraw_now(workspace)
+    outcomes = ask(workspace, "SELECT outcome FROM record.verdict ORDER BY event")
+    assert outcomes == [("accepted",), ("duplicate",)]
 
 
 def test_the_same_bytes_after_a_correction_are_a_version_of_their_own(workspace):

@@ -8,6 +8,8 @@ from building import drop, form, ingest_at
 from holding import assert_invariants, facts
 from story import NOW_TEXT, copy_workspace
 
+from pow_pipeline.jobs.worker import Worker
+
 
 def drop_all(workspace):
     for number, region in enumerate(sorted(path.name for path in workspace.inbox.iterdir())):
@@ -34,3 +36,21 @@ def test_two_processes_at_once_do_the_work_once(template, tmp_path, monkeypatch)
         assert process.returncode == 0, errors
     assert_invariants(other)
     assert facts(other) == facts(one)
+
+
+def test_what_arrives_while_the_lock_is_being_let_go_is_not_left_behind(workspace, monkeypatch):
+    drop(workspace, "AM12", form())
+    work_off = Worker.work_off
+    left = []
+
+    def work_off_and_be_overtaken(worker):
+        verdicts = work_off(worker)
+        if not left:  # another process receives now, and finds the lock still taken
+            drop(workspace, "AM13", form("AM13"))
+            left.append(ingest_at(workspace).left_to_another)
+        return verdicts
+
+    monkeypatch.setattr(Worker, "work_off", work_off_and_be_overtaken)
+    assert ingest_at(workspace).counts()["accepted"] == 2
+    assert left == [True]
+    assert_invariants(workspace)

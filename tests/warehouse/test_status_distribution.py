@@ -88,6 +88,7 @@ def test_the_same_as_the_twin(connection, reports):
         (1, 199, 1),
         (5, 200, 3),  # 2.5 is rounded up, not to even
         (7, 200, 4),  # 3.5
+        (29, 200, 15),  # 14.5, which is less than that as a binary fraction times 100
         (199, 200, 100),
         (198, 199, 99),
         (1, 3, 33),

@@ -26,16 +26,10 @@ def distribution(reports, regions, categories, scale, minimum):
         activities = [each for r in taken for each in standing.get(r, [])]
         for category in ["total", *categories]:
             here = [s for c, s in activities if category in ("total", c) and s in scale]
-            for status in scale:
-                rows.append(
-                    (
-                        scope,
-                        region,
-                        category,
-                        status,
-                        *figures(here.count(status), len(here), minimum),
-                    )
-                )
+            rows += [
+                (scope, region, category, status, *figures(here.count(status), len(here), minimum))
+                for status in scale
+            ]
     return rows
 
 
