@@ -76,5 +76,5 @@ def advance(
                 workspace, clock=clock, batch_size=batch_size, progress=progress
             ) as worker:
                 verdicts += worker.work_off()
-                seen = worker.projector.catch_up()
+                seen = worker.shown()  # what came after it has not been looked at
     return verdicts, False

@@ -108,7 +108,7 @@ def _bring_up(
         worker.work_off()
         releases = released(worker.connection)
         settle_catalogue(workspace.published, releases)
-        return worker.projector.catch_up(), releases
+        return worker.shown(), releases
 
 
 def _stage(

@@ -30,7 +30,7 @@ from pow_pipeline.warehouse.pending import (
     pending_deliveries,
     standing_deliveries,
 )
-from pow_pipeline.warehouse.projection import Projector
+from pow_pipeline.warehouse.projection import Projector, last_event
 from pow_pipeline.warehouse.rebuild import rebuild
 from pow_pipeline.warehouse.receipts import receipts_of
 from pow_pipeline.workspace import Workspace
@@ -64,6 +64,10 @@ class Worker:
                 return verdicts
             contents = [self.blobs.read(delivery.sha256) for delivery in deliveries]
             verdicts += self._judge(programme, deliveries, contents)
+
+    def shown(self) -> int:
+        """Return the number of the last event that the warehouse shows."""
+        return last_event(self.connection)
 
     def _judge(
         self, programme: int, deliveries: Sequence[Delivery], contents: Sequence[bytes]
