@@ -1,0 +1,1 @@
+"""`pow demo`: the whole way on example deliveries, with the real flows."""
