@@ -60,16 +60,28 @@ class Workspace:
     def folders(self) -> tuple[Path, ...]:
         """Every folder that a workspace has from its first day."""
         return (
+            self.journal,  # first: it tells a workspace whose making was interrupted
             self.programme,
             self.inbox,
             self.outbox,
-            self.journal,
             self.blobs,
             self.claims,
             self.warehouse.parent,
             self.published,
             self.locks,
         )
+
+
+def refuse_odd_path(home: Path) -> None:
+    """Refuse a path that the libraries we use would read as something else.
+
+    Raises:
+        WorkspaceError: it holds such a character.
+    """
+    odd = sorted(set("?#$%*[]") & set(str(home)))
+    if odd:
+        message = f"{home}: a workspace cannot stand in a path with {' '.join(odd)}; move it"
+        raise WorkspaceError(message)
 
 
 def open_workspace(home: Path) -> Workspace:
@@ -79,6 +91,7 @@ def open_workspace(home: Path) -> Workspace:
         WorkspaceError: there is none.
     """
     workspace = Workspace(home.absolute())
+    refuse_odd_path(workspace.home)
     if not workspace.journal.is_dir():
         message = f"{home} is not a workspace: it has no record. Make one with: pow init {home}"
         raise WorkspaceError(message)

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from schemas.language import LANGUAGES
 from schemas.matching import matching_key
 from schemas.periods import Period
 
@@ -28,6 +29,7 @@ TOTAL: Final = "total"
 ColumnName = Literal[
     "region", "period", "activity_id", "activity_name", "category", "status", "explanation"
 ]
+_ALWAYS_REQUIRED: Final = {"activity_id", "activity_name", "category", "status"}
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
@@ -145,11 +147,30 @@ class Programme(_Part):
             pass  # each look-up refuses a name that means two things
         if TOTAL in {category.code for category in self.categories}:
             raise ValueError(f"categories: the code {TOTAL!r} is kept for the total of them all")
+        for period in self.periods:
+            if not any(region.exists_on(period.reference) for region in self.regions):
+                raise ValueError(f"periods: no region exists in {period.code}")
+        self._words_are_complete()
         if not any(status.kind == "scale" for status in self.statuses):
             raise ValueError("statuses: at least one must have the kind 'scale'")
         if not all(period.code < later.code for period, later in pairwise(self.periods)):
             raise ValueError("periods: they must stand in the order of time, each one once")
         return self
+
+    def _words_are_complete(self) -> None:
+        unknown = set(self.languages) - set(LANGUAGES)
+        if unknown:
+            raise ValueError(f"languages: {unknown} not among {', '.join(LANGUAGES)}")
+        labelled = (self.name, self.total, *(each.label for each in self.categories))
+        labelled += tuple(each.label for each in self.statuses)
+        labelled += tuple(each.word for each in self.statuses)
+        labelled += tuple(each.label for each in self.columns.values())
+        for labels in labelled:
+            if not set(self.languages) <= set(labels):
+                raise ValueError(f"{labels}: must have a text for each of {self.languages}")
+        optional = _ALWAYS_REQUIRED - set(self.required_columns)
+        if optional:
+            raise ValueError(f"columns: {', '.join(sorted(optional))} must have required = true")
 
     @cached_property
     def language(self) -> str:
@@ -215,6 +236,11 @@ class Programme(_Part):
         return next(
             each.label[self.language] for name, each in self.columns.items() if name == column
         )
+
+    def expects(self, region_code: str, period_code: str) -> bool:
+        """Whether a region is expected to report about a period."""
+        region, period = self.region(region_code), self.period(period_code)
+        return bool(region and period and region.exists_on(period.reference))
 
     def period(self, code: str) -> Period | None:
         """Return the period with this code, if the programme has it."""

@@ -29,10 +29,12 @@ RULES: Final = {
         Rule("R-LAYOUT-02", "layout", "error"),  # a required column is missing
         Rule("R-LAYOUT-03", "layout", "error"),  # two columns with the same meaning
         Rule("R-LAYOUT-04", "layout", "error"),  # nothing below the header
+        Rule("R-LAYOUT-05", "layout", "error"),  # more than one sheet with activities
         Rule("R-REGION-01", "layout", "error"),  # unknown
         Rule("R-REGION-02", "layout", "error"),  # not the sender's
         Rule("R-REGION-03", "layout", "error"),  # absent
         Rule("R-REGION-04", "layout", "error"),  # two regions in one file
+        Rule("R-REGION-05", "layout", "error"),  # not expected in this period
         Rule("R-PERIOD-01", "layout", "error"),  # unknown
         Rule("R-PERIOD-02", "layout", "error"),  # not opened
         Rule("R-PERIOD-03", "layout", "error"),  # absent

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from pow_pipeline.jobs.ingest import Ingested, ingest
 from pow_pipeline.jobs.publish import Published, publish
+from pow_pipeline.jobs.rebuild import Verified, verify
 from pow_pipeline.workspace import Workspace
 
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
@@ -21,14 +22,21 @@ ROWS = (
 )
 
 
-def workbook(cells: Sequence[Sequence[Any]], *, sheet: str = "Invullen") -> bytes:
-    """Return a workbook with these cells from A1."""
+def workbook(
+    cells: Sequence[Sequence[Any]],
+    *,
+    sheet: str = "Invullen",
+    second: tuple[str, Sequence[Sequence[Any]]] | None = None,
+) -> bytes:
+    """Return a workbook with these cells from A1, and a second sheet if asked."""
+    sheets = [(sheet, cells), second] if second else [(sheet, cells)]
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"created": datetime(2020, 1, 1, tzinfo=UTC)})
-        page = book.add_worksheet(sheet)
-        for row, values in enumerate(cells):
-            page.write_row(row, 0, values)
+        for name, rows in sheets:
+            page = book.add_worksheet(name)
+            for row, values in enumerate(rows):
+                page.write_row(row, 0, values)
     return content.getvalue()
 
 
@@ -79,6 +87,11 @@ def publish_at(workspace: Workspace, period: str = "2021-H1", now: datetime = NO
         lock_seconds=10,
         confirm_revision=lambda _: True,
     )
+
+
+def verify_now(workspace: Workspace) -> Verified:
+    """Check that record, warehouse and releases agree."""
+    return verify(workspace, lock_seconds=10, clock=lambda: NOW, batch_size=2000)
 
 
 def ask(workspace: Workspace, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -4,9 +4,8 @@ import json
 from collections import Counter
 from typing import Any
 
-from building import ask
+from building import ask, verify_now
 
-from pow_pipeline.jobs.rebuild import verify
 from pow_pipeline.record.events import Judged, Received
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
@@ -65,7 +64,7 @@ def facts(workspace: Workspace) -> dict[str, list[Any]]:
 
 def assert_invariants(workspace: Workspace) -> None:
     """Check what holds after any fault and one restart."""
-    verify(workspace, lock_seconds=10)  # I0, I2, I3 and that the warehouse is what the record says
+    verify_now(workspace)  # I0, I2, I3 and that the warehouse is what the record says
     events = list(Journal(workspace.journal).read())
     received = [each.delivery for e in events if isinstance(e, Received) for each in e.deliveries()]
     judged = [each.delivery for e in events if isinstance(e, Judged) for each in e.verdicts]

@@ -49,7 +49,7 @@ def withdraw(
         period,
         version=version,
         all_versions=all_versions,
-        by=by or getpass.getuser(),
+        by=by or _user(),
         why=why,
         clock=settings.clock,
     )
@@ -60,3 +60,12 @@ def withdraw(
     for each in withdrawn:
         print(f"version {each.version} ({each.delivery}) no longer counts")
     print(f"Next: pow publish {period} --home {home}")
+
+
+def _user() -> str:
+    from pow_pipeline.errors import UsageError
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise UsageError("this session has no user name; say who decides with --by") from error

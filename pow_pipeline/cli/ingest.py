@@ -60,7 +60,7 @@ def _print_as_text(ingested: "Ingested", home: Path) -> None:
             print(f"  failed     {verdict.delivery}  {verdict.error}; this is a bug, report it")
     for path in ingested.out_of_place:
         print(
-            f"{path}: lies in no region's folder, so nobody can say who sent it; move it there",
+            f"{path}: stays where it is; put a readable file into the folder of its region",
             file=sys.stderr,
         )
     if ingested.left_to_another:

@@ -28,20 +28,22 @@ def rebuild(
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    workspace, settings = open_workspace(home), read_settings()
+    settings = read_settings()
     with shown_progress() as progress:
-        if verify:
-            verified = job.verify(workspace, lock_seconds=settings.lock_seconds, progress=progress)
-            said = asdict(verified)
-            text = "all agrees: " + ", ".join(
-                f"{count} {name.replace('_', ' ')}" for name, count in said.items()
-            )
-        else:
-            last = job.rebuild_warehouse(
-                workspace, lock_seconds=settings.lock_seconds, progress=progress
-            )
-            said = {"events": last}
-            text = f"{workspace.warehouse} is made again from {last} events"
+        result = (job.verify if verify else job.rebuild_warehouse)(
+            open_workspace(home),
+            lock_seconds=settings.lock_seconds,
+            clock=settings.clock,
+            batch_size=settings.batch_size,
+            progress=progress,
+        )
+    if isinstance(result, int):
+        said = {"events": result}
+        text = f"the warehouse is made again from {result} events"
+    else:
+        said = asdict(result)
+        counts = (f"{count} {name.replace('_', ' ')}" for name, count in said.items())
+        text = f"all agrees: {', '.join(counts)}"
     if as_json:
         print_json(said)
     else:

@@ -66,7 +66,7 @@ def claim_files(
 
 def left_claims(claims: Path) -> list[Claim]:
     """Return the claims that a process left behind."""
-    return [_read_claim(path) for path in sorted(claims.iterdir())]
+    return [_read_claim(path) for path in sorted(claims.iterdir()) if "@" in path.name]
 
 
 def _read_claim(path: Path) -> Claim:
@@ -79,21 +79,24 @@ def _read_claim(path: Path) -> Claim:
         path,
         int(after),
         datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC),
-        tuple(file for file in files if file[2].exists()),  # the others never left the inbox
+        # What is not there never left the inbox.
+        tuple(file for file in files if os.path.lexists(file[2])),
     )
 
 
 def _waiting_files(inbox: Path) -> Iterator[tuple[int, str, str]]:
-    """Yield time of arrival, sender and name of each file that is complete.
-
-    The time is that of the last change of the file's entry, which a sender cannot set.
-    """
+    """Yield the time of writing, sender and name of each file that is complete and readable."""
     for folder in os.scandir(inbox):
         if not folder.is_dir(follow_symlinks=False):
             continue
         for file in os.scandir(folder):
-            if file.is_file(follow_symlinks=False) and not _is_unfinished(file.name):
-                yield file.stat(follow_symlinks=False).st_ctime_ns, folder.name, file.name
+            if _can_be_taken(file):
+                yield file.stat(follow_symlinks=False).st_mtime_ns, folder.name, file.name
+
+
+def _can_be_taken(file: "os.DirEntry[str]") -> bool:
+    is_regular = file.is_file(follow_symlinks=False)
+    return is_regular and not _is_unfinished(file.name) and os.access(file, os.R_OK)
 
 
 def _is_unfinished(name: str) -> bool:

@@ -1,6 +1,8 @@
 """Receiving: claimed files become blobs and one `received` event; then nothing can lose them."""
 
+import errno
 import os
+import stat
 from datetime import datetime
 from pathlib import Path
 
@@ -40,15 +42,18 @@ def receive_inbox(workspace: Workspace, *, now: datetime, batch_size: int) -> in
 
 
 def files_out_of_place(workspace: Workspace) -> list[Path]:
-    """Return files in the inbox that lie in no region's folder, so that no sender is known."""
-    return sorted(path for path in workspace.inbox.iterdir() if not path.is_dir())
+    """Return what stays in the inbox: files in no region's folder, links, unreadable files."""
+    outside = [path for path in workspace.inbox.iterdir() if not path.is_dir()]
+    inside = [path for path in workspace.inbox.glob("*/*") if not path.name.startswith(".")]
+    stays = [path for path in inside if path.is_symlink() or not os.access(path, os.R_OK)]
+    return sorted([*outside, *stays])
 
 
 def _record(claim: Claim, journal: Journal, blobs: Blobs) -> tuple[int, int]:
     """Record a claim; return the number of the event and of its files."""
     if not claim.files:
         return claim.after, 0
-    contents = [path.read_bytes() for _, _, path in claim.files]
+    contents = [_read_regular(path) for _, _, path in claim.files]
     hashes = blobs.add(contents)
     event = journal.append(
         Received(
@@ -66,6 +71,22 @@ def _record(claim: Claim, journal: Journal, blobs: Blobs) -> tuple[int, int]:
     )
     fault_point("received")
     return event.number, len(claim.files)
+
+
+def _read_regular(path: Path) -> bytes:
+    """Return the content of a regular file.
+
+    Anything else that has taken its place since the claim, such as a link that leads out of the
+    inbox, has no content for us.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return b""
+        raise
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read() if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
 
 
 def _last_received(journal: Journal) -> int:

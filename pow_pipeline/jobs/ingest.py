@@ -1,7 +1,8 @@
 """Ingest: from what lies in the inboxes to accepted submissions in the warehouse and receipts."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.model import Outcome, Verdict
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.warehouse.lock import try_lock
+from pow_pipeline.warehouse.lock import try_lock, wait_for_lock
 from pow_pipeline.workspace import Workspace
 
 
@@ -51,6 +52,25 @@ def ingest(
     progress("receive", received, received)
     verdicts, left = advance(workspace, clock=clock, batch_size=batch_size, progress=progress)
     return Ingested(received, tuple(verdicts), left, tuple(files_out_of_place(workspace)))
+
+
+@contextmanager
+def hold_warehouse(
+    workspace: Workspace, *, lock_seconds: float, clock: Callable[[], datetime], batch_size: int
+) -> Iterator[None]:
+    """Hold the warehouse lock, and work off afterwards what others left to us meanwhile.
+
+    Raises:
+        LockedError: another process did not finish in time.
+    """
+    journal = Journal(workspace.journal)
+    seen = journal.head()
+    try:
+        with wait_for_lock(workspace, seconds=lock_seconds):
+            yield
+    finally:
+        if any(event.type in ("received", "decided") for event in journal.read(after=seen)):
+            advance(workspace, clock=clock, batch_size=batch_size)
 
 
 def advance(

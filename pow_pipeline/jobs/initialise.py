@@ -10,7 +10,7 @@ from pow_pipeline.jobs.ingest import advance
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import ProgrammeActivated
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.workspace import Workspace
+from pow_pipeline.workspace import Workspace, refuse_odd_path
 from schemas.programme import (
     BUILT_IN,
     PROGRAMME_FILES,
@@ -37,6 +37,7 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
         ProgrammeError: the programme folder says what cannot be.
     """
     workspace = Workspace(home.absolute())
+    refuse_odd_path(workspace.home)
     if Journal(workspace.journal).head():
         message = f"{home} is a workspace already; choose another folder"
         raise UsageError(message)

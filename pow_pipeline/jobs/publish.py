@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from pow_pipeline.errors import PublicationBlockedError, UsageError
 from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.model import Release
 from pow_pipeline.publication.catalogue import settle_catalogue
-from pow_pipeline.publication.release import ReleasePlan, move_into_place, write_manifest
+from pow_pipeline.publication.release import (
+    ReleasePlan,
+    move_into_place,
+    remove_orphans,
+    write_manifest,
+)
 from pow_pipeline.publication.sheet import write_sheet
 from pow_pipeline.publication.snapshot import stage_full, stage_public
 from pow_pipeline.publication.tables import hash_figures, write_tables
@@ -21,7 +27,6 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.warehouse.lock import wait_for_lock
 from pow_pipeline.warehouse.releases import latest_release, released
 from pow_pipeline.workspace import Workspace
 from schemas.language import read_language
@@ -80,12 +85,14 @@ def publish(
         known = ", ".join(each.code for each in programme.periods)
         message = f"the programme has no period {period!r}; it has {known}"
         raise UsageError(message)
-    with wait_for_lock(workspace, seconds=lock_seconds):
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size):
         as_of, releases = _bring_up(workspace, clock, batch_size, progress)
         before = latest_release(releases, period)
         staged = workspace.published / ".staged"
-        plan = _stage(workspace, staged, programme, period, before=before, as_of=as_of, clock=clock)
         try:
+            plan = _stage(
+                workspace, staged, programme, period, before=before, as_of=as_of, clock=clock
+            )
             if before and before.figures == plan.figures:
                 return Published(before, is_new=False, folder=_folder(workspace, before))
             progress("check", 0, 1)
@@ -107,6 +114,7 @@ def _bring_up(
     with start_worker(workspace, clock=clock, batch_size=batch_size, progress=progress) as worker:
         worker.work_off()
         releases = released(worker.connection)
+        remove_orphans(workspace.published / "releases", releases)
         settle_catalogue(workspace.published, releases)
         return worker.shown(), releases
 

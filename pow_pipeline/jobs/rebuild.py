@@ -1,9 +1,12 @@
 """Rebuild: the warehouse made again from the journal; and verify: does everything agree?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import takewhile
 
-from pow_pipeline.errors import WarehouseError
+from pow_pipeline.errors import RecordError, WarehouseError
+from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.model import Release
 from pow_pipeline.publication.catalogue import verify_catalogue
@@ -13,7 +16,6 @@ from pow_pipeline.record.integrity import verify_record
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.lock import wait_for_lock
 from pow_pipeline.warehouse.pending import counted_deliveries
 from pow_pipeline.warehouse.projection import last_event
 from pow_pipeline.warehouse.rebuild import rebuild, verify_warehouse
@@ -34,7 +36,12 @@ class Verified:
 
 
 def rebuild_warehouse(
-    workspace: Workspace, *, lock_seconds: float, progress: Progress = be_silent
+    workspace: Workspace,
+    *,
+    lock_seconds: float,
+    clock: Callable[[], datetime],
+    batch_size: int,
+    progress: Progress = be_silent,
 ) -> int:
     """Replace the warehouse by one made from the journal; return the last event it shows.
 
@@ -43,7 +50,7 @@ def rebuild_warehouse(
         RecordError: the record cannot be read.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
-    with wait_for_lock(workspace, seconds=lock_seconds):
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size):
         return rebuild(
             workspace.warehouse,
             journal,
@@ -53,7 +60,12 @@ def rebuild_warehouse(
 
 
 def verify(
-    workspace: Workspace, *, lock_seconds: float, progress: Progress = be_silent
+    workspace: Workspace,
+    *,
+    lock_seconds: float,
+    clock: Callable[[], datetime],
+    batch_size: int,
+    progress: Progress = be_silent,
 ) -> Verified:
     """Check the record, the warehouse against the record, and the releases; change nothing.
 
@@ -66,7 +78,7 @@ def verify(
     events, kept = verify_record(
         journal, blobs, progress=lambda done, total: progress("record", done, total)
     )
-    with wait_for_lock(workspace, seconds=lock_seconds):
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size):
         tables = verify_warehouse(
             workspace.warehouse,
             journal,
@@ -95,4 +107,8 @@ def _verify_in_force(journal: Journal, shown: int, counted: set[str]) -> None:
 def _verify_releases(workspace: Workspace, releases: list[Release]) -> int:
     verify_catalogue(workspace.published, releases)
     folder = workspace.published / "releases"
+    unknown = {path.name for path in folder.glob("*")} - {release.name for release in releases}
+    if unknown:
+        message = f"{folder}: no event speaks of {', '.join(sorted(unknown))}; the next pow publish"
+        raise RecordError(f"{message} removes it")
     return sum(verify_release(folder / release.name, release.manifest) for release in releases)

@@ -58,12 +58,12 @@ class Worker:
         verdicts: list[Verdict] = []
         while True:
             self.projector.catch_up()
-            self._tell_senders()
             programme, deliveries = pending_deliveries(self.connection, limit=self.batch_size)
-            if not deliveries:
+            if deliveries:
+                contents = [self.blobs.read(delivery.sha256) for delivery in deliveries]
+                verdicts += self._judge(programme, deliveries, contents)
+            elif not self._tell_senders():
                 return verdicts
-            contents = [self.blobs.read(delivery.sha256) for delivery in deliveries]
-            verdicts += self._judge(programme, deliveries, contents)
 
     def shown(self) -> int:
         """Return the number of the last event that the warehouse shows."""
@@ -119,8 +119,10 @@ class Worker:
         )
         fault_point("judged")
 
-    def _tell_senders(self) -> None:
-        for judged in judged_without_feedback(self.connection):
+    def _tell_senders(self) -> bool:
+        """Write the receipts that are owed; returns whether there were any."""
+        owed = judged_without_feedback(self.connection)
+        for judged in owed:
             receipts = receipts_of(self.connection, judged)
             event = self.journal.event(judged)
             programme = self.programmes[event.programme if isinstance(event, Judged) else 0]
@@ -128,7 +130,7 @@ class Worker:
             self.journal.append(FeedbackGiven(at=self.clock(), judged=judged))
             fault_point("feedback")
             self.progress("feedback", len(receipts), len(receipts))
-        self.projector.catch_up()
+        return bool(owed)
 
 
 @contextmanager

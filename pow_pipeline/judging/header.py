@@ -29,6 +29,11 @@ class Header:
         """The texts of the header row."""
         return self.sheet.rows[self.row - 1]
 
+    @property
+    def width(self) -> int:
+        """How many different columns it names."""
+        return len(set(self.names) - {""})
+
     def rows_above(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield number and cells of each row above the header."""
         yield from enumerate(self.sheet.rows[: self.row - 1], start=1)
@@ -40,18 +45,23 @@ class Header:
                 yield number, cells
 
 
-def find_header(sheets: Sequence[Sheet], programme: Programme) -> Header | None:
+def find_headers(sheets: Sequence[Sheet], programme: Programme) -> list[Header]:
+    """Return the header of each sheet that has one, those with most columns first."""
+    found = [header for sheet in sheets if (header := _find_header(sheet, programme))]
+    return sorted(found, key=lambda header: -header.width)
+
+
+def _find_header(sheet: Sheet, programme: Programme) -> Header | None:
     """Return the first row that names every required column, else the one that names most."""
     required = set(programme.required_columns)
-    best, most = None, _FEWEST_NAMES - 1
-    for sheet in sheets:
-        for row, cells in enumerate(sheet.rows[: programme.thresholds.header_rows], start=1):
-            names = tuple(programme.column_names.get(matching_key(cell), "") for cell in cells)
-            named = set(names) - {""}
-            if len(named) > most:
-                best, most = Header(sheet, row, names), len(named)
-            if named >= required:
-                return Header(sheet, row, names)
+    best: Header | None = None
+    for row, cells in enumerate(sheet.rows[: programme.thresholds.header_rows], start=1):
+        names = tuple(programme.column_names.get(matching_key(cell), "") for cell in cells)
+        header = Header(sheet, row, names)
+        if required <= set(names):
+            return header
+        if header.width >= _FEWEST_NAMES and (best is None or header.width > best.width):
+            best = header
     return best
 
 

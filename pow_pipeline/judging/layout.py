@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pow_pipeline.judging.header import Header, cell_address, find_header
+from pow_pipeline.judging.header import Header, cell_address, find_headers
 from pow_pipeline.model import Delivery, Finding, Reading
 from schemas.matching import matching_key
 from schemas.programme import Programme
@@ -66,14 +66,20 @@ class _Named:
 
 def understand_layout(reading: Reading, programme: Programme) -> Form | list[Finding]:
     """Return the form that a reading holds, or everything that keeps it from being one."""
-    header = find_header(reading.sheets, programme)
-    if header is None:
+    headers = find_headers(reading.sheets, programme)
+    if not headers:
         expected = tuple(programme.label_of(name) for name in programme.required_columns)
         return [Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=expected)]
+    header, *others = headers
     layout = Layout(reading.delivery, programme, header, findings=[])
+    for other in others:
+        if any(other.rows_below()):
+            layout.report("R-LAYOUT-05", cell="", expected=[other.sheet.name])
     _check_columns(layout)
     region = _check_region(layout)
     period = _check_period(layout)
+    if region and period and not programme.expects(region, period):
+        layout.report("R-REGION-05", cell="", found=f"{region} {period}")
     rows = tuple(header.rows_below())
     if not rows:
         layout.report("R-LAYOUT-04", cell=cell_address(0, header.row + 1))

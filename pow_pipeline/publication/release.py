@@ -3,15 +3,17 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from pow_pipeline import VERSION
-from pow_pipeline.durable import sync_folder, sync_tree
+from pow_pipeline.durable import make_folder, sync_folder, sync_tree
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
+from pow_pipeline.model import Release
 
 MANIFEST: Final = "manifest.json"
 
@@ -67,20 +69,24 @@ def write_manifest(folder: Path, plan: ReleasePlan) -> str:
 
 
 def move_into_place(staged: Path, releases: Path, plan: ReleasePlan) -> None:
-    """Sync a staged release and give it its name.
-
-    A folder of that name which no event speaks of is left over from an interrupted publication;
-    nothing ever pointed at it.
-    """
+    """Sync a staged release and give it its name."""
     sync_tree(staged)
     fault_point("release_files")
-    releases.mkdir(parents=True, exist_ok=True)
-    target = releases / plan.name
-    if target.exists():
-        shutil.rmtree(target)
-    staged.rename(target)
+    make_folder(releases)
+    staged.rename(releases / plan.name)
     sync_folder(releases)
     fault_point("release_moved")
+
+
+def remove_orphans(folder: Path, releases: Sequence[Release]) -> None:
+    """Remove what an interrupted publication left: a release that no event speaks of.
+
+    Nothing ever pointed at it.
+    """
+    named = {release.name for release in releases}
+    for path in folder.glob("*"):
+        if path.name not in named:
+            shutil.rmtree(path)
 
 
 def verify_release(folder: Path, manifest: str) -> int:

@@ -95,6 +95,10 @@ def _share_as_text(share: Sequence[int], programme: Programme, language: Languag
         return language.sheet["no_figures"]
     if denominator < programme.thresholds.minimum_denominator:
         return language.sheet["share_in_numbers"].format(count=count, denominator=denominator)
+    if percentage == 0 and count:
+        return language.sheet["almost_none"]
+    if percentage == 100 and count < denominator:  # noqa: PLR2004 -- percent
+        return language.sheet["almost_all"]
     return f"{percentage}%"
 
 

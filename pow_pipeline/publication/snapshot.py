@@ -71,6 +71,8 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
         DELETE FROM record.finding
         WHERE delivery NOT IN (SELECT delivery FROM record.verdict);
         DELETE FROM record.delivery
+        WHERE delivery NOT IN (SELECT delivery FROM record.verdict);
+        DELETE FROM record.decision
         WHERE delivery NOT IN (SELECT delivery FROM record.verdict)
         """
     )

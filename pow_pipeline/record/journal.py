@@ -16,6 +16,7 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.record.events import EVENTS, Event, EventBase
 
 NO_EVENT: Final = "0" * 64
+_EVENT_FILES: Final = "[0-9]" * 9 + ".json"
 AnyEvent = TypeVar("AnyEvent", bound=EventBase)
 
 
@@ -29,7 +30,7 @@ class Journal:
     def head(self) -> int:
         """Return the number of the last event, 0 when there is none."""
         if not self._seen:
-            numbers = (int(path.stem) for path in self._folder.glob("[0-9]*.json"))
+            numbers = (int(path.stem) for path in self._folder.glob(_EVENT_FILES))
             self._seen = max(numbers, default=0)
         while self._path(self._seen + 1).exists():
             self._seen += 1

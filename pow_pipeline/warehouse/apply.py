@@ -103,7 +103,7 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
             {"period": period.code, "region_code": region.code}
             for period in programme.periods
             for region in programme.regions
-            if region.exists_on(period.reference)
+            if programme.expects(region.code, period.code)
         ],
         "category": [
             {"code": each.code, "place": place}

@@ -43,7 +43,11 @@ def read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     """
     if not path.exists():
         raise WarehouseError(f"{path}: nothing has been ingested yet; run: pow ingest")
-    return _connect(path, read_only=True)
+    connection = _connect(path, read_only=True)
+    if _definition_of(connection) != definition_digest():
+        connection.close()
+        raise WarehouseError(f"{path}: made by another version; bring it up with: pow ingest")
+    return connection
 
 
 def is_current(path: Path) -> bool:
@@ -107,7 +111,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         try:
             return duckdb.connect(path, read_only=read_only, config=_shut_off())
         except duckdb.Error as error:
-            if "lock" not in str(error):
+            if "Could not set lock" not in str(error):
                 reason = str(error).splitlines()[0]
                 message = f"{path}: cannot be opened ({reason}); make it again with: pow rebuild"
                 raise WarehouseError(message) from error

@@ -8,6 +8,7 @@ from typing import Final
 
 import duckdb
 
+from pow_pipeline.errors import WarehouseError
 from pow_pipeline.faults import FaultPoint, fault_point
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Event
@@ -45,20 +46,38 @@ class Projector:
             progress: told the number of each event applied, and of the last to come.
         """
         last = last_event(self._connection)
+        self._hold_against_journal(last)
         until = self._journal.head() if until is None else until
         for number in range(last + 1, until + 1):
             self._apply(self._journal.event(number))
             if progress:
                 progress(number, until)
-        return max(last, until)
+        return until
+
+    def _hold_against_journal(self, last: int) -> None:
+        """Refuse to go on where the warehouse shows another journal, such as one since restored."""
+        shown = self._connection.execute(
+            "SELECT sha256 FROM record.event WHERE number = ?", [last]
+        ).fetchone()
+        if shown and (last > self._journal.head() or shown[0] != self._journal.hash_of(last)):
+            message = (
+                f"the warehouse shows an event {last} that the journal does not hold; if the "
+                "record is the right one, make the warehouse again with: pow rebuild"
+            )
+            raise WarehouseError(message)
 
     def _apply(self, event: Event) -> None:
         self._connection.begin()
         try:
             apply_event(self._projected, event)
             self._connection.execute(
-                "INSERT INTO record.event VALUES (?, ?, ?)",
-                [event.number, event.type, event.at.replace(tzinfo=None)],
+                "INSERT INTO record.event VALUES (?, ?, ?, ?)",
+                [
+                    event.number,
+                    event.type,
+                    event.at.replace(tzinfo=None),
+                    self._journal.hash_of(event.number),
+                ],
             )
             fault_point(_STEPS[event.type])
         except BaseException:

@@ -18,12 +18,14 @@ COMMENT ON COLUMN record.definition.digest IS 'Hash of the SQL files; another ha
 CREATE TABLE record.event (
     number INTEGER PRIMARY KEY,
     type VARCHAR NOT NULL,
-    happened_at TIMESTAMP NOT NULL
+    happened_at TIMESTAMP NOT NULL,
+    sha256 VARCHAR NOT NULL
 );
 COMMENT ON TABLE record.event IS 'One row is one event of the journal that this warehouse shows.';
 COMMENT ON COLUMN record.event.number IS 'Place in the journal, from 1 without gaps.';
 COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback or released.';
 COMMENT ON COLUMN record.event.happened_at IS 'When it happened, in UTC.';
+COMMENT ON COLUMN record.event.sha256 IS 'Hash of the event''s file, which the next event carries.';
 
 CREATE TABLE record.delivery (
     delivery VARCHAR PRIMARY KEY,

@@ -56,7 +56,7 @@ def test_a_whole_life(tmp_path, capsys):
     assert "2021-H1: 30 of 35 regions have a report that counts (86%), 30 were on time" in said
     assert "rejected: AM38-2-31 (form.xlsx)" in said
     assert run(["rebuild", "--home", str(home)]) == 0
-    assert "is made again from 5 events" in capsys.readouterr().out
+    assert "the warehouse is made again from 5 events" in capsys.readouterr().out
     assert run(["rebuild", "--verify", "--home", str(home)]) == 0
     assert "all agrees: 5 events" in capsys.readouterr().out
 

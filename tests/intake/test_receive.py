@@ -18,13 +18,25 @@ def names(workspace):
     ]
 
 
-def test_files_are_received_in_order_of_arrival_within_a_batch(workspace):
-    for name in ("b.xlsx", "a.xlsx", "c.xlsx"):
-        drop(workspace, "AM12", name.encode(), name)
-        os.sync()
-    times = {path: path.stat().st_ctime_ns for path in (workspace.inbox / "AM12").iterdir()}
+def test_files_are_received_in_the_order_in_which_they_were_written(workspace):
+    for name, written in (("b.xlsx", 20), ("a.xlsx", 30), ("d.xlsx", 10), ("c.xlsx", 10)):
+        os.utime(drop(workspace, "AM12", name.encode(), name), ns=(written, written))
     receive_inbox(workspace, now=NOW, batch_size=10)
-    assert names(workspace) == [path.name for path in sorted(times, key=lambda p: (times[p], p))]
+    assert names(workspace) == ["c.xlsx", "d.xlsx", "b.xlsx", "a.xlsx"]
+
+
+def test_a_link_that_takes_the_place_of_a_claimed_file_leads_nowhere(workspace, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_bytes(b"secret")
+    claim = workspace.claims / "0@20210630T120000.000000Z"
+    claim.mkdir()
+    (claim / "list.json").write_text(json.dumps([["AM12", "a.xlsx"], ["AM12", "b.xlsx"]]))
+    (claim / "1").symlink_to(secret)
+    os.mkfifo(claim / "2")
+    assert receive_inbox(workspace, now=NOW, batch_size=10) == 2
+    kept = [path.read_bytes() for path in workspace.blobs.rglob("*") if path.is_file()]
+    assert kept
+    assert b"secret" not in kept
 
 
 def test_a_batch_holds_no_more_files_than_asked(workspace):

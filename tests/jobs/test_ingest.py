@@ -1,14 +1,16 @@
 """Ingest: again changes nothing, corrections replace, one bad file holds up nobody."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
 from building import NOW, ROWS, ask, counts_of, drop, form, ingest_at, receipt_of, send
 from holding import assert_invariants
 
-from pow_pipeline.errors import UsageError
+from pow_pipeline.errors import UsageError, WarehouseError
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs import worker
+from pow_pipeline.jobs.rebuild import rebuild_warehouse
 from pow_pipeline.jobs.withdraw import withdraw
 from pow_pipeline.record.journal import Journal
 
@@ -152,7 +154,7 @@ def test_files_outside_a_region_or_unfinished_stay_where_they_are(workspace):
     link = workspace.inbox / "AM13" / "link.xlsx"
     link.symlink_to(lost)
     ingested = ingest_at(workspace)
-    assert (ingested.received, ingested.out_of_place) == (0, (lost,))
+    assert (ingested.received, set(ingested.out_of_place)) == (0, {lost, link})
     assert lost.exists()
     assert unfinished.exists()
     assert link.is_symlink()
@@ -162,3 +164,35 @@ def test_a_sender_that_the_programme_does_not_know_is_told_so(workspace):
     (workspace.inbox / "AM99").mkdir()
     assert send(workspace, "AM99", form("AM12", rows=ROWS)) == "rejected"
     assert ask(workspace, "SELECT rule FROM record.finding") == [("R-REGION-02",)]
+
+
+def test_a_warehouse_that_shows_more_than_a_restored_record_is_refused(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    shutil.copytree(workspace.home / "record", workspace.home / "copy")
+    send(workspace, "AM13", form("AM13", rows=GREEN))
+    shutil.rmtree(workspace.home / "record")
+    (workspace.home / "copy").rename(workspace.home / "record")
+    with pytest.raises(WarehouseError, match="does not hold; if the record is the right one"):
+        ingest_at(workspace)
+    rebuild_warehouse(workspace, lock_seconds=1, clock=lambda: NOW, batch_size=10)
+    assert sum(counts_of(workspace, "AM13").values()) == 0
+    assert send(workspace, "AM14", form("AM14", rows=GREEN)) == "accepted"
+
+
+def test_a_receipt_that_cannot_be_written_holds_up_no_judgement(workspace):
+    (workspace.outbox / "AM12").rmdir()
+    (workspace.outbox / "AM12").write_text("a file where the folder should be")
+    drop(workspace, "AM12", form(rows=GREEN))
+    drop(workspace, "AM13", form("AM13", rows=GREEN))
+    with pytest.raises(OSError, match="AM12"):
+        ingest_at(workspace)
+    assert counts_of(workspace, "AM13")["on_track"] == 1
+    (workspace.outbox / "AM12").unlink()
+    ingest_at(workspace)
+    assert_invariants(workspace)
+
+
+def test_strange_files_in_the_record_are_no_part_of_it(workspace):
+    (workspace.claims / ".DS_Store").write_bytes(b"x")
+    (workspace.journal / "000000001 (copy).json").write_bytes(b"x")
+    assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"

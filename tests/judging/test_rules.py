@@ -1,10 +1,12 @@
 """Each rule, broken once: its code, the cell it points at, and what the sender reads."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
 from building import HEADER, NOW, ROWS, ask, form, receipt_of, send, table, workbook
 
+from pow_pipeline.jobs.initialise import initialise
 from schemas.rules import RULES
 
 TOO_EARLY = datetime(2021, 5, 31, 21, 59, tzinfo=UTC)  # one minute before 1 June in Amsterdam
@@ -13,6 +15,11 @@ IN_TIME = datetime(2021, 5, 31, 22, 0, tzinfo=UTC)
 
 def rows(text: str) -> list[tuple[str, ...]]:
     return table(text)
+
+
+def two_sheets() -> bytes:
+    cells = [("Regio", "AM12"), ("Periode", "2021-H1"), HEADER, *ROWS]
+    return workbook(cells, sheet="Eerste", second=("Tweede", cells))
 
 
 WITHOUT_STATUS = [(*row[:3], row[4]) for row in ROWS]
@@ -47,6 +54,16 @@ BROKEN = {
         ["Twee kolommen betekenen hetzelfde", "Verwacht    één kolom Status"],
     ),
     "R-LAYOUT-04": (form(rows=[]), "A5", ["Er staan geen activiteiten onder de kolomnamen"]),
+    "R-LAYOUT-05": (
+        two_sheets(),
+        "",
+        ["Er staan activiteiten op meer dan één blad", "verwijder het blad Tweede"],
+    ),
+    "R-REGION-05": (
+        form(period="2019-H1"),
+        "",
+        ["Uw regio rapporteert niet over deze periode", '"AM12 2019-H1"'],
+    ),
     "R-REGION-01": (
         form(region="Atlantis"),
         "B1",
@@ -147,6 +164,18 @@ BROKEN = {
 }
 
 
+def let_region_begin(workspace, region, day) -> None:
+    """Make the workspace anew with a programme in which a region exists from a day."""
+    source = workspace.programme
+    regions = (source / "regions.csv").read_text().splitlines()
+    changed = [f"{line[:-2]}{day},," if line.startswith(region) else line for line in regions]
+    (source / "regions.csv").write_text("\n".join(changed))
+    other = workspace.home.with_name("source")
+    source.rename(other)
+    shutil.rmtree(workspace.home)
+    initialise(workspace.home, programme=str(other), now=NOW)
+
+
 def test_every_rule_is_broken_here():
     assert set(BROKEN) == set(RULES)
 
@@ -154,6 +183,8 @@ def test_every_rule_is_broken_here():
 @pytest.mark.parametrize("rule", BROKEN)
 def test_a_broken_rule_says_where_and_what_to_do(rule, workspace):
     content, cell, texts = BROKEN[rule]
+    if rule == "R-REGION-05":
+        let_region_begin(workspace, "AM12", "2021-01-01")
     outcome = send(workspace, "AM12", content)
     assert outcome == ("rejected" if RULES[rule].severity == "error" else "accepted")
     found = ask(workspace, "SELECT rule, cell, delivery FROM record.finding ORDER BY place")
@@ -187,3 +218,9 @@ def test_a_row_with_several_faults_gets_a_finding_for_each(workspace):
     send(workspace, "AM12", form(rows=[("", "x", "y", "z", "")]))
     found = ask(workspace, "SELECT rule, cell FROM record.finding ORDER BY place")
     assert found == [("R-CATEGORY-01", "C5"), ("R-ID-01", "A5"), ("R-STATUS-01", "D5")]
+
+
+@pytest.mark.parametrize("status", ["≠ groen", "groen?", "✗ groen", "groen rood", "gro\u200ben"])
+def test_a_status_is_never_guessed(status, workspace):
+    assert send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", status, "")])) == "rejected"
+    assert ask(workspace, "SELECT rule, found FROM record.finding") == [("R-STATUS-01", status)]

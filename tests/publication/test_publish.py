@@ -9,11 +9,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from building import drop, form, ingest_at, publish_at, send
+from building import drop, form, ingest_at, publish_at, send, verify_now
 from holding import assert_invariants
 
 from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError
-from pow_pipeline.jobs.rebuild import verify
 
 FACTS = Path(__file__).parent / "facts"
 SHEET = {  # the table of the sheet as it was published
@@ -230,7 +229,7 @@ def test_a_published_file_that_was_changed_is_noticed(workspace):
     path = release / "public" / "status_distribution.csv"
     path.write_bytes(path.read_bytes().replace(b"on_track,1", b"on_track,9"))
     with pytest.raises(RecordError, match=r"status_distribution\.csv: missing, or not the file"):
-        verify(workspace, lock_seconds=1)
+        verify_now(workspace)
 
 
 def test_the_manifest_names_every_file_with_its_hash(workspace):
@@ -244,3 +243,32 @@ def test_the_manifest_names_every_file_with_its_hash(workspace):
         for path in release.rglob("*")
         if path.is_file() and path.name != "manifest.json"
     }
+
+
+def test_what_arrives_while_a_publication_is_checked_is_judged_by_it(workspace, monkeypatch):
+    import pow_pipeline.jobs.publish as job
+
+    send_one_each(workspace, 10)
+    check = job._check
+
+    def check_and_be_overtaken(*arguments):
+        drop(workspace, "AM37", form("AM37"))
+        assert ingest_at(workspace).left_to_another
+        check(*arguments)
+
+    monkeypatch.setattr(job, "_check", check_and_be_overtaken)
+    with pytest.raises(PublicationBlockedError):
+        publish_at(workspace)
+    assert_invariants(workspace)
+
+
+def test_a_release_that_no_event_speaks_of_is_noticed_and_removed(workspace):
+    send_one_each(workspace)
+    first = publish_at(workspace).folder
+    orphan = first.with_name("2021-H1.v2")
+    orphan.mkdir()
+    with pytest.raises(RecordError, match=r"no event speaks of 2021-H1\.v2"):
+        verify_now(workspace)
+    publish_at(workspace)
+    assert not orphan.exists()
+    assert first.exists()

@@ -80,3 +80,13 @@ def test_few_activities_are_told_in_numbers_and_none_in_words(workspace):
 def test_regions_that_are_silent_are_named(workspace):
     send_one_each(workspace, 34)
     assert "Nog geen rapportage die meetelt: FoodValley." in sheet_of(workspace)
+
+
+def test_what_rounds_to_none_or_all_is_told_as_it_is(workspace):
+    counts = {"AM01": [("Aanbod", "groen")] * 300 + [("Aanbod", "rood")]}
+    codes = sorted(path.name for path in workspace.inbox.iterdir())
+    counts |= {region: [("Vraag", "groen")] for region in codes[1:]}
+    send_counts(workspace, counts)
+    rows = {row[0]: row[1:] for row in table_of(sheet_of(workspace))}
+    assert rows["Aanbod"] == ["meer dan 99%", "0%", "minder dan 1%", "301"]
+    assert rows["Vraag"] == ["100%", "0%", "0%", "34"]

@@ -23,7 +23,14 @@ WRONG = {
     'time_zone = "Europe/Amsterdam"': ('time_zone = "Europe/Mokum"', "time_zone", "Mokum"),
     "[columns.status]": ("[columns.stand]", "columns › stand", ""),
     'kind = "open"': ('kind = "halfopen"', "statuses › number 4 › kind", "'halfopen'"),
-    'languages = ["nl"]': ("languages = [", "programme.toml", "must be TOML"),
+    'languages = ["nl"]': ('languages = ["de"]', "languages", "not among en, nl"),
+    'aliases = ["Naam", "Naam activiteit", "Omschrijving"]\nrequired = true': (
+        "",
+        "columns: activity_name must have required = true",
+        "",
+    ),
+    'word = { nl = "groen", en = "green" }': ('word = { en = "green" }', "must have a text", "nl"),
+    "[thresholds]": ("[thresholds", "programme.toml", "must be TOML"),
 }
 
 
@@ -66,6 +73,12 @@ def test_an_error_in_the_regions_names_the_line(files):
 def test_a_name_of_two_regions_is_refused(files):
     files["regions.csv"] = files["regions.csv"].replace(b"Regio Twente", b"groningen")
     with pytest.raises(ProgrammeError, match="'groningen' names both 'AM01' and 'AM05'"):
+        read_programme(files)
+
+
+def test_a_period_without_any_region_is_refused(files):
+    files["regions.csv"] = b"code,name,valid_until\nAM01,Groningen,2020-12-31\n"
+    with pytest.raises(ProgrammeError, match="no region exists in 2021-H1"):
         read_programme(files)
 
 

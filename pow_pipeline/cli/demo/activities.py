@@ -59,9 +59,7 @@ def make_example(folder: Path, programme: "Programme") -> Example:
     return Example((before, now, after), activities)
 
 
-def _expand(
-    counts: list[dict[str, str]], names: dict[str, list[str]]
-) -> Iterator[ExampleActivity]:
+def _expand(counts: list[dict[str, str]], names: dict[str, list[str]]) -> Iterator[ExampleActivity]:
     """Yield one activity for each one counted."""
     number = 0
     for row in counts:
