@@ -120,7 +120,7 @@ def test_a_release_holds_its_files_and_they_agree(workspace):
         pd.testing.assert_frame_equal(parquet, database, check_dtype=False)
         pd.testing.assert_frame_equal(text, parquet, check_dtype=False)
     header = (release / "public" / "status_distribution.csv").read_text().splitlines()[0]
-    assert tuple(header.split(",")) == COLUMNS
+    assert header.split(",") == list(COLUMNS)
     rows = read_csv(release / "public" / "status_distribution.csv")
     assert len(rows) == (1 + 35) * 5 * 3
     assert {row["period"] for row in rows} == {"2021-H1"}

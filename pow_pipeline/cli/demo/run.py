@@ -1,6 +1,7 @@
 """The demonstration: a new workspace, three periods through the real flows, and the result."""
 
 import shutil
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,6 +81,8 @@ def _show_result(workspace: Workspace, period: str) -> None:
 
 def _say_what_next(directory: Path, period: str) -> None:
     current = directory / "published" / "current" / period
+    called = Path(sys.argv[0])
+    command = called if called.name == "pow" else "pow"
     print(
         f"""
 Where everything is
@@ -90,8 +93,8 @@ Where everything is
   the record            {directory / "record"}
 
 What to try next
-  pow status {period} --home {directory}
-  pow decide withdraw AM12 {period} --why "to see what happens" --home {directory}
-  pow publish {period} --home {directory} --yes
-  pow rebuild --verify --home {directory}"""
+  {command} status {period} --home {directory}
+  {command} decide withdraw AM12 {period} --why "to see what happens" --home {directory}
+  {command} publish {period} --home {directory} --yes
+  {command} rebuild --verify --home {directory}"""
     )
