@@ -33,7 +33,6 @@ class Language(BaseModel):
     code: str
     name: str
     date_format: str
-    decimal_mark: str
     list_last: str
     periods: dict[str, str]
     ordinals: dict[str, str]

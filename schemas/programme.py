@@ -1,29 +1,21 @@
-"""What a programme folder may say, and the programme that is read from it.
+"""What a programme may say: names, calendar, categories, statuses, columns, thresholds, regions.
 
-A programme is `programme.toml` (names, calendar, categories, statuses, columns, thresholds) and
-`regions.csv` (who reports). Everything that one programme says differently from another is here.
+Everything that one programme says differently from another is here; `programme_folder` reads it.
 """
 
-import csv
-import hashlib
-import io
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from schemas.language import LANGUAGES
 from schemas.matching import matching_key
 from schemas.periods import Period
 
-PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
-BUILT_IN: Final = Path(__file__).parent / "programmes"
 TOTAL: Final = "total"
 
 ColumnName = Literal[
@@ -33,12 +25,6 @@ _ALWAYS_REQUIRED: Final = {"activity_id", "activity_name", "category", "status"}
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
-
-
-class ProgrammeError(Exception):
-    """A programme folder says something that cannot be; names file, key and cure."""
-
-    exit_code = 2
 
 
 class _Part(BaseModel):
@@ -249,81 +235,6 @@ class Programme(_Part):
     def region(self, code: str) -> Region | None:
         """Return the region with this code, if the programme has it."""
         return next((each for each in self.regions if each.code == code), None)
-
-
-def read_programme_folder(folder: Path) -> dict[str, bytes]:
-    """Return the files of a programme folder by name.
-
-    Raises:
-        ProgrammeError: one is missing.
-    """
-    missing = [name for name in PROGRAMME_FILES if not (folder / name).is_file()]
-    if missing:
-        message = f"{folder}: {' and '.join(missing)} not found; copy it from a built-in programme"
-        raise ProgrammeError(message)
-    return {name: (folder / name).read_bytes() for name in PROGRAMME_FILES}
-
-
-def read_programme(files: Mapping[str, bytes]) -> Programme:
-    """Read a programme from the contents of its files.
-
-    Raises:
-        ProgrammeError: something cannot be; all such places are named at once.
-    """
-    try:
-        said = tomllib.loads(files["programme.toml"].decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"programme.toml: {error}; mend the line, it must be TOML in UTF-8"
-        raise ProgrammeError(message) from error
-    said["regions"] = _read_regions(files["regions.csv"])
-    try:
-        return Programme.model_validate(said)
-    except ValidationError as error:
-        raise ProgrammeError(_explain(error)) from error
-
-
-def digest_programme(files: Mapping[str, bytes]) -> str:
-    """Return the hash by which the contents of a programme folder are known."""
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
-    return digest.hexdigest()
-
-
-def _read_regions(content: bytes) -> list[dict[str, Any]]:
-    try:
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
-    except (csv.Error, UnicodeDecodeError) as error:
-        message = f"regions.csv: {error}; it must be CSV with commas in UTF-8"
-        raise ProgrammeError(message) from error
-    known = set(Region.model_fields)
-    return [
-        {
-            name: tuple(value.split("|")) if name == "aliases" else value
-            for name, value in row.items()
-            if name in known and value
-        }
-        for row in rows
-    ]
-
-
-def _explain(error: ValidationError) -> str:
-    return "\n".join(_explain_one(each) for each in error.errors())
-
-
-def _explain_one(problem: Mapping[str, Any]) -> str:
-    place = list(problem["loc"])
-    if place[:1] == ["regions"] and len(place) > 1:
-        where = f"regions.csv line {place[1] + 2}" + "".join(f" › {part}" for part in place[2:])
-    else:
-        where = "programme.toml" + "".join(f" › {_name_place(part)}" for part in place)
-    found = problem["input"]
-    shown = f" (found {found!r})" if isinstance(found, str | int | float | None) else ""
-    return f"{where}: {problem['msg']}{shown}; mend it there"
-
-
-def _name_place(part: str | int) -> str:
-    return f"number {part + 1}" if isinstance(part, int) else part
 
 
 def _codes_by_key(where: str, names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:

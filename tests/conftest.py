@@ -8,7 +8,8 @@ from building import NOW
 
 from pow_pipeline.jobs.initialise import find_programme, initialise
 from pow_pipeline.workspace import Workspace
-from schemas.programme import Programme, read_programme, read_programme_folder
+from schemas.programme import Programme
+from schemas.programme_folder import read_programme, read_programme_folder
 
 
 @pytest.fixture(scope="session")

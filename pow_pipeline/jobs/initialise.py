@@ -11,10 +11,10 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import ProgrammeActivated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace, refuse_odd_path
-from schemas.programme import (
+from schemas.programme import Programme
+from schemas.programme_folder import (
     BUILT_IN,
     PROGRAMME_FILES,
-    Programme,
     digest_programme,
     read_programme,
     read_programme_folder,

@@ -17,8 +17,8 @@ from pow_pipeline.record.events import (
     Received,
     Released,
 )
-from pow_pipeline.record.parquet import from_parquet
 from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.apply_judged import apply_judged
 from pow_pipeline.warehouse.load import load
 
 
@@ -39,7 +39,7 @@ def apply_event(projected: Projected, event: Event) -> None:
         case ProgrammeActivated():
             _apply_programme(projected, event)
         case Judged():
-            _apply_judged(projected, event)
+            apply_judged(projected.connection, projected.blobs, event)
         case Decided():
             _apply_decided(projected, event)
         case FeedbackGiven():
@@ -117,104 +117,6 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
     for table, rows in tables.items():
         said = [{"programme": number, **row} for row in rows]
         load(connection, f"INSERT INTO reference.{table} BY NAME SELECT batch.* FROM batch", said)
-
-
-def _apply_judged(projected: Projected, event: Judged) -> None:
-    load(
-        projected.connection,
-        "INSERT INTO record.verdict BY NAME SELECT batch.* FROM batch",
-        [
-            vars(verdict)
-            | {
-                "event": event.number,
-                "programme": event.programme,
-                "code_version": event.code_version,
-            }
-            for verdict in event.verdicts
-        ],
-    )
-    _add_submissions(projected.connection, event.number)
-    _add_activities(projected, event)
-    _add_findings(projected, event)
-
-
-def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
-    connection.execute(
-        """
-        INSERT INTO record.submission BY NAME
-        WITH before AS (
-            SELECT region_code, period, count(*) AS versions FROM record.submission GROUP BY ALL
-        )
-        SELECT
-            (SELECT count(*) FROM record.submission)
-                + row_number() OVER (ORDER BY delivery.sequence) AS submission,
-            verdict.delivery,
-            delivery.sequence,
-            verdict.event,
-            verdict.region_code,
-            verdict.period,
-            coalesce(before.versions, 0) + row_number() OVER (
-                PARTITION BY verdict.region_code, verdict.period ORDER BY delivery.sequence
-            ) AS version,
-            delivery.received_on
-        FROM record.verdict
-        JOIN record.delivery USING (delivery)
-        LEFT JOIN before USING (region_code, period)
-        WHERE verdict.event = ? AND verdict.outcome = 'accepted'
-        ORDER BY delivery.sequence
-        """,
-        [event],
-    )
-
-
-def _add_activities(projected: Projected, event: Judged) -> None:
-    rows = from_parquet(projected.blobs.read(event.rows))
-    load(
-        projected.connection,
-        f"""
-        INSERT INTO record.activity_status BY NAME
-        SELECT
-            submission.submission,
-            batch.activity_id,
-            batch.activity_name,
-            batch.category,
-            batch.status,
-            batch.explanation,
-            batch.sheet,
-            batch.status_cell
-        FROM batch
-        JOIN record.submission
-            ON submission.delivery = batch.delivery AND submission.event = {event.number:d}
-        ORDER BY submission.submission, batch.row
-        """,
-        rows,
-    )
-    loaded = projected.connection.execute(
-        """
-        SELECT count(*), count(DISTINCT (submission, activity_id))
-        FROM record.activity_status
-        JOIN record.submission USING (submission)
-        WHERE submission.event = ?
-        """,
-        [event.number],
-    ).fetchone()
-    if loaded != (rows.num_rows, rows.num_rows):
-        message = (
-            f"event {event.number}: of {rows.num_rows} activities {loaded} were loaded (rows, "
-            "different ones); the judged rows do not fit their verdicts"
-        )
-        raise WarehouseError(message)
-
-
-def _add_findings(projected: Projected, event: Judged) -> None:
-    load(
-        projected.connection,
-        f"""
-        INSERT INTO record.finding BY NAME
-        SELECT {event.number:d} AS event, batch.* FROM batch
-        """,
-        from_parquet(projected.blobs.read(event.findings)),
-    )
 
 
 def _apply_decided(projected: Projected, event: Decided) -> None:

@@ -1,6 +1,6 @@
 """How a period stands, for people at work on it."""
 
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
@@ -8,59 +8,62 @@ from pow_pipeline.warehouse.projection import last_event
 from pow_pipeline.warehouse.query import fetch
 from pow_pipeline.warehouse.releases import latest_release, released
 
+_RATE: Final = """
+    SELECT expected, in_force, on_time, percentage
+    FROM summary.reporting_rate($period)
+    WHERE scope = 'programme'
+"""
+_SILENT: Final = """
+    SELECT region_code
+    FROM summary.reporting_rate($period)
+    WHERE scope = 'region' AND in_force = 0
+"""
+_NOT_ACCEPTED: Final = """
+    WITH judged AS (  -- a delivery without a period belongs to the one that was open when it came
+        SELECT
+            verdict.delivery,
+            verdict.outcome,
+            verdict.errors,
+            delivery.name,
+            delivery.sender,
+            delivery.sequence,
+            coalesce(
+                verdict.period,
+                (
+                    SELECT max(opened.code)
+                    FROM reference.period AS opened
+                    WHERE opened.programme = delivery.programme
+                        AND opened.opens <= delivery.received_on
+                )
+            ) AS period
+        FROM record.verdict
+        JOIN record.delivery USING (delivery)
+    )
+    SELECT judged.delivery, judged.outcome, judged.errors, judged.name
+    FROM judged
+    ANTI JOIN judged AS later  -- what was accepted later from the same sender settles it
+        ON later.sender = judged.sender
+        AND later.period = judged.period
+        AND later.sequence > judged.sequence
+        AND later.outcome = 'accepted'
+    WHERE judged.outcome IN ('rejected', 'failed') AND judged.period = $period
+    ORDER BY judged.sequence
+"""
+_FIGURES: Final = """
+    SELECT category, status, count, denominator, percentage
+    FROM summary.status_distribution($period)
+    WHERE scope = 'programme'
+"""
+
 
 def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str, Any]:
     """Return the state of a period: counts, the regions that are silent, and the figures.
 
     The figures have one row per category and status of the whole programme.
     """
-    rate = fetch(
-        connection,
-        """
-        SELECT expected, in_force, on_time, percentage
-        FROM summary.reporting_rate($period)
-        WHERE scope = 'programme'
-        """,
-        {"period": period},
-    )
-    silent = fetch(
-        connection,
-        """
-        SELECT region_code
-        FROM summary.reporting_rate($period)
-        WHERE scope = 'region' AND in_force = 0
-        """,
-        {"period": period},
-    )
-    not_accepted = fetch(
-        connection,
-        """
-        SELECT verdict.delivery, verdict.outcome, verdict.errors, delivery.name
-        FROM record.verdict
-        JOIN record.delivery USING (delivery)
-        WHERE verdict.outcome IN ('rejected', 'failed')
-            AND NOT EXISTS (  -- what came later from the same sender settles it
-                SELECT 1
-                FROM record.delivery AS later
-                JOIN record.verdict AS said USING (delivery)
-                WHERE later.sender = delivery.sender
-                    AND later.sequence > delivery.sequence
-                    AND said.outcome = 'accepted'
-                    AND said.period = coalesce(verdict.period, $period)
-            )
-            AND coalesce(verdict.period, $period) = $period
-        ORDER BY delivery.sequence
-        """,
-        {"period": period},
-    )
-    figures = fetch(
-        connection,
-        """
-        SELECT category, status, count, denominator, percentage
-        FROM summary.status_distribution($period)
-        WHERE scope = 'programme'
-        """,
-        {"period": period},
+    rate, silent, not_accepted, figures = (
+        fetch(connection, query, {"period": period})
+        for query in (_RATE, _SILENT, _NOT_ACCEPTED, _FIGURES)
     )
     release = latest_release(released(connection), period)
     return {

@@ -8,7 +8,8 @@ import pytest
 
 import schemas
 from pow_pipeline.jobs.initialise import find_programme
-from schemas.programme import ProgrammeError, Region, read_programme, read_programme_folder
+from schemas.programme import Region
+from schemas.programme_folder import ProgrammeError, read_programme, read_programme_folder
 
 WRONG = {
     'colour = "#00735F"': ('colour = "groen"', "statuses › number 1 › colour", "'groen'"),

@@ -1,0 +1,97 @@
+"""A programme as a folder: `programme.toml` and `regions.csv`, read with errors that say where."""
+
+import csv
+import hashlib
+import io
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from schemas.programme import Programme, Region
+
+PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
+BUILT_IN: Final = Path(__file__).parent / "programmes"
+
+
+class ProgrammeError(Exception):
+    """A programme folder says something that cannot be; names file, key and cure."""
+
+    exit_code = 2
+
+
+def read_programme_folder(folder: Path) -> dict[str, bytes]:
+    """Return the files of a programme folder by name.
+
+    Raises:
+        ProgrammeError: one is missing.
+    """
+    missing = [name for name in PROGRAMME_FILES if not (folder / name).is_file()]
+    if missing:
+        message = f"{folder}: {' and '.join(missing)} not found; copy it from a built-in programme"
+        raise ProgrammeError(message)
+    return {name: (folder / name).read_bytes() for name in PROGRAMME_FILES}
+
+
+def read_programme(files: Mapping[str, bytes]) -> Programme:
+    """Read a programme from the contents of its files.
+
+    Raises:
+        ProgrammeError: something cannot be; all such places are named at once.
+    """
+    try:
+        said = tomllib.loads(files["programme.toml"].decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"programme.toml: {error}; mend the line, it must be TOML in UTF-8"
+        raise ProgrammeError(message) from error
+    said["regions"] = _read_regions(files["regions.csv"])
+    try:
+        return Programme.model_validate(said)
+    except ValidationError as error:
+        raise ProgrammeError(_explain(error)) from error
+
+
+def digest_programme(files: Mapping[str, bytes]) -> str:
+    """Return the hash by which the contents of a programme folder are known."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _read_regions(content: bytes) -> list[dict[str, Any]]:
+    try:
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
+    except (csv.Error, UnicodeDecodeError) as error:
+        message = f"regions.csv: {error}; it must be CSV with commas in UTF-8"
+        raise ProgrammeError(message) from error
+    known = set(Region.model_fields)
+    return [
+        {
+            name: tuple(value.split("|")) if name == "aliases" else value
+            for name, value in row.items()
+            if name in known and value
+        }
+        for row in rows
+    ]
+
+
+def _explain(error: ValidationError) -> str:
+    return "\n".join(_explain_one(each) for each in error.errors())
+
+
+def _explain_one(problem: Mapping[str, Any]) -> str:
+    place = list(problem["loc"])
+    if place[:1] == ["regions"] and len(place) > 1:
+        where = f"regions.csv line {place[1] + 2}" + "".join(f" › {part}" for part in place[2:])
+    else:
+        where = "programme.toml" + "".join(f" › {_name_place(part)}" for part in place)
+    found = problem["input"]
+    shown = f" (found {found!r})" if isinstance(found, str | int | float | None) else ""
+    return f"{where}: {problem['msg']}{shown}; mend it there"
+
+
+def _name_place(part: str | int) -> str:
+    return f"number {part + 1}" if isinstance(part, int) else part
