@@ -42,21 +42,39 @@ class Delivery:
         return (self.event, self.place)
 
 
+CellAt = tuple[int, int]  # row as numbered in the sheet, from 1; column from 0
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as rows of text; `rows[0][0]` is cell A1 and an empty cell is ''."""
+    """One sheet as rows of text; `rows[0][0]` is cell A1 and an empty cell is ''.
+
+    Attributes:
+        valueless: cells that hold an error, or a formula without a stored result; their text
+            in `rows` is the error or the formula.
+    """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
+    valueless: frozenset[CellAt] = frozenset()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What keeps a file from being read: the rule it breaks, and what was found and expected."""
+
+    rule: str
+    found: str = ""
+    expected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a delivery gave: its sheets, or the rule that says why there are none."""
+    """What reading a delivery gave: its sheets, or what kept it from being read."""
 
     delivery: Delivery
     sheets: tuple[Sheet, ...] = ()
-    broken_rule: str | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True)

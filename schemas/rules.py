@@ -25,11 +25,21 @@ RULES: Final = {
     for rule in (
         Rule("R-FILE-01", "file", "error"),  # not readable
         Rule("R-FILE-02", "file", "error"),  # empty
+        Rule("R-FILE-03", "file", "error"),  # a spreadsheet of a kind that we do not read
+        Rule("R-FILE-04", "file", "error"),  # no spreadsheet at all
+        Rule("R-FILE-05", "file", "error"),  # protected by a password
+        Rule("R-FILE-06", "file", "error"),  # too many bytes in the file
+        Rule("R-FILE-07", "file", "error"),  # too many files in it
+        Rule("R-FILE-08", "file", "error"),  # too many bytes when inflated
+        Rule("R-FILE-09", "file", "error"),  # too many rows
+        Rule("R-FILE-10", "file", "error"),  # too many columns
+        Rule("R-FILE-11", "file", "error"),  # too many characters in a cell
         Rule("R-LAYOUT-01", "layout", "error"),  # no header found
         Rule("R-LAYOUT-02", "layout", "error"),  # a required column is missing
         Rule("R-LAYOUT-03", "layout", "error"),  # two columns with the same meaning
         Rule("R-LAYOUT-04", "layout", "error"),  # nothing below the header
         Rule("R-LAYOUT-05", "layout", "error"),  # more than one sheet with activities
+        Rule("R-CELL-01", "layout", "error"),  # an error, or a formula without a stored result
         Rule("R-REGION-01", "layout", "error"),  # unknown
         Rule("R-REGION-02", "layout", "error"),  # not the sender's
         Rule("R-REGION-03", "layout", "error"),  # absent

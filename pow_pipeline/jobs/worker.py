@@ -18,6 +18,7 @@ from pow_pipeline.feedback.receipt import write_receipts
 from pow_pipeline.jobs.progress import Progress
 from pow_pipeline.judging.judge import judge, set_aside
 from pow_pipeline.model import Delivery, Judgement, Verdict
+from pow_pipeline.reading.limits import Limits
 from pow_pipeline.reading.read import read_delivery
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import FeedbackGiven, Judged
@@ -76,7 +77,7 @@ class Worker:
         count = len(deliveries)
         try:
             readings = [
-                read_delivery(delivery, content)
+                read_delivery(delivery, content, Limits())
                 for delivery, content in zip(deliveries, contents, strict=True)
             ]
             self.progress("read", count, count)

@@ -61,9 +61,10 @@ def set_aside(delivery: Delivery, error: str) -> Judgement:
 
 
 def _understand(reading: Reading, programme: Programme) -> Form | list[Finding]:
-    if reading.broken_rule:
+    if problem := reading.problem:
+        found = problem.found or reading.delivery.name
         return [
-            Finding(reading.delivery.delivery, reading.broken_rule, found=reading.delivery.name)
+            Finding(reading.delivery.delivery, problem.rule, found=found, expected=problem.expected)
         ]
     return understand_layout(reading, programme)
 

@@ -80,6 +80,7 @@ def understand_layout(reading: Reading, programme: Programme) -> Form | list[Fin
     period = _check_period(layout)
     if region and period and not programme.expects(region, period):
         layout.report("R-REGION-05", cell="", found=f"{region} {period}")
+    _check_cells(layout)
     rows = tuple(header.rows_below())
     if not rows:
         layout.report("R-LAYOUT-04", cell=cell_address(0, header.row + 1))
@@ -101,6 +102,16 @@ def _check_columns(layout: Layout) -> None:
         for place in places[1:]:
             cell = cell_address(place, header.row)
             layout.report("R-LAYOUT-03", cell=cell, found=header.cells[place], expected=expected)
+
+
+def _check_cells(layout: Layout) -> None:
+    """Report cells below the header, in columns that count, that hold no value of their own."""
+    header = layout.header
+    for row, place in sorted(header.sheet.valueless):
+        name = header.names[place] if place < len(header.names) else ""
+        if row > header.row and name in layout.programme.required_columns:
+            text = header.sheet.rows[row - 1][place]
+            layout.report("R-CELL-01", cell=cell_address(place, row), found=text)
 
 
 def _check_region(layout: Layout) -> str | None:

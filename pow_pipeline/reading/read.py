@@ -1,23 +1,41 @@
-"""Reading a delivery, whatever it is: its type is known by content, never by name."""
+"""Reading a delivery, whatever it is: read for certain, or refused by rule."""
 
 from typing import Final
 
-from pow_pipeline.model import Delivery, Reading
-from pow_pipeline.reading.workbook import UnreadableWorkbookError, read_workbook
+from pow_pipeline.model import Delivery, Problem, Reading, Sheet
+from pow_pipeline.reading.archive import check_archive, list_archive
+from pow_pipeline.reading.kinds import Kind, kind_of, kind_of_archive
+from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
+from pow_pipeline.reading.workbook import read_workbook
 
-_ZIP: Final = b"PK\x03\x04"
+_REFUSED: Final[dict[Kind, str]] = {
+    "empty": "R-FILE-02",
+    "unknown": "R-FILE-01",
+    "archive": "R-FILE-01",
+    "other spreadsheet": "R-FILE-03",
+    "no table": "R-FILE-04",
+    "protected": "R-FILE-05",
+}
 
 
-def read_delivery(delivery: Delivery, content: bytes) -> Reading:
+def read_delivery(delivery: Delivery, content: bytes, limits: Limits) -> Reading:
     """Return the sheets of a delivery, or the rule that it breaks by being what it is."""
-    if not content.strip(b"\0 \t\r\n"):
-        return Reading(delivery, broken_rule="R-FILE-02")
-    if not content.startswith(_ZIP):
-        return Reading(delivery, broken_rule="R-FILE-01")
     try:
-        sheets = read_workbook(content)
-    except UnreadableWorkbookError:
-        return Reading(delivery, broken_rule="R-FILE-01")
+        return Reading(delivery, _read(content, limits))
+    except RefusedError as refused:
+        return Reading(delivery, problem=refused.problem)
+
+
+def _read(content: bytes, limits: Limits) -> tuple[Sheet, ...]:
+    refuse_beyond("R-FILE-06", len(content), limits.file_bytes)
+    kind, name = kind_of(content)
+    entries = list_archive(content, limits) if kind == "archive" else []
+    if entries:
+        kind, name = kind_of_archive({entry.filename for entry in entries})
+    if kind != "xlsx":
+        raise RefusedError(Problem(_REFUSED[kind], found=name))
+    is_calculated = check_archive(content, entries, limits)
+    sheets = read_workbook(content, limits, is_calculated=is_calculated)
     if not any(sheet.rows for sheet in sheets):
-        return Reading(delivery, broken_rule="R-FILE-02")
-    return Reading(delivery, sheets)
+        raise RefusedError(Problem("R-FILE-02"))
+    return sheets

@@ -1,8 +1,11 @@
 """Each rule, broken once: its code, the cell it points at, and what the sender reads."""
 
+import io
 import shutil
+import zipfile
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 from building import HEADER, NOW, ROWS, ask, form, receipt_of, send, table, workbook
 
@@ -22,11 +25,77 @@ def two_sheets() -> bytes:
     return workbook(cells, sheet="Eerste", second=("Tweede", cells))
 
 
+def archive_of(entries: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, entry in entries.items():
+            packed.writestr(name, entry)
+    return content.getvalue()
+
+
+def with_error_in_a_cell() -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(form()))
+    book["Invullen"]["D5"] = "#N/A"
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 WITHOUT_STATUS = [(*row[:3], row[4]) for row in ROWS]
 # rule, what is sent, cell, and texts that the receipt holds
 BROKEN = {
-    "R-FILE-01": (
+    "R-FILE-03": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"),
+        "",
+        ["Dit soort werkmap lezen wij niet", 'Gevonden    "XLS"', "sla het op als Excel-werkmap"],
+    ),
+    "R-FILE-04": (
         b"%PDF-1.7 something",
+        "",
+        ["Dit bestand is geen werkmap", 'Gevonden    "PDF"'],
+    ),
+    "R-FILE-05": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        "",
+        ["Het bestand is beveiligd met een wachtwoord", "haal het wachtwoord eraf"],
+    ),
+    "R-FILE-06": (
+        b"x" * (20 * 2**20 + 1),
+        "",
+        ["Het bestand is te groot", "hoogstens 20971520 bytes"],
+    ),
+    "R-FILE-07": (
+        archive_of({f"{number}": b"" for number in range(1001)}),
+        "",
+        ["De werkmap bestaat uit te veel onderdelen", '"1001"', "hoogstens 1000 onderdelen"],
+    ),
+    "R-FILE-08": (
+        archive_of({"xl/workbook.xml": b"", "a": b"\0" * (200 * 2**20 + 1)}),
+        "",
+        ["Uitgepakt is het bestand te groot", "hoogstens 209715200 bytes"],
+    ),
+    "R-FILE-09": (
+        archive_of({"xl/workbook.xml": b"", "xl/worksheets/a.xml": b'<c r="A20001"/>'}),
+        "",
+        ["Een blad heeft te veel rijen", '"20001"', "hoogstens 20000 rijen"],
+    ),
+    "R-FILE-10": (
+        archive_of({"xl/workbook.xml": b"", "xl/worksheets/a.xml": b'<c r="GS1"/>'}),
+        "",
+        ["Een blad heeft te veel kolommen", '"201"', "hoogstens 200 kolommen"],
+    ),
+    "R-FILE-11": (
+        form(rows=[("1", "x" * 10_001, "Aanbod", "groen", "")]),
+        "",
+        ["Een cel bevat te veel tekst", '"10001"', "hoogstens 10000 tekens"],
+    ),
+    "R-CELL-01": (
+        with_error_in_a_cell(),
+        "D5",
+        ["Een cel bevat geen waarde", 'Gevonden    "#N/A"', "Typ in D5 de waarde zelf"],
+    ),
+    "R-FILE-01": (
+        b"something",
         "",
         ["Het bestand kan niet worden gelezen", 'Gevonden    "form.xlsx"', "(.xlsx)"],
     ),
