@@ -31,5 +31,6 @@ def ingest_inbox(home: Path | None, now: datetime | None) -> Ingested:
         open_workspace(Path(home or settings.home)),
         clock=settings.clock,
         batch_size=settings.batch_size,
+        settle_seconds=settings.settle_seconds,
         progress=log_progress(get_run_logger()),
     )

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     batch_size: int = Field(
         default=2000, gt=0, description="The most deliveries that are judged in one pass."
     )
+    settle_seconds: float = Field(
+        default=1, ge=0, description="How long a file must be left alone to count as complete."
+    )
     lock_seconds: float = Field(
         default=60, ge=0, description="How long a publication waits for a running ingest."
     )

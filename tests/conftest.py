@@ -12,6 +12,12 @@ from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
 
 
+@pytest.fixture(autouse=True)
+def _no_settling(monkeypatch) -> None:
+    """Files of tests are complete when they are there; commands need not wait for them."""
+    monkeypatch.setenv("POW_SETTLE_SECONDS", "0")
+
+
 @pytest.fixture(scope="session")
 def programme() -> Programme:
     return read_programme(read_programme_folder(find_programme()))

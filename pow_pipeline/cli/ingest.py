@@ -25,6 +25,7 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
             open_workspace(home),
             clock=settings.clock,
             batch_size=settings.batch_size,
+            settle_seconds=settings.settle_seconds,
             progress=progress,
         )
     if as_json:

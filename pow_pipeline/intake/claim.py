@@ -8,7 +8,7 @@ and the moment of arrival is that of the claim, however late the recovery.
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,14 +44,25 @@ class Claim:
         shutil.rmtree(self.path)
 
 
+def wait_for_arriving(inbox: Path, *, settle_seconds: float) -> None:
+    """Wait until the youngest file has been left alone for so long, at most for twice that."""
+    until = time.monotonic() + 2 * settle_seconds
+    while time.monotonic() < until and any(
+        not _has_settled(written, settle_seconds) for written, _, _ in _waiting_files(inbox)
+    ):
+        time.sleep(settle_seconds / 10)
+
+
 def claim_files(
-    inbox: Path, claims: Path, *, after: int, now: datetime, limit: int
+    inbox: Path, claims: Path, *, after: int, now: datetime, limit: int, settle_seconds: float
 ) -> Claim | None:
     """Move at most `limit` files from the inbox to a new claim folder; None if there are none.
 
-    The list of what is to be moved is on disk before the first file moves.
+    Files that may still be being written stay. The list of what is to be moved is on disk before
+    the first file moves.
     """
-    waiting = sorted(_waiting_files(inbox))[:limit]
+    files = (each for each in _waiting_files(inbox) if _has_settled(each[0], settle_seconds))
+    waiting = sorted(files)[:limit]
     if not waiting:
         return None
     folder = claims / f"{after}@{now.astimezone(UTC).strftime(_MOMENT)}"
@@ -84,14 +95,24 @@ def _read_claim(path: Path) -> Claim:
     )
 
 
-def _waiting_files(inbox: Path) -> Iterator[tuple[int, str, str]]:
-    """Yield the time of writing, sender and name of each file that is complete and readable."""
-    for folder in os.scandir(inbox):
-        if not folder.is_dir(follow_symlinks=False):
-            continue
-        for file in os.scandir(folder):
-            if _can_be_taken(file):
-                yield file.stat(follow_symlinks=False).st_mtime_ns, folder.name, file.name
+def _waiting_files(inbox: Path) -> list[tuple[int, str, str]]:
+    """Return the time of writing, sender and name of each file that can be taken."""
+    with os.scandir(inbox) as entries:
+        folders = [folder for folder in entries if folder.is_dir(follow_symlinks=False)]
+    waiting = []
+    for folder in folders:
+        with os.scandir(folder) as files:
+            waiting += [
+                (file.stat(follow_symlinks=False).st_mtime_ns, folder.name, file.name)
+                for file in files
+                if _can_be_taken(file)
+            ]
+    return waiting
+
+
+def _has_settled(written: int, settle_seconds: float) -> bool:
+    """Whether a file was written long enough ago; a time to come is a clock that is wrong."""
+    return not 0 <= time.time() - written / 1e9 < settle_seconds
 
 
 def _can_be_taken(file: "os.DirEntry[str]") -> bool:

@@ -45,10 +45,13 @@ def ingest(
     *,
     clock: Callable[[], datetime],
     batch_size: int,
+    settle_seconds: float,
     progress: Progress = be_silent,
 ) -> Ingested:
     """Receive what lies in the inboxes and work it off; doing so again changes nothing."""
-    received = receive_inbox(workspace, now=clock(), batch_size=batch_size)
+    received = receive_inbox(
+        workspace, now=clock(), batch_size=batch_size, settle_seconds=settle_seconds
+    )
     progress("receive", received, received)
     verdicts, left = advance(workspace, clock=clock, batch_size=batch_size, progress=progress)
     return Ingested(received, tuple(verdicts), left, tuple(files_out_of_place(workspace)))

@@ -2,9 +2,11 @@
 
 import json
 import os
+import threading
 
 from building import NOW, ask, drop, form, ingest_at, send
 
+from pow_pipeline.intake import receive
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.record.journal import Journal
 
@@ -21,7 +23,7 @@ def names(workspace):
 def test_files_are_received_in_the_order_in_which_they_were_written(workspace):
     for name, written in (("b.xlsx", 20), ("a.xlsx", 30), ("d.xlsx", 10), ("c.xlsx", 10)):
         os.utime(drop(workspace, "AM12", name.encode(), name), ns=(written, written))
-    receive_inbox(workspace, now=NOW, batch_size=10)
+    receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0)
     assert names(workspace) == ["c.xlsx", "d.xlsx", "b.xlsx", "a.xlsx"]
 
 
@@ -33,7 +35,7 @@ def test_a_link_that_takes_the_place_of_a_claimed_file_leads_nowhere(workspace, 
     (claim / "list.json").write_text(json.dumps([["AM12", "a.xlsx"], ["AM12", "b.xlsx"]]))
     (claim / "1").symlink_to(secret)
     os.mkfifo(claim / "2")
-    assert receive_inbox(workspace, now=NOW, batch_size=10) == 2
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0) == 2
     kept = [path.read_bytes() for path in workspace.blobs.rglob("*") if path.is_file()]
     assert kept
     assert b"secret" not in kept
@@ -42,7 +44,7 @@ def test_a_link_that_takes_the_place_of_a_claimed_file_leads_nowhere(workspace, 
 def test_a_batch_holds_no_more_files_than_asked(workspace):
     for number in range(5):
         drop(workspace, "AM12", b"x", f"{number}.xlsx")
-    assert receive_inbox(workspace, now=NOW, batch_size=2) == 5
+    assert receive_inbox(workspace, now=NOW, batch_size=2, settle_seconds=0) == 5
     events = [event for event in Journal(workspace.journal).read() if event.type == "received"]
     assert [len(event.files) for event in events] == [2, 2, 1]
 
@@ -75,3 +77,69 @@ def test_a_claim_whose_event_was_written_is_not_received_again(workspace):
     (claim / "1").write_bytes(form())
     assert ingest_at(workspace).received == 0
     assert not list(workspace.claims.iterdir())
+
+
+def test_a_file_is_taken_once_it_has_been_left_alone(workspace):
+    path = drop(workspace, "AM12", b"half")
+    stop = threading.Event()
+
+    def write_on() -> None:
+        with path.open("ab", buffering=0) as file:
+            while not stop.wait(0.02):
+                file.write(b".")
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    taken = receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0.2)
+    stop.set()
+    writer.join()
+    assert taken == 0
+    whole = path.read_bytes()
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0.2) == 1
+    assert [blob.read_bytes() for blob in workspace.blobs.rglob("*") if blob.is_file()].count(
+        whole
+    ) == 1
+
+
+class _WrittenMeanwhile:
+    """A file to which its sender writes the rest while it is read."""
+
+    def __init__(self, file, workspace) -> None:
+        self.file = file
+        self.path = next(workspace.claims.iterdir()) / "1"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.file.close()
+
+    def read(self) -> bytes:
+        content = self.file.read()
+        with self.path.open("ab") as file:
+            file.write(b" and the other half")
+        return content
+
+
+def test_a_file_that_changes_while_it_is_read_is_given_back(workspace, monkeypatch):
+    path = drop(workspace, "AM12", b"half")
+    fdopen = os.fdopen
+    opened = []
+
+    def fdopen_and_write(descriptor, mode):
+        opened.append(descriptor)
+        file = fdopen(descriptor, mode)
+        return _WrittenMeanwhile(file, workspace) if len(opened) == 1 else file
+
+    monkeypatch.setattr(receive.os, "fdopen", fdopen_and_write)
+    assert receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0) == 1
+    assert names(workspace) == ["form.xlsx"]
+    assert not path.exists()
+    assert b"half and the other half" in [
+        blob.read_bytes() for blob in workspace.blobs.rglob("*") if blob.is_file()
+    ]
+
+
+def test_a_file_with_a_time_to_come_is_taken(workspace):
+    os.utime(drop(workspace, "AM12", b"x"), (2**33, 2**33))
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=60) == 1

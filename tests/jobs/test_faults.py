@@ -22,6 +22,7 @@ BEFORE_THE_STORY = ("project_programme",)
 @pytest.fixture(scope="session")
 def undisturbed(template, tmp_path_factory):
     os.environ["POW_NOW"] = NOW_TEXT
+    os.environ["POW_SETTLE_SECONDS"] = "0"
     workspace = copy_workspace(template, tmp_path_factory.mktemp("undisturbed"))
     live(workspace)
     assert_invariants(workspace)
