@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 _POINTS: Final = frozenset(".,:;'’‘`´\"“”()")
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
 _LEFT_OUT: Final = frozenset(("Mn", "Pd"))  # accents and dashes
 
 
@@ -25,3 +26,16 @@ def matching_key(text: str) -> str:
         and character not in _POINTS
         and unicodedata.category(character) not in _LEFT_OUT
     )
+
+
+def has_plain_signs(text: str) -> bool:
+    """Whether every sign of `text` can be seen, and its letters are of one script.
+
+    A name with an invisible sign, or with a Cyrillic letter among Latin ones, looks like another.
+    """
+    if text.isascii():
+        return text.isprintable()
+    if any(unicodedata.category(sign) in _UNSEEN for sign in text):
+        return False
+    scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()}
+    return len(scripts) <= 1

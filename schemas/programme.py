@@ -45,6 +45,7 @@ class Status(_Part):
     Attributes:
         label: how the sheet names it.
         word: how the form names it.
+        needs_explanation: whether a report should say why an activity has it.
         kind: on the scale; open (may still get a status); or final (stays so).
         text_colour: the colour of text that stands on `colour`.
     """
@@ -53,6 +54,7 @@ class Status(_Part):
     label: Labels
     word: Labels
     kind: Literal["scale", "open", "final"]
+    needs_explanation: bool = False
     colour: Colour
     text_colour: Colour
     symbol: str

@@ -51,10 +51,12 @@ RULES: Final = {
         Rule("R-PERIOD-04", "layout", "error"),  # two periods in one file
         Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
         Rule("R-ID-02", "rows", "error", "activity_id"),  # twice
+        Rule("R-ID-03", "rows", "error", "activity_id"),  # signs that cannot be seen or told apart
         Rule("R-CATEGORY-01", "rows", "error", "category"),  # unknown
         Rule("R-CATEGORY-02", "rows", "error", "category"),  # empty
         Rule("R-STATUS-01", "rows", "error", "status"),  # unknown
         Rule("R-STATUS-02", "rows", "error", "status"),  # empty
+        Rule("R-EXPLANATION-01", "rows", "query", "explanation"),  # the status needs one
         Rule("R-NAME-01", "rows", "query", "activity_name"),  # empty
     )
 }

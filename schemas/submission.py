@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandera.pandas as pa
 
+from schemas.matching import has_plain_signs
 from schemas.programme import Programme
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             "delivery": pa.Column(str),
-            "activity_id": pa.Column(str, _is_filled("R-ID-01")),
+            "explanation": pa.Column(str),
+            "activity_id": pa.Column(
+                str, [_is_filled("R-ID-01"), pa.Check(_is_plain, name="R-ID-03")]
+            ),
             "activity_name": pa.Column(str, _is_filled("R-NAME-01")),
             "category": pa.Column(
                 str, [_is_filled("R-CATEGORY-02"), _is_known("R-CATEGORY-01", categories)]
@@ -58,7 +62,10 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
                 str, [_is_filled("R-STATUS-02"), _is_known("R-STATUS-01", statuses)]
             ),
         },
-        checks=pa.Check(_has_an_id_of_its_own, name="R-ID-02"),
+        checks=[
+            pa.Check(_has_an_id_of_its_own, name="R-ID-02"),
+            _is_explained("R-EXPLANATION-01", programme),
+        ],
         index=pa.Index(str, unique=True),
     )
 
@@ -77,6 +84,22 @@ def _is_known(rule: str, codes: list[str]) -> pa.Check:
     return pa.Check(is_known, name=rule)
 
 
+def _is_plain(ids: "pd.Series[Any]") -> "pd.Series[bool]":
+    plain = {text: has_plain_signs(text) for text in ids.unique()}
+    return ids.map(plain).astype(bool)
+
+
 def _has_an_id_of_its_own(rows: "pd.DataFrame") -> "pd.Series[bool]":
-    repeated = rows.duplicated(["delivery", "activity_id"], keep=False)
+    """Ids that differ in case only are the same: nobody could tell them apart in a letter."""
+    ids = rows[["delivery"]].assign(activity_id=rows["activity_id"].str.casefold())
+    repeated = ids.duplicated(keep=False)
     return ~(repeated & rows["activity_id"].ne(""))
+
+
+def _is_explained(rule: str, programme: Programme) -> pa.Check:
+    needing = [status.code for status in programme.statuses if status.needs_explanation]
+
+    def is_explained(rows: "pd.DataFrame") -> "pd.Series[bool]":
+        return ~rows["status"].isin(needing) | rows["explanation"].ne("")
+
+    return pa.Check(is_explained, name=rule)

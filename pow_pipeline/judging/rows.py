@@ -36,6 +36,7 @@ def frame_rows(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
     texts = [name for name in ROW_COLUMNS if name != "row"]
     rows = pd.DataFrame(columns).astype(dict.fromkeys(texts, str))  # also where there is no row
     rows.index = _addresses(rows)
+    rows["activity_id"] = rows["activity_id"].str.normalize("NFC")
     rows["category"] = _as_codes(rows["category"], programme.category_codes)
     rows["status"] = _as_codes(rows["status"], programme.status_codes)
     return rows
@@ -69,11 +70,12 @@ def check_rows(
 
 def _finding(rule: str, row: "pd.Series[Any]", form: Form, programme: Programme) -> Finding:
     column = RULES[rule].column
+    place = form.columns.get(column, form.columns["status"])  # a form may lack what is optional
     return Finding(
         form.delivery.delivery,
         rule,
         sheet=form.sheet,
-        cell=cell_address(form.columns[column], int(row["row"])),
+        cell=cell_address(place, int(row["row"])),
         activity_id=row["activity_id"],
         activity_name=row["activity_name"],
         found=row[column],

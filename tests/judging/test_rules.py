@@ -199,6 +199,16 @@ BROKEN = {
         "A5",
         ["Hetzelfde nummer komt twee keer voor", 'Gevonden    "7"', "Invullen › A6"],
     ),
+    "R-ID-03": (
+        form(rows=rows("A\u200b1 | Jobhunters | Aanbod | groen | ")),
+        "A5",
+        ["Het nummer bevat een teken dat niet te zien is", "Typ het nummer in A5 opnieuw in"],
+    ),
+    "R-EXPLANATION-01": (
+        form(rows=rows("1 | Jobhunters | Aanbod | rood | ")),
+        "E5",
+        ["VRAAG R-EXPLANATION-01", "De toelichting ontbreekt", "Schrijf in E5 waarom"],
+    ),
     "R-CATEGORY-01": (
         form(rows=rows("1 | Jobhunters | Aanbot | groen | ")),
         "C5",
@@ -293,3 +303,25 @@ def test_a_row_with_several_faults_gets_a_finding_for_each(workspace):
 def test_a_status_is_never_guessed(status, workspace):
     assert send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", status, "")])) == "rejected"
     assert ask(workspace, "SELECT rule, found FROM record.finding") == [("R-STATUS-01", status)]
+
+
+@pytest.mark.parametrize(
+    ("ids", "rule"),
+    [
+        (("A1", "a1"), "R-ID-02"),
+        (("\u00e91", "e\u03011"), "R-ID-02"),
+        (("A\u04101", "2"), "R-ID-03"),
+        (("1\u202e2", "2"), "R-ID-03"),
+        (("1\t2", "2"), "R-ID-03"),
+    ],
+)
+def test_ids_that_look_the_same_are_refused(ids, rule, workspace):
+    rows = [(one, "x", "Aanbod", "groen", "") for one in ids]
+    assert send(workspace, "AM12", form(rows=rows)) == "rejected"
+    assert {found for (found,) in ask(workspace, "SELECT rule FROM record.finding")} == {rule}
+
+
+def test_a_missing_explanation_is_asked_for_where_the_form_has_no_column_for_it(workspace):
+    short = form(header=HEADER[:4], rows=[("1", "x", "Aanbod", "rood")])
+    assert send(workspace, "AM12", short) == "accepted"
+    assert ask(workspace, "SELECT rule, cell FROM record.finding") == [("R-EXPLANATION-01", "D5")]
