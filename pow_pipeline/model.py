@@ -152,7 +152,9 @@ class Receipt:
     """What the sender of a delivery is told: what became of it and what counts now.
 
     Attributes:
+        stage: the stage that ended its way.
         version: which version it is, when it was accepted.
+        original: for a duplicate, what became of the delivery that it repeats.
         kept_version: the version in force that it leaves as it is, when it was not accepted.
         kept_on: the day on which that version came in.
         findings: everything the rules have to say, in order, as (severity, finding).
@@ -163,10 +165,12 @@ class Receipt:
     name: str
     received_at: datetime
     outcome: Outcome
+    stage: str
     region_name: str | None
     period: str | None
     activities: int
     duplicate_of: str | None
+    original: Outcome | None
     version: int | None
     kept_version: int | None
     kept_on: date | None

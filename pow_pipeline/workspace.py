@@ -80,7 +80,7 @@ def refuse_odd_path(home: Path) -> None:
     """
     odd = sorted(set("?#$%*[]") & set(str(home)))
     if odd:
-        message = f"{home}: a workspace cannot stand in a path with {' '.join(odd)}; move it"
+        message = f"{home}: no workspace can stand in a path with {' '.join(odd)}; use another"
         raise WorkspaceError(message)
 
 
@@ -93,6 +93,9 @@ def open_workspace(home: Path) -> Workspace:
     workspace = Workspace(home.absolute())
     refuse_odd_path(workspace.home)
     if not workspace.journal.is_dir():
-        message = f"{home} is not a workspace: it has no record. Make one with: pow init {home}"
+        message = (
+            f"{home} is not a workspace; name yours with --home or POW_HOME, "
+            "or make one: pow init DIR"
+        )
         raise WorkspaceError(message)
     return workspace

@@ -2,6 +2,7 @@
 
 import getpass
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 from cyclopts import App, Parameter
@@ -59,7 +60,7 @@ def withdraw(
         return
     for each in withdrawn:
         print(f"version {each.version} ({each.delivery}) no longer counts")
-    print(f"Next: pow publish {period} --home {home}")
+    print(f"Next: pow publish {period} --home {quote(str(home))}")
 
 
 def _user() -> str:

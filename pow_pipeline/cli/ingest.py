@@ -54,7 +54,7 @@ def _print_as_text(ingested: "Ingested", home: Path) -> None:
         if verdict.outcome == "rejected":
             sender = verdict.delivery.partition("-")[0]
             receipt = home / "outbox" / sender / verdict.delivery / "receipt.txt"
-            print(f"  rejected   {verdict.delivery}  {verdict.errors} errors, see {receipt}")
+            print(f"  rejected   {verdict.delivery}  errors: {verdict.errors}, see {receipt}")
         elif verdict.outcome == "duplicate":
             print(f"  duplicate  {verdict.delivery}  repeats {verdict.duplicate_of}")
         elif verdict.outcome == "failed":

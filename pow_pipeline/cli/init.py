@@ -1,6 +1,7 @@
 """`pow init`."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -26,4 +27,4 @@ def init(
     workspace, made = initialise(directory, programme=programme, now=read_settings().clock())
     print(f"{workspace.home} is ready for {made.name[made.language]}.")
     print(f"  {len(made.regions)} regions send their files to {workspace.inbox}/<region>/")
-    print(f"Next: put a file in an inbox and run: pow ingest --home {directory}")
+    print(f"Next: put a file in an inbox and run: pow ingest --home {quote(str(directory))}")

@@ -3,8 +3,10 @@
 Nothing heavy is imported here: each command imports its job when it runs.
 """
 
+import os
 import sys
 import traceback
+from io import TextIOWrapper
 from typing import Final
 
 from cyclopts import App, CycloptsError
@@ -22,6 +24,7 @@ USAGE: Final = 2
 INFRASTRUCTURE: Final = 3
 BUG: Final = 70
 STOPPED: Final = 130
+PIPE_CLOSED: Final = 141
 
 app: Final = App(
     name="pow",
@@ -35,6 +38,9 @@ for _command in (init, ingest, publish, status, decide, rebuild, demo):
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack a sign
     sys.exit(run(sys.argv[1:]))
 
 
@@ -42,11 +48,15 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     try:
         result = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
+        sys.stdout.flush()
     except CycloptsError:
         return USAGE
     except KeyboardInterrupt:
         print("stopped; nothing is lost, run the command again to go on", file=sys.stderr)
         return STOPPED
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
     except OSError as error:
         print(f"pow: {error}", file=sys.stderr)
         return INFRASTRUCTURE

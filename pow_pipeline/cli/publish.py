@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+from pow_pipeline.cli.options import Home, Json, print_json
 
 if TYPE_CHECKING:
     from pow_pipeline.model import Release
@@ -34,24 +34,31 @@ def publish(
     from pow_pipeline.workspace import open_workspace
 
     settings = read_settings()
-    with shown_progress() as progress:
-        published = run_publish(
-            open_workspace(home),
-            period,
-            clock=settings.clock,
-            batch_size=settings.batch_size,
-            lock_seconds=settings.lock_seconds,
-            confirm_revision=lambda before: yes or _ask(before),
-            progress=progress,
-        )
+    published = run_publish(
+        open_workspace(home),
+        period,
+        clock=settings.clock,
+        batch_size=settings.batch_size,
+        lock_seconds=settings.lock_seconds,
+        confirm_revision=lambda before: yes or _ask(before),
+        progress=_tell,
+    )
     release, folder = published.release, published.folder
     name = release.name if release else None
     if as_json:
         print_json({"release": name, "is_new": published.is_new, "folder": folder})
     elif published.is_new:
         print(f"{name} is published: {folder}")
+    elif published.is_declined:
+        print(f"not published; {name} stays current: {folder}")
     else:
-        print(f"nothing new is published; {name} stays current: {folder}")
+        print(f"nothing has changed; {name} stays current: {folder}")
+
+
+def _tell(step: str, done: int, total: int) -> None:
+    """Say on a terminal what takes a while; a bar would be in the way of the question."""
+    if sys.stderr.isatty() and done < total:
+        print(f"{step} …", file=sys.stderr)
 
 
 def _ask(before: "Release") -> bool:

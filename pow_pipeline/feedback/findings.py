@@ -26,7 +26,8 @@ def describe_finding(finding: Finding, *, severity: Severity, file: str, languag
     }
     lines = [(words["found"], _quoted(finding.found, language))]
     if finding.activity_id or finding.activity_name:
-        activity = f'{finding.activity_id} "{finding.activity_name}"'.strip()
+        name = f'"{finding.activity_name}"' if finding.activity_name else ""
+        activity = in_sight(f"{finding.activity_id} {name}".strip())
         lines.insert(0, (words["activity"], activity))
     lines.append((words["expected"], wording.expected.format(**names)))
     lines.append((words["cure"], wording.cure.format(**names)))
@@ -41,7 +42,12 @@ def _quoted(found: str, language: Language) -> str:
     if not found:
         return language.finding["nothing"]
     shown = found if len(found) <= _LONGEST_FOUND else f"{found[:_LONGEST_FOUND]}…"
-    return f'"{shown}"'
+    return f'"{in_sight(shown)}"'
+
+
+def in_sight(text: str) -> str:
+    """Return text on one line, with a mark for each sign that cannot be seen."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def _written(value: str, language: Language) -> str:

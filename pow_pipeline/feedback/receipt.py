@@ -6,7 +6,7 @@ from typing import Final
 
 from pow_pipeline.durable import make_folder, write_folders
 from pow_pipeline.faults import fault_point
-from pow_pipeline.feedback.findings import describe_finding
+from pow_pipeline.feedback.findings import describe_finding, in_sight
 from pow_pipeline.model import Receipt
 from schemas.language import Language, read_language
 from schemas.programme import Programme
@@ -32,8 +32,9 @@ def describe_receipt(receipt: Receipt, *, programme: Programme, language: Langua
     """Return the text of a receipt."""
     words = language.receipt
     moment = receipt.received_at.astimezone(programme.zone)
+    name = in_sight(receipt.name)
     facts = [
-        (words["file"], receipt.name),
+        (words["file"], name),
         (words["received"], f"{language.day(moment.date())} {moment:%H:%M}"),
         (words["region"], f"{receipt.sender} {receipt.region_name or words['unknown']}"),
         (words["period"], language.period(receipt.period) if receipt.period else words["unknown"]),
@@ -43,13 +44,21 @@ def describe_receipt(receipt: Receipt, *, programme: Programme, language: Langua
     parts = [
         f"{words['title']} – {programme.name[language.code]}",
         "\n".join(f"{label:<{width}}  {text}" for label, text in facts),
-        "\n".join(_what_holds_now(receipt, language)),
+        "\n".join([*_what_holds_now(receipt, language), *_lateness(receipt, programme, language)]),
         *(
-            describe_finding(finding, severity=severity, file=receipt.name, language=language)
+            describe_finding(finding, severity=severity, file=name, language=language)
             for severity, finding in receipt.findings
         ),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _lateness(receipt: Receipt, programme: Programme, language: Language) -> list[str]:
+    period = programme.period(receipt.period) if receipt.period else None
+    arrived = receipt.received_at.astimezone(programme.zone).date()
+    if period is None or arrived <= period.deadline:
+        return []
+    return [language.receipt["late"].format(deadline=language.day(period.deadline))]
 
 
 def _what_holds_now(receipt: Receipt, language: Language) -> list[str]:
@@ -68,6 +77,10 @@ def _what_holds_now(receipt: Receipt, language: Language) -> list[str]:
         elif receipt.period:
             lines.append(words["none_in_force"])
         lines.append(words["send_again"])
+        if receipt.stage != "rows":
+            lines.append(words["rows_not_judged"])
+    elif receipt.original:
+        lines.append(words[f"original_{receipt.original}"].format(original=receipt.duplicate_of))
     elif any(severity == "query" for severity, _ in receipt.findings):
         lines.append(words["please_mend"])
     return lines

@@ -53,10 +53,11 @@ def receive_inbox(
 
 
 def files_out_of_place(workspace: Workspace) -> list[Path]:
-    """Return what stays in the inbox: files in no region's folder, links, unreadable files."""
+    """Return what stays in the inbox: files in no region's folder, folders, links, unreadable."""
     outside = [path for path in workspace.inbox.iterdir() if not path.is_dir()]
     inside = [path for path in workspace.inbox.glob("*/*") if not path.name.startswith(".")]
-    stays = [path for path in inside if path.is_symlink() or not os.access(path, os.R_OK)]
+    stays = [path for path in inside if not path.is_file() or path.is_symlink()]
+    stays += [path for path in inside if path.is_file() and not os.access(path, os.R_OK)]
     return sorted([*outside, *stays])
 
 

@@ -44,13 +44,16 @@ class Published:
 
     Attributes:
         release: the release that shows the present figures of the period, if there is one.
-        is_new: whether it was made now; else nothing had changed, or it was declined.
+        is_new: whether it was made now.
+        is_declined: figures have changed, but a new version was not wanted; else, when nothing
+            new was made, nothing had changed.
         folder: where it stands.
     """
 
     release: Release | None
     is_new: bool
     folder: Path | None
+    is_declined: bool = False
 
 
 def publish(
@@ -99,7 +102,8 @@ def publish(
             _check(staged, plan, programme)
             progress("check", 1, 1)
             if before and not confirm_revision(before):
-                return Published(before, is_new=False, folder=_folder(workspace, before))
+                folder = _folder(workspace, before)
+                return Published(before, is_new=False, folder=folder, is_declined=True)
             release = _release(workspace, staged, plan, programme, clock)
         finally:
             shutil.rmtree(staged, ignore_errors=True)

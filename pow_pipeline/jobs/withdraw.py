@@ -37,6 +37,8 @@ def withdraw(
     Raises:
         UsageError: there is no such version that counts or could count.
     """
+    if not why.strip():
+        raise UsageError("a decision needs its reason; say it with --why")
     journal = Journal(workspace.journal)
     standing = [
         each

@@ -42,7 +42,7 @@ def read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
         WarehouseError: there is none yet, or it cannot be opened.
     """
     if not path.exists():
-        raise WarehouseError(f"{path}: nothing has been ingested yet; run: pow ingest")
+        raise WarehouseError(f"{path}: missing; make it again with: pow rebuild")
     connection = _connect(path, read_only=True)
     if _definition_of(connection) != definition_digest():
         connection.close()

@@ -41,10 +41,12 @@ def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Rece
             delivery.name,
             delivery.received_at,
             verdict.outcome,
+            verdict.stage,
             region.name AS region_name,
             verdict.period,
             verdict.activities,
             verdict.duplicate_of,
+            original.outcome AS original,
             submission.version,
             kept.version AS kept_version,
             kept.received_on AS kept_on
@@ -55,6 +57,7 @@ def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Rece
         LEFT JOIN reference.region
             ON region.code = delivery.sender AND region.programme = verdict.programme
         LEFT JOIN kept ON kept.delivery = verdict.delivery
+        LEFT JOIN record.verdict AS original ON original.delivery = verdict.duplicate_of
         WHERE verdict.event = $judged
         ORDER BY delivery.sequence
         """,

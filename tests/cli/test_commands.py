@@ -48,7 +48,7 @@ def test_a_whole_life(tmp_path, capsys):
     assert run(["ingest", "--home", str(home)]) == 0
     said = capsys.readouterr().out
     assert "31 received, 30 accepted, 1 rejected" in said
-    assert "rejected   AM38-2-31  1 errors, see" in said
+    assert "rejected   AM38-2-31  errors: 1, see" in said
     assert run(["publish", "2021-H1", "--home", str(home)]) == 0
     assert "2021-H1.v1 is published" in capsys.readouterr().out
     assert run(["status", "--home", str(home)]) == 0
@@ -95,6 +95,34 @@ def test_a_wrong_setting_is_named_and_ends_with_2(workspace, monkeypatch, capsys
     monkeypatch.setenv("POW_BATCH_SIZE", "many")
     assert run(["ingest", "--home", str(workspace.home)]) == 2
     assert "POW_BATCH_SIZE" in capsys.readouterr().err
+
+
+def test_a_decision_needs_a_reason(workspace, capsys):
+    arguments = ["AM12", "2021-H1", "--why", "  ", "--home", str(workspace.home)]
+    assert run(["decide", "withdraw", *arguments]) == 2
+    assert "needs its reason" in capsys.readouterr().err
+
+
+def test_a_reader_that_closes_the_pipe_is_no_error(workspace):
+    command = f"{sys.executable} -m pow_pipeline.cli.main status 2021-H1 --home {workspace.home}"
+    done = subprocess.run(
+        f"{command} | true", shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+
+
+def test_a_terminal_that_lacks_a_sign_shows_the_rest(workspace):
+    import os
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pow_pipeline.cli.main", "status", "--home", workspace.home],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "? loopt naar wens" in done.stdout
 
 
 def test_a_missing_workspace_ends_with_3(tmp_path, capsys):

@@ -153,8 +153,10 @@ def test_files_outside_a_region_or_unfinished_stay_where_they_are(workspace):
     unfinished = drop(workspace, "AM12", form(), "form.xlsx.part")
     link = workspace.inbox / "AM13" / "link.xlsx"
     link.symlink_to(lost)
+    folder = workspace.inbox / "AM14" / "unpacked"
+    folder.mkdir()
     ingested = ingest_at(workspace)
-    assert (ingested.received, set(ingested.out_of_place)) == (0, {lost, link})
+    assert (ingested.received, set(ingested.out_of_place)) == (0, {lost, link, folder})
     assert lost.exists()
     assert unfinished.exists()
     assert link.is_symlink()

@@ -227,7 +227,7 @@ BROKEN = {
             'Activiteit  1 "Jobhunters"',
             'Gevonden    "paars"',
             "Verwacht    groen, oranje, rood, nog niet gestart, afgerond of gestopt",
-            "Oplossing   Kies een status uit de lijst in D5.",
+            "Oplossing   Zet in D5 een van deze statussen.",
         ],
     ),
     "R-STATUS-02": (

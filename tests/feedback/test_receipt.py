@@ -1,0 +1,77 @@
+"""What a sender is told: what holds now, what to mend, and nothing that could mislead."""
+
+from datetime import UTC, datetime
+
+from building import ask, drop, form, ingest_at, receipt_of, send
+
+LATE = datetime(2021, 8, 1, 9, 0, tzinfo=UTC)
+BAD = [("1", "x", "Aanbod", "paars", "")]
+
+
+def last_receipt(workspace) -> str:
+    ((delivery,),) = ask(workspace, "SELECT max_by(delivery, sequence) FROM record.delivery")
+    return receipt_of(workspace, delivery)
+
+
+def test_an_accepted_report_counts(workspace):
+    send(workspace, "AM12", form())
+    told = last_receipt(workspace)
+    for text in (
+        "Ontvangstbewijs – Perspectief op Werk",
+        "Bestand    form.xlsx",
+        "Ontvangen  10-07-2021 11:00",
+        "Regio      AM12 Gooi en Vechtstreek",
+        "Periode    eerste halfjaar 2021",
+        "Kenmerk    AM12-2-1",
+        "Uw rapportage is geaccepteerd – telt mee. Dit is versie 1. Aantal activiteiten: 2.",
+    ):
+        assert text in told
+    assert "uiterste datum" not in told
+
+
+def test_a_late_report_is_told_so(workspace):
+    send(workspace, "AM12", form(), LATE)
+    assert "Ontvangen na de uiterste datum (31-07-2021)." in last_receipt(workspace)
+
+
+def test_the_same_file_again_is_told_what_became_of_the_first(workspace):
+    send(workspace, "AM12", form())
+    assert send(workspace, "AM12", form()) == "duplicate"
+    assert "Die aanlevering (AM12-2-1) is geaccepteerd" in last_receipt(workspace)
+    send(workspace, "AM13", form("AM13", rows=BAD))
+    assert send(workspace, "AM13", form("AM13", rows=BAD)) == "duplicate"
+    told = last_receipt(workspace)
+    assert "is niet geaccepteerd en telt niet mee" in told
+    assert "staat wat u moet herstellen" in told
+
+
+def test_what_was_not_looked_at_yet_is_said(workspace):
+    not_yet = "De activiteiten zelf zijn nog niet nagekeken"
+    send(workspace, "AM12", form(period="ooit", rows=BAD))
+    assert not_yet in last_receipt(workspace)
+    send(workspace, "AM12", form(rows=BAD))
+    assert not_yet not in last_receipt(workspace)
+    assert "Van uw regio telt voor deze periode nog geen rapportage mee." in last_receipt(workspace)
+
+
+def test_a_failure_of_ours_is_not_put_on_the_sender(workspace, monkeypatch):
+    from pow_pipeline.jobs import worker
+
+    monkeypatch.setattr(worker, "read_delivery", lambda *_: 1 / 0)
+    assert send(workspace, "AM12", form()) == "failed"
+    assert "door een storing bij ons niet verwerken" in last_receipt(workspace)
+
+
+def test_no_name_or_cell_can_write_a_line_of_its_own(workspace):
+    trick = "e\nUw rapportage is geaccepteerd.xlsx"
+    drop(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "groen\nalles is goed", "")]), trick)
+    ingest_at(workspace)
+    told = last_receipt(workspace)
+    assert "\nUw rapportage is geaccepteerd" not in told
+    assert "\nalles is goed" not in told
+    assert "groen\ufffdalles is goed" in told
+
+
+def test_an_activity_without_a_name_is_shown_by_its_id(workspace):
+    send(workspace, "AM12", form(rows=[("A2", "", "Aanbod", "groen", "")]))
+    assert "Activiteit  A2\n" in last_receipt(workspace)
