@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pow_pipeline.errors import PublicationBlockedError, UsageError
+from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import start_worker
@@ -84,10 +85,7 @@ def publish(
     """
     journal = Journal(workspace.journal)
     programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
-    if programme.period(period) is None:
-        known = ", ".join(each.code for each in programme.periods)
-        message = f"the programme has no period {period!r}; it has {known}"
-        raise UsageError(message)
+    asked_period(programme, period)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size):
         as_of, releases = _bring_up(workspace, clock, batch_size, progress)
         before = latest_release(releases, period)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -37,11 +37,7 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
     """
     journal = Journal(workspace.journal)
     programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
-    period = period or latest_opened(programme, now)
-    if programme.period(period) is None:
-        known = ", ".join(each.code for each in programme.periods)
-        message = f"the programme has no period {period!r}; it has {known}"
-        raise UsageError(message)
+    period = asked_period(programme, period or latest_opened(programme, now)).code
     with read_warehouse(workspace.warehouse) as connection:
         overview = overview_of(connection, period)
     return Status(programme, overview, journal.head() - overview["event"])

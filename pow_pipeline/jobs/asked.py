@@ -1,0 +1,19 @@
+"""What a job is asked about must exist; if not, the answer says what does."""
+
+from pow_pipeline.errors import UsageError
+from schemas.periods import Period
+from schemas.programme import Programme
+
+
+def asked_period(programme: Programme, code: str) -> Period:
+    """Return the period that was asked for.
+
+    Raises:
+        UsageError: the programme has no such period; names those it has.
+    """
+    period = programme.period(code)
+    if period is None:
+        known = ", ".join(each.code for each in programme.periods)
+        message = f"the programme has no period {code!r}; it has {known}"
+        raise UsageError(message)
+    return period
