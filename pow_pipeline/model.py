@@ -61,11 +61,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Problem:
-    """What keeps a file from being read: the rule it breaks, and what was found and expected."""
+    """What keeps a file from being read: the rule it breaks, what was found, and where if known."""
 
     rule: str
     found: str = ""
     expected: tuple[str, ...] = ()
+    cell: str = ""
 
 
 @dataclass(frozen=True)

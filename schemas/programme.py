@@ -3,6 +3,7 @@
 Everything that one programme says differently from another is here; `programme_folder` reads it.
 """
 
+import codecs
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -83,6 +84,24 @@ class Thresholds(_Part):
     header_rows: int = Field(default=20, ge=1)
 
 
+class TextForms(_Part):
+    """How text with separators is written; each is tried in this order."""
+
+    separators: Annotated[tuple[str, ...], Field(min_length=1)] = (";", ",", "\t")
+    encodings: Annotated[tuple[str, ...], Field(min_length=1)] = ("utf-8", "cp1252")
+
+    @field_validator("encodings")
+    @classmethod
+    def _encodings_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            try:
+                codecs.lookup(name)
+            except LookupError as error:
+                message = f"there is no encoding {name!r}; write one such as utf-8 or cp1252"
+                raise ValueError(message) from error
+        return names
+
+
 class Region(_Part):
     """A reporting unit, with the dates between which it exists."""
 
@@ -106,6 +125,7 @@ class Programme(_Part):
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
     time_zone: str
     thresholds: Thresholds
+    text: TextForms = TextForms()
     total: Labels
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     statuses: Annotated[tuple[Status, ...], Field(min_length=1)]

@@ -34,6 +34,10 @@ RULES: Final = {
         Rule("R-FILE-09", "file", "error"),  # too many rows
         Rule("R-FILE-10", "file", "error"),  # too many columns
         Rule("R-FILE-11", "file", "error"),  # too many characters in a cell
+        Rule("R-TEXT-01", "file", "error"),  # a sign that no text holds
+        Rule("R-TEXT-02", "file", "error"),  # a row with another number of cells
+        Rule("R-TEXT-03", "file", "error"),  # quotes that do not match
+        Rule("R-TEXT-04", "file", "error"),  # in no known encoding
         Rule("R-LAYOUT-01", "layout", "error"),  # no header found
         Rule("R-LAYOUT-02", "layout", "error"),  # a required column is missing
         Rule("R-LAYOUT-03", "layout", "error"),  # two columns with the same meaning

@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 from building import NOW
+from hypothesis import settings
 
 from pow_pipeline.jobs.initialise import find_programme, initialise
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
+
+settings.register_profile("noisy machine", deadline=None)  # a time is no part of what is shown
+settings.load_profile("noisy machine")
 
 
 @pytest.fixture(autouse=True)

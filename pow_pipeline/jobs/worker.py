@@ -77,7 +77,7 @@ class Worker:
         count = len(deliveries)
         try:
             readings = [
-                read_delivery(delivery, content, Limits())
+                read_delivery(delivery, content, self.programmes[programme].text, Limits())
                 for delivery, content in zip(deliveries, contents, strict=True)
             ]
             self.progress("read", count, count)

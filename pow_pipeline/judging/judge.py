@@ -62,9 +62,14 @@ def set_aside(delivery: Delivery, error: str) -> Judgement:
 
 def _understand(reading: Reading, programme: Programme) -> Form | list[Finding]:
     if problem := reading.problem:
-        found = problem.found or reading.delivery.name
         return [
-            Finding(reading.delivery.delivery, problem.rule, found=found, expected=problem.expected)
+            Finding(
+                reading.delivery.delivery,
+                problem.rule,
+                cell=problem.cell,
+                found=problem.found or ("" if problem.cell else reading.delivery.name),
+                expected=problem.expected,
+            )
         ]
     return understand_layout(reading, programme)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final, Literal
 
-Kind = Literal["xlsx", "archive", "empty", "unknown", "protected", "other spreadsheet", "no table"]
+Kind = Literal["xlsx", "archive", "text", "empty", "protected", "other spreadsheet", "no table"]
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK\x03\x04"
@@ -47,7 +47,7 @@ def kind_of(content: bytes) -> tuple[Kind, str]:
             return "no table", name
     if content[:500].lstrip().lower().startswith((b"<!doctype html", b"<html")):
         return "no table", "HTML"
-    return "unknown", ""
+    return "text", ""  # what text it is, if any, is for its reader to tell
 
 
 def kind_of_archive(names: Collection[str]) -> tuple[Kind, str]:

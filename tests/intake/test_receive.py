@@ -90,12 +90,12 @@ def test_a_file_is_taken_once_it_has_been_left_alone(workspace):
 
     writer = threading.Thread(target=write_on)
     writer.start()
-    taken = receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0.2)
+    taken = receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=1)
     stop.set()
     writer.join()
     assert taken == 0
     whole = path.read_bytes()
-    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0.2) == 1
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=1) == 1
     assert [blob.read_bytes() for blob in workspace.blobs.rglob("*") if blob.is_file()].count(
         whole
     ) == 1

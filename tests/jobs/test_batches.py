@@ -49,9 +49,7 @@ def live(template: Path, folder: Path, sent, cuts, batch_size: int, withdraw_aft
     return facts(workspace)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sent=SENT,
     cuts=st.sets(st.integers(0, 6)),

@@ -122,10 +122,10 @@ def test_our_own_error_on_one_of_fifty_files_fails_that_one_only(workspace, monk
         drop(workspace, region, form(region, rows=rows), f"{number}.xlsx")
     read = worker.read_delivery
 
-    def read_all_but_one(delivery, content, limits):
+    def read_all_but_one(delivery, content, *settings):
         if delivery.name == "23.xlsx":
             raise KeyError("the text of a cell")
-        return read(delivery, content, limits)
+        return read(delivery, content, *settings)
 
     monkeypatch.setattr(worker, "read_delivery", read_all_but_one)
     counts = ingest_at(workspace).counts()

@@ -89,6 +89,14 @@ BROKEN = {
         "",
         ["Een cel bevat te veel tekst", '"10001"', "hoogstens 10000 tekens"],
     ),
+    "R-TEXT-01": (b"Regio;AM12\nPeriode;2021-\x00H1\n", "A2", ["een teken dat in tekst niet"]),
+    "R-TEXT-02": (
+        b"Id;Naam;Categorie;Status\n1;x;Aanbod;groen\n2;y;;Vraag;rood\n",
+        "A3",
+        ["een ander aantal kolommen", 'Gevonden    "5"', "Verwacht    4 kolommen"],
+    ),
+    "R-TEXT-03": (b'Id;Naam\n1;"x\n2;y\n', "A2", ["De aanhalingstekens kloppen niet"]),
+    "R-TEXT-04": (b"Id;Naam\n1;\x81\x8d\n", "", ["niet te herkennen", "CSV UTF-8"]),
     "R-CELL-01": (
         with_error_in_a_cell(),
         "D5",

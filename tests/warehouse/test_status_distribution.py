@@ -64,7 +64,7 @@ ACTIVITY = st.tuples(st.sampled_from(CATEGORIES), st.sampled_from([*SCALE, "new"
 VERSIONS = st.lists(st.one_of(st.none(), st.lists(ACTIVITY, max_size=9)), max_size=3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(reports=st.dictionaries(st.sampled_from(REGIONS), VERSIONS))
 def test_the_same_as_the_twin(connection, reports):
     # A version without any activity gets one, so that it is told from a withdrawn one.
