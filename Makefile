@@ -34,9 +34,9 @@ check: install ## format, lint, types, layers, dead code
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 
-prove: install ## the long proofs and the benchmarks
-	$(BIN)/python -m pytest -n 2 -m prove
+prove: install ## the benchmarks, on a quiet disk, and the long proofs
 	$(BIN)/python benchmarks/ingest_workbooks.py
+	$(BIN)/python -m pytest -n 2 -m prove
 
 lock: ## make requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file requirements.lock

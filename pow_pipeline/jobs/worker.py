@@ -135,6 +135,18 @@ class Worker:
 
 
 @contextmanager
+def _without_collections() -> Iterator[None]:
+    """Do without garbage collection: a batch is bounded, and its cells hold no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextmanager
 def start_worker(
     workspace: Workspace,
     *,
@@ -151,8 +163,7 @@ def start_worker(
             blobs,
             progress=lambda done, total: progress("rebuild", done, total),
         )
-    gc.freeze()  # what has been imported stays: a collection need not look at it every time
-    with open_warehouse(workspace.warehouse) as connection:
+    with _without_collections(), open_warehouse(workspace.warehouse) as connection:
         yield Worker(
             workspace,
             journal,
