@@ -13,6 +13,7 @@ import duckdb
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+from pow_pipeline.warehouse.query import quoted
 
 # What belongs to one period; everything else in the record concerns no figure of a period.
 _OF_A_PERIOD: Final = (
@@ -27,7 +28,7 @@ _OF_A_PERIOD: Final = (
 def stage_full(warehouse: Path, full: Path, *, period: str) -> None:
     """Copy the closed warehouse to `full`, up to `period`, with its summaries as tables."""
     with _making(full) as connection:
-        connection.execute(f"ATTACH '{_quoted(warehouse)}' AS warehouse (READ_ONLY)")
+        connection.execute(f"ATTACH '{quoted(warehouse)}' AS warehouse (READ_ONLY)")
         connection.execute("COPY FROM DATABASE warehouse TO staged")
         connection.execute("DETACH warehouse")
         connection.execute("USE staged")
@@ -40,7 +41,7 @@ def stage_full(warehouse: Path, full: Path, *, period: str) -> None:
 def stage_public(full: Path, public: Path) -> None:
     """Make the database of aggregates from the full one."""
     with _making(public) as connection:
-        connection.execute(f"ATTACH '{_quoted(full)}' AS full_snapshot (READ_ONLY)")
+        connection.execute(f"ATTACH '{quoted(full)}' AS full_snapshot (READ_ONLY)")
         connection.execute("USE staged")
         connection.execute("CREATE SCHEMA summary")
         for name in PUBLISHED_SUMMARIES:
@@ -54,7 +55,7 @@ def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Make the database `path`, attached as `staged`, and leave it closed, with nothing pending."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{_quoted(path)}' AS staged")
+        connection.execute(f"ATTACH '{quoted(path)}' AS staged")
         yield connection
         connection.execute("USE memory")
         connection.execute("CHECKPOINT staged")
@@ -112,7 +113,3 @@ def _comment(
     for column, comment in comments:
         what = f"COLUMN summary.{name}.{column}" if column else f"TABLE summary.{name}"
         connection.execute(f"COMMENT ON {what} IS '{comment.replace(chr(39), chr(39) * 2)}'")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

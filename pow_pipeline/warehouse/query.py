@@ -1,6 +1,7 @@
 """Asking the warehouse: the rows of a result, each as a mapping from column to value."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,3 +14,8 @@ def fetch(
     found = connection.execute(query, dict(values)) if values else connection.execute(query)
     names = [name for name, *_ in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def quoted(path: Path) -> str:
+    """Return a path as it stands between quotes in an ATTACH, which takes no bound value."""
+    return str(path).replace("'", "''")

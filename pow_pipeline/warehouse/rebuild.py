@@ -17,6 +17,7 @@ from pow_pipeline.warehouse.connection import (
     remove_database,
 )
 from pow_pipeline.warehouse.projection import Projector, last_event
+from pow_pipeline.warehouse.query import quoted
 
 ReportProgress = Callable[[int, int], None]
 
@@ -74,7 +75,7 @@ def _build(
 
 def _compare(path: Path, aside: Path) -> int:
     with duckdb.connect(aside, read_only=True) as connection:
-        connection.execute(f"ATTACH '{_quoted(path)}' AS present (READ_ONLY)")
+        connection.execute(f"ATTACH '{quoted(path)}' AS present (READ_ONLY)")
         rebuilt = connection.execute("SELECT current_database()").fetchone()
         tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
         for table in tables:
@@ -90,7 +91,3 @@ def _compare(path: Path, aside: Path) -> int:
                 )
                 raise WarehouseError(message)
     return len(tables)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
