@@ -52,11 +52,25 @@ class Sheet:
     Attributes:
         valueless: cells that hold an error, or a formula without a stored result; their text
             in `rows` is the error or the formula.
+        is_hidden: whether the sheet itself is hidden.
+        hidden_rows: numbers of hidden rows, from 1.
+        hidden_columns: hidden columns, from 0.
+        coloured: cells without a value that are filled with a colour: row, column, colour as
+            `#RRGGBB`.
+        records_from: for records (JSON, Parquet), the number of the row that names their keys;
+            0 for a sheet of cells. Above it stand labelled values, below it one record a row.
+        records_at: for records, the key under which their list stands; '' where they are the whole.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     valueless: frozenset[CellAt] = frozenset()
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    coloured: frozenset[tuple[int, int, str]] = frozenset()
+    records_from: int = 0
+    records_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,10 +85,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a delivery gave: its sheets, or what kept it from being read."""
+    """What reading a delivery gave: its sheets, or what kept it from being read.
+
+    Attributes:
+        properties: name and text of each custom property of the document.
+    """
 
     delivery: Delivery
     sheets: tuple[Sheet, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
     problem: Problem | None = None
 
 

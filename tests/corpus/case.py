@@ -1,0 +1,34 @@
+"""One file of the corpus: how it is made, why it is here, and what must become of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from building import NOW
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file that a region sends.
+
+    Attributes:
+        name: what it is, in a few words; unique over the corpus.
+        reason: why somebody would send it, or what it tries.
+        make: makes its bytes.
+        outcome: what becomes of it.
+        found: rule and cell of each finding, in any order; () for none at all.
+        said: texts that the receipt holds.
+        sender: the inbox it is dropped into.
+        file: the name it has there.
+        at: the moment it arrives.
+    """
+
+    name: str
+    reason: str
+    make: Callable[[], bytes]
+    outcome: str
+    found: tuple[tuple[str, str], ...] = ()
+    said: tuple[str, ...] = ()
+    sender: str = "AM12"
+    file: str = "form.xlsx"
+    at: datetime = NOW
