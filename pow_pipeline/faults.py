@@ -14,6 +14,7 @@ FaultPoint = Literal[
     "received",
     "claims_removed",
     "rows_parquet",
+    "answers_parquet",
     "findings_parquet",
     "judged",
     "project_programme",

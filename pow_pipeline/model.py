@@ -159,11 +159,13 @@ class Judgement:
 
     Attributes:
         rows: one row is one activity of an accepted delivery, see `schemas.submission`.
+        answers: one row is one answer of an accepted delivery, see `schemas.submission`.
         findings: one row is one finding, see `schemas.submission`.
     """
 
     verdicts: tuple[Verdict, ...]
     rows: "pd.DataFrame"
+    answers: "pd.DataFrame"
     findings: "pd.DataFrame"
 
 

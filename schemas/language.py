@@ -33,10 +33,12 @@ class Language(BaseModel):
     code: str
     name: str
     date_format: str
+    totals: tuple[str, ...]
     list_last: str
     periods: dict[str, str]
     ordinals: dict[str, str]
     months: dict[str, str]
+    period_words: dict[str, tuple[str, ...]]
     severities: dict[str, str]
     finding: dict[str, str]
     receipt: dict[str, str]

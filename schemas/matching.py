@@ -1,6 +1,7 @@
 """When two texts mean the same name: case, accents, spacing, hyphens and points do not count."""
 
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
@@ -28,14 +29,17 @@ def matching_key(text: str) -> str:
     )
 
 
-def has_plain_signs(text: str) -> bool:
-    """Whether every sign of `text` can be seen, and its letters are of one script.
+def has_plain_signs(text: str, scripts: Collection[str]) -> bool:
+    """Whether every sign of `text` can be seen and told from others, its letters of these scripts.
 
-    A name with an invisible sign, or with a Cyrillic letter among Latin ones, looks like another.
+    A name with an invisible sign, with a Cyrillic letter among Latin ones, or with a wide digit
+    looks like another.
     """
     if text.isascii():
         return text.isprintable()
     if any(unicodedata.category(sign) in _UNSEEN for sign in text):
         return False
-    scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()}
-    return len(scripts) <= 1
+    if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
+        return False
+    found = {unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()}
+    return found <= set(scripts)

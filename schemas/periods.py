@@ -25,6 +25,7 @@ class Period(BaseModel):
         reference: the day whose situation is reported.
         deadline: the last day that is on time.
         publication: the day on which the figures come out.
+        closes: the last day on which a submission is taken; none when late is just late.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +35,7 @@ class Period(BaseModel):
     reference: date
     deadline: date
     publication: date
+    closes: date | None = None
     aliases: tuple[str, ...] = ()
 
     @field_validator("code")
@@ -47,6 +49,8 @@ class Period(BaseModel):
         if not self.opens <= self.deadline < self.publication:
             message = "opens, deadline and publication must follow each other in this order"
             raise ValueError(message)
+        if self.closes and self.closes < self.deadline:
+            raise ValueError("closes must not come before the deadline")
         return self
 
 
@@ -61,6 +65,11 @@ def period_kind(code: str) -> PeriodKind:
             return kind
     message = f"{code!r} is no period: write 2021, 2021-H1, 2021-T1, 2021-Q1 or 2021-01"
     raise ValueError(message)
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is the code of a part of a year; a year alone may be any number."""
+    return any(form.fullmatch(text) for kind, form in _KINDS.items() if kind != "year")
 
 
 def period_part(code: str) -> tuple[int, int]:

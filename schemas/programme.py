@@ -3,133 +3,59 @@
 Everything that one programme says differently from another is here; `programme_folder` reads it.
 """
 
-import codecs
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from schemas.language import LANGUAGES
 from schemas.matching import matching_key
-from schemas.periods import Period
+from schemas.period_names import read_period
+from schemas.periods import Period, period_kind
+from schemas.programme_parts import (
+    Category,
+    Choice,
+    Code,
+    Column,
+    ColumnName,
+    Judging,
+    Labels,
+    Part,
+    Questions,
+    Region,
+    Status,
+    TextForms,
+    Thresholds,
+)
 
 TOTAL: Final = "total"
 
-ColumnName = Literal[
-    "region", "period", "activity_id", "activity_name", "category", "status", "explanation"
-]
-_ALWAYS_REQUIRED: Final = {"activity_id", "activity_name", "category", "status"}
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
-Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
-Labels = Annotated[dict[str, str], Field(min_length=1)]
+ALWAYS_REQUIRED: Final = ("activity_id", "activity_name", "category", "status")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Category(_Part):
-    """One category of activities; the order in the file is the order on the sheet."""
-
-    code: Code
-    label: Labels
-    aliases: tuple[str, ...] = ()
-
-
-class Status(_Part):
-    """One status; the order in the file is the order on the scale.
+class Programme(Part):
+    """A programme as its folder describes it.
 
     Attributes:
-        label: how the sheet names it.
-        word: how the form names it.
-        needs_explanation: whether a report should say why an activity has it.
-        kind: on the scale; open (may still get a status); or final (stays so).
-        text_colour: the colour of text that stands on `colour`.
+        nothing: how a report says that a category has no activities.
     """
-
-    code: Code
-    label: Labels
-    word: Labels
-    kind: Literal["scale", "open", "final"]
-    needs_explanation: bool = False
-    colour: Colour
-    text_colour: Colour
-    symbol: str
-    aliases: tuple[str, ...] = ()
-
-
-class Column(_Part):
-    """One column of the form that the programme knows."""
-
-    label: Labels
-    aliases: tuple[str, ...] = ()
-    required: bool = False
-
-
-class Thresholds(_Part):
-    """Limits that the figures are held against.
-
-    Attributes:
-        minimum_reporting_rate: below this share of regions a period is not published.
-        minimum_denominator: a share of fewer activities is flagged as small.
-        header_rows: within how many rows from the top the header must stand.
-    """
-
-    minimum_reporting_rate: float = Field(ge=0, le=1)
-    minimum_denominator: int = Field(ge=1)
-    header_rows: int = Field(default=20, ge=1)
-
-
-class TextForms(_Part):
-    """How text with separators is written; each is tried in this order."""
-
-    separators: Annotated[tuple[str, ...], Field(min_length=1)] = (";", ",", "\t")
-    encodings: Annotated[tuple[str, ...], Field(min_length=1)] = ("utf-8", "cp1252")
-
-    @field_validator("encodings")
-    @classmethod
-    def _encodings_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        for name in names:
-            try:
-                codecs.lookup(name)
-            except LookupError as error:
-                message = f"there is no encoding {name!r}; write one such as utf-8 or cp1252"
-                raise ValueError(message) from error
-        return names
-
-
-class Region(_Part):
-    """A reporting unit, with the dates between which it exists."""
-
-    code: Code
-    name: str = Field(min_length=1)
-    aliases: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_until: date | None = None
-    planned_activities: int | None = Field(default=None, ge=0)
-
-    def exists_on(self, day: date) -> bool:
-        """Whether the region exists on `day`."""
-        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
-
-
-class Programme(_Part):
-    """A programme as its folder describes it."""
 
     code: Code
     name: Labels
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
     time_zone: str
     thresholds: Thresholds
+    judging: Judging = Judging()
     text: TextForms = TextForms()
     total: Labels
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     statuses: Annotated[tuple[Status, ...], Field(min_length=1)]
+    nothing: Choice
     columns: dict[ColumnName, Column]
+    questions: Questions | None = None
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     regions: Annotated[tuple[Region, ...], Field(min_length=1)]
 
@@ -151,6 +77,9 @@ class Programme(_Part):
             self.region_codes,
             self.period_codes,
             self.column_names,
+            self.question_columns,
+            self.question_codes,
+            *map(self.choice_codes, self.columns),
         ):
             pass  # each look-up refuses a name that means two things
         if TOTAL in {category.code for category in self.categories}:
@@ -159,6 +88,8 @@ class Programme(_Part):
             if not any(region.exists_on(period.reference) for region in self.regions):
                 raise ValueError(f"periods: no region exists in {period.code}")
         self._words_are_complete()
+        if len({period_kind(period.code) for period in self.periods}) > 1:
+            raise ValueError("periods: they must all be of one kind, such as half-years")
         if not any(status.kind == "scale" for status in self.statuses):
             raise ValueError("statuses: at least one must have the kind 'scale'")
         if not all(period.code < later.code for period, later in pairwise(self.periods)):
@@ -169,16 +100,20 @@ class Programme(_Part):
         unknown = set(self.languages) - set(LANGUAGES)
         if unknown:
             raise ValueError(f"languages: {unknown} not among {', '.join(LANGUAGES)}")
-        labelled = (self.name, self.total, *(each.label for each in self.categories))
-        labelled += tuple(each.label for each in self.statuses)
-        labelled += tuple(each.word for each in self.statuses)
-        labelled += tuple(each.label for each in self.columns.values())
+        columns = [*self.columns.values()]
+        choices: list[Choice] = [*self.categories, *self.statuses, self.nothing]
+        if self.questions:
+            columns += self.questions.columns.values()
+            choices += self.questions.asked
+        choices += [choice for column in columns for choice in column.choices]
+        labelled = [self.name, self.total, *(each.word for each in self.statuses)]
+        labelled += [each.label for each in columns] + [each.label for each in choices]
         for labels in labelled:
             if not set(self.languages) <= set(labels):
                 raise ValueError(f"{labels}: must have a text for each of {self.languages}")
-        optional = _ALWAYS_REQUIRED - set(self.required_columns)
+        optional = [name for name in ALWAYS_REQUIRED if name not in self.required_columns]
         if optional:
-            raise ValueError(f"columns: {', '.join(sorted(optional))} must have required = true")
+            raise ValueError(f"columns: {', '.join(optional)} must have required = true")
 
     @cached_property
     def language(self) -> str:
@@ -198,10 +133,7 @@ class Programme(_Part):
     @cached_property
     def category_codes(self) -> dict[str, str]:
         """The category code that each known name means, by matching key."""
-        return _codes_by_key(
-            "categories",
-            ((each.code, (*each.label.values(), *each.aliases)) for each in self.categories),
-        )
+        return _codes_of_choices("categories", self.categories)
 
     @cached_property
     def status_codes(self) -> dict[str, str]:
@@ -213,6 +145,11 @@ class Programme(_Part):
                 for each in self.statuses
             ),
         )
+
+    @cached_property
+    def nothing_keys(self) -> frozenset[str]:
+        """The matching keys of all that says that a category has no activities."""
+        return frozenset(_codes_of_choices("nothing", [self.nothing]))
 
     @cached_property
     def region_codes(self) -> dict[str, str]:
@@ -229,10 +166,32 @@ class Programme(_Part):
     @cached_property
     def column_names(self) -> dict[str, str]:
         """The column that each known header means, by matching key."""
-        return _codes_by_key(
-            "columns",
-            ((name, (*each.label.values(), *each.aliases)) for name, each in self.columns.items()),
-        )
+        return _names_of_columns("columns", self.columns)
+
+    @cached_property
+    def question_columns(self) -> dict[str, str]:
+        """The column of the questions that each known header means, by matching key."""
+        return _names_of_columns("questions", self.questions.columns if self.questions else {})
+
+    @cached_property
+    def question_codes(self) -> dict[str, str]:
+        """The question that each known wording means, by matching key."""
+        return _codes_of_choices("questions", self.questions.asked if self.questions else ())
+
+    def choice_codes(self, column: str) -> dict[str, str]:
+        """Return the code that each known value of a column means, by matching key."""
+        choices = (each.choices for name, each in self.columns.items() if name == column)
+        return _codes_of_choices(f"columns › {column}", next(choices, ()))
+
+    def period_code(self, text: str) -> str | None:
+        """Return the period that a text means: by its name, its form, or its reference day."""
+        if named := self.period_codes.get(matching_key(text)):
+            return named
+        said = read_period(text, self.languages)
+        for period in self.periods:
+            if said in (period.code, period.reference):
+                return period.code
+        return None
 
     @cached_property
     def required_columns(self) -> tuple[str, ...]:
@@ -257,6 +216,16 @@ class Programme(_Part):
     def region(self, code: str) -> Region | None:
         """Return the region with this code, if the programme has it."""
         return next((each for each in self.regions if each.code == code), None)
+
+
+def _names_of_columns(where: str, columns: Mapping[Any, Column]) -> dict[str, str]:
+    named = ((name, (*each.label.values(), *each.aliases)) for name, each in columns.items())
+    return _codes_by_key(where, named)
+
+
+def _codes_of_choices(where: str, choices: Iterable[Choice]) -> dict[str, str]:
+    named = ((each.code, (*each.label.values(), *each.aliases)) for each in choices)
+    return _codes_by_key(where, named)
 
 
 def _codes_by_key(where: str, names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:

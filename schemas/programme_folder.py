@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from schemas.programme import Programme, Region
+from schemas.programme import Programme
+from schemas.programme_parts import Region
 
 PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
 BUILT_IN: Final = Path(__file__).parent / "programmes"

@@ -1,23 +1,30 @@
 """The rules that a delivery is judged by: code, stage, severity, and the column each looks at.
 
 What a rule says to people stands under its code in `languages/`; what a row rule checks stands
-in `submission.py`. An error is used only where the figure itself cannot be known.
+in `submission.py`, what a rule of history asks in `warehouse/history`. An error is used only where
+the figure itself cannot be known.
 """
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Stage = Literal["file", "layout", "rows"]
+Stage = Literal["file", "layout", "rows", "submission", "history"]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule; `column` is the column of the form that its findings point at, if it is one."""
+    """One rule.
+
+    Attributes:
+        column: the column of the form that its findings point at, where it is always the same.
+        parameter: what the rule measures by, as the programme's `judging` names it.
+    """
 
     code: str
     stage: Stage
     severity: Literal["error", "query", "notice"]
     column: str = ""
+    parameter: str = ""
 
 
 RULES: Final = {
@@ -43,6 +50,10 @@ RULES: Final = {
         Rule("R-LAYOUT-03", "layout", "error"),  # two columns with the same meaning
         Rule("R-LAYOUT-04", "layout", "error"),  # nothing below the header
         Rule("R-LAYOUT-05", "layout", "error"),  # more than one sheet with activities
+        Rule("R-LAYOUT-06", "layout", "query"),  # hidden rows, columns or sheet
+        Rule("R-LAYOUT-07", "layout", "notice"),  # rows below the last activity, left out
+        Rule("R-LAYOUT-08", "layout", "notice"),  # columns that the programme does not know
+        Rule("R-LAYOUT-09", "layout", "notice"),  # a hidden sheet with activities, left out
         Rule("R-CELL-01", "layout", "error"),  # an error, or a formula without a stored result
         Rule("R-REGION-01", "layout", "error"),  # unknown
         Rule("R-REGION-02", "layout", "error"),  # not the sender's
@@ -53,14 +64,50 @@ RULES: Final = {
         Rule("R-PERIOD-02", "layout", "error"),  # not opened
         Rule("R-PERIOD-03", "layout", "error"),  # absent
         Rule("R-PERIOD-04", "layout", "error"),  # two periods in one file
+        Rule("R-PERIOD-05", "layout", "query"),  # open, but another one is asked for
+        Rule("R-PERIOD-06", "layout", "error"),  # closed
         Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
         Rule("R-ID-02", "rows", "error", "activity_id"),  # twice
-        Rule("R-ID-03", "rows", "error", "activity_id"),  # signs that cannot be seen or told apart
+        Rule("R-ID-03", "rows", "error", "activity_id", "scripts"),  # signs not to be told apart
         Rule("R-CATEGORY-01", "rows", "error", "category"),  # unknown
         Rule("R-CATEGORY-02", "rows", "error", "category"),  # empty
         Rule("R-STATUS-01", "rows", "error", "status"),  # unknown
         Rule("R-STATUS-02", "rows", "error", "status"),  # empty
+        Rule("R-STATUS-03", "rows", "error", "status"),  # a colour without a word
         Rule("R-EXPLANATION-01", "rows", "query", "explanation"),  # the status needs one
+        Rule("R-EXPLANATION-02", "rows", "query", "explanation", "shortest_explanation"),
         Rule("R-NAME-01", "rows", "query", "activity_name"),  # empty
+        Rule("R-VALUE-01", "rows", "query"),  # a required column is empty
+        Rule("R-CHOICE-01", "rows", "query"),  # none of the values that a column may have
+        Rule("R-DATE-01", "rows", "query"),  # not a day
+        Rule("R-DATE-02", "rows", "query", "end"),  # before the start
+        Rule("R-NUMBER-01", "rows", "query"),  # not a number
+        Rule("R-REALISED-01", "rows", "query", "realised", "realised_above_target"),
+        Rule("R-REALISED-02", "rows", "query", "realised", "realised_below_due"),
+        Rule("R-PRIVACY-01", "rows", "query"),  # a citizen service number
+        Rule("R-PRIVACY-02", "rows", "query"),  # an e-mail address
+        Rule("R-PRIVACY-03", "rows", "query"),  # a telephone number
+        Rule("R-QUESTION-01", "rows", "query", "question"),  # unknown question
+        Rule("R-QUESTION-02", "rows", "query", "score"),  # no score of the scale
+        Rule("R-QUESTION-03", "rows", "query", "question"),  # answered twice
+        Rule("R-CATEGORY-03", "submission", "query"),  # neither reported nor declared empty
+        Rule("R-CATEGORY-04", "submission", "query"),  # declared empty, with activities
+        Rule("R-EXPLANATION-03", "submission", "query", "", "most_same_explanations"),
+        Rule("R-COUNT-01", "submission", "query", "", "most_activities"),
+        Rule("R-HISTORY-01", "history", "query"),  # activities left out without an end
+        Rule("R-HISTORY-02", "history", "query", "category"),  # another category than before
+        Rule("R-HISTORY-03", "history", "query", "status"),  # a jump of two steps
+        Rule("R-HISTORY-04", "history", "query", "status"),  # reopened
+        Rule("R-HISTORY-05", "history", "query", "", "changed_statuses"),
+        Rule("R-HISTORY-06", "history", "query", "", "minimum_activities"),  # identical
+        Rule("R-HISTORY-07", "history", "query", "", "changed_count"),
+        Rule("R-HISTORY-08", "history", "query", "explanation"),  # worse, without explanation
+        Rule("R-HISTORY-09", "history", "query", "explanation"),  # again, without explanation
+        Rule("R-HISTORY-10", "history", "notice"),  # otherwise, without explanation
     )
 }
+
+
+def is_error(code: str) -> bool:
+    """Whether what a rule finds keeps a report from being accepted."""
+    return RULES[code].severity == "error"

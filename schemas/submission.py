@@ -1,18 +1,25 @@
 """What a row of a submission must be, as pandera checks that bear the codes of their rules.
 
-Texts have been converted before: a category or status that is known is its code, one that is not
-known is still the text as it was found. So no check converts, and none can double a row.
+Texts have been converted before: a category or status that is known is its code, a day is ISO
+8601, a number has a point; one that is not known is still the text as it was found. So no check
+converts, and none can double a row.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import pandera.pandas as pa
 
 from schemas.matching import has_plain_signs
-from schemas.programme import Programme
+from schemas.personal import PERSONAL, SUSPECT, holds_personal
+from schemas.programme import ALWAYS_REQUIRED, Programme
+from schemas.values import read_day, read_number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    Values = pd.Series[Any]
+    Holds = pd.Series[bool]
 
 # One row is one activity of one delivery. The index is the row's address, unique over a batch.
 ROW_COLUMNS: Final = {
@@ -20,11 +27,33 @@ ROW_COLUMNS: Final = {
     "sheet": "string",
     "row": "int32",  # as numbered in the file, from 1
     "status_cell": "string",
+    "category_cell": "string",
+    "explanation_cell": "string",
     "activity_id": "string",
     "activity_name": "string",
     "category": "string",
     "status": "string",
     "explanation": "string",
+    "reason": "string",  # a code of the programme, or the text where it names no choices
+    "start": "date",
+    "end": "date",
+    "target_original": "number",
+    "target": "number",
+    "unit": "string",
+    "realised": "number",
+    "themes": "list<string>",
+}
+DAYS: Final = ("start", "end")
+NUMBERS: Final = ("target_original", "target", "realised")
+
+# One row is the score that a region gave to one question.
+ANSWER_COLUMNS: Final = {
+    "delivery": "string",
+    "sheet": "string",
+    "cell": "string",
+    "question": "string",
+    "score": "int32",
+    "remark": "string",
 }
 
 # One row is one finding; `place` is its order among the findings of its delivery, from 1.
@@ -47,59 +76,176 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
     """Return the schema that the rows of a batch are held against."""
     categories = [category.code for category in programme.categories]
     statuses = [status.code for status in programme.statuses]
+    measures = programme.judging
+    checks: dict[str, list[pa.Check]] = {
+        "activity_id": [_is_filled("R-ID-01"), _is_plain("R-ID-03", measures.scripts)],
+        "activity_name": [_is_filled("R-NAME-01")],
+        "category": [_is_filled("R-CATEGORY-02"), _is_known("R-CATEGORY-01", categories)],
+        "status": [_is_known("R-STATUS-01", statuses)],
+        "explanation": [],
+        "reason": [],
+        "themes": [],
+        "unit": [],
+    }
+    checks |= {name: [_can_be_read("R-DATE-01", read_day)] for name in DAYS}
+    checks |= {name: [_can_be_read("R-NUMBER-01", read_number)] for name in NUMBERS}
+    for name, column in programme.columns.items():
+        if column.choices:
+            checks[name].append(_are_known("R-CHOICE-01", [each.code for each in column.choices]))
+        if column.required and name in checks and name not in ALWAYS_REQUIRED:
+            checks[name].append(_is_filled("R-VALUE-01"))
+    for name in ("activity_id", "activity_name", "explanation", "reason", "unit", "themes"):
+        checks[name] += [_is_impersonal(rule) for rule in PERSONAL]
     return pa.DataFrameSchema(
-        {
-            "delivery": pa.Column(str),
-            "explanation": pa.Column(str),
-            "activity_id": pa.Column(
-                str, [_is_filled("R-ID-01"), pa.Check(_is_plain, name="R-ID-03")]
-            ),
-            "activity_name": pa.Column(str, _is_filled("R-NAME-01")),
-            "category": pa.Column(
-                str, [_is_filled("R-CATEGORY-02"), _is_known("R-CATEGORY-01", categories)]
-            ),
-            "status": pa.Column(
-                str, [_is_filled("R-STATUS-02"), _is_known("R-STATUS-01", statuses)]
-            ),
-        },
-        checks=[
-            pa.Check(_has_an_id_of_its_own, name="R-ID-02"),
-            _is_explained("R-EXPLANATION-01", programme),
-        ],
+        {name: pa.Column(str, each) for name, each in checks.items()},
+        checks=[pa.Check(check, name=rule) for rule, check in _row_checks(programme).items()],
         index=pa.Index(str, unique=True),
     )
 
 
+def answer_schema(programme: Programme) -> pa.DataFrameSchema:
+    """Return the schema that the answers of a batch are held against."""
+    asked = programme.questions
+    questions = [each.code for each in asked.asked] if asked else []
+    scores = [str(score) for score in range(asked.lowest, asked.highest + 1)] if asked else []
+    return pa.DataFrameSchema(
+        {
+            "question": pa.Column(str, _is_known("R-QUESTION-01", questions)),
+            "score": pa.Column(str, _is_known("R-QUESTION-02", scores)),
+            "remark": pa.Column(str, [_is_impersonal(rule) for rule in PERSONAL]),
+        },
+        checks=pa.Check(_is_answered_once, name="R-QUESTION-03"),
+        index=pa.Index(str, unique=True),
+    )
+
+
+def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Holds]"]:
+    """Return the checks on several columns of a row, by rule."""
+    measures = programme.judging
+    required = [each.code for each in programme.statuses if each.explanation == "required"]
+    asked = [each.code for each in programme.statuses if each.explanation != "optional"]
+    best = programme.scale[0].code
+
+    def has_status(rows: "pd.DataFrame") -> "Holds":
+        return rows["status"].ne("") | rows["status_colour"].ne("")
+
+    def has_word(rows: "pd.DataFrame") -> "Holds":
+        return rows["status"].ne("") | rows["status_colour"].eq("")
+
+    def is_explained(rows: "pd.DataFrame") -> "Holds":
+        return ~rows["status"].isin(required) | rows["explanation"].ne("")
+
+    def says_something(rows: "pd.DataFrame") -> "Holds":
+        letters = rows["explanation"].str.count(r"\w")
+        is_asked = rows["status"].isin(asked) & rows["explanation"].ne("")
+        return ~is_asked | letters.ge(measures.shortest_explanation)
+
+    def ends_after_start(rows: "pd.DataFrame") -> "Holds":
+        return ~_are_days(rows["start"], rows["end"]) | rows["end"].ge(rows["start"])
+
+    def is_near_target(rows: "pd.DataFrame") -> "Holds":
+        target, realised = _as_number(rows["target"]), _as_number(rows["realised"])
+        return ~(realised.gt(target * measures.realised_above_target) & target.gt(0))
+
+    def is_as_due(rows: "pd.DataFrame") -> "Holds":
+        target, realised = _as_number(rows["target"]), _as_number(rows["realised"])
+        due = target * _elapsed(rows) * measures.realised_below_due
+        return ~(rows["status"].eq(best) & realised.lt(due))
+
+    return {
+        "R-ID-02": _has_an_id_of_its_own,
+        "R-STATUS-02": has_status,
+        "R-STATUS-03": has_word,
+        "R-EXPLANATION-01": is_explained,
+        "R-EXPLANATION-02": says_something,
+        "R-DATE-02": ends_after_start,
+        "R-REALISED-01": is_near_target,
+        "R-REALISED-02": is_as_due,
+    }
+
+
 def _is_filled(rule: str) -> pa.Check:
-    def is_filled(values: "pd.Series[Any]") -> "pd.Series[bool]":
+    def is_filled(values: "Values") -> "Holds":
         return values.ne("")
 
     return pa.Check(is_filled, name=rule)
 
 
 def _is_known(rule: str, codes: list[str]) -> pa.Check:
-    def is_known(values: "pd.Series[Any]") -> "pd.Series[bool]":
+    def is_known(values: "Values") -> "Holds":
         return values.isin(codes) | values.eq("")
 
     return pa.Check(is_known, name=rule)
 
 
-def _is_plain(ids: "pd.Series[Any]") -> "pd.Series[bool]":
-    plain = {text: has_plain_signs(text) for text in ids.unique()}
-    return ids.map(plain).astype(bool)
+def _are_known(rule: str, codes: list[str]) -> pa.Check:
+    """Tags stand behind one another, with a line end between them."""
+
+    def are_known(values: "Values") -> "Holds":
+        known = {text: set(text.split("\n")) <= {*codes, ""} for text in values.unique()}
+        return values.map(known).astype(bool)
+
+    return pa.Check(are_known, name=rule)
 
 
-def _has_an_id_of_its_own(rows: "pd.DataFrame") -> "pd.Series[bool]":
+def _can_be_read(rule: str, read: Callable[[str], object]) -> pa.Check:
+    def can_be_read(values: "Values") -> "Holds":
+        read_texts = {text: text == "" or read(text) is not None for text in values.unique()}
+        return values.map(read_texts).astype(bool)
+
+    return pa.Check(can_be_read, name=rule)
+
+
+def _is_plain(rule: str, scripts: tuple[str, ...]) -> pa.Check:
+    def is_plain(ids: "Values") -> "Holds":
+        plain = {text: has_plain_signs(text, scripts) for text in ids.unique()}
+        return ids.map(plain).astype(bool)
+
+    return pa.Check(is_plain, name=rule)
+
+
+def _is_impersonal(rule: str) -> pa.Check:
+    def is_impersonal(values: "Values") -> "Holds":
+        suspect = values.str.contains(SUSPECT)
+        personal = values[suspect].map(lambda text: holds_personal(text, rule)).astype(bool)
+        return ~personal.reindex(values.index, fill_value=False)
+
+    return pa.Check(is_impersonal, name=rule)
+
+
+def _has_an_id_of_its_own(rows: "pd.DataFrame") -> "Holds":
     """Ids that differ in case only are the same: nobody could tell them apart in a letter."""
     ids = rows[["delivery"]].assign(activity_id=rows["activity_id"].str.casefold())
     repeated = ids.duplicated(keep=False)
     return ~(repeated & rows["activity_id"].ne(""))
 
 
-def _is_explained(rule: str, programme: Programme) -> pa.Check:
-    needing = [status.code for status in programme.statuses if status.needs_explanation]
+def _is_answered_once(answers: "pd.DataFrame") -> "Holds":
+    repeated = answers.duplicated(["delivery", "question"], keep=False)
+    return ~(repeated & answers["score"].ne(""))
 
-    def is_explained(rows: "pd.DataFrame") -> "pd.Series[bool]":
-        return ~rows["status"].isin(needing) | rows["explanation"].ne("")
 
-    return pa.Check(is_explained, name=rule)
+def _as_number(texts: "Values") -> "Values":
+    import pandas as pd
+
+    return pd.to_numeric(texts, errors="coerce")
+
+
+def _as_moment(texts: "Values") -> "Values":
+    import pandas as pd
+
+    return pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+
+
+def _are_days(*columns: "Values") -> "Holds":
+    first, *others = (_as_moment(each).notna() for each in columns)
+    for other in others:
+        first &= other
+    return first
+
+
+def _elapsed(rows: "pd.DataFrame") -> "Values":
+    """Return the share of an activity's time that has passed on the reference day, if known."""
+    start, end, day = (_as_moment(rows[name]) for name in ("start", "end", "reference"))
+    elapsed = (day - start) / (end - start).where(end.gt(start))
+    return elapsed.clip(0, 1)

@@ -16,9 +16,10 @@ from pow_pipeline.workspace import Workspace
 
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
 HEADER = ("Activiteit-id", "Activiteit", "Categorie", "Status", "Toelichting")
+CATEGORIES = ("Aanbod", "Vraag", "Route", "Scholing")
 ROWS = (
     ("1", "Jobhunters", "Aanbod", "groen", ""),
-    ("2", "Banenmarkt", "Vraag", "oranje", "Uitgesteld."),
+    ("2", "Banenmarkt", "Vraag", "oranje", "Uitgesteld tot mei."),
 )
 
 
@@ -46,8 +47,27 @@ def form(
     rows: Sequence[Sequence[Any]] = ROWS,
     header: Sequence[str] = HEADER,
 ) -> bytes:
-    """Return a form: region in B1, period in B2, header in row 4, activities from row 5."""
-    return workbook([("Regio", region), ("Periode", period), (), header, *rows])
+    """Return a form: region in B1, period in B2, header in row 4, activities from row 5.
+
+    Below them the categories without activities are declared to have none.
+    """
+    cells = [("Regio", region), ("Periode", period), (), header, *rows]
+    return workbook([*cells, *nothing(rows, header)])
+
+
+def nothing(
+    rows: Sequence[Sequence[Any]] = ROWS, header: Sequence[str] = HEADER
+) -> list[tuple[str, ...]]:
+    """Return a row for each category that no row names, which says that it has no activities."""
+    named = {str(cell).casefold() for row in rows for cell in row}
+    if not {"Activiteit", "Categorie"} <= set(header):
+        return []
+    said = {"Activiteit": "geen activiteiten"}
+    return [
+        tuple((said | {"Categorie": category}).get(name, "") for name in header)
+        for category in CATEGORIES
+        if category.casefold() not in named
+    ]
 
 
 def table(text: str) -> list[tuple[str, ...]]:

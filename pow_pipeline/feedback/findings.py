@@ -5,8 +5,10 @@ from typing import Final
 
 from pow_pipeline.model import Finding, Severity
 from schemas.language import Language
+from schemas.periods import is_period
 
 _LONGEST_FOUND: Final = 200
+_LABELS: Final = ("activity", "found", "expected", "cure")
 
 
 def describe_finding(finding: Finding, *, severity: Severity, file: str, language: Language) -> str:
@@ -20,19 +22,18 @@ def describe_finding(finding: Finding, *, severity: Severity, file: str, languag
     """
     wording = language.rules[finding.rule]
     words = language.finding
-    names = {
-        "expected": language.choice([_written(value, language) for value in finding.expected]),
-        "cell": finding.cell,
-    }
+    cell = _named_cell(finding.cell, language)
+    values = [in_sight(_written(value, language)) for value in finding.expected]
+    names = {"expected": language.choice(values), "cell": cell}
     lines = [(words["found"], _quoted(finding.found, language))]
     if finding.activity_id or finding.activity_name:
         name = f'"{finding.activity_name}"' if finding.activity_name else ""
         activity = in_sight(f"{finding.activity_id} {name}".strip())
         lines.insert(0, (words["activity"], activity))
-    lines.append((words["expected"], wording.expected.format(**names)))
-    lines.append((words["cure"], wording.cure.format(**names)))
-    width = max(len(label) for label in words.values())
-    where = " › ".join(part for part in (file, finding.sheet, finding.cell) if part)
+    lines.append((words["expected"], wording.expected.format(*values, **names)))
+    lines.append((words["cure"], wording.cure.format(*values, **names)))
+    width = max(len(words[name]) for name in _LABELS)
+    where = " › ".join(part for part in (file, finding.sheet, cell) if part)
     head = f"{language.severities[severity]} {finding.rule}  {where}"
     body = [f"  {label:<{width}}  {text}" for label, text in lines]
     return "\n".join([head, f"  {wording.title}", *body])
@@ -50,9 +51,15 @@ def in_sight(text: str) -> str:
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
+def _named_cell(cell: str, language: Language) -> str:
+    """Return a place as people call it: an address, or the name of a property of the document."""
+    kind, _, name = cell.partition(":")
+    return language.finding["property"].format(name=in_sight(name)) if kind == "property" else cell
+
+
 def _written(value: str, language: Language) -> str:
-    """Return an expected value as people write it: days in the language's own form."""
+    """Return an expected value as people write it: days and periods in the language's own form."""
     try:
         return language.day(date.fromisoformat(value))
     except ValueError:
-        return value
+        return language.period(value) if is_period(value) else _named_cell(value, language)

@@ -35,7 +35,7 @@ from pow_pipeline.warehouse.projection import Projector, last_event
 from pow_pipeline.warehouse.rebuild import rebuild
 from pow_pipeline.warehouse.receipts import receipts_of
 from pow_pipeline.workspace import Workspace
-from schemas.submission import FINDING_COLUMNS, ROW_COLUMNS
+from schemas.submission import ANSWER_COLUMNS, FINDING_COLUMNS, ROW_COLUMNS
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -105,6 +105,9 @@ class Worker:
 
     def _record(self, programme: int, judgement: Judgement) -> None:
         (rows,) = self.blobs.add([to_parquet(judgement.rows, ROW_COLUMNS)], step="rows_parquet")
+        (answers,) = self.blobs.add(
+            [to_parquet(judgement.answers, ANSWER_COLUMNS)], step="answers_parquet"
+        )
         (findings,) = self.blobs.add(
             [to_parquet(judgement.findings, FINDING_COLUMNS)], step="findings_parquet"
         )
@@ -116,6 +119,7 @@ class Worker:
                 verdicts=judgement.verdicts,
                 rows=rows,
                 findings=findings,
+                answers=answers,
             )
         )
         fault_point("judged")

@@ -1,12 +1,12 @@
 """Where the table of a form stands: its header row, the columns it names, the rows below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from pow_pipeline.model import Sheet
 from schemas.matching import matching_key
-from schemas.programme import Programme
 
 _FEWEST_NAMES: Final = 2  # one known name may be a label; two in a row are a header
 
@@ -34,6 +34,15 @@ class Header:
         """How many different columns it names."""
         return len(set(self.names) - {""})
 
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """Where each column stands, from 0; the first place of one that is named twice."""
+        columns: dict[str, int] = {}
+        for place, name in enumerate(self.names):
+            if name:
+                columns.setdefault(name, place)
+        return columns
+
     def rows_above(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield number and cells of each row above the header."""
         yield from enumerate(self.sheet.rows[: self.row - 1], start=1)
@@ -45,29 +54,51 @@ class Header:
                 yield number, cells
 
 
-def find_headers(sheets: Sequence[Sheet], programme: Programme) -> list[Header]:
-    """Return the header of each sheet that has one, those with most columns first."""
-    found = [header for sheet in sheets if (header := _find_header(sheet, programme))]
-    return sorted(found, key=lambda header: -header.width)
+def find_headers(
+    sheets: Sequence[Sheet],
+    names: Mapping[str, str],
+    *,
+    required: Collection[str],
+    within: int,
+) -> list[Header]:
+    """Return the header of each sheet that has one; the visible and those with most columns first.
+
+    Args:
+        sheets: where to look.
+        names: the column that each known name means, by matching key.
+        required: the columns that a header must name to be preferred over any other row.
+        within: how many rows from the top it must stand.
+    """
+    found = [header for sheet in sheets if (header := _find_header(sheet, names, required, within))]
+    return sorted(found, key=lambda header: (header.sheet.is_hidden, -header.width))
 
 
-def _find_header(sheet: Sheet, programme: Programme) -> Header | None:
+def _find_header(
+    sheet: Sheet, names: Mapping[str, str], required: Collection[str], within: int
+) -> Header | None:
     """Return the first row that names every required column, else the one that names most."""
-    required = set(programme.required_columns)
     best: Header | None = None
-    for row, cells in enumerate(sheet.rows[: programme.thresholds.header_rows], start=1):
-        names = tuple(programme.column_names.get(matching_key(cell), "") for cell in cells)
-        header = Header(sheet, row, names)
-        if required <= set(names):
+    first, last = (sheet.records_from,) * 2 if sheet.records_from else (1, within)
+    for row, cells in enumerate(sheet.rows[first - 1 : last], start=first):
+        header = Header(sheet, row, tuple(names.get(matching_key(cell), "") for cell in cells))
+        if set(required) <= set(header.names):
             return header
         if header.width >= _FEWEST_NAMES and (best is None or header.width > best.width):
             best = header
     return best
 
 
-def cell_address(column: int, row: int) -> str:
-    """Return the address of a cell: column from 0, row from 1, so that (0, 1) is A1."""
-    return f"{column_letters(column)}{row}"
+def address_of(sheet: Sheet, column: int, row: int) -> str:
+    """Return the address of a cell: column from 0, row from 1, so that (0, 1) is A1.
+
+    A value of a record is addressed by the place of the record, from 0, and its key.
+    """
+    header = sheet.records_from
+    if not header or row == header:
+        return f"{column_letters(column)}{row}" if not header else sheet.records_at
+    if row < header:
+        return sheet.rows[row - 1][0]
+    return f"{sheet.records_at}[{row - header - 1}].{sheet.rows[header - 1][column]}"
 
 
 def column_letters(column: int) -> str:

@@ -1,18 +1,22 @@
 """Judging a whole batch at once: readings in, verdicts with their rows and findings out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from pow_pipeline.judging.duplicates import Arrivals, StandingKey
-from pow_pipeline.judging.layout import Form, understand_layout
-from pow_pipeline.judging.rows import check_rows, frame_rows
+from pow_pipeline.judging.evidence import keep_evidence, no_evidence
+from pow_pipeline.judging.form import Form
+from pow_pipeline.judging.frame import frame_answers, frame_rows
+from pow_pipeline.judging.layout import understand_layout
+from pow_pipeline.judging.rows import check_answers, check_rows
+from pow_pipeline.judging.submissions import check_submissions
 from pow_pipeline.model import Delivery, Finding, Judgement, Outcome, Reading, Standing, Verdict
 from schemas.programme import Programme
-from schemas.rules import RULES
-from schemas.submission import FINDING_COLUMNS, ROW_COLUMNS
+from schemas.rules import RULES, is_error
+
+Findings = Mapping[str, Sequence[Finding]]
 
 
 def judge(
@@ -33,14 +37,13 @@ def judge(
     forms: dict[str, Form] = {}
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading in readings:
-        understood = _understand(reading, programme)
-        if isinstance(understood, Form):
-            forms[reading.delivery.delivery] = understood
-        else:
-            findings[reading.delivery.delivery] += understood
+        form, said = _understand(reading, programme)
+        findings[reading.delivery.delivery] += said
+        if form:
+            forms[reading.delivery.delivery] = form
     rows = frame_rows(list(forms.values()), programme)
-    for finding in check_rows(rows, list(forms.values()), programme):
-        findings[finding.delivery].append(finding)
+    answers = frame_answers(list(forms.values()), programme)
+    _check(rows, answers, list(forms.values()), findings, programme)
     arrivals = Arrivals(standing, programme=programme_event)
     verdicts = tuple(
         _give_verdict(
@@ -51,27 +54,40 @@ def judge(
         )
         for reading in readings
     )
-    return _with_evidence(verdicts, rows, findings)
+    return keep_evidence(verdicts, rows, answers, findings, programme)
 
 
 def set_aside(delivery: Delivery, error: str) -> Judgement:
     """Return the judgement on a delivery that our own code failed on."""
-    verdict = Verdict(delivery.delivery, "failed", stage="", error=error)
-    return _with_evidence((verdict,), pd.DataFrame(columns=list(ROW_COLUMNS)), {})
+    return no_evidence(Verdict(delivery.delivery, "failed", stage="", error=error))
 
 
-def _understand(reading: Reading, programme: Programme) -> Form | list[Finding]:
+def _understand(reading: Reading, programme: Programme) -> tuple[Form | None, list[Finding]]:
     if problem := reading.problem:
-        return [
-            Finding(
-                reading.delivery.delivery,
-                problem.rule,
-                cell=problem.cell,
-                found=problem.found or ("" if problem.cell else reading.delivery.name),
-                expected=problem.expected,
-            )
-        ]
+        finding = Finding(
+            reading.delivery.delivery,
+            problem.rule,
+            cell=problem.cell,
+            found=problem.found or ("" if problem.cell else reading.delivery.name),
+            expected=problem.expected,
+        )
+        return None, [finding]
     return understand_layout(reading, programme)
+
+
+def _check(
+    rows: pd.DataFrame,
+    answers: pd.DataFrame,
+    forms: Sequence[Form],
+    findings: dict[str, list[Finding]],
+    programme: Programme,
+) -> None:
+    """Add what the rules of rows and of reports have to say to the findings."""
+    for finding in (*check_rows(rows, forms, programme), *check_answers(answers, forms, programme)):
+        findings[finding.delivery].append(finding)
+    for finding in check_submissions(rows, forms, programme):
+        if not any(is_error(each.rule) for each in findings[finding.delivery]):
+            findings[finding.delivery].append(finding)
 
 
 def _give_verdict(
@@ -79,8 +95,8 @@ def _give_verdict(
 ) -> Verdict:
     period = form.period if form else None
     region = form.region_code if form else None
-    counts = _count(RULES[finding.rule].severity for finding in findings)
-    stages = [RULES[finding.rule].stage for finding in findings if _is_error(finding)]
+    severities = [RULES[finding.rule].severity for finding in findings]
+    stages = [RULES[finding.rule].stage for finding in findings if is_error(finding.rule)]
     judged: Outcome = "rejected" if stages else "accepted"
     original = arrivals.original_of(delivery, period, judged)
     return Verdict(
@@ -89,38 +105,9 @@ def _give_verdict(
         stage=stages[0] if stages else "submission",
         region_code=region,
         period=period,
-        activities=len(form.rows) if form else 0,
-        errors=counts["error"],
-        queries=counts["query"],
-        notices=counts["notice"],
+        activities=len(form.activities.rows) if form else 0,
+        errors=severities.count("error"),
+        queries=severities.count("query"),
+        notices=severities.count("notice"),
         duplicate_of=original,
     )
-
-
-def _with_evidence(
-    verdicts: tuple[Verdict, ...], rows: pd.DataFrame, findings: Mapping[str, Sequence[Finding]]
-) -> Judgement:
-    """Keep the rows of what was accepted and the findings of all but duplicates."""
-    accepted = {verdict.delivery for verdict in verdicts if verdict.outcome == "accepted"}
-    said = [
-        {**asdict(RULES[finding.rule]), **asdict(finding), "place": place}
-        for verdict in verdicts
-        if verdict.outcome != "duplicate"
-        for place, finding in enumerate(findings.get(verdict.delivery, ()), start=1)
-    ]
-    return Judgement(
-        verdicts,
-        rows=rows[rows["delivery"].isin(accepted)],
-        findings=pd.DataFrame(said, columns=list(FINDING_COLUMNS)),
-    )
-
-
-def _is_error(finding: Finding) -> bool:
-    return RULES[finding.rule].severity == "error"
-
-
-def _count(severities: Iterable[str]) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for severity in severities:
-        counts[severity] += 1
-    return counts

@@ -1,4 +1,4 @@
-"""The rows of all forms of a batch: converted once, then held against the schema in one pass."""
+"""The row rules: a frame of activities or answers is held against its schema in one pass."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -6,105 +6,128 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
-from pow_pipeline.judging.header import cell_address, column_letters
-from pow_pipeline.judging.layout import Form
+from pow_pipeline.judging.form import Form, Row
 from pow_pipeline.model import Finding
 from schemas.matching import matching_key
+from schemas.personal import MASK, PERSONAL
 from schemas.programme import Programme
+from schemas.programme_parts import Choice
 from schemas.rules import RULES
-from schemas.submission import ROW_COLUMNS, row_schema
-
-_TEXTS = ("activity_id", "activity_name", "category", "status", "explanation")
+from schemas.submission import answer_schema, row_schema
 
 
 class CheckFailedError(Exception):
     """A check raised an error of its own: our code failed, which is no finding."""
 
 
-def frame_rows(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
-    """Return the rows of all forms, indexed by their addresses, with known words as codes."""
-    columns: dict[str, list[Any]] = {name: [] for name in ROW_COLUMNS}
-    for form in forms:
-        numbers = [number for number, _ in form.rows]
-        columns["delivery"] += [form.delivery.delivery] * len(numbers)
-        columns["sheet"] += [form.sheet] * len(numbers)
-        columns["row"] += numbers
-        letters = column_letters(form.columns["status"])
-        columns["status_cell"] += [f"{letters}{number}" for number in numbers]
-        for name in _TEXTS:
-            columns[name] += _column_texts(form, name)
-    texts = [name for name in ROW_COLUMNS if name != "row"]
-    rows = pd.DataFrame(columns).astype(dict.fromkeys(texts, str))  # also where there is no row
-    rows.index = _addresses(rows)
-    rows["activity_id"] = rows["activity_id"].str.normalize("NFC")
-    rows["category"] = _as_codes(rows["category"], programme.category_codes)
-    rows["status"] = _as_codes(rows["status"], programme.status_codes)
-    return rows
-
-
 def check_rows(
     rows: pd.DataFrame, forms: Sequence[Form], programme: Programme
 ) -> Iterator[Finding]:
-    """Yield what the row rules have to say, in the order of the rows.
+    """Yield what the row rules have to say about activities, in the order of the rows.
 
     Raises:
         CheckFailedError: a check could not be carried out.
     """
+    by_delivery = {form.delivery.delivery: form for form in forms}
+    for rule, column, row in _failures(row_schema(programme), rows):
+        form = by_delivery[row["delivery"]]
+        yield Finding(
+            row["delivery"],
+            rule,
+            sheet=row["sheet"],
+            cell=form.activities.address(column, int(row["row"]), instead="status"),
+            activity_id=row["activity_id"],
+            activity_name=row["activity_name"],
+            found=_found(rule, column, row),
+            expected=_expected_words(rule, column, programme),
+        )
+    for form in forms:
+        for declared in form.nothing:
+            yield from _check_nothing(declared, form, programme)
+
+
+def check_answers(
+    answers: pd.DataFrame, forms: Sequence[Form], programme: Programme
+) -> Iterator[Finding]:
+    """Yield what the row rules have to say about answers to questions.
+
+    Raises:
+        CheckFailedError: a check could not be carried out.
+    """
+    asked = programme.questions
+    if asked is None or answers.empty:
+        return
+    tables = {form.delivery.delivery: form.answers for form in forms if form.answers}
+    questions, scores = _labels(asked.asked, programme), (f"{asked.lowest}", f"{asked.highest}")
+    for rule, column, row in _failures(answer_schema(programme), answers):
+        yield Finding(
+            row["delivery"],
+            rule,
+            sheet=row["sheet"],
+            cell=tables[row["delivery"]].address(column, int(row["row"]), instead="score"),
+            found=MASK if rule in PERSONAL else row["found" if column == "question" else column],
+            expected={"R-QUESTION-01": questions, "R-QUESTION-02": scores}.get(rule, ()),
+        )
+
+
+def _failures(
+    schema: pa.DataFrameSchema, frame: pd.DataFrame
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield rule, column and row of each thing that a schema finds, in the order of the rows."""
     try:
-        row_schema(programme).validate(rows, lazy=True)
+        schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         failures = errors.failure_cases
     else:
         return
     if failures["index"].isna().any() or not set(failures["check"]) <= set(RULES):
         raise CheckFailedError(failures.drop(columns="failure_case").to_string())
-    by_delivery = {form.delivery.delivery: form for form in forms}
-    order = {address: place for place, address in enumerate(rows.index)}
-    once = failures.drop_duplicates(["check", "index"])
-    for address, rule in sorted(
-        zip(once["index"], once["check"], strict=True), key=lambda each: (order[each[0]], each[1])
-    ):
-        row = rows.loc[address]
-        yield _finding(rule, row, by_delivery[row["delivery"]], programme)
+    order = {address: place for place, address in enumerate(frame.index)}
+    found = {
+        (order[address], rule, RULES[rule].column or column)  # a rule on whole rows fails for each
+        for address, rule, column in zip(
+            failures["index"], failures["check"], failures["column"], strict=True
+        )
+    }
+    places = sorted({place for place, _, _ in found})
+    records: list[Any] = frame.iloc[places].to_dict("records")
+    rows = dict(zip(places, records, strict=True))
+    for place, rule, column in sorted(found):
+        yield rule, column, rows[place]
 
 
-def _finding(rule: str, row: "pd.Series[Any]", form: Form, programme: Programme) -> Finding:
-    column = RULES[rule].column
-    place = form.columns.get(column, form.columns["status"])  # a form may lack what is optional
-    return Finding(
-        form.delivery.delivery,
-        rule,
-        sheet=form.sheet,
-        cell=cell_address(place, int(row["row"])),
-        activity_id=row["activity_id"],
-        activity_name=row["activity_name"],
-        found=row[column],
-        expected=_expected_words(column, programme),
-    )
+def _found(rule: str, column: str, row: Mapping[str, Any]) -> str:
+    if rule in PERSONAL:
+        return MASK
+    return str(row["status_colour" if rule == "R-STATUS-03" else column])
 
 
-def _expected_words(column: str, programme: Programme) -> tuple[str, ...]:
+def _check_nothing(declared: Row, form: Form, programme: Programme) -> Iterator[Finding]:
+    """Yield what is wrong with the category that a row declares to have no activities."""
+    number, cells = declared
+    place = form.activities.header.columns["category"]
+    if matching_key(cells[place]) not in programme.category_codes:
+        yield Finding(
+            form.delivery.delivery,
+            "R-CATEGORY-01",
+            sheet=form.sheet,
+            cell=form.activities.address("category", number, instead="category"),
+            found=cells[place],
+            expected=_labels(programme.categories, programme),
+        )
+
+
+def _expected_words(rule: str, column: str, programme: Programme) -> tuple[str, ...]:
     language = programme.language
+    if rule == "R-EXPLANATION-02":
+        return (f"{programme.judging.shortest_explanation}",)
     if column == "status":
         return tuple(status.word[language] for status in programme.statuses)
     if column == "category":
-        return tuple(category.label[language] for category in programme.categories)
-    return ()
+        return _labels(programme.categories, programme)
+    choices = (each.choices for name, each in programme.columns.items() if name == column)
+    return _labels(next(choices, ()), programme)
 
 
-def _column_texts(form: Form, name: str) -> list[str]:
-    place = form.columns.get(name)
-    if place is None:
-        return [""] * len(form.rows)
-    return [cells[place] for _, cells in form.rows]
-
-
-def _addresses(rows: pd.DataFrame) -> pd.Index:
-    numbers = rows["row"].astype(str)
-    return pd.Index(rows["delivery"] + "!" + rows["sheet"] + "!" + numbers, dtype=str)
-
-
-def _as_codes(texts: "pd.Series[str]", codes: Mapping[str, str]) -> "pd.Series[str]":
-    """Replace each known word by its code and leave the others as they are."""
-    words = {text: codes.get(matching_key(text), text) for text in texts.unique()}
-    return texts.map(words)
+def _labels(choices: Sequence[Choice], programme: Programme) -> tuple[str, ...]:
+    return tuple(choice.label[programme.language] for choice in choices)

@@ -70,9 +70,10 @@ class ProgrammeActivated(EventBase):
 
 
 class Judged(EventBase):
-    """Deliveries were judged; their rows and findings are Parquet blobs.
+    """Deliveries were judged; their rows, answers and findings are Parquet blobs.
 
     Attributes:
+        answers: none in a record from before answers were taken.
         programme: the number of the `programme` event that they were judged under.
         code_version: the version of this package that judged.
     """
@@ -83,6 +84,11 @@ class Judged(EventBase):
     verdicts: tuple[Verdict, ...]
     rows: str
     findings: str
+    answers: str | None = None
+
+    def blobs(self) -> tuple[str, ...]:
+        """Return the hashes of the blobs that it names."""
+        return tuple(filter(None, (self.rows, self.answers, self.findings)))
 
 
 class Decided(EventBase):

@@ -37,7 +37,7 @@ def blobs_named_by(event: Event) -> Iterator[str]:
     elif isinstance(event, ProgrammeActivated):
         yield from event.files.values()
     elif isinstance(event, Judged):
-        yield from (event.rows, event.findings)
+        yield from event.blobs()
 
 
 def _verify_link(journal: Journal, event: Event, number: int) -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _TYPES = {
     "string": pa.string(),
     "int32": pa.int32(),
+    "date": pa.date32(),
+    "number": pa.decimal128(24, 6),
     "list<string>": pa.list_(pa.string()),
 }
 
@@ -26,6 +28,10 @@ def to_parquet(frame: "pd.DataFrame", columns: Mapping[str, str]) -> bytes:
     return buffer.getvalue()
 
 
-def from_parquet(content: bytes) -> pa.Table:
-    """Return Parquet bytes as a table."""
-    return pq.read_table(io.BytesIO(content))
+def from_parquet(content: bytes, columns: Mapping[str, str]) -> pa.Table:
+    """Return Parquet bytes as a table of these columns; one that was not kept then is null."""
+    table = pq.read_table(io.BytesIO(content))
+    for name, kind in columns.items():
+        if name not in table.schema.names:
+            table = table.append_column(name, pa.nulls(table.num_rows, _TYPES[kind]))
+    return table.select(list(columns))

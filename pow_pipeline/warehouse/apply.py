@@ -98,7 +98,7 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
     )
     tables = {
         "region": [{"code": each.code, "name": each.name} for each in programme.regions],
-        "period": [each.model_dump(exclude={"aliases"}) for each in programme.periods],
+        "period": [each.model_dump(exclude={"aliases", "closes"}) for each in programme.periods],
         "register": [
             {"period": period.code, "region_code": region.code}
             for period in programme.periods
@@ -106,12 +106,23 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
             if programme.expects(region.code, period.code)
         ],
         "category": [
-            {"code": each.code, "place": place}
+            {"code": each.code, "place": place, "label": each.label[programme.language]}
             for place, each in enumerate(programme.categories, start=1)
         ],
         "status": [
-            {"code": each.code, "place": place, "kind": each.kind}
+            {
+                "code": each.code,
+                "place": place,
+                "kind": each.kind,
+                "explanation": each.explanation,
+                "word": each.word[programme.language],
+            }
             for place, each in enumerate(programme.statuses, start=1)
+        ],
+        "parameter": [
+            {"name": name, "value": float(value)}
+            for name, value in programme.judging
+            if isinstance(value, int | float)
         ],
     }
     for table, rows in tables.items():

@@ -7,7 +7,9 @@ from pow_pipeline.errors import WarehouseError
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Judged
 from pow_pipeline.record.parquet import from_parquet
+from pow_pipeline.warehouse.history import apply_history
 from pow_pipeline.warehouse.load import load
+from schemas.submission import ANSWER_COLUMNS, FINDING_COLUMNS, ROW_COLUMNS
 
 
 def apply_judged(connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Judged) -> None:
@@ -26,8 +28,11 @@ def apply_judged(connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Jud
         ],
     )
     _add_submissions(connection, event.number)
-    _add_activities(connection, event, from_parquet(blobs.read(event.rows)))
-    _add_findings(connection, event, from_parquet(blobs.read(event.findings)))
+    _add_activities(connection, event, from_parquet(blobs.read(event.rows), ROW_COLUMNS))
+    if event.answers:
+        _add_answers(connection, event, from_parquet(blobs.read(event.answers), ANSWER_COLUMNS))
+    _add_findings(connection, event, from_parquet(blobs.read(event.findings), FINDING_COLUMNS))
+    apply_history(connection, event.number)
 
 
 def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
@@ -72,7 +77,17 @@ def _add_activities(connection: duckdb.DuckDBPyConnection, event: Judged, rows: 
             batch.status,
             batch.explanation,
             batch.sheet,
-            batch.status_cell
+            batch.status_cell,
+            batch.category_cell,
+            batch.explanation_cell,
+            batch.reason,
+            batch.start AS start_date,
+            batch."end" AS end_date,
+            batch.target_original,
+            batch.target,
+            batch.unit,
+            batch.realised,
+            batch.themes
         FROM batch
         JOIN record.submission
             ON submission.delivery = batch.delivery AND submission.event = {event.number:d}
@@ -81,6 +96,27 @@ def _add_activities(connection: duckdb.DuckDBPyConnection, event: Judged, rows: 
         rows,
     )
     _check_loaded(connection, event.number, rows.num_rows)
+
+
+def _add_answers(connection: duckdb.DuckDBPyConnection, event: Judged, answers: pa.Table) -> None:
+    load(
+        connection,
+        f"""
+        INSERT INTO record.answer BY NAME
+        SELECT
+            submission.submission,
+            batch.question,
+            batch.score,
+            batch.remark,
+            batch.sheet,
+            batch.cell
+        FROM batch
+        JOIN record.submission
+            ON submission.delivery = batch.delivery AND submission.event = {event.number:d}
+        ORDER BY submission.submission, batch.question
+        """,
+        answers,
+    )
 
 
 def _check_loaded(connection: duckdb.DuckDBPyConnection, event: int, count: int) -> None:

@@ -9,6 +9,7 @@ import duckdb
 
 from pow_pipeline.durable import sync_folder
 from pow_pipeline.errors import LockedError, WarehouseError
+from pow_pipeline.warehouse.history import history_definitions
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -89,7 +90,8 @@ def remove_database(path: Path) -> None:
 
 def definition_digest() -> str:
     """Return the hash of all that tables and summaries are made from."""
-    return hashlib.sha256("\0".join(_definitions()).encode()).hexdigest()
+    said = [*_definitions(), *history_definitions()]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
 def _definitions() -> list[str]:

@@ -114,8 +114,18 @@ CREATE TABLE record.activity_status (
     category VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
     explanation VARCHAR NOT NULL,
+    reason VARCHAR,
+    start_date DATE,
+    end_date DATE,
+    target_original DECIMAL(24, 6),
+    target DECIMAL(24, 6),
+    unit VARCHAR,
+    realised DECIMAL(24, 6),
+    themes VARCHAR[],
     sheet VARCHAR NOT NULL,
-    status_cell VARCHAR NOT NULL
+    status_cell VARCHAR NOT NULL,
+    category_cell VARCHAR,
+    explanation_cell VARCHAR
 );
 COMMENT ON TABLE record.activity_status IS 'One row is one activity in one accepted report; unique by submission and activity_id.';
 COMMENT ON COLUMN record.activity_status.submission IS 'The report it stands in.';
@@ -124,8 +134,34 @@ COMMENT ON COLUMN record.activity_status.activity_name IS 'Its name, empty when 
 COMMENT ON COLUMN record.activity_status.category IS 'Code of its category.';
 COMMENT ON COLUMN record.activity_status.status IS 'Code of its status.';
 COMMENT ON COLUMN record.activity_status.explanation IS 'What the region wrote about it, empty when nothing.';
+COMMENT ON COLUMN record.activity_status.reason IS 'Code of the reason that the region gave, empty when none.';
+COMMENT ON COLUMN record.activity_status.start_date IS 'The day on which it starts, where known.';
+COMMENT ON COLUMN record.activity_status.end_date IS 'The day on which it ends, where known.';
+COMMENT ON COLUMN record.activity_status.target_original IS 'What it was to reach when it began, in its own unit.';
+COMMENT ON COLUMN record.activity_status.target IS 'What it is to reach now, in its own unit.';
+COMMENT ON COLUMN record.activity_status.unit IS 'The unit of its targets, as the region names it.';
+COMMENT ON COLUMN record.activity_status.realised IS 'What it has reached, in its own unit.';
+COMMENT ON COLUMN record.activity_status.themes IS 'The tags that the region gave it.';
 COMMENT ON COLUMN record.activity_status.sheet IS 'The sheet of the file it was read from.';
 COMMENT ON COLUMN record.activity_status.status_cell IS 'The cell that its status was read from.';
+COMMENT ON COLUMN record.activity_status.category_cell IS 'The cell that its category was read from.';
+COMMENT ON COLUMN record.activity_status.explanation_cell IS 'The cell of its explanation; of its status where the form has no column for it.';
+
+CREATE TABLE record.answer (
+    submission INTEGER NOT NULL,
+    question VARCHAR NOT NULL,
+    score INTEGER NOT NULL,
+    remark VARCHAR NOT NULL,
+    sheet VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.answer IS 'One row is the answer to one question in one accepted report; unique by submission and question.';
+COMMENT ON COLUMN record.answer.submission IS 'The report it stands in.';
+COMMENT ON COLUMN record.answer.question IS 'Code of the question.';
+COMMENT ON COLUMN record.answer.score IS 'The score, on the ordinal scale of the programme.';
+COMMENT ON COLUMN record.answer.remark IS 'What the region wrote beside it, empty when nothing.';
+COMMENT ON COLUMN record.answer.sheet IS 'The sheet of the file it was read from.';
+COMMENT ON COLUMN record.answer.cell IS 'The cell that the score was read from.';
 
 CREATE TABLE record.finding (
     delivery VARCHAR NOT NULL,
@@ -244,21 +280,37 @@ COMMENT ON COLUMN reference.register.region_code IS 'The region.';
 CREATE TABLE reference.category (
     programme INTEGER NOT NULL,
     code VARCHAR NOT NULL,
-    place INTEGER NOT NULL
+    place INTEGER NOT NULL,
+    label VARCHAR NOT NULL
 );
 COMMENT ON TABLE reference.category IS 'One row is one category of activities.';
 COMMENT ON COLUMN reference.category.programme IS 'The event that activated this.';
 COMMENT ON COLUMN reference.category.code IS 'Its code.';
 COMMENT ON COLUMN reference.category.place IS 'Its order on the sheet, from 1.';
+COMMENT ON COLUMN reference.category.label IS 'Its name in the language of the submitters.';
 
 CREATE TABLE reference.status (
     programme INTEGER NOT NULL,
     code VARCHAR NOT NULL,
     place INTEGER NOT NULL,
-    kind VARCHAR NOT NULL
+    kind VARCHAR NOT NULL,
+    explanation VARCHAR NOT NULL,
+    word VARCHAR NOT NULL
 );
 COMMENT ON TABLE reference.status IS 'One row is one status.';
 COMMENT ON COLUMN reference.status.programme IS 'The event that activated this.';
 COMMENT ON COLUMN reference.status.code IS 'Its code.';
 COMMENT ON COLUMN reference.status.place IS 'Its order, from 1.';
 COMMENT ON COLUMN reference.status.kind IS 'scale, open (may still get a status) or final (stays so).';
+COMMENT ON COLUMN reference.status.explanation IS 'Whether it must be explained: optional, required, or when_worse_or_again.';
+COMMENT ON COLUMN reference.status.word IS 'What the form calls it, in the language of the submitters.';
+
+CREATE TABLE reference.parameter (
+    programme INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    value DOUBLE NOT NULL
+);
+COMMENT ON TABLE reference.parameter IS 'One row is one number that the rules measure by.';
+COMMENT ON COLUMN reference.parameter.programme IS 'The event that activated this.';
+COMMENT ON COLUMN reference.parameter.name IS 'Its name in the programme folder, under judging.';
+COMMENT ON COLUMN reference.parameter.value IS 'Its value.';

@@ -21,6 +21,7 @@ class Case:
         sender: the inbox it is dropped into.
         file: the name it has there.
         at: the moment it arrives.
+        programme: the programme of the workspace it is sent to, see `programmes`.
     """
 
     name: str
@@ -32,3 +33,4 @@ class Case:
     sender: str = "AM12"
     file: str = "form.xlsx"
     at: datetime = NOW
+    programme: str = "perspectief_op_werk"

@@ -18,7 +18,8 @@ def keys(said, prefix=""):
         if isinstance(value, dict):
             yield from keys(value, f"{prefix}{name}.")
         else:
-            yield f"{prefix}{name}", tuple(sorted(set(re.findall(r"\{\w+\}", value))))
+            names = re.findall(r"\{\w+\}", value) if isinstance(value, str) else ()
+            yield f"{prefix}{name}", tuple(sorted(set(names)))
 
 
 def test_all_languages_say_the_same_things_with_the_same_names():

@@ -16,6 +16,10 @@ SCALE = ("good", "fair", "bad")
 MINIMUM = 5
 COLUMNS = "scope, region_code, category, status, count, denominator, share, percentage, flag"
 
+COLUMNS = (
+    "submission, activity_id, activity_name, category, status, explanation, sheet, status_cell"
+)
+
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
@@ -30,10 +34,15 @@ def connection(tmp_path_factory):
         for region in REGIONS:
             opened.execute("INSERT INTO reference.register VALUES (1, '2021-H1', ?)", [region])
         for place, code in enumerate(CATEGORIES, start=1):
-            opened.execute("INSERT INTO reference.category VALUES (1, ?, ?)", [code, place])
+            opened.execute(
+                "INSERT INTO reference.category VALUES (1, ?, ?, ?)", [code, place, code]
+            )
         kinds = {**dict.fromkeys(SCALE, "scale"), "new": "open", "done": "final"}
         for place, (code, kind) in enumerate(kinds.items(), start=1):
-            opened.execute("INSERT INTO reference.status VALUES (1, ?, ?, ?)", [code, place, kind])
+            opened.execute(
+                "INSERT INTO reference.status VALUES (1, ?, ?, ?, 'optional', ?)",
+                [code, place, kind, code],
+            )
         yield opened
 
 
@@ -55,7 +64,8 @@ def fill(connection, reports):
                 )
             for each, (category, status) in enumerate(activities or [("ca", "good")]):
                 connection.execute(
-                    "INSERT INTO record.activity_status VALUES (?, ?, 'x', ?, ?, '', 's', 'D5')",
+                    f"INSERT INTO record.activity_status ({COLUMNS}) "
+                    "VALUES (?, ?, 'x', ?, ?, '', 's', 'D5')",
                     [number, str(each), category, status],
                 )
 

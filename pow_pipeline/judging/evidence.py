@@ -1,0 +1,114 @@
+"""What is kept of a batch: rows, answers and findings as typed frames, without personal data."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from pow_pipeline.model import Finding, Judgement, Verdict
+from schemas.personal import SUSPECT, without_personal
+from schemas.programme import Programme
+from schemas.rules import RULES
+from schemas.submission import (
+    ANSWER_COLUMNS,
+    DAYS,
+    FINDING_COLUMNS,
+    NUMBERS,
+    ROW_COLUMNS,
+)
+from schemas.values import read_day, read_number
+
+_PERSONAL_TEXTS = ("activity_name", "explanation", "unit", "reason", "themes")
+
+
+def keep_evidence(
+    verdicts: tuple[Verdict, ...],
+    rows: pd.DataFrame,
+    answers: pd.DataFrame,
+    findings: Mapping[str, Sequence[Finding]],
+    programme: Programme,
+) -> Judgement:
+    """Keep rows and answers of what was accepted, and the findings of all but duplicates."""
+    accepted = {verdict.delivery for verdict in verdicts if verdict.outcome == "accepted"}
+    kept = [verdict.delivery for verdict in verdicts if verdict.outcome != "duplicate"]
+    return Judgement(
+        verdicts,
+        rows=_typed_rows(rows[rows["delivery"].isin(accepted)], programme),
+        answers=_typed_answers(answers[answers["delivery"].isin(accepted)], programme),
+        findings=_frame_findings(kept, findings),
+    )
+
+
+def no_evidence(verdict: Verdict) -> Judgement:
+    """Return a judgement that keeps nothing of the delivery but the verdict on it."""
+    frames = (ROW_COLUMNS, ANSWER_COLUMNS, FINDING_COLUMNS)
+    return Judgement((verdict,), *(pd.DataFrame(columns=list(names)) for names in frames))
+
+
+def _frame_findings(
+    deliveries: Sequence[str], findings: Mapping[str, Sequence[Finding]]
+) -> pd.DataFrame:
+    said = [
+        {**asdict(RULES[finding.rule]), **asdict(_masked(finding)), "place": place}
+        for delivery in deliveries
+        for place, finding in enumerate(findings.get(delivery, ()), start=1)
+    ]
+    return pd.DataFrame(said, columns=list(FINDING_COLUMNS))
+
+
+def _masked(finding: Finding) -> Finding:
+    """Return a finding that echoes nothing personal, whatever rule it comes from."""
+    return replace(
+        finding,
+        activity_id=without_personal(finding.activity_id),
+        activity_name=without_personal(finding.activity_name),
+        found=without_personal(finding.found),
+    )
+
+
+def _typed_rows(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:
+    typed = rows.copy()
+    for name in _PERSONAL_TEXTS:
+        typed[name] = _without_personal(typed[name])
+    for name in ("reason", "themes"):
+        if codes := set(programme.choice_codes(name).values()):
+            typed[name] = [_only(text, codes) for text in typed[name]]
+    typed["themes"] = _as_objects(typed["themes"], lambda text: text.split("\n") if text else [])
+    for name in DAYS:
+        typed[name] = _as_objects(typed[name], read_day)
+    for name in NUMBERS:
+        typed[name] = _as_objects(typed[name], _as_decimal)
+    return typed
+
+
+def _typed_answers(answers: pd.DataFrame, programme: Programme) -> pd.DataFrame:
+    """Keep the answers to known questions with a score of the scale, each question once."""
+    asked = programme.questions
+    scores = [str(score) for score in range(asked.lowest, asked.highest + 1)] if asked else []
+    questions = set(programme.question_codes.values())
+    known = answers[answers["question"].isin(questions) & answers["score"].isin(scores)]
+    once = known[~known.duplicated(["delivery", "question"], keep=False)]
+    return once.assign(
+        score=once["score"].astype("int32"), remark=_without_personal(once["remark"])
+    )
+
+
+def _without_personal(texts: "pd.Series[str]") -> "pd.Series[str]":
+    suspect = texts[texts.str.contains(SUSPECT)]
+    return texts.where(~texts.index.isin(suspect.index), suspect.map(without_personal))
+
+
+def _only(text: str, codes: Collection[str]) -> str:
+    return "\n".join(tag for tag in text.split("\n") if tag in codes)
+
+
+def _as_objects(texts: "pd.Series[str]", read: Any) -> "pd.Series[Any]":
+    values = {text: read(text) for text in texts.unique()}
+    return pd.Series([values[text] for text in texts], index=texts.index, dtype=object)
+
+
+def _as_decimal(text: str) -> Decimal | None:
+    number = read_number(text)
+    return None if number is None else Decimal(number)

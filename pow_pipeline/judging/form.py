@@ -1,0 +1,102 @@
+"""A form while it is being understood, and what is known of it once it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pow_pipeline.judging.header import Header, address_of
+from pow_pipeline.model import Delivery, Finding, Reading
+from schemas.programme import Programme
+
+Row = tuple[int, tuple[str, ...]]  # its number in the sheet, from 1, and its cells
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a form: its header, and those of the rows below it that count."""
+
+    header: Header
+    rows: tuple[Row, ...]
+
+    def texts(self, column: str) -> list[str]:
+        """Return the text of a column in each row, '' where the form lacks that column."""
+        place = self.header.columns.get(column)
+        return [""] * len(self.rows) if place is None else [cells[place] for _, cells in self.rows]
+
+    def address(self, column: str, row: int, *, instead: str) -> str:
+        """Return the address of a column's cell in a row, or of another column's if it is lacking.
+
+        Args:
+            column: the column that is meant.
+            row: the number of the row in the sheet.
+            instead: a column that every such table has.
+        """
+        columns = self.header.columns
+        return address_of(self.header.sheet, columns.get(column, columns[instead]), row)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A delivery whose layout is understood.
+
+    Attributes:
+        activities: one row is one activity.
+        nothing: the rows that declare a category to have no activities.
+        answers: one row is the answer to one question, if the form has any.
+    """
+
+    delivery: Delivery
+    region_code: str
+    period: str
+    activities: Table
+    nothing: tuple[Row, ...] = ()
+    answers: Table | None = None
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet with the activities."""
+        return self.activities.header.sheet.name
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is known of a form while it is being understood; findings are gathered on the way."""
+
+    reading: Reading
+    programme: Programme
+    header: Header
+    findings: list[Finding]
+
+    @property
+    def delivery(self) -> Delivery:
+        """The delivery that is being understood."""
+        return self.reading.delivery
+
+    def report(
+        self,
+        rule: str,
+        *,
+        cell: str,
+        found: str = "",
+        expected: Sequence[str] = (),
+        sheet: str | None = None,
+    ) -> None:
+        """Add a finding about a place in this form; in the sheet of the header if none is named."""
+        self.findings.append(
+            Finding(
+                self.delivery.delivery,
+                rule,
+                sheet=self.header.sheet.name if sheet is None else sheet,
+                cell=cell,
+                found=found,
+                expected=tuple(expected),
+            )
+        )
+
+    def address(self, column: int, row: int) -> str:
+        """Return the address of a cell in the sheet of the header."""
+        return address_of(self.header.sheet, column, row)
+
+    def arrived_on(self) -> date:
+        """Return the day of arrival in the programme's time zone."""
+        return self.delivery.received_at.astimezone(self.programme.zone).date()

@@ -1,0 +1,144 @@
+"""Which region a form is from and which period it is about: one of each, wherever it says so."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final, Literal
+
+from pow_pipeline.judging.form import Layout
+from schemas.matching import matching_key
+from schemas.programme import Programme
+
+PROPERTY: Final = "property:"  # before the name of a property, where a cell would be
+_NEAREST: Final = 3
+_NEAR: Final = 0.75
+_Place = tuple[str, str, str]  # sheet, cell or property, text
+
+
+@dataclass(frozen=True)
+class _Named:
+    code: str
+    cell: str
+    text: str
+    sheet: str
+
+
+def settle_region(layout: Layout) -> str | None:
+    """Return the code of the region that the form names, and report what is in the way."""
+    programme = layout.programme
+    sender = programme.region(layout.delivery.sender)
+    own = [f"{sender.code} {sender.name}"] if sender else []
+    named = _settle(
+        layout,
+        "region",
+        lambda text: programme.region_codes.get(matching_key(text)),
+        expected=lambda text: [
+            *own,
+            *(name for name in nearest_regions(text, programme) if name not in own),
+        ],
+    )
+    if named and layout.delivery.sender and named.code != layout.delivery.sender:
+        layout.report(
+            "R-REGION-02", cell=named.cell, found=named.text, expected=own, sheet=named.sheet
+        )
+    return named.code if named else None
+
+
+def settle_period(layout: Layout) -> str | None:
+    """Return the code of the period that the form names, and report what is in the way."""
+    programme, today = layout.programme, layout.arrived_on()
+    opened = [each.code for each in programme.periods if each.opens <= today]
+    asked = opened[-1:] or [programme.periods[0].code]
+    named = _settle(layout, "period", programme.period_code, expected=lambda _: asked)
+    period = programme.period(named.code) if named else None
+    if not named or not period:
+        return None
+    if period.opens > today:
+        _report_day(layout, "R-PERIOD-02", named, period.opens.isoformat())
+    elif period.closes and period.closes < today:
+        _report_day(layout, "R-PERIOD-06", named, period.closes.isoformat())
+    elif [named.code] != asked:
+        _report_day(layout, "R-PERIOD-05", named, *asked)
+    return named.code
+
+
+def nearest_regions(text: str, programme: Programme) -> list[str]:
+    """Return code and name of the regions whose names are nearest to a text, at most three."""
+    keys = get_close_matches(matching_key(text), programme.region_codes, n=_NEAREST, cutoff=_NEAR)
+    codes = dict.fromkeys(programme.region_codes[key] for key in keys)
+    regions = (programme.region(code) for code in codes)
+    return [f"{region.code} {region.name}" for region in regions if region]
+
+
+def _report_day(layout: Layout, rule: str, named: _Named, *expected: str) -> None:
+    layout.report(rule, cell=named.cell, found=named.text, expected=expected, sheet=named.sheet)
+
+
+def _settle(
+    layout: Layout,
+    what: Literal["region", "period"],
+    code_of: Callable[[str], str | None],
+    *,
+    expected: Callable[[str], Sequence[str]],
+) -> _Named | None:
+    """Return the one region or period that the form names, and report what is in the way."""
+    rule = f"R-{what.upper()}"
+    places: dict[str, _Place] = {}
+    for place in (*_properties(layout, what), *_named_cells(layout, what)):
+        places.setdefault(place[2], place)
+    if not places:
+        cell = layout.address(0, layout.header.row)
+        layout.report(f"{rule}-03", cell=cell, expected=expected(""))
+    settled: _Named | None = None
+    for sheet, cell, text in places.values():
+        code = code_of(text)
+        if code is None:
+            layout.report(f"{rule}-01", cell=cell, found=text, expected=expected(text), sheet=sheet)
+        elif settled is None:
+            settled = _Named(code, cell, text, sheet)
+        elif code != settled.code:
+            other = [settled.text, settled.cell]
+            layout.report(f"{rule}-04", cell=cell, found=text, expected=other, sheet=sheet)
+    return settled
+
+
+def _properties(layout: Layout, what: str) -> Iterator[_Place]:
+    names = layout.programme.column_names
+    for name, text in layout.reading.properties:
+        if names.get(matching_key(name)) == what and text.strip():
+            yield "", f"{PROPERTY}{name}", text.strip()
+
+
+def _named_cells(layout: Layout, what: str) -> Iterator[_Place]:
+    """Yield sheet, address and text of each cell that gives the region or period.
+
+    Labelled cells above the header come first (the value is the next filled cell to the right, or
+    stands behind the label's colon), then the column of that name.
+    """
+    header, sheet = layout.header, layout.header.sheet.name
+    for row, cells in header.rows_above():
+        if given := _beside_label(cells, what, layout.programme.column_names):
+            place, text = given
+            yield sheet, layout.address(place, row), text
+    if what in header.names:
+        place = header.columns[what]
+        for row, cells in header.rows_below():
+            if cells[place]:
+                yield sheet, layout.address(place, row), cells[place]
+
+
+def _beside_label(
+    cells: Sequence[str], what: str, names: Mapping[str, str]
+) -> tuple[int, str] | None:
+    """Return place and text of the value that a labelled row gives, if it gives one."""
+    for place, cell in enumerate(cells):
+        label, _, behind = cell.partition(":")
+        if names.get(matching_key(label)) != what:
+            continue
+        if behind.strip():
+            return place, behind.strip()
+        right = ((to, text) for to, text in enumerate(cells) if to > place and text)
+        given = next(right, None)
+        is_label = given and matching_key(given[1].partition(":")[0]) in names
+        return None if is_label else given
+    return None

@@ -1,0 +1,63 @@
+"""The rules of history: what is to be asked about a report beside those before it, in SQL.
+
+They run in the transaction of the event that accepted a report, so their findings are derived,
+not recorded: by order of arrival, never by how batches were cut.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from schemas.rules import RULES
+
+_FOLDER: Final = Path(__file__).parent / "history"
+# In the order in which they build on each other.
+_COMPARED: Final = (
+    "new_report",
+    "earlier_report",
+    "known_activity",
+    "new_activity",
+    "comparison",
+)
+
+
+def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
+    """Add what the rules of history find in the reports that an event accepted."""
+    for name in _COMPARED:
+        connection.execute(_read(name), {"event": event} if name == "new_report" else None)
+    for rule in RULES.values():
+        if rule.stage == "history":
+            connection.execute(
+                f"""
+                INSERT INTO record.finding BY NAME
+                SELECT
+                    found.*,
+                    $event::INTEGER AS event,
+                    $rule AS rule,
+                    'history' AS stage,
+                    $severity AS severity,
+                    coalesce(before.place, 0) + row_number() OVER (
+                        PARTITION BY found.delivery ORDER BY found.cell, found.activity_id
+                    ) AS place
+                FROM ({_read(f"rules/{rule.code}")}) AS found
+                LEFT JOIN (
+                    SELECT finding.delivery, max(finding.place) AS place
+                    FROM record.finding
+                    WHERE finding.event = $event
+                    GROUP BY finding.delivery
+                ) AS before USING (delivery)
+                """,
+                {"event": event, "rule": rule.code, "severity": rule.severity},
+            )
+
+
+@cache
+def _read(name: str) -> str:
+    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def history_definitions() -> list[str]:
+    """Return the SQL of all that the findings are derived by."""
+    return [file.read_text(encoding="utf-8") for file in sorted(_FOLDER.rglob("*.sql"))]

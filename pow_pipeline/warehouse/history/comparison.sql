@@ -1,0 +1,49 @@
+-- One row is a new report beside the report that its region gave last before it: how many
+-- activities each has, how many are in both, and how many of these are on the scale in both and
+-- have another status now. Left out: reports of regions that gave none before.
+CREATE OR REPLACE TEMP TABLE comparison AS
+WITH last_report AS (
+    SELECT
+        earlier_report.new_submission,
+        max_by(earlier_report.submission, earlier_report.period) AS submission,
+        max(earlier_report.period) AS period
+    FROM earlier_report
+    GROUP BY earlier_report.new_submission
+),
+
+counted AS (
+    SELECT last_report.new_submission, count(activity.activity_id) AS activities
+    FROM last_report
+    LEFT JOIN record.activity_status AS activity ON activity.submission = last_report.submission
+    GROUP BY last_report.new_submission
+)
+
+SELECT
+    new_report.delivery,
+    new_report.programme,
+    new_report.sheet,
+    last_report.period,
+    counted.activities AS activities_before,
+    count(new_activity.activity_id) AS activities,
+    count(before.activity_id) AS in_both,
+    count(*) FILTER (new_activity.kind = 'scale' AND status.kind = 'scale') AS on_scale,
+    count(*) FILTER (
+        new_activity.kind = 'scale'
+        AND status.kind = 'scale'
+        AND new_activity.status <> before.status
+    ) AS changed,
+    count(*) FILTER (
+        before.category = new_activity.category
+        AND before.status = new_activity.status
+        AND before.explanation = new_activity.explanation
+    ) AS identical
+FROM new_report
+JOIN last_report ON last_report.new_submission = new_report.submission
+JOIN counted ON counted.new_submission = new_report.submission
+LEFT JOIN new_activity ON new_activity.submission = new_report.submission
+LEFT JOIN record.activity_status AS before
+    ON before.submission = last_report.submission
+    AND lower(before.activity_id) = lower(new_activity.activity_id)
+LEFT JOIN reference.status
+    ON status.programme = new_report.programme AND status.code = before.status
+GROUP BY ALL;

@@ -1,0 +1,32 @@
+-- One row is an activity of a new report, beside how it was last known, if it was.
+CREATE OR REPLACE TEMP TABLE new_activity AS
+SELECT
+    new_report.submission,
+    new_report.delivery,
+    new_report.programme,
+    activity.activity_id,
+    activity.activity_name,
+    activity.category,
+    activity.status,
+    activity.explanation,
+    activity.sheet,
+    activity.status_cell,
+    coalesce(activity.category_cell, activity.status_cell) AS category_cell,
+    coalesce(activity.explanation_cell, activity.status_cell) AS explanation_cell,
+    status.kind,
+    status.place,
+    status.word,
+    status.explanation AS asks,
+    known.category AS known_category,
+    known.status AS known_status,
+    known.kind AS known_kind,
+    known.place AS known_place,
+    known.word AS known_word,
+    known.period AS known_period
+FROM new_report
+JOIN record.activity_status AS activity ON activity.submission = new_report.submission
+JOIN reference.status
+    ON status.programme = new_report.programme AND status.code = activity.status
+LEFT JOIN known_activity AS known
+    ON known.new_submission = new_report.submission
+    AND known.activity_key = lower(activity.activity_id);

@@ -1,0 +1,15 @@
+-- One row is a report that leaves out activities which had not ended.
+SELECT
+    known.delivery,
+    known.sheet,
+    '' AS cell,
+    '' AS activity_id,
+    '' AS activity_name,
+    '' AS found,
+    list(known.activity_id ORDER BY known.activity_key) AS expected
+FROM known_activity AS known
+ANTI JOIN new_activity
+    ON new_activity.submission = known.new_submission
+    AND lower(new_activity.activity_id) = known.activity_key
+WHERE known.kind <> 'final'
+GROUP BY known.delivery, known.sheet

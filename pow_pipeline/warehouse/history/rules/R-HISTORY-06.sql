@@ -1,0 +1,17 @@
+-- One row is a report that equals the one before it: the same activities, each with the same
+-- category, status and explanation.
+SELECT
+    comparison.delivery,
+    comparison.sheet,
+    '' AS cell,
+    '' AS activity_id,
+    '' AS activity_name,
+    '' AS found,
+    [comparison.period] AS expected
+FROM comparison
+JOIN reference.parameter AS minimum
+    ON minimum.programme = comparison.programme AND minimum.name = 'minimum_activities'
+WHERE
+    comparison.activities >= minimum.value
+    AND comparison.activities = comparison.activities_before
+    AND comparison.identical = comparison.activities

@@ -1,0 +1,178 @@
+"""The parts of which a programme is made, each as its folder describes it."""
+
+import codecs
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+ColumnName = Literal[
+    "region",
+    "period",
+    "activity_id",
+    "activity_name",
+    "category",
+    "status",
+    "explanation",
+    "reason",
+    "start",
+    "end",
+    "target_original",
+    "target",
+    "unit",
+    "realised",
+    "themes",
+]
+QuestionColumn = Literal["question", "score", "remark"]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Labels = Annotated[dict[str, str], Field(min_length=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Part(BaseModel):
+    """Something that a programme folder says; what it does not know it refuses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Choice(Part):
+    """One of the values that a column may have, or one question that is asked."""
+
+    code: Code
+    label: Labels
+    aliases: tuple[str, ...] = ()
+
+
+class Category(Choice):
+    """One category of activities; the order in the file is the order on the sheet."""
+
+
+class Status(Choice):
+    """One status; the order in the file is the order on the scale.
+
+    Attributes:
+        label: how the sheet names it.
+        word: how the form names it.
+        explanation: whether a report must say why an activity has it: never, always, or only
+            where it is worse than before or stands for a second period.
+        kind: on the scale; open (may still get a status); or final (stays so).
+        text_colour: the colour of text that stands on `colour`.
+    """
+
+    word: Labels
+    kind: Literal["scale", "open", "final"]
+    explanation: Literal["optional", "required", "when_worse_or_again"] = "optional"
+    colour: Colour
+    text_colour: Colour
+    symbol: str
+
+
+class Column(Part):
+    """One column of the form that the programme knows.
+
+    Attributes:
+        choices: the values it may have; any text when there are none.
+    """
+
+    label: Labels
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+
+
+class Questions(Part):
+    """What is asked of a region beside its activities, on a sheet of its own.
+
+    Attributes:
+        lowest, highest: the ends of the ordinal scale of the scores.
+        columns: how that sheet names its columns.
+        asked: the questions, in order.
+    """
+
+    lowest: int = 1
+    highest: int = 5
+    columns: dict[QuestionColumn, Column]
+    asked: Annotated[tuple[Choice, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if not {"question", "score"} <= set(self.columns):
+            raise ValueError("columns: question and score must be there")
+        if self.lowest >= self.highest:
+            raise ValueError("lowest must be less than highest")
+        return self
+
+
+class Thresholds(Part):
+    """Limits that the figures are held against.
+
+    Attributes:
+        minimum_reporting_rate: below this share of regions a period is not published.
+        minimum_denominator: a share of fewer activities is flagged as small.
+        header_rows: within how many rows from the top the header must stand.
+    """
+
+    minimum_reporting_rate: Share
+    minimum_denominator: int = Field(ge=1)
+    header_rows: int = Field(default=20, ge=1)
+
+
+class Judging(Part):
+    """What the rules measure by.
+
+    Attributes:
+        scripts: the scripts of which the letters of an id may be.
+        shortest_explanation: an explanation of fewer letters says nothing.
+        most_same_explanations: the share of rows above which one and the same explanation says
+            nothing.
+        most_activities: more activities than this in one report are asked about.
+        realised_above_target: so many times the target is far above it.
+        realised_below_due: less than this share of what is due is far below it.
+        changed_statuses: more than this share of statuses changed at once is asked about.
+        changed_count: a number of activities that differs by more than this share is asked about.
+        minimum_activities: below so many activities no share or number is asked about.
+    """
+
+    scripts: tuple[str, ...] = ("LATIN",)
+    shortest_explanation: int = Field(default=10, ge=1)
+    most_same_explanations: Share = 0.8
+    most_activities: int = Field(default=500, ge=1)
+    realised_above_target: float = Field(default=2, gt=1)
+    realised_below_due: Share = 0.5
+    changed_statuses: Share = 0.6
+    changed_count: Share = 0.5
+    minimum_activities: int = Field(default=10, ge=1)
+
+
+class TextForms(Part):
+    """How text with separators is written; each is tried in this order."""
+
+    separators: Annotated[tuple[str, ...], Field(min_length=1)] = (";", ",", "\t")
+    encodings: Annotated[tuple[str, ...], Field(min_length=1)] = ("utf-8", "cp1252")
+
+    @field_validator("encodings")
+    @classmethod
+    def _encodings_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            try:
+                codecs.lookup(name)
+            except LookupError as error:
+                message = f"there is no encoding {name!r}; write one such as utf-8 or cp1252"
+                raise ValueError(message) from error
+        return names
+
+
+class Region(Part):
+    """A reporting unit, with the dates between which it exists."""
+
+    code: Code
+    name: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    planned_activities: int | None = Field(default=None, ge=0)
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the region exists on `day`."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)

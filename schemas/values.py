@@ -1,0 +1,54 @@
+"""Reading days and numbers as people write them; what could mean two things is neither."""
+
+import re
+from datetime import date
+from typing import Final
+
+_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
+_GROUP: Final = 3
+_DECIMALS: Final = 6
+_LONGEST: Final = 18  # what a warehouse can hold, with six decimals
+_WHOLE: Final = re.compile(r"[0-9]+")
+_BROKEN: Final = re.compile(r"([0-9]+)[.,]([0-9]+)")
+_GROUPED: Final = re.compile(r"(\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,6}))?", re.ASCII)
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that a text gives as 2021-06-30 or 30-6-2021, None for anything else."""
+    if matched := _ISO.fullmatch(text.strip()):
+        year, month, day = map(int, matched.groups())
+    elif matched := _DAY_FIRST.fullmatch(text.strip()):
+        day, month, year = map(int, matched.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_number(text: str) -> str | None:
+    """Return a number of 0 or more as digits and a point, None for anything else.
+
+    One sign before three digits, as in 1.250, may be a thousand or a fraction: that is no number.
+    What is returned is read as itself.
+
+    >>> read_number("1.250,50")
+    '1250.50'
+    """
+    text = text.strip()
+    if len(text) > _LONGEST:
+        return None
+    if _WHOLE.fullmatch(text):
+        return text
+    if matched := _BROKEN.fullmatch(text):
+        whole, fraction = matched.groups()
+        is_group = len(fraction) == _GROUP and len(whole) <= _GROUP and whole != "0"
+        return None if is_group or len(fraction) > _DECIMALS else f"{whole}.{fraction}"
+    matched = _GROUPED.fullmatch(text)
+    if matched is None or (matched.group(3) and text[matched.end(1)] == matched.group(2)):
+        return None
+    whole, sign, fraction = matched.groups()
+    digits = whole.replace(sign, "")
+    return digits if fraction is None else f"{digits}.{fraction}"

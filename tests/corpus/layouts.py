@@ -1,0 +1,135 @@
+"""Forms that look otherwise than the form, and are understood all the same."""
+
+from building import HEADER, ROWS, form, nothing, workbook
+
+from corpus.case import Case
+
+TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
+BODY = (*ROWS, *nothing())
+COLUMNS = ("Regio", "Periode", *HEADER)
+LOGO = (("", "", "Provincie Noord-Holland"), ("Rapportage Perspectief op Werk",), ())
+
+# What the rows of a form are, by name: with the reason why somebody sends it so.
+CELLS = {
+    "labels": ("as it is meant", [*TITLES, HEADER, *BODY]),
+    "labels further on": (
+        "the labels were moved, the period is written as people do",
+        [("", "", "Regio", "", "AM12"), ("Ronde", "H1 2021"), (), HEADER, *BODY],
+    ),
+    "labels with a colon": (
+        "label and value in one cell",
+        [("Regio: Gooi en Vechtstreek",), ("Periode:", "1e halfjaar 2021"), HEADER, *BODY],
+    ),
+    "labels in one row": (
+        "region and period beside each other",
+        [("Regio", "AM12", "Periode", "2021 H1"), HEADER, *BODY],
+    ),
+    "columns": (
+        "an export with region and period in each row",
+        [COLUMNS, *[("AM12", "2021-H1", *row) for row in BODY]],
+    ),
+    "titles and blanks": (
+        "a logo, three title rows, an empty row below the header, an empty column before",
+        [
+            *LOGO,
+            ("", *COLUMNS),
+            (),
+            *[("", "gooi EN vechtstreek", "2021-h1", *row) for row in BODY],
+        ],
+    ),
+    "empty rows": (
+        "rows left open between categories",
+        [*TITLES, HEADER, ROWS[0], (), (), ROWS[1], (), *nothing()],
+    ),
+    "other names": (
+        "names of columns, categories and statuses as last year",
+        [
+            ("Regio", "Hilversum"),
+            ("Periode", "eerste helft 2021"),
+            ("NR.", "Naam", "Thema", "Stoplicht"),
+            ("1", "a", "AANBOD", "Groen"),
+            ("2", "b", "vraagzijde", " OP SCHEMA "),
+            ("", "Geen activiteiten", "route", ""),
+            ("", "n.v.t.", "opleiding", ""),
+        ],
+    ),
+    "reference day": (
+        "the day of reference instead of the period",
+        [("Regio", "AM12"), ("Peildatum", "30-06-2021"), HEADER, *BODY],
+    ),
+    "nil return": (
+        "a region without any activity says so",
+        [*TITLES, HEADER, *nothing(rows=[])],
+    ),
+    "numbers as ids": (
+        "ids that a spreadsheet takes for numbers",
+        [
+            *TITLES,
+            HEADER,
+            (7, "x", "Aanbod", "groen", ""),
+            (8.0, "y", "Vraag", "rood", "Te weinig animo."),
+            *nothing(),
+        ],
+    ),
+}
+
+SHEETS = {
+    "a sheet of explanations first": (
+        "help before the form itself",
+        lambda: workbook(
+            [("Hoe vult u dit in?",), ("Lees eerst dit.",)],
+            sheet="Uitleg",
+            second=("Invullen", [*TITLES, HEADER, *BODY]),
+        ),
+    ),
+    "a list of the choices": (
+        "the lists that the form chooses from stand on a second sheet",
+        lambda: workbook(
+            [*TITLES, HEADER, *BODY],
+            second=("Lijsten", [("Categorie", "Status"), ("Aanbod", "groen")]),
+        ),
+    ),
+    "answers to questions": (
+        "the questions about the collaboration on a second sheet",
+        lambda: workbook(
+            [*TITLES, HEADER, *BODY],
+            second=(
+                "Samenwerking",
+                [
+                    ("Vul een score van 1 tot en met 5 in.",),
+                    ("Vraag over de samenwerking", "Score", "Opmerking"),
+                    ("Er is een onafhankelijke aanjager", 4, "sinds mei"),
+                    ("Taakverdeling", 2, ""),
+                    ("Gelijkwaardigheid", "", ""),
+                ],
+            ),
+        ),
+    ),
+}
+
+# A word in a row that would otherwise be read as something else.
+WRONG = (
+    Case(
+        "a total that is an activity",
+        "a last row with id and name, whose status was forgotten, is no note",
+        lambda: form(rows=[*ROWS, ("3", "Leerwerkplek", "", "", "")]),
+        "rejected",
+        (("R-CATEGORY-02", "C7"), ("R-STATUS-02", "D7")),
+    ),
+    Case(
+        "a heading between the rows",
+        "only below the last activity a row may be something else",
+        lambda: workbook([*TITLES, (), HEADER, ROWS[0], ("Vraagzijde",), ROWS[1], *nothing()]),
+        "rejected",
+        (("R-CATEGORY-02", "C6"), ("R-NAME-01", "B6"), ("R-STATUS-02", "D6")),
+    ),
+)
+
+CASES = (
+    *(
+        Case(name, reason, lambda cells=cells: workbook(cells), "accepted")
+        for name, (reason, cells) in CELLS.items()
+    ),
+    *(Case(name, reason, make, "accepted") for name, (reason, make) in SHEETS.items()),
+    *WRONG,
+)
