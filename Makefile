@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: help install demo test check prove benchmark lock clean
+.PHONY: help install demo test check prove docs lock clean
 
 help: ## show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ check: install ## format, lint, types, layers, dead code
 prove: install ## the benchmarks, on a quiet disk, and the long proofs
 	$(BIN)/python benchmarks/ingest_workbooks.py
 	$(BIN)/python -m pytest -n 2 -m prove
+
+docs: install ## write what is made from the code: docs/rules.md
+	$(BIN)/python -m schemas.rules_page > docs/rules.md
 
 lock: ## make requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file requirements.lock

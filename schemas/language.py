@@ -42,6 +42,7 @@ class Language(BaseModel):
     severities: dict[str, str]
     finding: dict[str, str]
     receipt: dict[str, str]
+    check: dict[str, str]
     sheet: dict[str, str]
     rules: dict[str, RuleWording]
 

@@ -1,10 +1,12 @@
 """Fixtures: the built-in programme, and workspaces made from one template."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from building import NOW
+from corpus.sending import send_all
 from hypothesis import settings
 
 from pow_pipeline.jobs.initialise import find_programme, initialise
@@ -39,3 +41,10 @@ def workspace(template: Path, tmp_path: Path) -> Workspace:
     home = tmp_path / "work"
     shutil.copytree(template, home, symlinks=True)
     return Workspace(home)
+
+
+@pytest.fixture(scope="session")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Workspace, str]]:
+    """The whole corpus, sent: the workspace and the delivery of each case, by its name."""
+    os.environ["POW_SETTLE_SECONDS"] = "0"
+    return send_all(tmp_path_factory.mktemp("corpus"))

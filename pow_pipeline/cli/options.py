@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Home = Annotated[
     Path, Parameter(name="--home", env_var="POW_HOME", help="The workspace; else this folder.")
+]
+Language = Annotated[
+    Literal["nl", "en"], Parameter(name="--lang", help="The language of what is said.")
 ]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for programs.")]
 

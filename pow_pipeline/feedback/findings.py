@@ -20,23 +20,33 @@ def describe_finding(finding: Finding, *, severity: Severity, file: str, languag
         file: the name of the file it is about.
         language: the language of the reader.
     """
-    wording = language.rules[finding.rule]
     words = language.finding
-    cell = _named_cell(finding.cell, language)
-    values = [in_sight(_written(value, language)) for value in finding.expected]
-    names = {"expected": language.choice(values), "cell": cell}
+    texts = finding_texts(finding, language)
     lines = [(words["found"], _quoted(finding.found, language))]
     if finding.activity_id or finding.activity_name:
         name = f'"{finding.activity_name}"' if finding.activity_name else ""
         activity = in_sight(f"{finding.activity_id} {name}".strip())
         lines.insert(0, (words["activity"], activity))
-    lines.append((words["expected"], wording.expected.format(*values, **names)))
-    lines.append((words["cure"], wording.cure.format(*values, **names)))
+    lines += [(words[name], texts[name]) for name in ("expected", "cure")]
     width = max(len(words[name]) for name in _LABELS)
-    where = " › ".join(part for part in (file, finding.sheet, cell) if part)
+    where = " › ".join(part for part in (file, in_sight(finding.sheet), texts["cell"]) if part)
     head = f"{language.severities[severity]} {finding.rule}  {where}"
     body = [f"  {label:<{width}}  {text}" for label, text in lines]
-    return "\n".join([head, f"  {wording.title}", *body])
+    return "\n".join([head, f"  {texts['title']}", *body])
+
+
+def finding_texts(finding: Finding, language: Language) -> dict[str, str]:
+    """Return what a finding says in a language: title, cell, expected and cure."""
+    wording = language.rules[finding.rule]
+    cell = _named_cell(finding.cell, language)
+    values = [in_sight(_written(value, language)) for value in finding.expected]
+    names = {"expected": language.choice(values), "cell": cell}
+    return {
+        "title": wording.title,
+        "cell": cell,
+        "expected": wording.expected.format(*values, **names),
+        "cure": wording.cure.format(*values, **names),
+    }
 
 
 def _quoted(found: str, language: Language) -> str:

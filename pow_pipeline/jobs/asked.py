@@ -3,6 +3,7 @@
 from pow_pipeline.errors import UsageError
 from schemas.periods import Period
 from schemas.programme import Programme
+from schemas.programme_parts import Region
 
 
 def asked_period(programme: Programme, code: str) -> Period:
@@ -17,3 +18,16 @@ def asked_period(programme: Programme, code: str) -> Period:
         message = f"the programme has no period {code!r}; it has {known}"
         raise UsageError(message)
     return period
+
+
+def asked_region(programme: Programme, code: str) -> Region:
+    """Return the region that was asked for.
+
+    Raises:
+        UsageError: the programme has no such region; names those it has.
+    """
+    region = programme.region(code)
+    if region is None:
+        known = ", ".join(each.code for each in programme.regions)
+        raise UsageError(f"the programme has no region {code!r}; it has {known}")
+    return region

@@ -60,11 +60,16 @@ class Form:
 
 @dataclass(frozen=True)
 class Layout:
-    """What is known of a form while it is being understood; findings are gathered on the way."""
+    """What is known of a form while it is being understood; findings are gathered on the way.
+
+    Attributes:
+        asked: the period that is asked for; the latest that has opened if None.
+    """
 
     reading: Reading
     programme: Programme
     header: Header
+    asked: str | None
     findings: list[Finding]
 
     @property

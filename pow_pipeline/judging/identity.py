@@ -48,7 +48,7 @@ def settle_period(layout: Layout) -> str | None:
     """Return the code of the period that the form names, and report what is in the way."""
     programme, today = layout.programme, layout.arrived_on()
     opened = [each.code for each in programme.periods if each.opens <= today]
-    asked = opened[-1:] or [programme.periods[0].code]
+    asked = [layout.asked] if layout.asked else opened[-1:] or [programme.periods[0].code]
     named = _settle(layout, "period", programme.period_code, expected=lambda _: asked)
     period = programme.period(named.code) if named else None
     if not named or not period:

@@ -25,6 +25,7 @@ def judge(
     programme: Programme,
     programme_event: int,
     standing: Mapping[StandingKey, Standing],
+    asked: str | None = None,
 ) -> Judgement:
     """Judge readings that arrived in this order under one programme.
 
@@ -33,11 +34,12 @@ def judge(
         programme: the programme in force when they arrived.
         programme_event: the number of the event that made it so.
         standing: what each sender sent last for each period before this batch.
+        asked: the period that is asked for; the latest that has opened if not given.
     """
     forms: dict[str, Form] = {}
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading in readings:
-        form, said = _understand(reading, programme)
+        form, said = _understand(reading, programme, asked)
         findings[reading.delivery.delivery] += said
         if form:
             forms[reading.delivery.delivery] = form
@@ -62,7 +64,9 @@ def set_aside(delivery: Delivery, error: str) -> Judgement:
     return no_evidence(Verdict(delivery.delivery, "failed", stage="", error=error))
 
 
-def _understand(reading: Reading, programme: Programme) -> tuple[Form | None, list[Finding]]:
+def _understand(
+    reading: Reading, programme: Programme, asked: str | None
+) -> tuple[Form | None, list[Finding]]:
     if problem := reading.problem:
         finding = Finding(
             reading.delivery.delivery,
@@ -72,7 +76,7 @@ def _understand(reading: Reading, programme: Programme) -> tuple[Form | None, li
             expected=problem.expected,
         )
         return None, [finding]
-    return understand_layout(reading, programme)
+    return understand_layout(reading, programme, asked)
 
 
 def _check(

@@ -11,8 +11,16 @@ from schemas.programme import Programme
 from schemas.rules import is_error
 
 
-def understand_layout(reading: Reading, programme: Programme) -> tuple[Form | None, list[Finding]]:
-    """Return the form that a reading holds, None if it holds none, and what there is to say."""
+def understand_layout(
+    reading: Reading, programme: Programme, asked: str | None
+) -> tuple[Form | None, list[Finding]]:
+    """Return the form that a reading holds, None if it holds none, and what there is to say.
+
+    Args:
+        reading: what was read.
+        programme: the programme that it is judged under.
+        asked: the period that is asked for; the latest that has opened if None.
+    """
     headers = find_headers(
         reading.sheets,
         programme.column_names,
@@ -23,7 +31,7 @@ def understand_layout(reading: Reading, programme: Programme) -> tuple[Form | No
         expected = tuple(programme.label_of(name) for name in programme.required_columns)
         return None, [Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=expected)]
     header, *others = headers
-    layout = Layout(reading, programme, header, findings=[])
+    layout = Layout(reading, programme, header, asked, findings=[])
     rows = sort_rows(header, programme)
     _check_sheets(layout, others)
     _check_columns(layout)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from building import HEADER, NOW, ask, form, send, workbook
-from test_corpus import CASES
+from corpus.sending import CASES
 
 from schemas.rules import RULES
 

@@ -16,9 +16,7 @@ SCALE = ("good", "fair", "bad")
 MINIMUM = 5
 COLUMNS = "scope, region_code, category, status, count, denominator, share, percentage, flag"
 
-COLUMNS = (
-    "submission, activity_id, activity_name, category, status, explanation, sheet, status_cell"
-)
+GIVEN = "submission, activity_id, activity_name, category, status, explanation, sheet, status_cell"
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +62,7 @@ def fill(connection, reports):
                 )
             for each, (category, status) in enumerate(activities or [("ca", "good")]):
                 connection.execute(
-                    f"INSERT INTO record.activity_status ({COLUMNS}) "
+                    f"INSERT INTO record.activity_status ({GIVEN}) "
                     "VALUES (?, ?, 'x', ?, ?, '', 's', 'D5')",
                     [number, str(each), category, status],
                 )

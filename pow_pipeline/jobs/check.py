@@ -1,0 +1,108 @@
+"""Check: what the rules say of files before they are sent. Nothing is kept or changed."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+
+from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.asked import asked_period, asked_region
+from pow_pipeline.jobs.initialise import find_programme
+from pow_pipeline.judging.judge import judge
+from pow_pipeline.model import Delivery, Finding, Judgement, Severity, Verdict
+from pow_pipeline.reading.limits import Limits
+from pow_pipeline.reading.read import read_delivery
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.workspace import Workspace
+from schemas.programme import Programme
+from schemas.programme_folder import read_programme, read_programme_folder
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the rules say of one file.
+
+    Attributes:
+        findings: everything they have to say, in order, as (severity, finding).
+    """
+
+    file: Path
+    verdict: Verdict
+    findings: tuple[tuple[Severity, Finding], ...]
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Whether it would be accepted."""
+        return self.verdict.outcome == "accepted"
+
+
+def check(
+    files: Sequence[Path],
+    *,
+    programme: Programme,
+    region: str | None,
+    period: str | None,
+    clock: Callable[[], datetime],
+) -> list[Checked]:
+    """Return what the rules say of each file.
+
+    Args:
+        files: the files.
+        programme: whose rules.
+        region: the code of the region that would send them; the one that each names if not given.
+        period: the period they are meant to be about; the one asked for now if not given.
+        clock: the present moment.
+
+    Raises:
+        UsageError: a file cannot be opened, or the programme has no such region or period.
+    """
+    asked = asked_period(programme, period).code if period else None
+    sender = asked_region(programme, region).code if region else ""
+    contents = [_read(file) for file in files]
+    deliveries = [
+        Delivery(f"{number}", 0, number, sender, file.name, f"{number}", len(content), clock())
+        for number, (file, content) in enumerate(zip(files, contents, strict=True), start=1)
+    ]
+    judgement = judge(
+        [
+            read_delivery(delivery, content, programme.text, Limits())
+            for delivery, content in zip(deliveries, contents, strict=True)
+        ],
+        programme=programme,
+        programme_event=0,
+        standing={},
+        asked=asked,
+    )
+    findings = _findings_by_delivery(judgement)
+    return [
+        Checked(file, verdict, tuple(findings[verdict.delivery]))
+        for file, verdict in zip(files, judgement.verdicts, strict=True)
+    ]
+
+
+def programme_to_check_by(home: Path, name: str | None) -> Programme:
+    """Return the programme that is named, else that of the workspace, else the built-in one."""
+    workspace = Workspace(home.absolute())
+    if name is None and workspace.journal.is_dir():
+        blobs = Blobs(workspace.blobs)
+        return ArchivedProgrammes(Journal(workspace.journal), blobs).latest()
+    return read_programme(read_programme_folder(find_programme(name)))
+
+
+def _findings_by_delivery(judgement: Judgement) -> dict[str, list[tuple[Severity, Finding]]]:
+    by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
+    names = [field.name for field in fields(Finding)]
+    for row in judgement.findings.to_dict("records"):
+        finding = Finding(**{name: row[name] for name in names})
+        by_delivery[finding.delivery].append((row["severity"], finding))
+    return by_delivery
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be opened ({error.strerror}); name a file") from error

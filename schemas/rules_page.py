@@ -1,0 +1,66 @@
+"""All rules as a page to read, made from the same source as what senders are told.
+
+`make docs` writes it to docs/rules.md.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, get_args
+
+from schemas.language import LANGUAGES, read_language
+from schemas.rules import RULES, Rule, Stage
+
+_STAGES: Final[dict[Stage, str]] = {
+    "file": "The file: what it is, and whether it can be read for certain",
+    "layout": "The layout: the table is found, and one region and period are known",
+    "rows": "The rows: values, ids, days and numbers",
+    "submission": "The report as a whole",
+    "history": "The report beside those before it, once it counts",
+}
+_OPENING: Final = """# Rules
+
+What each rule asks of a delivery. A stage that finds an error ends the way for that delivery,
+with all its findings; then the report does not count. Queries and notices leave it counting.
+`pow explain CODE` prints one rule. The numbers that rules measure by stand in the programme
+folder, under `[judging]`.
+"""
+
+
+def describe_rules() -> str:
+    """Return the page, in Markdown."""
+    parts = [_OPENING]
+    for stage in get_args(Stage):
+        parts.append(f"## {_STAGES[stage]}\n")
+        parts += [_describe(rule) for rule in RULES.values() if rule.stage == stage]
+    return "\n".join(parts)
+
+
+def describe_rule(rule: Rule, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what a rule says in a language: a label and a text, the title first.
+
+    What is filled in for each finding stands there as an ellipsis.
+    """
+    words = read_language(language)
+    wording = words.rules[rule.code]
+    yield words.severities[rule.severity], wording.title
+    yield words.finding["expected"], _without_names(wording.expected)
+    yield words.finding["cure"], _without_names(wording.cure)
+
+
+def _describe(rule: Rule) -> str:
+    measured = f", measured by `{rule.parameter}`" if rule.parameter else ""
+    column = f", column `{rule.column}`" if rule.column else ""
+    lines = [f"### {rule.code}\n", f"{rule.severity}{column}{measured}\n"]
+    for language in LANGUAGES:
+        (_, title), *others = describe_rule(rule, language)
+        said = " ".join(f"*{label}*: {text.rstrip('.')}." for label, text in others)
+        lines.append(f"- {language}: **{title}.** {said}")
+    return "\n".join([*lines, ""])
+
+
+def _without_names(pattern: str) -> str:
+    return re.sub(r"\{\w+\}", "…", pattern)
+
+
+if __name__ == "__main__":
+    print(describe_rules(), end="")
