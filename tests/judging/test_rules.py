@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 from building import HEADER, NOW, ROWS, ask, form, receipt_of, send, table, workbook
+from corpus import kinds
 
 from pow_pipeline.jobs.initialise import initialise
 from schemas.rules import RULES
@@ -264,7 +265,8 @@ def let_region_begin(workspace, region, day) -> None:
 
 
 def test_every_rule_is_broken_here():
-    assert set(BROKEN) == set(RULES)
+    broken_in_corpus = {rule for case in kinds.CASES for rule, _ in case.found}
+    assert set(BROKEN) | broken_in_corpus == set(RULES)
 
 
 @pytest.mark.parametrize("rule", BROKEN)
