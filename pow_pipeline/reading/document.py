@@ -23,14 +23,17 @@ class Document:
 
 
 def check_cells(sheets: Sequence[Sheet], limits: Limits) -> None:
-    """Refuse a document in which a cell is too long or holds a sign that no text holds.
+    """Refuse a document whose text is too long, or holds a sign that no text holds.
 
     Raises:
-        RefusedError: a cell does.
+        RefusedError: it does.
     """
+    together = 0  # one stored text may stand in many cells
     for sheet in sheets:
         longest = max((max(map(len, row), default=0) for row in sheet.rows), default=0)
         refuse_beyond("R-FILE-11", longest, limits.cell_length)
+        together += sum([sum(map(len, row)) for row in sheet.rows])
+        refuse_beyond("R-FILE-08", together, limits.inflated_bytes)
         if any(UNSEEN.search("\n".join(row)) for row in sheet.rows):
             raise RefusedError(_unseen_in(sheet))
 

@@ -19,7 +19,11 @@ from pow_pipeline.reading.markup import local_name
 _SHEETS: Final = "xl/worksheets/"
 _TEXTS: Final = "xl/sharedStrings"
 _CELLS_BEGIN: Final = b"sheetData"
-_CDATA: Final = b"<![CDATA["  # the reader of workbooks leaves it out
+# What the reader of workbooks leaves out or as it is, and Excel shows: text in CDATA, and codes for
+# signs beyond the first 256 (but not the text of such a code, which is stored with one of its own).
+_CDATA: Final = b"<![CDATA["
+_BEGIN_OF_CODE: Final = b"_x"
+_UNREAD_CODE: Final = re.compile(rb"(?<!_x005F)(?<!_x005f)_x(?!00)[0-9A-Fa-f]{4}_")
 _ANY_CELL: Final = tuple(
     before + b"c" + after
     for before in (b"<", b":")
@@ -41,13 +45,20 @@ def check_sheets(entries: Mapping[str, bytes], limits: Limits) -> None:
     for name, inflated in entries.items():
         if holds_cells(name, inflated):
             cells = check_grid(*_reach_of(inflated, limits), limits, before=cells)
-        if _CDATA in inflated and name.startswith((_SHEETS, _TEXTS)):
-            raise RefusedError(Problem("R-FILE-01"))
+        if name.startswith((_SHEETS, _TEXTS)):
+            _refuse_unread(inflated)
 
 
 def holds_cells(name: str, inflated: bytes) -> bool:
     """Whether an entry may be a sheet; one that hides it may put it elsewhere."""
     return name.startswith(_SHEETS) or _CELLS_BEGIN in inflated
+
+
+def _refuse_unread(inflated: bytes) -> None:
+    if _CDATA in inflated:
+        raise RefusedError(Problem("R-FILE-01"))
+    if _BEGIN_OF_CODE in inflated and (code := _UNREAD_CODE.search(inflated)):
+        raise RefusedError(Problem("R-FILE-01", found=code.group().decode()))
 
 
 def _reach_of(sheet: bytes, limits: Limits) -> tuple[int, int]:

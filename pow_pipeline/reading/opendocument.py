@@ -12,12 +12,14 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from pow_pipeline.model import CellAt, Problem, Sheet
+from pow_pipeline.reading.addresses import address_of
 from pow_pipeline.reading.document import Document, check_grid
 from pow_pipeline.reading.limits import Limits, RefusedError
 from pow_pipeline.reading.markup import local_name
 from pow_pipeline.reading.opendocument_cells import TABLE, Cell, read_cell
 from pow_pipeline.reading.opendocument_styles import Styles, read_styles
 from pow_pipeline.reading.properties import opendocument_properties
+from pow_pipeline.reading.values import UncertainNumberError
 
 _CONTENT: Final = "content.xml"
 _HIDDEN: Final = ("collapse", "filter")
@@ -165,8 +167,12 @@ def _cells_of(row: ET.Element, table: _Table) -> tuple[list[Cell], list[_Fill]]:
     for element in row:
         if local_name(element) not in _CELLS:
             continue
-        cell = read_cell(element, table.limits)
         first, end = end, end + _repeated(element, "columns")
+        try:
+            cell = read_cell(element, table.limits)
+        except UncertainNumberError as error:
+            at = address_of(len(table.rows) + table.empty_rows + 1, first)
+            raise RefusedError(Problem("R-CELL-02", cell=at, found=str(error))) from error
         if cell.text:
             check_grid(1, end, table.limits)
             cells += [_EMPTY] * (first - len(cells)) + [cell] * (end - first)

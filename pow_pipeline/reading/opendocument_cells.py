@@ -1,7 +1,7 @@
 """One cell of an OpenDocument spreadsheet as text: by its stored value, else by its paragraphs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -25,6 +25,11 @@ _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _DURATION: Final = re.compile(
     r"(-?)PT?(?:(\d{1,9})D)?T?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,12})?)S)?"
 )
+_NUMBERS: Final[dict[str, Callable[[float], str]]] = {
+    "float": number_text,
+    "currency": number_text,
+    "percentage": percentage_text,
+}
 _OLD_ERROR: Final = re.compile(r"Err:\d+|#[A-Z/0]+[!?]?")  # where none is said to be
 # What stands in a paragraph and is no text of it.
 _ASIDE: Final = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
@@ -60,7 +65,10 @@ def read_cell(cell: ET.Element, limits: Limits) -> Cell:
     if formula is not None and kind is None and not shown:
         return Cell(f"={formula.partition('=')[2]}", is_valueless=True)
     if kind in (None, "string"):
-        return Cell(cell.get(f"{_OFFICE}string-value", shown).strip())
+        stored = cell.get(f"{_OFFICE}string-value", shown).strip()
+        if shown and shown.split() != stored.split():
+            raise ValueError(kind)  # a person sees another text than a program
+        return Cell(stored)
     return Cell(_value_text(cell, str(kind)))
 
 
@@ -77,7 +85,7 @@ def _value_text(cell: ET.Element, kind: str) -> str:
     if kind == "date":
         is_day = len(value) <= len("2021-06-30")
         return moment_text(date.fromisoformat(value) if is_day else datetime.fromisoformat(value))
-    return percentage_text(float(value)) if kind == "percentage" else number_text(float(value))
+    return _NUMBERS[kind](float(value))
 
 
 def _duration(value: str) -> timedelta:

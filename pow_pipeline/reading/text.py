@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pow_pipeline.model import Problem, Sheet
@@ -82,37 +82,52 @@ def _splits_as_well(lines: Sequence[str], separator: str) -> bool:
 def _split(text: str, separator: str, limits: Limits) -> tuple[Row, ...]:
     refuse_beyond("R-FILE-14", text.count(separator), limits.cells)
     _refuse_stray_quotes(text, separator)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
-    width, line = 0, 1
-    try:
-        for cells in reader:
-            row = tuple([cell.strip() for cell in cells])
-            if len(row) == 1 and not row[0]:
-                row = ()  # blanks only
-            width = width or len(row)
-            refuse_beyond("R-FILE-09", len(rows) + 1, limits.rows)
-            refuse_beyond("R-FILE-10", width, limits.columns)
-            _check_row(row, width=width, line=line, separator=separator)
-            rows.append(row)
-            line = reader.line_num + 1
-    except csv.Error as error:  # a cell is longer than any reader takes
-        longest = csv.field_size_limit()
-        problem = Problem("R-FILE-11", found=f">{longest}", expected=(f"{limits.cell_length}",))
-        raise RefusedError(problem) from error
+    width = 0
+    for line, cells in _lines_of(text, separator, limits):
+        row = tuple([cell.strip() for cell in cells])
+        if len(row) == 1 and not row[0]:
+            row = ()  # blanks only
+        width = width or len(row)
+        refuse_beyond("R-FILE-09", len(rows) + 1, limits.rows)
+        refuse_beyond("R-FILE-10", width, limits.columns)
+        if row and len(row) != width:
+            raise RefusedError(
+                Problem("R-TEXT-02", cell=f"A{line}", found=f"{len(row)}", expected=(f"{width}",))
+            )
+        rows.append(row)
+    if _QUOTE in text:
+        _refuse_swallowed_rows(text, separator, width, limits, is_alone=sum(map(bool, rows)) == 1)
     return tuple([row or ("",) * width for row in rows])
 
 
-def _check_row(row: Row, *, width: int, line: int, separator: str) -> None:
-    if row and len(row) != width:
-        raise RefusedError(
-            Problem("R-TEXT-02", cell=f"A{line}", found=f"{len(row)}", expected=(f"{width}",))
-        )
-    for cell in row:
-        # Whole rows within quotes are rows that two stray quotes have swallowed.
-        ends = len(LINE_END.findall(cell)) if "\n" in cell or "\r" in cell else 0
-        if ends and cell.count(separator) == ends * (width - 1):
-            raise RefusedError(Problem("R-TEXT-03", cell=f"A{line}"))
+def _lines_of(text: str, separator: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row with the line that it begins in, as an editor numbers it."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:  # a cell is longer than any reader takes
+        found = f"> {csv.field_size_limit()}"
+        problem = Problem("R-FILE-11", found=found, expected=(f"{limits.cell_length}",))
+        raise RefusedError(problem) from error
+
+
+def _refuse_swallowed_rows(
+    text: str, separator: str, width: int, limits: Limits, *, is_alone: bool
+) -> None:
+    """Refuse a cell that holds whole rows: two stray quotes may stand around them.
+
+    Such a cell has as many separators as those rows would have; where it leaves but one row, nobody
+    can tell how many that would be.
+    """
+    for line, cells in _lines_of(text, separator, limits):
+        for cell in cells:
+            ends, held = len(LINE_END.findall(cell)), cell.count(separator)
+            if ends and held and (is_alone or held == ends * (width - 1)):
+                raise RefusedError(Problem("R-TEXT-03", cell=f"A{line}"))
 
 
 def _refuse_stray_quotes(text: str, separator: str) -> None:
