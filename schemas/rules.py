@@ -41,10 +41,19 @@ RULES: Final = {
         Rule("R-FILE-09", "file", "error"),  # too many rows
         Rule("R-FILE-10", "file", "error"),  # too many columns
         Rule("R-FILE-11", "file", "error"),  # too many characters in a cell
+        Rule("R-FILE-14", "file", "error"),  # too many cells in all sheets together
+        Rule("R-FILE-15", "file", "error"),  # packed: a file with files in it
         Rule("R-TEXT-01", "file", "error"),  # a sign that no text holds
         Rule("R-TEXT-02", "file", "error"),  # a row with another number of cells
         Rule("R-TEXT-03", "file", "error"),  # quotes that do not match
         Rule("R-TEXT-04", "file", "error"),  # in no known encoding
+        Rule("R-TEXT-05", "file", "error"),  # in two encodings
+        Rule("R-TEXT-06", "file", "error"),  # two separators fit
+        Rule("R-CELL-02", "file", "error"),  # a number that has lost digits, or is none
+        Rule("R-JSON-01", "file", "error"),  # no JSON
+        Rule("R-JSON-02", "file", "error"),  # neither records nor plain values
+        Rule("R-JSON-03", "file", "error"),  # a name twice in one record
+        Rule("R-PARQUET-01", "file", "error"),  # a column of values that are no text
         Rule("R-LAYOUT-01", "layout", "error"),  # no header found
         Rule("R-LAYOUT-02", "layout", "error"),  # a required column is missing
         Rule("R-LAYOUT-03", "layout", "error"),  # two columns with the same meaning

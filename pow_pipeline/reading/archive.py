@@ -1,25 +1,35 @@
-"""Whether a workbook's archive is what it says: counted and checked while it inflates.
+"""Whether an archive is what it says: its entries in place, counted and checked as they inflate.
 
-The reader of workbooks believes what an archive and a sheet claim, and builds it. So their claims
-are checked first: a small file may claim gigabytes, or one cell in the last row of the last column.
+The reader of workbooks believes what an archive claims, and readers differ in which of two
+entries, lists or beginnings they believe. So an archive must be whole and leave no choice: entry
+after entry from the first byte on, then one list of them all, then the end.
 """
 
 import io
-import re
 import struct
 import zipfile
 import zlib
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from pow_pipeline.model import Problem
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
 
-_LOCAL_HEADER: Final = struct.Struct("<26xHH")
-_DECLARATIONS: Final = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"))
-_ADDRESS: Final = re.compile(rb'\br="([A-Za-z]*)([0-9]+)"')
-_MOST_DIGITS: Final = 12  # a longer number is no row, and no reader takes it for one
-_SHEETS: Final = "xl/worksheets/"
+_LOCAL_HEADER: Final = struct.Struct("<4s2xHH16xHH")  # signature, flags, method, lengths
+_END: Final = struct.Struct("<4s4xHH8xH")  # signature, entries here and in all, comment
+_LOCAL_SIGNATURE: Final = b"PK\x03\x04"
+_END_SIGNATURE: Final = b"PK\x05\x06"
 _IS_PROTECTED: Final = 0x1
+_HAS_DESCRIPTOR: Final = 0x8
+_IS_UTF_8: Final = 0x800
+_FLAGS_THAT_MATTER: Final = _IS_PROTECTED | _HAS_DESCRIPTOR | _IS_UTF_8
+_NO_GAP: Final[tuple[int, ...]] = (0,)
+_DESCRIPTORS: Final[tuple[int, ...]] = (
+    12,
+    16,
+    20,
+    24,
+)  # bytes between an entry that has one and the next
 _DAMAGES: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -34,76 +44,101 @@ def list_archive(content: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     """Return the entries of an archive.
 
     Raises:
-        RefusedError: it is damaged, or has too many.
+        RefusedError: it is damaged, ambiguous, or has too many.
     """
     try:
-        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = archive.infolist()
+        refuse_beyond("R-FILE-07", len(entries), limits.entries)
+        _check_names(entries)
+        _check_places(content, entries, archive.start_dir)
     except _DAMAGES as error:
         raise RefusedError(Problem("R-FILE-01")) from error
-    refuse_beyond("R-FILE-07", len(entries), limits.entries)
     return entries
 
 
-def check_archive(content: bytes, entries: list[zipfile.ZipInfo], limits: Limits) -> bool:
-    """Check an XLSX archive; returns whether a cell may hold a formula or an error.
+def inflate_archive(
+    content: bytes, entries: Sequence[zipfile.ZipInfo], limits: Limits
+) -> dict[str, bytes]:
+    """Return what each entry holds.
 
     Raises:
-        RefusedError: it is damaged, protected, holds too much, or declares a document type.
+        RefusedError: one is damaged or protected, or they hold too much together.
     """
-    left, is_calculated = limits.inflated_bytes, False
+    left = limits.inflated_bytes
+    inflated: dict[str, bytes] = {}
     for entry in entries:
         try:
-            inflated = _inflate(content, entry, left)
+            inflated[entry.filename] = _inflate(content, entry, left)
         except _DAMAGES as error:
             raise RefusedError(Problem("R-FILE-01")) from error
-        left -= len(inflated)
-        is_calculated |= _check_entry(entry.filename, inflated, limits)
-    return is_calculated
+        left -= len(inflated[entry.filename])
+    return inflated
+
+
+def _check_names(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse names that lead elsewhere, and names that are the same to some."""
+    if len({entry.filename.casefold() for entry in entries}) < len(entries):
+        raise zipfile.BadZipFile
+    for entry in entries:
+        name = entry.orig_filename
+        if "\0" in name or "\\" in name or {"", ".", ".."} & set(name.rstrip("/").split("/")):
+            raise zipfile.BadZipFile
+
+
+def _check_places(content: bytes, entries: Sequence[zipfile.ZipInfo], listed_at: int) -> None:
+    """Refuse what does not follow byte upon byte: entries, the list of them, the end."""
+    place, gaps = 0, _NO_GAP
+    for entry in sorted(entries, key=lambda each: each.header_offset):
+        _check_local_header(content, entry)
+        if entry.header_offset - place not in gaps:
+            raise zipfile.BadZipFile
+        place = _start_of(content, entry) + entry.compress_size
+        gaps = _DESCRIPTORS if entry.flag_bits & _HAS_DESCRIPTOR else _NO_GAP
+    if listed_at - place not in gaps:
+        raise zipfile.BadZipFile
+    end: tuple[Any, ...] = _END.unpack_from(content, len(content) - _END.size)
+    if end != (_END_SIGNATURE, len(entries), len(entries), 0):
+        raise zipfile.BadZipFile
+
+
+def _check_local_header(content: bytes, entry: zipfile.ZipInfo) -> None:
+    """Refuse an entry that says another thing where it stands than in the list."""
+    signature, flags, method, length, _ = _LOCAL_HEADER.unpack_from(content, entry.header_offset)
+    name = content[entry.header_offset + _LOCAL_HEADER.size :][:length]
+    encoding = "utf-8" if entry.flag_bits & _IS_UTF_8 else "cp437"
+    is_same = (
+        signature == _LOCAL_SIGNATURE
+        and method == entry.compress_type
+        and not (flags ^ entry.flag_bits) & _FLAGS_THAT_MATTER
+        and name.decode(encoding) == entry.orig_filename
+    )
+    if not is_same:
+        raise zipfile.BadZipFile
+
+
+def _start_of(content: bytes, entry: zipfile.ZipInfo) -> int:
+    *_, name, extra = _LOCAL_HEADER.unpack_from(content, entry.header_offset)
+    return entry.header_offset + _LOCAL_HEADER.size + int(name) + int(extra)
 
 
 def _inflate(content: bytes, entry: zipfile.ZipInfo, left: int) -> bytes:
     """Return what an entry holds, stopping as soon as it is more than is left of the cap."""
     if entry.flag_bits & _IS_PROTECTED:
         raise RefusedError(Problem("R-FILE-05"))
-    names = _LOCAL_HEADER.unpack_from(content, entry.header_offset)
-    start = entry.header_offset + 30 + sum(names)
+    start = _start_of(content, entry)
     packed = memoryview(content)[start : start + entry.compress_size]
+    is_whole = True
     if entry.compress_type == zipfile.ZIP_DEFLATED:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         inflated = inflater.decompress(packed, left + 1)
+        is_whole = inflater.eof and not inflater.unused_data
     elif entry.compress_type == zipfile.ZIP_STORED:
-        inflated = bytes(packed)
+        inflated = bytes(packed[: left + 1])
     else:
         raise zipfile.BadZipFile
     refuse_beyond("R-FILE-08", len(inflated), left)
-    if len(inflated) != entry.file_size or zlib.crc32(inflated) != entry.CRC:
+    is_sound = len(inflated) == entry.file_size and zlib.crc32(inflated) == entry.CRC
+    if not (is_whole and is_sound):
         raise zipfile.BadZipFile
     return inflated
-
-
-def _check_entry(name: str, inflated: bytes, limits: Limits) -> bool:
-    if not name.endswith((".xml", ".rels")):
-        return False
-    if any(declaration in inflated for declaration in _DECLARATIONS):
-        raise RefusedError(Problem("R-FILE-01", found="DOCTYPE"))
-    if not name.startswith(_SHEETS):
-        return False
-    letters, digits = _places(inflated)
-    rows = max((int(row) for row in digits if len(row) <= _MOST_DIGITS), default=0)
-    columns = max(map(_number_of, letters), default=0)
-    refuse_beyond("R-FILE-09", rows, limits.rows)
-    refuse_beyond("R-FILE-10", columns, limits.columns)
-    return b"<f" in inflated or b't="e"' in inflated
-
-
-def _places(sheet: bytes) -> tuple[set[bytes], set[bytes]]:
-    """Return the letters and the digits of all addresses in a sheet."""
-    places = _ADDRESS.findall(sheet)
-    return {letters for letters, _ in places}, {digits for _, digits in places}
-
-
-def _number_of(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper()[:6]:
-        number = number * 26 + letter - ord("A") + 1
-    return number

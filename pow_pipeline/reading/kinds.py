@@ -1,69 +1,142 @@
 """What kind of file some bytes are, by their content and never by a name."""
 
+import re
 from collections.abc import Collection
 from typing import Final, Literal
 
-Kind = Literal["xlsx", "archive", "text", "empty", "protected", "other spreadsheet", "no table"]
+Kind = Literal[
+    "xlsx",
+    "opendocument",
+    "parquet",
+    "archive",
+    "text",
+    "empty",
+    "protected",
+    "other spreadsheet",
+    "packed",
+    "no table",
+]
+Named = tuple[Kind, str]
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP: Final = b"PK\x03\x04"
-# How a file begins, what people call it, and what it is to us.
-_BEGINNINGS: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF", "PDF"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"II*\0", "TIFF"),
-    (b"MM\0*", "TIFF"),
-    (b"{\\rtf", "RTF"),
-    (b"7z\xbc\xaf", "7-Zip"),
-    (b"Rar!", "RAR"),
-    (b"\x1f\x8b", "gzip"),
-    (b"From: ", "e-mail"),
-    (b"Received: ", "e-mail"),
-    (b"Return-Path: ", "e-mail"),
-    (b"MIME-Version: ", "e-mail"),
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_END_OF_ZIP: Final = b"PK\x05\x06"
+_END_OF_ZIP_BYTES: Final = 22
+# How a file begins, what it is to us, and what people call it.
+_BEGINNINGS: Final[tuple[tuple[bytes, Kind, str], ...]] = (
+    (b"PAR1", "parquet", "Parquet"),
+    (b"%PDF", "no table", "PDF"),
+    (b"\x89PNG", "no table", "PNG"),
+    (b"\xff\xd8\xff", "no table", "JPEG"),
+    (b"GIF8", "no table", "GIF"),
+    (b"II*\0", "no table", "TIFF"),
+    (b"MM\0*", "no table", "TIFF"),
+    (b"{\\rtf", "no table", "RTF"),
+    (b"SQLite format 3\0", "no table", "SQLite"),
+    (b"7z\xbc\xaf\x27\x1c", "packed", "7-Zip"),
+    (b"Rar!\x1a\x07", "packed", "RAR"),
+    (b"\x1f\x8b", "packed", "gzip"),
+    (b"BZh", "packed", "bzip2"),
+    (b"\xfd7zXZ\0", "packed", "xz"),
 )
+# Beginnings of which the first bytes may be any.
+_PATTERNS: Final[tuple[tuple[re.Pattern[bytes], Kind, str], ...]] = (
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "no table", "WebP"),
+    (re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL), "no table", "BMP"),
+    (re.compile(rb"....ftyp(?:hei|hev|mif1|msf1|avif)", re.DOTALL), "no table", "HEIC"),
+    (
+        re.compile(
+            rb"(?:From|Received|Return-Path|MIME-Version|Delivered-To|Message-ID|X-[\w-]+): ",
+            re.IGNORECASE,
+        ),
+        "no table",
+        "e-mail",
+    ),
+)
+# What text that is marked up says of itself, the most telling first.
+_MARKUP: Final = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
+_MARKED_UP: Final[tuple[tuple[str, Kind, str], ...]] = (
+    ("urn:schemas-microsoft-com:office:spreadsheet", "other spreadsheet", "XML 2003"),
+    ("urn:oasis:names:tc:opendocument", "other spreadsheet", "FODS"),
+    ("<html", "no table", "HTML"),
+    ("<!doctype html", "no table", "HTML"),
+    ("<table", "no table", "HTML"),
+    ("", "no table", "XML"),
+)
+_TOLD_WITHIN: Final = 4000  # characters
 # An entry that tells what an archive is.
 _ENTRIES: Final[tuple[tuple[str, Kind, str], ...]] = (
-    ("xl/vbaProject.bin", "other spreadsheet", "XLSM"),
     ("xl/workbook.bin", "other spreadsheet", "XLSB"),
     ("xl/workbook.xml", "xlsx", "XLSX"),
     ("word/document.xml", "no table", "DOCX"),
     ("ppt/presentation.xml", "no table", "PPTX"),
+    ("Index/Document.iwa", "other spreadsheet", "Numbers"),
+    ("Index.zip", "other spreadsheet", "Numbers"),
+    ("content.xml", "opendocument", "ODS"),
 )
+_MACROS: Final = ("vbaproject.bin", "xl/macrosheets/")
+_STREAMS: Final[tuple[tuple[str, Kind, str], ...]] = (
+    ("EncryptedPackage", "protected", "XLSX"),
+    ("__substg1.0_", "no table", "e-mail"),
+    ("WordDocument", "no table", "DOC"),
+    ("PowerPoint Document", "no table", "PPT"),
+    ("Workbook", "other spreadsheet", "XLS"),
+    ("Book", "other spreadsheet", "XLS"),
+)
+_OPENDOCUMENTS: Final[dict[bytes, Named]] = {
+    b"spreadsheet": ("opendocument", "ODS"),
+    b"spreadsheet-template": ("opendocument", "ODS"),
+    b"text": ("no table", "ODT"),
+    b"presentation": ("no table", "ODP"),
+    b"graphics": ("no table", "ODG"),
+}
 
 
-def kind_of(content: bytes) -> tuple[Kind, str]:
+def kind_of(content: bytes) -> Named:
     """Return what the bytes are to us, and what people call that kind of file."""
     if not content.strip(b"\0 \t\r\n"):
         return "empty", ""
-    if content.startswith(_ZIP):
-        return "archive", "ZIP"
     if content.startswith(_OLE):
         return _kind_of_ole(content)
-    for beginning, name in _BEGINNINGS:
+    for beginning, kind, name in _BEGINNINGS:
         if content.startswith(beginning):
-            return "no table", name
-    if content[:500].lstrip().lower().startswith((b"<!doctype html", b"<html")):
-        return "no table", "HTML"
-    return "text", ""  # what text it is, if any, is for its reader to tell
+            return kind, name
+    for pattern, kind, name in _PATTERNS:
+        if pattern.match(content):
+            return kind, name
+    if content.startswith(_ZIP) or content[-_END_OF_ZIP_BYTES:].startswith(_END_OF_ZIP):
+        return "archive", "ZIP"
+    return "text", ""
 
 
-def kind_of_archive(names: Collection[str]) -> tuple[Kind, str]:
+def kind_of_text(text: str) -> Named:
+    """Return what some text is: marked up, or for its reader to tell."""
+    if not _MARKUP.match(text):
+        return "text", ""
+    told = text[:_TOLD_WITHIN].lower()
+    return next((kind, name) for mark, kind, name in _MARKED_UP if mark in told)
+
+
+def kind_of_archive(names: Collection[str]) -> Named:
     """Return what an archive with entries of these names is."""
     for entry, kind, name in _ENTRIES:
         if entry in names:
-            return kind, name
-    if {"mimetype", "content.xml"} <= set(names):
-        return "other spreadsheet", "ODS"
-    return "no table", "ZIP"
+            has_macros = any(macro in each.lower() for each in names for macro in _MACROS)
+            return ("other spreadsheet", "XLSM") if kind == "xlsx" and has_macros else (kind, name)
+    return "packed", "ZIP"
 
 
-def _kind_of_ole(content: bytes) -> tuple[Kind, str]:
+def kind_of_opendocument(entries: dict[str, bytes]) -> Named:
+    """Return what an archive with a `content.xml` is, by what it says it is."""
+    if b"encryption-data" in entries.get("META-INF/manifest.xml", b""):
+        return "protected", "ODS"
+    kind = entries.get("mimetype", b"").strip().removeprefix(b"application/vnd.oasis.opendocument.")
+    return _OPENDOCUMENTS.get(kind, ("packed", "ZIP"))
+
+
+def _kind_of_ole(content: bytes) -> Named:
     """Tell an old or protected Office file by the names of its streams, which are UTF-16."""
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return "protected", "XLSX"
-    if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
-        return "other spreadsheet", "XLS"
+    for stream, kind, name in _STREAMS:
+        if stream.encode("utf-16-le") in content:
+            return kind, name
     return "no table", "Office 97"

@@ -14,6 +14,7 @@ class Limits:
         entries: the number of files in an archive.
         inflated_bytes: their size together, counted while inflating.
         rows, columns: the size of a sheet, as its cells claim it.
+        cells: the cells of all sheets together, filled or not.
         cell_length: the characters in one cell.
     """
 
@@ -22,6 +23,7 @@ class Limits:
     inflated_bytes: int = 200 * 2**20
     rows: int = 20_000
     columns: int = 200
+    cells: int = 1_000_000
     cell_length: int = 10_000
 
 

@@ -2,43 +2,75 @@
 
 from typing import Final
 
-from pow_pipeline.model import Delivery, Problem, Reading, Sheet
-from pow_pipeline.reading.archive import check_archive, list_archive
-from pow_pipeline.reading.kinds import Kind, kind_of, kind_of_archive
+from pow_pipeline.model import Delivery, Problem, Reading
+from pow_pipeline.reading.archive import inflate_archive, list_archive
+from pow_pipeline.reading.document import Document, check_cells
+from pow_pipeline.reading.encoding import decode
+from pow_pipeline.reading.json_records import is_json, read_json
+from pow_pipeline.reading.kinds import (
+    Kind,
+    kind_of,
+    kind_of_archive,
+    kind_of_opendocument,
+    kind_of_text,
+)
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
+from pow_pipeline.reading.markup import check_markup
+from pow_pipeline.reading.opendocument import read_opendocument
+from pow_pipeline.reading.parquet import read_parquet
 from pow_pipeline.reading.text import read_text
 from pow_pipeline.reading.workbook import read_workbook
 from schemas.programme_parts import TextForms
 
 _REFUSED: Final[dict[Kind, str]] = {
     "empty": "R-FILE-02",
-    "archive": "R-FILE-01",
     "other spreadsheet": "R-FILE-03",
     "no table": "R-FILE-04",
     "protected": "R-FILE-05",
+    "packed": "R-FILE-15",
 }
 
 
 def read_delivery(delivery: Delivery, content: bytes, forms: TextForms, limits: Limits) -> Reading:
     """Return the sheets of a delivery, or the rule that it breaks by being what it is."""
     try:
-        return Reading(delivery, _read(content, forms, limits))
+        document = _read(content, forms, limits)
+        check_cells(document.sheets, limits)
     except RefusedError as refused:
         return Reading(delivery, problem=refused.problem)
+    if not any(any(row) for sheet in document.sheets for row in sheet.rows):
+        return Reading(delivery, problem=Problem("R-FILE-02"))
+    return Reading(delivery, document.sheets, document.properties)
 
 
-def _read(content: bytes, forms: TextForms, limits: Limits) -> tuple[Sheet, ...]:
+def _read(content: bytes, forms: TextForms, limits: Limits) -> Document:
     refuse_beyond("R-FILE-06", len(content), limits.file_bytes)
     kind, name = kind_of(content)
-    if kind == "text":
-        return read_text(content, forms, limits)
-    entries = list_archive(content, limits) if kind == "archive" else []
-    if entries:
-        kind, name = kind_of_archive({entry.filename for entry in entries})
-    if kind != "xlsx":
+    if kind == "archive":
+        return _read_archive(content, limits)
+    if kind == "parquet":
+        return read_parquet(content, limits)
+    _refuse_kind(kind, name)
+    text = decode(content, forms.encodings)
+    _refuse_kind(*kind_of_text(text))
+    if is_json(text):
+        return Document(read_json(text, limits))
+    return Document((read_text(text, forms, limits),))
+
+
+def _read_archive(content: bytes, limits: Limits) -> Document:
+    listed = list_archive(content, limits)
+    kind, name = kind_of_archive({entry.filename for entry in listed})
+    _refuse_kind(kind, name)
+    entries = inflate_archive(content, listed, limits)
+    if kind == "opendocument":
+        _refuse_kind(*kind_of_opendocument(entries))
+    check_markup(entries)
+    if kind == "opendocument":
+        return read_opendocument(entries, limits)
+    return read_workbook(content, entries, limits)
+
+
+def _refuse_kind(kind: Kind, name: str) -> None:
+    if kind in _REFUSED:
         raise RefusedError(Problem(_REFUSED[kind], found=name))
-    is_calculated = check_archive(content, entries, limits)
-    sheets = read_workbook(content, limits, is_calculated=is_calculated)
-    if not any(sheet.rows for sheet in sheets):
-        raise RefusedError(Problem("R-FILE-02"))
-    return sheets

@@ -5,80 +5,137 @@ taken for another cell. DuckDB's and pandas' own readers shift cells without a w
 used.
 """
 
-import codecs
 import csv
 import io
 import re
-from collections.abc import Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pow_pipeline.model import Problem, Sheet
+from pow_pipeline.reading.document import UNSEEN, Row
+from pow_pipeline.reading.encoding import LINE_END, line_at
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
 from schemas.programme_parts import TextForms
 
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")  # and no other sign, as a spreadsheet has it
-_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_QUOTE: Final = '"'
+_END_OF_FILE: Final = "\x1a"  # as DOS wrote it
+_SECOND_MARK: Final = "\ufeff"  # a byte order mark where two files were joined
+_DECLARATION: Final = re.compile(r"[\"']?sep=(.)[\"']?(?=\r\n|\r|\n)", re.IGNORECASE)
+_SHOWN: Final = {"\t": "tab"}
 
 
-def read_text(content: bytes, forms: TextForms, limits: Limits) -> tuple[Sheet, ...]:
-    """Return the one sheet that text with separators holds.
+def read_text(text: str, forms: TextForms, limits: Limits) -> Sheet:
+    """Return the one sheet that text with separators holds; its rows are those of the file.
 
     Raises:
-        RefusedError: no encoding or separator of the programme fits, or a line does not.
+        RefusedError: no separator of the programme fits for certain, or a line does not.
     """
-    text = _decode(content, forms.encodings)
-    if unseen := _UNSEEN.search(text):
-        line = text.count("\n", 0, unseen.start()) + 1
-        raise RefusedError(Problem("R-TEXT-01", cell=f"A{line}", found=repr(unseen.group())))
-    first = next((line for line in _LINE_END.split(text) if line.strip()), "")
-    separators = [each for each in forms.separators if each in first]
-    if not separators:
+    text = text.removesuffix(_END_OF_FILE)
+    _refuse_unseen(text)
+    declared, text = _take_declaration(text)
+    lines = [line for line in LINE_END.split(text) if line.strip()]
+    separators = [each for each in declared or forms.separators if lines and each in lines[0]]
+    if not separators or not set(separators) <= set(forms.separators):
         raise RefusedError(Problem("R-FILE-01"))
-    rows = _read_rows(text, separators, limits)
-    return (Sheet("", rows),)
+    rows, separator = _read_rows(text, separators, limits)
+    rivals = [each for each in separators if each != separator and _splits_as_well(lines, each)]
+    if rivals:
+        both = tuple(_SHOWN.get(each, each) for each in (separator, rivals[0]))
+        raise RefusedError(Problem("R-TEXT-06", cell="A1", found=lines[0], expected=both))
+    return Sheet("", rows)
 
 
-def _read_rows(text: str, separators: Sequence[str], limits: Limits) -> tuple[tuple[str, ...], ...]:
+def _refuse_unseen(text: str) -> None:
+    unseen = UNSEEN.search(text) or re.search(_SECOND_MARK, text)
+    if unseen:
+        line = line_at(text, unseen.start())
+        raise RefusedError(Problem("R-TEXT-01", cell=f"A{line}", found=repr(unseen.group())))
+
+
+def _take_declaration(text: str) -> tuple[tuple[str, ...], str]:
+    """Return the separator that the first line declares, as Excel has it, and the text without."""
+    declaration = _DECLARATION.match(text)
+    return ((declaration[1],), text[declaration.end() :]) if declaration else ((), text)
+
+
+def _read_rows(text: str, separators: Sequence[str], limits: Limits) -> tuple[tuple[Row, ...], str]:
     """Return the rows under the first separator that fits all; else refuse for the first one."""
     refused: RefusedError | None = None
     for separator in separators:
         try:
-            return _split(text, separator, limits)
+            return _split(text, separator, limits), separator
         except RefusedError as error:
             refused = refused or error
     raise refused or RefusedError(Problem("R-FILE-01"))
 
 
-def _split(text: str, separator: str, limits: Limits) -> tuple[tuple[str, ...], ...]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[tuple[str, ...]] = []
-    try:
-        for cells in islice(reader, limits.rows + 1):
-            rows.append(tuple(cell.strip() for cell in cells))  # noqa: PERF401 -- counts what was read
-    except csv.Error as error:
-        raise RefusedError(Problem("R-TEXT-03", cell=f"A{len(rows) + 1}")) from error
-    refuse_beyond("R-FILE-09", len(rows), limits.rows)
-    width = next(len(row) for row in rows if row)
-    refuse_beyond("R-FILE-10", width, limits.columns)
-    for number, row in enumerate(rows, start=1):
+def _splits_as_well(lines: Sequence[str], separator: str) -> bool:
+    """Whether the first line and most lines hold another separator the same number of times.
+
+    Then it is not certain which of the two was meant: one may be a row short of a table.
+    """
+    counts = Counter(line.count(separator) for line in lines)
+    return 2 * counts[lines[0].count(separator)] > len(lines)
+
+
+def _split(text: str, separator: str, limits: Limits) -> tuple[Row, ...]:
+    refuse_beyond("R-FILE-14", text.count(separator), limits.cells)
+    _refuse_stray_quotes(text, separator)
+    rows: list[Row] = []
+    width = 0
+    for line, cells in _lines_of(text, separator, limits):
+        row = tuple([cell.strip() for cell in cells])
+        if len(row) == 1 and not row[0]:
+            row = ()  # blanks only
+        width = width or len(row)
+        refuse_beyond("R-FILE-09", len(rows) + 1, limits.rows)
+        refuse_beyond("R-FILE-10", width, limits.columns)
         if row and len(row) != width:
-            problem = Problem(
-                "R-TEXT-02", cell=f"A{number}", found=f"{len(row)}", expected=(f"{width}",)
+            raise RefusedError(
+                Problem("R-TEXT-02", cell=f"A{line}", found=f"{len(row)}", expected=(f"{width}",))
             )
-            raise RefusedError(problem)
-        refuse_beyond("R-FILE-11", max(map(len, row), default=0), limits.cell_length)
-    return tuple(row or ("",) * width for row in rows)
+        rows.append(row)
+    if _QUOTE in text:
+        _refuse_swallowed_rows(text, separator, width, limits, is_alone=sum(map(bool, rows)) == 1)
+    return tuple([row or ("",) * width for row in rows])
 
 
-def _decode(content: bytes, encodings: Sequence[str]) -> str:
-    """Return the text under the first encoding that fits without a doubt."""
-    if content.startswith(_UTF_16):
-        encodings = ("utf-16",)
-    for encoding in encodings:
-        try:
-            return content.decode(encoding).removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            continue
-    raise RefusedError(Problem("R-TEXT-04"))
+def _lines_of(text: str, separator: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row with the line that it begins in, as an editor numbers it."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:  # a cell is longer than any reader takes
+        found = f"> {csv.field_size_limit()}"
+        problem = Problem("R-FILE-11", found=found, expected=(f"{limits.cell_length}",))
+        raise RefusedError(problem) from error
+
+
+def _refuse_swallowed_rows(
+    text: str, separator: str, width: int, limits: Limits, *, is_alone: bool
+) -> None:
+    """Refuse a cell that holds whole rows: two stray quotes may stand around them.
+
+    Such a cell has as many separators as those rows would have; where it leaves but one row, nobody
+    can tell how many that would be.
+    """
+    for line, cells in _lines_of(text, separator, limits):
+        for cell in cells:
+            ends, held = len(LINE_END.findall(cell)), cell.count(separator)
+            if ends and held and (is_alone or held == ends * (width - 1)):
+                raise RefusedError(Problem("R-TEXT-03", cell=f"A{line}"))
+
+
+def _refuse_stray_quotes(text: str, separator: str) -> None:
+    """Refuse quotes but around a whole cell, or twice within such a cell, as RFC 4180 has it."""
+    if _QUOTE not in text:
+        return
+    edge = re.escape(separator) + r"\r\n"
+    quoted = rf'(?<![^{edge}])"[^"]*+(?:""[^"]*+)*+"(?![^{edge}])'
+    for match in re.finditer(rf'{quoted}|(")', text):
+        if match[1]:
+            raise RefusedError(Problem("R-TEXT-03", cell=f"A{line_at(text, match.start())}"))

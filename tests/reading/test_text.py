@@ -8,6 +8,7 @@ from building import HEADER, ROWS, counts_of, send
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pow_pipeline.reading.encoding import decode
 from pow_pipeline.reading.limits import Limits, RefusedError
 from pow_pipeline.reading.text import read_text
 from schemas.programme import TextForms
@@ -31,8 +32,8 @@ def test_a_form_as_text_is_accepted(separator, encoding, line_end, workspace):
 
 
 def rows_of(content: bytes):
-    (sheet,) = read_text(content, TextForms(), Limits())
-    return sheet.rows
+    forms = TextForms()
+    return read_text(decode(content, forms.encodings), forms, Limits()).rows
 
 
 # Signs that text may hold; a cell is stripped of the spaces around it, whatever wrote it.

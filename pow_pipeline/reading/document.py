@@ -1,0 +1,79 @@
+"""What every reader gives: the sheets of a document, and what may be said of any cell."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pow_pipeline.model import CellAt, Problem, Sheet
+from pow_pipeline.reading.addresses import address_of
+from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
+
+Row = tuple[str, ...]
+# Control characters but tab and line ends, halves of a pair, and what Unicode says is no sign.
+UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """The sheets of a document, with name and text of each of its custom properties."""
+
+    sheets: tuple[Sheet, ...]
+    properties: tuple[tuple[str, str], ...] = ()
+
+
+def check_cells(sheets: Sequence[Sheet], limits: Limits) -> None:
+    """Refuse a document whose text is too long, or holds a sign that no text holds.
+
+    Raises:
+        RefusedError: it does.
+    """
+    together = 0  # one stored text may stand in many cells
+    for sheet in sheets:
+        longest = max((max(map(len, row), default=0) for row in sheet.rows), default=0)
+        refuse_beyond("R-FILE-11", longest, limits.cell_length)
+        together += sum([sum(map(len, row)) for row in sheet.rows])
+        refuse_beyond("R-FILE-08", together, limits.inflated_bytes)
+        if any(UNSEEN.search("\n".join(row)) for row in sheet.rows):
+            raise RefusedError(_unseen_in(sheet))
+
+
+def check_grid(rows: int, columns: int, limits: Limits, *, before: int = 0) -> int:
+    """Refuse a sheet that claims too much; returns the cells of all sheets so far.
+
+    Args:
+        rows: the number of its last row.
+        columns: the number of its columns.
+        limits: what a document may hold.
+        before: the cells of the sheets before it.
+
+    Raises:
+        RefusedError: it claims too much.
+    """
+    refuse_beyond("R-FILE-09", rows, limits.rows)
+    refuse_beyond("R-FILE-10", columns, limits.columns)
+    refuse_beyond("R-FILE-14", before + rows * columns, limits.cells)
+    return before + rows * columns
+
+
+def put_in(sheet: Sheet, texts: dict[CellAt, str]) -> Sheet:
+    """Return the sheet with these texts in its cells, made larger where needed."""
+    if not texts:
+        return sheet
+    height = max(len(sheet.rows), *(row for row, _ in texts))
+    width = max(*(len(row) for row in sheet.rows), 0, *(column + 1 for _, column in texts))
+    rows = [list(row) for row in sheet.rows] + [[] for _ in range(height - len(sheet.rows))]
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    for (row, column), text in texts.items():
+        rows[row - 1][column] = text
+    return replace(sheet, rows=tuple(map(tuple, rows)))
+
+
+def _unseen_in(sheet: Sheet) -> Problem:
+    """Return what is wrong with the first cell that holds a sign that no text holds."""
+    return next(
+        Problem("R-TEXT-01", cell=address_of(number, place), found=repr(unseen.group()))
+        for number, row in enumerate(sheet.rows, start=1)
+        for place, cell in enumerate(row)
+        if (unseen := UNSEEN.search(cell))
+    )

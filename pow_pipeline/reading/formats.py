@@ -1,0 +1,58 @@
+"""What the formats of an Excel workbook tell beside the values: percentages and filled cells."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pow_pipeline.reading.colours import fill_colours
+from pow_pipeline.reading.markup import child_of, children, parse
+
+_STYLES: Final = "xl/styles.xml"
+_TELLING: Final = re.compile(rb"%|numFmtId\s*=\s*[\"'](?:9|10)[\"']|[\"']solid[\"']")
+_PERCENTAGES: Final = {"9", "10"}  # the formats that are built in
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+@dataclass(frozen=True)
+class CellFormats:
+    """Formats of cells by number.
+
+    Attributes:
+        percentages: those under which a number is shown as a percentage.
+        fills: the colour of those that fill a cell with one.
+    """
+
+    percentages: frozenset[str] = frozenset()
+    fills: Mapping[str, str] | None = None
+
+    def __bool__(self) -> bool:
+        """Whether they tell anything."""
+        return bool(self.percentages or self.fills)
+
+
+def read_formats(entries: Mapping[str, bytes]) -> CellFormats:
+    """Return the formats of a workbook that tell anything.
+
+    Raises:
+        RefusedError: they cannot be read.
+    """
+    if not _TELLING.search(entries.get(_STYLES, b"")):
+        return CellFormats()
+    styles = parse(entries[_STYLES])
+    shown = _PERCENTAGES | {
+        each.get("numFmtId", "")
+        for each in children(child_of(styles, "numFmts"), "numFmt")
+        if "%" in _LITERAL.sub("", each.get("formatCode", ""))
+    }
+    colours = dict(enumerate(fill_colours(styles, entries)))
+    formats = list(enumerate(children(child_of(styles, "cellXfs"), "xf")))
+    return CellFormats(
+        frozenset(str(number) for number, each in formats if each.get("numFmtId") in shown),
+        {
+            str(number): colour
+            for number, each in formats
+            if (fill := each.get("fillId", "")).isdecimal()
+            and (colour := colours.get(int(fill), ""))
+        },
+    )

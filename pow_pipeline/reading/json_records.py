@@ -1,0 +1,107 @@
+"""JSON: a list of records, or an object with values and lists of records; numbers as written."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NoReturn
+
+from pow_pipeline.model import Problem, Sheet
+from pow_pipeline.reading.document import check_grid
+from pow_pipeline.reading.encoding import line_at
+from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
+from pow_pipeline.reading.records import sheet_of_records
+from pow_pipeline.reading.values import truth_text
+
+_TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_BEGINNING: Final = re.compile(r"\s*[\[{]")
+_WHOLE: Final = "$"  # how JSONPath names the whole
+
+
+def is_json(text: str) -> bool:
+    """Whether some text begins as JSON that may hold records."""
+    return bool(_BEGINNING.match(text))
+
+
+def read_json(text: str, limits: Limits) -> tuple[Sheet, ...]:
+    """Return a sheet for each list of records; the first holds the values that stand beside them.
+
+    Raises:
+        RefusedError: it is no JSON, has another shape, names a key twice, or holds too much.
+    """
+    _check_size(text, limits)
+    parsed = _parse(text)
+    whole: dict[str, Any] = {"": parsed} if isinstance(parsed, list) else parsed
+    lists = {key: value for key, value in whole.items() if isinstance(value, list)}
+    if not lists:
+        raise RefusedError(Problem("R-JSON-02", cell=_WHOLE))
+    labelled = [
+        (key.strip(), _as_text(value, key)) for key, value in whole.items() if key not in lists
+    ]
+    sheets: list[Sheet] = []
+    cells = 0
+    for key, values in lists.items():
+        records = _as_records(values, key)
+        beside = [] if sheets else labelled
+        sheet = sheet_of_records(key, records, labelled=beside, records_at=key)
+        cells = check_grid(len(sheet.rows), len(sheet.rows[0]), limits, before=cells)
+        sheets.append(sheet)
+    return tuple(sheets)
+
+
+def _check_size(text: str, limits: Limits) -> None:
+    """Count objects, lists and values before any is built; texts between quotes do not count."""
+    bare = _TEXT.sub("", text)
+    refuse_beyond("R-FILE-09", bare.count("{") + bare.count("["), limits.rows)
+    refuse_beyond("R-FILE-14", bare.count(","), limits.cells)
+
+
+def _parse(text: str) -> Any:
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_as_object,
+            parse_float=str,
+            parse_int=str,
+            parse_constant=_refuse_constant,
+        )
+    except json.JSONDecodeError as error:
+        cell = f"A{line_at(text, error.pos)}"
+        raise RefusedError(Problem("R-JSON-01", cell=cell, found=text[error.pos :][:20])) from error
+    except RecursionError as error:
+        raise RefusedError(Problem("R-JSON-02", cell=_WHOLE)) from error
+
+
+def _as_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len({key.strip() for key, _ in pairs}) < len(pairs):
+        keys = [key.strip() for key, _ in pairs]
+        raise RefusedError(
+            Problem("R-JSON-03", found=next(key for key in keys if keys.count(key) > 1))
+        )
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise RefusedError(Problem("R-JSON-01", found=name))
+
+
+def _as_records(values: Sequence[Any], key: str) -> list[Mapping[str, str]]:
+    records: list[Mapping[str, str]] = []
+    for number, record in enumerate(values, start=1):
+        at = f"{key or _WHOLE}[{number}]"
+        if not isinstance(record, dict):
+            raise RefusedError(Problem("R-JSON-02", cell=at))
+        records.append(
+            {name.strip(): _as_text(value, f"{at}.{name}") for name, value in record.items()}
+        )
+    return records
+
+
+def _as_text(value: Any, at: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return truth_text(value=value)
+    if isinstance(value, str):
+        return value.strip()
+    raise RefusedError(Problem("R-JSON-02", cell=at))

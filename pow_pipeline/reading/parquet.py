@@ -1,0 +1,160 @@
+"""Parquet: columns of plain values as rows of text.
+
+Sizes are checked by what the file says of itself before any column is read.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from pow_pipeline.model import Problem
+from pow_pipeline.reading.addresses import address_of
+from pow_pipeline.reading.document import Document, check_grid
+from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
+from pow_pipeline.reading.records import sheet_of_rows
+from pow_pipeline.reading.values import (
+    UncertainNumberError,
+    moment_text,
+    number_text,
+    truth_text,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+_MAGIC: Final = b"PAR1"
+# What writers of files keep for themselves among the properties.
+_OWN_PROPERTIES: Final = ("pandas", "ARROW:", "org.apache.", "writer.", "parquet.")
+
+
+def read_parquet(content: bytes, limits: Limits) -> Document:
+    """Return the one sheet of a Parquet file, its keys in row 1.
+
+    Raises:
+        RefusedError: it is damaged, holds too much, or a column holds no plain values.
+    """
+    import pyarrow as pa  # slow; only few files are Parquet
+
+    if not content.endswith(_MAGIC):
+        raise RefusedError(Problem("R-FILE-01"))
+    try:
+        file = _open(content, limits)
+        columns = list(_columns_of(file))
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        raise RefusedError(Problem("R-FILE-01")) from error
+    names = [name.strip() for name in file.schema_arrow.names]
+    sheet = sheet_of_rows("", names, list(zip(*columns, strict=True)))
+    return Document((sheet,), _properties_of(file.metadata))
+
+
+def _open(content: bytes, limits: Limits) -> "parquet.ParquetFile":
+    """Return the file, once its claims are within limits and its types are plain."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    source = pa.BufferReader(content)
+    metadata = parquet.read_metadata(source)
+    _check_size(metadata, limits)
+    schema = metadata.schema.to_arrow_schema()
+    for place, field in enumerate(schema):
+        if not _is_plain(field.type):
+            cell, found = address_of(1, place), f"{field.name}: {field.type}"
+            raise RefusedError(Problem("R-PARQUET-01", cell=cell, found=found))
+    # As a dictionary, a long text that is repeated is in memory once.
+    texts = [field.name for field in schema if _is_text(field.type)]
+    return parquet.ParquetFile(
+        pa.BufferReader(content), read_dictionary=texts, page_checksum_verification=True
+    )
+
+
+def _check_size(metadata: "parquet.FileMetaData", limits: Limits) -> None:
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    rows = max(metadata.num_rows, sum(group.num_rows for group in groups))
+    check_grid(rows + 1, metadata.num_columns, limits)
+    inflated = sum(group.total_byte_size for group in groups)
+    refuse_beyond("R-FILE-08", inflated, limits.inflated_bytes)
+
+
+def _is_plain(kind: "pa.DataType") -> bool:
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        return _is_plain(kind.value_type)
+    return _is_text(kind) or any(
+        is_kind(kind)
+        for is_kind in (
+            types.is_integer,
+            types.is_floating,
+            types.is_decimal,
+            types.is_boolean,
+            types.is_date,
+            types.is_timestamp,
+            types.is_time,
+            types.is_null,
+        )
+    )
+
+
+def _is_text(kind: "pa.DataType") -> bool:
+    from pyarrow import types
+
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def _columns_of(file: "parquet.ParquetFile") -> Iterator[list[str]]:
+    """Yield the texts of each column."""
+    for place, column in enumerate(file.read(use_threads=False).columns):
+        texts: list[str] = []
+        for chunk in column.chunks:
+            texts += _texts_of(chunk, place, len(texts))
+        yield texts
+
+
+def _texts_of(values: "pa.Array", place: int, before: int) -> list[str]:
+    from pyarrow import types
+
+    if types.is_dictionary(values.type):
+        named = _texts_of(values.dictionary, place, before)
+        return ["" if at is None else named[at] for at in values.indices.to_pylist()]
+    zone = ""
+    if types.is_timestamp(values.type):
+        import pyarrow as pa
+
+        zone = "+00:00" if values.type.tz else ""  # moments with a zone are stored in UTC
+        values = values.cast(pa.timestamp("us"))  # refused where it would lose digits
+    texts = []
+    for number, value in enumerate(values.to_pylist(), start=before + 2):
+        try:
+            texts.append(_as_text(value) + (zone if value is not None else ""))
+        except UncertainNumberError as error:
+            cell, found = address_of(number, place), str(error)
+            raise RefusedError(Problem("R-CELL-02", cell=cell, found=found)) from error
+    return texts
+
+
+def _as_text(value: Any) -> str:
+    """Return a value as text, by the rule for its type; whole numbers and decimals are exact."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return truth_text(value=value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return number_text(value) if isinstance(value, float) else moment_text(value)
+
+
+def _properties_of(metadata: "parquet.FileMetaData") -> tuple[tuple[str, str], ...]:
+    try:
+        named = {key.decode(): text.decode() for key, text in (metadata.metadata or {}).items()}
+    except UnicodeDecodeError as error:
+        raise RefusedError(Problem("R-FILE-01")) from error
+    return tuple(
+        (key.strip(), text.strip())
+        for key, text in named.items()
+        if not key.startswith(_OWN_PROPERTIES)
+    )
