@@ -1,0 +1,74 @@
+"""Periods in the forms that people write; a season or a round is one only where it is mapped."""
+
+from datetime import date
+
+import pytest
+
+from schemas.period_names import read_period
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2021-H1", "2021-H1"),
+        ("2021 H1", "2021-H1"),
+        ("H1-2021", "2021-H1"),
+        ("h2 2021", "2021-H2"),
+        ("1e halfjaar 2021", "2021-H1"),
+        ("Eerste helft van 2021", "2021-H1"),
+        ("tweede halfjaar 2021", "2021-H2"),
+        ("2021-Q1", "2021-Q1"),
+        ("Q1 2021", "2021-Q1"),
+        ("1e kwartaal 2021", "2021-Q1"),
+        ("2021KW01", "2021-Q1"),
+        ("K1 2021", "2021-Q1"),
+        ("2021MM03", "2021-03"),
+        ("maart 2021", "2021-03"),
+        ("mrt 2021", "2021-03"),
+        ("2021-03", "2021-03"),
+        ("T1 2021", "2021-T1"),
+        ("2021", "2021"),
+        ("jaar 2021", "2021"),
+        ("peildatum 31-03-2021", date(2021, 3, 31)),
+        ("Peildatum: 2021-03-31", date(2021, 3, 31)),
+        ("31-3-2021", date(2021, 3, 31)),
+        ("H0 2021", None),
+        ("H3 2021", None),
+        ("Q5 2021", None),
+        ("2021-13", None),
+        ("H12021", None),
+        ("H1", None),
+        ("H1 21", None),
+        ("H1 2020 2021", None),
+        ("H1 Q1 2021", None),
+        ("H1 H2 2021", None),
+        ("voorjaar 2021", None),
+        ("ronde 3", None),
+        ("ronde 3 2021", None),
+        ("31-02-2021", None),
+        ("first half of 2021", None),
+        ("", None),
+    ],
+)
+def test_a_period_is_read_where_it_can_mean_one_thing(text, period):
+    assert read_period(text, ("nl",)) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("first half of 2021", "2021-H1"),
+        ("2nd quarter 2021", "2021-Q2"),
+        ("March 2021", "2021-03"),
+        ("as at 30-06-2021", date(2021, 6, 30)),
+    ],
+)
+def test_and_in_the_languages_of_the_programme(text, period):
+    assert read_period(text, ("en",)) == period
+
+
+def test_a_programme_takes_its_own_periods_alone(programme):
+    assert programme.period_code("Peildatum 30-06-2021") == "2021-H1"
+    assert programme.period_code("29-06-2021") is None
+    assert programme.period_code("2021-Q1") is None
+    assert programme.period_code("2031-H1") is None

@@ -1,0 +1,42 @@
+"""Personal data in a text: found by form, and never kept."""
+
+import re
+
+import pytest
+
+from schemas.personal import PERSONAL, SUSPECT, holds_personal, without_personal
+
+CITIZEN, MAIL, TELEPHONE = PERSONAL
+
+
+@pytest.mark.parametrize(
+    ("text", "rules", "left"),
+    [
+        ("kandidaat 123456782 geplaatst", [CITIZEN], "kandidaat ••• geplaatst"),
+        ("111222333", [CITIZEN], "•••"),
+        ("123.456.782", [CITIZEN], "•••"),
+        ("1234.56.782", [CITIZEN], "•••"),
+        ("123456781", [], "123456781"),
+        ("000000000", [], "000000000"),
+        ("1123456782", [], "1123456782"),
+        ("mail jan.de-vries+1@uwv.example.nl.", [MAIL], "mail •••."),
+        ("twee @ drie", [], "twee @ drie"),
+        ("06-12345678", [TELEPHONE], "•••"),
+        ("bel 0612345678!", [TELEPHONE], "bel •••!"),
+        ("06 12 34 56 78", [TELEPHONE], "•••"),
+        ("035-1234567", [TELEPHONE], "•••"),
+        ("(035) 123 45 67", [TELEPHONE], "•••"),
+        ("+31 6 12345678", [TELEPHONE], "•••"),
+        ("+31 (0)6 12345678", [TELEPHONE], "•••"),
+        ("0031612345678", [TELEPHONE], "•••"),
+        ("061234567", [], "061234567"),
+        ("06-07-2021 12:30", [], "06-07-2021 12:30"),
+        ("01-02-2021 1234", [], "01-02-2021 1234"),
+        ("budget 1.234.567,00 in 2021-2022", [], "budget 1.234.567,00 in 2021-2022"),
+        ("AM12-003", [], "AM12-003"),
+    ],
+)
+def test_personal_data_is_found_and_taken_out(text, rules, left):
+    assert [rule for rule in PERSONAL if holds_personal(text, rule)] == rules
+    assert without_personal(text) == left
+    assert not rules or re.search(SUSPECT, text)

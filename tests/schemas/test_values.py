@@ -1,0 +1,67 @@
+"""Days and numbers as people write them; what could mean two things is neither."""
+
+from datetime import date
+
+import pytest
+
+from schemas.values import read_day, read_number
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2021-06-30", date(2021, 6, 30)),
+        ("2021-06-30T00:00:00", date(2021, 6, 30)),
+        ("30-06-2021", date(2021, 6, 30)),
+        (" 1/3/2021 ", date(2021, 3, 1)),
+        ("1.3.2021", date(2021, 3, 1)),
+        ("29-02-2020", date(2020, 2, 29)),
+        ("29-02-2021", None),
+        ("2021-02-30", None),
+        ("2021-06-30T12:00:00", None),
+        ("30-06-21", None),
+        ("31-13-2021", None),
+        ("44377", None),
+        ("voorjaar", None),
+        ("", None),
+    ],
+)
+def test_days(text, day):
+    assert read_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", "0"),
+        ("1250", "1250"),
+        ("12,5", "12.5"),
+        ("12.25", "12.25"),
+        ("1.250", None),
+        ("1,250", None),
+        ("0,125", "0.125"),
+        ("1250.125", "1250.125"),
+        ("1.250,50", "1250.50"),
+        ("1,250.50", "1250.50"),
+        ("1.234.567", "1234567"),
+        ("1.234.567,8", "1234567.8"),
+        ("1 250", "1250"),
+        ("1'250", "1250"),
+        ("1.250.50", None),
+        ("12.34.567", None),
+        ("0.123456", "0.123456"),
+        ("0.1234567", None),
+        ("9" * 18, "9" * 18),
+        ("9" * 19, None),
+        ("-5", None),
+        ("+5", None),
+        ("1e3", None),
+        ("50%", None),
+        ("50 personen", None),
+        ("٣", None),
+        ("", None),
+    ],
+)
+def test_numbers(text, number):
+    assert read_number(text) == number
+    assert number is None or read_number(number) == number
