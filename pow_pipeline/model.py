@@ -123,6 +123,7 @@ class Verdict:
     Attributes:
         stage: the stage that ended its way: file, layout, rows, or submission when none did.
         error: for a failed delivery, the kind of error and the line it came from; no contents.
+        attempts: the number of times this delivery has been judged, this one included.
     """
 
     delivery: str
@@ -136,6 +137,7 @@ class Verdict:
     notices: int = 0
     duplicate_of: str | None = None
     error: str | None = None
+    attempts: int = 1
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ PUBLISHED: Final = {
             "scope": _SCOPE,
             "region_code": _REGION,
             "expected": _COUNT,
+            "exempt": _COUNT,
             "in_force": _COUNT,
             "on_time": _COUNT,
             "silent": _COUNT,
@@ -43,7 +44,13 @@ PUBLISHED: Final = {
             "on_time_rate": _SHARE,
             "percentage": _PERCENTAGE,
         },
-        checks=pa.Check(lambda rows: rows["in_force"] <= rows["expected"], name="part_of_whole"),
+        checks=[
+            pa.Check(
+                lambda rows: rows[part] <= rows["expected"] - rows["exempt"],
+                name=f"{part}_is_part_of_whole",
+            )
+            for part in ("in_force", "on_time")
+        ],
         unique=["period", "scope", "region_code"],
         strict=True,
         ordered=True,

@@ -2,7 +2,7 @@
 
 from pow_pipeline.errors import UsageError
 from schemas.periods import Period
-from schemas.programme import Programme
+from schemas.programme import Programme, Region
 
 
 def asked_period(programme: Programme, code: str) -> Period:
@@ -17,3 +17,31 @@ def asked_period(programme: Programme, code: str) -> Period:
         message = f"the programme has no period {code!r}; it has {known}"
         raise UsageError(message)
     return period
+
+
+def asked_expected(programme: Programme, region_code: str, period_code: str) -> Period:
+    """Return the period that was asked for, in which the region that was asked for is expected.
+
+    Raises:
+        UsageError: there is no such period or region, or the region is not expected then.
+    """
+    period = asked_period(programme, period_code)
+    asked_region(programme, region_code)
+    if not programme.expects(region_code, period_code):
+        message = f"{region_code} does not exist in {period_code}, so no report is expected of it"
+        raise UsageError(message)
+    return period
+
+
+def asked_region(programme: Programme, code: str) -> Region:
+    """Return the region that was asked for.
+
+    Raises:
+        UsageError: the programme has no such region; names those it has.
+    """
+    region = programme.region(code)
+    if region is None:
+        known = ", ".join(each.code for each in programme.regions)
+        message = f"the programme has no region {code!r}; it has {known}"
+        raise UsageError(message)
+    return region

@@ -1,10 +1,11 @@
 """Data frames as Parquet bytes and back; the same frame gives the same bytes."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
@@ -21,11 +22,23 @@ def to_parquet(frame: "pd.DataFrame", columns: Mapping[str, str]) -> bytes:
     """Return the named columns of `frame`, with their types, as Parquet."""
     schema = pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
     table = pa.Table.from_pandas(frame[list(columns)], schema=schema, preserve_index=False)
-    buffer = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata(None), buffer, compression="zstd")
-    return buffer.getvalue()
+    return _write(table)
 
 
 def from_parquet(content: bytes) -> pa.Table:
     """Return Parquet bytes as a table."""
     return pq.read_table(io.BytesIO(content))
+
+
+def without_deliveries(content: bytes, deliveries: Collection[str]) -> bytes | None:
+    """Return the Parquet without the rows of some deliveries; None when it holds none of them."""
+    table = from_parquet(content)
+    is_held = pc.is_in(table["delivery"], pa.array(sorted(deliveries), pa.string()))
+    kept = table.filter(pc.invert(is_held))
+    return None if kept.num_rows == table.num_rows else _write(kept)
+
+
+def _write(table: pa.Table) -> bytes:
+    buffer = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata(None), buffer, compression="zstd")
+    return buffer.getvalue()

@@ -5,13 +5,19 @@ import pyarrow as pa
 
 from pow_pipeline.errors import WarehouseError
 from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import Judged
 from pow_pipeline.record.parquet import from_parquet
 from pow_pipeline.warehouse.load import load
 
 
-def apply_judged(connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Judged) -> None:
-    """Load the verdicts of one event, and the submissions, activities and findings they led to."""
+def apply_judged(
+    connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Judged, erasures: Erasures
+) -> None:
+    """Load the verdicts of one event, and the submissions, activities and findings they led to.
+
+    Of what was erased since, neither activities nor findings are loaded.
+    """
     load(
         connection,
         "INSERT INTO record.verdict BY NAME SELECT batch.* FROM batch",
@@ -21,21 +27,30 @@ def apply_judged(connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Jud
                 "event": event.number,
                 "programme": event.programme,
                 "code_version": event.code_version,
+                "rerun_by": event.rerun.by if event.rerun else None,
+                "rerun_why": event.rerun.why if event.rerun else None,
             }
             for verdict in event.verdicts
         ],
     )
     _add_submissions(connection, event.number)
-    _add_activities(connection, event, from_parquet(blobs.read(event.rows)))
-    _add_findings(connection, event, from_parquet(blobs.read(event.findings)))
+    rows, findings = (
+        from_parquet(blobs.read(erasures.resolve(sha256))) for sha256 in event.blobs()
+    )
+    _add_activities(connection, event, rows)
+    _add_findings(connection, event, findings)
 
 
 def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
+    """Add what was accepted; what had been accepted before keeps its version."""
     connection.execute(
         """
         INSERT INTO record.submission BY NAME
         WITH before AS (
-            SELECT region_code, period, count(*) AS versions FROM record.submission GROUP BY ALL
+            SELECT region_code, period, max(version) AS versions FROM record.submission GROUP BY ALL
+        ),
+        kept AS (
+            SELECT DISTINCT delivery, region_code, period, version FROM record.submission
         )
         SELECT
             (SELECT count(*) FROM record.submission)
@@ -45,13 +60,18 @@ def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
             verdict.event,
             verdict.region_code,
             verdict.period,
-            coalesce(before.versions, 0) + row_number() OVER (
-                PARTITION BY verdict.region_code, verdict.period ORDER BY delivery.sequence
+            coalesce(
+                kept.version,
+                coalesce(before.versions, 0) + row_number() OVER (
+                    PARTITION BY verdict.region_code, verdict.period, kept.version IS NULL
+                    ORDER BY delivery.sequence
+                )
             ) AS version,
             delivery.received_on
         FROM record.verdict
         JOIN record.delivery USING (delivery)
         LEFT JOIN before USING (region_code, period)
+        LEFT JOIN kept USING (delivery, region_code, period)
         WHERE verdict.event = ? AND verdict.outcome = 'accepted'
         ORDER BY delivery.sequence
         """,
