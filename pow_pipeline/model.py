@@ -177,8 +177,12 @@ class Receipt:
         stage: the stage that ended its way.
         version: which version it is, when it was accepted.
         original: for a duplicate, what became of the delivery that it repeats.
-        kept_version: the version in force that it leaves as it is, when it was not accepted.
+        kept_version: the version that stood when it arrived; when it is judged again, the one
+            that counts now.
         kept_on: the day on which that version came in.
+        extended_until: the last day on time, where a decision made it later for this region.
+        attempts: the how-manieth judgement on it this is.
+        judged_at: when it was judged.
         findings: everything the rules have to say, in order, as (severity, finding).
     """
 
@@ -196,6 +200,9 @@ class Receipt:
     version: int | None
     kept_version: int | None
     kept_on: date | None
+    extended_until: date | None
+    attempts: int
+    judged_at: datetime
     findings: tuple[tuple[Severity, Finding], ...]
 
 

@@ -11,6 +11,14 @@ _COUNT = pa.Column("int64", pa.Check.ge(0))
 _SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True)
 _PERCENTAGE = pa.Column("float64", pa.Check.in_range(0, 100), nullable=True, coerce=True)
 
+
+def _is_part_of_asked(column: str) -> pa.Check:
+    """Return the check that a count of regions is part of those that were to report."""
+    return pa.Check(
+        lambda rows: rows[column] <= rows["expected"] - rows["exempt"], name=f"part_of_{column}"
+    )
+
+
 PUBLISHED: Final = {
     "status_distribution": pa.DataFrameSchema(
         {
@@ -44,13 +52,7 @@ PUBLISHED: Final = {
             "on_time_rate": _SHARE,
             "percentage": _PERCENTAGE,
         },
-        checks=[
-            pa.Check(
-                lambda rows: rows[part] <= rows["expected"] - rows["exempt"],
-                name=f"{part}_is_part_of_whole",
-            )
-            for part in ("in_force", "on_time")
-        ],
+        checks=[_is_part_of_asked("in_force"), _is_part_of_asked("on_time")],
         unique=["period", "scope", "region_code"],
         strict=True,
         ordered=True,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.decide import decide, refuse_no_reason
 from pow_pipeline.model import Delivery, Release
 from pow_pipeline.record.blobs import Blobs
@@ -75,9 +74,7 @@ def _same_bytes(events: Iterable[Event], name: str) -> list[Delivery]:
         raise UsageError(message)
     erased = read_erasures(events).deliveries - {name}
     return [
-        each
-        for each in received
-        if each.sha256 == named.sha256 and each.delivery not in erased
+        each for each in received if each.sha256 == named.sha256 and each.delivery not in erased
     ]
 
 
@@ -108,12 +105,14 @@ def _blobs_of(events: Iterable[Event], files: Mapping[str, str], erasures: Erasu
 
 
 def _releases_that_hold(events: Iterable[Event], files: Mapping[str, str]) -> list[str]:
-    """Return the releases made after these deliveries were judged, of their period or later."""
+    """Return the releases of their period or later, between their judgement and their erasure."""
     judged: list[str] = []  # the period of each judgement; '' where none could be read
     holding = []
     for event in events:
         if isinstance(event, Judged):
             judged += [each.period or "" for each in event.verdicts if each.delivery in files]
+        elif isinstance(event, Erased) and files.keys() & event.files.keys():
+            judged.clear()
         elif isinstance(event, Released) and any(period <= event.period for period in judged):
             release = Release(
                 event.period, event.version, event.as_of, event.figures, event.manifest

@@ -93,7 +93,7 @@ class Worker:
                 return self._judge(programme, deliveries[:half], contents[:half]) + self._judge(
                     programme, deliveries[half:], contents[half:]
                 )
-            place = _place_of(error)
+            place = place_of(error)
             _LOG.error("%s could not be judged: %s", deliveries[0].delivery, place)
             judgement = set_aside(deliveries[0], place)
         self.progress("judge", count, count)
@@ -203,7 +203,7 @@ def start_worker(
         complete_erasures(workspace, owed, until=shown, clock=clock)
 
 
-def _place_of(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Return the kind of an error and the line it came from, without its message."""
     frames = traceback.extract_tb(error.__traceback__)
     last = next((frame for frame in reversed(frames) if "pow_pipeline" in frame.filename), None)

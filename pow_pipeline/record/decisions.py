@@ -89,5 +89,5 @@ def query_key(delivery: str, rule: str, sheet: str, cell: str, activity_id: str)
     It stays the same when the delivery is judged again, and gives no contents away. The macro
     `summary.open_query` makes the same.
     """
-    place = "\x1f".join((delivery, rule, sheet, cell, activity_id))
+    place = f"{delivery}\x1f{rule}\x1f{sheet}\x1f{cell}\x1f{activity_id}"
     return hashlib.sha256(place.encode()).hexdigest()

@@ -117,13 +117,7 @@ class Released(EventBase):
 
 
 Event = Annotated[
-    Received
-    | ProgrammeActivated
-    | Judged
-    | Decided
-    | FeedbackGiven
-    | ErasureCompleted
-    | Released,
+    Received | ProgrammeActivated | Judged | Decided | FeedbackGiven | ErasureCompleted | Released,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

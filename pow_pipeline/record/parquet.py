@@ -1,8 +1,9 @@
 """Data frames as Parquet bytes and back; the same frame gives the same bytes."""
 
 import io
+from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,6 +29,18 @@ def to_parquet(frame: "pd.DataFrame", columns: Mapping[str, str]) -> bytes:
 def from_parquet(content: bytes) -> pa.Table:
     """Return Parquet bytes as a table."""
     return pq.read_table(io.BytesIO(content))
+
+
+def rows_by_delivery(content: bytes) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of each delivery, without the cells that are empty.
+
+    So rows from before there was a column equal those in which nothing stands there.
+    """
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in from_parquet(content).to_pylist():
+        filled = {name: value for name, value in row.items() if value not in ("", None, [])}
+        rows[row["delivery"]].append(filled)
+    return rows
 
 
 def without_deliveries(content: bytes, deliveries: Collection[str]) -> bytes | None:

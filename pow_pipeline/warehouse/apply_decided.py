@@ -8,8 +8,8 @@ import duckdb
 from pow_pipeline.record.decisions import (
     Decided,
     Erased,
-    Explained,
     Exempted,
+    Explained,
     Extended,
     Withdrawn,
 )
