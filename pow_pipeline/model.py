@@ -123,6 +123,7 @@ class Verdict:
     Attributes:
         stage: the stage that ended its way: file, layout, rows, or submission when none did.
         error: for a failed delivery, the kind of error and the line it came from; no contents.
+        attempts: the number of times this delivery has been judged, this one included.
     """
 
     delivery: str
@@ -136,6 +137,7 @@ class Verdict:
     notices: int = 0
     duplicate_of: str | None = None
     error: str | None = None
+    attempts: int = 1
 
 
 @dataclass(frozen=True)
@@ -177,8 +179,12 @@ class Receipt:
         stage: the stage that ended its way.
         version: which version it is, when it was accepted.
         original: for a duplicate, what became of the delivery that it repeats.
-        kept_version: the version in force that it leaves as it is, when it was not accepted.
+        kept_version: the version that stood when it arrived; when it is judged again, the one
+            that counts now.
         kept_on: the day on which that version came in.
+        extended_until: the last day on time, where a decision made it later for this region.
+        attempts: the how-manieth judgement on it this is.
+        judged_at: when it was judged.
         findings: everything the rules have to say, in order, as (severity, finding).
     """
 
@@ -196,6 +202,9 @@ class Receipt:
     version: int | None
     kept_version: int | None
     kept_on: date | None
+    extended_until: date | None
+    attempts: int
+    judged_at: datetime
     findings: tuple[tuple[Severity, Finding], ...]
 
 

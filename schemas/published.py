@@ -11,6 +11,14 @@ _COUNT = pa.Column("int64", pa.Check.ge(0))
 _SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True)
 _PERCENTAGE = pa.Column("float64", pa.Check.in_range(0, 100), nullable=True, coerce=True)
 
+
+def _is_part_of_asked(column: str) -> pa.Check:
+    """Return the check that a count of regions is part of those that were to report."""
+    return pa.Check(
+        lambda rows: rows[column] <= rows["expected"] - rows["exempt"], name=f"part_of_{column}"
+    )
+
+
 PUBLISHED: Final = {
     "status_distribution": pa.DataFrameSchema(
         {
@@ -36,6 +44,7 @@ PUBLISHED: Final = {
             "scope": _SCOPE,
             "region_code": _REGION,
             "expected": _COUNT,
+            "exempt": _COUNT,
             "in_force": _COUNT,
             "on_time": _COUNT,
             "silent": _COUNT,
@@ -43,7 +52,7 @@ PUBLISHED: Final = {
             "on_time_rate": _SHARE,
             "percentage": _PERCENTAGE,
         },
-        checks=pa.Check(lambda rows: rows["in_force"] <= rows["expected"], name="part_of_whole"),
+        checks=[_is_part_of_asked("in_force"), _is_part_of_asked("on_time")],
         unique=["period", "scope", "region_code"],
         strict=True,
         ordered=True,

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
+from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.ingest import Ingested, ingest
 from pow_pipeline.jobs.publish import Published, publish
 from pow_pipeline.jobs.rebuild import Verified, verify
@@ -112,6 +113,11 @@ def publish_at(workspace: Workspace, period: str = "2021-H1", now: datetime = NO
 def verify_now(workspace: Workspace) -> Verified:
     """Check that record, warehouse and releases agree."""
     return verify(workspace, lock_seconds=10, clock=lambda: NOW, batch_size=2000)
+
+
+def command(workspace: Workspace, *arguments: str) -> None:
+    """Run a command that does its work."""
+    assert run([*arguments, "--home", str(workspace.home)]) == 0
 
 
 def ask(workspace: Workspace, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from building import ask, verify_now
 
-from pow_pipeline.record.events import Judged, Received
+from pow_pipeline.record.decisions import Erased
+from pow_pipeline.record.events import ErasureCompleted, Judged, Received
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
@@ -27,7 +28,7 @@ _FACTS = {
     "verdicts": """
         SELECT
             named.nth, outcome, stage, region_code, period, activities, errors, queries, notices,
-            original.nth, error, code_version
+            original.nth, error, code_version, attempts, rerun_by, rerun_why
         FROM record.verdict
         JOIN named USING (delivery)
         LEFT JOIN named AS original ON original.delivery = verdict.duplicate_of
@@ -47,8 +48,20 @@ _FACTS = {
         FROM record.finding JOIN named USING (delivery)
     """,
     "decisions": """
-        SELECT nth, decision, decided_by, why FROM record.decision JOIN named USING (delivery)
+        SELECT
+            nth, decision, region_code, period, until, rule, cell, decided_by, why, decided_at
+        FROM record.decision
+        LEFT JOIN named USING (delivery)
     """,
+    "in force": """
+        SELECT nth, region_code, period, version
+        FROM summary.submission_in_force JOIN named USING (delivery)
+    """,
+    "open queries": """
+        SELECT nth, open_query.* EXCLUDE (delivery, query)
+        FROM summary.open_query JOIN named USING (delivery)
+    """,
+    "programmes": "SELECT code, digest FROM reference.programme",
     "releases": "SELECT period, version, figures FROM record.release",
     "distribution": "FROM summary.status_distribution",
     "rate": "FROM summary.reporting_rate",
@@ -67,11 +80,20 @@ def assert_invariants(workspace: Workspace) -> None:
     verify_now(workspace)  # I0, I2, I3 and that the warehouse is what the record says
     events = list(Journal(workspace.journal).read())
     received = [each.delivery for e in events if isinstance(e, Received) for each in e.deliveries()]
-    judged = [each.delivery for e in events if isinstance(e, Judged) for each in e.verdicts]
-    assert Counter(judged) == Counter(received)  # I1
+    judged = Counter(each.delivery for e in events if isinstance(e, Judged) for each in e.verdicts)
+    erased = {each for e in events if isinstance(e, Erased) for each in e.files}
+    assert set(judged) <= set(received) <= {*judged, *erased}  # I1
+    latest = ask(workspace, "SELECT delivery, attempts FROM summary.latest_verdict()")
+    assert dict(latest) == judged
+    assert len(latest) == len(judged)
+    decided = [e.number for e in events if isinstance(e, Erased)]
+    assert [e.decided for e in events if isinstance(e, ErasureCompleted)] == decided
     assert not list(workspace.claims.iterdir())
     folders = [path for path in workspace.outbox.glob("*/*") if not path.name.startswith(".")]
-    assert sorted(path.name for path in folders) == sorted(received)  # I5
+    again = [path.name.partition(".") for path in folders if "." in path.name]
+    assert all(1 < int(attempt) <= judged[delivery] for delivery, _, attempt in again)
+    first = [path.name for path in folders if "." not in path.name]
+    assert sorted(first) == sorted({*judged} - erased)  # I5
     assert all((path / "receipt.txt").stat().st_size for path in folders)
     assert not ask(  # I4
         workspace,

@@ -1,15 +1,25 @@
 """`pow decide …`: what an operator lays down, with who and why."""
 
 import getpass
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from shlex import quote
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
 from pow_pipeline.cli.options import Home, Json, print_json
 
+if TYPE_CHECKING:
+    from pow_pipeline.record.decisions import Decision
+    from pow_pipeline.settings import Settings
+    from pow_pipeline.workspace import Workspace
+
 decide = App(name="decide", help="Lay something down, with who and why.")
+
+Why = Annotated[str, Parameter(help="The reason; it is kept in the record.")]
+By = Annotated[str, Parameter(help="Who decides; else the user of this session.")]
 
 
 @decide.command
@@ -17,8 +27,8 @@ def withdraw(
     region: str,
     period: str,
     *,
-    why: Annotated[str, Parameter(help="The reason; it is kept in the record.")],
-    by: Annotated[str, Parameter(help="Who decides; else the user of this session.")] = "",
+    why: Why,
+    by: By = "",
     version: Annotated[
         int | None, Parameter(help="Which version; else the one that counts now.")
     ] = None,
@@ -38,23 +48,21 @@ def withdraw(
     """
     from dataclasses import asdict
 
-    from pow_pipeline.jobs.ingest import advance
     from pow_pipeline.jobs.withdraw import withdraw as run_withdraw
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    workspace, settings = open_workspace(home), read_settings()
-    withdrawn = run_withdraw(
-        workspace,
-        region,
-        period,
-        version=version,
-        all_versions=all_versions,
-        by=by or _user(),
-        why=why,
-        clock=settings.clock,
+    withdrawn = _run(
+        home,
+        lambda workspace, settings: run_withdraw(
+            workspace,
+            region,
+            period,
+            version=version,
+            all_versions=all_versions,
+            by=by or user(),
+            why=why,
+            clock=settings.clock,
+        ),
     )
-    advance(workspace, clock=settings.clock, batch_size=settings.batch_size)
     if as_json:
         print_json([asdict(each) for each in withdrawn])
         return
@@ -63,10 +71,191 @@ def withdraw(
     print(f"Next: pow publish {period} --home {quote(str(home))}")
 
 
-def _user() -> str:
+@decide.command
+def explain(
+    delivery: str,
+    *,
+    rule: Annotated[str, Parameter(help="The rule that asks, such as R-EXPLANATION-01.")],
+    why: Annotated[str, Parameter(help="The explanation; it is kept in the record.")],
+    activity: Annotated[str, Parameter(help="The id of the activity, if it asks of many.")] = "",
+    cell: Annotated[str, Parameter(help="The cell, if it asks of many.")] = "",
+    by: By = "",
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Answer a query about a delivery; it is no longer open.
+
+    Example: pow decide explain AM12-41-7 --rule R-EXPLANATION-01 --why "by telephone" --home work
+
+    Args:
+        delivery: The delivery, as its receipt names it.
+    """
+    from pow_pipeline.jobs.explain import explain as run_explain
+
+    decided = _run(
+        home,
+        lambda workspace, settings: run_explain(
+            workspace,
+            delivery,
+            rule=rule,
+            activity_id=activity,
+            cell=cell,
+            by=by or user(),
+            why=why,
+            now=settings.clock(),
+        ),
+    )
+    _tell(decided, f"{rule} about {delivery} is answered", as_json=as_json)
+
+
+@decide.command
+def extend(
+    region: str,
+    period: str,
+    *,
+    until: Annotated[date, Parameter(help="The last day that is on time, such as 2021-08-15.")],
+    why: Why,
+    by: By = "",
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Give a region more time to report about a period.
+
+    Example: pow decide extend AM12 2021-H1 --until 2021-08-15 --why "illness" --home work
+
+    Args:
+        region: The code of the region.
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.decide import extend as run_extend
+
+    decided = _run(
+        home,
+        lambda workspace, settings: run_extend(
+            workspace, region, period, until=until, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    _tell(decided, f"{region} is on time for {period} until {until}", as_json=as_json)
+
+
+@decide.command
+def exempt(
+    region: str,
+    period: str,
+    *,
+    why: Why,
+    by: By = "",
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Expect no report of a region about a period; it leaves the reporting rate.
+
+    Example: pow decide exempt AM12 2021-H1 --why "merged with AM13" --home work
+
+    Args:
+        region: The code of the region.
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.decide import exempt as run_exempt
+
+    decided = _run(
+        home,
+        lambda workspace, settings: run_exempt(
+            workspace, region, period, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    _tell(decided, f"{region} need not report about {period}", as_json=as_json)
+
+
+@decide.command
+def final(
+    period: str, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
+) -> None:
+    """Make a period final: its figures are no longer provisional.
+
+    Example: pow decide final 2021-H1 --why "all corrections are in" --home work
+
+    Args:
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.decide import finalise
+
+    decided = _run(
+        home,
+        lambda workspace, settings: finalise(
+            workspace, period, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    _tell(decided, f"{period} is final", as_json=as_json)
+
+
+@decide.command
+def erase(
+    delivery: str, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
+) -> None:
+    """Erase the contents of a delivery, and of every other one with the same bytes, for good.
+
+    What it was accepted for no longer counts. The record keeps that it was there and why it went;
+    back-ups and releases are not touched. Example: pow decide erase AM12-41-7 --why "a name"
+
+    Args:
+        delivery: The delivery, as its receipt names it.
+    """
+    from pow_pipeline.jobs.erase import erase as run_erase
+
+    erasing = _run(
+        home,
+        lambda workspace, settings: run_erase(
+            workspace, delivery, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    decided = erasing.decided
+    erased = ", ".join(decided.files)
+    if as_json:
+        said = {"is_new": erasing.is_new, "releases": erasing.releases}
+        print_json(decided.model_dump(mode="json", exclude={"previous"}) | said)
+        return
+    _tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
+    print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
+    if erasing.releases:
+        print(f"These releases hold it in restricted/: {', '.join(erasing.releases)}")
+
+
+def user() -> str:
+    """Return who is at work in this session.
+
+    Raises:
+        UsageError: the session has no user name.
+    """
     from pow_pipeline.errors import UsageError
 
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
         raise UsageError("this session has no user name; say who decides with --by") from error
+
+
+def _run(home: Path, job: "Callable[[Workspace, Settings], Any]") -> Any:
+    """Take a decision, and let it count at once unless another process is at work."""
+    from pow_pipeline.jobs.ingest import advance
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    workspace, settings = open_workspace(home), read_settings()
+    decided = job(workspace, settings)
+    advance(workspace, clock=settings.clock, batch_size=settings.batch_size)
+    return decided
+
+
+def _tell(decided: "tuple[Decision, bool]", said: str, *, as_json: bool) -> None:
+    decision, is_new = decided
+    if as_json:
+        shown = decision.model_dump(mode="json", exclude={"previous"})
+        print_json(shown | {"is_new": is_new})
+    elif is_new:
+        print(said)
+    else:
+        print(
+            f"nothing has changed: {said}, as {decision.by} decided on "
+            f"{decision.at:%Y-%m-%d} ({decision.why})"
+        )

@@ -18,8 +18,10 @@ from pow_pipeline.cli.demo.command import demo
 from pow_pipeline.cli.explain import explain
 from pow_pipeline.cli.ingest import ingest
 from pow_pipeline.cli.init import init
+from pow_pipeline.cli.programme import programme
 from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
+from pow_pipeline.cli.rerun import rerun
 from pow_pipeline.cli.status import status
 
 USAGE: Final = 2
@@ -34,7 +36,20 @@ app: Final = App(
     help="From what regions report each period to figures that can be trusted.",
     help_epilogue="Try it on example data with: pow demo",
 )
-for _command in (init, check, ingest, publish, status, decide, rebuild, explain, demo):
+_COMMANDS: Final = (
+    init,
+    check,
+    ingest,
+    publish,
+    status,
+    decide,
+    rerun,
+    programme,
+    rebuild,
+    explain,
+    demo,
+)
+for _command in _COMMANDS:
     app.command(_command)
 
 

@@ -26,6 +26,21 @@ def print_json(said: Any) -> None:
     print(json.dumps(said, ensure_ascii=False, indent=2, default=str))
 
 
+def ask_on_terminal(question: str) -> bool:
+    """Ask a person and return whether the answer is yes.
+
+    Raises:
+        UsageError: there is nobody to ask; says how to answer beforehand.
+    """
+    from pow_pipeline.errors import UsageError
+
+    if not sys.stdin.isatty():
+        message = f"{question} Say so with --yes"
+        raise UsageError(message)
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
 @contextmanager
 def shown_progress() -> Iterator["Progress"]:
     """Yield a progress that is shown on standard error while it is a terminal."""

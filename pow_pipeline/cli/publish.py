@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 
 if TYPE_CHECKING:
     from pow_pipeline.model import Release
@@ -62,11 +62,6 @@ def _tell(step: str, done: int, total: int) -> None:
 
 
 def _ask(before: "Release") -> bool:
-    from pow_pipeline.errors import UsageError
-
-    question = f"{before.name} has been published and its figures have changed. Publish them anew?"
-    if not sys.stdin.isatty():
-        message = f"{question} Say so with --yes"
-        raise UsageError(message)
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    return ask_on_terminal(
+        f"{before.name} has been published and its figures have changed. Publish them anew?"
+    )

@@ -25,14 +25,21 @@ def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json =
         print_json(said)
         return
     print(
-        f"{said['period']}: {said['in_force']} of {said['expected']} regions have a report that "
-        f"counts ({said['percentage']}%), {said['on_time']} were on time"
+        f"{said['period']}: {said['in_force']} of {said['expected'] - said['exempt']} regions have "
+        f"a report that counts ({said['percentage'] or 0}%), {said['on_time']} were on time"
     )
     if said["silent"]:
         print(f"silent: {', '.join(said['silent'])}")
+    if said["exempt_regions"]:
+        print(f"exempt: {', '.join(said['exempt_regions'])}")
+    for extended in said["extended"]:
+        print(f"more time: {extended['region_code']} until {extended['until']}")
+    if said["open_queries"]:
+        print(f"open queries: {said['open_queries']}")
     for delivery in said["not_accepted"]:
         print(f"{delivery['outcome']}: {delivery['delivery']} ({delivery['name']})")
-    print(f"release: {said['release'] or 'none yet'}\n")
+    standing = "final" if said["is_final"] else "provisional"
+    print(f"release: {said['release'] or 'none yet'} ({standing})\n")
     print(describe_figures(said["figures"], found.programme))
     if found.not_shown:
         print(f"{found.not_shown} events are not shown yet; run: pow ingest", file=sys.stderr)

@@ -21,7 +21,7 @@ def write_receipts(outbox: Path, receipts: Sequence[Receipt], programme: Program
         make_folder(outbox / sender)
     owed = []
     for receipt in receipts:
-        folder = outbox / receipt.sender / receipt.delivery
+        folder = outbox / receipt.sender / _folder_name(receipt)
         if not folder.exists():
             text = describe_receipt(receipt, programme=programme, language=language)
             owed.append((folder, {_RECEIPT: text.encode()}))
@@ -44,7 +44,13 @@ def describe_receipt(receipt: Receipt, *, programme: Programme, language: Langua
     parts = [
         f"{words['title']} – {programme.name[language.code]}",
         "\n".join(f"{label:<{width}}  {text}" for label, text in facts),
-        "\n".join([*_what_holds_now(receipt, language), *_lateness(receipt, programme, language)]),
+        "\n".join(
+            [
+                *_judged_again(receipt, programme, language),
+                *_what_holds_now(receipt, language),
+                *_lateness(receipt, programme, language),
+            ]
+        ),
         *(
             describe_finding(finding, severity=severity, file=name, language=language)
             for severity, finding in receipt.findings
@@ -53,16 +59,34 @@ def describe_receipt(receipt: Receipt, *, programme: Programme, language: Langua
     return "\n\n".join(parts) + "\n"
 
 
+def _folder_name(receipt: Receipt) -> str:
+    """Return the name of the delivery, with the number of the judgement after the first one."""
+    is_again = receipt.attempts > 1
+    return f"{receipt.delivery}.{receipt.attempts}" if is_again else receipt.delivery
+
+
 def _lateness(receipt: Receipt, programme: Programme, language: Language) -> list[str]:
     period = programme.period(receipt.period) if receipt.period else None
     arrived = receipt.received_at.astimezone(programme.zone).date()
-    if period is None or arrived <= period.deadline:
+    if period is None:
         return []
-    return [language.receipt["late"].format(deadline=language.day(period.deadline))]
+    deadline = max(period.deadline, receipt.extended_until or period.deadline)
+    if arrived <= deadline:
+        return []
+    return [language.receipt["late"].format(deadline=language.day(deadline))]
+
+
+def _judged_again(receipt: Receipt, programme: Programme, language: Language) -> list[str]:
+    if receipt.attempts == 1:
+        return []
+    day = language.day(receipt.judged_at.astimezone(programme.zone).date())
+    return [language.receipt["judged_again"].format(day=day)]
 
 
 def _what_holds_now(receipt: Receipt, language: Language) -> list[str]:
     words = language.receipt
+    if _is_overtaken(receipt):
+        return _what_counts_instead(receipt, language)
     lines = [
         words[receipt.outcome].format(
             version=receipt.version,
@@ -83,4 +107,21 @@ def _what_holds_now(receipt: Receipt, language: Language) -> list[str]:
         lines.append(words[f"original_{receipt.original}"].format(original=receipt.duplicate_of))
     elif any(severity == "query" for severity, _ in receipt.findings):
         lines.append(words["please_mend"])
+    return lines
+
+
+def _is_overtaken(receipt: Receipt) -> bool:
+    """Whether something else counts by now than what is accepted here once more."""
+    is_again = receipt.attempts > 1 and receipt.outcome == "accepted"
+    return is_again and receipt.kept_version != receipt.version
+
+
+def _what_counts_instead(receipt: Receipt, language: Language) -> list[str]:
+    words = language.receipt
+    lines = [words["overtaken"].format(version=receipt.version)]
+    if receipt.kept_version and receipt.kept_on:
+        day = language.day(receipt.kept_on)
+        lines.append(words["in_force"].format(version=receipt.kept_version, day=day))
+    else:
+        lines.append(words["none_in_force"])
     return lines

@@ -7,13 +7,12 @@ import stat
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock
-
 from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.claim import Claim, claim_files, left_claims, wait_for_arriving
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Received, ReceivedFile
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.lock import hold_record
 from pow_pipeline.workspace import Workspace
 
 
@@ -30,7 +29,7 @@ def receive_inbox(
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     received = 0
     wait_for_arriving(workspace.inbox, settle_seconds=settle_seconds)
-    with FileLock(workspace.locks / "intake.lock"):
+    with hold_record(workspace):
         last = _last_received(journal)
         for claim in left_claims(workspace.claims):
             if claim.after == last:  # else its event had been written before the crash

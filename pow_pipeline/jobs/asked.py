@@ -20,6 +20,20 @@ def asked_period(programme: Programme, code: str) -> Period:
     return period
 
 
+def asked_expected(programme: Programme, region_code: str, period_code: str) -> Period:
+    """Return the period that was asked for, in which the region that was asked for is expected.
+
+    Raises:
+        UsageError: there is no such period or region, or the region is not expected then.
+    """
+    period = asked_period(programme, period_code)
+    asked_region(programme, region_code)
+    if not programme.expects(region_code, period_code):
+        message = f"{region_code} does not exist in {period_code}, so no report is expected of it"
+        raise UsageError(message)
+    return period
+
+
 def asked_region(programme: Programme, code: str) -> Region:
     """Return the region that was asked for.
 

@@ -6,16 +6,15 @@ from pathlib import Path
 
 from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.activate import draft_activation, make_folders
 from pow_pipeline.jobs.ingest import advance
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.events import ProgrammeActivated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace, refuse_odd_path
 from schemas.programme import Programme
 from schemas.programme_folder import (
     BUILT_IN,
     PROGRAMME_FILES,
-    digest_programme,
     read_programme,
     read_programme_folder,
 )
@@ -49,12 +48,12 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
     said = read_programme(files)
     for folder in workspace.folders():
         make_folder(folder)
-    for region in said.regions:
-        make_folder(workspace.inbox / region.code)
-        make_folder(workspace.outbox / region.code)
+    make_folders(workspace, said)
     for name in PROGRAMME_FILES:
         shutil.copyfile(source / name, workspace.programme / name)
-    _activate(workspace, said, files, now=now)
+    Journal(workspace.journal).append(
+        draft_activation(Blobs(workspace.blobs), said, files, now=now)
+    )
     advance(workspace, clock=lambda: now, batch_size=1)
     return workspace, said
 
@@ -74,17 +73,3 @@ def find_programme(name: str | None = None) -> Path:
     known = ", ".join(path.name for path in built_in)
     message = f"no programme {name!r}: name a folder, or one of the built-in programmes: {known}"
     raise UsageError(message)
-
-
-def _activate(
-    workspace: Workspace, programme: Programme, files: dict[str, bytes], *, now: datetime
-) -> None:
-    hashes = Blobs(workspace.blobs).add(files.values())
-    Journal(workspace.journal).append(
-        ProgrammeActivated(
-            at=now,
-            name=programme.code,
-            digest=digest_programme(files),
-            files=dict(zip(files, hashes, strict=True)),
-        )
-    )

@@ -75,10 +75,10 @@ def verify(
         LockedError: another process did not finish in time.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
-    events, kept = verify_record(
-        journal, blobs, progress=lambda done, total: progress("record", done, total)
-    )
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size):
+        events, kept = verify_record(  # under the lock, so that nothing is being erased
+            journal, blobs, progress=lambda done, total: progress("record", done, total)
+        )
         tables = verify_warehouse(
             workspace.warehouse,
             journal,

@@ -1,12 +1,12 @@
 """Withdrawing: the version in force, or all versions, of a region and period no longer count."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.faults import fault_point
-from pow_pipeline.record.events import Decided
-from pow_pipeline.record.journal import Journal
+from pow_pipeline.jobs.decide import decide, refuse_no_reason
+from pow_pipeline.record.decisions import Withdrawn
+from pow_pipeline.record.events import Event
 from pow_pipeline.record.versions import Version, accepted_versions
 from pow_pipeline.workspace import Workspace
 
@@ -37,33 +37,28 @@ def withdraw(
     Raises:
         UsageError: there is no such version that counts or could count.
     """
-    if not why.strip():
-        raise UsageError("a decision needs its reason; say it with --why")
-    journal = Journal(workspace.journal)
-    standing = [
-        each
-        for each in accepted_versions(journal.read())
-        if (each.region_code, each.period) == (region_code, period) and not each.withdrawn
-    ]
-    if version is not None:
-        withdrawn = [each for each in standing if each.version == version]
-    else:
-        withdrawn = standing if all_versions else standing[-1:]
-    if not withdrawn:
-        which = "no version" if version is None else f"no version {version}"
-        message = (
-            f"nothing to withdraw: {which} of {region_code} for {period} stands; "
-            f"see what counts with: pow status {period}"
-        )
-        raise UsageError(message)
-    journal.append(
-        Decided(
-            at=clock(),
-            decision="withdraw",
-            deliveries=tuple(each.delivery for each in withdrawn),
-            by=by,
-            why=why,
-        )
-    )
-    fault_point("decided")
+    refuse_no_reason(why)
+    withdrawn: list[Version] = []
+
+    def propose(events: Sequence[Event]) -> Withdrawn:
+        standing = [
+            each
+            for each in accepted_versions(events)
+            if (each.region_code, each.period) == (region_code, period) and not each.withdrawn
+        ]
+        if version is not None:
+            withdrawn[:] = [each for each in standing if each.version == version]
+        else:
+            withdrawn[:] = standing if all_versions else standing[-1:]
+        if not withdrawn:
+            which = "no version" if version is None else f"no version {version}"
+            message = (
+                f"nothing to withdraw: {which} of {region_code} for {period} stands; "
+                f"see what counts with: pow status {period}"
+            )
+            raise UsageError(message)
+        deliveries = tuple(each.delivery for each in withdrawn)
+        return Withdrawn(at=clock(), by=by, why=why, deliveries=deliveries)
+
+    decide(workspace, propose)
     return withdrawn

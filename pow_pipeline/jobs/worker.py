@@ -15,18 +15,21 @@ from typing import Final
 from pow_pipeline import VERSION
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.receipt import write_receipts
+from pow_pipeline.jobs.erasure import complete_erasures
 from pow_pipeline.jobs.progress import Progress
 from pow_pipeline.judging.judge import judge, set_aside
-from pow_pipeline.model import Delivery, Judgement, Verdict
+from pow_pipeline.model import Delivery, Judgement, Reading, Verdict
 from pow_pipeline.reading.limits import Limits
 from pow_pipeline.reading.read import read_delivery
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.events import FeedbackGiven, Judged
+from pow_pipeline.record.decisions import Erased
+from pow_pipeline.record.events import FeedbackGiven, Judged, Rerun
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import Connection, is_current, open_warehouse
 from pow_pipeline.warehouse.pending import (
+    erasures_owed,
     judged_without_feedback,
     pending_deliveries,
     standing_deliveries,
@@ -76,10 +79,7 @@ class Worker:
         """Judge deliveries together; where our own code fails, find the one by halving."""
         count = len(deliveries)
         try:
-            readings = [
-                read_delivery(delivery, content, self.programmes[programme].text, Limits())
-                for delivery, content in zip(deliveries, contents, strict=True)
-            ]
+            readings = self.read(programme, deliveries, contents)
             self.progress("read", count, count)
             judgement = judge(
                 readings,
@@ -93,17 +93,31 @@ class Worker:
                 return self._judge(programme, deliveries[:half], contents[:half]) + self._judge(
                     programme, deliveries[half:], contents[half:]
                 )
-            place = _place_of(error)
+            place = place_of(error)
             _LOG.error("%s could not be judged: %s", deliveries[0].delivery, place)
             judgement = set_aside(deliveries[0], place)
         self.progress("judge", count, count)
-        self._record(programme, judgement)
+        if not self.record(programme, judgement):
+            return ()  # what is left of these is still pending
         self.progress("record", count, count)
         self.projector.catch_up()
         self.progress("project", count, count)
         return judgement.verdicts
 
-    def _record(self, programme: int, judgement: Judgement) -> None:
+    def read(
+        self, programme: int, deliveries: Sequence[Delivery], contents: Sequence[bytes]
+    ) -> list[Reading]:
+        """Return what reading each delivery gave."""
+        return [
+            read_delivery(delivery, content, self.programmes[programme].text, Limits())
+            for delivery, content in zip(deliveries, contents, strict=True)
+        ]
+
+    def record(self, programme: int, judgement: Judgement, *, rerun: Rerun | None = None) -> bool:
+        """Write a judgement as an event; False when something was erased in the meantime.
+
+        Then it may hold what was erased, and none of it may stay.
+        """
         (rows,) = self.blobs.add([to_parquet(judgement.rows, ROW_COLUMNS)], step="rows_parquet")
         (answers,) = self.blobs.add(
             [to_parquet(judgement.answers, ANSWER_COLUMNS)], step="answers_parquet"
@@ -111,18 +125,23 @@ class Worker:
         (findings,) = self.blobs.add(
             [to_parquet(judgement.findings, FINDING_COLUMNS)], step="findings_parquet"
         )
-        self.journal.append(
-            Judged(
-                at=self.clock(),
-                programme=programme,
-                code_version=VERSION,
-                verdicts=judgement.verdicts,
-                rows=rows,
-                findings=findings,
-                answers=answers,
-            )
+        draft = Judged(
+            at=self.clock(),
+            programme=programme,
+            code_version=VERSION,
+            verdicts=judgement.verdicts,
+            rows=rows,
+            findings=findings,
+            answers=answers,
+            rerun=rerun,
         )
+        last = shown = self.shown()
+        while self.journal.append_after(last, draft) is None:
+            last = self.journal.head()
+            if any(isinstance(event, Erased) for event in self.journal.read(after=shown)):
+                return False
         fault_point("judged")
+        return True
 
     def _tell_senders(self) -> bool:
         """Write the receipts that are owed; returns whether there were any."""
@@ -158,7 +177,10 @@ def start_worker(
     batch_size: int,
     progress: Progress,
 ) -> Iterator[Worker]:
-    """Open the warehouse for a worker, making it anew where its tables are of another version."""
+    """Open the warehouse for a worker, making it anew where its tables are of another version.
+
+    What was erased is removed for good once the worker has let go of the warehouse.
+    """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     if not is_current(workspace.warehouse):
         rebuild(
@@ -168,7 +190,7 @@ def start_worker(
             progress=lambda done, total: progress("rebuild", done, total),
         )
     with _without_collections(), open_warehouse(workspace.warehouse) as connection:
-        yield Worker(
+        worker = Worker(
             workspace,
             journal,
             blobs,
@@ -179,9 +201,13 @@ def start_worker(
             batch_size,
             progress,
         )
+        yield worker
+        owed, shown = erasures_owed(connection), worker.shown()
+    if owed:
+        complete_erasures(workspace, owed, until=shown, clock=clock)
 
 
-def _place_of(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Return the kind of an error and the line it came from, without its message."""
     frames = traceback.extract_tb(error.__traceback__)
     last = next((frame for frame in reversed(frames) if "pow_pipeline" in frame.filename), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -39,7 +39,9 @@ def write_sheet(
     with duckdb.connect(public, read_only=True) as connection:
         rows = sheet_rows(connection, plan.period, programme=programme, language=language)
         rate = _reporting_rate(connection, plan.period)
-        silent = _silent_regions(connection, plan.period, programme)
+        silent = _regions_that_are("silent", connection, plan.period, programme)
+        exempt = _regions_that_are("exempt", connection, plan.period, programme)
+        is_final = _is_final(connection, plan.period)
     period = programme.period(plan.period)
     page = _template().render(
         language=language,
@@ -52,6 +54,8 @@ def write_sheet(
         rows=rows,
         rate=language.sheet["reporting_rate"].format(**rate),
         silent=language.sheet["silent"].format(regions=", ".join(silent)) if silent else "",
+        exempt=language.sheet["exempt"].format(regions=", ".join(exempt)) if exempt else "",
+        standing=language.sheet["final" if is_final else "provisional"],
         small=language.sheet["small"].format(minimum=programme.thresholds.minimum_denominator),
     )
     (folder / f"sheet.{language.code}.html").write_text(page, encoding="utf-8")
@@ -105,7 +109,7 @@ def _share_as_text(share: Sequence[int], programme: Programme, language: Languag
 def _reporting_rate(connection: duckdb.DuckDBPyConnection, period: str) -> Mapping[str, Any]:
     found = connection.execute(
         """
-        SELECT expected, in_force, percentage
+        SELECT expected - exempt AS expected, in_force, coalesce(percentage, 0)
         FROM summary.reporting_rate
         WHERE period = ? AND scope = 'programme'
         """,
@@ -114,19 +118,30 @@ def _reporting_rate(connection: duckdb.DuckDBPyConnection, period: str) -> Mappi
     return dict(zip(("expected", "in_force", "percentage"), found or (0, 0, 0), strict=True))
 
 
-def _silent_regions(
-    connection: duckdb.DuckDBPyConnection, period: str, programme: Programme
+def _regions_that_are(
+    column: Literal["silent", "exempt"],
+    connection: duckdb.DuckDBPyConnection,
+    period: str,
+    programme: Programme,
 ) -> list[str]:
     found = connection.execute(
-        """
+        f"""
         SELECT region_code
         FROM summary.reporting_rate
-        WHERE period = ? AND scope = 'region' AND in_force = 0
+        WHERE period = ? AND scope = 'region' AND {column} = 1
         """,
         [period],
     ).fetchall()
-    silent = {code for (code,) in found}
-    return [region.name for region in programme.regions if region.code in silent]
+    codes = {code for (code,) in found}
+    return [region.name for region in programme.regions if region.code in codes]
+
+
+def _is_final(connection: duckdb.DuckDBPyConnection, period: str) -> bool:
+    found = connection.execute(
+        "SELECT bool_or(flag LIKE '%p%') FROM summary.status_distribution WHERE period = ?",
+        [period],
+    ).fetchone()
+    return found == (False,)
 
 
 @cache

@@ -19,6 +19,7 @@ from pow_pipeline.warehouse.query import quoted
 _OF_A_PERIOD: Final = (
     ("record.submission", "period"),
     ("record.verdict", "period"),
+    ("record.decision", "period"),
     ("record.release", "period"),
     ("reference.period", "code"),
     ("reference.register", "period"),
@@ -70,7 +71,7 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
         DELETE FROM record.activity_status
         WHERE submission NOT IN (SELECT submission FROM record.submission);
         DELETE FROM record.finding
-        WHERE delivery NOT IN (SELECT delivery FROM record.verdict);
+        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.verdict);
         DELETE FROM record.delivery
         WHERE delivery NOT IN (SELECT delivery FROM record.verdict);
         DELETE FROM record.decision

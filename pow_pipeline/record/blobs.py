@@ -1,10 +1,10 @@
 """Every byte that events refer to, kept under its own sha256 and never changed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from pow_pipeline.durable import make_folder, write_files
+from pow_pipeline.durable import make_folder, sync_folders, write_files
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import FaultPoint, fault_point
 
@@ -50,6 +50,13 @@ class Blobs:
             message = f"{path}: not the bytes that were kept; restore the record from a back-up"
             raise RecordError(message)
         return content
+
+    def keep_only(self, named: Collection[str]) -> None:
+        """Remove everything but the blobs with these hashes."""
+        unnamed = [path for path in self._folder.glob("*/*") if path.name not in named]
+        for path in unnamed:
+            path.unlink(missing_ok=True)
+        sync_folders({path.parent for path in unnamed})
 
     def path(self, sha256: str) -> Path:
         """Return where the content with this hash is kept."""

@@ -1,27 +1,12 @@
 """The events that the journal holds: what each kind says. No event holds contents of a cell."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from pow_pipeline.model import Delivery, Verdict
-
-
-class EventBase(BaseModel):
-    """What every event has.
-
-    Attributes:
-        number: its place in the journal, from 1 without gaps; 0 in a draft.
-        previous: sha256 of the file of the event before; '' in a draft.
-        at: the moment it happened, in UTC.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    number: int = 0
-    previous: str = ""
-    at: datetime
+from pow_pipeline.record.decisions import Decided
+from pow_pipeline.record.event import EventBase
 
 
 class ReceivedFile(BaseModel):
@@ -69,6 +54,15 @@ class ProgrammeActivated(EventBase):
     files: dict[str, str]
 
 
+class Rerun(BaseModel):
+    """Who wanted deliveries to be judged again, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: str
+    why: str
+
+
 class Judged(EventBase):
     """Deliveries were judged; their rows, answers and findings are Parquet blobs.
 
@@ -76,6 +70,7 @@ class Judged(EventBase):
         answers: none in a record from before answers were taken.
         programme: the number of the `programme` event that they were judged under.
         code_version: the version of this package that judged.
+        rerun: set when they had been judged before.
     """
 
     type: Literal["judged"] = "judged"
@@ -85,20 +80,11 @@ class Judged(EventBase):
     rows: str
     findings: str
     answers: str | None = None
+    rerun: Rerun | None = None
 
     def blobs(self) -> tuple[str, ...]:
-        """Return the hashes of the blobs that it names."""
+        """Return the hashes of its blobs, each of which names the delivery of every row."""
         return tuple(filter(None, (self.rows, self.answers, self.findings)))
-
-
-class Decided(EventBase):
-    """An operator laid something down."""
-
-    type: Literal["decided"] = "decided"
-    decision: Literal["withdraw"]
-    deliveries: tuple[str, ...]
-    by: str
-    why: str
 
 
 class FeedbackGiven(EventBase):
@@ -106,6 +92,13 @@ class FeedbackGiven(EventBase):
 
     type: Literal["feedback"] = "feedback"
     judged: int
+
+
+class ErasureCompleted(EventBase):
+    """Nothing is left of what the `decided` event erased; no earlier back-up is meant."""
+
+    type: Literal["erased"] = "erased"
+    decided: int
 
 
 class Released(EventBase):
@@ -126,7 +119,7 @@ class Released(EventBase):
 
 
 Event = Annotated[
-    Received | ProgrammeActivated | Judged | Decided | FeedbackGiven | Released,
+    Received | ProgrammeActivated | Judged | Decided | FeedbackGiven | ErasureCompleted | Released,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from pow_pipeline.durable import create_file
 from pow_pipeline.errors import RecordError
-from pow_pipeline.record.events import EVENTS, Event, EventBase
+from pow_pipeline.record.event import EventBase
+from pow_pipeline.record.events import EVENTS, Event
 
 NO_EVENT: Final = "0" * 64
 _EVENT_FILES: Final = "[0-9]" * 9 + ".json"
@@ -38,11 +39,17 @@ class Journal:
 
     def append(self, draft: AnyEvent) -> AnyEvent:
         """Write `draft` as the next event and return it with its number."""
-        while True:
-            last = self.head()
-            event = draft.model_copy(update={"number": last + 1, "previous": self.hash_of(last)})
-            if create_file(self._path(event.number), _serialise(event)):
-                return event
+        while (event := self.append_after(self.head(), draft)) is None:
+            pass
+        return event
+
+    def append_after(self, last: int, draft: AnyEvent) -> AnyEvent | None:
+        """Write `draft` as the event after number `last`; None when another one stands there.
+
+        So whoever decides on all events up to `last` knows that nothing came between.
+        """
+        event = draft.model_copy(update={"number": last + 1, "previous": self.hash_of(last)})
+        return event if create_file(self._path(event.number), _serialise(event)) else None
 
     def read(self, after: int = 0) -> Iterator[Event]:
         """Yield the events after number `after`, in order.

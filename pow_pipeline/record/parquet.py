@@ -1,10 +1,12 @@
 """Data frames as Parquet bytes and back; the same frame gives the same bytes."""
 
 import io
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
@@ -23,15 +25,39 @@ def to_parquet(frame: "pd.DataFrame", columns: Mapping[str, str]) -> bytes:
     """Return the named columns of `frame`, with their types, as Parquet."""
     schema = pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
     table = pa.Table.from_pandas(frame[list(columns)], schema=schema, preserve_index=False)
+    return _write(table)
+
+
+def from_parquet(content: bytes, columns: Mapping[str, str] | None = None) -> pa.Table:
+    """Return Parquet bytes as a table, of these columns if any; one not kept then is null."""
+    table = pq.read_table(io.BytesIO(content))
+    for name, kind in (columns or {}).items():
+        if name not in table.schema.names:
+            table = table.append_column(name, pa.nulls(table.num_rows, _TYPES[kind]))
+    return table.select(list(columns)) if columns else table
+
+
+def rows_by_delivery(content: bytes) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of each delivery, without the cells that are empty.
+
+    So rows from before there was a column equal those in which nothing stands there.
+    """
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in from_parquet(content).to_pylist():
+        filled = {name: value for name, value in row.items() if value not in ("", None, [])}
+        rows[row["delivery"]].append(filled)
+    return rows
+
+
+def without_deliveries(content: bytes, deliveries: Collection[str]) -> bytes | None:
+    """Return the Parquet without the rows of some deliveries; None when it holds none of them."""
+    table = from_parquet(content)
+    is_held = pc.is_in(table["delivery"], pa.array(sorted(deliveries), pa.string()))
+    kept = table.filter(pc.invert(is_held))
+    return None if kept.num_rows == table.num_rows else _write(kept)
+
+
+def _write(table: pa.Table) -> bytes:
     buffer = io.BytesIO()
     pq.write_table(table.replace_schema_metadata(None), buffer, compression="zstd")
     return buffer.getvalue()
-
-
-def from_parquet(content: bytes, columns: Mapping[str, str]) -> pa.Table:
-    """Return Parquet bytes as a table of these columns; one that was not kept then is null."""
-    table = pq.read_table(io.BytesIO(content))
-    for name, kind in columns.items():
-        if name not in table.schema.names:
-            table = table.append_column(name, pa.nulls(table.num_rows, _TYPES[kind]))
-    return table.select(list(columns))

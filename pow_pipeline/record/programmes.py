@@ -38,7 +38,15 @@ class ArchivedProgrammes:
         Raises:
             RecordError: none was ever activated.
         """
+        return self[self.latest_event()]
+
+    def latest_event(self) -> int:
+        """Return the number of the event that activated the programme in force.
+
+        Raises:
+            RecordError: none was ever activated.
+        """
         for event in self._journal.read_back():
             if isinstance(event, ProgrammeActivated):
-                return self[event.number]
+                return event.number
         raise RecordError("no programme has been activated; make the workspace with: pow init")

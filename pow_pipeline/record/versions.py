@@ -7,12 +7,18 @@ independent answer to what the warehouse says is in force.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pow_pipeline.record.events import Decided, Event, Judged
+from pow_pipeline.model import Verdict
+from pow_pipeline.record.decisions import Erased, Withdrawn
+from pow_pipeline.record.events import Event, Judged, Received
 
 
 @dataclass(frozen=True)
 class Version:
-    """The `version`-th accepted submission of a region for a period."""
+    """The `version`-th accepted submission of a region for a period.
+
+    Attributes:
+        withdrawn: whether it no longer counts, because it was withdrawn or erased.
+    """
 
     region_code: str
     period: str
@@ -22,23 +28,31 @@ class Version:
 
 
 def accepted_versions(events: Iterable[Event]) -> list[Version]:
-    """Return every accepted version, in order of acceptance."""
-    versions: dict[str, Version] = {}
-    counted: dict[tuple[str, str], int] = {}
+    """Return every version that is accepted by the latest judgement on it, in order of arrival."""
+    arrived: dict[str, int] = {}
+    latest: dict[str, Verdict] = {}
+    withdrawn: set[str] = set()
+    numbers: dict[tuple[str, str], dict[str, int]] = {}
     for event in events:
-        if isinstance(event, Judged):
-            for verdict in event.verdicts:
-                if verdict.outcome == "accepted" and verdict.region_code and verdict.period:
-                    key = (verdict.region_code, verdict.period)
-                    counted[key] = counted.get(key, 0) + 1
-                    versions[verdict.delivery] = Version(*key, counted[key], verdict.delivery)
-        elif isinstance(event, Decided):
-            for delivery in event.deliveries:
-                kept = versions[delivery]
-                versions[delivery] = Version(
-                    kept.region_code, kept.period, kept.version, delivery, withdrawn=True
-                )
-    return list(versions.values())
+        if isinstance(event, Received):
+            for delivery in event.deliveries():
+                arrived[delivery.delivery] = len(arrived)
+        elif isinstance(event, Judged):
+            for verdict in sorted(event.verdicts, key=lambda each: arrived[each.delivery]):
+                latest[verdict.delivery] = verdict
+                if verdict.outcome == "accepted":
+                    given = numbers.setdefault(_subject(verdict), {})
+                    given.setdefault(verdict.delivery, len(given) + 1)
+        elif isinstance(event, Withdrawn):
+            withdrawn.update(event.deliveries)
+        elif isinstance(event, Erased):
+            withdrawn.update(event.files)
+    return [
+        Version(*subject, numbers[subject][delivery], delivery, delivery in withdrawn)
+        for delivery in sorted(latest, key=lambda each: arrived[each])
+        if latest[delivery].outcome == "accepted"
+        for subject in (_subject(latest[delivery]),)
+    ]
 
 
 def in_force(versions: Iterable[Version]) -> dict[tuple[str, str], Version]:
@@ -48,3 +62,8 @@ def in_force(versions: Iterable[Version]) -> dict[tuple[str, str], Version]:
         for version in versions
         if not version.withdrawn
     }
+
+
+def _subject(verdict: Verdict) -> tuple[str, str]:
+    """Return the region and period of an accepted delivery, which has both."""
+    return verdict.region_code or "", verdict.period or ""

@@ -8,8 +8,10 @@ import duckdb
 
 from pow_pipeline.errors import WarehouseError
 from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import Decision
+from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import (
-    Decided,
+    ErasureCompleted,
     Event,
     FeedbackGiven,
     Judged,
@@ -18,17 +20,23 @@ from pow_pipeline.record.events import (
     Released,
 )
 from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.apply_decided import apply_decided
 from pow_pipeline.warehouse.apply_judged import apply_judged
 from pow_pipeline.warehouse.load import load
 
 
 @dataclass(frozen=True)
 class Projected:
-    """What applying an event needs."""
+    """What applying an event needs.
+
+    Attributes:
+        erasures: what events up to the last one to be applied erase.
+    """
 
     connection: duckdb.DuckDBPyConnection
     blobs: Blobs
     programmes: ArchivedProgrammes
+    erasures: Erasures
 
 
 def apply_event(projected: Projected, event: Event) -> None:
@@ -39,12 +47,16 @@ def apply_event(projected: Projected, event: Event) -> None:
         case ProgrammeActivated():
             _apply_programme(projected, event)
         case Judged():
-            apply_judged(projected.connection, projected.blobs, event)
-        case Decided():
-            _apply_decided(projected, event)
+            apply_judged(projected.connection, projected.blobs, event, projected.erasures)
+        case Decision():
+            apply_decided(projected.connection, event)
         case FeedbackGiven():
             projected.connection.execute(
                 "INSERT INTO record.feedback VALUES (?, ?)", [event.number, event.judged]
+            )
+        case ErasureCompleted():
+            projected.connection.execute(
+                "INSERT INTO record.erasure VALUES (?, ?)", [event.number, event.decided]
             )
         case Released():
             projected.connection.execute(
@@ -128,23 +140,6 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
     for table, rows in tables.items():
         said = [{"programme": number, **row} for row in rows]
         load(connection, f"INSERT INTO reference.{table} BY NAME SELECT batch.* FROM batch", said)
-
-
-def _apply_decided(projected: Projected, event: Decided) -> None:
-    load(
-        projected.connection,
-        "INSERT INTO record.decision BY NAME SELECT batch.* FROM batch",
-        [
-            {
-                "event": event.number,
-                "decision": event.decision,
-                "delivery": delivery,
-                "decided_by": event.by,
-                "why": event.why,
-            }
-            for delivery in event.deliveries
-        ],
-    )
 
 
 def _programme_in_force(connection: duckdb.DuckDBPyConnection) -> int:

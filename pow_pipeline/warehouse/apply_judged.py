@@ -1,10 +1,13 @@
 """What a `judged` event changes in the warehouse. The caller holds a transaction."""
 
+from collections.abc import Mapping
+
 import duckdb
 import pyarrow as pa
 
 from pow_pipeline.errors import WarehouseError
 from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import Judged
 from pow_pipeline.record.parquet import from_parquet
 from pow_pipeline.warehouse.history import apply_history
@@ -12,8 +15,13 @@ from pow_pipeline.warehouse.load import load
 from schemas.submission import ANSWER_COLUMNS, FINDING_COLUMNS, ROW_COLUMNS
 
 
-def apply_judged(connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Judged) -> None:
-    """Load the verdicts of one event, and the submissions, activities and findings they led to."""
+def apply_judged(
+    connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Judged, erasures: Erasures
+) -> None:
+    """Load the verdicts of one event, and the submissions, activities and findings they led to.
+
+    Of what was erased since, neither activities nor findings are loaded.
+    """
     load(
         connection,
         "INSERT INTO record.verdict BY NAME SELECT batch.* FROM batch",
@@ -23,24 +31,34 @@ def apply_judged(connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Jud
                 "event": event.number,
                 "programme": event.programme,
                 "code_version": event.code_version,
+                "rerun_by": event.rerun.by if event.rerun else None,
+                "rerun_why": event.rerun.why if event.rerun else None,
             }
             for verdict in event.verdicts
         ],
     )
     _add_submissions(connection, event.number)
-    _add_activities(connection, event, from_parquet(blobs.read(event.rows), ROW_COLUMNS))
+
+    def read(sha256: str, columns: Mapping[str, str]) -> pa.Table:
+        return from_parquet(blobs.read(erasures.resolve(sha256)), columns)
+
+    _add_activities(connection, event, read(event.rows, ROW_COLUMNS))
     if event.answers:
-        _add_answers(connection, event, from_parquet(blobs.read(event.answers), ANSWER_COLUMNS))
-    _add_findings(connection, event, from_parquet(blobs.read(event.findings), FINDING_COLUMNS))
+        _add_answers(connection, event, read(event.answers, ANSWER_COLUMNS))
+    _add_findings(connection, event, read(event.findings, FINDING_COLUMNS))
     apply_history(connection, event.number)
 
 
 def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
+    """Add what was accepted; what had been accepted before keeps its version."""
     connection.execute(
         """
         INSERT INTO record.submission BY NAME
         WITH before AS (
-            SELECT region_code, period, count(*) AS versions FROM record.submission GROUP BY ALL
+            SELECT region_code, period, max(version) AS versions FROM record.submission GROUP BY ALL
+        ),
+        kept AS (
+            SELECT DISTINCT delivery, region_code, period, version FROM record.submission
         )
         SELECT
             (SELECT count(*) FROM record.submission)
@@ -50,13 +68,18 @@ def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
             verdict.event,
             verdict.region_code,
             verdict.period,
-            coalesce(before.versions, 0) + row_number() OVER (
-                PARTITION BY verdict.region_code, verdict.period ORDER BY delivery.sequence
+            coalesce(
+                kept.version,
+                coalesce(before.versions, 0) + row_number() OVER (
+                    PARTITION BY verdict.region_code, verdict.period, kept.version IS NULL
+                    ORDER BY delivery.sequence
+                )
             ) AS version,
             delivery.received_on
         FROM record.verdict
         JOIN record.delivery USING (delivery)
         LEFT JOIN before USING (region_code, period)
+        LEFT JOIN kept USING (delivery, region_code, period)
         WHERE verdict.event = ? AND verdict.outcome = 'accepted'
         ORDER BY delivery.sequence
         """,

@@ -17,7 +17,11 @@ _SQL: Final = Path(__file__).parent
 # In the order in which they build on each other.
 _SUMMARIES: Final = (
     "programme_in_force",
+    "latest_verdict",
+    "withdrawn_delivery",
+    "standing_submission",
     "submission_in_force",
+    "open_query",
     "status_distribution",
     "reporting_rate",
 )

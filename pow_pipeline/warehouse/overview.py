@@ -9,14 +9,32 @@ from pow_pipeline.warehouse.query import fetch
 from pow_pipeline.warehouse.releases import latest_release, released
 
 _RATE: Final = """
-    SELECT expected, in_force, on_time, percentage
+    SELECT expected, exempt, in_force, on_time, percentage
     FROM summary.reporting_rate($period)
     WHERE scope = 'programme'
 """
 _SILENT: Final = """
     SELECT region_code
     FROM summary.reporting_rate($period)
-    WHERE scope = 'region' AND in_force = 0
+    WHERE scope = 'region' AND silent = 1
+"""
+_EXEMPT: Final = """
+    SELECT region_code
+    FROM summary.reporting_rate($period)
+    WHERE scope = 'region' AND exempt = 1
+"""
+_EXTENDED: Final = """
+    SELECT region_code, max_by(until, event) AS until
+    FROM record.decision
+    WHERE decision = 'extend' AND period = $period
+    GROUP BY region_code
+    ORDER BY region_code
+"""
+_FINAL: Final = """
+    SELECT event FROM record.decision WHERE decision = 'final' AND period = $period
+"""
+_OPEN_QUERIES: Final = """
+    SELECT count(*) AS count FROM summary.open_query($period)
 """
 _NOT_ACCEPTED: Final = """
     WITH judged AS (  -- a delivery without a period belongs to the one that was open when it came
@@ -36,8 +54,9 @@ _NOT_ACCEPTED: Final = """
                         AND opened.opens <= delivery.received_on
                 )
             ) AS period
-        FROM record.verdict
+        FROM summary.latest_verdict() AS verdict
         JOIN record.delivery USING (delivery)
+        ANTI JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
     )
     SELECT judged.delivery, judged.outcome, judged.errors, judged.name
     FROM judged
@@ -61,15 +80,28 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
 
     The figures have one row per category and status of the whole programme.
     """
-    rate, silent, not_accepted, figures = (
+    rate, silent, exempt, extended, final, open_queries, not_accepted, figures = (
         fetch(connection, query, {"period": period})
-        for query in (_RATE, _SILENT, _NOT_ACCEPTED, _FIGURES)
+        for query in (
+            _RATE,
+            _SILENT,
+            _EXEMPT,
+            _EXTENDED,
+            _FINAL,
+            _OPEN_QUERIES,
+            _NOT_ACCEPTED,
+            _FIGURES,
+        )
     )
     release = latest_release(released(connection), period)
     return {
         "period": period,
         **(rate[0] if rate else {}),
         "silent": [row["region_code"] for row in silent],
+        "exempt_regions": [row["region_code"] for row in exempt],
+        "extended": extended,
+        "is_final": bool(final),
+        "open_queries": open_queries[0]["count"],
         "not_accepted": not_accepted,
         "figures": figures,
         "release": release.name if release else None,

@@ -19,6 +19,9 @@ def pending_deliveries(
     found = fetch(
         connection,
         """
+        WITH erased AS (
+            SELECT delivery FROM record.decision WHERE decision = 'erase'
+        )
         SELECT
             delivery.programme,
             delivery.delivery,
@@ -31,6 +34,7 @@ def pending_deliveries(
             delivery.received_at
         FROM record.delivery
         ANTI JOIN record.verdict USING (delivery)
+        ANTI JOIN erased USING (delivery)
         QUALIFY delivery.programme = first(delivery.programme) OVER (ORDER BY delivery.sequence)
         ORDER BY delivery.sequence
         LIMIT $limit
@@ -54,12 +58,6 @@ def standing_deliveries(
             SELECT DISTINCT delivery.sender
             FROM record.delivery
             ANTI JOIN record.verdict USING (delivery)
-        ),
-        withdrawn AS (
-            SELECT decision.delivery, min(decision.event) AS event
-            FROM record.decision
-            WHERE decision.decision = 'withdraw'
-            GROUP BY decision.delivery
         )
         SELECT
             delivery.sender,
@@ -71,8 +69,8 @@ def standing_deliveries(
             withdrawn.event
         FROM record.delivery
         JOIN sender USING (sender)
-        JOIN record.verdict USING (delivery)
-        LEFT JOIN withdrawn USING (delivery)
+        JOIN summary.latest_verdict() AS verdict USING (delivery)
+        LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
         WHERE verdict.outcome IN ('accepted', 'rejected')
         QUALIFY row_number() OVER (
             PARTITION BY delivery.sender, verdict.period ORDER BY delivery.sequence DESC
@@ -91,6 +89,20 @@ def judged_without_feedback(connection: duckdb.DuckDBPyConnection) -> list[int]:
         ANTI JOIN record.feedback ON feedback.judged = event.number
         WHERE event.type = 'judged'
         ORDER BY event.number
+        """
+    ).fetchall()
+    return [number for (number,) in found]
+
+
+def erasures_owed(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return the numbers of the decisions to erase that are not completed."""
+    found = connection.execute(
+        """
+        SELECT DISTINCT decision.event
+        FROM record.decision
+        ANTI JOIN record.erasure ON erasure.decided = decision.event
+        WHERE decision.decision = 'erase'
+        ORDER BY decision.event
         """
     ).fetchall()
     return [number for (number,) in found]

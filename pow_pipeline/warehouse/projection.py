@@ -4,6 +4,7 @@ A crash is mended by going on from the last number; so is everything else that t
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import duckdb
@@ -11,6 +12,7 @@ import duckdb
 from pow_pipeline.errors import WarehouseError
 from pow_pipeline.faults import FaultPoint, fault_point
 from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.erasures import Erasures, read_erasures
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -22,6 +24,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "judged": "project_judged",
     "decided": "project_decided",
     "feedback": "project_feedback",
+    "erased": "project_erased",
     "released": "project_released",
 }
 
@@ -34,7 +37,8 @@ class Projector:
     ) -> None:
         self._connection = connection
         self._journal = journal
-        self._projected = Projected(connection, blobs, ArchivedProgrammes(journal, blobs))
+        programmes = ArchivedProgrammes(journal, blobs)
+        self._projected = Projected(connection, blobs, programmes, Erasures())
 
     def catch_up(
         self, *, until: int | None = None, progress: Callable[[int, int], None] | None = None
@@ -48,6 +52,8 @@ class Projector:
         last = last_event(self._connection)
         self._hold_against_journal(last)
         until = self._journal.head() if until is None else until
+        ahead = (self._journal.event(number) for number in range(last + 1, until + 1))
+        self._projected = replace(self._projected, erasures=read_erasures(ahead))
         for number in range(last + 1, until + 1):
             self._apply(self._journal.event(number))
             if progress:

@@ -30,14 +30,20 @@ _TABLES: Final = """
 
 
 def rebuild(
-    path: Path, journal: Journal, blobs: Blobs, *, progress: ReportProgress | None = None
+    path: Path,
+    journal: Journal,
+    blobs: Blobs,
+    *,
+    until: int | None = None,
+    progress: ReportProgress | None = None,
 ) -> int:
     """Replace the warehouse by one made from the journal, and return the last event it shows.
 
-    The caller holds the warehouse lock.
+    The caller holds the warehouse lock. `until` is the last event to show; all when not given.
     """
     aside = path.with_name(f".{path.name}.rebuilding")
-    last = _build(aside, journal, blobs, until=journal.head(), progress=progress)
+    until = journal.head() if until is None else until
+    last = _build(aside, journal, blobs, until=until, progress=progress)
     put_in_place(aside, path)
     return last
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import UTC
+from typing import Final
 
 import duckdb
 
@@ -10,64 +11,121 @@ from pow_pipeline.warehouse.query import fetch
 
 Findings = tuple[tuple[Severity, Finding], ...]
 
-
-def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Receipt]:
-    """Return the receipts of one judged event, in order of arrival."""
-    findings = _findings_by_delivery(connection, judged)
-    found = fetch(
-        connection,
-        """
-        WITH kept AS (  -- the version that stood when the delivery arrived
-            SELECT
-                verdict.delivery,
-                max_by(before.version, before.sequence) AS version,
-                max_by(before.received_on, before.sequence) AS received_on
-            FROM record.verdict
-            JOIN record.delivery USING (delivery)
-            JOIN record.submission AS before
-                ON before.region_code = delivery.sender
-                AND before.period = verdict.period
-                AND before.sequence < delivery.sequence
-            LEFT JOIN record.decision
-                ON decision.delivery = before.delivery
-                AND decision.decision = 'withdraw'
-                AND decision.event < delivery.event
-            WHERE verdict.event = $judged AND decision.event IS NULL
-            GROUP BY verdict.delivery
-        )
+_RECEIPTS: Final = """
+    WITH said AS (  -- what each judgement so far on these deliveries says to the sender
         SELECT
             verdict.delivery,
-            delivery.sender,
-            delivery.name,
-            delivery.received_at,
+            verdict.event,
             verdict.outcome,
-            verdict.stage,
-            region.name AS region_name,
-            verdict.period,
-            verdict.activities,
-            verdict.duplicate_of,
-            original.outcome AS original,
-            submission.version,
-            kept.version AS kept_version,
-            kept.received_on AS kept_on
+            list(
+                (
+                    finding.rule,
+                    finding.severity,
+                    finding.sheet,
+                    finding.cell,
+                    finding.activity_id,
+                    finding.found,
+                    finding.expected
+                )
+                ORDER BY finding.place
+            ) AS findings
+        FROM record.verdict
+        LEFT JOIN record.finding USING (delivery, event)
+        WHERE
+            verdict.event <= $judged
+            AND verdict.delivery IN (SELECT delivery FROM record.verdict WHERE event = $judged)
+        GROUP BY verdict.delivery, verdict.event, verdict.outcome
+    ),
+    told AS (  -- who was told the same before is not told again
+        SELECT said.delivery, said.event
+        FROM said
+        WINDOW sooner AS (PARTITION BY said.delivery ORDER BY said.event)
+        QUALIFY (said.outcome, said.findings) IS DISTINCT FROM (
+            lag(said.outcome) OVER sooner, lag(said.findings) OVER sooner
+        )
+    ),
+    stood AS (  -- the version that stood when the delivery arrived
+        SELECT
+            verdict.delivery,
+            max_by(before.version, before.sequence) AS version,
+            max_by(before.received_on, before.sequence) AS received_on
         FROM record.verdict
         JOIN record.delivery USING (delivery)
-        LEFT JOIN record.submission
-            ON submission.delivery = verdict.delivery AND submission.event = verdict.event
-        LEFT JOIN reference.region
-            ON region.code = delivery.sender AND region.programme = verdict.programme
-        LEFT JOIN kept ON kept.delivery = verdict.delivery
-        LEFT JOIN record.verdict AS original ON original.delivery = verdict.duplicate_of
-        WHERE verdict.event = $judged
-        ORDER BY delivery.sequence
-        """,
-        {"judged": judged},
+        JOIN record.submission AS before
+            ON before.region_code = delivery.sender
+            AND before.period = verdict.period
+            AND before.sequence < delivery.sequence
+        JOIN summary.latest_verdict(as_of := $judged) AS latest
+            ON latest.delivery = before.delivery AND latest.event = before.event
+        LEFT JOIN summary.withdrawn_delivery() AS withdrawn
+            ON withdrawn.delivery = before.delivery AND withdrawn.event < delivery.event
+        WHERE verdict.event = $judged AND withdrawn.event IS NULL
+        GROUP BY verdict.delivery
+    ),
+    extended AS (
+        SELECT region_code, period, max_by(until, event) AS until
+        FROM record.decision
+        WHERE decision = 'extend' AND event <= $judged
+        GROUP BY region_code, period
+    ),
+    erased AS (
+        SELECT delivery FROM record.decision WHERE decision = 'erase'
     )
+    SELECT
+        verdict.delivery,
+        delivery.sender,
+        delivery.name,
+        delivery.received_at,
+        verdict.outcome,
+        verdict.stage,
+        region.name AS region_name,
+        verdict.period,
+        verdict.activities,
+        verdict.duplicate_of,
+        original.outcome AS original,
+        submission.version,
+        CASE WHEN verdict.attempts = 1 THEN stood.version ELSE in_force.version END
+            AS kept_version,
+        CASE WHEN verdict.attempts = 1 THEN stood.received_on ELSE in_force.received_on END
+            AS kept_on,
+        extended.until AS extended_until,
+        verdict.attempts,
+        event.happened_at AS judged_at
+    FROM record.verdict
+    JOIN told USING (delivery, event)
+    ANTI JOIN erased USING (delivery)
+    JOIN record.delivery USING (delivery)
+    JOIN record.event ON event.number = verdict.event
+    LEFT JOIN record.submission
+        ON submission.delivery = verdict.delivery AND submission.event = verdict.event
+    LEFT JOIN reference.region
+        ON region.code = delivery.sender AND region.programme = verdict.programme
+    LEFT JOIN stood ON stood.delivery = verdict.delivery
+    LEFT JOIN summary.submission_in_force(NULL, as_of := $judged) AS in_force
+        ON in_force.region_code = delivery.sender AND in_force.period = verdict.period
+    LEFT JOIN extended
+        ON extended.region_code = delivery.sender AND extended.period = verdict.period
+    LEFT JOIN summary.latest_verdict(as_of := $judged) AS original
+        ON original.delivery = verdict.duplicate_of
+    WHERE verdict.event = $judged
+    ORDER BY delivery.sequence
+"""
+
+
+def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Receipt]:
+    """Return the receipts of one judged event, in order of arrival.
+
+    Who was told of a delivery before is told again only when its outcome or a finding is another
+    one. Of what was erased nobody is told.
+    """
+    findings = _findings_by_delivery(connection, judged)
+    found = fetch(connection, _RECEIPTS, {"judged": judged})
     return [
         Receipt(
             **row
             | {
                 "received_at": row["received_at"].replace(tzinfo=UTC),
+                "judged_at": row["judged_at"].replace(tzinfo=UTC),
                 "findings": findings.get(row["delivery"], ()),
             }
         )

@@ -23,7 +23,7 @@ CREATE TABLE record.event (
 );
 COMMENT ON TABLE record.event IS 'One row is one event of the journal that this warehouse shows.';
 COMMENT ON COLUMN record.event.number IS 'Place in the journal, from 1 without gaps.';
-COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback or released.';
+COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback, erased or released.';
 COMMENT ON COLUMN record.event.happened_at IS 'When it happened, in UTC.';
 COMMENT ON COLUMN record.event.sha256 IS 'Hash of the event''s file, which the next event carries.';
 
@@ -47,7 +47,7 @@ COMMENT ON COLUMN record.delivery.sequence IS 'The how-manieth delivery it is, i
 COMMENT ON COLUMN record.delivery.event IS 'The event that received it.';
 COMMENT ON COLUMN record.delivery.place IS 'Its place in that event, from 1.';
 COMMENT ON COLUMN record.delivery.sender IS 'The inbox folder it came from: the code of the region that sent it.';
-COMMENT ON COLUMN record.delivery.name IS 'The name of the file as it was.';
+COMMENT ON COLUMN record.delivery.name IS 'The name of the file as it was; (erased) when the delivery was erased.';
 COMMENT ON COLUMN record.delivery.sha256 IS 'Hash of its bytes, under which they are kept.';
 COMMENT ON COLUMN record.delivery.size IS 'Its size in bytes.';
 COMMENT ON COLUMN record.delivery.channel IS 'How it came in.';
@@ -69,9 +69,12 @@ CREATE TABLE record.verdict (
     duplicate_of VARCHAR,
     error VARCHAR,
     programme INTEGER NOT NULL,
-    code_version VARCHAR NOT NULL
+    code_version VARCHAR NOT NULL,
+    attempts INTEGER NOT NULL,
+    rerun_by VARCHAR,
+    rerun_why VARCHAR
 );
-COMMENT ON TABLE record.verdict IS 'One row is one judgement of one delivery.';
+COMMENT ON TABLE record.verdict IS 'One row is one judgement of one delivery; the latest one counts.';
 COMMENT ON COLUMN record.verdict.delivery IS 'The delivery that was judged.';
 COMMENT ON COLUMN record.verdict.event IS 'The event that judged it.';
 COMMENT ON COLUMN record.verdict.outcome IS 'accepted, rejected, duplicate, or failed when our own code failed on it.';
@@ -86,6 +89,9 @@ COMMENT ON COLUMN record.verdict.duplicate_of IS 'The delivery that it repeats, 
 COMMENT ON COLUMN record.verdict.error IS 'For a failed delivery: the kind of error and where in our code.';
 COMMENT ON COLUMN record.verdict.programme IS 'The event of the programme it was judged under.';
 COMMENT ON COLUMN record.verdict.code_version IS 'The version of the code that judged it.';
+COMMENT ON COLUMN record.verdict.attempts IS 'The how-manieth judgement of this delivery it is, from 1.';
+COMMENT ON COLUMN record.verdict.rerun_by IS 'Who had it judged again, empty the first time.';
+COMMENT ON COLUMN record.verdict.rerun_why IS 'Why it was judged again, empty the first time.';
 
 CREATE TABLE record.submission (
     submission INTEGER PRIMARY KEY,
@@ -97,14 +103,14 @@ CREATE TABLE record.submission (
     version INTEGER NOT NULL,
     received_on DATE NOT NULL
 );
-COMMENT ON TABLE record.submission IS 'One row is one accepted report of a region about a period.';
+COMMENT ON TABLE record.submission IS 'One row is one acceptance of a report of a region about a period.';
 COMMENT ON COLUMN record.submission.submission IS 'Its number, in order of acceptance.';
 COMMENT ON COLUMN record.submission.delivery IS 'The delivery it came in.';
 COMMENT ON COLUMN record.submission.sequence IS 'The order of arrival of that delivery.';
 COMMENT ON COLUMN record.submission.event IS 'The event that accepted it.';
 COMMENT ON COLUMN record.submission.region_code IS 'The region that reports.';
 COMMENT ON COLUMN record.submission.period IS 'The period it reports about.';
-COMMENT ON COLUMN record.submission.version IS 'The n-th accepted report of this region about this period.';
+COMMENT ON COLUMN record.submission.version IS 'The n-th report of this region about this period that was accepted; kept when it is judged again.';
 COMMENT ON COLUMN record.submission.received_on IS 'The day it came in, in the programme''s time zone.';
 
 CREATE TABLE record.activity_status (
@@ -194,16 +200,38 @@ COMMENT ON COLUMN record.finding.expected IS 'What would have been right.';
 CREATE TABLE record.decision (
     event INTEGER NOT NULL,
     decision VARCHAR NOT NULL,
-    delivery VARCHAR NOT NULL,
+    delivery VARCHAR,
+    region_code VARCHAR,
+    period VARCHAR,
+    until DATE,
+    rule VARCHAR,
+    cell VARCHAR,
+    query VARCHAR,
     decided_by VARCHAR NOT NULL,
-    why VARCHAR NOT NULL
+    why VARCHAR NOT NULL,
+    decided_at TIMESTAMP NOT NULL
 );
-COMMENT ON TABLE record.decision IS 'One row is what an operator laid down about one delivery.';
+COMMENT ON TABLE record.decision IS 'One row is what an operator laid down about one delivery, region or period.';
 COMMENT ON COLUMN record.decision.event IS 'The event of the decision.';
-COMMENT ON COLUMN record.decision.decision IS 'withdraw.';
-COMMENT ON COLUMN record.decision.delivery IS 'The delivery it is about.';
+COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase or final.';
+COMMENT ON COLUMN record.decision.delivery IS 'The delivery that is withdrawn, explained or erased.';
+COMMENT ON COLUMN record.decision.region_code IS 'The region that is exempt or has a later deadline.';
+COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt and final.';
+COMMENT ON COLUMN record.decision.until IS 'The last day that is on time, for extend.';
+COMMENT ON COLUMN record.decision.rule IS 'The rule whose query is answered, for explain.';
+COMMENT ON COLUMN record.decision.cell IS 'The cell that the query is about, for explain.';
+COMMENT ON COLUMN record.decision.query IS 'Which query is answered, for explain: as in summary.open_query.';
 COMMENT ON COLUMN record.decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN record.decision.why IS 'Why.';
+COMMENT ON COLUMN record.decision.decided_at IS 'When, in UTC.';
+
+CREATE TABLE record.erasure (
+    event INTEGER NOT NULL,
+    decided INTEGER NOT NULL
+);
+COMMENT ON TABLE record.erasure IS 'One row: nothing is left of what one decision erased.';
+COMMENT ON COLUMN record.erasure.event IS 'The event that says so.';
+COMMENT ON COLUMN record.erasure.decided IS 'The event of the decision.';
 
 CREATE TABLE record.feedback (
     event INTEGER NOT NULL,

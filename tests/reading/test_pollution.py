@@ -86,7 +86,11 @@ def with_a_line_end(text: str, separator: str, chance: random.Random) -> str:
 
 
 def with_a_longer_row(text: str, separator: str, chance: random.Random) -> str:
-    return text + separator.join(["x"] * (text.split("\r\n", maxsplit=1)[0].count(separator) + 2)) + "\r\n"
+    return (
+        text
+        + separator.join(["x"] * (text.split("\r\n", maxsplit=1)[0].count(separator) + 2))
+        + "\r\n"
+    )
 
 
 def with_another_table(text: str, separator: str, chance: random.Random) -> str:

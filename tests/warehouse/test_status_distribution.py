@@ -57,7 +57,9 @@ def fill(connection, reports):
             )
             if activities is None:
                 connection.execute(
-                    "INSERT INTO record.decision VALUES (2, 'withdraw', ?, 'me', 'test')",
+                    "INSERT INTO record.decision BY NAME SELECT "
+                    "2 AS event, 'withdraw' AS decision, ? AS delivery, "
+                    "'me' AS decided_by, 'test' AS why, now() AS decided_at",
                     [f"d{number}"],
                 )
             for each, (category, status) in enumerate(activities or [("ca", "good")]):

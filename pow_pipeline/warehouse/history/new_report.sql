@@ -3,6 +3,7 @@ CREATE OR REPLACE TEMP TABLE new_report AS
 SELECT
     submission.submission,
     submission.delivery,
+    submission.event,
     submission.sequence,
     submission.region_code,
     submission.period,

@@ -36,6 +36,12 @@ status AS (
     WHERE status.kind = 'scale'
 ),
 
+final AS (
+    SELECT DISTINCT decision.period
+    FROM record.decision
+    WHERE decision.decision = 'final' AND (as_of IS NULL OR decision.event <= as_of)
+),
+
 counted AS (  -- each region, category and status once: the only pass over the activities
     SELECT
         submission.period,
@@ -102,13 +108,14 @@ SELECT
         WHEN filled.denominator > 0
         THEN (200 * filled.count + filled.denominator) // (2 * filled.denominator)
     END AS percentage,
-    'p' || CASE
+    CASE WHEN final.period IS NULL THEN 'p' ELSE '' END || CASE
         WHEN filled.denominator = 0 THEN 'z'
         WHEN filled.denominator < programme.minimum_denominator THEN 's'
         ELSE ''
     END AS flag
 FROM filled
 CROSS JOIN programme
+LEFT JOIN final ON final.period = filled.period
 ORDER BY
     filled.period,
     filled.scope,
@@ -131,4 +138,4 @@ COMMENT ON COLUMN summary.status_distribution.count IS 'The number of activities
 COMMENT ON COLUMN summary.status_distribution.denominator IS 'The number of activities with any status of the scale.';
 COMMENT ON COLUMN summary.status_distribution.share IS 'count divided by denominator, not rounded; empty when there are none.';
 COMMENT ON COLUMN summary.status_distribution.percentage IS 'The share in percent, rounded half up on its own; empty when there are none.';
-COMMENT ON COLUMN summary.status_distribution.flag IS 'Letters: p provisional, s small denominator, z not applicable because there are no activities.';
+COMMENT ON COLUMN summary.status_distribution.flag IS 'Letters: p provisional until a decision makes the period final, s small denominator, z not applicable because there are no activities.';

@@ -1,0 +1,121 @@
+"""Erasing: the contents of a delivery leave the record, where law or a mistake demands it.
+
+First the batches that held it are written anew without it, then the event says so, and then what
+is left is removed, by whoever works off the record next.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.decide import decide, refuse_no_reason
+from pow_pipeline.model import Delivery, Release
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import Erased
+from pow_pipeline.record.erasures import Erasures, read_erasures
+from pow_pipeline.record.events import Event, Judged, Received, Released
+from pow_pipeline.record.lock import hold_record
+from pow_pipeline.record.parquet import without_deliveries
+from pow_pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Erasing:
+    """What an erasure came to.
+
+    Attributes:
+        decided: the decision; it names every delivery of the same bytes.
+        is_new: whether it was taken now; else it had been taken before.
+        releases: the releases whose restricted database still holds what was judged of it.
+    """
+
+    decided: Erased
+    is_new: bool
+    releases: tuple[str, ...]
+
+
+def erase(workspace: Workspace, delivery: str, *, by: str, why: str, now: datetime) -> Erasing:
+    """Decide that the contents of a delivery, and of all with the same bytes, are to be gone.
+
+    Raises:
+        UsageError: there is no such delivery.
+    """
+    refuse_no_reason(why)
+    blobs = Blobs(workspace.blobs)
+    releases: list[str] = []
+
+    def propose(events: Sequence[Event]) -> Erased:
+        meant = _same_bytes(events, delivery)
+        files = {each.delivery: each.sha256 for each in meant}
+        releases[:] = _releases_that_hold(events, files)
+        before = _decided_before(events, delivery)
+        if before:
+            return before
+        rewritten = _rewrite(blobs, events, files)
+        return Erased(at=now, by=by, why=why, files=files, rewritten=rewritten)
+
+    with hold_record(workspace):
+        decided, is_new = decide(workspace, propose)
+    return Erasing(decided, is_new, tuple(releases))
+
+
+def _same_bytes(events: Iterable[Event], name: str) -> list[Delivery]:
+    """Return the delivery of that name and all others of the same bytes that are not erased."""
+    received = [
+        each for event in events if isinstance(event, Received) for each in event.deliveries()
+    ]
+    named = next((each for each in received if each.delivery == name), None)
+    if named is None:
+        message = (
+            f"there is no delivery {name!r}; a receipt names it as its reference, and so does "
+            "its folder in the outbox"
+        )
+        raise UsageError(message)
+    erased = read_erasures(events).deliveries - {name}
+    return [
+        each for each in received if each.sha256 == named.sha256 and each.delivery not in erased
+    ]
+
+
+def _decided_before(events: Iterable[Event], delivery: str) -> Erased | None:
+    decided = (event for event in events if isinstance(event, Erased))
+    return next((event for event in decided if delivery in event.files), None)
+
+
+def _rewrite(blobs: Blobs, events: Sequence[Event], files: Mapping[str, str]) -> dict[str, str]:
+    """Write each batch that holds these deliveries anew; return the hashes, from old to new."""
+    erasures = read_erasures(events)
+    fresh: dict[str, bytes] = {}
+    for old in _blobs_of(events, files, erasures):
+        content = without_deliveries(blobs.read(old), files)
+        if content is not None:
+            fresh[old] = content
+    hashes = blobs.add(fresh.values(), step="erase_blobs")
+    return dict(zip(fresh, hashes, strict=True))
+
+
+def _blobs_of(events: Iterable[Event], files: Mapping[str, str], erasures: Erasures) -> set[str]:
+    return {
+        erasures.resolve(sha256)
+        for event in events
+        if isinstance(event, Judged) and any(each.delivery in files for each in event.verdicts)
+        for sha256 in event.blobs()
+    }
+
+
+def _releases_that_hold(events: Iterable[Event], files: Mapping[str, str]) -> list[str]:
+    """Return the releases of their period or later, between their judgement and their erasure."""
+    judged: list[str] = []  # the period of each judgement; '' where none could be read
+    holding = []
+    for event in events:
+        if isinstance(event, Judged):
+            judged += [each.period or "" for each in event.verdicts if each.delivery in files]
+        elif isinstance(event, Erased) and files.keys() & event.files.keys():
+            judged.clear()
+        elif isinstance(event, Released) and any(period <= event.period for period in judged):
+            release = Release(
+                event.period, event.version, event.as_of, event.figures, event.manifest
+            )
+            holding.append(release.name)
+    return holding

@@ -1,0 +1,67 @@
+"""Completing an erasure: nothing of it stays in the warehouse, the record or an outbox.
+
+The decision itself is taken by `erase`; its effect on figures follows from its event alone.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from pow_pipeline.faults import fault_point
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import Erased
+from pow_pipeline.record.erasures import read_erasures
+from pow_pipeline.record.events import ErasureCompleted
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.lock import hold_record
+from pow_pipeline.warehouse.rebuild import rebuild
+from pow_pipeline.workspace import Workspace
+
+
+def complete_erasures(
+    workspace: Workspace, owed: Iterable[int], *, until: int, clock: Callable[[], datetime]
+) -> None:
+    """Remove what is left of what decisions erased. The caller holds the warehouse lock.
+
+    The warehouse is made again: its file still holds what was deleted from its tables, and
+    findings on other deliveries may rest on it.
+
+    Args:
+        workspace: where.
+        owed: the numbers of the decisions.
+        until: the last event that the warehouse shows.
+        clock: the present moment.
+    """
+    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    rebuild(workspace.warehouse, journal, blobs, until=until)
+    fault_point("erase_warehouse")
+    _remove_blobs(workspace, journal, blobs)
+    for number in owed:
+        decided = journal.event(number)
+        if isinstance(decided, Erased):
+            _remove_receipts(workspace, decided)
+        fault_point("erase_removed")
+        journal.append(ErasureCompleted(at=clock(), decided=number))
+        fault_point("erased")
+
+
+def _remove_blobs(workspace: Workspace, journal: Journal, blobs: Blobs) -> None:
+    """Remove every blob that no event names any more, or that an ended process never named."""
+    with hold_record(workspace):
+        erasures = read_erasures(journal.read())
+        blobs.keep_only({sha for event in journal.read() for sha in erasures.blobs_kept(event)})
+
+
+def _remove_receipts(workspace: Workspace, decided: Erased) -> None:
+    for delivery in decided.files:
+        for folder in receipt_folders(workspace, delivery):
+            shutil.rmtree(folder)
+
+
+def receipt_folders(workspace: Workspace, delivery: str) -> list[Path]:
+    """Return the folders in the outbox that tell of a delivery, an unfinished one among them."""
+    outbox = workspace.outbox / delivery.rsplit("-", 2)[0]
+    names = (path.name for path in outbox.iterdir()) if outbox.is_dir() else ()
+    told = [name for name in names if name.removeprefix(".").partition(".")[0] == delivery]
+    return [outbox / name for name in sorted(told)]

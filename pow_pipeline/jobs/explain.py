@@ -1,0 +1,78 @@
+"""Explaining: a query about a delivery has been answered, and need not be put again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.decide import decide, refuse_no_reason
+from pow_pipeline.record.decisions import Explained, query_key
+from pow_pipeline.record.events import Event
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.findings import Query, queries_about
+from pow_pipeline.workspace import Workspace
+
+
+def explain(
+    workspace: Workspace,
+    delivery: str,
+    *,
+    rule: str,
+    activity_id: str,
+    cell: str,
+    by: str,
+    why: str,
+    now: datetime,
+) -> tuple[Explained, bool]:
+    """Decide that a query has been answered, and return the decision and whether it is new.
+
+    Args:
+        workspace: where.
+        delivery: about which delivery.
+        rule: the code of the rule that asks.
+        activity_id: the activity that it asks about; '' when it asks once.
+        cell: the cell that it asks about; '' when it asks once.
+        by: who decides.
+        why: the explanation.
+        now: the present moment.
+
+    Raises:
+        UsageError: there is no such query, or more than one.
+    """
+    refuse_no_reason(why)
+    query = _asked_query(workspace, delivery, rule, activity_id, cell)
+    key = query_key(delivery, rule, query.sheet, query.cell, query.activity_id)
+
+    def propose(events: Sequence[Event]) -> Explained:
+        before = (event for event in events if isinstance(event, Explained))
+        same = next((event for event in before if event.query == key), None)
+        return same or Explained(
+            at=now, by=by, why=why, delivery=delivery, rule=rule, cell=query.cell, query=key
+        )
+
+    return decide(workspace, propose)
+
+
+def _asked_query(
+    workspace: Workspace, delivery: str, rule: str, activity_id: str, cell: str
+) -> Query:
+    with read_warehouse(workspace.warehouse) as connection:
+        queries = queries_about(connection, delivery)
+    if not queries:
+        message = f"there is no query about {delivery!r}; see its receipt in the outbox"
+        raise UsageError(message)
+    of_rule = [each for each in queries if each.rule == rule]
+    if not of_rule:
+        rules = ", ".join(sorted({each.rule for each in queries}))
+        message = f"{rule!r} asks nothing about {delivery}; these do: {rules}"
+        raise UsageError(message)
+    meant = [
+        each
+        for each in of_rule
+        if activity_id in ("", each.activity_id) and cell in ("", each.cell)
+    ]
+    if len(meant) != 1:
+        which = "more than once" if meant else "nothing there"
+        places = ", ".join(f"{each.activity_id or '-'} in {each.cell or '-'}" for each in of_rule)
+        message = f"{rule} asks {which}; name one with --activity or --cell: {places}"
+        raise UsageError(message)
+    return meant[0]

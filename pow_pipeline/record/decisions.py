@@ -1,0 +1,93 @@
+"""The decisions that an operator can take, each an event of its own, with who, when and why."""
+
+import hashlib
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pow_pipeline.record.event import EventBase
+
+
+class Decision(EventBase):
+    """What every decision has.
+
+    Attributes:
+        by: who decided.
+        why: the reason.
+    """
+
+    type: Literal["decided"] = "decided"
+    by: str
+    why: str
+
+
+class Withdrawn(Decision):
+    """What these deliveries were accepted for no longer counts."""
+
+    decision: Literal["withdraw"] = "withdraw"
+    deliveries: tuple[str, ...]
+
+
+class Explained(Decision):
+    """A query has been answered; `query` tells which, see `query_key`."""
+
+    decision: Literal["explain"] = "explain"
+    delivery: str
+    rule: str
+    cell: str
+    query: str
+
+
+class Extended(Decision):
+    """A region may report about a period until the end of the day `until`."""
+
+    decision: Literal["extend"] = "extend"
+    region_code: str
+    period: str
+    until: date
+
+
+class Exempted(Decision):
+    """A region need not report about a period."""
+
+    decision: Literal["exempt"] = "exempt"
+    region_code: str
+    period: str
+
+
+class Erased(Decision):
+    """The contents of deliveries are gone, and what they were accepted for no longer counts.
+
+    Attributes:
+        files: by delivery, the hash of the bytes that are erased.
+        rewritten: by the hash of each blob of a batch that held them, that of the one written
+            anew without them.
+    """
+
+    decision: Literal["erase"] = "erase"
+    files: dict[str, str]
+    rewritten: dict[str, str]
+
+
+class Finalised(Decision):
+    """The figures of a period are no longer provisional."""
+
+    decision: Literal["final"] = "final"
+    period: str
+
+
+Decided = Annotated[
+    Withdrawn | Explained | Extended | Exempted | Erased | Finalised,
+    Field(discriminator="decision"),
+]
+
+
+def query_key(delivery: str, rule: str, sheet: str, cell: str, activity_id: str) -> str:
+    """Return what a query is known by, however often it is put again.
+
+    It stays the same when the delivery is judged again, and gives no contents away. The macro
+    `summary.open_query` makes the same.
+    """
+    place = f"{delivery}\x1f{rule}\x1f{sheet}\x1f{cell}\x1f{activity_id}"
+    return hashlib.sha256(place.encode()).hexdigest()

@@ -1,0 +1,133 @@
+"""What has been judged, as it stands now: for judging it again."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import UTC
+from typing import Any, Final
+
+import duckdb
+
+from pow_pipeline.model import Delivery, Standing, Verdict
+from pow_pipeline.warehouse.query import fetch
+
+
+@dataclass(frozen=True)
+class JudgedDelivery:
+    """A delivery with the latest verdict on it, and the number of the event that gave it."""
+
+    delivery: Delivery
+    verdict: Verdict
+    event: int
+
+
+@dataclass(frozen=True)
+class Past:
+    """What stands of a delivery that was accepted or rejected; no period where none was read."""
+
+    delivery: Delivery
+    period: str | None
+    standing: Standing
+
+
+_LATEST: Final = """
+    WITH latest AS (
+        SELECT
+            delivery.event AS received_event,
+            delivery.* EXCLUDE (event, programme),
+            verdict.* EXCLUDE (delivery),
+            coalesce(
+                verdict.period,
+                (
+                    SELECT max(opened.code)
+                    FROM reference.period AS opened
+                    WHERE
+                        opened.programme = delivery.programme
+                        AND opened.opens <= delivery.received_on
+                )
+            ) AS about,
+            EXISTS (
+                FROM record.finding
+                WHERE
+                    finding.delivery = verdict.delivery
+                    AND finding.event = verdict.event
+                    AND finding.rule IN ('R-FILE-12', 'R-FILE-13')
+            ) AS is_given_up
+        FROM record.delivery
+        JOIN record.verdict USING (delivery)
+        JOIN summary.latest_verdict() AS latest
+            ON latest.delivery = verdict.delivery AND latest.event = verdict.event
+        ANTI JOIN (
+            SELECT decision.delivery FROM record.decision WHERE decision.decision = 'erase'
+        ) AS erased
+            ON erased.delivery = delivery.delivery
+    )
+"""
+_ABOUT: Final = f"""
+    {_LATEST}
+    FROM latest
+    WHERE about = $period AND (len($senders) = 0 OR sender IN $senders)
+    ORDER BY sequence
+"""
+_FAILED: Final = f"""
+    {_LATEST}
+    FROM latest
+    WHERE outcome = 'failed' OR (outcome = 'rejected' AND is_given_up)
+    ORDER BY sequence
+"""
+_PAST: Final = """
+    SELECT
+        delivery.* EXCLUDE (programme),
+        latest.period,
+        latest.outcome,
+        latest.programme,
+        withdrawn.event AS withdrawn
+    FROM record.delivery
+    JOIN summary.latest_verdict() AS latest USING (delivery)
+    LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
+    WHERE delivery.sender IN $senders AND latest.outcome IN ('accepted', 'rejected')
+"""
+
+
+def judged_about(
+    connection: duckdb.DuckDBPyConnection, period: str, senders: Collection[str] = ()
+) -> list[JudgedDelivery]:
+    """Return what was judged about a period, in order of arrival; of all senders if none is named.
+
+    What names no period belongs to the latest one that was open when it arrived.
+    """
+    values = {"period": period, "senders": list(senders)}
+    return [_judged(row) for row in fetch(connection, _ABOUT, values)]
+
+
+def judged_in_vain(connection: duckdb.DuckDBPyConnection) -> list[JudgedDelivery]:
+    """Return what our own code failed on, or gave up reading, in order of arrival."""
+    return [_judged(row) for row in fetch(connection, _FAILED)]
+
+
+def past_of(connection: duckdb.DuckDBPyConnection, senders: Collection[str]) -> list[Past]:
+    """Return what these senders ever sent that was accepted or rejected."""
+    return [
+        Past(
+            _delivery(row, event=row["event"]),
+            row["period"],
+            Standing(
+                row["delivery"],
+                row["sha256"],
+                row["outcome"],
+                row["programme"],
+                row["withdrawn"],
+            ),
+        )
+        for row in fetch(connection, _PAST, {"senders": list(senders)})
+    ]
+
+
+def _judged(row: dict[str, Any]) -> JudgedDelivery:
+    verdict = Verdict(**{each.name: row[each.name] for each in fields(Verdict)})
+    return JudgedDelivery(_delivery(row, event=row["received_event"]), verdict, row["event"])
+
+
+def _delivery(row: dict[str, Any], *, event: int) -> Delivery:
+    said = {each.name: row[each.name] for each in fields(Delivery)}
+    moment = row["received_at"].replace(tzinfo=UTC)
+    return Delivery(**said | {"event": event, "received_at": moment})

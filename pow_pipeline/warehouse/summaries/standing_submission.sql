@@ -1,0 +1,25 @@
+-- One row is one report that could count at event as_of (the present when NULL): accepted by the
+-- latest judgement on its delivery, and not withdrawn or erased. Of an erased report the rows are
+-- gone, so as of a moment before its erasure it still stands here, and has no activities.
+CREATE MACRO summary.standing_submission(period, as_of := NULL) AS TABLE
+SELECT
+    submission.submission,
+    submission.delivery,
+    submission.sequence,
+    submission.event,
+    submission.region_code,
+    submission.period,
+    submission.version,
+    submission.received_on
+FROM record.submission
+ANTI JOIN (
+    SELECT verdict.delivery, verdict.event
+    FROM record.verdict
+    WHERE as_of IS NULL OR verdict.event <= as_of
+) AS later
+    ON later.delivery = submission.delivery AND later.event > submission.event
+ANTI JOIN summary.withdrawn_delivery(as_of := as_of) AS withdrawn
+    ON withdrawn.delivery = submission.delivery
+WHERE
+    (period IS NULL OR submission.period = period)
+    AND (as_of IS NULL OR submission.event <= as_of);

@@ -1,0 +1,228 @@
+"""Decisions: what each changes, as of before and after, after a rebuild, and said twice."""
+
+from datetime import UTC, datetime
+
+import pytest
+from building import ask, command, counts_of, form, publish_at, receipt_of, send, verify_now
+from holding import assert_invariants, facts
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.record.decisions import Withdrawn
+from pow_pipeline.record.events import EVENTS
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+
+NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
+AFTER_DEADLINE = datetime(2021, 8, 10, 9, 0, tzinfo=UTC)  # the deadline is 31 July
+RED = [("1", "x", "Aanbod", "rood", ""), ("2", "y", "Vraag", "rood", "")]
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
+
+
+def rate_of(workspace, region=None, as_of=None):
+    return ask(
+        workspace,
+        "SELECT expected, exempt, in_force, on_time, silent, percentage "
+        "FROM summary.reporting_rate('2021-H1', as_of := ?) "
+        "WHERE region_code IS NOT DISTINCT FROM ?",
+        as_of,
+        region,
+    )[0]
+
+
+def open_queries(workspace, as_of=None):
+    return ask(
+        workspace,
+        "SELECT rule, cell, activity_id FROM summary.open_query('2021-H1', as_of := ?)",
+        as_of,
+    )
+
+
+def flags(workspace, period, as_of=None):
+    return ask(
+        workspace,
+        "SELECT DISTINCT flag FROM summary.status_distribution(?, as_of := ?)",
+        period,
+        as_of,
+    )
+
+
+def head(workspace: Workspace) -> int:
+    return Journal(workspace.journal).head()
+
+
+def assert_survives_rebuild(workspace):
+    """The warehouse made again from the record holds the same, row for row."""
+    verify_now(workspace)
+    before = facts(workspace)
+    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, batch_size=2000)
+    assert facts(workspace) == before
+    assert_invariants(workspace)
+
+
+def assert_said_twice_changes_nothing(workspace, capsys, *arguments):
+    before = head(workspace)
+    command(workspace, *arguments, "--why", "another reason")
+    assert "nothing has changed" in capsys.readouterr().out
+    assert head(workspace) == before
+
+
+def test_a_journal_from_before_the_other_decisions_can_be_read():
+    event = EVENTS.validate_json(
+        '{"number": 7, "previous": "00", "at": "2021-07-10T09:00:00Z", "type": "decided", '
+        '"decision": "withdraw", "deliveries": ["AM12-2-1"], "by": "me", "why": "a test"}'
+    )
+    assert isinstance(event, Withdrawn)
+    assert event.deliveries == ("AM12-2-1",)
+
+
+def test_an_extension_makes_a_late_report_one_on_time(workspace, capsys):
+    send(workspace, "AM12", form(), AFTER_DEADLINE)
+    before = head(workspace)
+    extend = ("decide", "extend", "AM12", "2021-H1", "--until")
+    command(workspace, *extend, "2021-08-09", "--why", "illness")
+    assert rate_of(workspace, "AM12") == (1, 0, 1, 0, 0, 100)
+    command(workspace, *extend, "2021-08-10", "--why", "illness")
+    assert rate_of(workspace, "AM12") == (1, 0, 1, 1, 0, 100)
+    assert rate_of(workspace, "AM12", as_of=before) == (1, 0, 1, 0, 0, 100)
+    assert_survives_rebuild(workspace)
+    assert_said_twice_changes_nothing(workspace, capsys, *extend, "2021-08-10")
+
+
+@pytest.mark.parametrize(("until", "is_late"), [("2021-08-09", True), ("2021-08-10", False)])
+def test_a_receipt_knows_of_an_extension(until, is_late, workspace):
+    command(workspace, "decide", "extend", "AM12", "2021-H1", "--until", until, "--why", "illness")
+    send(workspace, "AM12", form(), AFTER_DEADLINE)
+    ((delivery,),) = ask(workspace, "SELECT delivery FROM record.delivery")
+    late = "Ontvangen na de uiterste datum (09-08-2021)."
+    assert (late in receipt_of(workspace, delivery)) == is_late
+    assert ("uiterste datum" in receipt_of(workspace, delivery)) == is_late
+
+
+def test_an_exempt_region_leaves_numerator_and_denominator(workspace, capsys):
+    send(workspace, "AM12", form())
+    send(workspace, "AM13", form("AM13"))
+    before = head(workspace)
+    command(workspace, "decide", "exempt", "AM12", "2021-H1", "--why", "merged")
+    assert rate_of(workspace) == (35, 1, 1, 1, 33, 3)
+    assert rate_of(workspace, "AM12") == (1, 1, 0, 0, 0, None)
+    assert rate_of(workspace, as_of=before) == (35, 0, 2, 2, 33, 6)
+    assert sum(counts_of(workspace).values()) == 2  # what it reported all the same still counts
+    assert_survives_rebuild(workspace)
+    assert_said_twice_changes_nothing(workspace, capsys, "decide", "exempt", "AM12", "2021-H1")
+
+
+def test_where_all_are_exempt_there_is_no_rate(workspace, programme):
+    for region in programme.regions:
+        command(workspace, "decide", "exempt", region.code, "2021-H1", "--why", "a test")
+    assert rate_of(workspace) == (35, 35, 0, 0, 0, None)
+
+
+def test_an_explained_query_is_no_longer_open(workspace, capsys):
+    send(workspace, "AM12", form(rows=RED))
+    asked = [("R-EXPLANATION-01", "E5", "1"), ("R-EXPLANATION-01", "E6", "2")]
+    assert open_queries(workspace) == asked
+    before = head(workspace)
+    explain = ("decide", "explain", "AM12-2-1", "--rule", "R-EXPLANATION-01", "--activity", "1")
+    command(workspace, *explain, "--why", "by telephone")
+    assert open_queries(workspace) == asked[1:]
+    assert open_queries(workspace, as_of=before) == asked
+    assert_survives_rebuild(workspace)
+    assert_said_twice_changes_nothing(workspace, capsys, *explain)
+
+
+def test_a_query_about_a_report_that_is_replaced_is_not_open(workspace):
+    send(workspace, "AM12", form(rows=RED))
+    send(workspace, "AM12", form())
+    assert open_queries(workspace) == []
+
+
+def test_a_final_period_is_no_longer_provisional(workspace, capsys):
+    send(workspace, "AM12", form())
+    before = head(workspace)
+    command(workspace, "decide", "final", "2021-H1", "--why", "all is in")
+    assert flags(workspace, "2021-H1") in ([("z",), ("s",)], [("s",), ("z",)])
+    assert all("p" in flag for (flag,) in flags(workspace, "2021-H1", as_of=before))
+    assert all("p" in flag for (flag,) in flags(workspace, "2020-H2"))
+    assert_survives_rebuild(workspace)
+    assert_said_twice_changes_nothing(workspace, capsys, "decide", "final", "2021-H1")
+
+
+def test_a_sheet_says_whether_its_figures_are_final_and_who_is_exempt(workspace, programme):
+    for region in programme.regions:
+        if region.code not in ("AM12", "AM13"):
+            send(workspace, region.code, form(region.code))
+    command(workspace, "decide", "exempt", "AM13", "2021-H1", "--why", "merged", "--by", "Jansen")
+    provisional = publish_at(workspace)
+    command(workspace, "decide", "final", "2021-H1", "--why", "all is in", "--by", "Jansen")
+    final = publish_at(workspace)
+    sheets = [
+        (published.folder / "public" / "sheet.nl.html").read_text()
+        for published in (provisional, final)
+    ]
+    assert "2021-H1.v1 (voorlopig)" in sheets[0]
+    assert "2021-H1.v2 (definitief)" in sheets[1]
+    exempt = programme.region("AM13")
+    assert "33 van de 34 regio's" in sheets[1].replace("&#39;", "'")
+    assert f"Vrijgesteld van rapporteren: {exempt.name}." in sheets[1]
+    for path in (final.folder / "public").iterdir():
+        assert b"Jansen" not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("extend AM12 2031-H1 --until 2031-08-15 --why x", "no period '2031-H1'; it has 2019-H1"),
+        ("extend AM99 2021-H1 --until 2021-08-15 --why x", "no region 'AM99'; it has AM01"),
+        ("extend AM12 2021-H1 --until 2021-07-31 --why x", "is not after the deadline of 2021-H1"),
+        ("extend AM12 2021-H1 --until someday --why x", "someday"),
+        ("exempt AM99 2021-H1 --why x", "the programme has no region 'AM99'; it has AM01"),
+        ("exempt AM12 nonsense --why x", "the programme has no period 'nonsense'; it has 2019-H1"),
+        ("final nonsense --why x", "the programme has no period 'nonsense'; it has 2019-H1"),
+        ("erase AM12-9-9 --why x", "there is no delivery 'AM12-9-9'"),
+        ("explain AM12-9-9 --rule R-ID-01 --why x", "there is no query about 'AM12-9-9'"),
+        (
+            "explain AM12-2-1 --rule R-ID-01 --why x",
+            "'R-ID-01' asks nothing about AM12-2-1; these do: R-EXPLANATION-01",
+        ),
+        (
+            "explain AM12-2-1 --rule R-EXPLANATION-01 --why x",
+            "asks more than once; name one with --activity or --cell: 1 in E5, 2 in E6",
+        ),
+        (
+            "explain AM12-2-1 --rule R-EXPLANATION-01 --activity 3 --why x",
+            "asks nothing there; name one with --activity or --cell: 1 in E5, 2 in E6",
+        ),
+    ],
+)
+def test_what_cannot_be_decided_is_told_with_what_could(arguments, said, workspace, capsys):
+    send(workspace, "AM12", form(rows=RED))
+    before = head(workspace)
+    assert run(["decide", *arguments.split(), "--home", str(workspace.home)]) == 2
+    told = capsys.readouterr()
+    assert said in " ".join((told.out + told.err).split())
+    assert head(workspace) == before
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "withdraw AM12 2021-H1",
+        "extend AM12 2021-H1 --until 2021-08-15",
+        "exempt AM12 2021-H1",
+        "final 2021-H1",
+        "erase AM12-2-1",
+        "explain AM12-2-1 --rule R-EXPLANATION-01 --cell E5",
+    ],
+)
+def test_every_decision_needs_its_reason(decision, workspace, capsys):
+    send(workspace, "AM12", form(rows=RED))
+    arguments = ["decide", *decision.split(), "--home", str(workspace.home)]
+    assert run([*arguments, "--why", " \t"]) == 2
+    assert "a decision needs its reason; say it with --why" in capsys.readouterr().err
+    assert run(arguments) == 2
+    assert run([*arguments, "--why", "a test", "--json"]) == 0

@@ -1,0 +1,212 @@
+"""Erasing: nothing of it is left, the record says that it was, and all else stays as it is."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from building import (
+    NOW,
+    ask,
+    command,
+    counts_of,
+    drop,
+    form,
+    ingest_at,
+    publish_at,
+    send,
+    verify_now,
+)
+from holding import assert_invariants, facts
+
+from pow_pipeline.errors import RecordError
+from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.jobs.erase import erase
+from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.jobs.worker import Worker
+from pow_pipeline.record.events import Judged
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+
+WORDS = "Meneer Zonnebloem"
+FILE_NAME = "Zonnebloem.xlsx"
+PERSONAL = [("1", WORDS, "Aanbod", "rood", ""), ("2", "y", "Vraag", "groen", f"Bel {WORDS}")]
+GREEN = [("1", "x", "Aanbod", "groen", "")]
+BAD = [("1", WORDS, "Aanbod", "paars", "")]
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
+
+
+def erase_now(workspace: Workspace, delivery: str) -> None:
+    command(workspace, "decide", "erase", delivery, "--why", "a name", "--by", "an operator")
+
+
+def holding(workspace: Workspace, text: str) -> list[Path]:
+    """Return the files below record/, warehouse/ and outbox/ that hold a text, also inflated."""
+    import io
+    import zipfile
+
+    import pyarrow.parquet as pq
+
+    def contents(path: Path) -> bytes:
+        content = path.read_bytes()
+        if content.startswith(b"PAR1"):
+            return str(pq.read_table(io.BytesIO(content)).to_pylist()).encode()
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(path) as archive:
+                return b"".join(archive.read(name) for name in archive.namelist())
+        return content
+
+    folders = (workspace.home / "record", workspace.warehouse.parent, workspace.outbox)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return [path for path in files if text.encode() in contents(path)]
+
+
+@pytest.mark.parametrize(("rows", "outcome"), [(PERSONAL, "accepted"), (BAD, "rejected")])
+def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(rows, outcome, workspace):
+    drop(workspace, "AM12", form(rows=rows), FILE_NAME)
+    drop(workspace, "AM13", form("AM13"))
+    verdicts = {each.delivery: each.outcome for each in ingest_at(workspace).verdicts}
+    assert verdicts == {"AM12-2-1": outcome, "AM13-2-2": "accepted"}
+    # Its bytes, a batch of rows or findings, its receipt and the warehouse.
+    assert len(holding(workspace, WORDS)) >= 4
+    neighbour = counts_of(workspace, "AM13")
+    erase_now(workspace, "AM12-2-1")
+    assert holding(workspace, WORDS) == []
+    assert holding(workspace, FILE_NAME) == [workspace.journal / "000000002.json"]
+    assert ask(workspace, "SELECT DISTINCT name FROM record.delivery WHERE sender = 'AM12'") == [
+        ("(erased)",)
+    ]
+    assert sum(counts_of(workspace).values()) == 0
+    assert counts_of(workspace, "AM13") == neighbour
+    assert_invariants(workspace)
+    before = facts(workspace)
+    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, batch_size=2000)
+    assert facts(workspace) == before
+
+
+def test_a_pending_delivery_that_is_erased_is_never_judged(workspace):
+    drop(workspace, "AM12", form(rows=PERSONAL))
+    receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0)
+    erase_now(workspace, "AM12-2-1")
+    assert ask(workspace, "SELECT count(*) FROM record.verdict") == [(0,)]
+    assert holding(workspace, WORDS) == []
+    assert_invariants(workspace)
+
+
+def test_what_is_erased_while_it_is_being_judged_leaves_nothing_either(workspace, monkeypatch):
+    drop(workspace, "AM12", form(rows=PERSONAL))
+    drop(workspace, "AM13", form("AM13"))
+    record = Worker.record
+    decided = []
+
+    def record_too_late(worker, programme, judgement, **options):
+        if not decided:
+            decided.append(erase(workspace, "AM12-2-1", by="me", why="a name", now=NOW))
+        return record(worker, programme, judgement, **options)
+
+    monkeypatch.setattr(Worker, "record", record_too_late)
+    verdicts = ingest_at(workspace).verdicts
+    assert [each.delivery for each in verdicts] == ["AM13-2-2"]
+    assert holding(workspace, WORDS) == []
+    assert_invariants(workspace)
+
+
+def test_the_version_before_counts_again_and_as_of_before_it_did_not(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    send(workspace, "AM12", form(rows=PERSONAL))
+    before = Journal(workspace.journal).head()
+    erase_now(workspace, latest_delivery(workspace))
+    assert counts_of(workspace) == {"on_track": 1, "behind": 0, "off_track": 0}
+    versions = "SELECT version FROM summary.submission_in_force('2021-H1', as_of := ?)"
+    assert ask(workspace, versions, None) == [(1,)]
+    assert ask(workspace, versions, before) == [(2,)]  # it counted then; what it said is gone
+    assert sum(counts_of(workspace, as_of=before).values()) == 0
+
+
+def latest_delivery(workspace: Workspace) -> str:
+    return ask(workspace, "SELECT max_by(delivery, sequence) FROM record.delivery")[0][0]
+
+
+def test_all_deliveries_of_the_same_bytes_go_along(workspace, capsys):
+    send(workspace, "AM12", form(rows=PERSONAL))
+    assert send(workspace, "AM12", form(rows=PERSONAL), NOW + timedelta(days=1)) == "duplicate"
+    erase_now(workspace, "AM12-2-1")
+    again = latest_delivery(workspace)
+    assert f"AM12-2-1, {again}: erased from the record" in capsys.readouterr().out
+    assert holding(workspace, WORDS) == []
+    assert_invariants(workspace)
+
+
+def test_erased_twice_changes_nothing(workspace, capsys):
+    send(workspace, "AM12", form(rows=PERSONAL))
+    erase_now(workspace, "AM12-2-1")
+    before = Journal(workspace.journal).head()
+    erase_now(workspace, "AM12-2-1")
+    assert "nothing has changed: AM12-2-1: erased" in capsys.readouterr().out
+    assert Journal(workspace.journal).head() == before
+
+
+def test_the_same_bytes_sent_once_more_are_a_new_delivery_and_stay(workspace):
+    send(workspace, "AM12", form(rows=GREEN))
+    erase_now(workspace, "AM12-2-1")
+    assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
+    assert counts_of(workspace)["on_track"] == 1
+    assert_invariants(workspace)
+    send(workspace, "AM13", form("AM13", rows=PERSONAL))
+    erase_now(workspace, latest_delivery(workspace))
+    assert counts_of(workspace)["on_track"] == 1  # a later erasure leaves them alone
+    assert_invariants(workspace)
+
+
+def test_a_batch_can_be_written_anew_more_than_once(workspace):
+    drop(workspace, "AM12", form(rows=PERSONAL))
+    drop(workspace, "AM13", form("AM13", rows=PERSONAL))
+    drop(workspace, "AM14", form("AM14"))
+    ingest_at(workspace)
+    erase_now(workspace, "AM13-2-2")
+    erase_now(workspace, "AM12-2-1")
+    assert holding(workspace, WORDS) == []
+    assert sum(counts_of(workspace, "AM14").values()) == 2
+    assert_invariants(workspace)
+
+
+def test_a_blob_that_is_missing_for_another_reason_is_still_found_missing(workspace):
+    drop(workspace, "AM12", form(rows=PERSONAL))
+    drop(workspace, "AM13", form("AM13"))
+    ingest_at(workspace)
+    erase_now(workspace, "AM12-2-1")
+    judged = next(e for e in Journal(workspace.journal).read() if isinstance(e, Judged))
+    ((sha256,),) = ask(workspace, "SELECT sha256 FROM record.delivery WHERE sender = 'AM13'")
+    path = workspace.blobs / sha256[:2] / sha256
+    content = path.read_bytes()
+    path.unlink()
+    with pytest.raises(RecordError, match="missing; restore the record from a back-up"):
+        verify_now(workspace)
+    path.write_bytes(content)
+    verify_now(workspace)
+    erased = workspace.blobs / judged.rows[:2] / judged.rows
+    assert not erased.exists()
+    erased.parent.mkdir(exist_ok=True)
+    erased.write_bytes(b"restored from a back-up")
+    with pytest.raises(RecordError, match="erased by a decision, and there again; remove it"):
+        verify_now(workspace)
+
+
+def test_releases_that_hold_it_are_named_and_never_changed(workspace, programme, capsys):
+    for region in programme.regions:
+        rows = PERSONAL if region.code == "AM12" else GREEN
+        drop(workspace, region.code, form(region.code, rows=rows))
+    ingest_at(workspace)
+    publish_at(workspace)
+    ((delivery,),) = ask(workspace, "SELECT delivery FROM record.delivery WHERE sender = 'AM12'")
+    erase_now(workspace, delivery)
+    assert "These releases hold it in restricted/: 2021-H1.v1" in capsys.readouterr().out
+    later = publish_at(workspace)
+    assert later.release.name == "2021-H1.v2"
+    assert WORDS.encode() not in (later.folder / "restricted" / "pow.duckdb").read_bytes()
+    assert_invariants(workspace)
+    erase_now(workspace, delivery)
+    assert "restricted/: 2021-H1.v1\n" in capsys.readouterr().out
