@@ -22,6 +22,15 @@ def _now(monkeypatch):
     monkeypatch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
 
 
+PERIOD = """[[periods]]
+code = "2021-H1"
+opens = 2021-06-01
+reference = 2021-06-30
+deadline = 2021-07-31
+publication = 2021-09-15
+"""
+
+
 def change(workspace: Workspace, old: str, new: str, name: str = "programme.toml") -> None:
     path = workspace.programme / name
     text = path.read_text(encoding="utf-8")
@@ -145,7 +154,7 @@ def test_what_arrived_before_is_judged_under_the_programme_of_its_arrival(worksp
             ),
         ),
         ("programme.toml", 'code = "on_track"', 'code = "fine"', "the status 'on_track' is no"),
-        ("programme.toml", 'code = "2021-H1"', 'code = "2021-06"', "the region 'AM12 in 2021-H1'"),
+        ("programme.toml", PERIOD, "", "the region 'AM12 in 2021-H1'"),
         ("regions.csv", "AM12,", "AM97,", "the region 'AM12 in 2021-H1' is no longer"),
         (
             "programme.toml",
