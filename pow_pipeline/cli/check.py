@@ -38,14 +38,14 @@ def check(
     """
     from pow_pipeline.errors import UsageError
     from pow_pipeline.jobs.check import check as run_check
-    from pow_pipeline.jobs.check import programme_to_check_by
+    from pow_pipeline.jobs.check import rules_to_check_by
     from pow_pipeline.settings import read_settings
 
     if not files:
         raise UsageError("name the files to check, such as: pow check form.xlsx")
     checked = run_check(
         files,
-        programme=programme_to_check_by(home, programme),
+        rules=rules_to_check_by(home, programme),
         region=region,
         period=period,
         clock=read_settings().clock,

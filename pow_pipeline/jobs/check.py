@@ -16,6 +16,7 @@ from pow_pipeline.reading.read import read_delivery
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.rehearsal import rehearse
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
@@ -39,10 +40,23 @@ class Checked:
         return self.verdict.outcome == "accepted"
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What files are checked by.
+
+    Attributes:
+        warehouse: with what came before, which the rules of history compare with; none without a
+            workspace.
+    """
+
+    programme: Programme
+    warehouse: Path | None = None
+
+
 def check(
     files: Sequence[Path],
     *,
-    programme: Programme,
+    rules: Rules,
     region: str | None,
     period: str | None,
     clock: Callable[[], datetime],
@@ -51,14 +65,16 @@ def check(
 
     Args:
         files: the files.
-        programme: whose rules.
+        rules: what they are checked by.
         region: the code of the region that would send them; the one that each names if not given.
         period: the period they are meant to be about; the one asked for now if not given.
         clock: the present moment.
 
     Raises:
         UsageError: a file cannot be opened, or the programme has no such region or period.
+        LockedError: the warehouse was being written for longer than we wait.
     """
+    programme = rules.programme
     asked = asked_period(programme, period).code if period else None
     sender = asked_region(programme, region).code if region else ""
     contents = [_read(file) for file in files]
@@ -66,30 +82,29 @@ def check(
         Delivery(f"{number}", 0, number, sender, file.name, f"{number}", len(content), clock())
         for number, (file, content) in enumerate(zip(files, contents, strict=True), start=1)
     ]
-    judgement = judge(
-        [
-            read_delivery(delivery, content, programme.text, Limits())
-            for delivery, content in zip(deliveries, contents, strict=True)
-        ],
-        programme=programme,
-        programme_event=0,
-        standing={},
-        asked=asked,
-    )
+    readings = [
+        read_delivery(delivery, content, programme.text, Limits())
+        for delivery, content in zip(deliveries, contents, strict=True)
+    ]
+    judgement = judge(readings, programme=programme, programme_event=0, standing={}, asked=asked)
     findings = _findings_by_delivery(judgement)
+    if rules.warehouse:
+        for severity, finding in rehearse(rules.warehouse, deliveries, judgement):
+            findings[finding.delivery].append((severity, finding))
     return [
         Checked(file, verdict, tuple(findings[verdict.delivery]))
         for file, verdict in zip(files, judgement.verdicts, strict=True)
     ]
 
 
-def programme_to_check_by(home: Path, name: str | None) -> Programme:
-    """Return the programme that is named, else that of the workspace, else the built-in one."""
+def rules_to_check_by(home: Path, name: str | None) -> Rules:
+    """Return the rules of the programme that is named, else of the workspace, else built in."""
     workspace = Workspace(home.absolute())
-    if name is None and workspace.journal.is_dir():
-        blobs = Blobs(workspace.blobs)
-        return ArchivedProgrammes(Journal(workspace.journal), blobs).latest()
-    return read_programme(read_programme_folder(find_programme(name)))
+    if name or not workspace.journal.is_dir():
+        return Rules(read_programme(read_programme_folder(find_programme(name))))
+    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
+    warehouse = workspace.warehouse if workspace.warehouse.exists() else None
+    return Rules(programmes.latest(), warehouse)
 
 
 def _findings_by_delivery(judgement: Judgement) -> dict[str, list[tuple[Severity, Finding]]]:

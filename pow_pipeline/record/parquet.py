@@ -23,9 +23,13 @@ _TYPES = {
 
 def to_parquet(frame: "pd.DataFrame", columns: Mapping[str, str]) -> bytes:
     """Return the named columns of `frame`, with their types, as Parquet."""
+    return _write(to_table(frame, columns))
+
+
+def to_table(frame: "pd.DataFrame", columns: Mapping[str, str]) -> pa.Table:
+    """Return the named columns of `frame`, with their types, as a table."""
     schema = pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
-    table = pa.Table.from_pandas(frame[list(columns)], schema=schema, preserve_index=False)
-    return _write(table)
+    return pa.Table.from_pandas(frame[list(columns)], schema=schema, preserve_index=False)
 
 
 def from_parquet(content: bytes, columns: Mapping[str, str] | None = None) -> pa.Table:

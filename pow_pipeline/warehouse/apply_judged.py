@@ -22,6 +22,28 @@ def apply_judged(
 
     Of what was erased since, neither activities nor findings are loaded.
     """
+
+    def read(sha256: str | None, columns: Mapping[str, str]) -> pa.Table | None:
+        return sha256 and from_parquet(blobs.read(erasures.resolve(sha256)), columns)
+
+    load_judgement(
+        connection,
+        event,
+        rows=read(event.rows, ROW_COLUMNS),
+        answers=read(event.answers, ANSWER_COLUMNS),
+        findings=read(event.findings, FINDING_COLUMNS),
+    )
+
+
+def load_judgement(
+    connection: duckdb.DuckDBPyConnection,
+    event: Judged,
+    *,
+    rows: pa.Table,
+    answers: pa.Table | None,
+    findings: pa.Table,
+) -> None:
+    """Load the verdicts of an event and their evidence, and add what the rules of history find."""
     load(
         connection,
         "INSERT INTO record.verdict BY NAME SELECT batch.* FROM batch",
@@ -38,14 +60,10 @@ def apply_judged(
         ],
     )
     _add_submissions(connection, event.number)
-
-    def read(sha256: str, columns: Mapping[str, str]) -> pa.Table:
-        return from_parquet(blobs.read(erasures.resolve(sha256)), columns)
-
-    _add_activities(connection, event, read(event.rows, ROW_COLUMNS))
-    if event.answers:
-        _add_answers(connection, event, read(event.answers, ANSWER_COLUMNS))
-    _add_findings(connection, event, read(event.findings, FINDING_COLUMNS))
+    _add_activities(connection, event, rows)
+    if answers is not None:
+        _add_answers(connection, event, answers)
+    _add_findings(connection, event, findings)
     apply_history(connection, event.number)
 
 

@@ -66,9 +66,14 @@ def is_current(path: Path) -> bool:
 def create_warehouse(path: Path) -> None:
     """Make an empty warehouse with all tables and summaries at `path`."""
     with _connect(path, read_only=False) as connection:
-        for content in _definitions():
-            connection.execute(content)
+        define_tables(connection)
         connection.execute("INSERT INTO record.definition VALUES (?)", [definition_digest()])
+
+
+def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make all tables and summaries in an empty database."""
+    for content in _definitions():
+        connection.execute(content)
 
 
 def put_in_place(aside: Path, path: Path) -> None:

@@ -1,10 +1,14 @@
-"""What the rules had to say about one delivery, as its latest judgement has it."""
+"""What the rules had to say about deliveries, as the warehouse shows it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import duckdb
 
+from pow_pipeline.model import Finding, Severity
 from pow_pipeline.warehouse.query import fetch
+
+Findings = tuple[tuple[Severity, Finding], ...]
 
 
 @dataclass(frozen=True)
@@ -32,3 +36,32 @@ def queries_about(connection: duckdb.DuckDBPyConnection, delivery: str) -> list[
         {"delivery": delivery},
     )
     return [Query(**row) for row in found]
+
+
+def findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> dict[str, Findings]:
+    """Return what one judged event found in each of its deliveries, in order."""
+    found = fetch(
+        connection,
+        """
+        SELECT
+            finding.severity,
+            finding.delivery,
+            finding.rule,
+            finding.sheet,
+            finding.cell,
+            finding.activity_id,
+            finding.activity_name,
+            finding.found,
+            finding.expected
+        FROM record.finding
+        WHERE finding.event = $judged
+        ORDER BY finding.delivery, finding.place
+        """,
+        {"judged": judged},
+    )
+    by_delivery: dict[str, Findings] = defaultdict(tuple)
+    for row in found:
+        severity = row.pop("severity")
+        finding = Finding(**row | {"expected": tuple(row["expected"])})
+        by_delivery[finding.delivery] += ((severity, finding),)
+    return by_delivery

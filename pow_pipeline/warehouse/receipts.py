@@ -1,15 +1,13 @@
 """What the senders of the deliveries in one judged event are to be told."""
 
-from collections import defaultdict
 from datetime import UTC
 from typing import Final
 
 import duckdb
 
-from pow_pipeline.model import Finding, Receipt, Severity
+from pow_pipeline.model import Receipt
+from pow_pipeline.warehouse.findings import findings_by_delivery
 from pow_pipeline.warehouse.query import fetch
-
-Findings = tuple[tuple[Severity, Finding], ...]
 
 _RECEIPTS: Final = """
     WITH said AS (  -- what each judgement so far on these deliveries says to the sender
@@ -118,7 +116,7 @@ def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Rece
     Who was told of a delivery before is told again only when its outcome or a finding is another
     one. Of what was erased nobody is told.
     """
-    findings = _findings_by_delivery(connection, judged)
+    findings = findings_by_delivery(connection, judged)
     found = fetch(connection, _RECEIPTS, {"judged": judged})
     return [
         Receipt(
@@ -131,33 +129,3 @@ def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Rece
         )
         for row in found
     ]
-
-
-def _findings_by_delivery(
-    connection: duckdb.DuckDBPyConnection, judged: int
-) -> dict[str, Findings]:
-    found = fetch(
-        connection,
-        """
-        SELECT
-            finding.severity,
-            finding.delivery,
-            finding.rule,
-            finding.sheet,
-            finding.cell,
-            finding.activity_id,
-            finding.activity_name,
-            finding.found,
-            finding.expected
-        FROM record.finding
-        WHERE finding.event = $judged
-        ORDER BY finding.delivery, finding.place
-        """,
-        {"judged": judged},
-    )
-    by_delivery: dict[str, Findings] = defaultdict(tuple)
-    for row in found:
-        severity = row.pop("severity")
-        finding = Finding(**row | {"expected": tuple(row["expected"])})
-        by_delivery[finding.delivery] += ((severity, finding),)
-    return by_delivery

@@ -196,9 +196,7 @@ def test_a_withdrawal_keeps_counting(workspace, capsys):
 
 def test_a_file_without_a_readable_period_belongs_to_the_one_that_was_open(workspace):
     assert send(workspace, "AM12", form(period="lente", rows=GREEN)) == "rejected"
-    change_programme(
-        workspace, 'code = "2021-H1"\n', 'code = "2021-H1"\naliases = ["lente"]\n'
-    )
+    change_programme(workspace, 'code = "2021-H1"\n', 'code = "2021-H1"\naliases = ["lente"]\n')
     rerun(workspace, "2020-H2")
     assert in_force(workspace) == []
     rerun(workspace, "2021-H1")

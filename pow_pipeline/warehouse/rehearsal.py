@@ -1,0 +1,110 @@
+"""What the rules of history would find in reports that have not been sent, in a copy in memory."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pow_pipeline import VERSION
+from pow_pipeline.model import Delivery, Finding, Judgement, Severity
+from pow_pipeline.record.events import Judged
+from pow_pipeline.record.parquet import to_table
+from pow_pipeline.warehouse.apply_judged import load_judgement
+from pow_pipeline.warehouse.connection import define_tables, read_warehouse
+from pow_pipeline.warehouse.findings import findings_by_delivery
+from pow_pipeline.warehouse.load import load
+from schemas.submission import ANSWER_COLUMNS, FINDING_COLUMNS, ROW_COLUMNS
+
+# What the rules compare with: all of it is small but the activities, of one region alone.
+_COPIED: Final = {
+    "record.event": "",
+    "record.delivery": "",
+    "record.verdict": "",
+    "record.submission": "",
+    "record.decision": "",
+    "record.activity_status": """
+        WHERE submission IN (
+            SELECT submission FROM record.submission WHERE list_contains($regions, region_code)
+        )
+    """,
+    "reference.programme": "",
+    "reference.category": "",
+    "reference.status": "",
+    "reference.parameter": "",
+}
+
+
+def rehearse(
+    warehouse: Path, deliveries: Sequence[Delivery], judgement: Judgement
+) -> list[tuple[Severity, Finding]]:
+    """Return what the rules of history would find if these deliveries came in now.
+
+    Args:
+        warehouse: the warehouse, which is only read.
+        deliveries: what would arrive, in this order.
+        judgement: the judgement on them, under the programme in force.
+
+    Raises:
+        LockedError: the warehouse was being written for longer than we wait.
+        WarehouseError: there is none yet.
+    """
+    with duckdb.connect() as copy:
+        define_tables(copy)
+        _copy(warehouse, copy, [each.region_code for each in judgement.verdicts])
+        programme, last = copy.execute(
+            """
+            SELECT max(programme), (SELECT max(number) FROM record.event) + 1
+            FROM reference.programme
+            """
+        ).fetchall()[0]
+        event = Judged(
+            at=deliveries[0].received_at,
+            number=last,
+            programme=programme,
+            code_version=VERSION,
+            verdicts=judgement.verdicts,
+            rows="",
+            findings="",
+        )
+        _receive(copy, deliveries, event)
+        load_judgement(
+            copy,
+            event,
+            rows=to_table(judgement.rows, ROW_COLUMNS),
+            answers=to_table(judgement.answers, ANSWER_COLUMNS),
+            findings=to_table(judgement.findings.iloc[:0], FINDING_COLUMNS),
+        )
+        found = findings_by_delivery(copy, event.number)
+        return [each for findings in found.values() for each in findings]
+
+
+def _copy(warehouse: Path, copy: duckdb.DuckDBPyConnection, regions: Sequence[str | None]) -> None:
+    with read_warehouse(warehouse) as present:
+        for table, condition in _COPIED.items():
+            values = {"regions": regions} if condition else {}
+            rows = present.execute(f"FROM {table} {condition}", values).to_arrow_table()
+            load(copy, f"INSERT INTO {table} BY NAME FROM batch", rows)
+
+
+def _receive(
+    copy: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery], event: Judged
+) -> None:
+    load(
+        copy,
+        """
+        INSERT INTO record.delivery BY NAME
+        SELECT batch.*, batch.place + (SELECT count(*) FROM record.delivery) AS sequence FROM batch
+        """,
+        [
+            vars(delivery)
+            | {
+                "event": event.number,
+                "channel": "check",
+                "received_at": delivery.received_at.replace(tzinfo=None),
+                "received_on": delivery.received_at.date(),
+                "programme": event.programme,
+            }
+            for delivery in deliveries
+        ],
+    )

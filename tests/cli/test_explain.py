@@ -1,0 +1,42 @@
+"""`pow explain`, and the page of all rules."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pow_pipeline.cli.main import run
+from schemas.rules_page import describe_rules
+
+PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+
+
+def test_the_page_of_all_rules_is_up_to_date():
+    assert PAGE.read_text(encoding="utf-8") == describe_rules(), "run: make docs"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["r-status-01"], "R-STATUS-01 (error, stage rows)\n  FOUT       De status is niet bekend"),
+        (["R-STATUS-01", "--lang", "en"], "  ERROR       The status is not known"),
+        (["R-COUNT-01"], "  measured by most_activities, under [judging]"),
+    ],
+)
+def test_a_rule_is_explained(arguments, said, capsys):
+    assert run(["explain", *arguments]) == 0
+    assert said in capsys.readouterr().out
+
+
+def test_as_json(capsys):
+    assert run(["explain", "R-STATUS-01", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["code"], said["severity"], said["stage"]) == ("R-STATUS-01", "error", "rows")
+
+
+@pytest.mark.parametrize(
+    ("rule", "known"), [("R-STATUS-99", "R-STATUS-01, R-STATUS-02"), ("purple", "R-FILE-01")]
+)
+def test_a_rule_that_does_not_exist(rule, known, capsys):
+    assert run(["explain", rule]) == 2
+    assert f"there is no rule '{rule}'; there are {known}" in capsys.readouterr().err
