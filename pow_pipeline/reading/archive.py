@@ -65,14 +65,19 @@ def inflate_archive(
     Raises:
         RefusedError: one is damaged or protected, or they hold too much together.
     """
-    left = limits.inflated_bytes
+    together = 0
     inflated: dict[str, bytes] = {}
     for entry in entries:
         try:
-            inflated[entry.filename] = _inflate(content, entry, left)
+            inside, is_whole = _inflate(content, entry, limits.inflated_bytes - together)
         except _DAMAGES as error:
             raise RefusedError(Problem("R-FILE-01")) from error
-        left -= len(inflated[entry.filename])
+        together += len(inside)
+        refuse_beyond("R-FILE-08", together, limits.inflated_bytes)
+        is_sound = len(inside) == entry.file_size and zlib.crc32(inside) == entry.CRC
+        if not (is_whole and is_sound):
+            raise RefusedError(Problem("R-FILE-01"))
+        inflated[entry.filename] = inside
     return inflated
 
 
@@ -122,23 +127,16 @@ def _start_of(content: bytes, entry: zipfile.ZipInfo) -> int:
     return entry.header_offset + _LOCAL_HEADER.size + int(name) + int(extra)
 
 
-def _inflate(content: bytes, entry: zipfile.ZipInfo, left: int) -> bytes:
-    """Return what an entry holds, stopping as soon as it is more than is left of the cap."""
+def _inflate(content: bytes, entry: zipfile.ZipInfo, left: int) -> tuple[bytes, bool]:
+    """Return what an entry holds and whether that is all, stopping beyond what is left of a cap."""
     if entry.flag_bits & _IS_PROTECTED:
         raise RefusedError(Problem("R-FILE-05"))
     start = _start_of(content, entry)
     packed = memoryview(content)[start : start + entry.compress_size]
-    is_whole = True
-    if entry.compress_type == zipfile.ZIP_DEFLATED:
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        inflated = inflater.decompress(packed, left + 1)
-        is_whole = inflater.eof and not inflater.unused_data
-    elif entry.compress_type == zipfile.ZIP_STORED:
-        inflated = bytes(packed[: left + 1])
-    else:
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return bytes(packed[: left + 1]), True
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise zipfile.BadZipFile
-    refuse_beyond("R-FILE-08", len(inflated), left)
-    is_sound = len(inflated) == entry.file_size and zlib.crc32(inflated) == entry.CRC
-    if not (is_whole and is_sound):
-        raise zipfile.BadZipFile
-    return inflated
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflated = inflater.decompress(packed, left + 1)
+    return inflated, inflater.eof and not inflater.unused_data

@@ -24,6 +24,9 @@ _CELLS_BEGIN: Final = b"sheetData"
 _CDATA: Final = b"<![CDATA["
 _BEGIN_OF_CODE: Final = b"_x"
 _UNREAD_CODE: Final = re.compile(rb"(?<!_x005F)(?<!_x005f)_x(?!00)[0-9A-Fa-f]{4}_")
+# How many of something are to come: the reader of workbooks makes room for them at once.
+_HUGE_COUNT: Final = re.compile(rb"ount\s*=\s*[\"'][^\"']*?([0-9]{7,}|&)")
+_BOOK: Final = "xl/"
 _ANY_CELL: Final = tuple(
     before + b"c" + after
     for before in (b"<", b":")
@@ -47,6 +50,9 @@ def check_sheets(entries: Mapping[str, bytes], limits: Limits) -> None:
             cells = check_grid(*_reach_of(inflated, limits), limits, before=cells)
         if name.startswith((_SHEETS, _TEXTS)):
             _refuse_unread(inflated)
+        if name.startswith(_BOOK) and (count := _HUGE_COUNT.search(inflated)):
+            found, expected = count[1].decode(), (f"{limits.cells}",)
+            raise RefusedError(Problem("R-FILE-14", found=found, expected=expected))
 
 
 def holds_cells(name: str, inflated: bytes) -> bool:

@@ -107,6 +107,7 @@ def _columns_of(file: "parquet.ParquetFile") -> Iterator[list[str]]:
     for place, column in enumerate(file.read(use_threads=False).columns):
         texts: list[str] = []
         for chunk in column.chunks:
+            chunk.validate(full=True)  # a damaged file may name a text that is not there
             texts += _texts_of(chunk, place, len(texts))
         yield texts
 

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 
 import pytest
 from building import form
@@ -14,6 +15,9 @@ from pow_pipeline.reading.limits import Limits
 DAMAGED = ("R-FILE-01", "", "")
 LISTED = b"PK\x01\x02"
 END = b"PK\x05\x06"
+
+
+FORM = form()
 
 
 def shifted(content: bytes, by: int) -> bytes:
@@ -42,6 +46,28 @@ def renamed_in_list(old: bytes, new: bytes) -> bytes:
     return content[:at] + new + content[at + len(old) :]
 
 
+def before_list(more: bytes) -> bytes:
+    """Return a form with bytes between its last entry and the list."""
+    content = bytearray(FORM)
+    at = content.index(LISTED)
+    struct.pack_into("<I", content, len(content) - 6, at + len(more))
+    return bytes(content[:at] + more + content[at:])
+
+
+def packed_with(more: bytes) -> bytes:
+    """Return a form in which more bytes belong to a packed entry than it needs."""
+    inside = entries_of(FORM)["xl/sharedStrings.xml"]
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(inside) + packer.flush() + more
+    content = bytearray(with_entry("xl/a.xml", lambda _: packed, FORM, zipfile.ZIP_STORED))
+    first, listed = content.index(b"xl/a.xml") - 30, content.rindex(b"xl/a.xml") - 46
+    for at, method, crc, size in ((first, 8, 14, 22), (listed, 10, 16, 24)):
+        struct.pack_into("<H", content, at + method, zipfile.ZIP_DEFLATED)
+        struct.pack_into("<I", content, at + crc, zlib.crc32(inside))
+        struct.pack_into("<I", content, at + size, len(inside))
+    return bytes(content)
+
+
 def twice(name: str) -> bytes:
     content = io.BytesIO(form())
     with zipfile.ZipFile(content, "a") as packed, pytest.warns(UserWarning, match="Duplicate"):
@@ -58,11 +84,12 @@ def with_end(**fields: int) -> bytes:
     return bytes(content)
 
 
-FORM = form()
 MISLEADING = {
     "bytes in front": b"MZ" + FORM,
     "bytes in front that the list knows of": b"MZ" + shifted(FORM, 2),
     "bytes behind": FORM + b"\0",
+    "bytes before the list": before_list(b"x" * 12),
+    "bytes behind what an entry packs": packed_with(b"x"),
     "two archives, one behind the other": form(region="AM01") + FORM,
     "two archives, both known to the list": form(region="AM01")
     + shifted(FORM, len(form(region="AM01"))),
@@ -82,6 +109,11 @@ MISLEADING = {
 @pytest.mark.parametrize("name", MISLEADING)
 def test_an_archive_that_leaves_a_choice_is_refused(name):
     assert problem_of(MISLEADING[name]) == DAMAGED
+
+
+def test_an_archive_made_for_these_tests_is_else_whole():
+    assert problem_of(before_list(b"")) is None
+    assert problem_of(packed_with(b"")) is None
 
 
 def test_names_that_differ_in_case_alone_are_refused():

@@ -94,6 +94,8 @@ def test_an_ods_of_odfdo(cells):
 @example(cells=[["a;b", "c"], ["d;e", "f"]], separator=",", line_end="\n")
 def test_text_with_separators_of_csv(cells, separator, line_end):
     assume(not cells[0][0].startswith("\ufeff"))  # there it is a byte order mark, and no text
+    # Python's writer leaves a CR without quotes where lines end in LF.
+    assume(line_end == "\r\n" or not any("\r" in cell for row in cells for cell in row))
     rows = rows_of(as_csv(cells, separator, line_end=line_end))
     assert rows is None or bare(rows) == bare(cells)
 

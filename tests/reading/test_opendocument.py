@@ -97,7 +97,7 @@ def test_a_number_that_is_not_certain_is_refused_with_its_cell(value):
         ("  a \n b  ", "a b"),
         ("a </text:p><text:p> b", "a \nb"),
         ("een <text:span>twee</text:span><text:a> drie </text:a> vier", "een twee drie vier"),
-        ("<text:ruby><text:ruby-base>a</text:ruby-base><text:ruby-text>b</text:ruby-text></text:ruby>", "a"),
+        ("<text:ruby-base>a</text:ruby-base><text:ruby-text>b</text:ruby-text>", "a"),
         ("a<office:annotation><text:p>b</text:p></office:annotation>c", "ac"),
         ("&lt;&#233;&gt;", "<é>"),
     ],
@@ -125,7 +125,7 @@ def test_a_stored_text_that_another_text_hides_is_refused():
     [
         ('table:formula="of:=1+1"', "", "=1+1"),
         ('office:value-type="string" calcext:value-type="error"', "#N/A", "#N/A"),
-        ('table:formula="of:=1/0" office:value-type="float" office:value="0"', "Err:502", "Err:502"),
+        ('table:formula="of:=1/0" office:value-type="float"', "Err:502", "Err:502"),
     ],
 )  # fmt: skip
 def test_a_cell_without_a_value_of_its_own_is_told(attributes, text, shown):
@@ -247,7 +247,8 @@ def test_what_was_deleted_or_stands_elsewhere_is_not_read():
         f"{table(row(cell('weg')))}</table:cell-content-deletion></table:deletion>"
         "</table:tracked-changes>"
     )
-    linked = f"<table:dde-links><table:dde-link>{table(row(cell('weg')))}</table:dde-link></table:dde-links>"
+    elsewhere = table(row(cell("weg")))
+    linked = f"<table:dde-links><table:dde-link>{elsewhere}</table:dde-link></table:dde-links>"
     assert sheet_of(ods_by_hand(tracked + table(row(cell("a"))) + linked)).rows == (("a",),)
 
 

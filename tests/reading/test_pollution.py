@@ -86,16 +86,13 @@ def with_a_line_end(text: str, separator: str, chance: random.Random) -> str:
 
 
 def with_a_longer_row(text: str, separator: str, chance: random.Random) -> str:
-    return (
-        text
-        + separator.join(["x"] * (text.split("\r\n", maxsplit=1)[0].count(separator) + 2))
-        + "\r\n"
-    )
+    header = text.partition("\r\n")[0]
+    return text + separator.join(["x"] * (header.count(separator) + 2)) + "\r\n"
 
 
 def with_another_table(text: str, separator: str, chance: random.Random) -> str:
-    width = text.split("\r\n", maxsplit=1)[0].count(separator) + 2
-    return f"{text}\r\n{as_csv([['Id', *'x' * (width - 1)]] * 3, separator).decode()}"
+    wider = ["Id", *"x" * (text.partition("\r\n")[0].count(separator) + 1)]
+    return f"{text}\r\n{as_csv([wider] * 3, separator).decode()}"
 
 
 def with_a_table_of_other_separators(text: str, separator: str, chance: random.Random) -> str:
@@ -107,9 +104,11 @@ def in_two_encodings(text: str, separator: str, chance: random.Random) -> bytes:
     lines = text.split("\r\n")
     at = chance.randrange(len(lines))
     encodings = ["utf-8" if number < at else "cp1252" for number in range(len(lines))]
+    if chance.random() < 0.5:
+        encodings.reverse()
     return b"\r\n".join(
-        line.encode(each) for line, each in zip(lines, chance.sample([encodings, encodings[::-1]], 1)[0], strict=True)
-    )  # fmt: skip
+        line.encode(encoding) for line, encoding in zip(lines, encodings, strict=True)
+    )
 
 
 def with_a_broken_byte(text: str, separator: str, chance: random.Random) -> bytes:

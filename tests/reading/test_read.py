@@ -6,56 +6,52 @@ import zipfile
 
 import openpyxl
 import pytest
-from building import NOW, ROWS, ask, form, receipt_of, send, workbook
+from building import ROWS, ask, form, receipt_of, send, workbook
+from reads import read
+from writing import SHEET, archive, with_entry
 
-from pow_pipeline.model import Delivery
 from pow_pipeline.reading.limits import Limits
-from pow_pipeline.reading.read import read_delivery
-from schemas.programme import TextForms
 
-DELIVERY = Delivery("AM12-2-1", 2, 1, "AM12", "form.xlsx", "0" * 64, 1, NOW)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-def archive(**entries: bytes) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as packed:
-        for name, entry in entries.items():
-            packed.writestr(name.replace("__", "/").replace("_xml", ".xml"), entry)
-    return content.getvalue()
-
-
-def with_entry(name: str, change, content: bytes = b"", compression=zipfile.ZIP_DEFLATED) -> bytes:
-    """Return a form in which one entry is changed."""
-    made = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content or form())) as original,
-        zipfile.ZipFile(made, "w", compression) as packed,
-    ):
-        for entry in original.namelist():
-            inside = original.read(entry)
-            packed.writestr(entry, change(inside) if entry == name else inside)
-        if name not in original.namelist():
-            packed.writestr(name, change(b""))
-    return made.getvalue()
 
 
 def problem_of(content: bytes, limits: Limits | None = None):
-    problem = read_delivery(DELIVERY, content, TextForms(), limits or Limits()).problem
+    problem = read(content, limits).problem
     return (problem.rule, problem.found) if problem else None
 
 
 KINDS = {
     "PDF": (b"%PDF-1.7", "R-FILE-04"),
+    "GIF": (b"GIF89a", "R-FILE-04"),
+    "TIFF": (b"MM\0*", "R-FILE-04"),
+    "BMP": (b"BM\x46\0\0\0\0\0\0\0", "R-FILE-04"),
+    "WebP": (b"RIFF\x24\0\0\0WEBP", "R-FILE-04"),
+    "HEIC": (b"\0\0\0\x18ftypheic", "R-FILE-04"),
+    "SQLite": (b"SQLite format 3\0", "R-FILE-04"),
+    "XML": (b'<?xml version="1.0"?><regio/>', "R-FILE-04"),
+    "XML 2003": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+        "R-FILE-03",
+    ),
+    "FODS": (
+        b'<o:document xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0">',
+        "R-FILE-03",
+    ),
+    "Numbers": (archive({"Index/Document.iwa": b"x"}), "R-FILE-03"),
+    "XLSB": (archive({"xl/workbook.bin": b"x"}), "R-FILE-03"),
+    "PPTX": (archive({"ppt/presentation.xml": b"x"}), "R-FILE-04"),
+    "7-Zip": (b"7z\xbc\xaf\x27\x1c", "R-FILE-15"),
+    "RAR": (b"Rar!\x1a\x07\0", "R-FILE-15"),
+    "bzip2": (b"BZh91AY&SY", "R-FILE-15"),
+    "xz": (b"\xfd7zXZ\0", "R-FILE-15"),
     "PNG": (b"\x89PNG\r\n", "R-FILE-04"),
     "JPEG": (b"\xff\xd8\xff\xe0", "R-FILE-04"),
     "HTML": (b"\n<html><table>", "R-FILE-04"),
     "RTF": (b"{\\rtf1", "R-FILE-04"),
     "e-mail": (b"From: a@b.nl\r\nSubject: form", "R-FILE-04"),
     "gzip": (b"\x1f\x8b\x08", "R-FILE-15"),
-    "ZIP": (archive(a=b"x"), "R-FILE-15"),
-    "DOCX": (archive(word__document_xml=b"<x/>"), "R-FILE-04"),
+    "ZIP": (archive({"form.xlsx": form()}), "R-FILE-15"),
+    "DOCX": (archive({"word/document.xml": b"<x/>"}), "R-FILE-04"),
     "DOC": (OLE + "WordDocument".encode("utf-16-le"), "R-FILE-04"),
     "Office 97": (OLE, "R-FILE-04"),
     "XLS": (OLE + "Workbook".encode("utf-16-le"), "R-FILE-03"),
@@ -68,6 +64,24 @@ KINDS = {
 def test_what_is_no_form_is_refused_by_its_kind(name):
     content, rule = KINDS[name]
     assert problem_of(content) == (rule, name)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"%PDF-1.7" + form(), "PDF"),
+        ("<html>".encode("utf-16"), "HTML"),
+        (b"\xef\xbb\xbf <!DOCTYPE HTML><p>", "HTML"),
+        (b"<meta charset=x><TABLE>", "HTML"),
+        (b"Message-ID: <a@b.nl>\nSubject: form", "e-mail"),
+        (OLE + "__substg1.0_".encode("utf-16-le"), "e-mail"),
+        (with_entry("xl/macrosheets/sheet1.xml", lambda _: b"macro"), "XLSM"),
+        (with_entry("other/VBAPROJECT.BIN", lambda _: b"macro"), "XLSM"),
+        (archive({}), "ZIP"),
+    ],
+)
+def test_a_kind_is_known_by_its_content_however_it_comes(content, name):
+    assert problem_of(content)[1] == name
 
 
 @pytest.mark.parametrize("content", [b"hello", b"PK\x03\x04 but no archive"])
@@ -141,12 +155,12 @@ def test_a_damaged_file_is_never_read_as_something_else():
 @pytest.mark.parametrize("seed", range(300))
 def test_a_flipped_bit_gives_the_same_cells_or_a_refusal(seed):
     content = bytearray(form())
-    whole = read_delivery(DELIVERY, bytes(content), TextForms(), Limits())
+    whole = read(bytes(content))
     chance = random.Random(seed)
     content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
-    read = read_delivery(DELIVERY, bytes(content), TextForms(), Limits())
-    if not read.problem:
-        assert [sheet.rows for sheet in read.sheets] == [sheet.rows for sheet in whole.sheets]
+    damaged = read(bytes(content))
+    if not damaged.problem:
+        assert [sheet.rows for sheet in damaged.sheets] == [sheet.rows for sheet in whole.sheets]
 
 
 def calculated(cells: dict[str, str]) -> bytes:

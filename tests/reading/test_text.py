@@ -64,10 +64,77 @@ def test_any_table_comes_back_cell_for_cell_or_is_refused(cells, separator):
         (b'a;b\n"1;2\n', "R-TEXT-03", "A2"),
         ("a;b\n1;\u0085\n".encode(), "R-TEXT-01", "A2"),
         (b"\xff\xfea\x00;\x00b", "R-TEXT-04", ""),
+        (b'a;b\n1;2\n3;x"y\n', "R-TEXT-03", "A3"),
+        (b'a;b\n1; "2"\n', "R-TEXT-03", "A2"),
+        (b'a;b\n"1\n1";2\n3;"4\n', "R-TEXT-03", "A4"),
+        (b'a;b\r"1\r1";2\r3\r', "R-TEXT-02", "A4"),
+        (b'a;b\n1;"2\n3;"\n', "R-TEXT-03", "A2"),
+        (b'a;"b\n1;2"\n', "R-TEXT-03", "A1"),
+        ("a;b\n1;é\n2;".encode() + b"\xe9\n", "R-TEXT-05", "A2"),
+        (b"\xef\xbb\xbfa;b\n1;\xe9\n", "R-TEXT-04", ""),
+        ("a;b\n1;2\n\ufeffa;b\n".encode(), "R-TEXT-01", "A3"),
+        (b"a;b\n1;2\x1a\n", "R-TEXT-01", "A2"),
+        ("a;b\n1;2\n".encode("utf-16-le"), "R-TEXT-01", "A1"),
+        ("a;b\n1;2\n".encode("utf-32"), "R-TEXT-01", "A1"),
+        (b"sep=|\na|b\n", "R-FILE-01", ""),
+        (b"a;b,c\n1;2,3\n", "R-TEXT-06", "A1"),
+        (b"a;b,c\n1;2,3\n4,5\n6;7,8\n", "R-TEXT-06", "A1"),
     ],
-    ids=["one too many", "two tables", "one too few", "after a quote", "open quote", "C1", "cut"],
+    ids=[
+        *("one too many", "two tables", "one too few", "after a quote", "open quote", "C1", "cut"),
+        *("quote within", "blank before a quote", "line after a cell of two", "CR alone"),
+        *("swallowed row", "swallowed table", "two encodings", "mark and other encoding"),
+        *("second mark", "end of file within", "UTF-16 without a mark", "UTF-32"),
+        *("unknown separator declared", "two separators", "two separators, one short"),
+    ],
 )
 def test_what_is_not_certain_is_refused_with_its_line(content, rule, cell):
     with pytest.raises(RefusedError) as caught:
         rows_of(content)
     assert (caught.value.problem.rule, caught.value.problem.cell) == (rule, cell)
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b"sep=,\r\na,b;c\r\n1,2;3\r\n", [("", ""), ("a", "b;c"), ("1", "2;3")]),
+        (b'"SEP=;"\na;b\n', [("", ""), ("a", "b")]),
+        (b"a;b\n1;2\n\x1a", [("a", "b"), ("1", "2")]),
+        (b"a;b;\n1;2;\n", [("a", "b", ""), ("1", "2", "")]),
+        (b"a;b\n \n;\n1;2", [("a", "b"), ("", ""), ("", ""), ("1", "2")]),
+        (b"a;b\r1;2\n3;4\r\n", [("a", "b"), ("1", "2"), ("3", "4")]),
+        (b'a;b\n1;"x\r\ny"\n', [("a", "b"), ("1", "x\r\ny")]),
+        (b'a;b\n1;"x; ""y"""\n', [("a", "b"), ("1", 'x; "y"')]),
+        ("a;b\n1;x\u2028y\n".encode(), [("a", "b"), ("1", "x\u2028y")]),
+        (b"a;b\n1;caf\xe9\n", [("a", "b"), ("1", "caf\u00e9")]),
+        (b"Half 1, 2021;\nId;Naam\n1;x\n", [("Half 1, 2021", ""), ("Id", "Naam"), ("1", "x")]),
+        (b'a,"b; c"\n1,2\n3,4\n', [("a", "b; c"), ("1", "2"), ("3", "4")]),
+    ],
+    ids=[
+        *("declared", "declared in quotes", "end of file", "separator at the end", "blank rows"),
+        *("line ends", "line end in a cell", "quotes in a cell", "line separator", "cp1252"),
+        *("a title with another separator", "another separator in quotes"),
+    ],
+)  # fmt: skip
+def test_what_is_certain_is_read(content, rows):
+    assert rows_of(content) == tuple(rows)
+
+
+@pytest.mark.parametrize(
+    ("content", "limits", "rule"),
+    [
+        (b"a;b\n" * 3, Limits(rows=3), None),
+        (b"a;b\n" * 4, Limits(rows=3), "R-FILE-09"),
+        (b"a;b;c\n", Limits(columns=3), None),
+        (b"a;b;c;d\n", Limits(columns=3), "R-FILE-10"),
+        (b";" * 1001, Limits(cells=1000), "R-FILE-14"),
+        (b"a;" + b"x" * 131_073, Limits(), "R-FILE-11"),
+    ],
+)
+def test_text_is_counted_before_it_is_split(content, limits, rule):
+    if rule is None:
+        read_text(content.decode(), TextForms(), limits)
+        return
+    with pytest.raises(RefusedError) as caught:
+        read_text(content.decode(), TextForms(), limits)
+    assert caught.value.problem.rule == rule

@@ -125,6 +125,15 @@ def test_cells_without_addresses_follow_one_another():
     assert sheet_of(xlsx_by_hand(rows)).rows == (("1", "2"), ("", ""), ("", "3"))
 
 
+@pytest.mark.parametrize("claim", ['uniqueCount="999999999"', "count='9999999'", 'count="&#57;"'])
+def test_room_is_never_made_for_what_a_workbook_says_is_to_come(claim):
+    def declare(inside: bytes) -> bytes:
+        return inside.replace(b"<sst ", f"<sst {claim} ".encode())
+
+    content = with_entry("xl/sharedStrings.xml", declare, xlsx_by_hand(""))
+    assert problem_of(content)[0] == "R-FILE-14"
+
+
 def test_a_sheet_that_stands_elsewhere_is_counted_too():
     claim = b'<worksheet><sheetData><c r="A1048576"/></sheetData></worksheet>'
     assert problem_of(with_entry("xl/elsewhere.bin", lambda _: claim))[0] == "R-FILE-09"
@@ -273,7 +282,7 @@ def test_a_chart_sheet_is_no_sheet_of_cells():
 
 
 def test_an_external_link_is_never_followed():
-    link = b'<externalLink><externalBook r:id="rId1"/><sheetDataSet><sheetData/></sheetDataSet></externalLink>'
+    link = b"<externalLink><sheetDataSet><sheetData/></sheetDataSet></externalLink>"
     linked = with_entry("xl/externalLinks/externalLink1.xml", lambda _: link)
     assert sheet_of(linked).rows == sheet_of(form()).rows
 
