@@ -4,7 +4,8 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from building import NOW, ask, command, drop, form, ingest_at, verify_now
+import pytest
+from building import NOW, ask, command, drop, form, ingest_at
 from holding import facts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -68,25 +69,38 @@ def live(template: Path, folder: Path, sent, cuts, batch_size: int, deeds):
             ingest_at(workspace, NOW, batch_size)
         for deed in done_now:
             deed(workspace)
-    verify_now(workspace)
     return facts(workspace)
 
 
 AFTER = st.integers(0, 9)  # from 7 on it is never done
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
+CUT_ANYHOW = given(
     sent=SENT,
     cuts=st.sets(st.integers(0, 6)),
     batch_size=st.integers(1, 7),
     deeds=st.fixed_dictionaries({withdraw_one: AFTER, erase_one: AFTER, judge_again: AFTER}),
 )
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@CUT_ANYHOW
 def test_any_way_of_cutting_gives_the_same(
     template, tmp_path_factory, monkeypatch, sent, cuts, batch_size, deeds
 ):
     monkeypatch.setenv("POW_NOW", NOW_TEXT)
-    folder = tmp_path_factory.mktemp("cut")
+    assert_the_same(template, tmp_path_factory.mktemp("cut"), sent, cuts, batch_size, deeds)
+
+
+@pytest.mark.prove
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@CUT_ANYHOW
+def test_any_way_of_cutting_gives_the_same_on_many_examples(
+    template, tmp_path_factory, monkeypatch, sent, cuts, batch_size, deeds
+):
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+    assert_the_same(template, tmp_path_factory.mktemp("cut"), sent, cuts, batch_size, deeds)
+
+
+def assert_the_same(template, folder, sent, cuts, batch_size, deeds):
     (folder / "one").mkdir()
     (folder / "other").mkdir()
     at_once = live(template, folder / "one", sent, set(), 2000, deeds)
