@@ -70,9 +70,12 @@ _FACTS = {
 
 def facts(workspace: Workspace) -> dict[str, list[Any]]:
     """Return everything that the warehouse holds, without event numbers, sorted."""
-    return {
+    held = {
         name: sorted(ask(workspace, _NUMBERED + query), key=repr) for name, query in _FACTS.items()
     }
+    nth = dict(ask(workspace, f"{_NUMBERED} SELECT delivery, nth FROM named"))
+    told = [path.name.partition(".") for path in workspace.outbox.glob("*/*")]
+    return held | {"told": sorted((nth[name], attempt) for name, _, attempt in told)}
 
 
 def assert_invariants(workspace: Workspace) -> None:

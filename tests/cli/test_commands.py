@@ -31,7 +31,14 @@ def test_help_imports_nothing_heavy():
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "ingest", "publish", "status", "decide withdraw", "rebuild", "demo"]
+    "command",
+    [
+        *("init", "ingest", "publish", "status", "rerun", "programme activate", "rebuild", "demo"),
+        *(
+            f"decide {kind}"
+            for kind in ("withdraw", "explain", "extend", "exempt", "erase", "final")
+        ),
+    ],
 )
 def test_every_command_has_help_with_an_example(command, capsys):
     assert run([*command.split(), "--help"]) == 0

@@ -13,19 +13,24 @@ from pathlib import Path
 from building import drop, form
 
 from pow_pipeline.cli.main import run
+from pow_pipeline.record.events import Received
+from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
 NOW_TEXT = "2021-07-10T09:00:00Z"
 REGIONS = 24  # of 35: enough to publish
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "oranje", "Later.")]
 RED = [("1", "Jobhunters", "Aanbod", "rood", "Later."), ("2", "Markt", "Route", "groen", "")]
+UNEXPLAINED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Route", "groen", "")]
+PURPLE = [("1", "Jobhunters", "Aanbod", "paars", ""), ("2", "Markt", "Route", "groen", "")]
+ROWS = {"AM07": UNEXPLAINED, "AM05": PURPLE}
 
 
 def drop_first(workspace: Workspace) -> None:
     """All send; one of them nonsense, one the same file under two names."""
     regions = sorted(path.name for path in workspace.inbox.iterdir())
     for region in regions[:REGIONS]:
-        drop(workspace, region, form(region, rows=GREEN), "first.xlsx")
+        drop(workspace, region, form(region, rows=ROWS.get(region, GREEN)), "first.xlsx")
     drop(workspace, regions[0], form(regions[0], rows=GREEN), "second.xlsx")
     drop(workspace, regions[-1], b"nonsense", "nonsense.xlsx")
 
@@ -34,6 +39,25 @@ def drop_corrections(workspace: Workspace) -> None:
     """Two regions correct their reports."""
     for region in ("AM02", "AM03"):
         drop(workspace, region, form(region, rows=RED), "correction.xlsx")
+
+
+def let_purple_be_red(workspace: Workspace) -> None:
+    """Change the programme folder; doing so again changes nothing."""
+    path = workspace.programme / "programme.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('["achter", "r"]', '["achter", "r", "paars"]'), encoding="utf-8")
+
+
+def command_on(sender: str, *arguments: str) -> Callable[[Workspace], None]:
+    """Return a step that runs a decision on the last delivery of a sender."""
+
+    def step(workspace: Workspace) -> None:
+        received = [e for e in Journal(workspace.journal).read() if isinstance(e, Received)]
+        sent = [each for e in received for each in e.deliveries() if each.sender == sender]
+        kind, *rest = arguments
+        command("decide", kind, sent[-1].delivery, *rest)(workspace)
+
+    return step
 
 
 def command(*arguments: str) -> Callable[[Workspace], None]:
@@ -47,14 +71,21 @@ def command(*arguments: str) -> Callable[[Workspace], None]:
     return step
 
 
+WHY = ("--why", "a test", "--by", "me")
 STEPS: tuple[Callable[[Workspace], None], ...] = (
     drop_first,
     command("ingest"),
     drop_corrections,
     command("ingest"),
-    command(
-        "decide", "withdraw", "AM02", "2021-H1", "--version", "2", "--why", "a test", "--by", "me"
-    ),
+    command("decide", "withdraw", "AM02", "2021-H1", "--version", "2", *WHY),
+    command("decide", "extend", "AM06", "2021-H1", "--until", "2021-08-15", *WHY),
+    command("decide", "exempt", "AM37", "2021-H1", *WHY),
+    command_on("AM07", "explain", "--rule", "R-EXPLANATION-01", *WHY),
+    let_purple_be_red,
+    command("programme", "activate", "--yes"),
+    command("rerun", "2021-H1", "--yes", *WHY),
+    command_on("AM03", "erase", *WHY),
+    command("decide", "final", "2021-H1", *WHY),
     command("publish", "2021-H1"),
 )
 

@@ -4,11 +4,12 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from building import NOW, drop, form, ingest_at
+import pytest
+from building import NOW, ask, command, drop, form, ingest_at
 from holding import facts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from story import copy_workspace
+from story import NOW_TEXT, copy_workspace, let_purple_be_red
 from test_ingest import withdraw_now
 
 from pow_pipeline.errors import UsageError
@@ -16,12 +17,13 @@ from pow_pipeline.errors import UsageError
 CONTENTS = {
     "green": [("1", "x", "Aanbod", "groen", "")],
     "red": [("1", "x", "Aanbod", "rood", "Later."), ("2", "", "Route", "oranje", "")],
-    "wrong": [("1", "x", "Aanbod", "paars", ""), ("1", "y", "Aanbod", "groen", "")],
+    "purple": [("1", "x", "Aanbod", "paars", "Later.")],  # unknown until the programme knows it
+    "wrong": [("1", "x", "Aanbod", "roze", ""), ("1", "y", "Aanbod", "groen", "")],
 }
 SENT = st.lists(
     st.tuples(
         st.sampled_from(["AM01", "AM12"]),
-        st.sampled_from(["green", "red", "wrong", "nonsense", "early"]),
+        st.sampled_from(["green", "red", "purple", "wrong", "nonsense", "early"]),
     ),
     min_size=1,
     max_size=7,
@@ -36,34 +38,73 @@ def content_of(region: str, kind: str) -> bytes:
     return form(region, rows=CONTENTS[kind])
 
 
-def live(template: Path, folder: Path, sent, cuts, batch_size: int, withdraw_after: int):
-    """Receive in batches that end at `cuts`, judge at most `batch_size` at once."""
+def withdraw_one(workspace) -> None:
+    with suppress(UsageError):  # nothing of this region counted at that moment
+        withdraw_now(workspace, "AM12")
+
+
+def erase_one(workspace) -> None:
+    last = "SELECT max_by(delivery, sequence) FROM record.delivery WHERE sender = 'AM12'"
+    ((delivery,),) = ask(workspace, last)
+    if delivery:
+        command(workspace, "decide", "erase", delivery, "--why", "a test", "--by", "me")
+
+
+def judge_again(workspace) -> None:
+    let_purple_be_red(workspace)
+    command(workspace, "programme", "activate", "--yes")
+    command(workspace, "rerun", "2021-H1", "--yes", "--why", "a test", "--by", "me")
+
+
+def live(template: Path, folder: Path, sent, cuts, batch_size: int, deeds):
+    """Receive in batches that end at `cuts`, judge at most `batch_size` at once.
+
+    `deeds` says after which delivery an operator does something.
+    """
     workspace = copy_workspace(template, folder)
     for number, (region, kind) in enumerate(sent):
         drop(workspace, region, content_of(region, kind), f"{number:02d}.xlsx")
-        if number in cuts or number == len(sent) - 1 or number == withdraw_after:
+        done_now = [deed for deed, after in deeds.items() if after == number]
+        if done_now or number in cuts or number == len(sent) - 1:
             ingest_at(workspace, NOW, batch_size)
-        if number == withdraw_after:
-            with suppress(UsageError):  # nothing of this region counted at that moment
-                withdraw_now(workspace, "AM12")
+        for deed in done_now:
+            deed(workspace)
     return facts(workspace)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
+AFTER = st.integers(0, 9)  # from 7 on it is never done
+CUT_ANYHOW = given(
     sent=SENT,
     cuts=st.sets(st.integers(0, 6)),
     batch_size=st.integers(1, 7),
-    withdraw_after=st.integers(0, 9),
+    deeds=st.fixed_dictionaries({withdraw_one: AFTER, erase_one: AFTER, judge_again: AFTER}),
 )
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@CUT_ANYHOW
 def test_any_way_of_cutting_gives_the_same(
-    template, tmp_path_factory, sent, cuts, batch_size, withdraw_after
+    template, tmp_path_factory, monkeypatch, sent, cuts, batch_size, deeds
 ):
-    folder = tmp_path_factory.mktemp("cut")
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+    assert_the_same(template, tmp_path_factory.mktemp("cut"), sent, cuts, batch_size, deeds)
+
+
+@pytest.mark.prove
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@CUT_ANYHOW
+def test_any_way_of_cutting_gives_the_same_on_many_examples(
+    template, tmp_path_factory, monkeypatch, sent, cuts, batch_size, deeds
+):
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+    assert_the_same(template, tmp_path_factory.mktemp("cut"), sent, cuts, batch_size, deeds)
+
+
+def assert_the_same(template, folder, sent, cuts, batch_size, deeds):
     (folder / "one").mkdir()
     (folder / "other").mkdir()
-    at_once = live(template, folder / "one", sent, set(), 2000, withdraw_after)
-    in_parts = live(template, folder / "other", sent, cuts, batch_size, withdraw_after)
+    at_once = live(template, folder / "one", sent, set(), 2000, deeds)
+    in_parts = live(template, folder / "other", sent, cuts, batch_size, deeds)
     assert in_parts == at_once
 
 

@@ -12,12 +12,11 @@ from holding import assert_invariants, facts
 from story import NOW_TEXT, copy_workspace, live, step_under_way
 
 from pow_pipeline.faults import FAULT_POINTS
+from pow_pipeline.record.decisions import Withdrawn
 from pow_pipeline.record.journal import Journal
 
 STORY = Path(__file__).with_name("story.py")
 WITHDRAWAL = 4  # the step that would say that there is nothing left to withdraw
-# Reached when a workspace is made, before the story begins.
-BEFORE_THE_STORY = ("project_programme",)
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +48,15 @@ def live_until_killed(workspace, fault: str) -> None:
 def go_on(workspace) -> None:
     """What an operator does after a crash: the command that was under way, and those after it."""
     start = step_under_way(workspace)
-    is_decided = any(event.type == "decided" for event in Journal(workspace.journal).read())
+    is_decided = any(isinstance(event, Withdrawn) for event in Journal(workspace.journal).read())
     live(workspace, start + 1 if start == WITHDRAWAL and is_decided else start)
 
 
-@pytest.mark.parametrize("fault", [name for name in FAULT_POINTS if name not in BEFORE_THE_STORY])
+# Where later steps leave a trace too: the decision to erase, a rerun and its receipts.
+LATER = ("decided:5", "judged:3", "feedback:3")
+
+
+@pytest.mark.parametrize("fault", [*FAULT_POINTS, *LATER])
 def test_killed_and_gone_on_with_it_is_as_without(
     fault, undisturbed, template, tmp_path, monkeypatch
 ):
@@ -98,6 +101,12 @@ def ask_programmes(home: Path) -> int:
     [
         *(f"{name}:{times}" for name in ("claim", "receipt", "projected") for times in (2, 3, 7)),
         *(f"{name}:2" for name in ("blob", "received", "judged", "project_judged", "feedback")),
+        *(f"{name}:3" for name in ("blob", "rows_parquet", "findings_parquet", "project_judged")),
+        *(f"decided:{times}" for times in (2, 3, 4, 6)),
+        *(f"project_decided:{times}" for times in range(2, 7)),
+        "receipt:30",
+        "projected:20",
+        "projected:24",
     ],
 )
 def test_killed_later_on(fault, undisturbed, template, tmp_path, monkeypatch):

@@ -1,0 +1,160 @@
+"""What is in force as of each event of any history, against a slow and obvious twin."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pow_pipeline.model import Verdict
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import Erased, Withdrawn
+from pow_pipeline.record.events import Judged, ProgrammeActivated, Received, ReceivedFile, Rerun
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.parquet import to_parquet
+from pow_pipeline.record.versions import accepted_versions, in_force
+from pow_pipeline.warehouse.connection import create_warehouse, open_warehouse
+from pow_pipeline.warehouse.projection import Projector
+from schemas.programme_folder import PROGRAMME_FILES
+from schemas.submission import FINDING_COLUMNS, ROW_COLUMNS
+
+AT = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
+REGIONS = ("AM12", "AM13")
+PERIODS = ("2020-H2", "2021-H1")
+OUTCOME = st.one_of(st.none(), st.sampled_from(PERIODS))  # accepted for a period, or rejected
+WHICH = st.integers(0, 9)  # a delivery, counted round those that have arrived
+STEP = st.one_of(
+    st.tuples(st.just("send"), st.lists(st.tuples(st.sampled_from(REGIONS), OUTCOME), max_size=3)),
+    st.tuples(st.just("rerun"), st.lists(st.tuples(WHICH, OUTCOME), max_size=3)),
+    st.tuples(st.just("withdraw"), WHICH),
+    st.tuples(st.just("erase"), WHICH),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one event said of one delivery: accepted for a period, rejected (None), or gone."""
+
+    event: int
+    delivery: str
+    period: str | None = None
+    gone: bool = False
+
+
+def empty_blobs(blobs):
+    import pandas as pd
+
+    return blobs.add(
+        to_parquet(pd.DataFrame(columns=list(columns)), columns)
+        for columns in (ROW_COLUMNS, FINDING_COLUMNS)
+    )
+
+
+def judge(journal, evidence, outcomes, rerun=None):
+    """Write a judgement: by delivery, the period that it is accepted for, or None."""
+    verdicts = tuple(
+        Verdict(
+            delivery,
+            "accepted" if period else "rejected",
+            "submission",
+            region_code=delivery[:4],
+            period=period,
+        )
+        for delivery, period in outcomes.items()
+    )
+    event = journal.append(
+        Judged(
+            at=AT,
+            programme=1,
+            code_version="0",
+            verdicts=verdicts,
+            rows=evidence[0],
+            findings=evidence[1],
+            rerun=rerun,
+        )
+    )
+    return [Said(event.number, delivery, period) for delivery, period in outcomes.items()]
+
+
+def write_history(journal, evidence, steps):
+    """Write the steps as events; return the deliveries in order of arrival and what was said."""
+    arrived: list[str] = []
+    said: list[Said] = []
+    for kind, about in steps:
+        if kind == "send" and about:
+            files = tuple(
+                ReceivedFile(sender=region, name="x", sha256=f"{len(arrived) + place}", size=1)
+                for place, (region, _) in enumerate(about)
+            )
+            received = journal.append(Received(at=AT, after=0, files=files))
+            names = [each.delivery for each in received.deliveries()]
+            arrived += names
+            outcomes = dict(zip(names, (period for _, period in about), strict=True))
+            said += judge(journal, evidence, outcomes)
+        elif not arrived or kind == "send":
+            continue
+        elif kind == "rerun":
+            outcomes = {arrived[which % len(arrived)]: period for which, period in about}
+            in_order = {name: outcomes[name] for name in arrived if name in outcomes}
+            if in_order:
+                said += judge(journal, evidence, in_order, Rerun(by="me", why="a test"))
+        else:
+            name = arrived[about % len(arrived)]
+            decision = (
+                Withdrawn(at=AT, by="me", why="x", deliveries=(name,))
+                if kind == "withdraw"
+                else Erased(at=AT, by="me", why="x", files={name: "0"}, rewritten={})
+            )
+            said.append(Said(journal.append(decision).number, name, gone=True))
+    return arrived, said
+
+
+def twin(arrived, said, as_of):
+    """Return what is in force: by region and period, the delivery and its version."""
+    known = [each for each in said if each.event <= as_of]
+    counts = {}
+    for name in arrived:
+        if any(each.gone for each in known if each.delivery == name):
+            continue
+        judged = [each for each in known if each.delivery == name]
+        if judged and judged[-1].period:
+            counts[name[:4], judged[-1].period] = name  # a later arrival takes its place
+    return {key: (name, number_of(name, key, known)) for key, name in counts.items()}
+
+
+def number_of(name, key, known):
+    """Return the how-manieth delivery it was to be accepted for this region and period."""
+    accepted = [each.delivery for each in known if (each.delivery[:4], each.period) == key]
+    return list(dict.fromkeys(accepted)).index(name) + 1
+
+
+@settings(max_examples=40)
+@given(steps=st.lists(STEP, max_size=9))
+def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template):
+    folder = tmp_path_factory.mktemp("history")
+    (folder / "journal").mkdir()
+    journal, blobs = Journal(folder / "journal"), Blobs(folder / "blobs")
+    contents = [(template / "programme" / name).read_bytes() for name in PROGRAMME_FILES]
+    files = dict(zip(PROGRAMME_FILES, blobs.add(contents), strict=True))
+    journal.append(ProgrammeActivated(at=AT, name="x", digest="x", files=files))
+    arrived, said = write_history(journal, empty_blobs(blobs), steps)
+    path = folder / "pow.duckdb"
+    create_warehouse(path)
+    events = list(journal.read())
+    with open_warehouse(path) as connection:
+        Projector(connection, journal, blobs).catch_up()
+        for as_of in range(1, journal.head() + 1):
+            found = connection.execute(
+                "SELECT region_code, period, delivery, version "
+                "FROM summary.submission_in_force(NULL, as_of := ?)",
+                [as_of],
+            ).fetchall()
+            expected = twin(arrived, said, as_of)
+            assert {(region, period): rest for region, period, *rest in found} == {
+                key: list(rest) for key, rest in expected.items()
+            }
+            told = in_force(accepted_versions(events[:as_of]))
+            assert {key: (it.delivery, it.version) for key, it in told.items()} == expected
+        assert connection.execute(
+            "SELECT count(*) FROM summary.submission_in_force"
+        ).fetchone() == (len(twin(arrived, said, journal.head())),)
