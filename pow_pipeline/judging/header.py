@@ -91,14 +91,14 @@ def _find_header(
 def address_of(sheet: Sheet, column: int, row: int) -> str:
     """Return the address of a cell: column from 0, row from 1, so that (0, 1) is A1.
 
-    A value of a record is addressed by the place of the record, from 0, and its key.
+    A value of a record is addressed by the number of the record, from 1, and its key.
     """
     header = sheet.records_from
     if not header or row == header:
         return f"{column_letters(column)}{row}" if not header else sheet.records_at
     if row < header:
         return sheet.rows[row - 1][0]
-    return f"{sheet.records_at}[{row - header - 1}].{sheet.rows[header - 1][column]}"
+    return f"{sheet.records_at}[{row - header}].{sheet.rows[header - 1][column]}"
 
 
 def column_letters(column: int) -> str:

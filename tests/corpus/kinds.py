@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pyarrow as pa
-from building import HEADER, ROWS, form
+from building import HEADER, ROWS, form, nothing
 from writing import (
     SHEET,
     archive,
@@ -24,12 +24,15 @@ from corpus.case import Case
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TITLES = (("Regio", "AM12", "", "", ""), ("Periode", "2021-H1", "", "", ""))
-_CELLS = (*_TITLES, HEADER, *ROWS)
-_RECORDS = (HEADER, *ROWS)
+_ROWS = (*ROWS, *nothing())
+_CELLS = (*_TITLES, HEADER, *_ROWS)
+_RECORDS = (HEADER, *_ROWS)
 # The sender, and what it says, for records that have no room for it beside them.
 _NAMED = [
     (*names, *row)
-    for names, row in zip([("Regio", "Periode")] + [("AM12", "2021-H1")] * 2, _RECORDS, strict=True)
+    for names, row in zip(
+        [("Regio", "Periode")] + [("AM12", "2021-H1")] * len(_ROWS), _RECORDS, strict=True
+    )
 ]
 
 
@@ -78,7 +81,9 @@ READ = (
     Case(
         "csv in cp1252",
         "what Excel saves as CSV on most desks",
-        lambda: as_csv([*_CELLS, ("3", "Café", "Route", "groen", "")], ",", "cp1252"),
+        lambda: as_csv(
+            [*_CELLS[:-2], ("3", "Café", "Route", "groen", ""), _CELLS[-1]], ",", "cp1252"
+        ),
         "accepted",
     ),
     Case(
@@ -105,6 +110,10 @@ READ = (
 )
 
 OTHER_KINDS = (
+    _refused(
+        "nothing xlsx", "saved in vain", lambda: b"", "R-FILE-02", "", "een ingevuld formulier"
+    ),
+    _refused("no kind", "nothing that we know", lambda: b"something", "R-FILE-01", "", "(.xlsx)"),
     _refused("form pdf", "a print of it", lambda: b"%PDF-1.7", "R-FILE-04", "", '"PDF"'),
     _refused(
         "pdf with a form behind",
@@ -172,6 +181,23 @@ OTHER_KINDS = (
 )
 
 TOO_MUCH = (
+    _refused(
+        "large xlsx",
+        "a form with photographs",
+        lambda: b"x" * (20 * 2**20 + 1),
+        "R-FILE-06",
+        "",
+        "hoogstens 20971520 bytes",
+    ),
+    _refused(
+        "parts xlsx",
+        "an archive of many parts",
+        lambda: archive({f"{number}": b"" for number in range(1001)}),
+        "R-FILE-07",
+        "",
+        '"1001"',
+        "hoogstens 1000 onderdelen",
+    ),
     _refused(
         "bomb xlsx",
         "inflates to more than it may",
@@ -278,6 +304,31 @@ MISLEADING = (
 
 UNCERTAIN = (
     _refused(
+        "sign csv",
+        "a damaged export",
+        lambda: b"Regio;AM12\nPeriode;2021-\x00H1\n",
+        "R-TEXT-01",
+        "A2",
+    ),
+    _refused(
+        "shifted csv",
+        "a separator too many",
+        lambda: b"Id;Naam;Categorie;Status\n1;x;Aanbod;groen\n2;y;;Vraag;rood\n",
+        "R-TEXT-02",
+        "A3",
+        'Gevonden    "5"',
+        "Verwacht    4 kolommen",
+    ),
+    _refused("quote csv", "a quote left open", lambda: b'Id;Naam\n1;"x\n2;y\n', "R-TEXT-03", "A2"),
+    _refused(
+        "letters csv",
+        "bytes of no encoding",
+        lambda: b"Id;Naam\n1;\x81\x8d\n",
+        "R-TEXT-04",
+        "",
+        "CSV UTF-8",
+    ),
+    _refused(
         "number xlsx",
         "an id of 17 digits that was typed as a number; the last digits are lost",
         _long_number,
@@ -300,7 +351,7 @@ UNCERTAIN = (
     _refused(
         "mixed csv",
         "two exports in two encodings, pasted together",
-        lambda: as_csv(_CELLS) + "3;é;Route;groen;\n".encode() + b"4;\xe9;Route;groen;\n",
+        lambda: as_csv(_CELLS[:5]) + "3;é;Route;groen;\n".encode() + b"4;\xe9;Route;groen;\n",
         "R-TEXT-05",
         "A6",
         "De letters in het bestand zijn op twee manieren opgeslagen",
@@ -316,7 +367,7 @@ UNCERTAIN = (
         "A1",
         "Het is niet zeker welk teken de kolommen scheidt",
         'Gevonden    "Id;Naam,Stand"',
-        "één teken dat de kolommen scheidt, niet zowel ; of ,",
+        "één teken dat de kolommen scheidt: ; of ,",
         "Zet elke tekst waarin zo'n teken voorkomt tussen aanhalingstekens.",
     ),
     _refused(

@@ -22,8 +22,8 @@ RECORDS = (("regio", "AM12"), ("id", "status"), ("1", "groen"), ("2", "rood"))
     [
         (1, 1, "regio"),
         (0, 2, "activities"),
-        (1, 3, "activities[0].status"),
-        (0, 4, "activities[1].id"),
+        (1, 3, "activities[1].status"),
+        (0, 4, "activities[2].id"),
     ],
 )
 def test_addresses_in_records(column, row, address):

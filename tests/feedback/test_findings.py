@@ -1,0 +1,50 @@
+"""What each rule says, with real values, in each language: where, found, expected, cure."""
+
+from pathlib import Path
+
+import pytest
+from building import ask
+from corpus.sending import CASES
+
+from pow_pipeline.feedback.findings import describe_finding
+from pow_pipeline.model import Finding
+from schemas.language import LANGUAGES, read_language
+from schemas.rules import RULES
+
+FOLDER = Path(__file__).parent
+_FOUND = """
+    SELECT severity, rule, sheet, cell, activity_id, activity_name, found, expected
+    FROM record.finding
+    WHERE delivery = ? AND rule = ?
+    ORDER BY place
+    LIMIT 1
+"""
+
+
+@pytest.fixture(scope="module")
+def findings(sent) -> dict[str, tuple[str, str, Finding]]:
+    """The file, severity and finding of one case for each rule."""
+    found = {}
+    for case in sorted(CASES.values(), key=lambda each: each.name not in RULES):
+        for rule, _ in case.found:
+            if rule not in found:
+                workspace, delivery = sent[case.name]
+                ((severity, *rest),) = ask(workspace, _FOUND, delivery, rule)
+                found[rule] = (case.file, severity, Finding(delivery, *rest))
+    return found
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_rule_says_where_what_and_what_to_do(code, findings):
+    language = read_language(code)
+    said = "\n\n".join(
+        describe_finding(finding, severity=severity, file=file, language=language)
+        for _, (file, severity, finding) in sorted(findings.items())
+    )
+    kept = FOLDER / f"said.{code}.txt"
+    if not kept.exists():
+        kept.write_text(f"{said}\n", encoding="utf-8")
+        pytest.fail(f"{kept.name} is written anew: read it, then run this again")
+    assert f"{said}\n" == kept.read_text(encoding="utf-8")
+    assert set(findings) == set(RULES)
+    assert not set("{}") & set(said)
