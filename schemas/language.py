@@ -35,6 +35,7 @@ class Language(BaseModel):
     date_format: str
     totals: tuple[str, ...]
     list_last: str
+    list_all: str
     periods: dict[str, str]
     ordinals: dict[str, str]
     months: dict[str, str]
@@ -61,9 +62,17 @@ class Language(BaseModel):
 
     def choice(self, values: Sequence[str]) -> str:
         """Return values as a choice, such as "red, amber or green"."""
-        if len(values) < 2:  # noqa: PLR2004 -- a choice has at least two values
-            return "".join(values)
-        return f"{', '.join(values[:-1])} {self.list_last} {values[-1]}"
+        return _joined(values, self.list_last)
+
+    def enumeration(self, values: Sequence[str]) -> str:
+        """Return values as a list of all of them, such as "red, amber and green"."""
+        return _joined(values, self.list_all)
+
+
+def _joined(values: Sequence[str], last: str) -> str:
+    if len(values) < 2:  # noqa: PLR2004 -- there is nothing to join
+        return "".join(values)
+    return f"{', '.join(values[:-1])} {last} {values[-1]}"
 
 
 @cache

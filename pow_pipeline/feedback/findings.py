@@ -40,7 +40,11 @@ def finding_texts(finding: Finding, language: Language) -> dict[str, str]:
     wording = language.rules[finding.rule]
     cell = _named_cell(finding.cell, language)
     values = [in_sight(_written(value, language)) for value in finding.expected]
-    names = {"expected": language.choice(values), "cell": cell}
+    names = {
+        "expected": language.choice(values),
+        "all": language.enumeration(values),
+        "cell": cell,
+    }
     return {
         "title": wording.title,
         "cell": cell,

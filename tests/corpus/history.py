@@ -103,7 +103,7 @@ CASES = (
             for number in range(1, 13)
         ],
         TWELVE,
-        "nu veranderden er 12/12",
+        "nu veranderden er 12 van de 12",
     ),
     *_pair(
         "AM06",

@@ -50,7 +50,7 @@ LAYOUT = (
         "another workbook than the form",
         lambda: workbook([("hallo", "wereld"), ("1", "2")]),
         "De rij met kolomnamen is niet gevonden",
-        "Activiteit-id, Activiteit, Categorie of Status",
+        "Activiteit-id, Activiteit, Categorie en Status",
     ),
     error(
         "R-LAYOUT-02",
@@ -308,7 +308,7 @@ REPORT = (
         "",
         "two categories are not mentioned",
         lambda: workbook([*TITLES, (), HEADER, *ROWS]),
-        "'geen activiteiten', bij Route of Scholing",
+        "'geen activiteiten', bij Route en Scholing",
     ),
     query(
         "R-CATEGORY-04",

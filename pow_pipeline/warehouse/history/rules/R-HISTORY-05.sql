@@ -6,7 +6,7 @@ SELECT
     '' AS activity_id,
     '' AS activity_name,
     '' AS found,
-    [comparison.changed || '/' || comparison.on_scale, comparison.period] AS expected
+    [comparison.changed::VARCHAR, comparison.on_scale::VARCHAR, comparison.period] AS expected
 FROM comparison
 JOIN reference.parameter AS share
     ON share.programme = comparison.programme AND share.name = 'changed_statuses'
