@@ -21,6 +21,7 @@ from pow_pipeline.cli.demo.activities import ExampleActivity
 from pow_pipeline.cli.demo.workbook import write_report
 from pow_pipeline.jobs.ingest import ingest
 from pow_pipeline.jobs.initialise import initialise
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
 from schemas.submission import row_schema
@@ -113,7 +114,11 @@ def time_ingest(workspace: Workspace, files: int) -> tuple[dict[str, float], int
         last = now
 
     ingested = ingest(
-        workspace, clock=lambda: NOW, batch_size=files, settle_seconds=0, progress=tell
+        workspace,
+        clock=lambda: NOW,
+        limits=WorkLimits(batch_size=files),
+        settle_seconds=0,
+        progress=tell,
     )
     tell("the rest", 1, 1)
     return stages, ingested.counts()["accepted"]

@@ -89,12 +89,14 @@ class Reading:
 
     Attributes:
         properties: name and text of each custom property of the document.
+        failure: where our own code failed on it: the kind of error and the line; no contents.
     """
 
     delivery: Delivery
     sheets: tuple[Sheet, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     problem: Problem | None = None
+    failure: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ class Verdict:
     Attributes:
         stage: the stage that ended its way: file, layout, rows, or submission when none did.
         error: for a failed delivery, the kind of error and the line it came from; no contents.
+        attempts: how often it has been judged, this time included.
     """
 
     delivery: str
@@ -136,6 +139,7 @@ class Verdict:
     notices: int = 0
     duplicate_of: str | None = None
     error: str | None = None
+    attempts: int = 1
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 Everything that one programme says differently from another is here; `programme_folder` reads it.
 """
 
-import codecs
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from schemas.language import LANGUAGES
 from schemas.matching import matching_key
 from schemas.periods import Period
+from schemas.text_forms import TextForms
 
 TOTAL: Final = "total"
 
@@ -82,24 +82,6 @@ class Thresholds(_Part):
     minimum_reporting_rate: float = Field(ge=0, le=1)
     minimum_denominator: int = Field(ge=1)
     header_rows: int = Field(default=20, ge=1)
-
-
-class TextForms(_Part):
-    """How text with separators is written; each is tried in this order."""
-
-    separators: Annotated[tuple[str, ...], Field(min_length=1)] = (";", ",", "\t")
-    encodings: Annotated[tuple[str, ...], Field(min_length=1)] = ("utf-8", "cp1252")
-
-    @field_validator("encodings")
-    @classmethod
-    def _encodings_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        for name in names:
-            try:
-                codecs.lookup(name)
-            except LookupError as error:
-                message = f"there is no encoding {name!r}; write one such as utf-8 or cp1252"
-                raise ValueError(message) from error
-        return names
 
 
 class Region(_Part):

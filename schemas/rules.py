@@ -12,12 +12,18 @@ Stage = Literal["file", "layout", "rows"]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule; `column` is the column of the form that its findings point at, if it is one."""
+    """One rule.
+
+    Attributes:
+        column: the column of the form that its findings point at, if it is one.
+        is_certain: whether the same bytes would break it again, on any machine.
+    """
 
     code: str
     stage: Stage
     severity: Literal["error", "query", "notice"]
     column: str = ""
+    is_certain: bool = True
 
 
 RULES: Final = {
@@ -34,6 +40,8 @@ RULES: Final = {
         Rule("R-FILE-09", "file", "error"),  # too many rows
         Rule("R-FILE-10", "file", "error"),  # too many columns
         Rule("R-FILE-11", "file", "error"),  # too many characters in a cell
+        Rule("R-FILE-12", "file", "error", is_certain=False),  # it ended its reader, or its memory
+        Rule("R-FILE-13", "file", "error", is_certain=False),  # reading took too long
         Rule("R-TEXT-01", "file", "error"),  # a sign that no text holds
         Rule("R-TEXT-02", "file", "error"),  # a row with another number of cells
         Rule("R-TEXT-03", "file", "error"),  # quotes that do not match
@@ -64,3 +72,4 @@ RULES: Final = {
         Rule("R-NAME-01", "rows", "query", "activity_name"),  # empty
     )
 }
+UNCERTAIN_RULES: Final = tuple(rule.code for rule in RULES.values() if not rule.is_certain)

@@ -54,7 +54,7 @@ def withdraw(
         why=why,
         clock=settings.clock,
     )
-    advance(workspace, clock=settings.clock, batch_size=settings.batch_size)
+    advance(workspace, clock=settings.clock, limits=settings.limits())
     if as_json:
         print_json([asdict(each) for each in withdrawn])
         return

@@ -24,7 +24,7 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
         ingested = run_ingest(
             open_workspace(home),
             clock=settings.clock,
-            batch_size=settings.batch_size,
+            limits=settings.limits(),
             settle_seconds=settings.settle_seconds,
             progress=progress,
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.ingest import advance
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import ProgrammeActivated
 from pow_pipeline.record.journal import Journal
@@ -55,7 +56,7 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
     for name in PROGRAMME_FILES:
         shutil.copyfile(source / name, workspace.programme / name)
     _activate(workspace, said, files, now=now)
-    advance(workspace, clock=lambda: now, batch_size=1)
+    advance(workspace, clock=lambda: now, limits=WorkLimits())
     return workspace, said
 
 

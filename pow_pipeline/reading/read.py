@@ -8,7 +8,7 @@ from pow_pipeline.reading.kinds import Kind, kind_of, kind_of_archive
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.reading.text import read_text
 from pow_pipeline.reading.workbook import read_workbook
-from schemas.programme import TextForms
+from schemas.text_forms import TextForms
 
 _REFUSED: Final[dict[Kind, str]] = {
     "empty": "R-FILE-02",

@@ -15,7 +15,7 @@ from typing import Final
 
 from pow_pipeline.model import Problem, Sheet
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
-from schemas.programme import TextForms
+from schemas.text_forms import TextForms
 
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")  # and no other sign, as a spreadsheet has it

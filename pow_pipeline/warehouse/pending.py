@@ -7,6 +7,7 @@ import duckdb
 
 from pow_pipeline.model import Delivery, Standing
 from pow_pipeline.warehouse.query import fetch
+from schemas.rules import UNCERTAIN_RULES
 
 
 def pending_deliveries(
@@ -46,7 +47,8 @@ def standing_deliveries(
 ) -> dict[tuple[str, str | None], Standing]:
     """Return the latest accepted or rejected delivery of the senders that have some pending.
 
-    The key is the sender and the period, which is None where it could not be read.
+    The key is the sender and the period, which is None where it could not be read. What was
+    rejected by a rule that another machine may not break is none: it is to be judged anew.
     """
     found = connection.execute(
         """
@@ -60,6 +62,11 @@ def standing_deliveries(
             FROM record.decision
             WHERE decision.decision = 'withdraw'
             GROUP BY decision.delivery
+        ),
+        uncertain AS (
+            SELECT finding.delivery
+            FROM record.finding
+            WHERE list_contains($uncertain_rules, finding.rule)
         )
         SELECT
             delivery.sender,
@@ -73,11 +80,13 @@ def standing_deliveries(
         JOIN sender USING (sender)
         JOIN record.verdict USING (delivery)
         LEFT JOIN withdrawn USING (delivery)
+        ANTI JOIN uncertain USING (delivery)
         WHERE verdict.outcome IN ('accepted', 'rejected')
         QUALIFY row_number() OVER (
             PARTITION BY delivery.sender, verdict.period ORDER BY delivery.sequence DESC
         ) = 1
-        """
+        """,
+        {"uncertain_rules": UNCERTAIN_RULES},
     ).fetchall()
     return {(sender, period): Standing(*rest) for sender, period, *rest in found}
 

@@ -68,6 +68,7 @@ CREATE TABLE record.verdict (
     notices INTEGER NOT NULL,
     duplicate_of VARCHAR,
     error VARCHAR,
+    attempts INTEGER NOT NULL,
     programme INTEGER NOT NULL,
     code_version VARCHAR NOT NULL
 );
@@ -84,6 +85,7 @@ COMMENT ON COLUMN record.verdict.queries IS 'The number of findings that are que
 COMMENT ON COLUMN record.verdict.notices IS 'The number of findings that are notices.';
 COMMENT ON COLUMN record.verdict.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
 COMMENT ON COLUMN record.verdict.error IS 'For a failed delivery: the kind of error and where in our code.';
+COMMENT ON COLUMN record.verdict.attempts IS 'How often the delivery had been judged, this time included.';
 COMMENT ON COLUMN record.verdict.programme IS 'The event of the programme it was judged under.';
 COMMENT ON COLUMN record.verdict.code_version IS 'The version of the code that judged it.';
 

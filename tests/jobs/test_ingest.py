@@ -2,16 +2,20 @@
 
 import shutil
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from building import NOW, ROWS, ask, counts_of, drop, form, ingest_at, receipt_of, send
 from holding import assert_invariants
+from hostile import HOSTILE_READER, telling
 
 from pow_pipeline.errors import UsageError, WarehouseError
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs import worker
 from pow_pipeline.jobs.rebuild import rebuild_warehouse
 from pow_pipeline.jobs.withdraw import withdraw
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.journal import Journal
 
 GREEN = [("1", "x", "Aanbod", "groen", "")]
@@ -119,15 +123,9 @@ def test_our_own_error_on_one_of_fifty_files_fails_that_one_only(workspace, monk
     for number in range(50):
         region = regions[number % len(regions)]
         rows = [(str(number), f"activity {number}", "Aanbod", "groen", "")]
-        drop(workspace, region, form(region, rows=rows), f"{number}.xlsx")
-    read = worker.read_delivery
-
-    def read_all_but_one(delivery, content, *settings):
-        if delivery.name == "23.xlsx":
-            raise KeyError("the text of a cell")
-        return read(delivery, content, *settings)
-
-    monkeypatch.setattr(worker, "read_delivery", read_all_but_one)
+        content = telling("fail") if number == 23 else form(region, rows=rows)
+        drop(workspace, region, content, f"{number}.xlsx")
+    monkeypatch.setattr(worker, "Sandbox", partial(Sandbox, command=HOSTILE_READER))
     counts = ingest_at(workspace).counts()
     assert (counts["accepted"], counts["failed"]) == (49, 1)
     failed = ask(workspace, "SELECT error FROM record.verdict WHERE outcome = 'failed'")
@@ -176,7 +174,7 @@ def test_a_warehouse_that_shows_more_than_a_restored_record_is_refused(workspace
     (workspace.home / "copy").rename(workspace.home / "record")
     with pytest.raises(WarehouseError, match="does not hold; if the record is the right one"):
         ingest_at(workspace)
-    rebuild_warehouse(workspace, lock_seconds=1, clock=lambda: NOW, batch_size=10)
+    rebuild_warehouse(workspace, lock_seconds=1, clock=lambda: NOW, limits=WorkLimits())
     assert sum(counts_of(workspace, "AM13").values()) == 0
     assert send(workspace, "AM14", form("AM14", rows=GREEN)) == "accepted"
 

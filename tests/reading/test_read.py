@@ -11,7 +11,7 @@ from building import NOW, ROWS, ask, form, receipt_of, send, workbook
 from pow_pipeline.model import Delivery
 from pow_pipeline.reading.limits import Limits
 from pow_pipeline.reading.read import read_delivery
-from schemas.programme import TextForms
+from schemas.text_forms import TextForms
 
 DELIVERY = Delivery("AM12-2-1", 2, 1, "AM12", "form.xlsx", "0" * 64, 1, NOW)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
