@@ -39,7 +39,7 @@ class Reader:
     Attributes:
         queue: the file that it is reading, and those that it has for after that.
         files: how many it has read.
-        has_started: whether it is confined and takes files.
+        takes_files: whether it has started, is confined, and has not gone.
         channel: what it says comes here.
         until: the moment of the monotonic clock at which it must have said what it has to say.
     """
@@ -47,7 +47,7 @@ class Reader:
     def __init__(self, command: Sequence[str], limits: WorkLimits, forms: TextForms) -> None:
         self.queue: deque[Delivery] = deque()
         self.files = 0
-        self.has_started = False
+        self.takes_files = False
         self.until = time.monotonic() + _START_SECONDS
         self._limits = limits
         self.channel, theirs = socket.socketpair()
@@ -73,22 +73,29 @@ class Reader:
             SandboxError: it has not.
         """
         with suppress(OSError, EOFError, ValueError):
-            self.has_started = receive_message(self.channel, most=0, until=self.until) == b""
-        if not self.has_started:
+            self.takes_files = receive_message(self.channel, most=0, until=self.until) == b""
+        if not self.takes_files:
             message = f"no process to read files in could start ({self.end()}); see: pow doctor"
             raise SandboxError(message)
 
-    def hand(self, delivery: Delivery, content: bytes) -> None:
-        """Hand it a file.
+    def hand(self, delivery: Delivery, content: bytes) -> bool:
+        """Hand it a file; False when it has gone, which is no fault of this one.
 
         Raises:
-            DiedError: it is no longer there.
-            TooSlowError: it does not take the file.
+            TooSlowError: it takes no more, being at the first of its queue for too long.
         """
-        self.queue.append(delivery)
-        if len(self.queue) == 1:
+        self.channel.settimeout(self._limits.wall_seconds)
+        if not self.queue:
             self._begin()
-        self._send(content)
+        self.queue.append(delivery)
+        try:
+            send_message(self.channel, content)
+        except TimeoutError as error:
+            raise TooSlowError from error
+        except OSError:
+            self.queue.pop()
+            self.takes_files = False
+        return self.takes_files
 
     def answer(self) -> bytes:
         """Return what it has to say about the first file of its queue.
@@ -105,10 +112,10 @@ class Reader:
             raise TooSlowError from error
         except ValueError as error:
             raise DiedError from error
-        except (OSError, EOFError) as error:
-            raise self._end_found() from error
-        if answer is None:
-            raise self._end_found()
+        except (OSError, EOFError):
+            answer = None
+        if answer is None:  # the system ends what computes for too long
+            raise TooSlowError if self.end() == -signal.SIGXCPU else DiedError
         return answer
 
     def go_on(self) -> None:
@@ -119,19 +126,6 @@ class Reader:
 
     def _begin(self) -> None:
         self.until = time.monotonic() + self._limits.wall_seconds
-
-    def _send(self, content: bytes) -> None:
-        self.channel.settimeout(self._limits.wall_seconds)
-        try:
-            send_message(self.channel, content)
-        except TimeoutError as error:
-            raise TooSlowError from error
-        except OSError as error:
-            raise self._end_found() from error
-
-    def _end_found(self) -> Exception:
-        """Return what the end of the process means: the system ends what computes for too long."""
-        return TooSlowError() if self.end() == -signal.SIGXCPU else DiedError()
 
     def end(self) -> int:
         """End the process, with all that it may have started, and return its exit code."""

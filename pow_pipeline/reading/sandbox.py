@@ -29,7 +29,8 @@ class _Batch:
     """Files that are read together.
 
     Attributes:
-        waiting: those that no process has.
+        waiting: those that no process has had.
+        returned: those that a process had, but did not come to.
         content_of: gives the bytes of one.
         readings: what was read, by name of the delivery.
         again: names of those that are read once more, since their process died.
@@ -38,6 +39,7 @@ class _Batch:
 
     waiting: deque[Delivery]
     content_of: Callable[[Delivery], bytes]
+    returned: deque[Delivery] = field(default_factory=deque)
     readings: dict[str, Reading] = field(default_factory=dict)
     again: set[str] = field(default_factory=set)
     held: int = 0
@@ -92,20 +94,29 @@ class Sandbox:
             self._readers.pop().end()
 
     def _may_hand_out(self, batch: _Batch) -> bool:
-        return bool(batch.waiting) and batch.held < self._limits.batch_bytes
+        """Whether a file is next; what was handed out before is read, however much is held."""
+        is_room = batch.held < self._limits.batch_bytes
+        return bool(batch.returned or (batch.waiting and is_room))
 
     def _hand_out(self, batch: _Batch) -> None:
         """Give the processes what they can take, and start others while files wait."""
         while self._may_hand_out(batch):
-            delivery = batch.waiting[0]
-            if problem := self._too_large(delivery):
-                batch.keep(Reading(batch.waiting.popleft(), problem=problem))
-            elif reader := self._able_to_take(delivery):
-                with self._risking(reader, batch):
-                    reader.hand(batch.waiting.popleft(), batch.content_of(delivery))
+            files = batch.returned or batch.waiting
+            if problem := self._too_large(files[0]):
+                batch.keep(Reading(files.popleft(), problem=problem))
+            elif reader := self._able_to_take(files[0]):
+                self._hand(reader, files.popleft(), batch)
             else:
-                self._start_readers(len(batch.waiting))
+                self._start_readers(len(batch.returned) + len(batch.waiting))
                 return
+
+    def _hand(self, reader: Reader, delivery: Delivery, batch: _Batch) -> None:
+        content = batch.content_of(delivery)
+        with self._risking(reader, batch):
+            if not reader.hand(delivery, content):
+                batch.returned.append(delivery)
+                if not reader.queue:  # else what it has said before it went is still to be heard
+                    self._end(reader)
 
     def _too_large(self, delivery: Delivery) -> Problem | None:
         most = self._limits.file.file_bytes
@@ -115,23 +126,26 @@ class Sandbox:
 
     def _able_to_take(self, delivery: Delivery) -> Reader | None:
         """Return a process that is free; else, where all are at work, one that has little left."""
-        able = [reader for reader in self._readers if reader.has_started and not _is_worn(reader)]
+        able = [reader for reader in self._readers if reader.takes_files and not _is_worn(reader)]
         least = min(able, key=lambda reader: len(reader.queue), default=None)
         if not least or not least.queue:
             return least
-        started = sum(reader.has_started for reader in self._readers)
+        are_all = len(self._readers) == self._limits.readers and not self._starting()
         is_little = delivery.size <= _SMALL and len(least.queue) < _AHEAD
-        return least if started == self._limits.readers and is_little else None
+        return least if are_all and is_little else None
+
+    def _starting(self) -> list[Reader]:
+        return [reader for reader in self._readers if not reader.takes_files and not reader.queue]
 
     def _start_readers(self, files: int) -> None:
         """Start a process for each of so many files, as far as there may be more."""
-        starting = sum(not reader.has_started for reader in self._readers)
-        for _ in range(min(files - starting, self._limits.readers - len(self._readers))):
+        room = self._limits.readers - len(self._readers)
+        for _ in range(min(files - len(self._starting()), room)):
             self._readers.append(Reader(self._command, self._limits, self._forms))
 
     def _due(self) -> list[Reader]:
         """Return the processes that have something to say, or should have had; wait for one."""
-        awaited = [reader for reader in self._readers if reader.queue or not reader.has_started]
+        awaited = [reader for reader in self._readers if reader.queue or not reader.takes_files]
         first = min(reader.until for reader in awaited)
         ready = wait(
             [reader.channel for reader in awaited], timeout=max(0, first - time.monotonic())
@@ -140,7 +154,7 @@ class Sandbox:
         return [reader for reader in awaited if reader.channel in ready or reader.until <= now]
 
     def _attend(self, reader: Reader, batch: _Batch) -> None:
-        if not reader.has_started:
+        if not reader.queue:
             reader.confirm_start()
             return
         with self._risking(reader, batch):
@@ -148,7 +162,7 @@ class Sandbox:
             batch.keep(reading_of(reader.queue[0], answer))
             batch.held += len(answer)
             reader.go_on()
-            if _is_worn(reader) and not reader.queue:
+            if not reader.queue and (_is_worn(reader) or not reader.takes_files):
                 self._end(reader)
 
     @contextmanager
@@ -169,7 +183,7 @@ class Sandbox:
             batch.keep(Reading(reader.queue.popleft(), problem=Problem(rule)))
         else:
             batch.again.add(reader.queue[0].delivery)
-        batch.waiting.extendleft(reversed(reader.queue))
+        batch.returned.extend(reader.queue)
 
     def _end(self, reader: Reader) -> None:
         self._readers.remove(reader)
