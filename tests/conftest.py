@@ -1,13 +1,17 @@
 """Fixtures: the built-in programme, and workspaces made from one template."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 from building import NOW
+from hostile import HOSTILE_READER
 from hypothesis import settings
 
+from pow_pipeline.jobs import worker
 from pow_pipeline.jobs.initialise import find_programme, initialise
+from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
@@ -39,3 +43,9 @@ def workspace(template: Path, tmp_path: Path) -> Workspace:
     home = tmp_path / "work"
     shutil.copytree(template, home, symlinks=True)
     return Workspace(home)
+
+
+@pytest.fixture
+def hostile_readers(monkeypatch) -> None:
+    """Let files tell their readers what to do, see `hostile`."""
+    monkeypatch.setattr(worker, "Sandbox", partial(Sandbox, command=HOSTILE_READER))

@@ -1,14 +1,18 @@
 """Every file of the corpus becomes what its case says, all of them sent together."""
 
 from collections import Counter
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from building import ask, drop, ingest_at, receipt_of
 from corpus.case import Case
+from hostile import HOSTILE_READER
 from story import copy_workspace
 
+from pow_pipeline.jobs import worker
+from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.workspace import Workspace
 
 MODULES = sorted(
@@ -25,6 +29,8 @@ CASES: dict[str, Case] = {
 def sent(template, tmp_path_factory) -> tuple[Workspace, dict[str, str]]:
     """Send all cases, those of one moment together; returns the delivery of each case."""
     workspace = copy_workspace(template, tmp_path_factory.mktemp("corpus"))
+    hostile = pytest.MonkeyPatch()
+    hostile.setattr(worker, "Sandbox", partial(Sandbox, command=HOSTILE_READER))
     deliveries: dict[str, str] = {}
     for moment in sorted({case.at for case in CASES.values()}):
         cases = [case for case in CASES.values() if case.at == moment]
@@ -38,6 +44,7 @@ def sent(template, tmp_path_factory) -> tuple[Workspace, dict[str, str]]:
             moment.replace(tzinfo=None),
         )
         deliveries |= {names[name].name: delivery for name, delivery in found}
+    hostile.undo()
     return workspace, deliveries
 
 
