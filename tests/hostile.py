@@ -112,4 +112,4 @@ def read_and_obey(delivery, content: bytes, *settings):
 
 if __name__ == "__main__":
     confined.read_delivery = read_and_obey
-    confined.main()
+    confined.serve(confined.answer_of)

@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 from pow_pipeline import VERSION
 from pow_pipeline.cli.decide import decide
 from pow_pipeline.cli.demo.command import demo
+from pow_pipeline.cli.doctor import doctor
 from pow_pipeline.cli.ingest import ingest
 from pow_pipeline.cli.init import init
 from pow_pipeline.cli.publish import publish
@@ -32,7 +33,7 @@ app: Final = App(
     help="From what regions report each period to figures that can be trusted.",
     help_epilogue="Try it on example data with: pow demo",
 )
-for _command in (init, ingest, publish, status, decide, rebuild, demo):
+for _command in (init, ingest, publish, status, decide, rebuild, doctor, demo):
     app.command(_command)
 
 

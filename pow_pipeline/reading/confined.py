@@ -8,6 +8,7 @@ import json
 import mimetypes
 import socket
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,8 +28,11 @@ _A_DELIVERY: Final = Delivery("", 0, 0, "", "", "", 0, datetime.min.replace(tzin
 _AS_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=list)
 
 
-def main() -> None:
-    """Read files until the channel is closed."""
+Answer = Callable[[bytes, TextForms, Limits], bytes]
+
+
+def serve(answer: Answer) -> None:
+    """Confine this process and answer for each file, until the channel is closed."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     order = json.loads(receive_message(channel) or b"{}")
     limits = Limits(**order["limits"])
@@ -40,7 +44,7 @@ def main() -> None:
     send_message(channel, b"")
     while (content := receive_message(channel)) is not None:
         allow_processor(order["cpu_seconds"])
-        send_message(channel, answer_of(content, forms, limits))
+        send_message(channel, answer(content, forms, limits))
 
 
 def answer_of(content: bytes, forms: TextForms, limits: Limits) -> bytes:
@@ -63,4 +67,4 @@ def _said(reading: Reading) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    serve(answer_of)

@@ -31,7 +31,8 @@ def test_help_imports_nothing_heavy():
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "ingest", "publish", "status", "decide withdraw", "rebuild", "demo"]
+    "command",
+    ["init", "ingest", "publish", "status", "decide withdraw", "rebuild", "doctor", "demo"],
 )
 def test_every_command_has_help_with_an_example(command, capsys):
     assert run([*command.split(), "--help"]) == 0

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from building import NOW, form
 from hostile import HOSTILE_READER, telling
+from system import needs_landlock
 
 from pow_pipeline.errors import SandboxError
 from pow_pipeline.limits import Limits, WorkLimits
@@ -93,6 +94,7 @@ def test_a_reader_that_computes_for_too_long_is_ended_by_the_system():
     assert reading.problem == Problem("R-FILE-13")
 
 
+@needs_landlock
 @pytest.mark.parametrize(
     ("deed", "result"),
     [
