@@ -10,6 +10,7 @@ from hostile import telling
 
 from pow_pipeline.errors import UsageError, WarehouseError
 from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.jobs.ingest import ingest
 from pow_pipeline.jobs.rebuild import rebuild_warehouse
 from pow_pipeline.jobs.withdraw import withdraw
 from pow_pipeline.limits import WorkLimits
@@ -185,4 +186,23 @@ def test_what_a_file_did_to_its_reader_is_no_standing_for_the_same_bytes(
     assert send(workspace, "AM12", telling("use up the processor")) == "rejected"
     assert send(workspace, "AM12", b"nonsense") == "duplicate"
     assert ask(workspace, "SELECT DISTINCT attempts FROM record.verdict") == [(1,)]
+    assert_invariants(workspace)
+
+
+def test_hostile_files_among_good_ones_are_refused_and_all_the_others_count(
+    workspace, hostile_readers
+):
+    deeds = {"die": "R-FILE-12", "leave": "R-FILE-12", "hang": "R-FILE-13", "spin": "R-FILE-13"}
+    regions = sorted(path.name for path in workspace.inbox.iterdir())
+    for region in regions:
+        drop(workspace, region, form(region, rows=GREEN), "good.xlsx")
+    for region, deed in zip(regions, deeds, strict=False):
+        drop(workspace, region, telling(deed), f"{deed}.xlsx")
+    limits = WorkLimits(readers=2, wall_seconds=3, cpu_seconds=1)
+    counts = ingest(workspace, clock=lambda: NOW, limits=limits, settle_seconds=0).counts()
+    assert (counts["accepted"], counts["rejected"]) == (len(regions), len(deeds))
+    refused = ask(
+        workspace, "SELECT name, rule FROM record.finding JOIN record.delivery USING (delivery)"
+    )
+    assert dict(refused) == {f"{deed}.xlsx": rule for deed, rule in deeds.items()}
     assert_invariants(workspace)
