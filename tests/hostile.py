@@ -3,6 +3,7 @@
 Run as a script it is such a reader, confined as ours are; other files it reads as ours do.
 """
 
+import ctypes
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from pow_pipeline.reading import confined
 from pow_pipeline.reading.read import read_delivery
 
 HOSTILE_READER = (sys.executable, "-I", __file__)
+_read: list[int] = []  # the size of each file that this reader was given
 _MARK = b"\x00hostile:"
 
 
@@ -30,8 +32,20 @@ def eat_memory() -> None:
 
 
 def spin() -> None:
-    while True:
+    while time.process_time() < 30:  # no longer than a test can wait
         pass
+
+
+def show_capabilities() -> list[int]:
+    header, found = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    ctypes.CDLL(None).capget(header, found)
+    return list(found)
+
+
+def demand_a_fresh_reader() -> str:
+    if len(_read) > 1:
+        os.abort()
+    return "read"
 
 
 def fail() -> None:
@@ -81,6 +95,8 @@ DEEDS: dict[str, Callable[[], object]] = {
     "end the parent": lambda: os.kill(os.getppid(), signal.SIGTERM),
     "raise a limit": lambda: __import__("resource").setrlimit(9, (2**40, 2**40)),
     "show the environment": lambda: dict(os.environ),
+    "show capabilities": show_capabilities,
+    "demand a fresh reader": demand_a_fresh_reader,
     "show open files": lambda: [fd for fd in range(1024) if _is_open(fd)],
     "say half": say((100).to_bytes(8, "big") + b"half"),
     "claim too much": say((2**40).to_bytes(8, "big")),
@@ -100,6 +116,7 @@ def _is_open(descriptor: int) -> bool:
 
 
 def read_and_obey(delivery, content: bytes, *settings):
+    _read.append(len(content))
     if not content.startswith(_MARK):
         return read_delivery(delivery, content, *settings)
     try:

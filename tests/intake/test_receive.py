@@ -39,9 +39,12 @@ def test_a_link_that_takes_the_place_of_a_claimed_file_leads_nowhere(workspace, 
     (claim / "list.json").write_text(json.dumps([["AM12", "a.xlsx"], ["AM12", "b.xlsx"]]))
     (claim / "1").symlink_to(secret)
     os.mkfifo(claim / "2")
+    pipe = os.open(claim / "2", os.O_RDWR)
+    os.write(pipe, b"secret")
     assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0) == 2
     assert b"" in kept(workspace)
     assert b"secret" not in kept(workspace)
+    os.close(pipe)
 
 
 def test_a_batch_holds_no_more_files_than_asked(workspace):

@@ -120,6 +120,17 @@ def test_a_reader_inherits_no_secret_and_no_open_file(monkeypatch, tmp_path):
         assert len(result_of("show open files").split(",")) == 4  # the standard ones, the channel
 
 
+def test_a_reader_has_no_rights_over_the_system():
+    assert result_of("show capabilities") == str([0] * 6)
+
+
+def test_a_file_whose_reader_died_after_reading_others_is_read_once_more_by_another():
+    """What they left in it may have been what it died of."""
+    alone = replace(PATIENT, readers=1)
+    *_, last = read([*numbered(3), telling("demand a fresh reader")], alone)
+    assert last.sheets[0].rows[1] == ("result", "read")
+
+
 def test_our_own_error_is_told_by_kind_and_line_only():
     files = numbered(3)
     files[1] = telling("fail")
