@@ -35,7 +35,8 @@ check: install ## format, lint, types, layers, dead code
 	$(BIN)/vulture
 
 prove: install ## the benchmarks, on a quiet disk, and the long proofs
-	$(BIN)/python benchmarks/ingest_workbooks.py
+	$(BIN)/python benchmarks/ingest_files.py
+	$(BIN)/python benchmarks/ingest_hostile.py
 	$(BIN)/python -m pytest -n 2 -m prove
 
 docs: install ## write what is made from the code: docs/rules.md

@@ -30,7 +30,7 @@ def ingest_inbox(home: Path | None, now: datetime | None) -> Ingested:
     return ingest(
         open_workspace(Path(home or settings.home)),
         clock=settings.clock,
-        batch_size=settings.batch_size,
+        limits=settings.limits(),
         settle_seconds=settings.settle_seconds,
         progress=log_progress(get_run_logger()),
     )

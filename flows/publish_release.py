@@ -34,7 +34,7 @@ def publish_period(period: str, home: Path | None, now: datetime | None) -> Publ
         open_workspace(Path(home or settings.home)),
         period,
         clock=settings.clock,
-        batch_size=settings.batch_size,
+        limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm_revision=lambda _: True,
         progress=log_progress(get_run_logger()),

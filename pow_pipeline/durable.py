@@ -6,7 +6,7 @@ A rename is durable only once its folder is synced as well, which no library doe
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +24,31 @@ def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
     asides = [_name_aside(path) for path, _ in contents]
     for aside, (_, content) in zip(asides, contents, strict=True):
         _write_new(aside, content)
-    _sync(asides)
-    for aside, (path, _) in zip(asides, contents, strict=True):
+    put_in_place([(aside, path) for aside, (path, _) in zip(asides, contents, strict=True)])
+
+
+def put_in_place(files: Sequence[tuple[Path | str, Path]]) -> None:
+    """Give files that were written aside their names: all are on disk before the first gets it."""
+    _sync([aside for aside, _ in files])
+    for aside, path in files:
         os.replace(aside, path)
-    sync_folders({path.parent for path, _ in contents})
+    sync_folders({path.parent for _, path in files})
+
+
+@contextlib.contextmanager
+def open_new(path: Path | str) -> Iterator[Callable[[bytes], None]]:
+    """Yield what writes to a new file; thousands of small files gain by doing without buffers."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+
+    def write(content: bytes) -> None:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(descriptor, view) :]
+
+    try:
+        yield write
+    finally:
+        os.close(descriptor)
 
 
 def write_folders(
@@ -122,14 +143,8 @@ def _sync(paths: Collection[Path | str]) -> None:
 
 
 def _write_new(path: str, content: bytes) -> None:
-    """Write without the buffers of a file object; thousands of small files gain by it."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    try:
-        view = memoryview(content)
-        while view:
-            view = view[os.write(descriptor, view) :]
-    finally:
-        os.close(descriptor)
+    with open_new(path) as write:
+        write(content)
 
 
 def _write_aside(path: Path, content: bytes) -> str:

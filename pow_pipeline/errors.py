@@ -3,6 +3,7 @@
 A bug is any other exception: it is never caught to get on, and ends with a traceback.
 """
 
+import traceback
 from typing import ClassVar
 
 
@@ -38,3 +39,15 @@ class PublicationBlockedError(PowError):
     """The figures of a period are not plausible enough to be published."""
 
     exit_code = 4
+
+
+class SandboxError(PowError):
+    """The processes in which files are read cannot be started."""
+
+
+def place_of(error: Exception) -> str:
+    """Return the kind of an error and the line of ours that it came from, without its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = next((frame for frame in reversed(frames) if "pow_pipeline" in frame.filename), None)
+    where = f" in {last.filename.rpartition('pow_pipeline/')[2]}:{last.lineno}" if last else ""
+    return f"{type(error).__name__}{where}"

@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 
 FaultPoint = Literal[
     "claim",
+    "copied",
     "blob",
     "received",
     "claims_removed",

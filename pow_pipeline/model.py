@@ -89,12 +89,14 @@ class Reading:
 
     Attributes:
         properties: name and text of each custom property of the document.
+        failure: where our own code failed on it: the kind of error and the line; no contents.
     """
 
     delivery: Delivery
     sheets: tuple[Sheet, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     problem: Problem | None = None
+    failure: str = ""
 
 
 @dataclass(frozen=True)

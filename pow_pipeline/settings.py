@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pow_pipeline.errors import UsageError
+from pow_pipeline.limits import Limits, WorkLimits, processors
 
 
 class Settings(BaseSettings):
@@ -19,7 +20,14 @@ class Settings(BaseSettings):
         default=None, description="A moment to take for the present, to rehearse another day."
     )
     batch_size: int = Field(
-        default=2000, gt=0, description="The most deliveries that are judged in one pass."
+        default=WorkLimits.batch_size,
+        gt=0,
+        description="The most deliveries that are judged in one pass.",
+    )
+    batch_bytes: int = Field(
+        default=WorkLimits.batch_bytes,
+        gt=0,
+        description="How much of what was read is held in memory before it is judged.",
     )
     settle_seconds: float = Field(
         default=1, ge=0, description="How long a file must be left alone to count as complete."
@@ -27,10 +35,59 @@ class Settings(BaseSettings):
     lock_seconds: float = Field(
         default=60, ge=0, description="How long a publication waits for a running ingest."
     )
+    readers: int = Field(
+        default_factory=processors, gt=0, description="The most processes that read at once."
+    )
+    reader_memory_bytes: int = Field(
+        default=WorkLimits.memory_bytes,
+        ge=2**28,
+        description="The address space of a process that reads files.",
+    )
+    reader_cpu_seconds: int = Field(
+        default=WorkLimits.cpu_seconds,
+        gt=0,
+        description="The time of a processor that reading one file may take.",
+    )
+    reader_wall_seconds: float = Field(
+        default=WorkLimits.wall_seconds, gt=0, description="The time that reading one may take."
+    )
+    file_bytes: int = Field(
+        default=Limits.file_bytes, gt=0, description="The size of a file that is read."
+    )
+    file_entries: int = Field(
+        default=Limits.entries, gt=0, description="The files in an archive that is read."
+    )
+    file_inflated_bytes: int = Field(
+        default=Limits.inflated_bytes, gt=0, description="Their size together, inflated."
+    )
+    sheet_rows: int = Field(default=Limits.rows, gt=0, description="The rows of a sheet.")
+    sheet_columns: int = Field(default=Limits.columns, gt=0, description="The columns of a sheet.")
+    cell_length: int = Field(
+        default=Limits.cell_length, gt=0, description="The characters in one cell."
+    )
 
     def clock(self) -> datetime:
         """Return the present moment in UTC."""
         return (self.now or datetime.now(UTC)).astimezone(UTC)
+
+    def limits(self) -> WorkLimits:
+        """Return how much is worked off at once, and what reading may cost."""
+        return WorkLimits(
+            batch_size=self.batch_size,
+            batch_bytes=self.batch_bytes,
+            file=Limits(
+                file_bytes=self.file_bytes,
+                entries=self.file_entries,
+                inflated_bytes=self.file_inflated_bytes,
+                rows=self.sheet_rows,
+                columns=self.sheet_columns,
+                cell_length=self.cell_length,
+            ),
+            memory_bytes=self.reader_memory_bytes,
+            cpu_seconds=self.reader_cpu_seconds,
+            wall_seconds=self.reader_wall_seconds,
+            readers=self.readers,
+        )
 
 
 def read_settings(now: datetime | None = None) -> Settings:

@@ -27,9 +27,9 @@ from schemas.programme_parts import (
     Questions,
     Region,
     Status,
-    TextForms,
     Thresholds,
 )
+from schemas.text_forms import TextForms
 
 TOTAL: Final = "total"
 

@@ -1,10 +1,9 @@
 """The parts of which a programme is made, each as its folder describes it."""
 
-import codecs
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 ColumnName = Literal[
     "region",
@@ -143,24 +142,6 @@ class Judging(Part):
     changed_statuses: Share = 0.6
     changed_count: Share = 0.5
     minimum_activities: int = Field(default=10, ge=1)
-
-
-class TextForms(Part):
-    """How text with separators is written; each is tried in this order."""
-
-    separators: Annotated[tuple[str, ...], Field(min_length=1)] = (";", ",", "\t")
-    encodings: Annotated[tuple[str, ...], Field(min_length=1)] = ("utf-8", "cp1252")
-
-    @field_validator("encodings")
-    @classmethod
-    def _encodings_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        for name in names:
-            try:
-                codecs.lookup(name)
-            except LookupError as error:
-                message = f"there is no encoding {name!r}; write one such as utf-8 or cp1252"
-                raise ValueError(message) from error
-        return names
 
 
 class Region(Part):

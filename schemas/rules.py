@@ -18,6 +18,7 @@ class Rule:
     Attributes:
         column: the column of the form that its findings point at, where it is always the same.
         parameter: what the rule measures by, as the programme's `judging` names it.
+        is_certain: whether the same bytes would break it again, on any machine.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Rule:
     severity: Literal["error", "query", "notice"]
     column: str = ""
     parameter: str = ""
+    is_certain: bool = True
 
 
 RULES: Final = {
@@ -41,6 +43,8 @@ RULES: Final = {
         Rule("R-FILE-09", "file", "error"),  # too many rows
         Rule("R-FILE-10", "file", "error"),  # too many columns
         Rule("R-FILE-11", "file", "error"),  # too many characters in a cell
+        Rule("R-FILE-12", "file", "error", is_certain=False),  # it ended its reader, or its memory
+        Rule("R-FILE-13", "file", "error", is_certain=False),  # reading took too long
         Rule("R-FILE-14", "file", "error"),  # too many cells in all sheets together
         Rule("R-FILE-15", "file", "error"),  # packed: a file with files in it
         Rule("R-TEXT-01", "file", "error"),  # a sign that no text holds
@@ -115,6 +119,7 @@ RULES: Final = {
         Rule("R-HISTORY-10", "history", "notice"),  # otherwise, without explanation
     )
 }
+UNCERTAIN_RULES: Final = tuple(rule.code for rule in RULES.values() if not rule.is_certain)
 
 
 def is_error(code: str) -> bool:

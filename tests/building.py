@@ -13,6 +13,7 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.ingest import Ingested, ingest
 from pow_pipeline.jobs.publish import Published, publish
 from pow_pipeline.jobs.rebuild import Verified, verify
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.workspace import Workspace
 
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
@@ -86,7 +87,8 @@ def drop(workspace: Workspace, region: str, content: bytes, name: str = "form.xl
 
 def ingest_at(workspace: Workspace, now: datetime = NOW, batch_size: int = 2000) -> Ingested:
     """Run ingest at a moment."""
-    return ingest(workspace, clock=lambda: now, batch_size=batch_size, settle_seconds=0)
+    limits = WorkLimits(batch_size=batch_size)
+    return ingest(workspace, clock=lambda: now, limits=limits, settle_seconds=0)
 
 
 def send(
@@ -104,7 +106,7 @@ def publish_at(workspace: Workspace, period: str = "2021-H1", now: datetime = NO
         workspace,
         period,
         clock=lambda: now,
-        batch_size=2000,
+        limits=WorkLimits(),
         lock_seconds=10,
         confirm_revision=lambda _: True,
     )
@@ -112,7 +114,7 @@ def publish_at(workspace: Workspace, period: str = "2021-H1", now: datetime = NO
 
 def verify_now(workspace: Workspace) -> Verified:
     """Check that record, warehouse and releases agree."""
-    return verify(workspace, lock_seconds=10, clock=lambda: NOW, batch_size=2000)
+    return verify(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
 
 
 def command(workspace: Workspace, *arguments: str) -> None:

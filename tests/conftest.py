@@ -2,14 +2,18 @@
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 from building import NOW
 from corpus.sending import send_all
+from hostile import HOSTILE_READER
 from hypothesis import settings
 
+from pow_pipeline.jobs import worker
 from pow_pipeline.jobs.initialise import find_programme, initialise
+from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
@@ -47,4 +51,12 @@ def workspace(template: Path, tmp_path: Path) -> Workspace:
 def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Workspace, str]]:
     """The whole corpus, sent: the workspace and the delivery of each case, by its name."""
     os.environ["POW_SETTLE_SECONDS"] = "0"
-    return send_all(tmp_path_factory.mktemp("corpus"))
+    with pytest.MonkeyPatch.context() as hostile:
+        hostile.setattr(worker, "Sandbox", partial(Sandbox, command=HOSTILE_READER))
+        return send_all(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture
+def hostile_readers(monkeypatch) -> None:
+    """Let files tell their readers what to do, see `hostile`."""
+    monkeypatch.setattr(worker, "Sandbox", partial(Sandbox, command=HOSTILE_READER))

@@ -43,12 +43,14 @@ def check(
 
     if not files:
         raise UsageError("name the files to check, such as: pow check form.xlsx")
+    settings = read_settings()
     checked = run_check(
         files,
         rules=rules_to_check_by(home, programme),
         region=region,
         period=period,
-        clock=read_settings().clock,
+        clock=settings.clock,
+        limits=settings.limits(),
     )
     if as_json:
         print_json([_as_json(each, language) for each in checked])

@@ -243,7 +243,7 @@ def _run(home: Path, job: "Callable[[Workspace, Settings], Any]") -> Any:
 
     workspace, settings = open_workspace(home), read_settings()
     decided = job(workspace, settings)
-    advance(workspace, clock=settings.clock, batch_size=settings.batch_size)
+    advance(workspace, clock=settings.clock, limits=settings.limits())
     return decided
 
 

@@ -24,7 +24,7 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
         ingested = run_ingest(
             open_workspace(home),
             clock=settings.clock,
-            batch_size=settings.batch_size,
+            limits=settings.limits(),
             settle_seconds=settings.settle_seconds,
             progress=progress,
         )
@@ -48,6 +48,8 @@ def _print_as_json(ingested: "Ingested") -> None:
 
 
 def _print_as_text(ingested: "Ingested", home: Path) -> None:
+    from pow_pipeline.intake.inbox import as_text
+
     counts = ingested.counts()
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
     for verdict in ingested.verdicts:
@@ -61,7 +63,8 @@ def _print_as_text(ingested: "Ingested", home: Path) -> None:
             print(f"  failed     {verdict.delivery}  {verdict.error}; this is a bug, report it")
     for path in ingested.out_of_place:
         print(
-            f"{path}: stays where it is; put a readable file into the folder of its region",
+            f"{as_text(str(path))}: stays where it is; put a file that can be read, and is not "
+            "larger than the room there is, into the folder of its region",
             file=sys.stderr,
         )
     if ingested.left_to_another:

@@ -15,6 +15,7 @@ from pow_pipeline import VERSION
 from pow_pipeline.cli.check import check
 from pow_pipeline.cli.decide import decide
 from pow_pipeline.cli.demo.command import demo
+from pow_pipeline.cli.doctor import doctor
 from pow_pipeline.cli.explain import explain
 from pow_pipeline.cli.ingest import ingest
 from pow_pipeline.cli.init import init
@@ -47,6 +48,7 @@ _COMMANDS: Final = (
     programme,
     rebuild,
     explain,
+    doctor,
     demo,
 )
 for _command in _COMMANDS:

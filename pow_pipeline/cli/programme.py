@@ -37,7 +37,7 @@ def activate(
     activated = activate_programme(
         open_workspace(home),
         clock=settings.clock,
-        batch_size=settings.batch_size,
+        limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm=lambda alterations: _show(alterations) and (yes or _ask(len(alterations))),
     )

@@ -38,7 +38,7 @@ def publish(
         open_workspace(home),
         period,
         clock=settings.clock,
-        batch_size=settings.batch_size,
+        limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm_revision=lambda before: yes or _ask(before),
         progress=_tell,

@@ -34,7 +34,7 @@ def rebuild(
             open_workspace(home),
             lock_seconds=settings.lock_seconds,
             clock=settings.clock,
-            batch_size=settings.batch_size,
+            limits=settings.limits(),
             progress=progress,
         )
     if isinstance(result, int):

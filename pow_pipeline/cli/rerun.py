@@ -60,7 +60,7 @@ def rerun(
         by=by or user(),
         why=why or ("what failed before" if failed else ""),
         clock=settings.clock,
-        batch_size=settings.batch_size,
+        limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm=lambda changes: _show(changes) and (yes or _ask(changes)),
     )

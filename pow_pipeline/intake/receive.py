@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from pow_pipeline.faults import fault_point
-from pow_pipeline.intake.claim import Claim, claim_files, left_claims, wait_for_arriving
-from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.intake.claim import Claim, claim_files, left_claims
+from pow_pipeline.intake.inbox import Inbox, as_text
+from pow_pipeline.record.blobs import Blobs, Copy
 from pow_pipeline.record.events import Received, ReceivedFile
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.lock import hold_record
+from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.workspace import Workspace
 
 
@@ -27,24 +29,25 @@ def receive_inbox(
     wait is short, since nothing is read or judged here.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    inbox = _inbox(workspace)
     received = 0
-    wait_for_arriving(workspace.inbox, settle_seconds=settle_seconds)
+    inbox.wait_for_arriving(settle_seconds=settle_seconds)
     with hold_record(workspace):
         last = _last_received(journal)
         for claim in left_claims(workspace.claims):
             if claim.after == last:  # else its event had been written before the crash
-                last, count = _record(claim, workspace.inbox, journal, blobs)
+                last, count = _record(claim, inbox, journal, blobs)
                 received += count
             claim.remove()
         while claimed := claim_files(
-            workspace.inbox,
+            inbox,
             workspace.claims,
             after=last,
             now=now,
             limit=batch_size,
             settle_seconds=settle_seconds,
         ):
-            last, count = _record(claimed, workspace.inbox, journal, blobs)
+            last, count = _record(claimed, inbox, journal, blobs)
             received += count
             claimed.remove()
             fault_point("claims_removed")
@@ -52,64 +55,65 @@ def receive_inbox(
 
 
 def files_out_of_place(workspace: Workspace) -> list[Path]:
-    """Return what stays in the inbox: files in no region's folder, folders, links, unreadable."""
-    outside = [path for path in workspace.inbox.iterdir() if not path.is_dir()]
-    inside = [path for path in workspace.inbox.glob("*/*") if not path.name.startswith(".")]
-    stays = [path for path in inside if not path.is_file() or path.is_symlink()]
-    stays += [path for path in inside if path.is_file() and not os.access(path, os.R_OK)]
-    return sorted([*outside, *stays])
+    """Return what stays in the inbox, see `Inbox.staying`."""
+    return _inbox(workspace).staying()
 
 
-def _record(claim: Claim, inbox: Path, journal: Journal, blobs: Blobs) -> tuple[int, int]:
+def _inbox(workspace: Workspace) -> Inbox:
+    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
+    return Inbox(workspace.inbox, {region.code for region in programmes.latest().regions})
+
+
+def _record(claim: Claim, inbox: Inbox, journal: Journal, blobs: Blobs) -> tuple[int, int]:
     """Record a claim; return the number of the last `received` event and of the files in it."""
     files = []
-    contents = []
+    copies = []
     for sender, name, path in claim.files:
-        content = _read_whole(path)
-        if content is None:
-            _put_back(path, inbox / sender / name)
+        copy = _copy(path, blobs)
+        if copy is None:
+            _put_back(path, inbox.folder / sender / name)
         else:
-            files.append((sender, name))
-            contents.append(content)
+            copies.append(copy)
+            files.append(
+                ReceivedFile(
+                    sender=as_text(sender),
+                    name=as_text(name),
+                    sha256=copy.sha256,
+                    size=copy.size,
+                )
+            )
+        fault_point("copied")
     if not files:
         return claim.after, 0
-    hashes = blobs.add(contents)
-    event = journal.append(
-        Received(
-            at=claim.moment,
-            after=claim.after,
-            files=tuple(
-                ReceivedFile(
-                    sender=_as_text(sender), name=_as_text(name), sha256=sha256, size=len(content)
-                )
-                for (sender, name), sha256, content in zip(files, hashes, contents, strict=True)
-            ),
-        )
-    )
+    blobs.keep(copies)
+    event = journal.append(Received(at=claim.moment, after=claim.after, files=tuple(files)))
     fault_point("received")
     return event.number, len(files)
 
 
-def _read_whole(path: Path) -> bytes | None:
-    """Return the content of a regular file, None if it was written to meanwhile.
+def _copy(path: Path, blobs: Blobs) -> Copy | None:
+    """Return a copy of a regular file, None if it was written to meanwhile.
 
     Anything else that has taken its place since the claim, such as a link that leads out of the
     inbox, has no content for us.
     """
+    aside = path.with_name(f"{path.name}.copy")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            return b""
+            return blobs.copy(None, aside)
         raise
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
-            return b""
-        content = file.read()
+            return blobs.copy(None, aside)
+        copy = blobs.copy(descriptor, aside, most=before.st_size + 1)
         after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
     is_same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return content if is_same and len(content) == after.st_size else None
+    return copy if is_same and copy.size == after.st_size else None
 
 
 def _put_back(path: Path, place: Path) -> None:
@@ -124,8 +128,3 @@ def _put_back(path: Path, place: Path) -> None:
 
 def _last_received(journal: Journal) -> int:
     return next((event.number for event in journal.read_back() if event.type == "received"), 0)
-
-
-def _as_text(name: str) -> str:
-    """Return a file name as text; bytes that are no UTF-8 are shown as such."""
-    return os.fsencode(name).decode(errors="backslashreplace")

@@ -11,6 +11,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import Worker, start_worker
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import ProgrammeActivated
 from pow_pipeline.warehouse.in_use import InUse, codes_in_use
@@ -43,7 +44,7 @@ def activate_programme(
     workspace: Workspace,
     *,
     clock: Callable[[], datetime],
-    batch_size: int,
+    limits: WorkLimits,
     lock_seconds: float,
     confirm: Callable[[Sequence[Alteration]], bool],
     progress: Progress = be_silent,
@@ -60,8 +61,8 @@ def activate_programme(
     files = read_programme_folder(workspace.programme)
     said = read_programme(files)
     with (
-        hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size),
-        start_worker(workspace, clock=clock, batch_size=batch_size, progress=progress) as worker,
+        hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
+        start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker,
     ):
         worker.work_off()
         alterations = tuple(compare_programmes(worker.programmes.latest(), said))

@@ -1,7 +1,9 @@
 """Check: what the rules say of files before they are sent. Nothing is kept or changed."""
 
+import os
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +12,9 @@ from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.asked import asked_period, asked_region
 from pow_pipeline.jobs.initialise import find_programme
 from pow_pipeline.judging.judge import judge
-from pow_pipeline.model import Delivery, Finding, Judgement, Severity, Verdict
-from pow_pipeline.reading.limits import Limits
-from pow_pipeline.reading.read import read_delivery
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.model import Delivery, Finding, Judgement, Reading, Severity, Verdict
+from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -20,6 +22,7 @@ from pow_pipeline.warehouse.rehearsal import rehearse
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
+from schemas.text_forms import TextForms
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def check(
     region: str | None,
     period: str | None,
     clock: Callable[[], datetime],
+    limits: WorkLimits,
 ) -> list[Checked]:
     """Return what the rules say of each file.
 
@@ -69,6 +73,7 @@ def check(
         region: the code of the region that would send them; the one that each names if not given.
         period: the period they are meant to be about; the one asked for now if not given.
         clock: the present moment.
+        limits: what a file may hold, and what reading it may cost.
 
     Raises:
         UsageError: a file cannot be opened, or the programme has no such region or period.
@@ -77,15 +82,12 @@ def check(
     programme = rules.programme
     asked = asked_period(programme, period).code if period else None
     sender = asked_region(programme, region).code if region else ""
-    contents = [_read(file) for file in files]
+    by_name = {f"{number}": file for number, file in enumerate(files, start=1)}
     deliveries = [
-        Delivery(f"{number}", 0, number, sender, file.name, f"{number}", len(content), clock())
-        for number, (file, content) in enumerate(zip(files, contents, strict=True), start=1)
+        Delivery(name, 0, int(name), sender, file.name, name, _size(file), clock())
+        for name, file in by_name.items()
     ]
-    readings = [
-        read_delivery(delivery, content, programme.text, Limits())
-        for delivery, content in zip(deliveries, contents, strict=True)
-    ]
+    readings = _read(deliveries, by_name, programme.text, limits)
     judgement = judge(readings, programme=programme, programme_event=0, standing={}, asked=asked)
     findings = _findings_by_delivery(judgement)
     if rules.warehouse:
@@ -116,8 +118,28 @@ def _findings_by_delivery(judgement: Judgement) -> dict[str, list[tuple[Severity
     return by_delivery
 
 
-def _read(file: Path) -> bytes:
+def _read(
+    deliveries: Sequence[Delivery],
+    files: Mapping[str, Path],
+    forms: TextForms,
+    limits: WorkLimits,
+) -> list[Reading]:
+    """Return what reading each file gave, in the processes in which deliveries are read too."""
+    readings: list[Reading] = []
+    with closing(Sandbox(limits)) as sandbox:
+        while len(readings) < len(deliveries):
+            left = deliveries[len(readings) :]
+            readings += sandbox.read(left, lambda each: files[each.delivery].read_bytes(), forms)
+    failed = next((each for each in readings if each.failure), None)
+    if failed:
+        raise RuntimeError(f"{files[failed.delivery.delivery]}: {failed.failure}")
+    return readings
+
+
+def _size(file: Path) -> int:
+    """Return the size of a file that can be read."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return os.fstat(opened.fileno()).st_size
     except OSError as error:
         raise UsageError(f"{file}: cannot be opened ({error.strerror}); name a file") from error

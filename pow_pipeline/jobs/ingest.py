@@ -11,6 +11,7 @@ from typing import get_args
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import start_worker
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Outcome, Verdict
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.lock import try_lock, wait_for_lock
@@ -44,22 +45,26 @@ def ingest(
     workspace: Workspace,
     *,
     clock: Callable[[], datetime],
-    batch_size: int,
+    limits: WorkLimits,
     settle_seconds: float,
     progress: Progress = be_silent,
 ) -> Ingested:
     """Receive what lies in the inboxes and work it off; doing so again changes nothing."""
     received = receive_inbox(
-        workspace, now=clock(), batch_size=batch_size, settle_seconds=settle_seconds
+        workspace, now=clock(), batch_size=limits.batch_size, settle_seconds=settle_seconds
     )
     progress("receive", received, received)
-    verdicts, left = advance(workspace, clock=clock, batch_size=batch_size, progress=progress)
+    verdicts, left = advance(workspace, clock=clock, limits=limits, progress=progress)
     return Ingested(received, tuple(verdicts), left, tuple(files_out_of_place(workspace)))
 
 
 @contextmanager
 def hold_warehouse(
-    workspace: Workspace, *, lock_seconds: float, clock: Callable[[], datetime], batch_size: int
+    workspace: Workspace,
+    *,
+    lock_seconds: float,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
 ) -> Iterator[None]:
     """Hold the warehouse lock, and work off afterwards what others left to us meanwhile.
 
@@ -73,14 +78,14 @@ def hold_warehouse(
             yield
     finally:
         if any(event.type in ("received", "decided") for event in journal.read(after=seen)):
-            advance(workspace, clock=clock, batch_size=batch_size)
+            advance(workspace, clock=clock, limits=limits)
 
 
 def advance(
     workspace: Workspace,
     *,
     clock: Callable[[], datetime],
-    batch_size: int,
+    limits: WorkLimits,
     progress: Progress = be_silent,
 ) -> tuple[list[Verdict], bool]:
     """Work off the record unless another process is doing so; returns whether one is.
@@ -95,9 +100,7 @@ def advance(
         with try_lock(workspace) as is_held:
             if not is_held:
                 return verdicts, True
-            with start_worker(
-                workspace, clock=clock, batch_size=batch_size, progress=progress
-            ) as worker:
+            with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
                 verdicts += worker.work_off()
                 seen = worker.shown()  # what came after it has not been looked at
     return verdicts, False

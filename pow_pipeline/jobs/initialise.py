@@ -8,6 +8,7 @@ from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.activate import draft_activation, make_folders
 from pow_pipeline.jobs.ingest import advance
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace, refuse_odd_path
@@ -54,7 +55,7 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
     Journal(workspace.journal).append(
         draft_activation(Blobs(workspace.blobs), said, files, now=now)
     )
-    advance(workspace, clock=lambda: now, batch_size=1)
+    advance(workspace, clock=lambda: now, limits=WorkLimits())
     return workspace, said
 
 

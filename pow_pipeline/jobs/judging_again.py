@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from pow_pipeline.jobs.worker import Worker, place_of
+from pow_pipeline.errors import place_of
+from pow_pipeline.jobs.worker import Worker
 from pow_pipeline.judging.judge import judge, set_aside
-from pow_pipeline.model import Delivery, Judgement, Standing, Verdict
+from pow_pipeline.model import Delivery, Judgement, Reading, Standing, Verdict
 from pow_pipeline.warehouse.judged import Past, past_of
 
 _LOG: Final = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def judge_again(
     judgements: list[Judgement] = []
     for together in _rounds(deliveries):
         standing = past.before(together)
-        judged = _judge_apart(worker, together, programme=programme, standing=standing)
+        judged = _read_and_judge(worker, together, programme=programme, standing=standing)
         past.add(together, (each for part in judged for each in part.verdicts), programme)
         judgements += judged
         worker.progress("judge", sum(len(each.verdicts) for each in judgements), len(deliveries))
@@ -92,17 +93,34 @@ def _rounds(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
         yield [sent[nth] for sent in of_sender.values() if nth < len(sent)]
 
 
-def _judge_apart(
+def _read_and_judge(
     worker: Worker,
     deliveries: Sequence[Delivery],
     *,
     programme: int,
     standing: Mapping[_Key, Standing],
 ) -> list[Judgement]:
-    """Judge deliveries together; where our own code fails, find the one by halving."""
-    contents = [worker.blobs.read(delivery.sha256) for delivery in deliveries]
+    """Read and judge deliveries, as many at once as may be held."""
+    judgements: list[Judgement] = []
+    left = deliveries
+    while left:
+        readings = worker.read(programme, left)
+        left = left[len(readings) :]
+        judgements += [set_aside(each.delivery, each.failure) for each in readings if each.failure]
+        if whole := [each for each in readings if not each.failure]:
+            judgements += _judge_apart(worker, whole, programme=programme, standing=standing)
+    return judgements
+
+
+def _judge_apart(
+    worker: Worker,
+    readings: Sequence[Reading],
+    *,
+    programme: int,
+    standing: Mapping[_Key, Standing],
+) -> list[Judgement]:
+    """Judge readings together; where our own code fails, find the one by halving."""
     try:
-        readings = worker.read(programme, deliveries, contents)
         return [
             judge(
                 readings,
@@ -112,14 +130,13 @@ def _judge_apart(
             )
         ]
     except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
-        half = len(deliveries) // 2
+        half = len(readings) // 2
         if half:
-            parts = (deliveries[:half], deliveries[half:])
             return [
                 judged
-                for part in parts
+                for part in (readings[:half], readings[half:])
                 for judged in _judge_apart(worker, part, programme=programme, standing=standing)
             ]
         place = place_of(error)
-        _LOG.error("%s could not be judged again: %s", deliveries[0].delivery, place)
-        return [set_aside(deliveries[0], place)]
+        _LOG.error("%s could not be judged again: %s", readings[0].delivery.delivery, place)
+        return [set_aside(readings[0].delivery, place)]

@@ -13,6 +13,7 @@ from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import start_worker
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
 from pow_pipeline.publication.catalogue import settle_catalogue
 from pow_pipeline.publication.release import (
@@ -62,7 +63,7 @@ def publish(
     period: str,
     *,
     clock: Callable[[], datetime],
-    batch_size: int,
+    limits: WorkLimits,
     lock_seconds: float,
     confirm_revision: Callable[[Release], bool],
     progress: Progress = be_silent,
@@ -73,7 +74,7 @@ def publish(
         workspace: where.
         period: the period to publish; earlier periods go along as data.
         clock: the present moment.
-        batch_size: the most deliveries judged in one pass.
+        limits: how much is worked off at once, and what reading may cost.
         lock_seconds: how long to wait for another process.
         confirm_revision: asked with the release that is to be followed by another version.
         progress: told how far it is.
@@ -86,8 +87,8 @@ def publish(
     journal = Journal(workspace.journal)
     programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
     asked_period(programme, period)
-    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size):
-        as_of, releases = _bring_up(workspace, clock, batch_size, progress)
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
+        as_of, releases = _bring_up(workspace, clock, limits, progress)
         before = latest_release(releases, period)
         staged = workspace.published / ".staged"
         try:
@@ -105,15 +106,15 @@ def publish(
             release = _release(workspace, staged, plan, programme, clock)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
-        _bring_up(workspace, clock, batch_size, progress)
+        _bring_up(workspace, clock, limits, progress)
     return Published(release, is_new=True, folder=_folder(workspace, release))
 
 
 def _bring_up(
-    workspace: Workspace, clock: Callable[[], datetime], batch_size: int, progress: Progress
+    workspace: Workspace, clock: Callable[[], datetime], limits: WorkLimits, progress: Progress
 ) -> tuple[int, list[Release]]:
     """Work off the record and mend the catalogue; return the last event and all releases."""
-    with start_worker(workspace, clock=clock, batch_size=batch_size, progress=progress) as worker:
+    with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
         worker.work_off()
         releases = released(worker.connection)
         remove_orphans(workspace.published / "releases", releases)

@@ -8,6 +8,7 @@ from itertools import takewhile
 from pow_pipeline.errors import RecordError, WarehouseError
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
 from pow_pipeline.publication.catalogue import verify_catalogue
 from pow_pipeline.publication.release import verify_release
@@ -40,7 +41,7 @@ def rebuild_warehouse(
     *,
     lock_seconds: float,
     clock: Callable[[], datetime],
-    batch_size: int,
+    limits: WorkLimits,
     progress: Progress = be_silent,
 ) -> int:
     """Replace the warehouse by one made from the journal; return the last event it shows.
@@ -50,7 +51,7 @@ def rebuild_warehouse(
         RecordError: the record cannot be read.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
-    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size):
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         return rebuild(
             workspace.warehouse,
             journal,
@@ -64,7 +65,7 @@ def verify(
     *,
     lock_seconds: float,
     clock: Callable[[], datetime],
-    batch_size: int,
+    limits: WorkLimits,
     progress: Progress = be_silent,
 ) -> Verified:
     """Check the record, the warehouse against the record, and the releases; change nothing.
@@ -75,7 +76,7 @@ def verify(
         LockedError: another process did not finish in time.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
-    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size):
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         events, kept = verify_record(  # under the lock, so that nothing is being erased
             journal, blobs, progress=lambda done, total: progress("record", done, total)
         )

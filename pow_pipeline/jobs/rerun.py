@@ -16,6 +16,7 @@ from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.judging_again import judge_again
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import Worker, start_worker
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Judgement, Outcome
 from pow_pipeline.record.erasures import read_erasures
 from pow_pipeline.record.events import Judged, Rerun
@@ -75,7 +76,7 @@ def rerun(
     by: str,
     why: str,
     clock: Callable[[], datetime],
-    batch_size: int,
+    limits: WorkLimits,
     lock_seconds: float,
     confirm: Callable[[Sequence[Change]], bool],
     progress: Progress = be_silent,
@@ -89,7 +90,7 @@ def rerun(
         by: who wants it.
         why: the reason.
         clock: the present moment.
-        batch_size: the most deliveries that are judged in one pass, of those still pending.
+        limits: how much is worked off at once.
         lock_seconds: how long to wait for another process.
         confirm: asked with what would change, if anything would.
         progress: told how far it is.
@@ -100,8 +101,8 @@ def rerun(
     """
     refuse_no_reason(why)
     with (
-        hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, batch_size=batch_size),
-        start_worker(workspace, clock=clock, batch_size=batch_size, progress=progress) as worker,
+        hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
+        start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker,
     ):
         worker.work_off()
         programme = worker.programmes.latest_event()

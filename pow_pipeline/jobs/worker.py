@@ -5,22 +5,22 @@ What is pending is read from the warehouse, so the work is in proportion to what
 
 import gc
 import logging
-import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from pow_pipeline import VERSION
+from pow_pipeline.errors import place_of
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.receipt import write_receipts
 from pow_pipeline.jobs.erasure import complete_erasures
 from pow_pipeline.jobs.progress import Progress
 from pow_pipeline.judging.judge import judge, set_aside
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Delivery, Judgement, Reading, Verdict
-from pow_pipeline.reading.limits import Limits
-from pow_pipeline.reading.read import read_delivery
+from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.events import FeedbackGiven, Judged, Rerun
@@ -53,6 +53,7 @@ class Worker:
     programmes: ArchivedProgrammes
     connection: Connection
     projector: Projector
+    sandbox: Sandbox
     clock: Callable[[], datetime]
     batch_size: int
     progress: Progress
@@ -64,8 +65,7 @@ class Worker:
             self.projector.catch_up()
             programme, deliveries = pending_deliveries(self.connection, limit=self.batch_size)
             if deliveries:
-                contents = [self.blobs.read(delivery.sha256) for delivery in deliveries]
-                verdicts += self._judge(programme, deliveries, contents)
+                verdicts += self._read_and_judge(programme, deliveries)
             elif not self._tell_senders():
                 return verdicts
 
@@ -73,14 +73,23 @@ class Worker:
         """Return the number of the last event that the warehouse shows."""
         return last_event(self.connection)
 
-    def _judge(
-        self, programme: int, deliveries: Sequence[Delivery], contents: Sequence[bytes]
+    def _read_and_judge(
+        self, programme: int, deliveries: Sequence[Delivery]
     ) -> tuple[Verdict, ...]:
-        """Judge deliveries together; where our own code fails, find the one by halving."""
-        count = len(deliveries)
+        """Read the first of the deliveries, as many as may be held at once, and judge them."""
+        readings = self.read(programme, deliveries)
+        self.progress("read", len(readings), len(readings))
+        verdicts: tuple[Verdict, ...] = ()
+        for reading in readings:
+            if reading.failure:
+                verdicts += self._set_aside(programme, reading.delivery, reading.failure)
+        whole = [reading for reading in readings if not reading.failure]
+        return verdicts + self._judge(programme, whole) if whole else verdicts
+
+    def _judge(self, programme: int, readings: Sequence[Reading]) -> tuple[Verdict, ...]:
+        """Judge readings together; where our own code fails, find the one by halving."""
+        count = len(readings)
         try:
-            readings = self.read(programme, deliveries, contents)
-            self.progress("read", count, count)
             judgement = judge(
                 readings,
                 programme=self.programmes[programme],
@@ -90,13 +99,19 @@ class Worker:
         except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
             if count > 1:
                 half = count // 2
-                return self._judge(programme, deliveries[:half], contents[:half]) + self._judge(
-                    programme, deliveries[half:], contents[half:]
-                )
-            place = place_of(error)
-            _LOG.error("%s could not be judged: %s", deliveries[0].delivery, place)
-            judgement = set_aside(deliveries[0], place)
+                first = self._judge(programme, readings[:half])
+                return first + self._judge(programme, readings[half:])
+            return self._set_aside(programme, readings[0].delivery, place_of(error))
         self.progress("judge", count, count)
+        return self._keep(programme, judgement)
+
+    def _set_aside(self, programme: int, delivery: Delivery, place: str) -> tuple[Verdict, ...]:
+        _LOG.error("%s could not be judged: %s", delivery.delivery, place)
+        return self._keep(programme, set_aside(delivery, place))
+
+    def _keep(self, programme: int, judgement: Judgement) -> tuple[Verdict, ...]:
+        """Record a judgement and show it in the warehouse; none of it if something was erased."""
+        count = len(judgement.verdicts)
         if not self.record(programme, judgement):
             return ()  # what is left of these is still pending
         self.progress("record", count, count)
@@ -104,14 +119,13 @@ class Worker:
         self.progress("project", count, count)
         return judgement.verdicts
 
-    def read(
-        self, programme: int, deliveries: Sequence[Delivery], contents: Sequence[bytes]
-    ) -> list[Reading]:
-        """Return what reading each delivery gave."""
-        return [
-            read_delivery(delivery, content, self.programmes[programme].text, Limits())
-            for delivery, content in zip(deliveries, contents, strict=True)
-        ]
+    def read(self, programme: int, deliveries: Sequence[Delivery]) -> list[Reading]:
+        """Return what reading the first of the deliveries gave, as many as may be held at once."""
+        return self.sandbox.read(
+            deliveries,
+            lambda delivery: self.blobs.read(delivery.sha256),
+            self.programmes[programme].text,
+        )
 
     def record(self, programme: int, judgement: Judgement, *, rerun: Rerun | None = None) -> bool:
         """Write a judgement as an event; False when something was erased in the meantime.
@@ -174,7 +188,7 @@ def start_worker(
     workspace: Workspace,
     *,
     clock: Callable[[], datetime],
-    batch_size: int,
+    limits: WorkLimits,
     progress: Progress,
 ) -> Iterator[Worker]:
     """Open the warehouse for a worker, making it anew where its tables are of another version.
@@ -189,7 +203,11 @@ def start_worker(
             blobs,
             progress=lambda done, total: progress("rebuild", done, total),
         )
-    with _without_collections(), open_warehouse(workspace.warehouse) as connection:
+    with (
+        _without_collections(),
+        closing(Sandbox(limits)) as sandbox,
+        open_warehouse(workspace.warehouse) as connection,
+    ):
         worker = Worker(
             workspace,
             journal,
@@ -197,19 +215,12 @@ def start_worker(
             ArchivedProgrammes(journal, blobs),
             connection,
             Projector(connection, journal, blobs),
+            sandbox,
             clock,
-            batch_size,
+            limits.batch_size,
             progress,
         )
         yield worker
         owed, shown = erasures_owed(connection), worker.shown()
     if owed:
         complete_erasures(workspace, owed, until=shown, clock=clock)
-
-
-def place_of(error: Exception) -> str:
-    """Return the kind of an error and the line it came from, without its message."""
-    frames = traceback.extract_tb(error.__traceback__)
-    last = next((frame for frame in reversed(frames) if "pow_pipeline" in frame.filename), None)
-    where = f" in {last.filename.rpartition('pow_pipeline/')[2]}:{last.lineno}" if last else ""
-    return f"{type(error).__name__}{where}"

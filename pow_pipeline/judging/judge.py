@@ -102,7 +102,8 @@ def _give_verdict(
     severities = [RULES[finding.rule].severity for finding in findings]
     stages = [RULES[finding.rule].stage for finding in findings if is_error(finding.rule)]
     judged: Outcome = "rejected" if stages else "accepted"
-    original = arrivals.original_of(delivery, period, judged)
+    is_certain = all(RULES[finding.rule].is_certain for finding in findings)
+    original = arrivals.original_of(delivery, period, judged) if is_certain else None
     return Verdict(
         delivery.delivery,
         "duplicate" if original else judged,

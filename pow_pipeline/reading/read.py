@@ -20,7 +20,7 @@ from pow_pipeline.reading.opendocument import read_opendocument
 from pow_pipeline.reading.parquet import read_parquet
 from pow_pipeline.reading.text import read_text
 from pow_pipeline.reading.workbook import read_workbook
-from schemas.programme_parts import TextForms
+from schemas.text_forms import TextForms
 
 _REFUSED: Final[dict[Kind, str]] = {
     "empty": "R-FILE-02",

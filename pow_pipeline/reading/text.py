@@ -16,7 +16,7 @@ from pow_pipeline.model import Problem, Sheet
 from pow_pipeline.reading.document import UNSEEN, Row
 from pow_pipeline.reading.encoding import LINE_END, line_at
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
-from schemas.programme_parts import TextForms
+from schemas.text_forms import TextForms
 
 _QUOTE: Final = '"'
 _END_OF_FILE: Final = "\x1a"  # as DOS wrote it

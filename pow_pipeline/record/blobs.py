@@ -1,12 +1,32 @@
 """Every byte that events refer to, kept under its own sha256 and never changed."""
 
 import hashlib
+import os
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from pow_pipeline.durable import make_folder, sync_folders, write_files
+from pow_pipeline.durable import (
+    make_folder,
+    open_new,
+    put_in_place,
+    sync_folders,
+    write_files,
+)
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import FaultPoint, fault_point
+
+_CHUNK: Final = 2**20
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a file that is to become a blob."""
+
+    path: Path
+    sha256: str
+    size: int
 
 
 class Blobs:
@@ -33,6 +53,36 @@ class Blobs:
         write_files(fresh)
         fault_point(step)
         return hashes
+
+    def copy(self, source: int | None, aside: Path, *, most: int = 0) -> Copy:
+        """Copy a file piece by piece, however large it is; `keep` makes blobs of copies.
+
+        Args:
+            source: an open descriptor; None for an empty file.
+            aside: where the copy is made, on the disk of the blobs.
+            most: the bytes that are copied at most.
+        """
+        digest, size = hashlib.sha256(), 0
+        with open_new(aside) as write:
+            while source is not None and (piece := os.read(source, min(_CHUNK, most - size))):
+                digest.update(piece)
+                write(piece)
+                size += len(piece)
+        return Copy(aside, digest.hexdigest(), size)
+
+    def keep(self, copies: Iterable[Copy]) -> None:
+        """Make copies into blobs; all are on disk after."""
+        fresh: dict[Path, Path] = {}
+        for copy in copies:
+            path = self.path(copy.sha256)
+            if path in fresh or path.exists():
+                copy.path.unlink()
+            else:
+                fresh[path] = copy.path
+        for folder in {path.parent for path in fresh}:
+            make_folder(folder)
+        put_in_place([(copy, path) for path, copy in fresh.items()])
+        fault_point("blob")
 
     def read(self, sha256: str) -> bytes:
         """Return the content with this hash, hashed again.

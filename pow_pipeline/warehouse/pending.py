@@ -7,6 +7,7 @@ import duckdb
 
 from pow_pipeline.model import Delivery, Standing
 from pow_pipeline.warehouse.query import fetch
+from schemas.rules import UNCERTAIN_RULES
 
 
 def pending_deliveries(
@@ -50,7 +51,8 @@ def standing_deliveries(
 ) -> dict[tuple[str, str | None], Standing]:
     """Return the latest accepted or rejected delivery of the senders that have some pending.
 
-    The key is the sender and the period, which is None where it could not be read.
+    The key is the sender and the period, which is None where it could not be read. What was
+    rejected by a rule that another machine may not break is none: it is to be judged anew.
     """
     found = connection.execute(
         """
@@ -58,6 +60,11 @@ def standing_deliveries(
             SELECT DISTINCT delivery.sender
             FROM record.delivery
             ANTI JOIN record.verdict USING (delivery)
+        ),
+        uncertain AS (
+            SELECT finding.delivery
+            FROM record.finding
+            WHERE list_contains($uncertain_rules, finding.rule)
         )
         SELECT
             delivery.sender,
@@ -71,11 +78,13 @@ def standing_deliveries(
         JOIN sender USING (sender)
         JOIN summary.latest_verdict() AS verdict USING (delivery)
         LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
+        ANTI JOIN uncertain USING (delivery)
         WHERE verdict.outcome IN ('accepted', 'rejected')
         QUALIFY row_number() OVER (
             PARTITION BY delivery.sender, verdict.period ORDER BY delivery.sequence DESC
         ) = 1
-        """
+        """,
+        {"uncertain_rules": UNCERTAIN_RULES},
     ).fetchall()
     return {(sender, period): Standing(*rest) for sender, period, *rest in found}
 

@@ -68,9 +68,9 @@ CREATE TABLE record.verdict (
     notices INTEGER NOT NULL,
     duplicate_of VARCHAR,
     error VARCHAR,
+    attempts INTEGER NOT NULL,
     programme INTEGER NOT NULL,
     code_version VARCHAR NOT NULL,
-    attempts INTEGER NOT NULL,
     rerun_by VARCHAR,
     rerun_why VARCHAR
 );
@@ -87,9 +87,9 @@ COMMENT ON COLUMN record.verdict.queries IS 'The number of findings that are que
 COMMENT ON COLUMN record.verdict.notices IS 'The number of findings that are notices.';
 COMMENT ON COLUMN record.verdict.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
 COMMENT ON COLUMN record.verdict.error IS 'For a failed delivery: the kind of error and where in our code.';
+COMMENT ON COLUMN record.verdict.attempts IS 'How often the delivery had been judged, this time included.';
 COMMENT ON COLUMN record.verdict.programme IS 'The event of the programme it was judged under.';
 COMMENT ON COLUMN record.verdict.code_version IS 'The version of the code that judged it.';
-COMMENT ON COLUMN record.verdict.attempts IS 'The how-manieth judgement of this delivery it is, from 1.';
 COMMENT ON COLUMN record.verdict.rerun_by IS 'Who had it judged again, empty the first time.';
 COMMENT ON COLUMN record.verdict.rerun_why IS 'Why it was judged again, empty the first time.';
 

@@ -33,7 +33,19 @@ def test_help_imports_nothing_heavy():
 @pytest.mark.parametrize(
     "command",
     [
-        *("init", "ingest", "publish", "status", "rerun", "programme activate", "rebuild", "demo"),
+        *(
+            "init",
+            "ingest",
+            "publish",
+            "status",
+            "rerun",
+            "programme activate",
+            "rebuild",
+            "doctor",
+            "check",
+            "explain",
+            "demo",
+        ),
         *(
             f"decide {kind}"
             for kind in ("withdraw", "explain", "extend", "exempt", "erase", "final")

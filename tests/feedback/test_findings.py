@@ -1,5 +1,6 @@
 """What each rule says, with real values, in each language: where, found, expected, cure."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,10 @@ def findings(sent) -> dict[str, tuple[str, str, Finding]]:
             if rule not in found:
                 workspace, delivery = sent[case.name]
                 ((severity, *rest),) = ask(workspace, _FOUND, delivery, rule)
-                found[rule] = (case.file, severity, Finding(delivery, *rest))
+                finding = Finding(delivery, *rest)
+                named = finding.found.partition(f"-{case.file}")
+                shown = replace(finding, found=case.file if named[1] else finding.found)
+                found[rule] = (case.file, severity, shown)
     return found
 
 

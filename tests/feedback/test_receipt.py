@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from building import ask, drop, form, ingest_at, receipt_of, send
+from hostile import telling
 
 LATE = datetime(2021, 8, 1, 9, 0, tzinfo=UTC)
 BAD = [("1", "x", "Aanbod", "paars", "")]
@@ -54,11 +55,8 @@ def test_what_was_not_looked_at_yet_is_said(workspace):
     assert "Van uw regio telt voor deze periode nog geen rapportage mee." in last_receipt(workspace)
 
 
-def test_a_failure_of_ours_is_not_put_on_the_sender(workspace, monkeypatch):
-    from pow_pipeline.jobs import worker
-
-    monkeypatch.setattr(worker, "read_delivery", lambda *_: 1 / 0)
-    assert send(workspace, "AM12", form()) == "failed"
+def test_a_failure_of_ours_is_not_put_on_the_sender(workspace, hostile_readers):
+    assert send(workspace, "AM12", telling("fail")) == "failed"
     assert "door een storing bij ons niet verwerken" in last_receipt(workspace)
 
 

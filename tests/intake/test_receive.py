@@ -3,10 +3,10 @@
 import json
 import os
 import threading
+import tracemalloc
 
 from building import NOW, ask, drop, form, ingest_at, send
 
-from pow_pipeline.intake import receive
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.record.journal import Journal
 
@@ -18,6 +18,10 @@ def names(workspace):
         if event.type == "received"
         for file in event.files
     ]
+
+
+def kept(workspace) -> list[bytes]:
+    return [path.read_bytes() for path in workspace.blobs.rglob("*") if path.is_file()]
 
 
 def test_files_are_received_in_the_order_in_which_they_were_written(workspace):
@@ -35,10 +39,12 @@ def test_a_link_that_takes_the_place_of_a_claimed_file_leads_nowhere(workspace, 
     (claim / "list.json").write_text(json.dumps([["AM12", "a.xlsx"], ["AM12", "b.xlsx"]]))
     (claim / "1").symlink_to(secret)
     os.mkfifo(claim / "2")
+    pipe = os.open(claim / "2", os.O_RDWR)
+    os.write(pipe, b"secret")
     assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0) == 2
-    kept = [path.read_bytes() for path in workspace.blobs.rglob("*") if path.is_file()]
-    assert kept
-    assert b"secret" not in kept
+    assert b"" in kept(workspace)
+    assert b"secret" not in kept(workspace)
+    os.close(pipe)
 
 
 def test_a_batch_holds_no_more_files_than_asked(workspace):
@@ -96,48 +102,56 @@ def test_a_file_is_taken_once_it_has_been_left_alone(workspace):
     assert taken == 0
     whole = path.read_bytes()
     assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=1) == 1
-    assert [blob.read_bytes() for blob in workspace.blobs.rglob("*") if blob.is_file()].count(
-        whole
-    ) == 1
+    assert kept(workspace).count(whole) == 1
 
 
-class _WrittenMeanwhile:
-    """A file to which its sender writes the rest while it is read."""
+def test_a_file_that_changes_while_it_is_copied_is_given_back(workspace, monkeypatch):
+    path = drop(workspace, "AM12", b"half")
+    read = os.read
+    written = []
 
-    def __init__(self, file, workspace) -> None:
-        self.file = file
-        self.path = next(workspace.claims.iterdir()) / "1"
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_error):
-        self.file.close()
-
-    def read(self) -> bytes:
-        content = self.file.read()
-        with self.path.open("ab") as file:
-            file.write(b" and the other half")
+    def read_and_be_overtaken(descriptor, count):
+        content = read(descriptor, count)
+        if content == b"half" and not written:  # its sender writes the rest meanwhile
+            written.append(next(workspace.claims.iterdir()) / "1")
+            with written[0].open("ab") as file:
+                file.write(b" and the other half")
         return content
 
-
-def test_a_file_that_changes_while_it_is_read_is_given_back(workspace, monkeypatch):
-    path = drop(workspace, "AM12", b"half")
-    fdopen = os.fdopen
-    opened = []
-
-    def fdopen_and_write(descriptor, mode):
-        opened.append(descriptor)
-        file = fdopen(descriptor, mode)
-        return _WrittenMeanwhile(file, workspace) if len(opened) == 1 else file
-
-    monkeypatch.setattr(receive.os, "fdopen", fdopen_and_write)
+    monkeypatch.setattr(os, "read", read_and_be_overtaken)
     assert receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0) == 1
     assert names(workspace) == ["form.xlsx"]
     assert not path.exists()
-    assert b"half and the other half" in [
-        blob.read_bytes() for blob in workspace.blobs.rglob("*") if blob.is_file()
-    ]
+    assert kept(workspace).count(b"half and the other half") == 1
+    assert b"half" not in kept(workspace)
+
+
+def test_a_file_of_any_size_is_copied_piece_by_piece(workspace):
+    with drop(workspace, "AM12", b"").open("wb") as file:
+        file.truncate(300 * 2**20)
+    tracemalloc.start()
+    receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20 * 2**20
+
+
+def test_the_same_bytes_are_kept_once(workspace):
+    for name in ("a.xlsx", "b.xlsx"):
+        drop(workspace, "AM12", b"the same", name)
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0) == 2
+    drop(workspace, "AM13", b"the same")
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0) == 1
+    assert kept(workspace).count(b"the same") == 1
+    assert not list(workspace.claims.iterdir())
+
+
+def test_a_hard_link_is_copied_so_that_its_other_name_changes_nothing(workspace, tmp_path):
+    path = drop(workspace, "AM12", b"as sent")
+    os.link(path, tmp_path / "other")
+    receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0)
+    (tmp_path / "other").write_bytes(b"changed")
+    assert b"as sent" in kept(workspace)
 
 
 def test_a_file_with_a_time_to_come_is_taken(workspace):

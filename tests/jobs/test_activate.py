@@ -9,6 +9,7 @@ from holding import assert_invariants
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
@@ -137,7 +138,7 @@ def test_what_arrived_before_is_judged_under_the_programme_of_its_arrival(worksp
     outcomes = ask(workspace, "SELECT delivery[:4], outcome FROM record.verdict ORDER BY ALL")
     assert outcomes == [("AM12", "rejected"), ("AM13", "accepted")]
     verify_now(workspace)
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, batch_size=10)
+    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
     verify_now(workspace)
 
 

@@ -8,6 +8,7 @@ from holding import assert_invariants, facts
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.decisions import Withdrawn
 from pow_pipeline.record.events import EVENTS
 from pow_pipeline.record.journal import Journal
@@ -59,7 +60,7 @@ def assert_survives_rebuild(workspace):
     """The warehouse made again from the record holds the same, row for row."""
     verify_now(workspace)
     before = facts(workspace)
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, batch_size=2000)
+    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
     assert facts(workspace) == before
     assert_invariants(workspace)
 

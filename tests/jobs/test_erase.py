@@ -23,6 +23,7 @@ from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.erase import erase
 from pow_pipeline.jobs.rebuild import rebuild_warehouse
 from pow_pipeline.jobs.worker import Worker
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.events import Judged
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
@@ -83,7 +84,7 @@ def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(rows, outcome, w
     assert counts_of(workspace, "AM13") == neighbour
     assert_invariants(workspace)
     before = facts(workspace)
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, batch_size=2000)
+    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
     assert facts(workspace) == before
 
 

@@ -18,8 +18,10 @@ from building import (
 from holding import assert_invariants, facts
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs import worker
+from pow_pipeline.jobs import judging_again
 from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.judging.judge import judge
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
@@ -82,7 +84,7 @@ def assert_again_changes_nothing(workspace, capsys, *arguments):
 def assert_survives_rebuild(workspace):
     verify_now(workspace)
     before = facts(workspace)
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, batch_size=2000)
+    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
     assert facts(workspace) == before
     assert_invariants(workspace)
 
@@ -213,11 +215,10 @@ def test_only_the_regions_that_are_named(workspace):
 
 
 def test_what_failed_is_judged_again(workspace, monkeypatch, capsys):
-    read = worker.read_delivery
-    monkeypatch.setattr(worker, "read_delivery", lambda *_: 1 / 0)
-    assert send(workspace, "AM12", form(rows=GREEN)) == "failed"
-    assert_again_changes_nothing(workspace, capsys, "--failed")
-    monkeypatch.setattr(worker, "read_delivery", read)
+    with monkeypatch.context() as broken:
+        broken.setattr("pow_pipeline.judging.judge.frame_rows", lambda *_: 1 / 0)
+        assert send(workspace, "AM12", form(rows=GREEN)) == "failed"
+        assert_again_changes_nothing(workspace, capsys, "--failed")
     assert send(workspace, "AM12", form(rows=RED)) == "accepted"
     assert send(workspace, "AM13", form("AM13", rows=PURPLE)) == "rejected"
     rerun(workspace, "--failed")
@@ -236,14 +237,13 @@ def test_one_that_fails_holds_up_no_other(workspace, monkeypatch):
     for region in ("AM12", "AM13", "AM14"):
         send(workspace, region, form(region, rows=PURPLE), name=f"{region}.xlsx")
     let_purple_be_red(workspace)
-    read = worker.read_delivery
 
-    def read_all_but_one(delivery, *settings):
-        if delivery.name == "AM13.xlsx":
+    def judge_all_but_one(readings, **settings):
+        if any(reading.delivery.name == "AM13.xlsx" for reading in readings):
             raise KeyError("the text of a cell")
-        return read(delivery, *settings)
+        return judge(readings, **settings)
 
-    monkeypatch.setattr(worker, "read_delivery", read_all_but_one)
+    monkeypatch.setattr(judging_again, "judge", judge_all_but_one)
     rerun(workspace, "2021-H1")
     assert in_force(workspace) == [("AM12", 1), ("AM14", 1)]
     ((error,),) = ask(workspace, "SELECT error FROM record.verdict WHERE outcome = 'failed'")

@@ -13,6 +13,7 @@ from building import drop, form, ingest_at, publish_at, send, verify_now
 from holding import assert_invariants
 
 from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError
+from pow_pipeline.limits import WorkLimits
 
 FACTS = Path(__file__).parent / "facts"
 SHEET = {  # the table of the sheet as it was published
@@ -194,7 +195,7 @@ def test_a_revision_that_is_not_confirmed_changes_nothing(workspace):
         workspace,
         "2021-H1",
         clock=lambda: NOW,
-        batch_size=10,
+        limits=WorkLimits(),
         lock_seconds=1,
         confirm_revision=lambda before: asked.append(before.name),
     )

@@ -5,7 +5,7 @@ from building import NOW
 from pow_pipeline.model import Delivery, Reading, Sheet
 from pow_pipeline.reading.limits import Limits
 from pow_pipeline.reading.read import read_delivery
-from schemas.programme import TextForms
+from schemas.text_forms import TextForms
 
 DELIVERY = Delivery("AM12-2-1", 2, 1, "AM12", "form", "0" * 64, 1, NOW)
 

@@ -211,7 +211,7 @@ def test_the_files_of_other_kinds_wake_no_heavy_library():
     made = [as_csv([HEADER, *ROWS]), as_json([HEADER, *ROWS]), as_json_object([HEADER, *ROWS])]
     script = (
         "import sys; from pow_pipeline.reading.read import _read as read;"
-        "from pow_pipeline.reading.limits import Limits; from schemas.programme import TextForms;"
+        "from pow_pipeline.reading.limits import Limits; from schemas.text_forms import TextForms;"
         f"[read(each, TextForms(), Limits()) for each in {made!r}];"
         "sys.exit(bool({'pyarrow', 'pandas', 'openpyxl', 'duckdb'} & set(sys.modules)))"
     )

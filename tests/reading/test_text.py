@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pow_pipeline.reading.encoding import decode
 from pow_pipeline.reading.limits import Limits, RefusedError
 from pow_pipeline.reading.text import read_text
-from schemas.programme import TextForms
+from schemas.text_forms import TextForms
 
 TITLES = (("Regio", "AM12", "", "", ""), ("Periode", "2021-H1", "", "", ""))
 CELLS = [*TITLES, HEADER, *ROWS, ("3", 'Café \'t Hoekje; "oud"', "Route", "rood", "Later,\nja")]

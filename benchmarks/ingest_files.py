@@ -1,12 +1,14 @@
-"""How fast 2,000 workbooks of 30 rows are ingested, against a loop that takes one at a time.
+"""How fast 2,000 workbooks and 2,000 CSV files of 30 rows are ingested, each against a loop.
 
-The loop is what one would write first: for each file `pandas.read_excel`, one pandera validation
-with the same rules for rows, one INSERT. Both run in this process, one after the other; only their
-ratio means anything. The files are left in the temporary folder: for minutes after thousands of
-files were deleted, ext4 is slow in making new ones nearby, and the next run would measure that.
+The loop is what one would write first: for each file `pandas.read_excel` or `read_csv`, one pandera
+validation with the same rules for rows, one INSERT. Both run in this process, one after the other;
+only their ratio means anything. The files are left in the temporary folder: for minutes after
+thousands of files were deleted, ext4 is slow in making new ones nearby, and the next run would
+measure that.
 """
 
 import argparse
+import csv
 import os
 import random
 import tempfile
@@ -16,11 +18,13 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import python_calamine
 
 from pow_pipeline.cli.demo.activities import ExampleActivity
 from pow_pipeline.cli.demo.workbook import write_report
 from pow_pipeline.jobs.ingest import ingest
 from pow_pipeline.jobs.initialise import initialise
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
 from schemas.submission import row_schema
@@ -28,6 +32,7 @@ from schemas.submission import row_schema
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
 PERIOD = "2021-H1"
 HEADER_ROW = 3
+KINDS = ("xlsx", "csv")
 
 
 def main() -> None:
@@ -37,21 +42,29 @@ def main() -> None:
     parser.add_argument("--at-least", type=float, default=12, help="the ratio that must be met")
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
+    # A list, not a generator: the second is measured even where the first falls short.
+    kept = [measure(folder / kind, kind, asked) for kind in KINDS]
+    raise SystemExit(not all(kept))
+
+
+def measure(folder: Path, kind: str, asked: argparse.Namespace) -> bool:
+    """Measure files of one kind, and return whether we are as much faster as asked."""
     workspace, programme = initialise(folder / "work", programme=None, now=NOW)
-    files = write_workbooks(workspace, programme, asked.files, asked.rows)
+    files = write_files(workspace, programme, kind, asked.files, asked.rows)
     naive = time_naive_loop(files, folder / "naive.duckdb", programme)
     stages, count = time_ingest(workspace, asked.files)
     ours = sum(stages.values())
+    print(f"{asked.files} {kind} files of {asked.rows} rows")
     for stage, seconds in stages.items():
-        print(f"{stage:<10} {seconds:8.2f} s")
-    print(f"{'ours':<10} {ours:8.2f} s for {count} submissions")
-    print(f"{'naive loop':<10} {naive:8.2f} s")
-    print(f"ratio {naive / ours:.1f} (asked: at least {asked.at_least:g})")
-    raise SystemExit(naive / ours < asked.at_least or count != asked.files)
+        print(f"  {stage:<10} {seconds:8.2f} s")
+    print(f"  {'ours':<10} {ours:8.2f} s for {count} submissions")
+    print(f"  {'naive loop':<10} {naive:8.2f} s")
+    print(f"  ratio {naive / ours:.1f} (asked: at least {asked.at_least:g})", flush=True)
+    return naive / ours >= asked.at_least and count == asked.files
 
 
-def write_workbooks(
-    workspace: Workspace, programme: Programme, files: int, rows: int
+def write_files(
+    workspace: Workspace, programme: Programme, kind: str, files: int, rows: int
 ) -> list[Path]:
     chance = random.Random(1)  # noqa: S311 -- an example, not a secret
     paths = []
@@ -70,8 +83,18 @@ def write_workbooks(
         ]
         path = workspace.inbox / region / f"{region}_{number:05d}.xlsx"
         write_report(path, activities, region=region, period=PERIOD, programme=programme)
-        paths.append(path)
+        paths.append(path if kind == "xlsx" else as_csv(path))
     return paths
+
+
+def as_csv(workbook: Path) -> Path:
+    """Put the table of a workbook as CSV in its place."""
+    path = workbook.with_suffix(".csv")
+    rows = python_calamine.load_workbook(workbook).get_sheet_by_index(0).to_python()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    workbook.unlink()
+    return path
 
 
 def time_naive_loop(files: list[Path], database: Path, programme: Programme) -> float:
@@ -87,9 +110,7 @@ def time_naive_loop(files: list[Path], database: Path, programme: Programme) -> 
             "category VARCHAR, status VARCHAR, explanation VARCHAR, delivery VARCHAR)"
         )
         for path in files:
-            rows = pd.read_excel(path, header=HEADER_ROW, dtype=str, engine="openpyxl").rename(
-                columns=names
-            )
+            rows = read_with_pandas(path).rename(columns=names)
             rows["category"] = rows["category"].map(categories)
             rows["status"] = rows["status"].map(words)
             rows["delivery"] = path.name
@@ -99,6 +120,12 @@ def time_naive_loop(files: list[Path], database: Path, programme: Programme) -> 
             connection.execute("INSERT INTO activity_status BY NAME SELECT * FROM rows")
             connection.unregister("rows")
     return time.perf_counter() - started
+
+
+def read_with_pandas(path: Path) -> pd.DataFrame:
+    if path.suffix == ".csv":
+        return pd.read_csv(path, sep=";", header=HEADER_ROW, dtype=str)
+    return pd.read_excel(path, header=HEADER_ROW, dtype=str, engine="openpyxl")
 
 
 def time_ingest(workspace: Workspace, files: int) -> tuple[dict[str, float], int]:
@@ -113,7 +140,11 @@ def time_ingest(workspace: Workspace, files: int) -> tuple[dict[str, float], int
         last = now
 
     ingested = ingest(
-        workspace, clock=lambda: NOW, batch_size=files, settle_seconds=0, progress=tell
+        workspace,
+        clock=lambda: NOW,
+        limits=WorkLimits(batch_size=files),
+        settle_seconds=0,
+        progress=tell,
     )
     tell("the rest", 1, 1)
     return stages, ingested.counts()["accepted"]

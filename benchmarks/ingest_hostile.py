@@ -1,0 +1,64 @@
+"""What 20 hostile files among 500 good ones cost: no more than their own limits, shared out.
+
+Hostile files end their reader, never end, or eat its memory. The good ones are ingested alone
+first; only the difference means anything, and it is held against the limits.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from building import NOW, drop, form
+from hostile import HOSTILE_READER, telling
+
+from pow_pipeline.jobs import worker
+from pow_pipeline.jobs.ingest import ingest
+from pow_pipeline.jobs.initialise import initialise
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.reading.sandbox import Sandbox
+
+DEEDS = ("die", "hang", "eat memory", "spin")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--good", type=int, default=500)
+    parser.add_argument("--hostile", type=int, default=20)
+    parser.add_argument("--seconds", type=int, default=5, help="the limit on reading one file")
+    asked = parser.parse_args()
+    worker.Sandbox = partial(Sandbox, command=HOSTILE_READER)  # type: ignore[misc,assignment]
+    limits = WorkLimits(cpu_seconds=asked.seconds, wall_seconds=asked.seconds)
+    good, alone = time_ingest(asked.good, 0, limits)
+    among, together = time_ingest(asked.good, asked.hostile, limits)
+    allowed = alone + asked.hostile * asked.seconds / limits.readers
+    print(f"{asked.good} good files alone            {alone:6.1f} s, {good} accepted")
+    print(f"with {asked.hostile} hostile ones among them {together:6.1f} s, {among} accepted")
+    print(f"allowed with {limits.readers} readers           {allowed:6.1f} s")
+    raise SystemExit(good != asked.good or among != asked.good or together > allowed)
+
+
+def time_ingest(good: int, hostile: int, limits: WorkLimits) -> tuple[int, float]:
+    """Return how many files were accepted, and how long that took."""
+    folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
+    workspace, programme = initialise(folder / "work", programme=None, now=NOW)
+    regions = [region.code for region in programme.regions]
+    for number in range(good):
+        region = regions[number % len(regions)]
+        rows = [(f"{number}-{row}", "x", "Aanbod", "groen", "") for row in range(30)]
+        drop(workspace, region, form(region, rows=rows), f"{number:04d}.xlsx")
+        if hostile and number % (good // hostile) == 0:
+            place = number // (good // hostile)
+            content = telling(DEEDS[place % len(DEEDS)])
+            drop(workspace, regions[place], content, f"hostile-{place}.xlsx")
+    started = time.perf_counter()
+    ingested = ingest(workspace, clock=lambda: NOW, limits=limits, settle_seconds=0)
+    return ingested.counts()["accepted"], time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

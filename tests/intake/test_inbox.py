@@ -1,0 +1,117 @@
+"""The inbox: what cannot be taken stays where it is, and is told."""
+
+import os
+import shutil
+
+import pytest
+from building import ask, drop, form, ingest_at
+from story import NOW_TEXT
+
+from pow_pipeline.cli.main import run
+
+
+def put_outside(workspace):
+    path = workspace.inbox / "form.xlsx"
+    path.write_bytes(form())
+    return path
+
+
+def put_for_nobody(name):
+    def put(workspace):
+        (workspace.inbox / name).mkdir()
+        return drop(workspace, name, form())
+
+    return put
+
+
+def put_in_a_linked_folder(workspace):
+    link = workspace.inbox / "AM99"
+    link.symlink_to(workspace.inbox / "AM12")
+    return link
+
+
+def put_link(workspace):
+    secret = workspace.home.parent / "secret.xlsx"
+    secret.write_bytes(form())
+    link = workspace.inbox / "AM12" / "link.xlsx"
+    link.symlink_to(secret)
+    return link
+
+
+def put_pipe(workspace):
+    path = workspace.inbox / "AM12" / "pipe.xlsx"
+    os.mkfifo(path)
+    return path
+
+
+def put_folder(workspace):
+    path = workspace.inbox / "AM12" / "unpacked"
+    path.mkdir()
+    (path / "form.xlsx").write_bytes(form())
+    return path
+
+
+def put_more_than_the_disk_holds(workspace):
+    path = drop(workspace, "AM12", b"")
+    os.truncate(path, shutil.disk_usage(path).free // 2 + 2**30)
+    return path
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        put_outside,
+        put_for_nobody("AM99"),
+        put_for_nobody("am12"),
+        put_for_nobody("AM12 "),
+        put_in_a_linked_folder,
+        put_link,
+        put_pipe,
+        put_folder,
+        put_more_than_the_disk_holds,
+    ],
+    ids=lambda put: put.__name__,
+)
+def test_what_cannot_be_taken_stays_and_is_told_and_holds_up_nobody(put, workspace):
+    path = put(workspace)
+    drop(workspace, "AM13", form("AM13"))
+    ingested = ingest_at(workspace)
+    assert (ingested.received, ingested.out_of_place) == (1, (path,))
+    assert os.path.lexists(path)
+
+
+@pytest.mark.parametrize("name", ["form.xlsx.part", "form.tmp", "~$form.xlsx", ".form.xlsx"])
+def test_what_is_not_finished_stays_and_is_not_told(name, workspace):
+    path = drop(workspace, "AM12", form(), name)
+    ingested = ingest_at(workspace)
+    assert (ingested.received, ingested.out_of_place) == (0, ())
+    assert path.exists()
+
+
+ODD = {
+    "form\x1b[2J.xlsx": "form\\x1b[2J.xlsx",
+    "form\nrejected.xlsx": "form\\nrejected.xlsx",
+    "form\u202exslx.exe": "form\\u202exslx.exe",
+    "<script>&'\".xlsx": "<script>&'\".xlsx",
+    "'; DROP TABLE record.event; --": "'; DROP TABLE record.event; --",
+    "a\\..\\..\\form.xlsx": "a\\..\\..\\form.xlsx",
+    "-rf": "-rf",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_name_is_shown_and_never_obeyed(name, workspace, monkeypatch, capsys):
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+    drop(workspace, "AM12", form(), name)
+    folder = workspace.inbox / "AM99"
+    folder.mkdir()
+    (folder / name).write_bytes(b"x")
+    assert run(["ingest", "--home", str(workspace.home)]) == 0
+    assert ask(
+        workspace, "SELECT name, outcome FROM record.delivery JOIN record.verdict USING (delivery)"
+    ) == [(ODD[name], "accepted")]
+    said = capsys.readouterr()
+    assert f"AM99/{ODD[name]}: stays where it is" in said.err
+    assert not {"\x1b", "\u202e"} & set(said.out + said.err)
+    receipt = (workspace.outbox / "AM12" / "AM12-2-1" / "receipt.txt").read_text()
+    assert ODD[name] in receipt
