@@ -165,6 +165,16 @@ def test_what_was_not_accepted_before_gets_the_next_number_and_its_place_in_time
     assert_survives_rebuild(workspace)
 
 
+def test_who_has_nothing_new_to_hear_is_not_told(workspace):
+    send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "amber", "")]))
+    change_programme(workspace, '"geel", "amber", "o"]', '"geel", "o"]')
+    change_programme(workspace, '"naar wens", "g"]', '"naar wens", "g", "amber"]')
+    rerun(workspace, "2021-H1")
+    assert counts_of(workspace) == {"on_track": 1, "behind": 0, "off_track": 0}
+    assert [path.name for path in (workspace.outbox / "AM12").iterdir()] == ["AM12-2-1"]
+    assert_survives_rebuild(workspace)
+
+
 def test_accepted_again_and_accepted_at_last_in_one_rerun(workspace):
     send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "amber", "")]))
     send(workspace, "AM12", form(rows=PURPLE))
