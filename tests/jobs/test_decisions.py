@@ -2,8 +2,20 @@
 
 from datetime import UTC, datetime
 
+import duckdb
 import pytest
-from building import ask, command, counts_of, form, publish_at, receipt_of, send, verify_now
+from building import (
+    ask,
+    command,
+    counts_of,
+    drop,
+    form,
+    ingest_at,
+    publish_at,
+    receipt_of,
+    send,
+    verify_now,
+)
 from holding import assert_invariants, facts
 
 from pow_pipeline.cli.main import run
@@ -102,6 +114,30 @@ def test_a_receipt_knows_of_an_extension(until, is_late, workspace):
     late = "Ontvangen na de uiterste datum (09-08-2021)."
     assert (late in receipt_of(workspace, delivery)) == is_late
     assert ("uiterste datum" in receipt_of(workspace, delivery)) == is_late
+
+
+def test_a_receipt_that_comes_late_tells_what_held_when_it_was_judged(workspace):
+    folder = workspace.outbox / "AM12"
+    folder.rmdir()
+    folder.write_text("a file where the folder should be")
+    with pytest.raises(OSError, match="AM12"):
+        send(workspace, "AM12", form(), AFTER_DEADLINE)
+    folder.unlink()
+    extend = ("decide", "extend", "AM12", "2021-H1", "--until", "2021-08-10")
+    command(workspace, *extend, "--why", "illness")
+    assert "Ontvangen na de uiterste datum (31-07-2021)." in receipt_of(workspace, "AM12-2-1")
+
+
+def test_a_release_holds_no_decision_about_a_later_period(workspace, programme):
+    for region in programme.regions:
+        drop(workspace, region.code, form(region.code))
+    ingest_at(workspace)
+    for period in ("2021-H1", "2021-H2"):
+        command(workspace, "decide", "exempt", "AM12", period, "--why", "merged")
+    database = publish_at(workspace).folder / "restricted" / "pow.duckdb"
+    with duckdb.connect(database, read_only=True) as connection:
+        periods = connection.execute("SELECT period FROM record.decision").fetchall()
+    assert periods == [("2021-H1",)]
 
 
 def test_an_exempt_region_leaves_numerator_and_denominator(workspace, capsys):

@@ -167,6 +167,27 @@ def test_what_was_not_accepted_before_gets_the_next_number_and_its_place_in_time
     assert_survives_rebuild(workspace)
 
 
+def test_who_has_nothing_new_to_hear_is_not_told(workspace):
+    send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "amber", "")]))
+    change_programme(workspace, '"geel", "amber", "o"]', '"geel", "o"]')
+    change_programme(workspace, '"naar wens", "g"]', '"naar wens", "g", "amber"]')
+    rerun(workspace, "2021-H1")
+    assert counts_of(workspace) == {"on_track": 1, "behind": 0, "off_track": 0}
+    assert [path.name for path in (workspace.outbox / "AM12").iterdir()] == ["AM12-2-1"]
+    assert_survives_rebuild(workspace)
+
+
+def test_accepted_again_and_accepted_at_last_in_one_rerun(workspace):
+    send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "amber", "")]))
+    send(workspace, "AM12", form(rows=PURPLE))
+    change_programme(workspace, '"geel", "amber", "o"]', '"geel", "o"]')
+    change_programme(workspace, '["achter", "r"]', '["achter", "r", "paars", "amber"]')
+    rerun(workspace, "2021-H1")
+    versions = "SELECT DISTINCT sequence, version FROM record.submission ORDER BY ALL"
+    assert ask(workspace, versions) == [(1, 1), (2, 2)]
+    assert_survives_rebuild(workspace)
+
+
 def test_a_repetition_follows_the_order_of_arrival(workspace):
     # Under the first programme both are rejected, the second as the same file again.
     assert send(workspace, "AM12", form(rows=PURPLE)) == "rejected"
@@ -231,6 +252,18 @@ def test_what_failed_is_judged_again(workspace, monkeypatch, capsys):
     assert "maar telt nu niet mee" in again
     assert_survives_rebuild(workspace)
     assert_again_changes_nothing(workspace, capsys, "--failed")
+
+
+def test_what_failed_repeats_nothing_that_came_after_it(workspace, monkeypatch):
+    read = worker.read_delivery
+    monkeypatch.setattr(worker, "read_delivery", lambda *_: 1 / 0)
+    assert send(workspace, "AM12", form(rows=GREEN)) == "failed"
+    monkeypatch.setattr(worker, "read_delivery", read)
+    assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
+    rerun(workspace, "--failed")
+    versions = ask(workspace, "SELECT version FROM record.submission ORDER BY sequence")
+    assert versions == [(2,), (1,)]
+    assert in_force(workspace) == [("AM12", 1)]
 
 
 def test_one_that_fails_holds_up_no_other(workspace, monkeypatch):
