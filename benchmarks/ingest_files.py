@@ -111,13 +111,19 @@ def time_naive_loop(files: list[Path], database: Path, programme: Programme) -> 
         )
         for path in files:
             rows = read_with_pandas(path).rename(columns=names)
+            for column in (*schema.columns, "status_colour", "reference"):
+                if column not in rows:
+                    rows[column] = ""
             rows["category"] = rows["category"].map(categories)
             rows["status"] = rows["status"].map(words)
             rows["delivery"] = path.name
             rows.index = path.name + "!" + rows.index.astype(str)
             rows = schema.validate(rows, lazy=True)
             connection.register("rows", rows)
-            connection.execute("INSERT INTO activity_status BY NAME SELECT * FROM rows")
+            connection.execute(
+                "INSERT INTO activity_status BY NAME SELECT activity_id, activity_name, category, "
+                "status, explanation, delivery FROM rows"
+            )
             connection.unregister("rows")
     return time.perf_counter() - started
 

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     )
     sheet_rows: int = Field(default=Limits.rows, gt=0, description="The rows of a sheet.")
     sheet_columns: int = Field(default=Limits.columns, gt=0, description="The columns of a sheet.")
+    file_cells: int = Field(
+        default=Limits.cells, gt=0, description="The cells of all sheets together."
+    )
     cell_length: int = Field(
         default=Limits.cell_length, gt=0, description="The characters in one cell."
     )
@@ -81,6 +84,7 @@ class Settings(BaseSettings):
                 inflated_bytes=self.file_inflated_bytes,
                 rows=self.sheet_rows,
                 columns=self.sheet_columns,
+                cells=self.file_cells,
                 cell_length=self.cell_length,
             ),
             memory_bytes=self.reader_memory_bytes,
