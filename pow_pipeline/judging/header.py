@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import Sheet
 from schemas.matching import matching_key
 
@@ -95,17 +96,7 @@ def address_of(sheet: Sheet, column: int, row: int) -> str:
     """
     header = sheet.records_from
     if not header or row == header:
-        return f"{column_letters(column)}{row}" if not header else sheet.records_at
+        return sheet.records_at if header else cell_address(row, column)
     if row < header:
         return sheet.rows[row - 1][0]
     return f"{sheet.records_at}[{row - header}].{sheet.rows[header - 1][column]}"
-
-
-def column_letters(column: int) -> str:
-    """Return the letters of a column, from 0: A to Z, then AA and on."""
-    letters = ""
-    left = column + 1
-    while left:
-        left, rest = divmod(left - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
+from pow_pipeline.addresses import column_letters
 from pow_pipeline.judging.form import Form, Layout, Table
-from pow_pipeline.judging.header import Header, column_letters, find_headers
+from pow_pipeline.judging.header import Header, find_headers
 from pow_pipeline.judging.identity import settle_period, settle_region
 from pow_pipeline.judging.table import Sorted, sort_rows
 from pow_pipeline.model import Finding, Reading

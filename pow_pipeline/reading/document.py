@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import CellAt, Problem, Sheet
-from pow_pipeline.reading.addresses import address_of
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
 
 Row = tuple[str, ...]
@@ -72,7 +72,7 @@ def put_in(sheet: Sheet, texts: dict[CellAt, str]) -> Sheet:
 def _unseen_in(sheet: Sheet) -> Problem:
     """Return what is wrong with the first cell that holds a sign that no text holds."""
     return next(
-        Problem("R-TEXT-01", cell=address_of(number, place), found=repr(unseen.group()))
+        Problem("R-TEXT-01", cell=cell_address(number, place), found=repr(unseen.group()))
         for number, row in enumerate(sheet.rows, start=1)
         for place, cell in enumerate(row)
         if (unseen := UNSEEN.search(cell))

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from pow_pipeline.addresses import column_of
 from pow_pipeline.model import CellAt, Problem
-from pow_pipeline.reading.addresses import column_of
 from pow_pipeline.reading.document import check_grid
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.reading.markup import local_name

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from pow_pipeline.addresses import column_of
 from pow_pipeline.model import CellAt, Problem
-from pow_pipeline.reading.addresses import column_of
 from pow_pipeline.reading.formats import CellFormats
 from pow_pipeline.reading.limits import RefusedError
 from pow_pipeline.reading.values import percentage_text

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import CellAt, Problem, Sheet
-from pow_pipeline.reading.addresses import address_of
 from pow_pipeline.reading.document import Document, check_grid
 from pow_pipeline.reading.limits import Limits, RefusedError
 from pow_pipeline.reading.markup import local_name
@@ -171,7 +171,7 @@ def _cells_of(row: ET.Element, table: _Table) -> tuple[list[Cell], list[_Fill]]:
         try:
             cell = read_cell(element, table.limits)
         except UncertainNumberError as error:
-            at = address_of(len(table.rows) + table.empty_rows + 1, first)
+            at = cell_address(len(table.rows) + table.empty_rows + 1, first)
             raise RefusedError(Problem("R-CELL-02", cell=at, found=str(error))) from error
         if cell.text:
             check_grid(1, end, table.limits)

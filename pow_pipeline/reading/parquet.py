@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import Problem
-from pow_pipeline.reading.addresses import address_of
 from pow_pipeline.reading.document import Document, check_grid
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.reading.records import sheet_of_rows
@@ -59,7 +59,7 @@ def _open(content: bytes, limits: Limits) -> "parquet.ParquetFile":
     schema = metadata.schema.to_arrow_schema()
     for place, field in enumerate(schema):
         if not _is_plain(field.type):
-            cell, found = address_of(1, place), f"{field.name}: {field.type}"
+            cell, found = cell_address(1, place), f"{field.name}: {field.type}"
             raise RefusedError(Problem("R-PARQUET-01", cell=cell, found=found))
     # As a dictionary, a long text that is repeated is in memory once.
     texts = [field.name for field in schema if _is_text(field.type)]
@@ -129,7 +129,7 @@ def _texts_of(values: "pa.Array", place: int, before: int) -> list[str]:
         try:
             texts.append(_as_text(value) + (zone if value is not None else ""))
         except UncertainNumberError as error:
-            cell, found = address_of(number, place), str(error)
+            cell, found = cell_address(number, place), str(error)
             raise RefusedError(Problem("R-CELL-02", cell=cell, found=found)) from error
     return texts
 

@@ -16,8 +16,8 @@ from python_calamine import (
     load_workbook,
 )
 
+from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import Problem, Sheet
-from pow_pipeline.reading.addresses import address_of
 from pow_pipeline.reading.document import Document, Row, put_in
 from pow_pipeline.reading.formats import CellFormats, read_formats
 from pow_pipeline.reading.grid import check_sheets, holds_cells
@@ -165,5 +165,5 @@ def _uncertain_in(rows: Sequence[Sequence[_Cell]]) -> Problem:
             try:
                 _as_text(cell)
             except UncertainNumberError as error:
-                return Problem("R-CELL-02", cell=address_of(number, place), found=str(error))
+                return Problem("R-CELL-02", cell=cell_address(number, place), found=str(error))
     raise AssertionError  # there was one

@@ -255,10 +255,9 @@ def test_what_failed_is_judged_again(workspace, monkeypatch, capsys):
 
 
 def test_what_failed_repeats_nothing_that_came_after_it(workspace, monkeypatch):
-    read = worker.read_delivery
-    monkeypatch.setattr(worker, "read_delivery", lambda *_: 1 / 0)
-    assert send(workspace, "AM12", form(rows=GREEN)) == "failed"
-    monkeypatch.setattr(worker, "read_delivery", read)
+    with monkeypatch.context() as broken:
+        broken.setattr("pow_pipeline.judging.judge.frame_rows", lambda *_: 1 / 0)
+        assert send(workspace, "AM12", form(rows=GREEN)) == "failed"
     assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
     rerun(workspace, "--failed")
     versions = ask(workspace, "SELECT version FROM record.submission ORDER BY sequence")

@@ -1,14 +1,19 @@
 """Addresses of cells, as a spreadsheet shows them."""
 
 
-def address_of(row: int, column: int) -> str:
+def cell_address(row: int, column: int) -> str:
     """Return the address of a cell: row from 1, column from 0, so that (1, 0) is A1."""
+    return f"{column_letters(column)}{row}"
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column, from 0: A to Z, then AA and on."""
     letters = ""
     left = column + 1
     while left:
         left, rest = divmod(left - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def column_of(letters: bytes) -> int:
