@@ -74,7 +74,7 @@ def _typed_rows(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:
         typed[name] = _without_personal(typed[name])
     for name in ("reason", "themes"):
         if codes := set(programme.choice_codes(name).values()):
-            typed[name] = [_only(text, codes) for text in typed[name]]
+            typed[name] = [_only(text, codes) for text in typed[name].tolist()]
     typed["themes"] = _as_objects(typed["themes"], lambda text: text.split("\n") if text else [])
     for name in DAYS:
         typed[name] = _as_objects(typed[name], read_day)
@@ -106,7 +106,8 @@ def _only(text: str, codes: Collection[str]) -> str:
 
 def _as_objects(texts: "pd.Series[str]", read: Any) -> "pd.Series[Any]":
     values = {text: read(text) for text in texts.unique()}
-    return pd.Series([values[text] for text in texts], index=texts.index, dtype=object)
+    found = [values[text] for text in texts.tolist()]  # a list: the texts are kept as Arrow
+    return pd.Series(found, index=texts.index, dtype=object)
 
 
 def _as_decimal(text: str) -> Decimal | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from pow_pipeline.addresses import column_letters
 from pow_pipeline.judging.colours import is_vivid
 from pow_pipeline.judging.form import Form
 from pow_pipeline.judging.header import address_of
@@ -91,7 +92,10 @@ def _cells(form: Form, name: str, numbers: Sequence[int]) -> list[str]:
     """Return the address of a column in each row, of the status where the form lacks it."""
     header = form.activities.header
     place = header.columns.get(name, header.columns["status"])
-    return [address_of(header.sheet, place, number) for number in numbers]
+    if header.sheet.records_from:
+        return [address_of(header.sheet, place, number) for number in numbers]
+    letters = column_letters(place)  # once: there are as many cells as there are rows in a batch
+    return [f"{letters}{number}" for number in numbers]
 
 
 def _colours(form: Form, numbers: Sequence[int]) -> list[str]:

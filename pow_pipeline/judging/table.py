@@ -1,6 +1,6 @@
 """Which rows below a header count: activities, declarations of nothing, and what is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pow_pipeline.judging.form import Row
@@ -30,41 +30,43 @@ def sort_rows(header: Header, programme: Programme) -> Sorted:
     places = list(header.columns.values())
     rows = list(header.rows_below())
     known = [row for row in rows if any(row[1][place] for place in places)]
-    last = next(
-        (at for at in range(len(known), 0, -1) if not _is_note(known[at - 1], header, programme)), 0
-    )
-    nothing = tuple(row for row in known[:last] if _is_nothing(row, header, programme))
-    kept = {number for number, _ in known[:last]}
-    said = {number for number, _ in nothing}
+    while known and _is_note(known[-1], header, programme):
+        known.pop()
+    keys, said = programme.nothing_keys, _places(header, "activity_id", "activity_name", "status")
+    nothing = tuple(row for row in known if _is_nothing(row, header, said, keys))
+    kept = {number for number, _ in known}
+    declared = {number for number, _ in nothing}
     return Sorted(
-        tuple(row for row in known[:last] if row[0] not in said),
+        tuple(row for row in known if row[0] not in declared),
         nothing,
         tuple(row for row in rows if row[0] not in kept),
     )
 
 
-def _texts(row: Row, header: Header, *names: str) -> list[str]:
-    """Return the texts of those of some columns that the header names."""
-    columns = header.columns
-    return [row[1][columns[name]] for name in names if name in columns]
-
-
-def _is_nothing(row: Row, header: Header, programme: Programme) -> bool:
+def _is_nothing(
+    row: Row, header: Header, places: Sequence[int], nothing_keys: Collection[str]
+) -> bool:
     """Whether a row names a category and nothing else, but for the words that say so."""
-    others = [*filter(None, _texts(row, header, "activity_id", "activity_name", "status"))]
-    is_said = all(matching_key(text) in programme.nothing_keys for text in others)
-    return bool(others) and is_said and any(_texts(row, header, "category"))
+    texts = [row[1][place] for place in places if row[1][place]]
+    if not texts or any(matching_key(text) not in nothing_keys for text in texts):
+        return False
+    return any(row[1][place] for place in _places(header, "category"))
 
 
 def _is_note(row: Row, header: Header, programme: Programme) -> bool:
     """Whether a row at the end is a total or a note: nothing in it says how an activity goes."""
-    first = next(filter(None, _texts(row, header, *header.columns)), "")
-    if matching_key(first.split()[0] if first.split() else "") in _words_for_totals(
-        programme.languages
-    ):
+    texts = [row[1][place] for place in header.columns.values()]
+    words = next(filter(None, texts)).split()
+    if words and matching_key(words[0]) in _words_for_totals(programme.languages):
         return True
-    said = any(_texts(row, header, "category", "status")) or _is_coloured(row, header)
-    return not said and not all(_texts(row, header, "activity_id", "activity_name"))
+    says = any(row[1][place] for place in _places(header, "category", "status"))
+    is_named = all(row[1][place] for place in _places(header, "activity_id", "activity_name"))
+    return not says and not is_named and not _is_coloured(row, header)
+
+
+def _places(header: Header, *names: str) -> list[int]:
+    """Return the places of those of some columns that the header names."""
+    return [header.columns[name] for name in names if name in header.columns]
 
 
 def _is_coloured(row: Row, header: Header) -> bool:
