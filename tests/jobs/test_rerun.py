@@ -168,7 +168,7 @@ def test_what_was_not_accepted_before_gets_the_next_number_and_its_place_in_time
 
 
 def test_who_has_nothing_new_to_hear_is_not_told(workspace):
-    send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "amber", "")]))
+    send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "amber", "Uitgesteld tot mei.")]))
     change_programme(workspace, '"geel", "amber", "o"]', '"geel", "o"]')
     change_programme(workspace, '"naar wens", "g"]', '"naar wens", "g", "amber"]')
     rerun(workspace, "2021-H1")
