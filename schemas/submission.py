@@ -71,6 +71,13 @@ FINDING_COLUMNS: Final = {
     "expected": "list<string>",
 }
 
+# What is kept of a judgement beside its verdicts, each in a Parquet of its own.
+EVIDENCE: Final = {
+    "rows": ROW_COLUMNS,
+    "answers": ANSWER_COLUMNS,
+    "findings": FINDING_COLUMNS,
+}
+
 
 def row_schema(programme: Programme) -> pa.DataFrameSchema:
     """Return the schema that the rows of a batch are held against."""

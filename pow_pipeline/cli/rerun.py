@@ -13,7 +13,7 @@ from pow_pipeline.cli.decide import By, user
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 
 if TYPE_CHECKING:
-    from pow_pipeline.jobs.rerun import Change
+    from pow_pipeline.jobs.difference import Change
 
 
 def rerun(

@@ -114,7 +114,7 @@ def compare_programmes(before: Programme, after: Programme) -> Iterator[Alterati
 
 
 def _flatten(said: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each value with its place, such as `categories › supply › label › en`."""
+    """Yield each value with its place, such as `thresholds › header_rows`."""
     if isinstance(said, list) and said and isinstance(said[0], dict):
         if key in _ORDERED:
             yield key, ", ".join(each["code"] for each in said)

@@ -41,24 +41,37 @@ def withdraw(
     withdrawn: list[Version] = []
 
     def propose(events: Sequence[Event]) -> Withdrawn:
-        standing = [
-            each
-            for each in accepted_versions(events)
-            if (each.region_code, each.period) == (region_code, period) and not each.withdrawn
-        ]
-        if version is not None:
-            withdrawn[:] = [each for each in standing if each.version == version]
-        else:
-            withdrawn[:] = standing if all_versions else standing[-1:]
-        if not withdrawn:
-            which = "no version" if version is None else f"no version {version}"
-            message = (
-                f"nothing to withdraw: {which} of {region_code} for {period} stands; "
-                f"see what counts with: pow status {period}"
-            )
-            raise UsageError(message)
+        withdrawn[:] = _meant(
+            events, region_code, period, version=version, all_versions=all_versions
+        )
         deliveries = tuple(each.delivery for each in withdrawn)
         return Withdrawn(at=clock(), by=by, why=why, deliveries=deliveries)
 
     decide(workspace, propose)
     return withdrawn
+
+
+def _meant(
+    events: Sequence[Event],
+    region_code: str,
+    period: str,
+    *,
+    version: int | None,
+    all_versions: bool,
+) -> list[Version]:
+    standing = [
+        each
+        for each in accepted_versions(events)
+        if (each.region_code, each.period) == (region_code, period) and not each.withdrawn
+    ]
+    meant = standing if all_versions else standing[-1:]
+    if version is not None:
+        meant = [each for each in standing if each.version == version]
+    if meant:
+        return meant
+    which = "no version" if version is None else f"no version {version}"
+    message = (
+        f"nothing to withdraw: {which} of {region_code} for {period} stands; "
+        f"see what counts with: pow status {period}"
+    )
+    raise UsageError(message)

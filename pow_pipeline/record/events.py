@@ -82,9 +82,13 @@ class Judged(EventBase):
     answers: str | None = None
     rerun: Rerun | None = None
 
+    def evidence(self) -> dict[str, str | None]:
+        """Return the hash of each of its blobs; each names the delivery of every row."""
+        return {"rows": self.rows, "answers": self.answers, "findings": self.findings}
+
     def blobs(self) -> tuple[str, ...]:
-        """Return the hashes of its blobs, each of which names the delivery of every row."""
-        return tuple(filter(None, (self.rows, self.answers, self.findings)))
+        """Return the hashes of its blobs."""
+        return tuple(filter(None, self.evidence().values()))
 
 
 class FeedbackGiven(EventBase):
