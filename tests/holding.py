@@ -43,6 +43,12 @@ _FACTS = {
         JOIN record.submission USING (submission)
         JOIN named USING (delivery)
     """,
+    "answers": """
+        SELECT nth, answer.* EXCLUDE (submission)
+        FROM record.answer
+        JOIN record.submission USING (submission)
+        JOIN named USING (delivery)
+    """,
     "findings": """
         SELECT nth, finding.* EXCLUDE (delivery, event)
         FROM record.finding JOIN named USING (delivery)

@@ -18,12 +18,15 @@ CONTENTS = {
     "green": [("1", "x", "Aanbod", "groen", "")],
     "red": [("1", "x", "Aanbod", "rood", "Later."), ("2", "", "Route", "oranje", "")],
     "purple": [("1", "x", "Aanbod", "paars", "Later.")],  # unknown until the programme knows it
+    "orange": [("1", "x", "Aanbod", "oranje", ""), ("3", "z", "Vraag", "groen", "")],
     "wrong": [("1", "x", "Aanbod", "roze", ""), ("1", "y", "Aanbod", "groen", "")],
 }
 SENT = st.lists(
     st.tuples(
         st.sampled_from(["AM01", "AM12"]),
-        st.sampled_from(["green", "red", "purple", "wrong", "nonsense", "early"]),
+        st.sampled_from(
+            ["green", "red", "purple", "orange", "wrong", "nonsense", "early", "before", "ended"]
+        ),
     ),
     min_size=1,
     max_size=7,
@@ -35,6 +38,10 @@ def content_of(region: str, kind: str) -> bytes:
         return b"nonsense"
     if kind == "early":
         return form(region, "2021-H2", CONTENTS["green"])
+    if kind == "before":  # what later reports are held against
+        return form(region, "2020-H2", CONTENTS["red"])
+    if kind == "ended":
+        return form(region, "2020-H1", [("3", "z", "Vraag", "gestopt", "")])
     return form(region, rows=CONTENTS[kind])
 
 
