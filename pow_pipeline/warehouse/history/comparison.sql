@@ -1,6 +1,7 @@
 -- One row is a new report beside the report that its region gave last before it: how many
 -- activities each has, how many are in both, and how many of these are on the scale in both and
--- have another status now. Left out: reports of regions that gave none before.
+-- have another status now; and the numbers that the rules measure by. Left out: reports of regions
+-- that gave none before.
 CREATE OR REPLACE TEMP TABLE comparison AS
 WITH last_report AS (
     SELECT
@@ -16,12 +17,24 @@ counted AS (
     FROM last_report
     LEFT JOIN record.activity_status AS activity ON activity.submission = last_report.submission
     GROUP BY last_report.new_submission
+),
+
+measure AS (
+    SELECT
+        parameter.programme,
+        max(parameter.value) FILTER (parameter.name = 'minimum_activities') AS minimum_activities,
+        max(parameter.value) FILTER (parameter.name = 'changed_statuses') AS changed_statuses,
+        max(parameter.value) FILTER (parameter.name = 'changed_count') AS changed_count
+    FROM reference.parameter
+    GROUP BY parameter.programme
 )
 
 SELECT
     new_report.delivery,
-    new_report.programme,
     new_report.sheet,
+    measure.minimum_activities,
+    measure.changed_statuses,
+    measure.changed_count,
     last_report.period,
     counted.activities AS activities_before,
     count(new_activity.activity_id) AS activities,
@@ -40,6 +53,7 @@ SELECT
 FROM new_report
 JOIN last_report ON last_report.new_submission = new_report.submission
 JOIN counted ON counted.new_submission = new_report.submission
+JOIN measure ON measure.programme = new_report.programme
 LEFT JOIN new_activity ON new_activity.submission = new_report.submission
 LEFT JOIN record.activity_status AS before
     ON before.submission = last_report.submission

@@ -8,10 +8,6 @@ SELECT
     '' AS found,
     [comparison.changed::VARCHAR, comparison.on_scale::VARCHAR, comparison.period] AS expected
 FROM comparison
-JOIN reference.parameter AS share
-    ON share.programme = comparison.programme AND share.name = 'changed_statuses'
-JOIN reference.parameter AS minimum
-    ON minimum.programme = comparison.programme AND minimum.name = 'minimum_activities'
 WHERE
-    comparison.on_scale >= minimum.value
-    AND comparison.changed > share.value * comparison.on_scale
+    comparison.on_scale >= comparison.minimum_activities
+    AND comparison.changed > comparison.changed_statuses * comparison.on_scale

@@ -9,9 +9,7 @@ SELECT
     '' AS found,
     [comparison.period] AS expected
 FROM comparison
-JOIN reference.parameter AS minimum
-    ON minimum.programme = comparison.programme AND minimum.name = 'minimum_activities'
 WHERE
-    comparison.activities >= minimum.value
+    comparison.activities >= comparison.minimum_activities
     AND comparison.activities = comparison.activities_before
     AND comparison.identical = comparison.activities

@@ -9,11 +9,7 @@ SELECT
     comparison.activities::VARCHAR AS found,
     [comparison.activities_before::VARCHAR, comparison.period] AS expected
 FROM comparison
-JOIN reference.parameter AS share
-    ON share.programme = comparison.programme AND share.name = 'changed_count'
-JOIN reference.parameter AS minimum
-    ON minimum.programme = comparison.programme AND minimum.name = 'minimum_activities'
 WHERE
-    greatest(comparison.activities, comparison.activities_before) >= minimum.value
+    greatest(comparison.activities, comparison.activities_before) >= comparison.minimum_activities
     AND abs(comparison.activities - comparison.activities_before)
-        > share.value * comparison.activities_before
+        > comparison.changed_count * comparison.activities_before
