@@ -155,3 +155,10 @@ def test_a_report_is_compared_with_what_counted_when_it_arrived(workspace):
     send(workspace, "AM12", form(rows=one, header=(*HEADER, "Intern")))
     left_out = "SELECT delivery FROM record.finding WHERE rule = 'R-HISTORY-01'"
     assert asked_of(workspace, left_out) == [("AM12-5-1",)]
+
+
+def test_a_report_without_activities_is_held_against_those_before_it_too(workspace):
+    send(workspace, "AM12", form(period="2020-H2", rows=_activities(*["groen"] * 12)), BEFORE)
+    assert send(workspace, "AM12", form(rows=[])) == "accepted"
+    found = asked_of(workspace, "SELECT rule, sheet FROM record.finding ORDER BY rule")
+    assert found == [("R-HISTORY-01", ""), ("R-HISTORY-07", "")]

@@ -3,28 +3,61 @@
 -- not depend on which deliveries are judged together. Left out: what was judged otherwise since,
 -- and reports whose rows have been erased.
 CREATE OR REPLACE TEMP TABLE earlier_report AS
-SELECT
-    new_report.submission AS new_submission,
-    earlier.submission,
-    earlier.period
-FROM new_report
-JOIN record.submission AS earlier
-    ON earlier.region_code = new_report.region_code
-    AND earlier.period < new_report.period
-    AND earlier.sequence < new_report.sequence
-    AND earlier.event <= new_report.event
-JOIN record.verdict ON verdict.delivery = earlier.delivery AND verdict.event = earlier.event
-ANTI JOIN record.verdict AS later
-    ON later.delivery = earlier.delivery
-    AND later.event > earlier.event
-    AND later.event <= new_report.event
-ANTI JOIN record.decision AS withdrawn
-    ON withdrawn.delivery = earlier.delivery
-    AND withdrawn.decision IN ('withdraw', 'erase')
-    AND withdrawn.event < new_report.received
-WHERE
-    verdict.activities = 0
-    OR earlier.submission IN (SELECT activity.submission FROM record.activity_status AS activity)
+WITH accepted AS (
+    SELECT
+        new_report.submission AS new_submission,
+        new_report.event AS new_event,
+        new_report.received,
+        earlier.submission,
+        earlier.delivery,
+        earlier.event,
+        earlier.sequence,
+        earlier.period
+    FROM new_report
+    JOIN record.submission AS earlier
+        ON earlier.region_code = new_report.region_code
+        AND earlier.period < new_report.period
+        AND earlier.sequence < new_report.sequence
+        AND earlier.event <= new_report.event
+),
+
+judged_again AS (
+    SELECT accepted.new_submission, accepted.submission
+    FROM accepted
+    JOIN record.verdict AS later
+        ON later.delivery = accepted.delivery
+        AND later.event > accepted.event
+        AND later.event <= accepted.new_event
+),
+
+withdrawn AS (
+    SELECT accepted.new_submission, accepted.submission
+    FROM accepted
+    JOIN record.decision
+        ON decision.delivery = accepted.delivery
+        AND decision.decision IN ('withdraw', 'erase')
+        AND decision.event < accepted.received
+),
+
+filled AS (
+    SELECT activity.submission, count(*) AS activities
+    FROM record.activity_status AS activity
+    JOIN (SELECT DISTINCT accepted.submission FROM accepted) AS known
+        ON known.submission = activity.submission
+    GROUP BY activity.submission
+)
+
+SELECT accepted.new_submission, accepted.submission, accepted.period
+FROM accepted
+JOIN record.verdict ON verdict.delivery = accepted.delivery AND verdict.event = accepted.event
+LEFT JOIN filled ON filled.submission = accepted.submission
+ANTI JOIN judged_again
+    ON judged_again.new_submission = accepted.new_submission
+    AND judged_again.submission = accepted.submission
+ANTI JOIN withdrawn
+    ON withdrawn.new_submission = accepted.new_submission
+    AND withdrawn.submission = accepted.submission
+WHERE verdict.activities = coalesce(filled.activities, 0)
 QUALIFY row_number() OVER (
-    PARTITION BY new_report.submission, earlier.period ORDER BY earlier.sequence DESC
+    PARTITION BY accepted.new_submission, accepted.period ORDER BY accepted.sequence DESC
 ) = 1;
