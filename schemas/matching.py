@@ -1,5 +1,6 @@
 """When two texts mean the same name: case, accents, spacing, hyphens and points do not count."""
 
+import re
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
@@ -7,6 +8,7 @@ from typing import Final
 
 _POINTS: Final = frozenset(".,:;'’‘`´\"“”()")
 _UNSEEN: Final = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\W_]+(?=\d)")
 _LEFT_OUT: Final = frozenset(("Mn", "Pd"))  # accents and dashes
 
 
@@ -20,6 +22,7 @@ def matching_key(text: str) -> str:
     True
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = _BETWEEN_DIGITS.sub("|", decomposed)  # 1, 2 is not 12
     return "".join(
         character
         for character in decomposed
@@ -37,7 +40,7 @@ def has_plain_signs(text: str, scripts: Collection[str]) -> bool:
     """
     if text.isascii():
         return text.isprintable()
-    if any(unicodedata.category(sign) in _UNSEEN for sign in text):
+    if any(unicodedata.category(sign) in _UNSEEN or len(sign.casefold()) > 1 for sign in text):
         return False
     if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
         return False

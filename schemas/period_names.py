@@ -15,6 +15,8 @@ from schemas.values import read_day
 
 _TOKENS: Final = re.compile(r"\d+|[^\W\d_]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+# Other signs may change what is meant: "≠ H1 2021", "H1 2021?".
+_READABLE: Final = re.compile(r"[\w\s.,:/'’()‐‑–-]{1,60}")
 _YEARS: Final = range(1900, 2100)
 _CODES: Final = {
     "year": "{year}",
@@ -33,6 +35,8 @@ def read_period(text: str, languages: tuple[str, ...]) -> str | date | None:
     >>> read_period("1e halfjaar 2021", ("nl",))
     '2021-H1'
     """
+    if not _READABLE.fullmatch(text):
+        return None
     left = text.strip()
     while (word := _WORD.match(left)) and word.group().casefold() in _reference_words(languages):
         left = left[word.end() :].lstrip(" :")

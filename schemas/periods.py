@@ -67,11 +67,6 @@ def period_kind(code: str) -> PeriodKind:
     raise ValueError(message)
 
 
-def is_period(text: str) -> bool:
-    """Whether a text is the code of a part of a year; a year alone may be any number."""
-    return any(form.fullmatch(text) for kind, form in _KINDS.items() if kind != "year")
-
-
 def period_part(code: str) -> tuple[int, int]:
     """Return the year of a period and which part of that year it is, from 1."""
     matched = _KINDS[period_kind(code)].fullmatch(code)

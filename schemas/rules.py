@@ -18,6 +18,7 @@ class Rule:
     Attributes:
         column: the column of the form that its findings point at, where it is always the same.
         parameter: what the rule measures by, as the programme's `judging` names it.
+        expects: what its expected values are, by position; a text where it does not say.
         is_certain: whether the same bytes would break it again, on any machine.
     """
 
@@ -26,6 +27,7 @@ class Rule:
     severity: Literal["error", "query", "notice"]
     column: str = ""
     parameter: str = ""
+    expects: tuple[Literal["text", "day", "period"], ...] = ()
     is_certain: bool = True
 
 
@@ -67,18 +69,24 @@ RULES: Final = {
         Rule("R-LAYOUT-07", "layout", "notice"),  # rows below the last activity, left out
         Rule("R-LAYOUT-08", "layout", "notice"),  # columns that the programme does not know
         Rule("R-LAYOUT-09", "layout", "notice"),  # a hidden sheet with activities, left out
+        Rule("R-LAYOUT-10", "layout", "error"),  # another header
+        Rule("R-LAYOUT-11", "layout", "notice"),  # filled columns without a name
+        Rule("R-CELL-03", "layout", "query"),  # the same as R-CELL-01, in an optional column
+        Rule("R-QUESTION-04", "layout", "query"),  # answers in more than one place
         Rule("R-CELL-01", "layout", "error"),  # an error, or a formula without a stored result
         Rule("R-REGION-01", "layout", "error"),  # unknown
         Rule("R-REGION-02", "layout", "error"),  # not the sender's
         Rule("R-REGION-03", "layout", "error"),  # absent
         Rule("R-REGION-04", "layout", "error"),  # two regions in one file
         Rule("R-REGION-05", "layout", "error"),  # not expected in this period
-        Rule("R-PERIOD-01", "layout", "error"),  # unknown
-        Rule("R-PERIOD-02", "layout", "error"),  # not opened
-        Rule("R-PERIOD-03", "layout", "error"),  # absent
+        Rule("R-PERIOD-01", "layout", "error", expects=("period",)),  # unknown
+        Rule("R-PERIOD-02", "layout", "error", expects=("day",)),  # not opened
+        Rule("R-PERIOD-03", "layout", "error", expects=("period",)),  # absent
         Rule("R-PERIOD-04", "layout", "error"),  # two periods in one file
-        Rule("R-PERIOD-05", "layout", "query"),  # open, but another one is asked for
-        Rule("R-PERIOD-06", "layout", "error"),  # closed
+        Rule(
+            "R-PERIOD-05", "layout", "query", expects=("period",)
+        ),  # open, but another one is asked for
+        Rule("R-PERIOD-06", "layout", "error", expects=("day",)),  # closed
         Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
         Rule("R-ID-02", "rows", "error", "activity_id"),  # twice
         Rule("R-ID-03", "rows", "error", "activity_id", "scripts"),  # signs not to be told apart
@@ -108,14 +116,31 @@ RULES: Final = {
         Rule("R-EXPLANATION-03", "submission", "query", "", "most_same_explanations"),
         Rule("R-COUNT-01", "submission", "query", "", "most_activities"),
         Rule("R-HISTORY-01", "history", "query"),  # activities left out without an end
-        Rule("R-HISTORY-02", "history", "query", "category"),  # another category than before
-        Rule("R-HISTORY-03", "history", "query", "status"),  # a jump of two steps
-        Rule("R-HISTORY-04", "history", "query", "status"),  # reopened
-        Rule("R-HISTORY-05", "history", "query", "", "changed_statuses"),
-        Rule("R-HISTORY-06", "history", "query", "", "minimum_activities"),  # identical
-        Rule("R-HISTORY-07", "history", "query", "", "changed_count"),
-        Rule("R-HISTORY-08", "history", "query", "explanation"),  # worse, without explanation
-        Rule("R-HISTORY-09", "history", "query", "explanation"),  # again, without explanation
+        Rule(
+            "R-HISTORY-02", "history", "query", "category", expects=("text", "period")
+        ),  # another category than before
+        Rule(
+            "R-HISTORY-03", "history", "query", "status", expects=("text", "period")
+        ),  # a jump of two steps
+        Rule("R-HISTORY-04", "history", "query", "status", expects=("text", "period")),  # reopened
+        Rule(
+            "R-HISTORY-05",
+            "history",
+            "query",
+            "",
+            "changed_statuses",
+            expects=("text", "text", "period"),
+        ),
+        Rule(
+            "R-HISTORY-06", "history", "query", "", "minimum_activities", expects=("period",)
+        ),  # identical
+        Rule("R-HISTORY-07", "history", "query", "", "changed_count", expects=("text", "period")),
+        Rule(
+            "R-HISTORY-08", "history", "query", "explanation", expects=("text", "period")
+        ),  # worse, without explanation
+        Rule(
+            "R-HISTORY-09", "history", "query", "explanation", expects=("text", "period")
+        ),  # again, without explanation
         Rule("R-HISTORY-10", "history", "notice"),  # otherwise, without explanation
     )
 }

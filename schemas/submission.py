@@ -213,9 +213,8 @@ def _is_plain(rule: str, scripts: tuple[str, ...]) -> pa.Check:
 
 def _is_impersonal(rule: str) -> pa.Check:
     def is_impersonal(values: "Values") -> "Holds":
-        suspect = values.str.contains(SUSPECT)
-        personal = values[suspect].map(lambda text: holds_personal(text, rule)).astype(bool)
-        return ~personal.reindex(values.index, fill_value=False)
+        suspect = values[values.str.contains(SUSPECT)].unique()
+        return ~values.isin([text for text in suspect if holds_personal(text, rule)])
 
     return pa.Check(is_impersonal, name=rule)
 
@@ -235,7 +234,8 @@ def _is_answered_once(answers: "pd.DataFrame") -> "Holds":
 def _as_number(texts: "Values") -> "Values":
     import pandas as pd
 
-    return pd.to_numeric(texts, errors="coerce")
+    numbers = {text: read_number(text) for text in texts.unique()}
+    return pd.to_numeric(texts.map({t: n for t, n in numbers.items() if n is not None}))
 
 
 def _as_moment(texts: "Values") -> "Values":

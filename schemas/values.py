@@ -11,7 +11,9 @@ _DECIMALS: Final = 6
 _LONGEST: Final = 18  # what a warehouse can hold, with six decimals
 _WHOLE: Final = re.compile(r"[0-9]+")
 _BROKEN: Final = re.compile(r"([0-9]+)[.,]([0-9]+)")
-_GROUPED: Final = re.compile(r"(\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,6}))?", re.ASCII)
+_GROUPED: Final = re.compile(
+    r"([1-9]\d{0,2}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,6}))?", re.ASCII
+)
 
 
 def read_day(text: str) -> date | None:

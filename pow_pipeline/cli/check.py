@@ -75,6 +75,7 @@ def _as_json(checked: "Checked", language: str) -> dict[str, object]:
     ]
     for finding in findings:
         del finding["delivery"]
+    verdict |= {"queries": checked.queries}
     return {
         "file": checked.file,
         "acceptable": checked.is_acceptable,
@@ -83,23 +84,25 @@ def _as_json(checked: "Checked", language: str) -> dict[str, object]:
     }
 
 
-_OF_A_VERDICT = ("stage", "region_code", "period", "activities", "errors", "queries", "notices")
+_OF_A_VERDICT = ("outcome", "stage", "region_code", "period", "activities", "errors", "error")
+_WORDS = {"accepted": "acceptable", "failed": "failed"}
 
 
 def _as_text(checked: "Checked", language: str) -> str:
-    from pow_pipeline.feedback.findings import describe_finding
+    from pow_pipeline.feedback.findings import by_severity, describe_finding, in_sight
     from schemas.language import read_language
 
     words = read_language(language)
     found = [
         describe_finding(finding, severity=severity, file=checked.file.name, language=words)
-        for severity, finding in checked.findings
+        for severity, finding in by_severity(checked.findings)
     ]
     verdict = checked.verdict
-    said = words.check["acceptable" if checked.is_acceptable else "not_acceptable"].format(
-        file=checked.file.name,
+    said = words.check[_WORDS.get(verdict.outcome, "not_acceptable")].format(
+        file=in_sight(checked.file.name),
         activities=verdict.activities,
         errors=verdict.errors,
-        queries=verdict.queries,
+        queries=checked.queries,
+        error=verdict.error,
     )
     return "\n\n".join([*found, said])

@@ -1,14 +1,24 @@
 """A finding in words: where, what was found, what was expected, and what to do."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from itertools import chain, repeat
+from typing import Final, get_args
 
 from pow_pipeline.model import Finding, Severity
 from schemas.language import Language
-from schemas.periods import is_period
+from schemas.rules import RULES
 
 _LONGEST_FOUND: Final = 200
+_SEVERITIES: Final = get_args(Severity)
 _LABELS: Final = ("activity", "found", "expected", "cure")
+
+
+def by_severity(
+    findings: Iterable[tuple[Severity, Finding]],
+) -> list[tuple[Severity, Finding]]:
+    """Return findings with those first that keep a report from counting, then what is asked."""
+    return sorted(findings, key=lambda each: _SEVERITIES.index(each[0]))
 
 
 def describe_finding(finding: Finding, *, severity: Severity, file: str, language: Language) -> str:
@@ -39,7 +49,11 @@ def finding_texts(finding: Finding, language: Language) -> dict[str, str]:
     """Return what a finding says in a language: title, cell, expected and cure."""
     wording = language.rules[finding.rule]
     cell = _named_cell(finding.cell, language)
-    values = [in_sight(_written(value, language)) for value in finding.expected]
+    kinds = chain(RULES[finding.rule].expects, repeat("text"))
+    values = [
+        in_sight(_written(value, kind, language))
+        for value, kind in zip(finding.expected, kinds, strict=False)
+    ]
     names = {
         "expected": language.choice(values),
         "all": language.enumeration(values),
@@ -68,12 +82,12 @@ def in_sight(text: str) -> str:
 def _named_cell(cell: str, language: Language) -> str:
     """Return a place as people call it: an address, or the name of a property of the document."""
     kind, _, name = cell.partition(":")
-    return language.finding["property"].format(name=in_sight(name)) if kind == "property" else cell
+    named = language.finding["property"].format(name=name) if kind == "property" else cell
+    return in_sight(named)
 
 
-def _written(value: str, language: Language) -> str:
+def _written(value: str, kind: str, language: Language) -> str:
     """Return an expected value as people write it: days and periods in the language's own form."""
-    try:
+    if kind == "day":
         return language.day(date.fromisoformat(value))
-    except ValueError:
-        return language.period(value) if is_period(value) else _named_cell(value, language)
+    return language.period(value) if kind == "period" else _named_cell(value, language)

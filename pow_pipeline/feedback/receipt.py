@@ -6,7 +6,7 @@ from typing import Final
 
 from pow_pipeline.durable import make_folder, write_folders
 from pow_pipeline.faults import fault_point
-from pow_pipeline.feedback.findings import describe_finding, in_sight
+from pow_pipeline.feedback.findings import by_severity, describe_finding, in_sight
 from pow_pipeline.model import Receipt
 from schemas.language import Language, read_language
 from schemas.programme import Programme
@@ -53,7 +53,7 @@ def describe_receipt(receipt: Receipt, *, programme: Programme, language: Langua
         ),
         *(
             describe_finding(finding, severity=severity, file=name, language=language)
-            for severity, finding in receipt.findings
+            for severity, finding in by_severity(receipt.findings)
         ),
     ]
     return "\n\n".join(parts) + "\n"
@@ -94,6 +94,9 @@ def _what_holds_now(receipt: Receipt, language: Language) -> list[str]:
             duplicate_of=receipt.duplicate_of,
         )
     ]
+    if receipt.outcome == "accepted" and receipt.attempts == 1 and receipt.kept_on:
+        day = language.day(receipt.kept_on)
+        lines.append(words["replaces"].format(version=receipt.kept_version, day=day))
     if receipt.outcome == "rejected":
         if receipt.kept_version and receipt.kept_on:
             day = language.day(receipt.kept_on)

@@ -1,6 +1,6 @@
 """Check: what the rules say of files before they are sent. Nothing is kept or changed."""
 
-import os
+import stat
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -19,7 +19,7 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.rehearsal import rehearse
-from pow_pipeline.workspace import Workspace
+from pow_pipeline.workspace import Workspace, open_workspace
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
 from schemas.text_forms import TextForms
@@ -36,6 +36,11 @@ class Checked:
     file: Path
     verdict: Verdict
     findings: tuple[tuple[Severity, Finding], ...]
+
+    @property
+    def queries(self) -> int:
+        """How many queries there are, those of history among them."""
+        return sum(severity == "query" for severity, _ in self.findings)
 
     @property
     def is_acceptable(self) -> bool:
@@ -88,20 +93,31 @@ def check(
         for name, file in by_name.items()
     ]
     readings = _read(deliveries, by_name, programme.text, limits)
-    judgement = judge(readings, programme=programme, programme_event=0, standing={}, asked=asked)
+    whole = [each for each in readings if not each.failure]
+    judgement = judge(whole, programme=programme, programme_event=0, standing={}, asked=asked)
     findings = _findings_by_delivery(judgement)
-    if rules.warehouse:
-        for severity, finding in rehearse(rules.warehouse, deliveries, judgement):
+    if rules.warehouse and whole:
+        judged = [each.delivery for each in whole]
+        for severity, finding in rehearse(rules.warehouse, judged, judgement):
             findings[finding.delivery].append((severity, finding))
-    return [
-        Checked(file, verdict, tuple(findings[verdict.delivery]))
-        for file, verdict in zip(files, judgement.verdicts, strict=True)
-    ]
+    verdicts = {verdict.delivery: verdict for verdict in judgement.verdicts}
+    verdicts |= {
+        each.delivery.delivery: Verdict(each.delivery.delivery, "failed", "", error=each.failure)
+        for each in readings
+        if each.failure
+    }
+    return [Checked(file, verdicts[name], tuple(findings[name])) for name, file in by_name.items()]
 
 
 def rules_to_check_by(home: Path, name: str | None) -> Rules:
-    """Return the rules of the programme that is named, else of the workspace, else built in."""
-    workspace = Workspace(home.absolute())
+    """Return the rules of the programme that is named, else of the workspace, else built in.
+
+    Raises:
+        WorkspaceError: there is no workspace where one is said to be.
+        UsageError: there is no such programme.
+    """
+    is_given = home != Path()
+    workspace = open_workspace(home) if is_given and not name else Workspace(home.absolute())
     if name or not workspace.journal.is_dir():
         return Rules(read_programme(read_programme_folder(find_programme(name))))
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
@@ -130,16 +146,16 @@ def _read(
         while len(readings) < len(deliveries):
             left = deliveries[len(readings) :]
             readings += sandbox.read(left, lambda each: files[each.delivery].read_bytes(), forms)
-    failed = next((each for each in readings if each.failure), None)
-    if failed:
-        raise RuntimeError(f"{files[failed.delivery.delivery]}: {failed.failure}")
     return readings
 
 
 def _size(file: Path) -> int:
     """Return the size of a file that can be read."""
     try:
-        with file.open("rb") as opened:
-            return os.fstat(opened.fileno()).st_size
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise UsageError(f"{file}: not a file; name a file")
+        with file.open("rb"):
+            return found.st_size
     except OSError as error:
         raise UsageError(f"{file}: cannot be opened ({error.strerror}); name a file") from error

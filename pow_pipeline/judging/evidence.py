@@ -1,6 +1,6 @@
 """What is kept of a batch: rows, answers and findings as typed frames, without personal data."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pow_pipeline.model import Finding, Judgement, Verdict
-from schemas.personal import SUSPECT, without_personal
+from schemas.personal import SUSPECT, without_personal, without_personal_name
 from schemas.programme import Programme
 from schemas.rules import RULES
 from schemas.submission import (
@@ -20,7 +20,9 @@ from schemas.submission import (
 )
 from schemas.values import read_day, read_number
 
-_PERSONAL_TEXTS = ("activity_name", "explanation", "unit", "reason", "themes")
+# Where a person may write anything at all.
+_TEXTS = ("activity_name", "explanation", "unit", "reason", "themes")
+_PLACES = ("sheet", "status_cell", "category_cell", "explanation_cell")
 
 
 def keep_evidence(
@@ -60,18 +62,27 @@ def _frame_findings(
 
 def _masked(finding: Finding) -> Finding:
     """Return a finding that echoes nothing personal, whatever rule it comes from."""
+    is_measured = RULES[finding.rule].stage == "file"  # its numbers are sizes, and limits of ours
+
+    def mask(text: str) -> str:
+        return text if is_measured and text.isdecimal() else without_personal(text)
+
     return replace(
         finding,
-        activity_id=without_personal(finding.activity_id),
-        activity_name=without_personal(finding.activity_name),
-        found=without_personal(finding.found),
+        sheet=mask(finding.sheet),
+        cell=mask(finding.cell),
+        activity_id=without_personal_name(finding.activity_id),
+        activity_name=mask(finding.activity_name),
+        found=mask(finding.found),
+        expected=tuple(map(mask, finding.expected)),
     )
 
 
 def _typed_rows(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:
     typed = rows.copy()
-    for name in _PERSONAL_TEXTS:
-        typed[name] = _without_personal(typed[name])
+    for name in (*_TEXTS, *_PLACES):
+        typed[name] = _converted(typed[name], without_personal)
+    typed["activity_id"] = _converted(typed["activity_id"], without_personal_name)
     for name in ("reason", "themes"):
         if codes := set(programme.choice_codes(name).values()):
             typed[name] = [_only(text, codes) for text in typed[name].tolist()]
@@ -90,14 +101,14 @@ def _typed_answers(answers: pd.DataFrame, programme: Programme) -> pd.DataFrame:
     questions = set(programme.question_codes.values())
     known = answers[answers["question"].isin(questions) & answers["score"].isin(scores)]
     once = known[~known.duplicated(["delivery", "question"], keep=False)]
-    return once.assign(
-        score=once["score"].astype("int32"), remark=_without_personal(once["remark"])
-    )
+    texts = {name: _converted(once[name], without_personal) for name in ("sheet", "cell", "remark")}
+    return once.assign(score=once["score"].astype("int32"), **texts)
 
 
-def _without_personal(texts: "pd.Series[str]") -> "pd.Series[str]":
-    suspect = texts[texts.str.contains(SUSPECT)]
-    return texts.where(~texts.index.isin(suspect.index), suspect.map(without_personal))
+def _converted(texts: "pd.Series[str]", convert: Callable[[str], str]) -> "pd.Series[str]":
+    """Convert the texts in which something personal may be."""
+    suspect = texts[texts.str.contains(SUSPECT)].unique()
+    return texts.replace({text: convert(text) for text in suspect}) if len(suspect) else texts
 
 
 def _only(text: str, codes: Collection[str]) -> str:

@@ -19,9 +19,14 @@ class Table:
     rows: tuple[Row, ...]
 
     def texts(self, column: str) -> list[str]:
-        """Return the text of a column in each row, '' where the form lacks that column."""
+        """Return the text of a column in each row, '' where there is no value or no such column."""
         place = self.header.columns.get(column)
-        return [""] * len(self.rows) if place is None else [cells[place] for _, cells in self.rows]
+        if place is None:
+            return [""] * len(self.rows)
+        lacking = self.header.sheet.valueless
+        if not lacking:
+            return [cells[place] for _, cells in self.rows]
+        return ["" if (row, place) in lacking else cells[place] for row, cells in self.rows]
 
     def address(self, column: str, row: int, *, instead: str) -> str:
         """Return the address of a column's cell in a row, or of another column's if it is lacking.

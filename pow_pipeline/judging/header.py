@@ -35,6 +35,13 @@ class Header:
         """How many different columns it names."""
         return len(set(self.names) - {""})
 
+    @property
+    def is_of_activities(self) -> bool:
+        """Whether it names so many columns that activities stand below it, complete or not."""
+        return (
+            "activity_id" in self.names and self.width >= _FEWEST_NAMES
+        ) or self.width > _FEWEST_NAMES
+
     @cached_property
     def columns(self) -> dict[str, int]:
         """Where each column stands, from 0; the first place of one that is named twice."""

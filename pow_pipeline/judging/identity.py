@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Final, Literal
 
 from pow_pipeline.judging.form import Layout
+from pow_pipeline.judging.header import address_of
 from schemas.matching import matching_key
 from schemas.programme import Programme
 
@@ -27,7 +28,8 @@ def settle_region(layout: Layout) -> str | None:
     """Return the code of the region that the form names, and report what is in the way."""
     programme = layout.programme
     sender = programme.region(layout.delivery.sender)
-    own = [f"{sender.code} {sender.name}"] if sender else []
+    example = sender or programme.regions[0]
+    own = [f"{example.code} {example.name}"]
     named = _settle(
         layout,
         "region",
@@ -86,6 +88,9 @@ def _settle(
     places: dict[str, _Place] = {}
     for place in (*_properties(layout, what), *_named_cells(layout, what)):
         places.setdefault(place[2], place)
+    for place in _said_besides(layout, what):
+        if code_of(place[2]):  # else it is a note, or another label's value
+            places.setdefault(place[2], place)
     if not places:
         cell = layout.address(0, layout.header.row)
         layout.report(f"{rule}-03", cell=cell, expected=expected(""))
@@ -112,33 +117,48 @@ def _properties(layout: Layout, what: str) -> Iterator[_Place]:
 def _named_cells(layout: Layout, what: str) -> Iterator[_Place]:
     """Yield sheet, address and text of each cell that gives the region or period.
 
-    Labelled cells above the header come first (the value is the next filled cell to the right, or
-    stands behind the label's colon), then the column of that name.
+    The value beside a label above the header comes first (the next filled cell to the right, or
+    what stands behind the label's colon), then the column of that name.
     """
-    header, sheet = layout.header, layout.header.sheet.name
+    header, sheet = layout.header, layout.header.sheet
     for row, cells in header.rows_above():
-        if given := _beside_label(cells, what, layout.programme.column_names):
-            place, text = given
-            yield sheet, layout.address(place, row), text
+        for values in _beside_labels(cells, what, layout.programme.column_names):
+            for place, text in values[:1]:
+                yield sheet.name, layout.address(place, row), text
     if what in header.names:
         place = header.columns[what]
         for row, cells in header.rows_below():
             if cells[place]:
-                yield sheet, layout.address(place, row), cells[place]
+                yield sheet.name, layout.address(place, row), cells[place]
 
 
-def _beside_label(
-    cells: Sequence[str], what: str, names: Mapping[str, str]
-) -> tuple[int, str] | None:
-    """Return place and text of the value that a labelled row gives, if it gives one."""
-    for place, cell in enumerate(cells):
-        label, _, behind = cell.partition(":")
-        if names.get(matching_key(label)) != what:
+def _said_besides(layout: Layout, what: str) -> Iterator[_Place]:
+    """Yield what else stands beside a label: further values, and those on other sheets."""
+    names = layout.programme.column_names
+    for row, cells in layout.header.rows_above():
+        for values in _beside_labels(cells, what, names):
+            for place, text in values[1:]:
+                yield layout.header.sheet.name, layout.address(place, row), text
+    for sheet in layout.reading.sheets:
+        if sheet is layout.header.sheet or sheet.is_hidden:
             continue
-        if behind.strip():
-            return place, behind.strip()
-        right = ((to, text) for to, text in enumerate(cells) if to > place and text)
-        given = next(right, None)
-        is_label = given and matching_key(given[1].partition(":")[0]) in names
-        return None if is_label else given
-    return None
+        top = sheet.rows[: layout.programme.thresholds.header_rows]
+        for row, cells in enumerate(top, start=1):
+            for values in _beside_labels(cells, what, names):
+                for place, text in values:
+                    yield sheet.name, address_of(sheet, place, row), text
+
+
+def _beside_labels(
+    cells: Sequence[str], what: str, names: Mapping[str, str]
+) -> Iterator[list[tuple[int, str]]]:
+    """Yield for each label in a row the places and texts up to the next label."""
+    labels = [names.get(matching_key(cell.partition(":")[0]), "") for cell in cells]
+    for at, label in enumerate(labels):
+        if label != what:
+            continue
+        following = (to for to in range(at + 1, len(cells)) if labels[to])
+        end = next(following, len(cells))
+        behind = cells[at].partition(":")[2].strip()
+        filled = [(to, cells[to]) for to in range(at + 1, end) if cells[to]]
+        yield [(at, behind), *filled] if behind else filled

@@ -9,7 +9,7 @@ from pow_pipeline.judging.duplicates import Arrivals, StandingKey
 from pow_pipeline.judging.evidence import keep_evidence, no_evidence
 from pow_pipeline.judging.form import Form
 from pow_pipeline.judging.frame import frame_answers, frame_rows
-from pow_pipeline.judging.layout import understand_layout
+from pow_pipeline.judging.layout import Understood, understand_layout
 from pow_pipeline.judging.rows import check_answers, check_rows
 from pow_pipeline.judging.submissions import check_submissions
 from pow_pipeline.model import Delivery, Finding, Judgement, Outcome, Reading, Standing, Verdict
@@ -36,25 +36,18 @@ def judge(
         standing: what each sender sent last for each period before this batch.
         asked: the period that is asked for; the latest that has opened if not given.
     """
-    forms: dict[str, Form] = {}
+    understood = [_understand(reading, programme, asked) for reading in readings]
+    forms = [each.form for each in understood if each.form]
     findings: dict[str, list[Finding]] = defaultdict(list)
-    for reading in readings:
-        form, said = _understand(reading, programme, asked)
-        findings[reading.delivery.delivery] += said
-        if form:
-            forms[reading.delivery.delivery] = form
-    rows = frame_rows(list(forms.values()), programme)
-    answers = frame_answers(list(forms.values()), programme)
-    _check(rows, answers, list(forms.values()), findings, programme)
+    for reading, each in zip(readings, understood, strict=True):
+        findings[reading.delivery.delivery] += each.findings
+    rows = frame_rows(forms, programme)
+    answers = frame_answers(forms, programme)
+    _check(rows, answers, forms, findings, programme)
     arrivals = Arrivals(standing, programme=programme_event)
     verdicts = tuple(
-        _give_verdict(
-            reading.delivery,
-            forms.get(reading.delivery.delivery),
-            findings[reading.delivery.delivery],
-            arrivals,
-        )
-        for reading in readings
+        _give_verdict(reading.delivery, each, findings[reading.delivery.delivery], arrivals)
+        for reading, each in zip(readings, understood, strict=True)
     )
     return keep_evidence(verdicts, rows, answers, findings, programme)
 
@@ -64,9 +57,7 @@ def set_aside(delivery: Delivery, error: str) -> Judgement:
     return no_evidence(Verdict(delivery.delivery, "failed", stage="", error=error))
 
 
-def _understand(
-    reading: Reading, programme: Programme, asked: str | None
-) -> tuple[Form | None, list[Finding]]:
+def _understand(reading: Reading, programme: Programme, asked: str | None) -> Understood:
     if problem := reading.problem:
         finding = Finding(
             reading.delivery.delivery,
@@ -75,7 +66,7 @@ def _understand(
             found=problem.found or ("" if problem.cell else reading.delivery.name),
             expected=problem.expected,
         )
-        return None, [finding]
+        return Understood([finding])
     return understand_layout(reading, programme, asked)
 
 
@@ -95,20 +86,19 @@ def _check(
 
 
 def _give_verdict(
-    delivery: Delivery, form: Form | None, findings: Sequence[Finding], arrivals: Arrivals
+    delivery: Delivery, understood: Understood, findings: Sequence[Finding], arrivals: Arrivals
 ) -> Verdict:
-    period = form.period if form else None
-    region = form.region_code if form else None
+    form, period = understood.form, understood.period
     severities = [RULES[finding.rule].severity for finding in findings]
     stages = [RULES[finding.rule].stage for finding in findings if is_error(finding.rule)]
-    judged: Outcome = "rejected" if stages else "accepted"
     is_certain = all(RULES[finding.rule].is_certain for finding in findings)
+    judged: Outcome = "rejected" if stages else "accepted"
     original = arrivals.original_of(delivery, period, judged) if is_certain else None
     return Verdict(
         delivery.delivery,
         "duplicate" if original else judged,
         stage=stages[0] if stages else "submission",
-        region_code=region,
+        region_code=understood.region_code,
         period=period,
         activities=len(form.activities.rows) if form else 0,
         errors=severities.count("error"),

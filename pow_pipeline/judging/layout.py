@@ -1,21 +1,36 @@
 """Whether a form can be understood: its sheets, its columns, and what it is about."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from pow_pipeline.addresses import column_letters
 from pow_pipeline.judging.form import Form, Layout, Table
-from pow_pipeline.judging.header import Header, find_headers
+from pow_pipeline.judging.header import Header, address_of, find_headers
 from pow_pipeline.judging.identity import settle_period, settle_region
 from pow_pipeline.judging.table import Sorted, sort_rows
 from pow_pipeline.model import Finding, Reading
+from schemas.matching import matching_key
 from schemas.programme import Programme
 from schemas.rules import is_error
 
 
-def understand_layout(
-    reading: Reading, programme: Programme, asked: str | None
-) -> tuple[Form | None, list[Finding]]:
-    """Return the form that a reading holds, None if it holds none, and what there is to say.
+@dataclass(frozen=True)
+class Understood:
+    """What a reading holds.
+
+    Attributes:
+        form: the form, if nothing keeps it from being one.
+        region_code, period: what it is about, as far as that is known.
+    """
+
+    findings: list[Finding]
+    form: Form | None = None
+    region_code: str | None = None
+    period: str | None = None
+
+
+def understand_layout(reading: Reading, programme: Programme, asked: str | None) -> Understood:
+    """Return the form that a reading holds, if it holds one, and what there is to say.
 
     Args:
         reading: what was read.
@@ -30,7 +45,7 @@ def understand_layout(
     )
     if not headers:
         expected = tuple(programme.label_of(name) for name in programme.required_columns)
-        return None, [Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=expected)]
+        return Understood([Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=expected)])
     header, *others = headers
     layout = Layout(reading, programme, header, asked, findings=[])
     rows = sort_rows(header, programme)
@@ -42,23 +57,22 @@ def understand_layout(
         layout.report("R-REGION-05", cell="", found=f"{region} {period}")
     findings = layout.findings
     if any(is_error(finding.rule) for finding in findings) or not region or not period:
-        return None, findings
+        return Understood(findings, None, region, period)
     form = Form(
         reading.delivery,
         region,
         period,
         Table(header, rows.activities),
         rows.nothing,
-        _find_answers(reading, programme, header),
+        _find_answers(layout),
     )
-    return form, findings
+    return Understood(findings, form, region, period)
 
 
 def _check_sheets(layout: Layout, others: Collection[Header]) -> None:
     """Report other sheets with activities, and that the one that counts is hidden."""
-    required = set(layout.programme.required_columns)
     for other in others:
-        if required <= set(other.names) and any(other.rows_below()):
+        if other.is_of_activities and any(other.rows_below()):
             rule = "R-LAYOUT-09" if other.sheet.is_hidden else "R-LAYOUT-05"
             layout.report(rule, cell="", expected=[other.sheet.name])
     sheet = layout.header.sheet
@@ -94,11 +108,13 @@ def _check_rows(layout: Layout, rows: Sorted) -> None:
     counted = {number for number, _ in (*rows.activities, *rows.nothing)}
     if not counted:
         layout.report("R-LAYOUT-04", cell=layout.address(0, header.row + 1))
+    _check_other_headers(layout, rows)
     for row, place in sorted(header.sheet.valueless):
         name = header.names[place] if place < len(header.names) else ""
-        if row in counted and name in layout.programme.required_columns:
+        if row in counted and name:
+            rule = "R-CELL-01" if name in layout.programme.required_columns else "R-CELL-03"
             text = header.sheet.rows[row - 1][place]
-            layout.report("R-CELL-01", cell=layout.address(place, row), found=text)
+            layout.report(rule, cell=layout.address(place, row), found=text)
     if rows.left_out:
         number, cells = rows.left_out[0]
         place = next(at for at, text in enumerate(cells) if text)
@@ -110,17 +126,53 @@ def _check_rows(layout: Layout, rows: Sorted) -> None:
         layout.report("R-LAYOUT-06", cell=cell, found=", ".join(map(str, hidden)))
 
 
-def _find_answers(reading: Reading, programme: Programme, taken: Header) -> Table | None:
-    """Return the table of answers to the programme's questions, if another sheet has one."""
-    headers = find_headers(
-        [sheet for sheet in reading.sheets if sheet is not taken.sheet and not sheet.is_hidden],
+def _check_other_headers(layout: Layout, rows: Sorted) -> None:
+    """Report other rows of column names, and filled columns that have no name."""
+    header, names = layout.header, layout.programme.column_names
+    unnamed = [place for place, cell in enumerate(header.cells) if not cell]
+    filled: set[int] = set()
+    suspect = list(header.rows_above())
+    for row in (*rows.activities, *rows.nothing, *rows.left_out):
+        beside = {place for place in unnamed if row[1][place]}
+        filled |= beside
+        status = header.columns.get("status")
+        if beside or (status is not None and matching_key(row[1][status]) in names):
+            suspect.append(row)
+    for number, cells in suspect:
+        other = Header(
+            header.sheet, number, tuple(names.get(matching_key(each), "") for each in cells)
+        )
+        if other.is_of_activities:
+            place = next(at for at, name in enumerate(other.names) if name)
+            layout.report("R-LAYOUT-10", cell=layout.address(place, number), found=cells[place])
+    if filled:
+        letters = ", ".join(column_letters(place) for place in sorted(filled))
+        cell = layout.address(min(filled), header.row)
+        layout.report("R-LAYOUT-11", cell=cell, found=letters)
+
+
+def _find_answers(layout: Layout) -> Table | None:
+    """Return the table of answers to the programme's questions, if there is one and no doubt."""
+    programme = layout.programme
+    sheets = layout.reading.sheets
+    found = find_headers(
+        [sheet for sheet in sheets if sheet is not layout.header.sheet and not sheet.is_hidden],
         programme.question_columns,
         required=("question", "score"),
         within=programme.thresholds.header_rows,
     )
-    for header in headers:
-        if {"question", "score"} <= set(header.names):
-            places = [header.columns["question"], header.columns["score"]]
-            rows = (row for row in header.rows_below() if all(row[1][at] for at in places))
-            return Table(header, tuple(rows))
-    return None
+    headers = [each for each in found if {"question", "score"} <= set(each.names)]
+    tables = [table for header in headers if (table := _answers_below(header)).rows]
+    if not tables:
+        return None
+    first = tables[0].header
+    if len(tables) > 1 or first.width < sum(map(bool, first.names)):
+        cell = address_of(first.sheet, first.columns["score"], first.row)
+        layout.report("R-QUESTION-04", cell=cell, sheet=first.sheet.name)
+        return None
+    return tables[0]
+
+
+def _answers_below(header: Header) -> Table:
+    place = header.columns["score"]
+    return Table(header, tuple(row for row in header.rows_below() if row[1][place]))

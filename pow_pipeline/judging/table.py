@@ -56,10 +56,13 @@ def _is_nothing(
 def _is_note(row: Row, header: Header, programme: Programme) -> bool:
     """Whether a row at the end is a total or a note: nothing in it says how an activity goes."""
     texts = [row[1][place] for place in header.columns.values()]
+    known = {"category": programme.category_codes, "status": programme.status_codes}
+    says = [row[1][place] for place in _places(header, *known) if row[1][place]]
+    if any(matching_key(text) in codes for text in says for codes in known.values()):
+        return False
     words = next(filter(None, texts)).split()
     if words and matching_key(words[0]) in _words_for_totals(programme.languages):
         return True
-    says = any(row[1][place] for place in _places(header, "category", "status"))
     is_named = all(row[1][place] for place in _places(header, "activity_id", "activity_name"))
     return not says and not is_named and not _is_coloured(row, header)
 

@@ -10,6 +10,7 @@ from pow_pipeline.model import CellAt, Problem, Sheet
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
 
 Row = tuple[str, ...]
+_LONGEST_NAME: Final = 255
 # Control characters but tab and line ends, halves of a pair, and what Unicode says is no sign.
 UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -20,6 +21,21 @@ class Document:
 
     sheets: tuple[Sheet, ...]
     properties: tuple[tuple[str, str], ...] = ()
+
+
+def check_names(document: Document, limits: Limits) -> None:
+    """Refuse a document with a name that no person gives: it stands with every row of its sheet.
+
+    Raises:
+        RefusedError: a name or a property is too long, or holds a sign that no text holds.
+    """
+    names = [name for sheet in document.sheets for name in (sheet.name, sheet.records_at)]
+    names += [name for name, _ in document.properties]
+    texts = [text for _, text in document.properties]
+    refuse_beyond("R-FILE-11", max(map(len, names), default=0), _LONGEST_NAME)
+    refuse_beyond("R-FILE-11", max(map(len, texts), default=0), limits.cell_length)
+    if unseen := UNSEEN.search("\n".join([*names, *texts])):
+        raise RefusedError(Problem("R-TEXT-01", found=repr(unseen.group())))
 
 
 def check_cells(sheets: Sequence[Sheet], limits: Limits) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from pow_pipeline.model import Delivery, Problem, Reading
 from pow_pipeline.reading.archive import inflate_archive, list_archive
-from pow_pipeline.reading.document import Document, check_cells
+from pow_pipeline.reading.document import Document, check_cells, check_names
 from pow_pipeline.reading.encoding import decode
 from pow_pipeline.reading.json_records import is_json, read_json
 from pow_pipeline.reading.kinds import (
@@ -35,6 +35,7 @@ def read_delivery(delivery: Delivery, content: bytes, forms: TextForms, limits: 
     """Return the sheets of a delivery, or the rule that it breaks by being what it is."""
     try:
         document = _read(content, forms, limits)
+        check_names(document, limits)
         check_cells(document.sheets, limits)
     except RefusedError as refused:
         return Reading(delivery, problem=refused.problem)

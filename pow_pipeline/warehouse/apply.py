@@ -23,6 +23,7 @@ from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.apply_decided import apply_decided
 from pow_pipeline.warehouse.apply_judged import apply_judged
 from pow_pipeline.warehouse.load import load
+from schemas.personal import without_personal
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def _apply_received(projected: Projected, event: Received) -> None:
         [
             vars(delivery)
             | {
+                "name": without_personal(delivery.name),
                 "received_at": event.at.replace(tzinfo=None),
                 "received_on": received_on,
                 "channel": file.channel,

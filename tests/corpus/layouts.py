@@ -1,5 +1,7 @@
 """Forms that look otherwise than the form, and are understood all the same."""
 
+import json
+
 from building import HEADER, ROWS, form, nothing, workbook
 
 from corpus.case import Case
@@ -125,7 +127,105 @@ WRONG = (
     ),
 )
 
+DOUBTFUL = (
+    Case(
+        "a second sheet that lacks a column",
+        "half of the activities stand on it, under one other column name",
+        lambda: workbook(
+            [*TITLES, HEADER, *BODY],
+            second=(
+                "Vervolg",
+                [("Nr", "Activiteit", "Categorie", "Zegt"), ("3", "x", "Route", "rood")],
+            ),
+        ),
+        "rejected",
+        (("R-LAYOUT-05", ""),),
+    ),
+    Case(
+        "two tables beside each other",
+        "the right one begins a row lower",
+        lambda: workbook(
+            [
+                *TITLES,
+                HEADER,
+                (*ROWS[0], "", *HEADER),
+                (*ROWS[1], "", "3", "Leerwerkplek", "Route", "rood", "Te weinig deelnemers."),
+            ]
+        ),
+        "rejected",
+        (("R-LAYOUT-10", "G4"), ("R-LAYOUT-11", "G3")),
+    ),
+    Case(
+        "two tables below each other",
+        "a slip of the pen in the first row of column names",
+        lambda: workbook(
+            [*TITLES, (*HEADER[:3], "Statuss", "x"), ROWS[0], HEADER, ROWS[1], *nothing()]
+        ),
+        "rejected",
+        (("R-LAYOUT-10", "A3"),),
+    ),
+    Case(
+        "a last activity that is called a total",
+        "its name begins as a total does, but it has a category and a status",
+        lambda: workbook(
+            [
+                *TITLES,
+                HEADER,
+                *ROWS,
+                ("Totaal 3", "Aanpak", "Route", "groen", ""),
+                *nothing([("Route",)]),
+            ]
+        ),
+        "accepted",
+        (("R-CATEGORY-04", "C7"), ("R-CATEGORY-04", "C8")),
+    ),
+    Case(
+        "a second period beside the first",
+        "the period and another reference day in one row",
+        lambda: workbook(
+            [("Regio", "AM12", "Periode", "2021-H1", "Peildatum", "31-12-2020"), HEADER, *BODY]
+        ),
+        "rejected",
+        (("R-PERIOD-04", "F1"),),
+    ),
+    Case(
+        "a second region beside the first",
+        "a form for two regions",
+        lambda: workbook([("Regio", "AM12", "AM18"), TITLES[1], HEADER, *BODY]),
+        "rejected",
+        (("R-REGION-04", "C1"),),
+    ),
+    Case(
+        "a front sheet of another region",
+        "the front sheet of a neighbour's workbook was kept",
+        lambda: workbook([*TITLES, HEADER, *BODY], second=("Voorblad", [("Regio", "AM18")])),
+        "rejected",
+        (("R-REGION-04", "B1"),),
+    ),
+    Case(
+        "a front sheet with region and period",
+        "both stand on a sheet of their own",
+        lambda: workbook(TITLES, sheet="Voorblad", second=("Activiteiten", [HEADER, *BODY])),
+        "accepted",
+    ),
+    Case(
+        "a period that is doubted",
+        "a sign that may say that it is not so",
+        lambda: workbook([TITLES[0], ("Periode", "≠ H1 2021"), HEADER, *BODY]),
+        "rejected",
+        (("R-PERIOD-01", "B2"),),
+    ),
+    Case(
+        "a name of a sheet that no person gives",
+        "it would stand with every row, and fill the memory",
+        lambda: json.dumps({"x" * 300: [{"Id": "1", "Status": "groen"}]}).encode(),
+        "rejected",
+        (("R-FILE-11", ""),),
+    ),
+)
+
 CASES = (
+    *DOUBTFUL,
     *(
         Case(name, reason, lambda cells=cells: workbook(cells), "accepted")
         for name, (reason, cells) in CELLS.items()

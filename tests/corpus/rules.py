@@ -1,9 +1,13 @@
 """Each rule about layout, rows and reports, broken once on an otherwise right form."""
 
+import re
+
 from building import HEADER, ROWS, form, nothing, table, workbook
+from writing import SHEET, with_entry
 
 from corpus.case import Case
 
+LOST = b'<c r="E6" t="e"><f>Oud!E6</f><v>#REF!</v></c>'
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 WITHOUT_STATUS = [(*row[:3], row[4]) for row in ROWS]
 MORE = ("Reden", "Startdatum", "Einddatum", "Doel", "Gerealiseerd", "Thema's")
@@ -101,6 +105,27 @@ LAYOUT = (
         'Gevonden    "Intern"',
     ),
     error(
+        "R-LAYOUT-10",
+        "A6",
+        "the column names are repeated, as a print does",
+        lambda: workbook([*TITLES, (), HEADER, ROWS[0], HEADER, ROWS[1], *nothing()]),
+        "verwijder de kolomnamen bij A6",
+    ),
+    query(
+        "R-LAYOUT-11",
+        "F4",
+        "a remark in a column that has no name",
+        lambda: form(rows=[(*ROWS[0], "rood!"), ROWS[1]]),
+        'Gevonden    "F"',
+    ),
+    query(
+        "R-CELL-03",
+        "E6",
+        "an explanation that is looked up, and was not found",
+        lambda: with_entry(SHEET, lambda inside: re.sub(rb'<c r="E6".*?</c>', LOST, inside)),
+        'Gevonden    "#REF!"',
+    ),
+    error(
         "R-REGION-01",
         "B1",
         "a name with a slip of the pen",
@@ -164,7 +189,7 @@ LAYOUT = (
             [*TITLES, (*HEADER, "Ronde"), (*ROWS[0], "eerste halfjaar 2021"), (*ROWS[1], "2020-H2")]
         ),
         'Gevonden    "2020-H2"',
-        "overal eerste halfjaar 2021, zoals in B2",
+        "overal 2021-H1, zoals in B2",
     ),
     query(
         "R-PERIOD-05",
@@ -292,6 +317,16 @@ ROW = (
         "a score off the scale",
         lambda: answered(("Aanjager", "6", "")),
         "1 tot en met 5",
+    ),
+    query(
+        "R-QUESTION-04",
+        "B1",
+        "last year's score kept beside this year's",
+        lambda: workbook(
+            [*TITLES, (), HEADER, *ROWS, *nothing()],
+            second=("Samenwerking", [(*QUESTIONS, "Cijfer"), ("Aanjager", "4", "", "2")]),
+        ),
+        "Nu telt geen enkel antwoord",
     ),
     Case(
         "R-QUESTION-03",

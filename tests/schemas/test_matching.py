@@ -18,5 +18,8 @@ def test_the_same_name_however_it_is_written(one, other):
     assert matching_key(one) == matching_key(other)
 
 
-def test_different_names_stay_different():
-    assert matching_key("AM01") != matching_key("AM10")
+@pytest.mark.parametrize(
+    ("one", "other"), [("AM01", "AM10"), ("AM 1, 2", "AM12"), ("20-21", "2021"), ("≠ x", "x")]
+)
+def test_different_names_stay_different(one, other):
+    assert matching_key(one) != matching_key(other)

@@ -53,3 +53,23 @@ def test_answers_are_loaded_once_each_with_a_score_of_the_scale(workspace):
         ("driver", 4, "Sinds mei, bel •••", "B2")
     ]
     verify_now(workspace)
+
+
+def test_nothing_personal_is_left_anywhere(workspace):
+    """In ids, names of sheets and files, and what is left out a period later."""
+    personal = ("123456782", "jan@voorbeeld.nl", "06-12345678")
+    rows = [(each, f"Van {each}", "Aanbod", "groen", each) for each in personal]
+    cells = [*TITLES[:1], ("Periode", "2020-H2"), HEADER, *rows, *nothing(rows)]
+    content = workbook(cells, sheet="jan@voorbeeld.nl", second=("06-12345678", cells))
+    send(workspace, "AM12", content, name="jan@voorbeeld.nl.xlsx")
+    content = workbook(cells, sheet="jan@voorbeeld.nl")
+    assert send(workspace, "AM12", content, name="06-12345678.xlsx") == "accepted"
+    assert send(workspace, "AM12", form(rows=[ROW])) == "accepted"
+    left_out = ask(workspace, "SELECT expected FROM record.finding WHERE rule = 'R-HISTORY-01'")
+    assert len(set(left_out[0][0])) == 3
+    kept = [*(workspace.home / "outbox").rglob("*.txt"), workspace.warehouse]
+    for path in kept:
+        assert not [each for each in personal if each.encode() in path.read_bytes()], path
+    tables = ask(workspace, "SELECT * FROM record.activity_status")
+    tables += ask(workspace, "SELECT * FROM record.finding")
+    assert not [each for each in personal if each in repr(tables)]
