@@ -118,12 +118,13 @@ LAYOUT = (
         lambda: form(rows=[(*ROWS[0], "rood!"), ROWS[1]]),
         'Gevonden    "F"',
     ),
-    query(
+    Case(
         "R-CELL-03",
-        "E6",
         "an explanation that is looked up, and was not found",
         lambda: with_entry(SHEET, lambda inside: re.sub(rb'<c r="E6".*?</c>', LOST, inside)),
-        'Gevonden    "#REF!"',
+        "accepted",
+        (("R-CELL-03", "E6"), ("R-HISTORY-10", "")),
+        ('Gevonden    "#REF!"', "De cel telt nu als leeg."),
     ),
     error(
         "R-REGION-01",
