@@ -36,6 +36,7 @@ app: Final = App(
     version=VERSION,
     help="From what regions report each period to figures that can be trusted.",
     help_epilogue="Try it on example data with: pow demo",
+    suppress_keyboard_interrupt=False,  # else it would end without a word
 )
 _COMMANDS: Final = (
     init,
