@@ -98,7 +98,6 @@ def test_json_for_programs(workspace, capsys):
 
 def test_usage_errors_end_with_2(workspace, capsys):
     home = ["--home", str(workspace.home)]
-    assert run(["publish"]) == 2
     assert run(["nonsense"]) == 2
     assert run(["publish", "2031-H1", *home]) == 2
     assert "no period '2031-H1'" in capsys.readouterr().err
@@ -108,6 +107,27 @@ def test_usage_errors_end_with_2(workspace, capsys):
     assert "no programme 'nonsense'" in capsys.readouterr().err
     assert run(["decide", "withdraw", "AM12", "2021-H1", "--why", "x", *home]) == 2
     assert "nothing to withdraw" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("publish", "name the period, such as: pow publish 2021-H1 --home work"),
+        ("init", "name the directory, such as: pow init work"),
+        ("explain", "name the rule, such as: pow explain R-STATUS-01"),
+        ("decide final --why x", "name the period, such as: pow decide final 2021-H1 --why"),
+        ("decide withdraw", "name the region, such as: pow decide withdraw AM12 2021-H1 --why"),
+        ("decide extend AM12", "name the period, such as: pow decide extend AM12 2021-H1 --until"),
+        ("decide exempt AM12", "name the period, such as: pow decide exempt AM12 2021-H1 --why"),
+        ("decide explain", "name the delivery, such as: pow decide explain AM12-41-7 --rule"),
+        ("decide erase", 'name the delivery, such as: pow decide erase AM12-41-7 --why "a name"'),
+        ("decide final 2021-H1", "give a value for --why, such as: pow decide final 2021-H1"),
+        ("ingest --home", "give a value for --home, such as: pow ingest --home work"),
+    ],
+)
+def test_what_was_not_given_is_named_by_an_example(arguments, said, capsys):
+    assert run(arguments.split()) == 2
+    assert f"pow: {said}" in capsys.readouterr().err
 
 
 def test_a_wrong_setting_is_named_and_ends_with_2(workspace, monkeypatch, capsys):
