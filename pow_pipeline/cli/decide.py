@@ -2,7 +2,6 @@
 
 import getpass
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,6 +25,7 @@ By = Annotated[str, Parameter(help="Who decides; else the user of this session."
 def withdraw(
     region: str,
     period: str,
+    /,
     *,
     why: Why,
     by: By = "",
@@ -74,6 +74,7 @@ def withdraw(
 @decide.command
 def explain(
     delivery: str,
+    /,
     *,
     rule: Annotated[str, Parameter(help="The rule that asks, such as R-EXPLANATION-01.")],
     why: Annotated[str, Parameter(help="The explanation; it is kept in the record.")],
@@ -105,15 +106,16 @@ def explain(
             now=settings.clock(),
         ),
     )
-    _tell(decided, f"{rule} about {delivery} is answered", as_json=as_json)
+    _tell(decided, f"{decided[0].rule} about {delivery} is answered", as_json=as_json)
 
 
 @decide.command
 def extend(
     region: str,
     period: str,
+    /,
     *,
-    until: Annotated[date, Parameter(help="The last day that is on time, such as 2021-08-15.")],
+    until: Annotated[str, Parameter(help="The last day that is on time, such as 2021-08-15.")],
     why: Why,
     by: By = "",
     home: Home = Path(),
@@ -127,21 +129,24 @@ def extend(
         region: The code of the region.
         period: The period, such as 2021-H1.
     """
+    from pow_pipeline.jobs.asked import asked_day
     from pow_pipeline.jobs.decide import extend as run_extend
 
+    day = asked_day(until)
     decided = _run(
         home,
         lambda workspace, settings: run_extend(
-            workspace, region, period, until=until, by=by or user(), why=why, now=settings.clock()
+            workspace, region, period, until=day, by=by or user(), why=why, now=settings.clock()
         ),
     )
-    _tell(decided, f"{region} is on time for {period} until {until}", as_json=as_json)
+    _tell(decided, f"{region} is on time for {period} until {day}", as_json=as_json)
 
 
 @decide.command
 def exempt(
     region: str,
     period: str,
+    /,
     *,
     why: Why,
     by: By = "",
@@ -169,7 +174,7 @@ def exempt(
 
 @decide.command
 def final(
-    period: str, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
+    period: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
 ) -> None:
     """Make a period final: its figures are no longer provisional.
 
@@ -191,7 +196,7 @@ def final(
 
 @decide.command
 def erase(
-    delivery: str, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
+    delivery: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
 ) -> None:
     """Erase the contents of a delivery, and of every other one with the same bytes, for good.
 

@@ -140,6 +140,15 @@ def test_a_release_holds_no_decision_about_a_later_period(workspace, programme):
     assert periods == [("2021-H1",)]
 
 
+@pytest.mark.parametrize("day", ["2021-08-15", "15-08-2021"])
+def test_a_day_is_written_in_either_form(day, workspace, capsys):
+    command(workspace, "decide", "extend", "AM12", "2021-H1", "--until", day, "--why", "illness")
+    assert "AM12 is on time for 2021-H1 until 2021-08-15" in capsys.readouterr().out
+    assert [str(each) for (each,) in ask(workspace, "SELECT until FROM record.decision")] == [
+        "2021-08-15"
+    ]
+
+
 def test_an_exempt_region_leaves_numerator_and_denominator(workspace, capsys):
     send(workspace, "AM12", form())
     send(workspace, "AM13", form("AM13"))
@@ -170,6 +179,18 @@ def test_an_explained_query_is_no_longer_open(workspace, capsys):
     assert open_queries(workspace, as_of=before) == asked
     assert_survives_rebuild(workspace)
     assert_said_twice_changes_nothing(workspace, capsys, *explain)
+
+
+def test_rule_and_cell_are_taken_in_capitals_or_not(workspace, capsys):
+    send(workspace, "AM12", form(rows=RED))
+    explain = ("decide", "explain", "AM12-2-1", "--rule")
+    command(workspace, *explain, "r-explanation-01", "--cell", "e6", "--why", "by telephone")
+    assert "R-EXPLANATION-01 about AM12-2-1 is answered" in capsys.readouterr().out
+    assert open_queries(workspace) == [("R-EXPLANATION-01", "E5", "1")]
+    same = (*explain, "R-Explanation-01", "--cell", "E6")
+    assert_said_twice_changes_nothing(workspace, capsys, *same)
+    decided = "SELECT rule, cell FROM record.decision"
+    assert ask(workspace, decided) == [("R-EXPLANATION-01", "E6")]
 
 
 def test_a_query_about_a_report_that_is_replaced_is_not_open(workspace):
@@ -216,7 +237,13 @@ def test_a_sheet_says_whether_its_figures_are_final_and_who_is_exempt(workspace,
         ("extend AM12 2031-H1 --until 2031-08-15 --why x", "no period '2031-H1'; it has 2019-H1"),
         ("extend AM99 2021-H1 --until 2021-08-15 --why x", "no region 'AM99'; it has AM01"),
         ("extend AM12 2021-H1 --until 2021-07-31 --why x", "is not after the deadline of 2021-H1"),
-        ("extend AM12 2021-H1 --until someday --why x", "someday"),
+        *(
+            (
+                f"extend AM12 2021-H1 --until {day} --why x",
+                f"pow: '{day}' is no day; write it as 2021-08-15 or 15-08-2021",
+            )
+            for day in ("someday", "2021-08-32", "31-09-2021", "08-15-2021", "15-08-21", "20210815")
+        ),
         ("exempt AM99 2021-H1 --why x", "the programme has no region 'AM99'; it has AM01"),
         ("exempt AM12 nonsense --why x", "the programme has no period 'nonsense'; it has 2019-H1"),
         ("final nonsense --why x", "the programme has no period 'nonsense'; it has 2019-H1"),
