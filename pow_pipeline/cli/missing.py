@@ -1,18 +1,15 @@
 """What is said when a command is given too little: what to name, by its own example."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from cyclopts import CycloptsError, CycloptsPanel, MissingArgumentError
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 _EXAMPLE: Final = re.compile(r"Example: (pow .+)")
 
 
-def describe_usage_error(error: CycloptsError) -> "RenderableType":
-    """Return what is said about a command that cannot be understood."""
+def describe_usage_error(error: CycloptsError) -> Any:
+    """Return what is printed about a command that cannot be understood."""
     example = _EXAMPLE.search(getattr(error.target, "__doc__", None) or "")
     if not isinstance(error, MissingArgumentError) or not error.argument or not example:
         return CycloptsPanel(error)
