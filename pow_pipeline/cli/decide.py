@@ -1,24 +1,15 @@
 """`pow decide …`: what an operator lays down, with who and why."""
 
-import getpass
-from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from pow_pipeline.cli.deciding import By, Why, run_decision, tell, user
 from pow_pipeline.cli.options import Home, Json, print_json
 
-if TYPE_CHECKING:
-    from pow_pipeline.record.decisions import Decision
-    from pow_pipeline.settings import Settings
-    from pow_pipeline.workspace import Workspace
-
 decide = App(name="decide", help="Lay something down, with who and why.")
-
-Why = Annotated[str, Parameter(help="The reason; it is kept in the record.")]
-By = Annotated[str, Parameter(help="Who decides; else the user of this session.")]
 
 
 @decide.command
@@ -48,9 +39,11 @@ def withdraw(
     """
     from dataclasses import asdict
 
+    from pow_pipeline.jobs.aftermath import report_in_force
     from pow_pipeline.jobs.withdraw import withdraw as run_withdraw
+    from pow_pipeline.workspace import open_workspace
 
-    withdrawn = _run(
+    withdrawn = run_decision(
         home,
         lambda workspace, settings: run_withdraw(
             workspace,
@@ -68,6 +61,11 @@ def withdraw(
         return
     for each in withdrawn:
         print(f"version {each.version} ({each.delivery}) no longer counts")
+    now = report_in_force(open_workspace(home), region, period)
+    if now:
+        print(f"version {now.version} ({now.delivery}) counts now")
+    else:
+        print(f"no report of {region} for {period} counts now")
     print(f"Next: pow publish {period} --home {quote(str(home))}")
 
 
@@ -93,7 +91,7 @@ def explain(
     """
     from pow_pipeline.jobs.explain import explain as run_explain
 
-    decided = _run(
+    decided = run_decision(
         home,
         lambda workspace, settings: run_explain(
             workspace,
@@ -106,7 +104,7 @@ def explain(
             now=settings.clock(),
         ),
     )
-    _tell(decided, f"{decided[0].rule} about {delivery} is answered", as_json=as_json)
+    tell(decided, f"{decided[0].rule} about {delivery} is answered", as_json=as_json)
 
 
 @decide.command
@@ -133,13 +131,13 @@ def extend(
     from pow_pipeline.jobs.decide import extend as run_extend
 
     day = asked_day(until)
-    decided = _run(
+    decided = run_decision(
         home,
         lambda workspace, settings: run_extend(
             workspace, region, period, until=day, by=by or user(), why=why, now=settings.clock()
         ),
     )
-    _tell(decided, f"{region} is on time for {period} until {day}", as_json=as_json)
+    tell(decided, f"{region} is on time for {period} until {day}", as_json=as_json)
 
 
 @decide.command
@@ -161,15 +159,24 @@ def exempt(
         region: The code of the region.
         period: The period, such as 2021-H1.
     """
+    from pow_pipeline.jobs.aftermath import report_in_force
     from pow_pipeline.jobs.decide import exempt as run_exempt
+    from pow_pipeline.workspace import open_workspace
 
-    decided = _run(
+    decided = run_decision(
         home,
         lambda workspace, settings: run_exempt(
             workspace, region, period, by=by or user(), why=why, now=settings.clock()
         ),
     )
-    _tell(decided, f"{region} need not report about {period}", as_json=as_json)
+    tell(decided, f"{region} need not report about {period}", as_json=as_json)
+    report = report_in_force(open_workspace(home), region, period)
+    if report and not as_json:
+        print(
+            f"Its report counts: the activities of version {report.version} ({report.delivery}) "
+            f"stay in the figures, while {region} leaves the reporting rate.\n"
+            f"To take them out: pow decide withdraw {region} {period} --all"
+        )
 
 
 @decide.command
@@ -183,15 +190,19 @@ def final(
     Args:
         period: The period, such as 2021-H1.
     """
+    from pow_pipeline.jobs.aftermath import was_published
     from pow_pipeline.jobs.decide import finalise
+    from pow_pipeline.workspace import open_workspace
 
-    decided = _run(
+    decided = run_decision(
         home,
         lambda workspace, settings: finalise(
             workspace, period, by=by or user(), why=why, now=settings.clock()
         ),
     )
-    _tell(decided, f"{period} is final", as_json=as_json)
+    tell(decided, f"{period} is final", as_json=as_json)
+    if not as_json and not was_published(open_workspace(home), period):
+        print(f"{period} has never been published; its first release will be final")
 
 
 @decide.command
@@ -208,7 +219,7 @@ def erase(
     """
     from pow_pipeline.jobs.erase import erase as run_erase
 
-    erasing = _run(
+    erasing = run_decision(
         home,
         lambda workspace, settings: run_erase(
             workspace, delivery, by=by or user(), why=why, now=settings.clock()
@@ -220,47 +231,7 @@ def erase(
         said = {"is_new": erasing.is_new, "releases": erasing.releases}
         print_json(decided.model_dump(mode="json", exclude={"previous"}) | said)
         return
-    _tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
+    tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
     print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
     if erasing.releases:
         print(f"These releases hold it in restricted/: {', '.join(erasing.releases)}")
-
-
-def user() -> str:
-    """Return who is at work in this session.
-
-    Raises:
-        UsageError: the session has no user name.
-    """
-    from pow_pipeline.errors import UsageError
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError) as error:
-        raise UsageError("this session has no user name; say who decides with --by") from error
-
-
-def _run(home: Path, job: "Callable[[Workspace, Settings], Any]") -> Any:
-    """Take a decision, and let it count at once unless another process is at work."""
-    from pow_pipeline.jobs.ingest import advance
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
-
-    workspace, settings = open_workspace(home), read_settings()
-    decided = job(workspace, settings)
-    advance(workspace, clock=settings.clock, limits=settings.limits())
-    return decided
-
-
-def _tell(decided: "tuple[Decision, bool]", said: str, *, as_json: bool) -> None:
-    decision, is_new = decided
-    if as_json:
-        shown = decision.model_dump(mode="json", exclude={"previous"})
-        print_json(shown | {"is_new": is_new})
-    elif is_new:
-        print(said)
-    else:
-        print(
-            f"nothing has changed: {said}, as {decision.by} decided on "
-            f"{decision.at:%Y-%m-%d} ({decision.why})"
-        )

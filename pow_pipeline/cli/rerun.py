@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.decide import By, user
+from pow_pipeline.cli.deciding import By, user
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 
 if TYPE_CHECKING:

@@ -162,6 +162,67 @@ def test_an_exempt_region_leaves_numerator_and_denominator(workspace, capsys):
     assert_said_twice_changes_nothing(workspace, capsys, "decide", "exempt", "AM12", "2021-H1")
 
 
+def test_who_withdraws_is_told_what_counts_now(workspace, capsys):
+    for rows in (RED, RED[:1], RED[1:]):
+        send(workspace, "AM12", form(rows=rows))
+    sent = ask(workspace, "SELECT delivery FROM record.delivery ORDER BY sequence")
+    first, second, third = (delivery for (delivery,) in sent)
+    send(workspace, "AM13", form("AM13"))
+
+    def withdraw(*which):
+        capsys.readouterr()
+        command(workspace, "decide", "withdraw", "AM12", "2021-H1", "--why", "x", *which)
+        return capsys.readouterr().out.splitlines()[:2]
+
+    assert withdraw("--version", "2") == [
+        f"version 2 ({second}) no longer counts",
+        f"version 3 ({third}) counts now",
+    ]
+    assert withdraw() == [
+        f"version 3 ({third}) no longer counts",
+        f"version 1 ({first}) counts now",
+    ]
+    assert withdraw() == [
+        f"version 1 ({first}) no longer counts",
+        "no report of AM12 for 2021-H1 counts now",
+    ]
+
+
+def test_who_exempts_a_region_that_has_reported_is_told_what_stays(workspace, capsys):
+    send(workspace, "AM12", form())
+    send(workspace, "AM13", form("AM13"))
+    command(workspace, "decide", "withdraw", "AM13", "2021-H1", "--why", "x")
+    capsys.readouterr()
+    for region in ("AM13", "AM14"):
+        command(workspace, "decide", "exempt", region, "2021-H1", "--why", "merged")
+        assert capsys.readouterr().out == f"{region} need not report about 2021-H1\n"
+    command(workspace, "decide", "exempt", "AM12", "2021-H2", "--why", "merged")
+    assert capsys.readouterr().out == "AM12 need not report about 2021-H2\n"
+    command(workspace, "decide", "exempt", "AM12", "2021-H1", "--why", "merged")
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        (
+            "Its report counts: the activities of version 1 (AM12-2-1) stay in the figures, "
+            "while AM12 leaves the reporting rate."
+        ),
+        "To take them out: pow decide withdraw AM12 2021-H1 --all",
+    ]
+
+
+def test_who_makes_a_period_final_is_told_when_it_was_never_published(workspace, programme, capsys):
+    for region in programme.regions:
+        drop(workspace, region.code, form(region.code))
+    ingest_at(workspace)
+    publish_at(workspace)
+    capsys.readouterr()
+    command(workspace, "decide", "final", "2021-H1", "--why", "all is in")
+    assert capsys.readouterr().out == "2021-H1 is final\n"
+    command(workspace, "decide", "final", "2020-H2", "--why", "all is in")
+    assert capsys.readouterr().out.splitlines() == [
+        "2020-H2 is final",
+        "2020-H2 has never been published; its first release will be final",
+    ]
+
+
 def test_where_all_are_exempt_there_is_no_rate(workspace, programme):
     for region in programme.regions:
         command(workspace, "decide", "exempt", region.code, "2021-H1", "--why", "a test")
