@@ -87,10 +87,15 @@ CHECKS: Final = (
     ),
     Plausibility(
         "reporting rate at or above the programme's minimum",
-        "wait for more reports, or remind the regions that are silent; pow status names them",
+        "wait for more reports, or remind regions without one that counts; pow status names them",
         "summary.reporting_rate",
         """
-        SELECT expected, in_force, reporting_rate, {minimum} AS minimum
+        SELECT
+            expected,
+            exempt,
+            in_force,
+            round(100 * reporting_rate, 1) || '%' AS reporting_rate,
+            round(100 * {minimum}, 1) || '%' AS minimum
         FROM {batch}
         WHERE scope = 'programme' AND reporting_rate < {minimum}
         """,

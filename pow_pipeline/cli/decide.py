@@ -1,31 +1,22 @@
 """`pow decide …`: what an operator lays down, with who and why."""
 
-import getpass
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from pow_pipeline.cli.deciding import By, Why, run_decision, tell, user
 from pow_pipeline.cli.options import Home, Json, print_json
 
-if TYPE_CHECKING:
-    from pow_pipeline.record.decisions import Decision
-    from pow_pipeline.settings import Settings
-    from pow_pipeline.workspace import Workspace
-
 decide = App(name="decide", help="Lay something down, with who and why.")
-
-Why = Annotated[str, Parameter(help="The reason; it is kept in the record.")]
-By = Annotated[str, Parameter(help="Who decides; else the user of this session.")]
 
 
 @decide.command
 def withdraw(
     region: str,
     period: str,
+    /,
     *,
     why: Why,
     by: By = "",
@@ -48,9 +39,11 @@ def withdraw(
     """
     from dataclasses import asdict
 
+    from pow_pipeline.jobs.aftermath import report_in_force
     from pow_pipeline.jobs.withdraw import withdraw as run_withdraw
+    from pow_pipeline.workspace import open_workspace
 
-    withdrawn = _run(
+    withdrawn = run_decision(
         home,
         lambda workspace, settings: run_withdraw(
             workspace,
@@ -68,12 +61,18 @@ def withdraw(
         return
     for each in withdrawn:
         print(f"version {each.version} ({each.delivery}) no longer counts")
+    now = report_in_force(open_workspace(home), region, period)
+    if now:
+        print(f"version {now.version} ({now.delivery}) counts now")
+    else:
+        print(f"no report of {region} for {period} counts now")
     print(f"Next: pow publish {period} --home {quote(str(home))}")
 
 
 @decide.command
 def explain(
     delivery: str,
+    /,
     *,
     rule: Annotated[str, Parameter(help="The rule that asks, such as R-EXPLANATION-01.")],
     why: Annotated[str, Parameter(help="The explanation; it is kept in the record.")],
@@ -92,7 +91,7 @@ def explain(
     """
     from pow_pipeline.jobs.explain import explain as run_explain
 
-    decided = _run(
+    decided = run_decision(
         home,
         lambda workspace, settings: run_explain(
             workspace,
@@ -105,15 +104,16 @@ def explain(
             now=settings.clock(),
         ),
     )
-    _tell(decided, f"{rule} about {delivery} is answered", as_json=as_json)
+    tell(decided, f"{decided[0].rule} about {delivery} is answered", as_json=as_json)
 
 
 @decide.command
 def extend(
     region: str,
     period: str,
+    /,
     *,
-    until: Annotated[date, Parameter(help="The last day that is on time, such as 2021-08-15.")],
+    until: Annotated[str, Parameter(help="The last day that is on time, such as 2021-08-15.")],
     why: Why,
     by: By = "",
     home: Home = Path(),
@@ -127,21 +127,24 @@ def extend(
         region: The code of the region.
         period: The period, such as 2021-H1.
     """
+    from pow_pipeline.jobs.asked import asked_day
     from pow_pipeline.jobs.decide import extend as run_extend
 
-    decided = _run(
+    day = asked_day(until)
+    decided = run_decision(
         home,
         lambda workspace, settings: run_extend(
-            workspace, region, period, until=until, by=by or user(), why=why, now=settings.clock()
+            workspace, region, period, until=day, by=by or user(), why=why, now=settings.clock()
         ),
     )
-    _tell(decided, f"{region} is on time for {period} until {until}", as_json=as_json)
+    tell(decided, f"{region} is on time for {period} until {day}", as_json=as_json)
 
 
 @decide.command
 def exempt(
     region: str,
     period: str,
+    /,
     *,
     why: Why,
     by: By = "",
@@ -156,20 +159,29 @@ def exempt(
         region: The code of the region.
         period: The period, such as 2021-H1.
     """
+    from pow_pipeline.jobs.aftermath import report_in_force
     from pow_pipeline.jobs.decide import exempt as run_exempt
+    from pow_pipeline.workspace import open_workspace
 
-    decided = _run(
+    decided = run_decision(
         home,
         lambda workspace, settings: run_exempt(
             workspace, region, period, by=by or user(), why=why, now=settings.clock()
         ),
     )
-    _tell(decided, f"{region} need not report about {period}", as_json=as_json)
+    tell(decided, f"{region} need not report about {period}", as_json=as_json)
+    report = report_in_force(open_workspace(home), region, period)
+    if report and not as_json:
+        print(
+            f"Its report counts: the activities of version {report.version} ({report.delivery}) "
+            f"stay in the figures, while {region} leaves the reporting rate.\n"
+            f"To take them out: pow decide withdraw {region} {period} --all"
+        )
 
 
 @decide.command
 def final(
-    period: str, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
+    period: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
 ) -> None:
     """Make a period final: its figures are no longer provisional.
 
@@ -178,20 +190,24 @@ def final(
     Args:
         period: The period, such as 2021-H1.
     """
+    from pow_pipeline.jobs.aftermath import was_published
     from pow_pipeline.jobs.decide import finalise
+    from pow_pipeline.workspace import open_workspace
 
-    decided = _run(
+    decided = run_decision(
         home,
         lambda workspace, settings: finalise(
             workspace, period, by=by or user(), why=why, now=settings.clock()
         ),
     )
-    _tell(decided, f"{period} is final", as_json=as_json)
+    tell(decided, f"{period} is final", as_json=as_json)
+    if not as_json and not was_published(open_workspace(home), period):
+        print(f"{period} has never been published; its first release will be final")
 
 
 @decide.command
 def erase(
-    delivery: str, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
+    delivery: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
 ) -> None:
     """Erase the contents of a delivery, and of every other one with the same bytes, for good.
 
@@ -203,7 +219,7 @@ def erase(
     """
     from pow_pipeline.jobs.erase import erase as run_erase
 
-    erasing = _run(
+    erasing = run_decision(
         home,
         lambda workspace, settings: run_erase(
             workspace, delivery, by=by or user(), why=why, now=settings.clock()
@@ -215,47 +231,7 @@ def erase(
         said = {"is_new": erasing.is_new, "releases": erasing.releases}
         print_json(decided.model_dump(mode="json", exclude={"previous"}) | said)
         return
-    _tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
+    tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
     print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
     if erasing.releases:
         print(f"These releases hold it in restricted/: {', '.join(erasing.releases)}")
-
-
-def user() -> str:
-    """Return who is at work in this session.
-
-    Raises:
-        UsageError: the session has no user name.
-    """
-    from pow_pipeline.errors import UsageError
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError) as error:
-        raise UsageError("this session has no user name; say who decides with --by") from error
-
-
-def _run(home: Path, job: "Callable[[Workspace, Settings], Any]") -> Any:
-    """Take a decision, and let it count at once unless another process is at work."""
-    from pow_pipeline.jobs.ingest import advance
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
-
-    workspace, settings = open_workspace(home), read_settings()
-    decided = job(workspace, settings)
-    advance(workspace, clock=settings.clock, limits=settings.limits())
-    return decided
-
-
-def _tell(decided: "tuple[Decision, bool]", said: str, *, as_json: bool) -> None:
-    decision, is_new = decided
-    if as_json:
-        shown = decision.model_dump(mode="json", exclude={"previous"})
-        print_json(shown | {"is_new": is_new})
-    elif is_new:
-        print(said)
-    else:
-        print(
-            f"nothing has changed: {said}, as {decision.by} decided on "
-            f"{decision.at:%Y-%m-%d} ({decision.why})"
-        )

@@ -1,5 +1,7 @@
 """`pow explain`."""
 
+from collections.abc import Iterable
+
 from pow_pipeline.cli.options import Json, Language, print_json
 
 
@@ -17,9 +19,7 @@ def explain(rule: str, /, *, language: Language = "nl", as_json: Json = False) -
 
     found = RULES.get(rule.upper())
     if found is None:
-        begins = rule.upper().rpartition("-")[0]
-        known = [code for code in RULES if begins and code.startswith(begins)] or list(RULES)
-        raise UsageError(f"there is no rule {rule!r}; there are {', '.join(known)}")
+        raise UsageError(f"there is no rule {rule!r}; {_known(rule.upper(), RULES)}")
     said = list(describe_rule(found, language))
     if as_json:
         names = ("title", "expected", "cure")
@@ -33,3 +33,14 @@ def explain(rule: str, /, *, language: Language = "nl", as_json: Json = False) -
         print(f"  {label:<{width}}  {text}")
     if found.parameter:
         print(f"  measured by {found.parameter}, under [judging] in the programme folder")
+
+
+def _known(asked: str, codes: Iterable[str]) -> str:
+    """Return the codes of the group that was asked for, or which groups there are."""
+    groups: dict[str, list[str]] = {}
+    for code in codes:
+        groups.setdefault(code.rpartition("-")[0], []).append(code)
+    of_group = groups.get(asked) or groups.get(asked.rpartition("-")[0])
+    if of_group:
+        return f"there are {', '.join(of_group)}"
+    return f"they begin with {', '.join(groups)}, and all are in docs/rules.md"

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 def init(
     directory: Path,
+    /,
     *,
     programme: Annotated[
         str | None, Parameter(help="A built-in programme, or a programme folder.")

@@ -19,6 +19,7 @@ from pow_pipeline.cli.doctor import doctor
 from pow_pipeline.cli.explain import explain
 from pow_pipeline.cli.ingest import ingest
 from pow_pipeline.cli.init import init
+from pow_pipeline.cli.missing import describe_usage_error
 from pow_pipeline.cli.programme import programme
 from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
@@ -36,6 +37,8 @@ app: Final = App(
     version=VERSION,
     help="From what regions report each period to figures that can be trusted.",
     help_epilogue="Try it on example data with: pow demo",
+    error_formatter=describe_usage_error,
+    suppress_keyboard_interrupt=False,  # else it would end without a word
 )
 _COMMANDS: Final = (
     init,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def publish(
     period: str,
+    /,
     *,
     home: Home = Path(),
     yes: Annotated[

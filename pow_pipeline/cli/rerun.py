@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.decide import By, user
+from pow_pipeline.cli.deciding import By, user
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def rerun(
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    if failed == bool(period):
+    if failed and period:
+        raise UsageError("name a period or say --failed, not both: --failed is of every period")
+    if not failed and not period:
         raise UsageError("name a period, or say --failed for what failed in any period")
     settings = read_settings()
     again = run_rerun(

@@ -28,8 +28,10 @@ def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json =
         f"{said['period']}: {said['in_force']} of {said['expected'] - said['exempt']} regions have "
         f"a report that counts ({said['percentage'] or 0}%), {said['on_time']} were on time"
     )
-    if said["silent"]:
-        print(f"silent: {', '.join(said['silent'])}")
+    if found.opens:
+        print(f"{said['period']} has not opened: reports are taken from {found.opens}")
+    elif said["silent"]:
+        print(f"no report that counts: {', '.join(said['silent'])}")
     if said["exempt_regions"]:
         print(f"exempt: {', '.join(said['exempt_regions'])}")
     for extended in said["extended"]:

@@ -1,9 +1,24 @@
 """What a job is asked about must exist; if not, the answer says what does."""
 
+from datetime import date
+
 from pow_pipeline.errors import UsageError
 from schemas.periods import Period
 from schemas.programme import Programme
 from schemas.programme_parts import Region
+from schemas.values import read_day
+
+
+def asked_day(text: str) -> date:
+    """Return the day that was asked for.
+
+    Raises:
+        UsageError: it is no day; names the forms that a day may have.
+    """
+    day = read_day(text)
+    if day is None:
+        raise UsageError(f"{text!r} is no day; write it as 2021-08-15 or 15-08-2021")
+    return day
 
 
 def asked_period(programme: Programme, code: str) -> Period:

@@ -28,9 +28,9 @@ def explain(
     Args:
         workspace: where.
         delivery: about which delivery.
-        rule: the code of the rule that asks.
+        rule: the code of the rule that asks, in capitals or not.
         activity_id: the activity that it asks about; '' when it asks once.
-        cell: the cell that it asks about; '' when it asks once.
+        cell: the cell that it asks about, in capitals or not; '' when it asks once.
         by: who decides.
         why: the explanation.
         now: the present moment.
@@ -40,13 +40,13 @@ def explain(
     """
     refuse_no_reason(why)
     query = _asked_query(workspace, delivery, rule, activity_id, cell)
-    key = query_key(delivery, rule, query.sheet, query.cell, query.activity_id)
+    key = query_key(delivery, query.rule, query.sheet, query.cell, query.activity_id)
 
     def propose(events: Sequence[Event]) -> Explained:
         before = (event for event in events if isinstance(event, Explained))
         same = next((event for event in before if event.query == key), None)
         return same or Explained(
-            at=now, by=by, why=why, delivery=delivery, rule=rule, cell=query.cell, query=key
+            at=now, by=by, why=why, delivery=delivery, rule=query.rule, cell=query.cell, query=key
         )
 
     return decide(workspace, propose)
@@ -60,7 +60,7 @@ def _asked_query(
     if not queries:
         message = f"there is no query about {delivery!r}; see its receipt in the outbox"
         raise UsageError(message)
-    of_rule = [each for each in queries if each.rule == rule]
+    of_rule = [each for each in queries if _is_same(each.rule, rule)]
     if not of_rule:
         rules = ", ".join(sorted({each.rule for each in queries}))
         message = f"{rule!r} asks nothing about {delivery}; these do: {rules}"
@@ -68,11 +68,15 @@ def _asked_query(
     meant = [
         each
         for each in of_rule
-        if activity_id in ("", each.activity_id) and cell in ("", each.cell)
+        if activity_id in ("", each.activity_id) and (not cell or _is_same(each.cell, cell))
     ]
     if len(meant) != 1:
         which = "more than once" if meant else "nothing there"
         places = ", ".join(f"{each.activity_id or '-'} in {each.cell or '-'}" for each in of_rule)
-        message = f"{rule} asks {which}; name one with --activity or --cell: {places}"
+        message = f"{of_rule[0].rule} asks {which}; name one with --activity or --cell: {places}"
         raise UsageError(message)
     return meant[0]
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()

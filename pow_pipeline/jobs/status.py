@@ -1,7 +1,7 @@
 """Status: how a period stands, read from the warehouse without changing anything."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pow_pipeline.jobs.asked import asked_period
@@ -21,11 +21,13 @@ class Status:
     Attributes:
         overview: see `warehouse.overview`.
         not_shown: how many events of the journal the warehouse does not show yet.
+        opens: the day on which the period opens, if that is still to come.
     """
 
     programme: Programme
     overview: dict[str, Any]
     not_shown: int
+    opens: date | None
 
 
 def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status:
@@ -37,10 +39,11 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
     """
     journal = Journal(workspace.journal)
     programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
-    period = asked_period(programme, period or latest_opened(programme, now)).code
+    asked = asked_period(programme, period or latest_opened(programme, now))
     with read_warehouse(workspace.warehouse) as connection:
-        overview = overview_of(connection, period)
-    return Status(programme, overview, journal.head() - overview["event"])
+        overview = overview_of(connection, asked.code)
+    opens = asked.opens if asked.opens > now.astimezone(programme.zone).date() else None
+    return Status(programme, overview, journal.head() - overview["event"], opens)
 
 
 def latest_opened(programme: Programme, now: datetime) -> str:

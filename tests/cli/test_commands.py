@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from building import drop, form
+from building import command, drop, form
 
 from pow_pipeline.cli import main
 from pow_pipeline.cli.main import app, run
@@ -31,7 +31,7 @@ def test_help_imports_nothing_heavy():
 
 
 @pytest.mark.parametrize(
-    "command",
+    "name",
     [
         *(
             "init",
@@ -52,9 +52,9 @@ def test_help_imports_nothing_heavy():
         ),
     ],
 )
-def test_every_command_has_help_with_an_example(command, capsys):
-    assert run([*command.split(), "--help"]) == 0
-    assert f"Example: pow {command}" in " ".join(capsys.readouterr().out.split())
+def test_every_command_has_help_with_an_example(name, capsys):
+    assert run([*name.split(), "--help"]) == 0
+    assert f"Example: pow {name}" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_whole_life(tmp_path, capsys):
@@ -98,7 +98,6 @@ def test_json_for_programs(workspace, capsys):
 
 def test_usage_errors_end_with_2(workspace, capsys):
     home = ["--home", str(workspace.home)]
-    assert run(["publish"]) == 2
     assert run(["nonsense"]) == 2
     assert run(["publish", "2031-H1", *home]) == 2
     assert "no period '2031-H1'" in capsys.readouterr().err
@@ -108,6 +107,27 @@ def test_usage_errors_end_with_2(workspace, capsys):
     assert "no programme 'nonsense'" in capsys.readouterr().err
     assert run(["decide", "withdraw", "AM12", "2021-H1", "--why", "x", *home]) == 2
     assert "nothing to withdraw" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("publish", "name the period, such as: pow publish 2021-H1 --home work"),
+        ("init", "name the directory, such as: pow init work"),
+        ("explain", "name the rule, such as: pow explain R-STATUS-01"),
+        ("decide final --why x", "name the period, such as: pow decide final 2021-H1 --why"),
+        ("decide withdraw", "name the region, such as: pow decide withdraw AM12 2021-H1 --why"),
+        ("decide extend AM12", "name the period, such as: pow decide extend AM12 2021-H1 --until"),
+        ("decide exempt AM12", "name the period, such as: pow decide exempt AM12 2021-H1 --why"),
+        ("decide explain", "name the delivery, such as: pow decide explain AM12-41-7 --rule"),
+        ("decide erase", 'name the delivery, such as: pow decide erase AM12-41-7 --why "a name"'),
+        ("decide final 2021-H1", "give a value for --why, such as: pow decide final 2021-H1"),
+        ("ingest --home", "give a value for --home, such as: pow ingest --home work"),
+    ],
+)
+def test_what_was_not_given_is_named_by_an_example(arguments, said, capsys):
+    assert run(arguments.split()) == 2
+    assert f"pow: {said}" in capsys.readouterr().err
 
 
 def test_a_wrong_setting_is_named_and_ends_with_2(workspace, monkeypatch, capsys):
@@ -161,6 +181,45 @@ def test_a_damaged_warehouse_ends_with_3_and_can_be_made_again(workspace, capsys
 def test_implausible_figures_end_with_4(workspace, capsys):
     assert run(["publish", "2021-H1", "--home", str(workspace.home)]) == 4
     assert "reporting rate at or above the programme's minimum" in capsys.readouterr().err
+
+
+def test_the_numbers_of_a_publication_that_is_stopped_agree(workspace, capsys):
+    regions = sorted(path.name for path in workspace.inbox.iterdir())
+    for region in regions[:7]:
+        drop(workspace, region, form(region))
+    command(workspace, "ingest")
+    for region in (regions[0], regions[-1]):  # one that has reported, one that has not
+        command(workspace, "decide", "exempt", region, "2021-H1", "--why", "merged")
+    assert run(["publish", "2021-H1", "--home", str(workspace.home)]) == 4
+    said = capsys.readouterr().err  # 6 of 33
+    assert "expected 35, exempt 2, in_force 6, reporting_rate 18.2%, minimum 60.0%" in said
+    assert "remind regions without one that counts" in said
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2021-11-30", "2021-H2 has not opened: reports are taken from 2021-12-01"),
+        ("2021-12-01", "no report that counts: AM01, AM02"),
+    ],
+)
+def test_a_period_that_has_not_opened_lacks_no_report(today, said, workspace, monkeypatch, capsys):
+    monkeypatch.setenv("POW_NOW", f"{today}T09:00:00Z")
+    command(workspace, "status", "2021-H2")
+    told = capsys.readouterr().out
+    assert said in told
+    assert ("has not opened" in told) != ("no report that counts" in told)
+
+
+def test_a_region_whose_report_was_rejected_has_none_that_counts(workspace, capsys):
+    for region in workspace.inbox.iterdir():
+        drop(workspace, region.name, b"nonsense" if region.name == "AM12" else form(region.name))
+    command(workspace, "ingest")
+    command(workspace, "status", "2021-H1")
+    told = capsys.readouterr().out
+    assert "no report that counts: AM12\n" in told
+    assert "rejected: AM12-2-" in told
+    assert "silent" not in told
 
 
 def test_a_revision_needs_a_yes(workspace, capsys):

@@ -34,9 +34,18 @@ def test_as_json(capsys):
     assert (said["code"], said["severity"], said["stage"]) == ("R-STATUS-01", "error", "rows")
 
 
-@pytest.mark.parametrize(
-    ("rule", "known"), [("R-STATUS-99", "R-STATUS-01, R-STATUS-02"), ("purple", "R-FILE-01")]
-)
-def test_a_rule_that_does_not_exist(rule, known, capsys):
+@pytest.mark.parametrize("rule", ["R-STATUS-99", "r-status-x", "R-STATUS-", "R-STATUS"])
+def test_of_a_group_that_exists_the_rules_are_named(rule, capsys):
     assert run(["explain", rule]) == 2
-    assert f"there is no rule '{rule}'; there are {known}" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"there is no rule '{rule}'; there are R-STATUS-01, R-STATUS-02" in said
+    assert "R-FILE" not in said
+
+
+@pytest.mark.parametrize("rule", ["R-X", "R-X-01", "R-", "R", "purple", "", "R-STAT"])
+def test_else_the_groups_are_named(rule, capsys):
+    assert run(["explain", rule]) == 2
+    said = capsys.readouterr().err
+    assert f"there is no rule '{rule}'; they begin with R-FILE, R-TEXT, " in said
+    assert said.endswith(", and all are in docs/rules.md\n")
+    assert said.count("R-FILE") == 1

@@ -140,6 +140,15 @@ def test_a_release_holds_no_decision_about_a_later_period(workspace, programme):
     assert periods == [("2021-H1",)]
 
 
+@pytest.mark.parametrize("day", ["2021-08-15", "15-08-2021"])
+def test_a_day_is_written_in_either_form(day, workspace, capsys):
+    command(workspace, "decide", "extend", "AM12", "2021-H1", "--until", day, "--why", "illness")
+    assert "AM12 is on time for 2021-H1 until 2021-08-15" in capsys.readouterr().out
+    assert [str(each) for (each,) in ask(workspace, "SELECT until FROM record.decision")] == [
+        "2021-08-15"
+    ]
+
+
 def test_an_exempt_region_leaves_numerator_and_denominator(workspace, capsys):
     send(workspace, "AM12", form())
     send(workspace, "AM13", form("AM13"))
@@ -151,6 +160,67 @@ def test_an_exempt_region_leaves_numerator_and_denominator(workspace, capsys):
     assert sum(counts_of(workspace).values()) == 2  # what it reported all the same still counts
     assert_survives_rebuild(workspace)
     assert_said_twice_changes_nothing(workspace, capsys, "decide", "exempt", "AM12", "2021-H1")
+
+
+def test_who_withdraws_is_told_what_counts_now(workspace, capsys):
+    for rows in (RED, RED[:1], RED[1:]):
+        send(workspace, "AM12", form(rows=rows))
+    sent = ask(workspace, "SELECT delivery FROM record.delivery ORDER BY sequence")
+    first, second, third = (delivery for (delivery,) in sent)
+    send(workspace, "AM13", form("AM13"))
+
+    def withdraw(*which):
+        capsys.readouterr()
+        command(workspace, "decide", "withdraw", "AM12", "2021-H1", "--why", "x", *which)
+        return capsys.readouterr().out.splitlines()[:2]
+
+    assert withdraw("--version", "2") == [
+        f"version 2 ({second}) no longer counts",
+        f"version 3 ({third}) counts now",
+    ]
+    assert withdraw() == [
+        f"version 3 ({third}) no longer counts",
+        f"version 1 ({first}) counts now",
+    ]
+    assert withdraw() == [
+        f"version 1 ({first}) no longer counts",
+        "no report of AM12 for 2021-H1 counts now",
+    ]
+
+
+def test_who_exempts_a_region_that_has_reported_is_told_what_stays(workspace, capsys):
+    send(workspace, "AM12", form())
+    send(workspace, "AM13", form("AM13"))
+    command(workspace, "decide", "withdraw", "AM13", "2021-H1", "--why", "x")
+    capsys.readouterr()
+    for region in ("AM13", "AM14"):
+        command(workspace, "decide", "exempt", region, "2021-H1", "--why", "merged")
+        assert capsys.readouterr().out == f"{region} need not report about 2021-H1\n"
+    command(workspace, "decide", "exempt", "AM12", "2021-H2", "--why", "merged")
+    assert capsys.readouterr().out == "AM12 need not report about 2021-H2\n"
+    command(workspace, "decide", "exempt", "AM12", "2021-H1", "--why", "merged")
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        (
+            "Its report counts: the activities of version 1 (AM12-2-1) stay in the figures, "
+            "while AM12 leaves the reporting rate."
+        ),
+        "To take them out: pow decide withdraw AM12 2021-H1 --all",
+    ]
+
+
+def test_who_makes_a_period_final_is_told_when_it_was_never_published(workspace, programme, capsys):
+    for region in programme.regions:
+        drop(workspace, region.code, form(region.code))
+    ingest_at(workspace)
+    publish_at(workspace)
+    capsys.readouterr()
+    command(workspace, "decide", "final", "2021-H1", "--why", "all is in")
+    assert capsys.readouterr().out == "2021-H1 is final\n"
+    command(workspace, "decide", "final", "2020-H2", "--why", "all is in")
+    assert capsys.readouterr().out.splitlines() == [
+        "2020-H2 is final",
+        "2020-H2 has never been published; its first release will be final",
+    ]
 
 
 def test_where_all_are_exempt_there_is_no_rate(workspace, programme):
@@ -170,6 +240,18 @@ def test_an_explained_query_is_no_longer_open(workspace, capsys):
     assert open_queries(workspace, as_of=before) == asked
     assert_survives_rebuild(workspace)
     assert_said_twice_changes_nothing(workspace, capsys, *explain)
+
+
+def test_rule_and_cell_are_taken_in_capitals_or_not(workspace, capsys):
+    send(workspace, "AM12", form(rows=RED))
+    explain = ("decide", "explain", "AM12-2-1", "--rule")
+    command(workspace, *explain, "r-explanation-01", "--cell", "e6", "--why", "by telephone")
+    assert "R-EXPLANATION-01 about AM12-2-1 is answered" in capsys.readouterr().out
+    assert open_queries(workspace) == [("R-EXPLANATION-01", "E5", "1")]
+    same = (*explain, "R-Explanation-01", "--cell", "E6")
+    assert_said_twice_changes_nothing(workspace, capsys, *same)
+    decided = "SELECT rule, cell FROM record.decision"
+    assert ask(workspace, decided) == [("R-EXPLANATION-01", "E6")]
 
 
 def test_a_query_about_a_report_that_is_replaced_is_not_open(workspace):
@@ -216,7 +298,13 @@ def test_a_sheet_says_whether_its_figures_are_final_and_who_is_exempt(workspace,
         ("extend AM12 2031-H1 --until 2031-08-15 --why x", "no period '2031-H1'; it has 2019-H1"),
         ("extend AM99 2021-H1 --until 2021-08-15 --why x", "no region 'AM99'; it has AM01"),
         ("extend AM12 2021-H1 --until 2021-07-31 --why x", "is not after the deadline of 2021-H1"),
-        ("extend AM12 2021-H1 --until someday --why x", "someday"),
+        *(
+            (
+                f"extend AM12 2021-H1 --until {day} --why x",
+                f"pow: '{day}' is no day; write it as 2021-08-15 or 15-08-2021",
+            )
+            for day in ("someday", "2021-08-32", "31-09-2021", "08-15-2021", "15-08-21", "20210815")
+        ),
         ("exempt AM99 2021-H1 --why x", "the programme has no region 'AM99'; it has AM01"),
         ("exempt AM12 nonsense --why x", "the programme has no period 'nonsense'; it has 2019-H1"),
         ("final nonsense --why x", "the programme has no period 'nonsense'; it has 2019-H1"),

@@ -332,7 +332,7 @@ def test_declined_it_changes_nothing(workspace, monkeypatch, capsys):
     ("arguments", "said"),
     [
         ("", "name a period, or say --failed for what failed in any period"),
-        ("2021-H1 --failed", "name a period, or say --failed for what failed in any period"),
+        ("2021-H1 --failed --why y", "name a period or say --failed, not both"),
         ("2021-H1", "a decision needs its reason; say it with --why"),
         ("2031-H1 --why x", "the programme has no period '2031-H1'; it has 2019-H1"),
         ("2021-H1 --region AM99 --why x", "the programme has no region 'AM99'; it has AM01"),
