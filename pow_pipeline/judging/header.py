@@ -8,7 +8,9 @@ from typing import Final
 from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import Sheet
 from schemas.matching import matching_key
+from schemas.programme import ALWAYS_REQUIRED
 
+_OF_ACTIVITIES: Final = frozenset(ALWAYS_REQUIRED)
 _FEWEST_NAMES: Final = 2  # one known name may be a label; two in a row are a header
 
 
@@ -37,10 +39,9 @@ class Header:
 
     @property
     def is_of_activities(self) -> bool:
-        """Whether it names so many columns that activities stand below it, complete or not."""
-        return (
-            "activity_id" in self.names and self.width >= _FEWEST_NAMES
-        ) or self.width > _FEWEST_NAMES
+        """Whether activities stand below it, though it may lack a column: other rows are labels."""
+        named = len(_OF_ACTIVITIES & set(self.names))
+        return named > _FEWEST_NAMES or (named == _FEWEST_NAMES and "activity_id" in self.names)
 
     @cached_property
     def columns(self) -> dict[str, int]:

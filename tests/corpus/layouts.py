@@ -26,6 +26,14 @@ CELLS = {
         "region and period beside each other",
         [("Regio", "AM12", "Periode", "2021 H1"), HEADER, *BODY],
     ),
+    "more labels in one row": (
+        "a row of facts about the report, some called as columns are",
+        [
+            ("Regio", "AM12", "Periode", "2021-H1", "Status", "concept", "Toelichting", "geen"),
+            HEADER,
+            *BODY,
+        ],
+    ),
     "columns": (
         "an export with region and period in each row",
         [COLUMNS, *[("AM12", "2021-H1", *row) for row in BODY]],
