@@ -44,6 +44,7 @@ class Language(BaseModel):
     finding: dict[str, str]
     receipt: dict[str, str]
     check: dict[str, str]
+    form_page: dict[str, str]
     sheet: dict[str, str]
     rules: dict[str, RuleWording]
 
