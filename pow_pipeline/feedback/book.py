@@ -5,9 +5,10 @@ What stands on its sheets belongs to the modules that write them.
 
 import io
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any, Final, Literal
 
 from schemas.language import Language
@@ -19,6 +20,7 @@ Style = Literal[
     "title", "label", "fact", "header", "locked", "previous", "field", "number", "day", "text"
 ]
 Sheet = Any  # of XlsxWriter, which has no types
+Value = str | int | Decimal | date | None
 Cells = tuple[int, int, int, int]  # first row, first column, last row, last column, all from 0
 
 _CREATED: Final = datetime(2020, 1, 1, tzinfo=UTC)
@@ -26,6 +28,13 @@ _LONGEST_TEXT: Final = 32_767  # what a cell of Excel holds
 _FORMULA_SIGNS: Final = frozenset("=+-@")
 _SPACES: Final = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "})
 _LARGEST_STORED: Final = 2**53  # a larger number may lose digits
+_A4, _A3 = 9, 8  # as Excel numbers them
+_MARGIN: Final = 0.4  # inches
+_LINE_HEIGHT: Final = 15  # points
+_HIGHEST_ROW: Final = 409  # points, in Excel
+_MOST_LINES: Final = _HIGHEST_ROW // _LINE_HEIGHT
+_FILLED: Final = 0.9  # of a line, since words are not broken
+_WIDEST: Final = 200  # characters
 _LINE: Final = "#BFBFBF"
 _GREY: Final = "#F3F3F3"
 _PALE: Final = "#FFF9E5"
@@ -36,7 +45,7 @@ _FIELD: Final = {**_CELL, "bg_color": _PALE, "locked": False}
 _STYLES: Final[dict[Style, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 14},
     "label": {"bold": True, "valign": "top"},
-    "fact": {"align": "left", "valign": "top", "num_format": _DAY_FORMAT},
+    "fact": {"align": "left", "valign": "top"},
     "header": {**_CELL, "bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"},
     "locked": {**_CELL, "bg_color": _GREY},
     "previous": {**_CELL, "bg_color": _GREY, "font_color": "#595959", "italic": True},
@@ -79,7 +88,7 @@ class Book:
         sheet: Sheet,
         row: int,
         column: int,
-        value: str | int | Decimal | date | None,
+        value: Value,
         style: Style,
         **more: Any,
     ) -> None:
@@ -95,6 +104,7 @@ class Book:
         """
         plain = _as_judged(value) if isinstance(value, Decimal) else value
         if isinstance(plain, date):
+            more["num_format"] = _DAY_FORMAT
             sheet.write_datetime(row, column, plain, self.format(style, **more))
         elif isinstance(plain, int | float):
             sheet.write_number(row, column, plain, self.format(style, **more))
@@ -159,6 +169,33 @@ def protect(sheet: Sheet) -> None:
     sheet.protect("", _ALLOWED)
 
 
+def print_on_width(sheet: Sheet, *, is_wide: bool = False) -> None:
+    """Print a sheet across, all its columns on one page: of A4, or of A3 where it is wide."""
+    sheet.set_landscape()
+    sheet.set_paper(_A3 if is_wide else _A4)
+    sheet.set_margins(left=_MARGIN, right=_MARGIN)
+    sheet.fit_to_pages(1, 0)
+
+
+def fit_row(sheet: Sheet, row: int, texts: Iterable[tuple[Value, int]]) -> None:
+    """Make a row as high as its texts need, which not every program does by itself.
+
+    Args:
+        sheet: where it stands.
+        row: its number, from 0.
+        texts: what stands in it, and the width of each column in characters.
+    """
+    lines = max((_lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE_HEIGHT, _HIGHEST_ROW))
+
+
+def fitting_width(texts: Iterable[Value], width: int, *, most: int = _WIDEST) -> int:
+    """Return a width at which each of these texts fits into the highest row there can be."""
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    return max(width, min(most, ceil(longest / (_FILLED * _MOST_LINES))))
+
+
 def lists_of(programme: Programme) -> dict[str, list[str | int]]:
     """Return the values to choose from: by column of the programme, and of `score`."""
     language = programme.language
@@ -184,6 +221,10 @@ def visible_text(text: str) -> str:
     lines = text.replace("\r\n", "\n").translate(_SPACES)
     seen = (sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in UNSEEN)
     return "".join(seen)[:_LONGEST_TEXT]
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(max(1, ceil(len(line) / (_FILLED * width))) for line in text.split("\n"))
 
 
 def _list_name(key: str) -> str:
