@@ -25,6 +25,7 @@ from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
 from pow_pipeline.cli.rerun import rerun
 from pow_pipeline.cli.status import status
+from pow_pipeline.cli.template import template
 
 USAGE: Final = 2
 INFRASTRUCTURE: Final = 3
@@ -42,6 +43,7 @@ app: Final = App(
 )
 _COMMANDS: Final = (
     init,
+    template,
     check,
     ingest,
     publish,
