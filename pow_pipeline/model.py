@@ -4,9 +4,13 @@ A *finding* says what a rule has to say about a place in a delivery; a *verdict*
 of the delivery as a whole.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
+
+from pow_pipeline.addresses import cell_address
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,15 +76,33 @@ class Sheet:
     records_from: int = 0
     records_at: str = ""
 
+    def address(self, column: int, row: int) -> str:
+        """Return the address of a cell: column from 0, row from 1, so that (0, 1) is A1.
+
+        A value of a record is addressed by the number of the record, from 1, and its key.
+        """
+        header = self.records_from
+        if not header or row == header:
+            return self.records_at if header else cell_address(row, column)
+        if row < header:
+            return self.rows[row - 1][0]
+        return f"{self.records_at}[{row - header}].{self.rows[header - 1][column]}"
+
 
 @dataclass(frozen=True)
 class Problem:
-    """What keeps a file from being read: the rule it breaks, what was found, and where if known."""
+    """What keeps a file from being read: the rule it breaks, what was found, and where if known.
+
+    Attributes:
+        sheet: the name of the sheet, in a workbook.
+        cell: an address; in a text A and the number of the line; in records a key.
+    """
 
     rule: str
     found: str = ""
     expected: tuple[str, ...] = ()
     cell: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +128,7 @@ class Finding:
     Attributes:
         found: the text as it stood in the cell, '' when there was none.
         expected: the values that would have been right, as far as the rule can name them.
+        explanation: what the submitter has said about it, '' when nothing.
     """
 
     delivery: str
@@ -116,6 +139,7 @@ class Finding:
     activity_name: str = ""
     found: str = ""
     expected: tuple[str, ...] = ()
+    explanation: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,8 +198,8 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """What the sender of a delivery is told: what became of it and what counts now.
+class Feedback:
+    """What there is to tell the sender of a delivery: what became of it and what counts now.
 
     Attributes:
         stage: the stage that ended its way.
@@ -190,10 +214,7 @@ class Receipt:
         findings: everything the rules have to say, in order, as (severity, finding).
     """
 
-    delivery: str
-    sender: str
-    name: str
-    received_at: datetime
+    delivery: Delivery
     outcome: Outcome
     stage: str
     region_name: str | None
@@ -208,6 +229,70 @@ class Receipt:
     attempts: int
     judged_at: datetime
     findings: tuple[tuple[Severity, Finding], ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a delivery holds, for its sender to get back with marks.
+
+    Attributes:
+        sheets: those with data of the sender's.
+        properties: name and text of each custom property of the document.
+        table: the name of the sheet with the activities; its header stands in `header_row`, from
+            1, and each known column in `columns`, from 0. '', 0 and none when it was not found.
+    """
+
+    sheets: tuple[Sheet, ...]
+    properties: tuple[tuple[str, str], ...] = ()
+    table: str = ""
+    header_row: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KnownActivity:
+    """An activity as far as its region has told of it, for the form about one period.
+
+    Attributes:
+        previous_status, previous_explanation: as it was last reported about an earlier period.
+        status, explanation, reason, realised: as it was reported about the period itself, if it
+            was.
+        themes: codes of the programme, or texts where it names no choices.
+    """
+
+    activity_id: str
+    activity_name: str
+    category: str
+    previous_status: str
+    previous_explanation: str
+    status: str
+    explanation: str
+    reason: str
+    start: date | None
+    end: date | None
+    target_original: Decimal | None
+    target: Decimal | None
+    unit: str
+    realised: Decimal | None
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a region when it is to report about a period.
+
+    Attributes:
+        has_reported: whether any report of it counts, of this period or an earlier one.
+        activities: those that it reported about the period, and those known before that have not
+            ended; by category.
+        answers: score and remark by question, as reported about the period.
+        extended_until: the last day on time, where a decision made it later for this region.
+    """
+
+    has_reported: bool = False
+    activities: tuple[KnownActivity, ...] = ()
+    answers: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    extended_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
 from pow_pipeline.cli.rerun import rerun
 from pow_pipeline.cli.status import status
+from pow_pipeline.cli.template import template
 from pow_pipeline.cli.token import token
 
 USAGE: Final = 2
@@ -44,6 +45,7 @@ app: Final = App(
 )
 _COMMANDS: Final = (
     init,
+    template,
     check,
     form,
     token,

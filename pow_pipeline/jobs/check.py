@@ -9,19 +9,24 @@ from datetime import datetime
 from pathlib import Path
 
 from pow_pipeline.errors import UsageError
+from pow_pipeline.feedback.message import Message
+from pow_pipeline.feedback.preview import put_check_into_words
 from pow_pipeline.jobs.asked import asked_period, asked_region
+from pow_pipeline.jobs.feedback import contents_of
 from pow_pipeline.jobs.initialise import find_programme
 from pow_pipeline.judging.judge import judge
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Delivery, Finding, Judgement, Reading, Severity, Verdict
+from pow_pipeline.model import Contents, Delivery, Finding, Judgement, Reading, Severity, Verdict
 from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.rehearsal import rehearse
 from pow_pipeline.workspace import Workspace, open_workspace
+from schemas.language import read_language
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
+from schemas.submission import FINDING_COLUMNS
 from schemas.text_forms import TextForms
 
 
@@ -31,11 +36,13 @@ class Checked:
 
     Attributes:
         findings: everything they have to say, in order, as (severity, finding).
+        contents: what the file holds; None when it could not be read.
     """
 
     file: Path
     verdict: Verdict
     findings: tuple[tuple[Severity, Finding], ...]
+    contents: Contents | None
 
     @property
     def queries(self) -> int:
@@ -143,15 +150,35 @@ def check_offered(
         judged = [each.delivery for each in whole]
         for severity, finding in rehearse(rules.warehouse, judged, judgement):
             findings[finding.delivery].append((severity, finding))
-    verdicts = {verdict.delivery: verdict for verdict in judgement.verdicts}
-    verdicts |= {
-        each.delivery.delivery: Verdict(each.delivery.delivery, "failed", "", error=each.failure)
-        for each in readings
-        if each.failure
+    verdicts = _verdicts(judgement, readings)
+    contents = {
+        each.delivery.delivery: contents_of(each, rules.programme) for each in whole if each.sheets
     }
     return [
-        Checked(each.file, verdicts[name], tuple(findings[name])) for name, each in by_name.items()
+        Checked(each.file, verdicts[name], tuple(findings[name]), contents.get(name))
+        for name, each in by_name.items()
     ]
+
+
+def _verdicts(judgement: Judgement, readings: Sequence[Reading]) -> dict[str, Verdict]:
+    """Return what became of each file, also of those that our own code failed on."""
+    verdicts = {verdict.delivery: verdict for verdict in judgement.verdicts}
+    for each in readings:
+        name = each.delivery.delivery
+        if each.failure:
+            verdicts[name] = Verdict(name, "failed", "", error=each.failure)
+    return verdicts
+
+
+def say(checked: Checked, programme: Programme, language: str) -> Message:
+    """Return what is told of a file that was checked, in a language."""
+    return put_check_into_words(
+        checked.file.name,
+        checked.verdict,
+        checked.findings,
+        programme=programme,
+        language=read_language(language),
+    )
 
 
 def rules_to_check_by(home: Path, name: str | None) -> Rules:
@@ -184,7 +211,7 @@ def source_of_rules(home: Path, name: str | None) -> Callable[[], Rules]:
 
 def _findings_by_delivery(judgement: Judgement) -> dict[str, list[tuple[Severity, Finding]]]:
     by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
-    names = [field.name for field in fields(Finding)]
+    names = [field.name for field in fields(Finding) if field.name in FINDING_COLUMNS]
     for row in judgement.findings.to_dict("records"):
         finding = Finding(**{name: row[name] for name in names})
         by_delivery[finding.delivery].append((row["severity"], finding))

@@ -1,14 +1,16 @@
 """Whether a form can be understood: its sheets, its columns, and what it is about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pow_pipeline.addresses import column_letters
 from pow_pipeline.judging.form import Form, Layout, Table
-from pow_pipeline.judging.header import Header, address_of, find_headers
+from pow_pipeline.judging.header import Header, find_headers
 from pow_pipeline.judging.identity import settle_period, settle_region
 from pow_pipeline.judging.table import Sorted, sort_rows
-from pow_pipeline.model import Finding, Reading
+from pow_pipeline.model import Finding, Reading, Sheet
+from schemas.language import read_language
 from schemas.matching import matching_key
 from schemas.programme import Programme
 from schemas.rules import is_error
@@ -37,12 +39,7 @@ def understand_layout(reading: Reading, programme: Programme, asked: str | None)
         programme: the programme that it is judged under.
         asked: the period that is asked for; the latest that has opened if None.
     """
-    headers = find_headers(
-        reading.sheets,
-        programme.column_names,
-        required=programme.required_columns,
-        within=programme.thresholds.header_rows,
-    )
+    headers = _find_tables(reading.sheets, programme)
     if not headers:
         expected = tuple(programme.label_of(name) for name in programme.required_columns)
         return Understood([Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=expected)])
@@ -69,6 +66,20 @@ def understand_layout(reading: Reading, programme: Programme, asked: str | None)
     return Understood(findings, form, region, period)
 
 
+def find_table(sheets: Sequence[Sheet], programme: Programme) -> Header | None:
+    """Return the header of the table of activities, None when no sheet has one."""
+    return next(iter(_find_tables(sheets, programme)), None)
+
+
+def _find_tables(sheets: Sequence[Sheet], programme: Programme) -> list[Header]:
+    return find_headers(
+        sheets,
+        programme.column_names,
+        required=programme.required_columns,
+        within=programme.thresholds.header_rows,
+    )
+
+
 def _check_sheets(layout: Layout, others: Collection[Header]) -> None:
     """Report other sheets with activities, and that the one that counts is hidden."""
     for other in others:
@@ -93,7 +104,8 @@ def _check_columns(layout: Layout) -> None:
             cell = layout.address(place, header.row)
             layout.report("R-LAYOUT-03", cell=cell, found=header.cells[place], expected=expected)
     named = zip(header.names, header.cells, strict=True)
-    unknown = [cell for name, cell in named if cell and not name]
+    ours = _columns_of_ours(layout.programme.languages)
+    unknown = [cell for name, cell in named if cell and not name and matching_key(cell) not in ours]
     if unknown:
         cell = layout.address(header.cells.index(unknown[0]), header.row)
         layout.report("R-LAYOUT-08", cell=cell, found=", ".join(unknown))
@@ -101,6 +113,14 @@ def _check_columns(layout: Layout) -> None:
     if hidden:
         cell = layout.address(hidden[0], header.row)
         layout.report("R-LAYOUT-06", cell=cell, found=", ".join(map(column_letters, hidden)))
+
+
+@cache
+def _columns_of_ours(languages: tuple[str, ...]) -> frozenset[str]:
+    """Return the matching keys of the columns that we put into a form for people to read."""
+    words = [read_language(code).template for code in languages]
+    names = ("previous_status", "previous_explanation", "remarks")
+    return frozenset(matching_key(each[name]) for each in words for name in names)
 
 
 def _check_rows(layout: Layout, rows: Sorted) -> None:
@@ -167,7 +187,7 @@ def _find_answers(layout: Layout) -> Table | None:
         return None
     first = tables[0].header
     if len(tables) > 1 or first.width < sum(map(bool, first.names)):
-        cell = address_of(first.sheet, first.columns["score"], first.row)
+        cell = first.sheet.address(first.columns["score"], first.row)
         layout.report("R-QUESTION-04", cell=cell, sheet=first.sheet.name)
         return None
     return tables[0]

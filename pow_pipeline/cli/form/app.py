@@ -23,6 +23,7 @@ from pow_pipeline.cli.form.guard import GuardedAnswers
 from pow_pipeline.cli.form.refusal import RefusedError, Word
 from pow_pipeline.cli.form.upload import Upload, forget_rest, read_upload
 from pow_pipeline.errors import LockedError, PowError, place_of
+from pow_pipeline.feedback.page import message_style
 from pow_pipeline.jobs.desk import Desk
 from schemas.language import LANGUAGES, read_language
 
@@ -138,6 +139,7 @@ def make_app(form: Form, *, hosts: list[str]) -> Starlette:
     return Starlette(
         routes=[
             Route("/", form.answer, methods=["GET", "POST"]),
+            Route("/message.css", _style),
             Mount("/assets", StaticFiles(directory=_ASSETS)),
         ],
         middleware=[
@@ -146,6 +148,10 @@ def make_app(form: Form, *, hosts: list[str]) -> Starlette:
         ],
         exception_handlers={HTTPException: form.refuse},
     )
+
+
+async def _style(_: Request) -> Response:
+    return Response(message_style(), media_type="text/css")
 
 
 def _respond(page: Page, answer: Answer) -> Response:

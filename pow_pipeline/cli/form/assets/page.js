@@ -64,21 +64,22 @@ async function ask(file, what) {
   }
 }
 
+// Says something that needs no answer of the server, in the form in which it would have said it.
 function tell(sentence) {
-  const said = document.createElement("div");
-  said.className = "said bad";
+  const [message, opening] = ["message", "opening mend"].map((name) =>
+    Object.assign(document.createElement("div"), { className: name }));
   for (const [tag, text] of [["h2", form.dataset.refused], ["p", sentence]]) {
-    said.append(Object.assign(document.createElement(tag), { textContent: text }));
+    opening.append(Object.assign(document.createElement(tag), { textContent: text }));
   }
-  said.firstChild.tabIndex = -1;
-  show([said]);
+  message.append(opening);
+  show([message]);
 }
 
 function show(nodes) {
   result.replaceChildren(...nodes);
   const heading = result.querySelector("h2");
+  heading.tabIndex = -1;
   heading.focus();
-  heading.scrollIntoView({ block: "nearest" });
 }
 
 function work(is) {
