@@ -45,6 +45,7 @@ class Language(BaseModel):
     receipt: dict[str, str]
     check: dict[str, str]
     sheet: dict[str, str]
+    marked: dict[str, str]
     rules: dict[str, RuleWording]
 
     def period(self, code: str) -> str:
