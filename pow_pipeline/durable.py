@@ -6,6 +6,7 @@ A rename is durable only once its folder is synced as well, which no library doe
 import contextlib
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -54,20 +55,26 @@ def open_new(path: Path | str) -> Iterator[Callable[[bytes], None]]:
 def write_folders(
     folders: Sequence[tuple[Path, Mapping[str, bytes]]],
     *,
+    file_written: Callable[[], None] = lambda: None,
     written: Callable[[], None] = lambda: None,
 ) -> None:
     """Make many folders, each whole with its files or not there at all.
 
     Args:
         folders: the path of each, which must not exist, and the content of each of its files.
+        file_written: called after each file.
         written: called after each folder has got its name.
     """
     for path, files in folders:
         aside = _folder_aside(path)
-        with contextlib.suppress(FileExistsError):  # left by an interrupted process
+        try:
+            os.mkdir(aside)
+        except FileExistsError:  # left by an interrupted process, with files of its own
+            shutil.rmtree(aside)
             os.mkdir(aside)
         for name, content in files.items():
             _write_new(f"{aside}/{name}", content)
+            file_written()
     _sync([f"{_folder_aside(path)}/{name}" for path, files in folders for name in files])
     for path, _ in folders:
         os.rename(_folder_aside(path), path)

@@ -4,9 +4,12 @@ A *finding* says what a rule has to say about a place in a delivery; a *verdict*
 of the delivery as a whole.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
+
+from pow_pipeline.addresses import cell_address
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,15 +75,33 @@ class Sheet:
     records_from: int = 0
     records_at: str = ""
 
+    def address(self, column: int, row: int) -> str:
+        """Return the address of a cell: column from 0, row from 1, so that (0, 1) is A1.
+
+        A value of a record is addressed by the number of the record, from 1, and its key.
+        """
+        header = self.records_from
+        if not header or row == header:
+            return self.records_at if header else cell_address(row, column)
+        if row < header:
+            return self.rows[row - 1][0]
+        return f"{self.records_at}[{row - header}].{self.rows[header - 1][column]}"
+
 
 @dataclass(frozen=True)
 class Problem:
-    """What keeps a file from being read: the rule it breaks, what was found, and where if known."""
+    """What keeps a file from being read: the rule it breaks, what was found, and where if known.
+
+    Attributes:
+        sheet: the name of the sheet, in a workbook.
+        cell: an address; in a text A and the number of the line; in records a key.
+    """
 
     rule: str
     found: str = ""
     expected: tuple[str, ...] = ()
     cell: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,8 +200,8 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """What the sender of a delivery is told: what became of it and what counts now.
+class Feedback:
+    """What there is to tell the sender of a delivery: what became of it and what counts now.
 
     Attributes:
         stage: the stage that ended its way.
@@ -195,10 +216,7 @@ class Receipt:
         findings: everything the rules have to say, in order, as (severity, finding).
     """
 
-    delivery: str
-    sender: str
-    name: str
-    received_at: datetime
+    delivery: Delivery
     outcome: Outcome
     stage: str
     region_name: str | None
@@ -213,6 +231,24 @@ class Receipt:
     attempts: int
     judged_at: datetime
     findings: tuple[tuple[Severity, Finding], ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a delivery holds, for its sender to get back with marks.
+
+    Attributes:
+        sheets: those with data of the sender's.
+        properties: name and text of each custom property of the document.
+        table: the name of the sheet with the activities; its header stands in `header_row`, from
+            1, and each known column in `columns`, from 0. '', 0 and none when it was not found.
+    """
+
+    sheets: tuple[Sheet, ...]
+    properties: tuple[tuple[str, str], ...] = ()
+    table: str = ""
+    header_row: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The wording of one language: what each rule says, and the words of receipts and the sheet."""
+"""The wording of one language: what each rule says, and the words of feedback and the sheet."""
 
 import tomllib
 from collections.abc import Sequence
@@ -42,10 +42,11 @@ class Language(BaseModel):
     period_words: dict[str, tuple[str, ...]]
     severities: dict[str, str]
     finding: dict[str, str]
-    receipt: dict[str, str]
+    feedback: dict[str, str]
+    marked: dict[str, str]
+    template: dict[str, str]
     check: dict[str, str]
     sheet: dict[str, str]
-    marked: dict[str, str]
     rules: dict[str, RuleWording]
 
     def period(self, code: str) -> str:

@@ -1,6 +1,8 @@
 """Builders for tests: workbooks from small tables, workspaces, and what a workspace holds."""
 
+import html
 import io
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,7 +145,8 @@ def counts_of(
     return dict(found)
 
 
-def receipt_of(workspace: Workspace, delivery: str) -> str:
-    """Return the text of a receipt."""
+def feedback_of(workspace: Workspace, delivery: str) -> str:
+    """Return what a reader sees of the feedback on a delivery, with single blanks between."""
     folder = workspace.outbox / delivery.partition("-")[0] / delivery
-    return (folder / "receipt.txt").read_text(encoding="utf-8")
+    page = (folder / "feedback.html").read_text(encoding="utf-8").partition("<main>")[2]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())

@@ -111,7 +111,10 @@ def assert_invariants(workspace: Workspace) -> None:
     assert all(1 < int(attempt) <= judged[delivery] for delivery, _, attempt in again)
     first = [path.name for path in folders if "." not in path.name]
     assert sorted(first) == sorted({*judged} - erased)  # I5
-    assert all((path / "receipt.txt").stat().st_size for path in folders)
+    for path in folders:
+        said = json.loads((path / "feedback.json").read_bytes())
+        files = {"feedback.html", "feedback.json", *(["feedback.xlsx"] if said["findings"] else [])}
+        assert {file.name for file in path.iterdir() if file.stat().st_size} == files
     assert not ask(  # I4
         workspace,
         """

@@ -8,7 +8,9 @@ from cyclopts import Parameter
 from pow_pipeline.cli.options import Home, Json, Language, print_json
 
 if TYPE_CHECKING:
+    from pow_pipeline.feedback.message import Message
     from pow_pipeline.jobs.check import Checked
+    from schemas.programme import Programme
 
 NOT_ACCEPTABLE = 1
 
@@ -24,6 +26,13 @@ def check(
     programme: Annotated[
         str | None, Parameter(help="A programme; else the workspace's, or the built-in one.")
     ] = None,
+    output: Annotated[
+        Path | None,
+        Parameter(
+            name=["--output", "-o"],
+            help="Write a workbook (.xlsx) in which what was found in the file is marked.",
+        ),
+    ] = None,
     language: Language = "nl",
     home: Home = Path(),
     as_json: Json = False,
@@ -31,78 +40,88 @@ def check(
     """Say what would become of files if they were sent, by the same rules; nothing is kept.
 
     Ends with exit code 1 when one of them would not be accepted.
-    Example: pow check form.xlsx --region AM12 --period 2021-H1
+    Example: pow check form.xlsx --region AM12 --period 2021-H1 -o marked.xlsx
 
     Args:
         files: The files to check.
     """
     from pow_pipeline.errors import UsageError
     from pow_pipeline.jobs.check import check as run_check
-    from pow_pipeline.jobs.check import rules_to_check_by
+    from pow_pipeline.jobs.check import rules_to_check_by, say
     from pow_pipeline.settings import read_settings
 
     if not files:
         raise UsageError("name the files to check, such as: pow check form.xlsx")
+    _refuse_output(output, files)
     settings = read_settings()
+    rules = rules_to_check_by(home, programme)
     checked = run_check(
         files,
-        rules=rules_to_check_by(home, programme),
+        rules=rules,
         region=region,
         period=period,
         clock=settings.clock,
         limits=settings.limits(),
     )
+    messages = [say(each, rules.programme, language) for each in checked]
     if as_json:
-        print_json([_as_json(each, language) for each in checked])
+        print_json([_as_json(*each) for each in zip(checked, messages, strict=True)])
     else:
-        print("\n\n".join(_as_text(each, language) for each in checked))
+        _print_as_text(messages)
+    if output:
+        _write_marked(output, checked[0], messages[0], rules.programme)
     return 0 if all(each.is_acceptable for each in checked) else NOT_ACCEPTABLE
 
 
-def _as_json(checked: "Checked", language: str) -> dict[str, object]:
-    from dataclasses import asdict
+def _refuse_output(output: Path | None, files: tuple[Path, ...]) -> None:
+    """Refuse an output that could not be told from a file, or that holds something already."""
+    from pow_pipeline.errors import UsageError
 
-    from pow_pipeline.feedback.findings import finding_texts
-    from schemas.language import read_language
+    if output is None:
+        return
+    if len(files) > 1:
+        raise UsageError(f"--output {output}: one workbook for one file; check them one by one")
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError(f"--output {output}: name a workbook, such as {output.stem}.xlsx")
+    if output.exists():
+        raise UsageError(f"--output {output}: is there already; name another, or remove it first")
+    if not output.absolute().parent.is_dir():
+        raise UsageError(f"--output {output}: there is no such folder; make it first")
 
-    words = read_language(language)
-    verdict = {
-        name: value for name, value in asdict(checked.verdict).items() if name in _OF_A_VERDICT
-    }
-    findings = [
-        {"severity": severity, **asdict(finding), **finding_texts(finding, words)}
-        for severity, finding in checked.findings
-    ]
-    for finding in findings:
-        del finding["delivery"]
-    verdict |= {"queries": checked.queries}
+
+def _write_marked(
+    output: Path, checked: "Checked", message: "Message", programme: "Programme"
+) -> None:
+    import sys
+
+    from pow_pipeline.durable import write_file
+    from pow_pipeline.feedback.marked import mark_workbook
+    from pow_pipeline.settings import read_settings
+
+    workbook = mark_workbook(
+        message, checked.contents, programme=programme, created=read_settings().clock()
+    )
+    write_file(output, workbook)
+    print(f"written: {output}", file=sys.stderr)
+
+
+def _print_as_text(messages: "list[Message]") -> None:
+    from pow_pipeline.feedback.text import message_text
+
+    print("\n\n".join(map(message_text, messages)))
+
+
+def _as_json(checked: "Checked", message: "Message") -> dict[str, object]:
+    from pow_pipeline.feedback.data import message_data
+
+    verdict = {name: getattr(checked.verdict, name) for name in _OF_A_VERDICT}
     return {
         "file": checked.file,
         "acceptable": checked.is_acceptable,
         **verdict,
-        "findings": findings,
+        "queries": checked.queries,
+        **message_data(message),
     }
 
 
 _OF_A_VERDICT = ("outcome", "stage", "region_code", "period", "activities", "errors", "error")
-_WORDS = {"accepted": "acceptable", "failed": "failed"}
-
-
-def _as_text(checked: "Checked", language: str) -> str:
-    from pow_pipeline.feedback.findings import by_severity, describe_finding, in_sight
-    from schemas.language import read_language
-
-    words = read_language(language)
-    found = [
-        describe_finding(finding, severity=severity, file=checked.file.name, language=words)
-        for severity, finding in by_severity(checked.findings)
-    ]
-    verdict = checked.verdict
-    said = words.check[_WORDS.get(verdict.outcome, "not_acceptable")].format(
-        file=in_sight(checked.file.name),
-        activities=verdict.activities,
-        errors=verdict.errors,
-        queries=checked.queries,
-        error=verdict.error,
-    )
-    return "\n\n".join([*found, said])

@@ -87,7 +87,7 @@ def explain(
     Example: pow decide explain AM12-41-7 --rule R-EXPLANATION-01 --why "by telephone" --home work
 
     Args:
-        delivery: The delivery, as its receipt names it.
+        delivery: The delivery, as its feedback names it.
     """
     from pow_pipeline.jobs.explain import explain as run_explain
 
@@ -215,7 +215,7 @@ def erase(
     back-ups and releases are not touched. Example: pow decide erase AM12-41-7 --why "a name"
 
     Args:
-        delivery: The delivery, as its receipt names it.
+        delivery: The delivery, as its feedback names it.
     """
     from pow_pipeline.jobs.erase import erase as run_erase
 

@@ -11,7 +11,7 @@ def explain(rule: str, /, *, language: Language = "nl", as_json: Json = False) -
     Example: pow explain R-STATUS-01
 
     Args:
-        rule: The code of the rule, as it stands in a receipt.
+        rule: The code of the rule, as it stands in feedback.
     """
     from pow_pipeline.errors import UsageError
     from schemas.rules import RULES

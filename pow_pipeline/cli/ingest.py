@@ -55,8 +55,8 @@ def _print_as_text(ingested: "Ingested", home: Path) -> None:
     for verdict in ingested.verdicts:
         if verdict.outcome == "rejected":
             sender = verdict.delivery.partition("-")[0]
-            receipt = home / "outbox" / sender / verdict.delivery / "receipt.txt"
-            print(f"  rejected   {verdict.delivery}  errors: {verdict.errors}, see {receipt}")
+            page = home / "outbox" / sender / verdict.delivery / "feedback.html"
+            print(f"  rejected   {verdict.delivery}  errors: {verdict.errors}, see {page}")
         elif verdict.outcome == "duplicate":
             print(f"  duplicate  {verdict.delivery}  repeats {verdict.duplicate_of}")
         elif verdict.outcome == "failed":

@@ -1,93 +1,156 @@
 """A finding in words: where, what was found, what was expected, and what to do."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, repeat
-from typing import Final, get_args
+from typing import Final
 
+from pow_pipeline.feedback.grouping import Group, group_findings
+from pow_pipeline.feedback.places import describe_cells, in_sight
 from pow_pipeline.model import Finding, Severity
 from schemas.language import Language
 from schemas.rules import RULES
 
 _LONGEST_FOUND: Final = 200
-_SEVERITIES: Final = get_args(Severity)
-_LABELS: Final = ("activity", "found", "expected", "cure")
+_MOST_VALUES: Final = 5
+_MOST_ACTIVITIES: Final = 5
+_MOST_EXPECTED: Final = 30
 
 
-def by_severity(
-    findings: Iterable[tuple[Severity, Finding]],
-) -> list[tuple[Severity, Finding]]:
-    """Return findings with those first that keep a report from counting, then what is asked."""
-    return sorted(findings, key=lambda each: _SEVERITIES.index(each[0]))
+@dataclass(frozen=True)
+class Remark:
+    """One finding in words, with every place that it is about.
+
+    Attributes:
+        group: the findings that it puts into words.
+        label: its severity, as people call it.
+        place: sheet and cells, '' when the file as a whole is meant.
+        activities, found, explanation: '' where there is none.
+    """
+
+    group: Group
+    label: str
+    title: str
+    place: str
+    activities: str
+    found: str
+    expected: str
+    cure: str
+    explanation: str
+
+    @property
+    def rule(self) -> str:
+        """The code of the rule."""
+        return self.group.first.rule
+
+    @property
+    def severity(self) -> Severity:
+        """How serious it is."""
+        return self.group.severity
 
 
-def describe_finding(finding: Finding, *, severity: Severity, file: str, language: Language) -> str:
+def put_into_words(
+    findings: Iterable[tuple[Severity, Finding]], language: Language
+) -> tuple[Remark, ...]:
+    """Return findings in words, those with one cause together, the most serious first."""
+    return tuple(_remark(group, language) for group in group_findings(findings))
+
+
+def describe_remark(remark: Remark, *, file: str, language: Language) -> str:
     """Return a finding as a few lines of text.
 
     Args:
-        finding: what the rule has to say.
-        severity: how serious it is.
+        remark: the finding.
         file: the name of the file it is about.
         language: the language of the reader.
     """
-    words = language.finding
-    texts = finding_texts(finding, language)
-    lines = [(words["found"], _quoted(finding.found, language))]
-    if finding.activity_id or finding.activity_name:
-        name = f'"{finding.activity_name}"' if finding.activity_name else ""
-        activity = in_sight(f"{finding.activity_id} {name}".strip())
-        lines.insert(0, (words["activity"], activity))
-    lines += [(words[name], texts[name]) for name in ("expected", "cure")]
-    width = max(len(words[name]) for name in _LABELS)
-    where = " › ".join(part for part in (file, in_sight(finding.sheet), texts["cell"]) if part)
-    head = f"{language.severities[severity]} {finding.rule}  {where}"
+    lines = labelled_texts(remark, language)
+    width = max(len(label) for label, _ in lines)
+    where = " › ".join(filter(None, (in_sight(file), remark.place)))
     body = [f"  {label:<{width}}  {text}" for label, text in lines]
-    return "\n".join([head, f"  {texts['title']}", *body])
+    return "\n".join([f"{remark.label} {remark.rule}  {where}", f"  {remark.title}", *body])
 
 
-def finding_texts(finding: Finding, language: Language) -> dict[str, str]:
-    """Return what a finding says in a language: title, cell, expected and cure."""
-    wording = language.rules[finding.rule]
-    cell = _named_cell(finding.cell, language)
-    kinds = chain(RULES[finding.rule].expects, repeat("text"))
+def labelled_texts(remark: Remark, language: Language) -> list[tuple[str, str]]:
+    """Return what a finding says as pairs of label and text, without those that say nothing."""
+    words = language.finding
+    several = "activities" if len(remark.group.activities) > 1 else "activity"
+    texts = [
+        (words[several], remark.activities),
+        (words["found"], remark.found),
+        (words["expected"], remark.expected),
+        (words["cure"], remark.cure),
+        (words["explanation"], remark.explanation),
+    ]
+    return [(label, text) for label, text in texts if text]
+
+
+def _remark(group: Group, language: Language) -> Remark:
+    first, wording = group.first, language.rules[group.first.rule]
+    cells = describe_cells(group.cells, language, kind=group.kind)
+    kinds = chain(RULES[first.rule].expects, repeat("text"))
     values = [
         in_sight(_written(value, kind, language))
-        for value, kind in zip(finding.expected, kinds, strict=False)
+        for value, kind in zip(first.expected, kinds, strict=False)
     ]
     names = {
         "expected": language.choice(values),
-        "all": language.enumeration(values),
-        "cell": cell,
+        "all": language.enumeration(_few(values, _MOST_EXPECTED, language)),
+        "cell": cells,
     }
-    return {
-        "title": wording.title,
-        "cell": cell,
-        "expected": wording.expected.format(*values, **names),
-        "cure": wording.cure.format(*values, **names),
-    }
+    return Remark(
+        group,
+        label=language.severities[group.severity],
+        title=wording.title,
+        place=" › ".join(filter(None, (in_sight(first.sheet), cells))),
+        activities=_activities(group, language),
+        found=_found(group, language),
+        expected=wording.expected.format(*values, **names),
+        cure=wording.cure.format(*values, **names),
+        explanation=_quoted(first.explanation) if first.explanation else "",
+    )
 
 
-def _quoted(found: str, language: Language) -> str:
-    if not found:
-        return language.finding["nothing"]
+def _activities(group: Group, language: Language) -> str:
+    named = [
+        in_sight(" ".join(filter(None, (key, name and f'"{name}"'))))
+        for key, name in group.activities.items()
+    ]
+    return language.enumeration(_few(named, _MOST_ACTIVITIES, language))
+
+
+def _found(group: Group, language: Language) -> str:
+    """Return what was found, and where each text stands when there are several."""
+    found = group.found
+    if not any(found) and not group.cells:
+        return ""
+    texts = {
+        _quoted(text) if text else language.finding["nothing"]: at for text, at in found.items()
+    }
+    if len(texts) == 1:
+        return next(iter(texts))
+    placed = [
+        f"{text} ({describe_cells(at, language, kind=group.kind)})" for text, at in texts.items()
+    ]
+    return language.enumeration(_few(placed, _MOST_VALUES, language))
+
+
+def _few(texts: list[str], most: int, language: Language) -> list[str]:
+    if len(texts) <= most:
+        return texts
+    return [*texts[:most], language.finding["more"].format(count=len(texts) - most)]
+
+
+def _quoted(found: str) -> str:
     shown = found if len(found) <= _LONGEST_FOUND else f"{found[:_LONGEST_FOUND]}…"
     return f'"{in_sight(shown)}"'
-
-
-def in_sight(text: str) -> str:
-    """Return text on one line, with a mark for each sign that cannot be seen."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
-
-
-def _named_cell(cell: str, language: Language) -> str:
-    """Return a place as people call it: an address, or the name of a property of the document."""
-    kind, _, name = cell.partition(":")
-    named = language.finding["property"].format(name=name) if kind == "property" else cell
-    return in_sight(named)
 
 
 def _written(value: str, kind: str, language: Language) -> str:
     """Return an expected value as people write it: days and periods in the language's own form."""
     if kind == "day":
         return language.day(date.fromisoformat(value))
-    return language.period(value) if kind == "period" else _named_cell(value, language)
+    if kind == "period":
+        return language.period(value)
+    return describe_cells([value], language)

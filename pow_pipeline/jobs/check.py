@@ -8,18 +8,22 @@ from datetime import datetime
 from pathlib import Path
 
 from pow_pipeline.errors import UsageError
+from pow_pipeline.feedback.message import Message
+from pow_pipeline.feedback.preview import put_check_into_words
 from pow_pipeline.jobs.asked import asked_period, asked_region
+from pow_pipeline.jobs.feedback import contents_of
 from pow_pipeline.jobs.initialise import find_programme
 from pow_pipeline.judging.evidence import findings_of
 from pow_pipeline.judging.judge import judge
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Delivery, Finding, Reading, Severity, Verdict
+from pow_pipeline.model import Contents, Delivery, Finding, Reading, Severity, Verdict
 from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.rehearsal import rehearse
 from pow_pipeline.workspace import Workspace, open_workspace
+from schemas.language import read_language
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
 from schemas.text_forms import TextForms
@@ -31,11 +35,13 @@ class Checked:
 
     Attributes:
         findings: everything they have to say, in order, as (severity, finding).
+        contents: what the file holds; None when it could not be read.
     """
 
     file: Path
     verdict: Verdict
     findings: tuple[tuple[Severity, Finding], ...]
+    contents: Contents | None
 
     @property
     def queries(self) -> int:
@@ -107,7 +113,24 @@ def check(
         for each in readings
         if each.failure
     }
-    return [Checked(file, verdicts[name], findings.get(name, ())) for name, file in by_name.items()]
+    contents = {
+        each.delivery.delivery: contents_of(each, programme) for each in whole if each.sheets
+    }
+    return [
+        Checked(file, verdicts[name], findings.get(name, ()), contents.get(name))
+        for name, file in by_name.items()
+    ]
+
+
+def say(checked: Checked, programme: Programme, language: str) -> Message:
+    """Return what is told of a file that was checked, in a language."""
+    return put_check_into_words(
+        checked.file.name,
+        checked.verdict,
+        checked.findings,
+        programme=programme,
+        language=read_language(language),
+    )
 
 
 def rules_to_check_by(home: Path, name: str | None) -> Rules:

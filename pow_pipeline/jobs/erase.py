@@ -68,7 +68,7 @@ def _same_bytes(events: Iterable[Event], name: str) -> list[Delivery]:
     named = next((each for each in received if each.delivery == name), None)
     if named is None:
         message = (
-            f"there is no delivery {name!r}; a receipt names it as its reference, and so does "
+            f"there is no delivery {name!r}; feedback names it as its reference, and so does "
             "its folder in the outbox"
         )
         raise UsageError(message)

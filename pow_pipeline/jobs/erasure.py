@@ -3,12 +3,11 @@
 The decision itself is taken by `erase`; its effect on figures follows from its event alone.
 """
 
-import shutil
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from pathlib import Path
 
 from pow_pipeline.faults import fault_point
+from pow_pipeline.feedback.outbox import remove_feedback
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.erasures import read_erasures
@@ -40,7 +39,8 @@ def complete_erasures(
     for number in owed:
         decided = journal.event(number)
         if isinstance(decided, Erased):
-            _remove_receipts(workspace, decided)
+            for delivery in decided.files:
+                remove_feedback(workspace.outbox, delivery)
         fault_point("erase_removed")
         journal.append(ErasureCompleted(at=clock(), decided=number))
         fault_point("erased")
@@ -51,17 +51,3 @@ def _remove_blobs(workspace: Workspace, journal: Journal, blobs: Blobs) -> None:
     with hold_record(workspace):
         erasures = read_erasures(journal.read())
         blobs.keep_only({sha for event in journal.read() for sha in erasures.blobs_kept(event)})
-
-
-def _remove_receipts(workspace: Workspace, decided: Erased) -> None:
-    for delivery in decided.files:
-        for folder in receipt_folders(workspace, delivery):
-            shutil.rmtree(folder)
-
-
-def receipt_folders(workspace: Workspace, delivery: str) -> list[Path]:
-    """Return the folders in the outbox that tell of a delivery, an unfinished one among them."""
-    outbox = workspace.outbox / delivery.rsplit("-", 2)[0]
-    names = (path.name for path in outbox.iterdir()) if outbox.is_dir() else ()
-    told = [name for name in names if name.removeprefix(".").partition(".")[0] == delivery]
-    return [outbox / name for name in sorted(told)]

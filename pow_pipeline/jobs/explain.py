@@ -58,7 +58,7 @@ def _asked_query(
     with read_warehouse(workspace.warehouse) as connection:
         queries = queries_about(connection, delivery)
     if not queries:
-        message = f"there is no query about {delivery!r}; see its receipt in the outbox"
+        message = f"there is no query about {delivery!r}; see its feedback in the outbox"
         raise UsageError(message)
     of_rule = [each for each in queries if _is_same(each.rule, rule)]
     if not of_rule:

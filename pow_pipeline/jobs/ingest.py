@@ -1,4 +1,4 @@
-"""Ingest: from what lies in the inboxes to accepted submissions in the warehouse and receipts."""
+"""Ingest: from what lies in the inboxes to accepted submissions in the warehouse and feedback."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

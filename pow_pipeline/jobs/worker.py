@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from pow_pipeline import VERSION
 from pow_pipeline.errors import place_of
 from pow_pipeline.faults import FaultPoint, fault_point
-from pow_pipeline.feedback.receipt import write_receipts
 from pow_pipeline.jobs.erasure import complete_erasures
+from pow_pipeline.jobs.feedback import give_owed
 from pow_pipeline.jobs.progress import Progress
 from pow_pipeline.judging.judge import judge, set_aside
 from pow_pipeline.limits import WorkLimits
@@ -28,6 +29,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import Connection, is_current, open_warehouse
+from pow_pipeline.warehouse.feedback import feedback_of
 from pow_pipeline.warehouse.pending import (
     erasures_owed,
     judged_without_feedback,
@@ -36,7 +38,6 @@ from pow_pipeline.warehouse.pending import (
 )
 from pow_pipeline.warehouse.projection import Projector, last_event
 from pow_pipeline.warehouse.rebuild import rebuild
-from pow_pipeline.warehouse.receipts import receipts_of
 from pow_pipeline.workspace import Workspace
 from schemas.submission import EVIDENCE
 
@@ -163,16 +164,22 @@ class Worker:
         return sha256
 
     def _tell_senders(self) -> bool:
-        """Write the receipts that are owed; returns whether there were any."""
+        """Write the feedback that is owed; returns whether there was any."""
         owed = judged_without_feedback(self.connection)
         for judged in owed:
-            receipts = receipts_of(self.connection, judged)
+            feedback = feedback_of(self.connection, judged)
             event = self.journal.event(judged)
-            programme = self.programmes[event.programme if isinstance(event, Judged) else 0]
-            write_receipts(self.workspace.outbox, receipts, programme)
+            number = event.programme if isinstance(event, Judged) else 0
+            give_owed(
+                self.workspace.outbox,
+                feedback,
+                self.programmes[number],
+                partial(self.read, number),
+            )
+            fault_point("feedback_given")
             self.journal.append(FeedbackGiven(at=self.clock(), judged=judged))
             fault_point("feedback")
-            self.progress("feedback", len(receipts), len(receipts))
+            self.progress("feedback", len(feedback), len(feedback))
         return bool(owed)
 
 

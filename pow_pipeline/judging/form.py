@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pow_pipeline.judging.header import Header, address_of
+from pow_pipeline.judging.header import Header
 from pow_pipeline.model import Delivery, Finding, Reading
 from schemas.programme import Programme
 
@@ -37,7 +37,7 @@ class Table:
             instead: a column that every such table has.
         """
         columns = self.header.columns
-        return address_of(self.header.sheet, columns.get(column, columns[instead]), row)
+        return self.header.sheet.address(columns.get(column, columns[instead]), row)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Layout:
 
     def address(self, column: int, row: int) -> str:
         """Return the address of a cell in the sheet of the header."""
-        return address_of(self.header.sheet, column, row)
+        return self.header.sheet.address(column, row)
 
     def arrived_on(self) -> date:
         """Return the day of arrival in the programme's time zone."""

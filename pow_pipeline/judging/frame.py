@@ -8,7 +8,6 @@ import pandas as pd
 from pow_pipeline.addresses import column_letters
 from pow_pipeline.judging.colours import is_vivid
 from pow_pipeline.judging.form import Form
-from pow_pipeline.judging.header import address_of
 from schemas.matching import matching_key
 from schemas.programme import Programme
 from schemas.submission import ANSWER_COLUMNS, DAYS, NUMBERS, ROW_COLUMNS
@@ -93,7 +92,7 @@ def _cells(form: Form, name: str, numbers: Sequence[int]) -> list[str]:
     header = form.activities.header
     place = header.columns.get(name, header.columns["status"])
     if header.sheet.records_from:
-        return [address_of(header.sheet, place, number) for number in numbers]
+        return [header.sheet.address(place, number) for number in numbers]
     letters = column_letters(place)  # once: there are as many cells as there are rows in a batch
     return [f"{letters}{number}" for number in numbers]
 

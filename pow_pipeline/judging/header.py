@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import Sheet
 from schemas.matching import matching_key
 from schemas.programme import ALWAYS_REQUIRED
@@ -95,16 +94,3 @@ def _find_header(
         if header.width >= _FEWEST_NAMES and (best is None or header.width > best.width):
             best = header
     return best
-
-
-def address_of(sheet: Sheet, column: int, row: int) -> str:
-    """Return the address of a cell: column from 0, row from 1, so that (0, 1) is A1.
-
-    A value of a record is addressed by the number of the record, from 1, and its key.
-    """
-    header = sheet.records_from
-    if not header or row == header:
-        return sheet.records_at if header else cell_address(row, column)
-    if row < header:
-        return sheet.rows[row - 1][0]
-    return f"{sheet.records_at}[{row - header}].{sheet.rows[header - 1][column]}"

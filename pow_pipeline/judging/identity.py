@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from typing import Final, Literal
 
 from pow_pipeline.judging.form import Layout
-from pow_pipeline.judging.header import address_of
 from schemas.matching import matching_key
 from schemas.programme import Programme
 
@@ -146,7 +145,7 @@ def _said_besides(layout: Layout, what: str) -> Iterator[_Place]:
         for row, cells in enumerate(top, start=1):
             for values in _beside_labels(cells, what, names):
                 for place, text in values:
-                    yield sheet.name, address_of(sheet, place, row), text
+                    yield sheet.name, sheet.address(place, row), text
 
 
 def _beside_labels(

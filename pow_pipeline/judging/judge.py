@@ -77,6 +77,7 @@ def _understand(reading: Reading, programme: Programme, asked: str | None) -> Un
         finding = Finding(
             reading.delivery.delivery,
             problem.rule,
+            sheet=problem.sheet,
             cell=problem.cell,
             found=problem.found or ("" if problem.cell else reading.delivery.name),
             expected=problem.expected,

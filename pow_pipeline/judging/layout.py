@@ -1,14 +1,14 @@
 """Whether a form can be understood: its sheets, its columns, and what it is about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pow_pipeline.addresses import column_letters
 from pow_pipeline.judging.form import Form, Layout, Table
-from pow_pipeline.judging.header import Header, address_of, find_headers
+from pow_pipeline.judging.header import Header, find_headers
 from pow_pipeline.judging.identity import settle_period, settle_region
 from pow_pipeline.judging.table import Sorted, sort_rows
-from pow_pipeline.model import Finding, Reading
+from pow_pipeline.model import Finding, Reading, Sheet
 from schemas.matching import matching_key
 from schemas.programme import Programme
 from schemas.rules import is_error
@@ -37,12 +37,7 @@ def understand_layout(reading: Reading, programme: Programme, asked: str | None)
         programme: the programme that it is judged under.
         asked: the period that is asked for; the latest that has opened if None.
     """
-    headers = find_headers(
-        reading.sheets,
-        programme.column_names,
-        required=programme.required_columns,
-        within=programme.thresholds.header_rows,
-    )
+    headers = _find_tables(reading.sheets, programme)
     if not headers:
         expected = tuple(programme.label_of(name) for name in programme.required_columns)
         return Understood([Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=expected)])
@@ -67,6 +62,20 @@ def understand_layout(reading: Reading, programme: Programme, asked: str | None)
         _find_answers(layout),
     )
     return Understood(findings, form, region, period)
+
+
+def find_table(sheets: Sequence[Sheet], programme: Programme) -> Header | None:
+    """Return the header of the table of activities, None when no sheet has one."""
+    return next(iter(_find_tables(sheets, programme)), None)
+
+
+def _find_tables(sheets: Sequence[Sheet], programme: Programme) -> list[Header]:
+    return find_headers(
+        sheets,
+        programme.column_names,
+        required=programme.required_columns,
+        within=programme.thresholds.header_rows,
+    )
 
 
 def _check_sheets(layout: Layout, others: Collection[Header]) -> None:
@@ -167,7 +176,7 @@ def _find_answers(layout: Layout) -> Table | None:
         return None
     first = tables[0].header
     if len(tables) > 1 or first.width < sum(map(bool, first.names)):
-        cell = address_of(first.sheet, first.columns["score"], first.row)
+        cell = first.sheet.address(first.columns["score"], first.row)
         layout.report("R-QUESTION-04", cell=cell, sheet=first.sheet.name)
         return None
     return tables[0]

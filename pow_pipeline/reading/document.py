@@ -88,7 +88,12 @@ def put_in(sheet: Sheet, texts: dict[CellAt, str]) -> Sheet:
 def _unseen_in(sheet: Sheet) -> Problem:
     """Return what is wrong with the first cell that holds a sign that no text holds."""
     return next(
-        Problem("R-TEXT-01", cell=cell_address(number, place), found=repr(unseen.group()))
+        Problem(
+            "R-TEXT-01",
+            cell=cell_address(number, place),
+            found=repr(unseen.group()),
+            sheet=sheet.name,
+        )
         for number, row in enumerate(sheet.rows, start=1)
         for place, cell in enumerate(row)
         if (unseen := UNSEEN.search(cell))

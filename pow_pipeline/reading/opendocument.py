@@ -172,7 +172,8 @@ def _cells_of(row: ET.Element, table: _Table) -> tuple[list[Cell], list[_Fill]]:
             cell = read_cell(element, table.limits)
         except UncertainNumberError as error:
             at = cell_address(len(table.rows) + table.empty_rows + 1, first)
-            raise RefusedError(Problem("R-CELL-02", cell=at, found=str(error))) from error
+            problem = Problem("R-CELL-02", cell=at, found=str(error), sheet=table.name)
+            raise RefusedError(problem) from error
         if cell.text:
             check_grid(1, end, table.limits)
             cells += [_EMPTY] * (first - len(cells)) + [cell] * (end - first)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import Problem
 from pow_pipeline.reading.document import Document, check_grid
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
@@ -57,10 +56,10 @@ def _open(content: bytes, limits: Limits) -> "parquet.ParquetFile":
     metadata = parquet.read_metadata(source)
     _check_size(metadata, limits)
     schema = metadata.schema.to_arrow_schema()
-    for place, field in enumerate(schema):
+    for field in schema:
         if not _is_plain(field.type):
-            cell, found = cell_address(1, place), f"{field.name}: {field.type}"
-            raise RefusedError(Problem("R-PARQUET-01", cell=cell, found=found))
+            found = f"{field.name}: {field.type}"
+            raise RefusedError(Problem("R-PARQUET-01", cell=field.name, found=found))
     # As a dictionary, a long text that is repeated is in memory once.
     texts = [field.name for field in schema if _is_text(field.type)]
     return parquet.ParquetFile(
@@ -104,19 +103,20 @@ def _is_text(kind: "pa.DataType") -> bool:
 
 def _columns_of(file: "parquet.ParquetFile") -> Iterator[list[str]]:
     """Yield the texts of each column."""
-    for place, column in enumerate(file.read(use_threads=False).columns):
+    table = file.read(use_threads=False)
+    for name, column in zip(table.column_names, table.columns, strict=True):
         texts: list[str] = []
         for chunk in column.chunks:
             chunk.validate(full=True)  # a damaged file may name a text that is not there
-            texts += _texts_of(chunk, place, len(texts))
+            texts += _texts_of(chunk, name, len(texts))
         yield texts
 
 
-def _texts_of(values: "pa.Array", place: int, before: int) -> list[str]:
+def _texts_of(values: "pa.Array", name: str, before: int) -> list[str]:
     from pyarrow import types
 
     if types.is_dictionary(values.type):
-        named = _texts_of(values.dictionary, place, before)
+        named = _texts_of(values.dictionary, name, before)
         return ["" if at is None else named[at] for at in values.indices.to_pylist()]
     zone = ""
     if types.is_timestamp(values.type):
@@ -125,11 +125,11 @@ def _texts_of(values: "pa.Array", place: int, before: int) -> list[str]:
         zone = "+00:00" if values.type.tz else ""  # moments with a zone are stored in UTC
         values = values.cast(pa.timestamp("us"))  # refused where it would lose digits
     texts = []
-    for number, value in enumerate(values.to_pylist(), start=before + 2):
+    for number, value in enumerate(values.to_pylist(), start=before + 1):
         try:
             texts.append(_as_text(value) + (zone if value is not None else ""))
         except UncertainNumberError as error:
-            cell, found = cell_address(number, place), str(error)
+            cell, found = f"[{number}].{name}", str(error)
             raise RefusedError(Problem("R-CELL-02", cell=cell, found=found)) from error
     return texts
 

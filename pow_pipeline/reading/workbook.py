@@ -74,7 +74,7 @@ def _read_sheet(workbook: CalamineWorkbook, number: int) -> Sheet | None:
     described = workbook.sheets_metadata[number]
     if described.typ != SheetTypeEnum.WorkSheet:
         return None
-    rows = _as_rows(workbook.get_sheet_by_index(number))
+    rows = _as_rows(workbook.get_sheet_by_index(number), described.name)
     return Sheet(described.name, rows, is_hidden=described.visible != SheetVisibleEnum.Visible)
 
 
@@ -133,7 +133,7 @@ def _full_path(target: str) -> str:
     return target if target.startswith("xl/") else f"xl/{target}"
 
 
-def _as_rows(sheet: CalamineSheet) -> tuple[Row, ...]:
+def _as_rows(sheet: CalamineSheet, name: str) -> tuple[Row, ...]:
     # Most cells are text, and lists are the quickest way to build: this decides how fast we read.
     rows = sheet.to_python(skip_empty_area=False)
     try:
@@ -144,7 +144,7 @@ def _as_rows(sheet: CalamineSheet) -> tuple[Row, ...]:
             ]
         )
     except UncertainNumberError as error:
-        raise RefusedError(_uncertain_in(rows)) from error
+        raise RefusedError(_uncertain_in(rows, name)) from error
 
 
 def _as_text(cell: _Cell) -> str:
@@ -158,12 +158,13 @@ def _as_text(cell: _Cell) -> str:
     return duration_text(cell) if isinstance(cell, timedelta) else moment_text(cell)
 
 
-def _uncertain_in(rows: Sequence[Sequence[_Cell]]) -> Problem:
+def _uncertain_in(rows: Sequence[Sequence[_Cell]], name: str) -> Problem:
     """Return what is wrong with the first number whose digits are not certain."""
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
             try:
                 _as_text(cell)
             except UncertainNumberError as error:
-                return Problem("R-CELL-02", cell=cell_address(number, place), found=str(error))
+                at, found = cell_address(number, place), str(error)
+                return Problem("R-CELL-02", cell=at, found=found, sheet=name)
     raise AssertionError  # there was one

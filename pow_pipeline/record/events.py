@@ -98,7 +98,7 @@ class Judged(EventBase):
 
 
 class FeedbackGiven(EventBase):
-    """The senders of all deliveries of one `judged` event have their receipts."""
+    """The senders of all deliveries of one `judged` event have their feedback."""
 
     type: Literal["feedback"] = "feedback"
     judged: int

@@ -17,7 +17,7 @@ class Case:
         make: makes its bytes.
         outcome: what becomes of it.
         found: rule and cell of each finding, in any order; () for none at all.
-        said: texts that the receipt holds.
+        said: texts that the feedback holds.
         sender: the inbox it is dropped into.
         file: the name it has there.
         at: the moment it arrives.

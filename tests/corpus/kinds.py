@@ -357,7 +357,7 @@ UNCERTAIN = (
         "De letters in het bestand zijn op twee manieren opgeslagen",
         'Gevonden    "Ã©"',
         "Verwacht    overal dezelfde letters, hier misschien é",
-        "Kijk bij A6 of de letters kloppen",
+        "Kijk bij regel 6 of de letters kloppen",
     ),
     _refused(
         "double csv",
@@ -378,7 +378,7 @@ UNCERTAIN = (
         "A1",
         "Het bestand is geen geldige JSON",
         "zonder NaN of Infinity",
-        "Kijk in de regel van A1 wat er niet klopt",
+        "Kijk bij regel 1 wat er niet klopt",
     ),
     _refused(
         "nested json",
@@ -406,11 +406,11 @@ UNCERTAIN = (
         "a column of lists",
         _parquet_of_lists,
         "R-PARQUET-01",
-        "B1",
+        "Status",
         "Een kolom bevat waarden die wij niet als tekst kunnen lezen",
         'Gevonden    "Status: list<element: string>"',
         "Verwacht    tekst, getallen, datums, tijden of ja/nee",
-        "Sla de kolom van B1 op als tekst",
+        "Sla de kolom Status op als tekst",
     ),
 )
 

@@ -220,7 +220,7 @@ ROW = (
         lambda: rows("7 | Jobhunters | Aanbod | groen | \n7 | Markt | Vraag | groen | "),
         "rejected",
         (("R-ID-02", "A5"), ("R-ID-02", "A6")),
-        ("Hetzelfde nummer komt twee keer voor", "Invullen › A6"),
+        ("Hetzelfde nummer komt twee keer voor", "Invullen › A5 en A6"),
     ),
     error(
         "R-ID-03",

@@ -7,7 +7,7 @@ import pytest
 from building import ask
 from corpus.sending import CASES
 
-from pow_pipeline.feedback.findings import describe_finding
+from pow_pipeline.feedback.findings import describe_remark, put_into_words
 from pow_pipeline.model import Finding
 from schemas.language import LANGUAGES, read_language
 from schemas.rules import RULES
@@ -31,7 +31,7 @@ def findings(sent) -> dict[str, tuple[str, str, Finding]]:
             if rule not in found:
                 workspace, delivery = sent[case.name]
                 ((severity, *rest),) = ask(workspace, _FOUND, delivery, rule)
-                finding = Finding(delivery, *rest)
+                finding = Finding(delivery, *rest[:-1], tuple(rest[-1]))
                 named = finding.found.partition(f"-{case.file}")
                 shown = replace(finding, found=case.file if named[1] else finding.found)
                 found[rule] = (case.file, severity, shown)
@@ -42,8 +42,9 @@ def findings(sent) -> dict[str, tuple[str, str, Finding]]:
 def test_every_rule_says_where_what_and_what_to_do(code, findings):
     language = read_language(code)
     said = "\n\n".join(
-        describe_finding(finding, severity=severity, file=file, language=language)
+        describe_remark(remark, file=file, language=language)
         for _, (file, severity, finding) in sorted(findings.items())
+        for remark in put_into_words([(severity, finding)], language)
     )
     kept = FOLDER / f"said.{code}.txt"
     if not kept.exists():

@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from building import ask, drop, form, ingest_at
+from building import ask, drop, feedback_of, form, ingest_at
 from story import NOW_TEXT
 
 from pow_pipeline.cli.main import run
@@ -113,5 +113,5 @@ def test_a_name_is_shown_and_never_obeyed(name, workspace, monkeypatch, capsys):
     said = capsys.readouterr()
     assert f"AM99/{ODD[name]}: stays where it is" in said.err
     assert not {"\x1b", "\u202e"} & set(said.out + said.err)
-    receipt = (workspace.outbox / "AM12" / "AM12-2-1" / "receipt.txt").read_text()
-    assert ODD[name] in receipt
+    told = feedback_of(workspace, "AM12-2-1")
+    assert ODD[name] in told

@@ -9,10 +9,10 @@ from building import (
     command,
     counts_of,
     drop,
+    feedback_of,
     form,
     ingest_at,
     publish_at,
-    receipt_of,
     send,
     verify_now,
 )
@@ -107,16 +107,16 @@ def test_an_extension_makes_a_late_report_one_on_time(workspace, capsys):
 
 
 @pytest.mark.parametrize(("until", "is_late"), [("2021-08-09", True), ("2021-08-10", False)])
-def test_a_receipt_knows_of_an_extension(until, is_late, workspace):
+def test_feedback_knows_of_an_extension(until, is_late, workspace):
     command(workspace, "decide", "extend", "AM12", "2021-H1", "--until", until, "--why", "illness")
     send(workspace, "AM12", form(), AFTER_DEADLINE)
     ((delivery,),) = ask(workspace, "SELECT delivery FROM record.delivery")
-    late = "Ontvangen na de uiterste datum (09-08-2021)."
-    assert (late in receipt_of(workspace, delivery)) == is_late
-    assert ("uiterste datum" in receipt_of(workspace, delivery)) == is_late
+    late = "na de uiterste datum (09-08-2021)."
+    assert (late in feedback_of(workspace, delivery)) == is_late
+    assert ("na de uiterste datum" in feedback_of(workspace, delivery)) == is_late
 
 
-def test_a_receipt_that_comes_late_tells_what_held_when_it_was_judged(workspace):
+def test_feedback_that_comes_late_tells_what_held_when_it_was_judged(workspace):
     folder = workspace.outbox / "AM12"
     folder.rmdir()
     folder.write_text("a file where the folder should be")
@@ -125,7 +125,9 @@ def test_a_receipt_that_comes_late_tells_what_held_when_it_was_judged(workspace)
     folder.unlink()
     extend = ("decide", "extend", "AM12", "2021-H1", "--until", "2021-08-10")
     command(workspace, *extend, "--why", "illness")
-    assert "Ontvangen na de uiterste datum (31-07-2021)." in receipt_of(workspace, "AM12-2-1")
+    assert "Wij ontvingen uw rapportage na de uiterste datum (31-07-2021)." in feedback_of(
+        workspace, "AM12-2-1"
+    )
 
 
 def test_a_release_holds_no_decision_about_a_later_period(workspace, programme):

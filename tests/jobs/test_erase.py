@@ -71,7 +71,7 @@ def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(rows, outcome, w
     drop(workspace, "AM13", form("AM13"))
     verdicts = {each.delivery: each.outcome for each in ingest_at(workspace).verdicts}
     assert verdicts == {"AM12-2-1": outcome, "AM13-2-2": "accepted"}
-    # Its bytes, a batch of rows or findings, its receipt and the warehouse.
+    # Its bytes, a batch of rows or findings, its feedback and the warehouse.
     assert len(holding(workspace, WORDS)) >= 4
     neighbour = counts_of(workspace, "AM13")
     erase_now(workspace, "AM12-2-1")

@@ -52,7 +52,7 @@ def go_on(workspace) -> None:
     live(workspace, start + 1 if start == WITHDRAWAL and is_decided else start)
 
 
-# Where later steps leave a trace too: the decision to erase, a rerun and its receipts.
+# Where later steps leave a trace too: the decision to erase, a rerun and its feedback.
 LATER = ("decided:5", "judged:3", "feedback:3")
 
 
@@ -99,12 +99,16 @@ def ask_programmes(home: Path) -> int:
 @pytest.mark.parametrize(
     "fault",
     [
-        *(f"{name}:{times}" for name in ("claim", "receipt", "projected") for times in (2, 3, 7)),
+        *(
+            f"{name}:{times}"
+            for name in ("claim", "feedback_folder", "projected")
+            for times in (2, 3, 7)
+        ),
         *(f"{name}:2" for name in ("blob", "received", "judged", "project_judged", "feedback")),
         *(f"{name}:3" for name in ("blob", "rows_parquet", "findings_parquet", "project_judged")),
         *(f"decided:{times}" for times in (2, 3, 4, 6)),
         *(f"project_decided:{times}" for times in range(2, 7)),
-        "receipt:29",  # of the rerun
+        "feedback_folder:29",  # of the rerun
         "projected:20",
         "projected:24",
     ],

@@ -4,7 +4,7 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from building import NOW, ask, counts_of, drop, form, ingest_at, receipt_of, send
+from building import NOW, ask, counts_of, drop, feedback_of, form, ingest_at, send
 from holding import assert_invariants
 from hostile import telling
 
@@ -62,7 +62,7 @@ def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_told(work
     assert send(workspace, "AM12", form(rows=BAD), NOW + timedelta(days=1)) == "rejected"
     assert counts_of(workspace)["on_track"] == 1
     (delivery,) = ask(workspace, "SELECT delivery FROM record.verdict WHERE outcome = 'rejected'")
-    assert "Versie 1 van 10-07-2021 blijft gelden." in receipt_of(workspace, delivery[0])
+    assert "versie 1 van 10-07-2021 blijft gelden." in feedback_of(workspace, delivery[0])
 
 
 def test_a_withdrawal_brings_the_version_before_back(workspace):
@@ -155,7 +155,7 @@ def test_a_warehouse_that_shows_more_than_a_restored_record_is_refused(workspace
     assert send(workspace, "AM14", form("AM14", rows=GREEN)) == "accepted"
 
 
-def test_a_receipt_that_cannot_be_written_holds_up_no_judgement(workspace):
+def test_feedback_that_cannot_be_written_holds_up_no_judgement(workspace):
     (workspace.outbox / "AM12").rmdir()
     (workspace.outbox / "AM12").write_text("a file where the folder should be")
     drop(workspace, "AM12", form(rows=GREEN))

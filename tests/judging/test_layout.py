@@ -2,7 +2,6 @@
 
 import pytest
 
-from pow_pipeline.judging.header import address_of
 from pow_pipeline.model import Sheet
 
 
@@ -11,7 +10,7 @@ from pow_pipeline.model import Sheet
     [(0, 1, "A1"), (25, 9, "Z9"), (26, 1, "AA1"), (51, 1, "AZ1"), (52, 1, "BA1"), (702, 3, "AAA3")],
 )
 def test_cell_addresses(column, row, address):
-    assert address_of(Sheet("", ()), column, row) == address
+    assert Sheet("", ()).address(column, row) == address
 
 
 RECORDS = (("regio", "AM12"), ("id", "status"), ("1", "groen"), ("2", "rood"))
@@ -28,4 +27,4 @@ RECORDS = (("regio", "AM12"), ("id", "status"), ("1", "groen"), ("2", "rood"))
 )
 def test_addresses_in_records(column, row, address):
     sheet = Sheet("", RECORDS, records_from=2, records_at="activities")
-    assert address_of(sheet, column, row) == address
+    assert sheet.address(column, row) == address

@@ -6,7 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from building import ROWS, ask, form, receipt_of, send, workbook
+from building import ROWS, ask, feedback_of, form, send, workbook
 from reads import read
 from writing import SHEET, archive, with_entry
 
@@ -214,9 +214,9 @@ def test_a_formula_whose_result_is_stored_is_read(workspace):
 
 def test_the_sender_is_told_what_to_do_instead(workspace):
     send(workspace, "AM12", b"%PDF-1.7")
-    receipt = receipt_of(workspace, "AM12-2-1")
-    assert 'Gevonden    "PDF"' in receipt
-    assert "Neem de gegevens over in het formulier" in receipt
+    told = feedback_of(workspace, "AM12-2-1")
+    assert 'Gevonden "PDF"' in told
+    assert "Neem de gegevens over in het formulier" in told
 
 
 def test_an_empty_workbook_is_empty():

@@ -5,11 +5,11 @@ from typing import Final
 
 import duckdb
 
-from pow_pipeline.model import Receipt
+from pow_pipeline.model import Delivery, Feedback
 from pow_pipeline.warehouse.findings import findings_by_delivery
 from pow_pipeline.warehouse.query import fetch
 
-_RECEIPTS: Final = """
+_FEEDBACK: Final = """
     WITH said AS (  -- what each judgement so far on these deliveries says to the sender
         SELECT
             verdict.delivery,
@@ -71,8 +71,12 @@ _RECEIPTS: Final = """
     )
     SELECT
         verdict.delivery,
+        delivery.event,
+        delivery.place,
         delivery.sender,
         delivery.name,
+        delivery.sha256,
+        delivery.size,
         delivery.received_at,
         verdict.outcome,
         verdict.stage,
@@ -110,22 +114,26 @@ _RECEIPTS: Final = """
 """
 
 
-def receipts_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Receipt]:
-    """Return the receipts of one judged event, in order of arrival.
+def feedback_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Feedback]:
+    """Return what to tell about the deliveries of one judged event, in order of arrival.
 
     Who was told of a delivery before is told again only when its outcome or a finding is another
     one. Of what was erased nobody is told.
     """
     findings = findings_by_delivery(connection, judged)
-    found = fetch(connection, _RECEIPTS, {"judged": judged})
     return [
-        Receipt(
-            **row
-            | {
-                "received_at": row["received_at"].replace(tzinfo=UTC),
-                "judged_at": row["judged_at"].replace(tzinfo=UTC),
-                "findings": findings.get(row["delivery"], ()),
-            }
+        Feedback(
+            delivery=Delivery(
+                **{name: row.pop(name) for name in _OF_A_DELIVERY},
+                received_at=row.pop("received_at").replace(tzinfo=UTC),
+            ),
+            judged_at=row.pop("judged_at").replace(tzinfo=UTC),
+            findings=findings.get(name, ()),
+            **row,
         )
-        for row in found
+        for row in fetch(connection, _FEEDBACK, {"judged": judged})
+        for name in (row["delivery"],)
     ]
+
+
+_OF_A_DELIVERY: Final = ("delivery", "event", "place", "sender", "name", "sha256", "size")

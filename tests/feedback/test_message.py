@@ -2,29 +2,30 @@
 
 from datetime import UTC, datetime
 
-from building import ask, drop, form, ingest_at, receipt_of, send
+from building import ask, drop, feedback_of, form, ingest_at, send
 from hostile import telling
 
 LATE = datetime(2021, 8, 1, 9, 0, tzinfo=UTC)
 BAD = [("1", "x", "Aanbod", "paars", "")]
 
 
-def last_receipt(workspace) -> str:
+def last_feedback(workspace) -> str:
     ((delivery,),) = ask(workspace, "SELECT max_by(delivery, sequence) FROM record.delivery")
-    return receipt_of(workspace, delivery)
+    return feedback_of(workspace, delivery)
 
 
 def test_an_accepted_report_counts(workspace):
     send(workspace, "AM12", form())
-    told = last_receipt(workspace)
+    told = last_feedback(workspace)
     for text in (
-        "Ontvangstbewijs – Perspectief op Werk",
-        "Bestand    form.xlsx",
-        "Ontvangen  10-07-2021 11:00",
-        "Regio      AM12 Gooi en Vechtstreek",
-        "Periode    eerste halfjaar 2021",
-        "Kenmerk    AM12-2-1",
-        "Uw rapportage is geaccepteerd – telt mee. Dit is versie 1. Aantal activiteiten: 2.",
+        "Reactie op uw bestand – Perspectief op Werk",
+        "Bestand form.xlsx",
+        "Ontvangen 10-07-2021 11:00",
+        "Regio AM12 Gooi en Vechtstreek",
+        "Periode eerste halfjaar 2021",
+        "Kenmerk AM12-2-1",
+        "Uw rapportage is geaccepteerd – telt mee. Dit is versie 1.",
+        "Aantal activiteiten: 2. U hoeft niets te doen.",
     ):
         assert text in told
     assert "uiterste datum" not in told
@@ -32,16 +33,21 @@ def test_an_accepted_report_counts(workspace):
 
 def test_a_late_report_is_told_so(workspace):
     send(workspace, "AM12", form(), LATE)
-    assert "Ontvangen na de uiterste datum (31-07-2021)." in last_receipt(workspace)
+    assert "Wij ontvingen uw rapportage na de uiterste datum (31-07-2021)." in last_feedback(
+        workspace
+    )
 
 
 def test_the_same_file_again_is_told_what_became_of_the_first(workspace):
     send(workspace, "AM12", form())
     assert send(workspace, "AM12", form()) == "duplicate"
-    assert "Die aanlevering (AM12-2-1) is geaccepteerd" in last_receipt(workspace)
+    assert (
+        "aanlevering (AM12-2-1). Er verandert niets. Die aanlevering is geaccepteerd."
+        in last_feedback(workspace)
+    )
     send(workspace, "AM13", form("AM13", rows=BAD))
     assert send(workspace, "AM13", form("AM13", rows=BAD)) == "duplicate"
-    told = last_receipt(workspace)
+    told = last_feedback(workspace)
     assert "is niet geaccepteerd en telt niet mee" in told
     assert "staat wat u moet herstellen" in told
 
@@ -49,27 +55,28 @@ def test_the_same_file_again_is_told_what_became_of_the_first(workspace):
 def test_what_was_not_looked_at_yet_is_said(workspace):
     not_yet = "De activiteiten zelf zijn nog niet nagekeken"
     send(workspace, "AM12", form(period="ooit", rows=BAD))
-    assert not_yet in last_receipt(workspace)
+    assert not_yet in last_feedback(workspace)
     send(workspace, "AM12", form(rows=BAD))
-    assert not_yet not in last_receipt(workspace)
-    assert "Van uw regio telt voor deze periode nog geen rapportage mee." in last_receipt(workspace)
+    assert not_yet not in last_feedback(workspace)
+    assert "van uw regio telt voor deze periode nog geen rapportage mee." in last_feedback(
+        workspace
+    )
 
 
 def test_a_failure_of_ours_is_not_put_on_the_sender(workspace, hostile_readers):
     assert send(workspace, "AM12", telling("fail")) == "failed"
-    assert "door een storing bij ons niet verwerken" in last_receipt(workspace)
+    assert "door een storing bij ons niet verwerken" in last_feedback(workspace)
 
 
 def test_no_name_or_cell_can_write_a_line_of_its_own(workspace):
     trick = "e\nUw rapportage is geaccepteerd.xlsx"
     drop(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "groen\nalles is goed", "")]), trick)
     ingest_at(workspace)
-    told = last_receipt(workspace)
-    assert "\nUw rapportage is geaccepteerd" not in told
-    assert "\nalles is goed" not in told
+    told = last_feedback(workspace)
+    assert "Bestand e\\nUw rapportage is geaccepteerd.xlsx" in told
     assert "groen\ufffdalles is goed" in told
 
 
 def test_an_activity_without_a_name_is_shown_by_its_id(workspace):
     send(workspace, "AM12", form(rows=[("A2", "", "Aanbod", "groen", "")]))
-    assert "Activiteit  A2\n" in last_receipt(workspace)
+    assert "Activiteit A2 Gevonden" in last_feedback(workspace)

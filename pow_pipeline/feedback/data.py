@@ -1,0 +1,72 @@
+"""A message as JSON, for the programs of a sender: the same words, with every place by itself."""
+
+import json
+from typing import Any, Final
+
+from pow_pipeline.feedback.findings import Remark
+from pow_pipeline.feedback.message import Message
+from pow_pipeline.feedback.places import in_sight
+from pow_pipeline.model import Feedback
+
+_FORMAT: Final = 1  # raised when a key goes or means something else
+
+
+def feedback_data(feedback: Feedback, message: Message) -> bytes:
+    """Return the feedback on a delivery as JSON in UTF-8."""
+    delivery = feedback.delivery
+    said = {
+        "format": _FORMAT,
+        "delivery": delivery.delivery,
+        "file": message.file,
+        "sha256": delivery.sha256,
+        "received_at": delivery.received_at,
+        "region": delivery.sender,
+        "period": feedback.period,
+        "outcome": feedback.outcome,
+        "attempt": feedback.attempts,
+        "version": feedback.version,
+        "activities": feedback.activities,
+        "duplicate_of": feedback.duplicate_of,
+        "kept_version": feedback.kept_version,
+        "kept_on": feedback.kept_on,
+        **message_data(message),
+    }
+    return f"{json.dumps(said, ensure_ascii=False, indent=1, default=_as_text)}\n".encode()
+
+
+def message_data(message: Message) -> dict[str, Any]:
+    """Return what a message says as JSON values."""
+    return {
+        "language": message.language.code,
+        "opening": message.opening,
+        "notes": message.notes,
+        "steps": message.steps,
+        "findings": [_finding(remark) for remark in message.remarks],
+    }
+
+
+def _finding(remark: Remark) -> dict[str, Any]:
+    return {
+        "rule": remark.rule,
+        "severity": remark.severity,
+        "label": remark.label,
+        "title": remark.title,
+        "place": remark.place,
+        "sheet": in_sight(remark.group.first.sheet),
+        "cells": [in_sight(cell) for cell in remark.group.cells],
+        "activities": [
+            {"id": in_sight(key), "name": in_sight(name)}
+            for key, name in remark.group.activities.items()
+        ],
+        "found": [
+            {"text": in_sight(text), "cells": [in_sight(cell) for cell in cells if cell]}
+            for text, cells in remark.group.found.items()
+        ],
+        "expected": remark.expected,
+        "cure": remark.cure,
+        "explanation": remark.explanation,
+    }
+
+
+def _as_text(moment: Any) -> str:
+    return str(moment.isoformat())

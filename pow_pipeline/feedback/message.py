@@ -1,0 +1,179 @@
+"""What a submitter is told, in words: what holds now, what to do and until when, the findings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from pow_pipeline.feedback.findings import Remark, put_into_words
+from pow_pipeline.feedback.places import in_sight
+from pow_pipeline.model import Feedback
+from schemas.language import Language, read_language
+from schemas.programme import Programme
+
+Tone = Literal["good", "mend", "plain"]
+
+_TONES: Final[Mapping[str, Tone]] = {"accepted": "good", "rejected": "mend"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message in one language.
+
+    Attributes:
+        title: what it is, and in which programme.
+        file: the name of the file that it is about.
+        tone: whether it brings good news, work to be done, or neither.
+        opening: what holds now, in one sentence.
+        notes: what else there is to know.
+        steps: what to do and until when.
+        facts: label and text of each fact about the file.
+        remarks: the findings.
+    """
+
+    language: Language
+    title: str
+    file: str
+    tone: Tone
+    opening: str
+    notes: tuple[str, ...]
+    steps: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    remarks: tuple[Remark, ...]
+
+    def sections(self) -> list[tuple[str, list[Remark]]]:
+        """Return the findings under the headings of what they ask for."""
+        words = self.language.feedback
+        kinds = {
+            "errors": [each for each in self.remarks if each.severity == "error"],
+            "queries": [each for each in self.remarks if is_asked(each)],
+            "answered": [
+                each for each in self.remarks if each.severity == "query" and each.explanation
+            ],
+            "notices": [each for each in self.remarks if each.severity == "notice"],
+        }
+        return [(words[kind], remarks) for kind, remarks in kinds.items() if remarks]
+
+
+def is_asked(remark: Remark) -> bool:
+    """Whether it is a query that the submitter has not answered."""
+    return remark.severity == "query" and not remark.explanation
+
+
+def put_feedback_into_words(feedback: Feedback, programme: Programme) -> Message:
+    """Return what the sender of a delivery is told, in the language of the submitters."""
+    language = read_language(programme.language)
+    words, delivery = language.feedback, feedback.delivery
+    moment = delivery.received_at.astimezone(programme.zone)
+    period, name = feedback.period, in_sight(delivery.name)
+    remarks = put_into_words(feedback.findings, language)
+    return Message(
+        language,
+        title=f"{words['title']} – {programme.name[language.code]}",
+        file=name,
+        tone="plain" if _is_overtaken(feedback) else _TONES.get(feedback.outcome, "plain"),
+        opening=_opening(feedback, programme, language),
+        notes=tuple(_notes(feedback, programme, language)),
+        steps=tuple(_steps(feedback, remarks, programme, language)),
+        facts=(
+            (words["file"], name),
+            (words["received"], f"{language.day(moment.date())} {moment:%H:%M}"),
+            (words["region"], f"{delivery.sender} {feedback.region_name or words['unknown']}"),
+            (words["period"], language.period(period) if period else words["unknown"]),
+            (words["reference"], delivery.delivery),
+        ),
+        remarks=remarks,
+    )
+
+
+def _opening(feedback: Feedback, programme: Programme, language: Language) -> str:
+    words = language.feedback
+    if _is_overtaken(feedback):
+        return words["overtaken"].format(holds=_holds(feedback, language))
+    if feedback.outcome == "rejected" and not feedback.period:
+        return words["rejected_unknown"]
+    is_again = feedback.outcome == "rejected" and feedback.attempts > 1
+    return words["rejected_again" if is_again else feedback.outcome].format(
+        holds=_holds(feedback, language),
+        arrival=_arrival(feedback, programme, language),
+        original=feedback.duplicate_of,
+    )
+
+
+def _holds(feedback: Feedback, language: Language) -> str:
+    """Return what counts instead of this delivery."""
+    words = language.feedback
+    if not feedback.kept_version or not feedback.kept_on:
+        return words["none_kept"]
+    return words["kept"].format(version=feedback.kept_version, day=language.day(feedback.kept_on))
+
+
+def _arrival(feedback: Feedback, programme: Programme, language: Language) -> str:
+    words, deadline = language.feedback, _deadline(feedback, programme)
+    if not deadline or _arrived_on(feedback, programme) <= deadline:
+        return words["on_time"]
+    return words["late"].format(deadline=language.day(deadline))
+
+
+def _notes(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:
+    words, deadline = language.feedback, _deadline(feedback, programme)
+    if feedback.attempts > 1:
+        day = language.day(feedback.judged_at.astimezone(programme.zone).date())
+        yield words["judged_again"].format(day=day)
+    if feedback.outcome == "accepted":
+        yield words["version"].format(version=feedback.version, activities=feedback.activities)
+        if feedback.attempts == 1 and feedback.kept_on:
+            day = language.day(feedback.kept_on)
+            yield words["replaces"].format(version=feedback.kept_version, day=day)
+        if deadline and _arrived_on(feedback, programme) > deadline:
+            yield words["accepted_late"].format(deadline=language.day(deadline))
+    if original := words.get(f"original_{feedback.original}"):
+        yield original
+    if feedback.outcome == "rejected" and feedback.stage != "rows":
+        yield words["rows_not_judged"]
+
+
+def _steps(
+    feedback: Feedback, remarks: Iterable[Remark], programme: Programme, language: Language
+) -> Iterator[str]:
+    words = language.feedback
+    if feedback.outcome == "failed":
+        yield words["hear_from_us"]
+    elif feedback.outcome == "rejected":
+        yield words["mend"]
+        yield from _until(feedback, programme, language)
+        if feedback.stage != "file":
+            yield words["marked"]
+    elif any(is_asked(remark) for remark in remarks) and not _is_overtaken(feedback):
+        yield words["answer"]
+        yield from _until(feedback, programme, language)
+        yield words["marked"]
+    elif feedback.original != "rejected":
+        yield words["nothing_to_do"]
+
+
+def _until(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:
+    """Yield until when to do it, as far as the period is known."""
+    words, deadline = language.feedback, _deadline(feedback, programme)
+    period = programme.period(feedback.period) if feedback.period else None
+    if not period or not deadline:
+        return
+    is_over = feedback.judged_at.astimezone(programme.zone).date() > deadline
+    yield words["was_until" if is_over else "until"].format(deadline=language.day(deadline))
+    if period.closes:
+        yield words["closes"].format(closes=language.day(period.closes))
+
+
+def _deadline(feedback: Feedback, programme: Programme) -> date | None:
+    period = programme.period(feedback.period) if feedback.period else None
+    return max(period.deadline, feedback.extended_until or period.deadline) if period else None
+
+
+def _arrived_on(feedback: Feedback, programme: Programme) -> date:
+    return feedback.delivery.received_at.astimezone(programme.zone).date()
+
+
+def _is_overtaken(feedback: Feedback) -> bool:
+    """Whether something else counts by now than what is accepted here once more."""
+    is_again = feedback.attempts > 1 and feedback.outcome == "accepted"
+    return is_again and feedback.kept_version != feedback.version

@@ -1,0 +1,69 @@
+"""A message as a page of HTML: self-contained, without scripts, for screen, phone and paper."""
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pow_pipeline.feedback.findings import labelled_texts
+from pow_pipeline.feedback.message import Message
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_SYMBOLS: Final = {"good": "✓", "mend": "!", "plain": "i"}
+
+
+def message_page(message: Message) -> str:
+    """Return a message as a whole page."""
+    style = message_style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            message=message,
+            content=message_content(message, level=1),
+            style=Markup(style),  # noqa: S704 -- a file of ours
+            policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'",
+        )
+    )
+
+
+def message_content(message: Message, *, level: int) -> Markup:
+    """Return a message as the content of a page, to be styled by `message_style`.
+
+    Args:
+        message: the message.
+        level: the level of its first heading, from 1 to 4.
+    """
+    content = (
+        _environment()
+        .get_template("message.html.j2")
+        .render(
+            message=message,
+            symbol=_SYMBOLS[message.tone],
+            level=level,
+            labelled=lambda remark: labelled_texts(remark, message.language),
+        )
+    )
+    return Markup(content)  # noqa: S704 -- escaped by the template
+
+
+@cache
+def message_style() -> str:
+    """Return the style of a message, as CSS."""
+    return (_TEMPLATES / "message.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

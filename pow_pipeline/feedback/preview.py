@@ -1,0 +1,60 @@
+"""What is told of a file before it is sent."""
+
+from collections.abc import Sequence
+
+from pow_pipeline.feedback.findings import put_into_words
+from pow_pipeline.feedback.message import Message, Tone, is_asked
+from pow_pipeline.feedback.places import in_sight
+from pow_pipeline.model import Finding, Severity, Verdict
+from schemas.language import Language
+from schemas.programme import Programme
+
+
+def put_check_into_words(
+    file: str,
+    verdict: Verdict,
+    findings: Sequence[tuple[Severity, Finding]],
+    *,
+    programme: Programme,
+    language: Language,
+) -> Message:
+    """Return what is told of a file that was checked.
+
+    Args:
+        file: its name.
+        verdict: what would become of it.
+        findings: everything the rules have to say.
+        programme: the programme it was checked by.
+        language: the language of the reader.
+    """
+    words, feedback = language.check, language.feedback
+    kind, tone = _KINDS.get(verdict.outcome, ("not_acceptable", "mend"))
+    region = programme.region(verdict.region_code or "")
+    period, name = verdict.period, in_sight(file)
+    unknown = feedback["unknown"]
+    remarks = put_into_words(findings, language)
+    is_asked_about = kind == "acceptable" and any(is_asked(remark) for remark in remarks)
+    notes = [words[f"{kind}_count"].format(**vars(verdict))]
+    if kind == "not_acceptable" and verdict.stage != "rows":
+        notes.append(feedback["rows_not_judged"])
+    return Message(
+        language,
+        title=f"{words['title']} – {programme.name.get(language.code, programme.code)}",
+        file=name,
+        tone=tone,
+        opening=words[kind],
+        notes=tuple(notes),
+        steps=(words[f"{'asked' if is_asked_about else kind}_step"],),
+        facts=(
+            (feedback["file"], name),
+            (feedback["region"], f"{region.code} {region.name}" if region else unknown),
+            (feedback["period"], language.period(period) if period else unknown),
+        ),
+        remarks=remarks,
+    )
+
+
+_KINDS: dict[str, tuple[str, Tone]] = {
+    "accepted": ("acceptable", "good"),
+    "failed": ("failed", "plain"),
+}
