@@ -53,6 +53,10 @@ _FACTS = {
         SELECT nth, finding.* EXCLUDE (delivery, event)
         FROM record.finding JOIN named USING (delivery)
     """,
+    "explanations": """
+        SELECT nth, explanation.* EXCLUDE (delivery, event)
+        FROM record.explanation JOIN named USING (delivery)
+    """,
     "decisions": """
         SELECT
             nth, decision, region_code, period, until, rule, cell, decided_by, why, decided_at
@@ -66,6 +70,10 @@ _FACTS = {
     "open queries": """
         SELECT nth, open_query.* EXCLUDE (delivery, query)
         FROM summary.open_query JOIN named USING (delivery)
+    """,
+    "answered queries": """
+        SELECT nth, answered_query.* EXCLUDE (delivery, event)
+        FROM summary.answered_query JOIN named USING (delivery)
     """,
     "programmes": "SELECT code, digest FROM reference.programme",
     "releases": "SELECT period, version, figures FROM record.release",
@@ -112,6 +120,12 @@ def assert_invariants(workspace: Workspace) -> None:
         """
         SELECT submission FROM record.activity_status
         ANTI JOIN record.submission USING (submission)
+        UNION ALL
+        SELECT submission FROM record.answer
+        ANTI JOIN record.submission USING (submission)
+        UNION ALL
+        SELECT event FROM record.explanation
+        ANTI JOIN record.verdict USING (delivery, event)
         UNION ALL
         SELECT submission FROM record.submission
         ANTI JOIN record.delivery USING (delivery)

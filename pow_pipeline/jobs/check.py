@@ -1,10 +1,9 @@
 """Check: what the rules say of files before they are sent. Nothing is kept or changed."""
 
 import stat
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from pow_pipeline.feedback.preview import put_check_into_words
 from pow_pipeline.jobs.asked import asked_period, asked_region
 from pow_pipeline.jobs.feedback import contents_of
 from pow_pipeline.jobs.initialise import find_programme
+from pow_pipeline.judging.evidence import findings_of
 from pow_pipeline.judging.judge import judge
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Contents, Delivery, Finding, Judgement, Reading, Severity, Verdict
+from pow_pipeline.model import Contents, Delivery, Finding, Reading, Severity, Verdict
 from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
@@ -26,7 +26,6 @@ from pow_pipeline.workspace import Workspace, open_workspace
 from schemas.language import read_language
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
-from schemas.submission import FINDING_COLUMNS
 from schemas.text_forms import TextForms
 
 
@@ -102,11 +101,12 @@ def check(
     readings = _read(deliveries, by_name, programme.text, limits)
     whole = [each for each in readings if not each.failure]
     judgement = judge(whole, programme=programme, programme_event=0, standing={}, asked=asked)
-    findings = _findings_by_delivery(judgement)
-    if rules.warehouse and whole:
-        judged = [each.delivery for each in whole]
-        for severity, finding in rehearse(rules.warehouse, judged, judgement):
-            findings[finding.delivery].append((severity, finding))
+    judged = [each.delivery for each in whole]
+    findings = (
+        rehearse(rules.warehouse, judged, judgement)
+        if rules.warehouse and judged
+        else findings_of(judgement)
+    )
     verdicts = {verdict.delivery: verdict for verdict in judgement.verdicts}
     verdicts |= {
         each.delivery.delivery: Verdict(each.delivery.delivery, "failed", "", error=each.failure)
@@ -117,7 +117,7 @@ def check(
         each.delivery.delivery: contents_of(each, programme) for each in whole if each.sheets
     }
     return [
-        Checked(file, verdicts[name], tuple(findings[name]), contents.get(name))
+        Checked(file, verdicts[name], findings.get(name, ()), contents.get(name))
         for name, file in by_name.items()
     ]
 
@@ -147,15 +147,6 @@ def rules_to_check_by(home: Path, name: str | None) -> Rules:
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     warehouse = workspace.warehouse if workspace.warehouse.exists() else None
     return Rules(programmes.latest(), warehouse)
-
-
-def _findings_by_delivery(judgement: Judgement) -> dict[str, list[tuple[Severity, Finding]]]:
-    by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
-    names = [field.name for field in fields(Finding) if field.name in FINDING_COLUMNS]
-    for row in judgement.findings.to_dict("records"):
-        finding = Finding(**{name: row[name] for name in names})
-        by_delivery[finding.delivery].append((row["severity"], finding))
-    return by_delivery
 
 
 def _read(
