@@ -137,7 +137,8 @@ def test_what_holds_no_value_is_empty_and_marked(workspace):
 
 
 def test_a_text_with_separators_comes_back_as_a_workbook(workspace):
-    text = "Regio;AM12;;;\nPeriode;2021-H1;;;\nId;Naam;Categorie;Status;Toelichting\n1;x;Aanbod;paars;\n"
+    text = "Regio;AM12;;;\nPeriode;2021-H1;;;\nId;Naam;Categorie;Status;Toelichting\n"
+    text += "1;x;Aanbod;paars;\n"
     assert send(workspace, "AM12", text.encode(), name="form.csv") == "rejected"
     assert "FOUT R-STATUS-01 regel 4, kolom D" in feedback_of(workspace, "AM12-2-1")
     book = marked(workspace, "AM12-2-1")
