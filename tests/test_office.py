@@ -1,14 +1,16 @@
 """Forms as people fill them in: opened in a real LibreOffice, filled in, saved, and sent."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import office as held
 import pytest
-from building import ask, send
+from building import ask, command, send
 from openpyxl.worksheet.worksheet import Worksheet
 from writing import as_xlsxwriter
 
 from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.initialise import initialise
 
 FIRST, SECOND = datetime(2021, 7, 10, 9, tzinfo=UTC), datetime(2021, 12, 10, 9, tzinfo=UTC)
 COLUMNS = (
@@ -197,3 +199,49 @@ def test_a_form_made_after_the_report_holds_it_and_can_be_sent_again(reported, o
         ("3", "finished", "Alle groepen zijn klaar.", None, []),
     ]
     assert ask(reported, "FROM record.finding") == []
+
+
+def test_a_form_of_another_programme_is_filled_in_in_its_own_words(office, tmp_path):
+    folder = Path(__file__).parent / "programmes" / "shared_prosperity"
+    now = datetime(2022, 4, 4, 9, tzinfo=UTC)
+    workspace, programme = initialise(tmp_path / "work", programme=str(folder), now=now)
+    region = programme.regions[0].code
+    file = tmp_path / "form.xlsx"
+    command(workspace, "template", "--region", region, "--period", "2022-Q1", "-o", str(file))
+    rows = [
+        [
+            "P1",
+            "Repair café",
+            "People and skills",
+            "",
+            "amber",
+            "",
+            "The hall was closed till May.",
+        ],
+        ["", "no projects", "Communities and place"],
+    ]
+    typed = {
+        f"{'ABCDEFG'[column]}{row}": text
+        for row, cells in enumerate(rows, start=9)
+        for column, text in enumerate(cells)
+        if text
+    }
+    saved = office.edit(
+        file, {"Activities": typed | {"H9": 100, "I9": 20}}, tmp_path / "saved.xlsx"
+    )
+    assert send(workspace, region, saved.read_bytes(), now) == "accepted"
+    assert ask(workspace, "SELECT status, target, realised FROM record.activity_status") == [
+        ("delayed", 100, 20)
+    ]
+    assert ask(workspace, "FROM record.finding") == []
+
+
+def test_a_form_that_was_not_filled_in_is_not_taken_for_a_report(reported, office, tmp_path):
+    file = tmp_path / "form.xlsx"
+    make_template(reported, file)
+    saved = office.edit(file, {}, tmp_path / "saved.xlsx")
+    assert send(reported, "AM12", saved.read_bytes(), SECOND) == "rejected"
+    assert ask(reported, "SELECT rule, cell FROM record.finding ORDER BY cell") == [
+        ("R-STATUS-02", "E10"),
+        ("R-STATUS-02", "E9"),
+    ]
