@@ -245,3 +245,46 @@ def test_a_form_that_was_not_filled_in_is_not_taken_for_a_report(reported, offic
         ("R-STATUS-02", "E10"),
         ("R-STATUS-02", "E9"),
     ]
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '=HYPERLINK("http://x.nl","klik")',
+    "+cmd|' /C calc'!A0",
+    "Een lang verhaal. " * 280,
+    "naam \u202eedrekeerd\u202c \u200f\u2066x\u2069",
+)
+
+
+def test_what_was_written_to_do_harm_does_none_and_comes_back_as_it_was(
+    workspace, office, tmp_path
+):
+    rows = [
+        (f"{number}", text, "Aanbod", "oranje", text, "", "", text.replace(",", "."))
+        for number, text in enumerate(HOSTILE, start=1)
+    ]
+    others = [("", "geen activiteiten", each) for each in ("Vraag", "Route", "Scholing")]
+    assert send(workspace, "AM12", filled([*REPORTED[:3], *rows, *others]), FIRST) == "accepted"
+    file = tmp_path / "form.xlsx"
+    sheet = make_template(workspace, file)
+    status = held.column_of(sheet, "Status")
+    cells = {f"{status}{row}": "groen" for row in range(9, 9 + len(HOSTILE))}
+    saved = office.edit(file, {"Activiteiten": cells}, tmp_path / "saved.xlsx")
+    book = held.opened(saved)
+    kept = [cell for each in book for row in each.iter_rows() for cell in row if cell.value]
+    assert {cell.data_type for cell in kept} <= {"s", "n", "d"}  # none is a formula
+    assert not any(held.links(each) for each in book)
+    assert send(workspace, "AM12", saved.read_bytes(), SECOND) == "accepted"
+    assert ask(workspace, "SELECT rule FROM record.finding WHERE delivery LIKE 'AM12-5-%'") == []
+    names = ask(
+        workspace,
+        """
+        SELECT activity_name
+        FROM record.activity_status JOIN summary.submission_in_force('2021-H2') USING (submission)
+        ORDER BY activity_id
+        """,
+    )
+    assert [name for (name,) in names] == [
+        *(text.strip() for text in HOSTILE[:-1]),
+        "naam edrekeerd x",
+    ]

@@ -37,7 +37,7 @@ def test_a_form_goes_into_the_outbox_of_its_region_about_the_period_asked_for_no
 ):
     command(workspace, "template", "--region", "AM12")
     file = workspace.outbox / "AM12" / "AM12_2021-H1.xlsx"
-    assert capsys.readouterr().out == f"made       {file}\n"
+    assert capsys.readouterr().out.splitlines()[0] == f"made       {file}"
     assert openpyxl.load_workbook(file).worksheets[0]["B2"].value == "AM12"
 
 
@@ -67,7 +67,7 @@ def test_what_may_have_been_filled_in_is_kept_unless_told_otherwise(workspace, c
         capsys.readouterr()
         command(workspace, "template", "--all", *more)
         said = capsys.readouterr().out
-        fates.append(Counter(line.split()[0] for line in said.splitlines()))
+        fates.append(Counter(line.split()[0] for line in said.splitlines()[:-1]))
         assert ("may have been filled in; see --replace" in said) == (
             more == [] and len(fates) == 1
         )

@@ -53,7 +53,7 @@ def written(form: Template) -> openpyxl.Workbook:
 
 def rows(form: Template) -> list[dict[str, object]]:
     """Return the rows below the header of the first sheet that have anything in them."""
-    table = [row for row in written(form).worksheets[0].iter_rows(min_row=8, values_only=True)]
+    table = list(written(form).worksheets[0].iter_rows(min_row=8, values_only=True))
     return [dict(zip(table[0], row, strict=True)) for row in table[1:] if any(row)]
 
 
@@ -72,6 +72,23 @@ def test_what_it_is_about_stands_above_the_table(programme):
         ["Versie formulier", "1"],
         ["Vul de lichtgele velden in. Wat grijs is, staat vast. Meer leest u op het blad Uitleg."],
     ]
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({}, "Vul de lichtgele velden in."),
+        ({"answers": {"driver": (3, "")}}, "Dit is uw rapportage die nu meetelt."),
+        ({"status": "on_track"}, "Dit is uw rapportage die nu meetelt."),
+    ],
+)
+def test_a_form_that_holds_a_report_says_so(known, said, programme):
+    form = template(
+        programme,
+        activity(status=known.get("status", "")),
+        answers=known.get("answers", {}),
+    )
+    assert written(form).worksheets[0]["A7"].value.startswith(said)
 
 
 def test_a_known_activity_has_all_that_hardly_changes(programme):
