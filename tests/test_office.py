@@ -1,14 +1,16 @@
 """Forms as people fill them in: opened in a real LibreOffice, filled in, saved, and sent."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import office as held
 import pytest
-from building import ask, send
+from building import ask, command, send
 from openpyxl.worksheet.worksheet import Worksheet
 from writing import as_xlsxwriter
 
 from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.initialise import initialise
 
 FIRST, SECOND = datetime(2021, 7, 10, 9, tzinfo=UTC), datetime(2021, 12, 10, 9, tzinfo=UTC)
 COLUMNS = (
@@ -197,3 +199,92 @@ def test_a_form_made_after_the_report_holds_it_and_can_be_sent_again(reported, o
         ("3", "finished", "Alle groepen zijn klaar.", None, []),
     ]
     assert ask(reported, "FROM record.finding") == []
+
+
+def test_a_form_of_another_programme_is_filled_in_in_its_own_words(office, tmp_path):
+    folder = Path(__file__).parent / "programmes" / "shared_prosperity"
+    now = datetime(2022, 4, 4, 9, tzinfo=UTC)
+    workspace, programme = initialise(tmp_path / "work", programme=str(folder), now=now)
+    region = programme.regions[0].code
+    file = tmp_path / "form.xlsx"
+    command(workspace, "template", "--region", region, "--period", "2022-Q1", "-o", str(file))
+    rows = [
+        [
+            "P1",
+            "Repair café",
+            "People and skills",
+            "",
+            "amber",
+            "",
+            "The hall was closed till May.",
+        ],
+        ["", "no projects", "Communities and place"],
+    ]
+    typed = {
+        f"{'ABCDEFG'[column]}{row}": text
+        for row, cells in enumerate(rows, start=9)
+        for column, text in enumerate(cells)
+        if text
+    }
+    saved = office.edit(
+        file, {"Activities": typed | {"H9": 100, "I9": 20}}, tmp_path / "saved.xlsx"
+    )
+    assert send(workspace, region, saved.read_bytes(), now) == "accepted"
+    assert ask(workspace, "SELECT status, target, realised FROM record.activity_status") == [
+        ("delayed", 100, 20)
+    ]
+    assert ask(workspace, "FROM record.finding") == []
+
+
+def test_a_form_that_was_not_filled_in_is_not_taken_for_a_report(reported, office, tmp_path):
+    file = tmp_path / "form.xlsx"
+    make_template(reported, file)
+    saved = office.edit(file, {}, tmp_path / "saved.xlsx")
+    assert send(reported, "AM12", saved.read_bytes(), SECOND) == "rejected"
+    assert ask(reported, "SELECT rule, cell FROM record.finding ORDER BY cell") == [
+        ("R-STATUS-02", "E10"),
+        ("R-STATUS-02", "E9"),
+    ]
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '=HYPERLINK("http://x.nl","klik")',
+    "+cmd|' /C calc'!A0",
+    "Een lang verhaal. " * 280,
+    "naam \u202eedrekeerd\u202c \u200f\u2066x\u2069",
+)
+
+
+def test_what_was_written_to_do_harm_does_none_and_comes_back_as_it_was(
+    workspace, office, tmp_path
+):
+    rows = [
+        (f"{number}", text, "Aanbod", "oranje", text, "", "", text.replace(",", "."))
+        for number, text in enumerate(HOSTILE, start=1)
+    ]
+    others = [("", "geen activiteiten", each) for each in ("Vraag", "Route", "Scholing")]
+    assert send(workspace, "AM12", filled([*REPORTED[:3], *rows, *others]), FIRST) == "accepted"
+    file = tmp_path / "form.xlsx"
+    sheet = make_template(workspace, file)
+    status = held.column_of(sheet, "Status")
+    cells = {f"{status}{row}": "groen" for row in range(9, 9 + len(HOSTILE))}
+    saved = office.edit(file, {"Activiteiten": cells}, tmp_path / "saved.xlsx")
+    book = held.opened(saved)
+    kept = [cell for each in book for row in each.iter_rows() for cell in row if cell.value]
+    assert {cell.data_type for cell in kept} <= {"s", "n", "d"}  # none is a formula
+    assert not any(held.links(each) for each in book)
+    assert send(workspace, "AM12", saved.read_bytes(), SECOND) == "accepted"
+    assert ask(workspace, "SELECT rule FROM record.finding WHERE delivery LIKE 'AM12-5-%'") == []
+    names = ask(
+        workspace,
+        """
+        SELECT activity_name
+        FROM record.activity_status JOIN summary.submission_in_force('2021-H2') USING (submission)
+        ORDER BY activity_id
+        """,
+    )
+    assert [name for (name,) in names] == [
+        *(text.strip() for text in HOSTILE[:-1]),
+        "naam edrekeerd x",
+    ]

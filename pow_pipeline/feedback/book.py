@@ -49,7 +49,7 @@ _STYLES: Final[dict[Style, dict[str, Any]]] = {
     "locked": {**_CELL, "bg_color": _GREY},
     "previous": {**_CELL, "bg_color": _GREY, "font_color": "#595959", "italic": True},
     "field": {**_FIELD, "num_format": _TEXT_FORMAT},  # what is typed stays as it was typed
-    "number": _FIELD,
+    "number": {**_FIELD, "align": "right", "indent": 1},
     "day": {**_FIELD, "num_format": _DAY_FORMAT, "align": "left"},
     "text": {"valign": "top", "text_wrap": True},
 }

@@ -145,7 +145,8 @@ def _write_facts(book: Book, sheet: Sheet, template: Template) -> None:
         book.write(sheet, row, 0, label, "label")
         for column, value in enumerate(values, start=1):
             book.write(sheet, row, column, value, "fact")
-    book.write(sheet, 6, 0, words["instruction"].format(help=words["help"]), "label")
+    instruction = words["correction" if template.is_correction else "instruction"]
+    book.write(sheet, _HEADER_ROW - 1, 0, instruction.format(help=words["help"]), "label")
 
 
 def _named(template: Template) -> tuple[str, str]:
