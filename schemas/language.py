@@ -45,6 +45,7 @@ class Language(BaseModel):
     feedback: dict[str, str]
     marked: dict[str, str]
     check: dict[str, str]
+    form_page: dict[str, str]
     sheet: dict[str, str]
     template: dict[str, str]
     rules: dict[str, RuleWording]

@@ -44,6 +44,8 @@ def test_help_imports_nothing_heavy():
             "rebuild",
             "doctor",
             "check",
+            "form",
+            "token",
             "explain",
             "demo",
         ),
