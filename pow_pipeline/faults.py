@@ -17,6 +17,7 @@ FaultPoint = Literal[
     "rows_parquet",
     "answers_parquet",
     "findings_parquet",
+    "explanations_parquet",
     "judged",
     "project_programme",
     "project_received",

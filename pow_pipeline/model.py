@@ -128,7 +128,7 @@ class Finding:
     Attributes:
         found: the text as it stood in the cell, '' when there was none.
         expected: the values that would have been right, as far as the rule can name them.
-        explanation: what the submitter has said about it, '' when nothing.
+        explanation: what the submitter says to it in the same delivery, '' when nothing.
     """
 
     delivery: str
@@ -189,12 +189,15 @@ class Judgement:
         rows: one row is one activity of an accepted delivery, see `schemas.submission`.
         answers: one row is one answer of an accepted delivery, see `schemas.submission`.
         findings: one row is one finding, see `schemas.submission`.
+        explanations: one row is what a submitter says to what one rule found, in any delivery but
+            a duplicate, see `schemas.submission`.
     """
 
     verdicts: tuple[Verdict, ...]
     rows: "pd.DataFrame"
     answers: "pd.DataFrame"
     findings: "pd.DataFrame"
+    explanations: "pd.DataFrame"
 
 
 @dataclass(frozen=True)

@@ -71,11 +71,23 @@ FINDING_COLUMNS: Final = {
     "expected": "list<string>",
 }
 
+# One row is what a submitter says, in a marked workbook, to what one rule found about one activity
+# (`activity_id` is '' for the report as a whole); unique by delivery, rule and activity.
+EXPLANATION_COLUMNS: Final = {
+    "delivery": "string",
+    "rule": "string",
+    "activity_id": "string",
+    "text": "string",
+    "sheet": "string",
+    "cell": "string",
+}
+
 # What is kept of a judgement beside its verdicts, each in a Parquet of its own.
 EVIDENCE: Final = {
     "rows": ROW_COLUMNS,
     "answers": ANSWER_COLUMNS,
     "findings": FINDING_COLUMNS,
+    "explanations": EXPLANATION_COLUMNS,
 }
 
 

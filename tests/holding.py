@@ -53,6 +53,10 @@ _FACTS = {
         SELECT nth, finding.* EXCLUDE (delivery, event)
         FROM record.finding JOIN named USING (delivery)
     """,
+    "explanations": """
+        SELECT nth, explanation.* EXCLUDE (delivery, event)
+        FROM record.explanation JOIN named USING (delivery)
+    """,
     "decisions": """
         SELECT
             nth, decision, region_code, period, until, rule, cell, decided_by, why, decided_at
@@ -67,6 +71,10 @@ _FACTS = {
         SELECT nth, open_query.* EXCLUDE (delivery, query)
         FROM summary.open_query JOIN named USING (delivery)
     """,
+    "answered queries": """
+        SELECT nth, answered_query.* EXCLUDE (delivery, event)
+        FROM summary.answered_query JOIN named USING (delivery)
+    """,
     "programmes": "SELECT code, digest FROM reference.programme",
     "releases": "SELECT period, version, figures FROM record.release",
     "distribution": "FROM summary.status_distribution",
@@ -80,7 +88,8 @@ def facts(workspace: Workspace) -> dict[str, list[Any]]:
         name: sorted(ask(workspace, _NUMBERED + query), key=repr) for name, query in _FACTS.items()
     }
     nth = dict(ask(workspace, f"{_NUMBERED} SELECT delivery, nth FROM named"))
-    told = [path.name.partition(".") for path in workspace.outbox.glob("*/*")]
+    folders = [path for path in workspace.outbox.glob("*/*") if path.is_dir()]
+    told = [path.name.partition(".") for path in folders]
     return held | {"told": sorted((nth[name], attempt) for name, _, attempt in told)}
 
 
@@ -98,7 +107,8 @@ def assert_invariants(workspace: Workspace) -> None:
     decided = [e.number for e in events if isinstance(e, Erased)]
     assert [e.decided for e in events if isinstance(e, ErasureCompleted)] == decided
     assert not list(workspace.claims.iterdir())
-    folders = [path for path in workspace.outbox.glob("*/*") if not path.name.startswith(".")]
+    told = [path for path in workspace.outbox.glob("*/*") if path.is_dir()]  # forms are files
+    folders = [path for path in told if not path.name.startswith(".")]
     again = [path.name.partition(".") for path in folders if "." in path.name]
     assert all(1 < int(attempt) <= judged[delivery] for delivery, _, attempt in again)
     first = [path.name for path in folders if "." not in path.name]
@@ -112,6 +122,12 @@ def assert_invariants(workspace: Workspace) -> None:
         """
         SELECT submission FROM record.activity_status
         ANTI JOIN record.submission USING (submission)
+        UNION ALL
+        SELECT submission FROM record.answer
+        ANTI JOIN record.submission USING (submission)
+        UNION ALL
+        SELECT event FROM record.explanation
+        ANTI JOIN record.verdict USING (delivery, event)
         UNION ALL
         SELECT submission FROM record.submission
         ANTI JOIN record.delivery USING (delivery)

@@ -33,7 +33,6 @@ _MARGIN: Final = 0.4  # inches
 _LINE_HEIGHT: Final = 15  # points
 _HIGHEST_ROW: Final = 409  # points, in Excel
 _MOST_LINES: Final = _HIGHEST_ROW // _LINE_HEIGHT
-_FILLED: Final = 0.9  # of a line, since words are not broken
 _WIDEST: Final = 200  # characters
 _LINE: Final = "#BFBFBF"
 _GREY: Final = "#F3F3F3"
@@ -50,7 +49,7 @@ _STYLES: Final[dict[Style, dict[str, Any]]] = {
     "locked": {**_CELL, "bg_color": _GREY},
     "previous": {**_CELL, "bg_color": _GREY, "font_color": "#595959", "italic": True},
     "field": {**_FIELD, "num_format": _TEXT_FORMAT},  # what is typed stays as it was typed
-    "number": _FIELD,
+    "number": {**_FIELD, "align": "right", "indent": 1},
     "day": {**_FIELD, "num_format": _DAY_FORMAT, "align": "left"},
     "text": {"valign": "top", "text_wrap": True},
 }
@@ -202,7 +201,7 @@ def fit_row(sheet: Sheet, row: int, texts: Iterable[tuple[Value, int]]) -> None:
 def fitting_width(texts: Iterable[Value], width: int, *, most: int = _WIDEST) -> int:
     """Return a width at which each of these texts fits into the highest row there can be."""
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
-    return max(width, min(most, ceil(longest / (_FILLED * _MOST_LINES))))
+    return max(width, min(most, ceil(longest / (_MOST_LINES - 2))))
 
 
 def lists_of(programme: Programme) -> dict[str, list[str | int]]:
@@ -233,7 +232,7 @@ def visible_text(text: str) -> str:
 
 
 def _lines(text: str, width: int) -> int:
-    return sum(max(1, ceil(len(line) / (_FILLED * width))) for line in text.split("\n"))
+    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
 
 
 def _list_name(key: str) -> str:

@@ -34,6 +34,11 @@ class Template:
         return max(self.period.deadline, self.known.extended_until or self.period.deadline)
 
     @property
+    def is_correction(self) -> bool:
+        """Whether the region has reported about the period already."""
+        return bool(self.known.answers) or any(each.status for each in self.known.activities)
+
+    @property
     def file_name(self) -> str:
         """The name that its file has unless told otherwise."""
         return f"{self.region.code}_{self.period.code}.xlsx"

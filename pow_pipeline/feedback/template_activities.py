@@ -41,6 +41,7 @@ _WIDTHS: Final = {
     "themes": 20,
 }
 _WIDTH: Final = 12
+_ROOM: Final = 2  # bold letters are wider
 _WIDEST: Final = 200
 _WIDEST_FROZEN: Final = 40  # what is frozen must leave room for the rest
 _HEADER_HEIGHT: Final = 32
@@ -71,6 +72,12 @@ class _Field:
             return "previous"
         return "day" if self.name in DAYS else "number" if self.name in NUMBERS else "field"
 
+    @property
+    def width(self) -> int:
+        """How wide it is at least, in characters: no word of its label is broken."""
+        longest = max(map(len, self.label.split()), default=0)
+        return max(_WIDTHS.get(self.name, _WIDTH), longest + _ROOM)
+
 
 def add_activities(book: Book, template: Template) -> None:
     """Add the sheet with the activities."""
@@ -81,7 +88,7 @@ def add_activities(book: Book, template: Template) -> None:
     for column, field in enumerate(fields):
         texts = [values.get(field.name) for values, _ in rows]
         most = _WIDEST_FROZEN if column < _FROZEN_COLUMNS else _WIDEST
-        widths.append(fitting_width(texts, _WIDTHS.get(field.name, _WIDTH), most=most))
+        widths.append(fitting_width(texts, field.width, most=most))
         sheet.set_column(column, column, widths[-1])
         book.write(sheet, _HEADER_ROW, column, field.label, "header")
         cells = (_HEADER_ROW + 1, column, _HEADER_ROW + len(rows), column)
@@ -138,7 +145,8 @@ def _write_facts(book: Book, sheet: Sheet, template: Template) -> None:
         book.write(sheet, row, 0, label, "label")
         for column, value in enumerate(values, start=1):
             book.write(sheet, row, column, value, "fact")
-    book.write(sheet, 6, 0, words["instruction"].format(help=words["help"]), "label")
+    instruction = words["correction" if template.is_correction else "instruction"]
+    book.write(sheet, _HEADER_ROW - 1, 0, instruction.format(help=words["help"]), "label")
 
 
 def _named(template: Template) -> tuple[str, str]:

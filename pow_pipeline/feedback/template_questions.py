@@ -27,7 +27,7 @@ def add_questions(book: Book, template: Template) -> None:
     for row, question in enumerate(asked.asked, start=_HEADER_ROW + 1):
         score, remark = template.known.answers.get(question.code, (None, ""))
         book.write(sheet, row, 0, question.label[language.code], "locked")
-        book.write(sheet, row, 1, score, "number", align="left")
+        book.write(sheet, row, 1, score, "number")
         if "remark" in names:
             book.write(sheet, row, 2, remark, "field")
             fit_row(sheet, row, [(remark, _WIDTHS["remark"])])

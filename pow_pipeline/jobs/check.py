@@ -1,10 +1,9 @@
 """Check: what the rules say of files before they are sent. Nothing is kept or changed."""
 
 import stat
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from pow_pipeline.feedback.preview import put_check_into_words
 from pow_pipeline.jobs.asked import asked_period, asked_region
 from pow_pipeline.jobs.feedback import contents_of
 from pow_pipeline.jobs.initialise import find_programme
+from pow_pipeline.judging.evidence import findings_of
 from pow_pipeline.judging.judge import judge
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Contents, Delivery, Finding, Judgement, Reading, Severity, Verdict
@@ -26,7 +26,6 @@ from pow_pipeline.workspace import Workspace, open_workspace
 from schemas.language import read_language
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
-from schemas.submission import FINDING_COLUMNS
 from schemas.text_forms import TextForms
 
 
@@ -145,17 +144,18 @@ def check_offered(
     readings = _read(deliveries, by_name, rules.programme.text, sandbox)
     whole = [each for each in readings if not each.failure]
     judgement = judge(whole, programme=rules.programme, programme_event=0, standing={}, asked=asked)
-    findings = _findings_by_delivery(judgement)
-    if rules.warehouse and whole:
-        judged = [each.delivery for each in whole]
-        for severity, finding in rehearse(rules.warehouse, judged, judgement):
-            findings[finding.delivery].append((severity, finding))
+    judged = [each.delivery for each in whole]
+    findings = (
+        rehearse(rules.warehouse, judged, judgement)
+        if rules.warehouse and judged
+        else findings_of(judgement)
+    )
     verdicts = _verdicts(judgement, readings)
     contents = {
         each.delivery.delivery: contents_of(each, rules.programme) for each in whole if each.sheets
     }
     return [
-        Checked(each.file, verdicts[name], tuple(findings[name]), contents.get(name))
+        Checked(each.file, verdicts[name], findings.get(name, ()), contents.get(name))
         for name, each in by_name.items()
     ]
 
@@ -207,15 +207,6 @@ def source_of_rules(home: Path, name: str | None) -> Callable[[], Rules]:
     return lambda: Rules(
         programmes.latest(), workspace.warehouse if workspace.warehouse.exists() else None
     )
-
-
-def _findings_by_delivery(judgement: Judgement) -> dict[str, list[tuple[Severity, Finding]]]:
-    by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
-    names = [field.name for field in fields(Finding) if field.name in FINDING_COLUMNS]
-    for row in judgement.findings.to_dict("records"):
-        finding = Finding(**{name: row[name] for name in names})
-        by_delivery[finding.delivery].append((row["severity"], finding))
-    return by_delivery
 
 
 def _read(

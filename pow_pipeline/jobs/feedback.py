@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.outbox import give_feedback, not_given
+from pow_pipeline.judging.explanations import part_reading
 from pow_pipeline.judging.layout import find_table
 from pow_pipeline.model import Contents, Delivery, Feedback, Reading, Sheet
 from schemas.language import read_language
@@ -34,10 +35,14 @@ def give_owed(outbox: Path, owed: Sequence[Feedback], programme: Programme, read
 
 
 def contents_of(reading: Reading, programme: Programme) -> Contents:
-    """Return what a delivery holds, and where its table of activities stands."""
-    header = find_table(reading.sheets, programme)
+    """Return what a delivery holds, and where its table of activities stands.
+
+    Our own sheet of findings, where it was sent back, is none of it.
+    """
+    sheets = part_reading(reading, programme).reading.sheets
+    header = find_table(sheets, programme)
     return Contents(
-        tuple(sheet for sheet in reading.sheets if not _is_of_lists(sheet, programme)),
+        tuple(sheet for sheet in sheets if not _is_of_lists(sheet, programme)),
         reading.properties,
         table=header.sheet.name if header else "",
         header_row=header.row if header else 0,

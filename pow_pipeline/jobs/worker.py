@@ -10,11 +10,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pow_pipeline import VERSION
 from pow_pipeline.errors import place_of
-from pow_pipeline.faults import fault_point
+from pow_pipeline.faults import FaultPoint, fault_point
 from pow_pipeline.jobs.erasure import complete_erasures
 from pow_pipeline.jobs.feedback import give_owed
 from pow_pipeline.jobs.progress import Progress
@@ -39,9 +39,18 @@ from pow_pipeline.warehouse.pending import (
 from pow_pipeline.warehouse.projection import Projector, last_event
 from pow_pipeline.warehouse.rebuild import rebuild
 from pow_pipeline.workspace import Workspace
-from schemas.submission import ANSWER_COLUMNS, FINDING_COLUMNS, ROW_COLUMNS
+from schemas.submission import EVIDENCE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LOG: Final = logging.getLogger(__name__)
+_STEPS: Final[dict[str, FaultPoint]] = {
+    "rows": "rows_parquet",
+    "answers": "answers_parquet",
+    "findings": "findings_parquet",
+    "explanations": "explanations_parquet",
+}
 
 
 @dataclass(frozen=True)
@@ -133,22 +142,13 @@ class Worker:
 
         Then it may hold what was erased, and none of it may stay.
         """
-        (rows,) = self.blobs.add([to_parquet(judgement.rows, ROW_COLUMNS)], step="rows_parquet")
-        (answers,) = self.blobs.add(
-            [to_parquet(judgement.answers, ANSWER_COLUMNS)], step="answers_parquet"
-        )
-        (findings,) = self.blobs.add(
-            [to_parquet(judgement.findings, FINDING_COLUMNS)], step="findings_parquet"
-        )
         draft = Judged(
             at=self.clock(),
             programme=programme,
             code_version=VERSION,
             verdicts=judgement.verdicts,
-            rows=rows,
-            findings=findings,
-            answers=answers,
             rerun=rerun,
+            **{kind: self._keep_frame(kind, getattr(judgement, kind)) for kind in EVIDENCE},
         )
         last = shown = self.shown()
         while self.journal.append_after(last, draft) is None:
@@ -157,6 +157,11 @@ class Worker:
                 return False
         fault_point("judged")
         return True
+
+    def _keep_frame(self, kind: str, frame: "pd.DataFrame") -> str:
+        """Keep one frame of the evidence as a blob, and return its hash."""
+        (sha256,) = self.blobs.add([to_parquet(frame, EVIDENCE[kind])], step=_STEPS[kind])
+        return sha256
 
     def _tell_senders(self) -> bool:
         """Write the feedback that is owed; returns whether there was any."""

@@ -1,23 +1,18 @@
-"""What is kept of a batch: rows, answers and findings as typed frames, without personal data."""
+"""What is kept of a batch beside its verdicts: typed frames, without personal data."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from pow_pipeline.model import Finding, Judgement, Verdict
+from pow_pipeline.model import Finding, Judgement, Severity, Verdict
 from schemas.personal import SUSPECT, without_personal, without_personal_name
 from schemas.programme import Programme
 from schemas.rules import RULES
-from schemas.submission import (
-    ANSWER_COLUMNS,
-    DAYS,
-    FINDING_COLUMNS,
-    NUMBERS,
-    ROW_COLUMNS,
-)
+from schemas.submission import DAYS, EVIDENCE, FINDING_COLUMNS, NUMBERS
 from schemas.values import read_day, read_number
 
 # Where a person may write anything at all.
@@ -27,12 +22,14 @@ _PLACES = ("sheet", "status_cell", "category_cell", "explanation_cell")
 
 def keep_evidence(
     verdicts: tuple[Verdict, ...],
+    *,
     rows: pd.DataFrame,
     answers: pd.DataFrame,
     findings: Mapping[str, Sequence[Finding]],
+    explanations: pd.DataFrame,
     programme: Programme,
 ) -> Judgement:
-    """Keep rows and answers of what was accepted, and the findings of all but duplicates."""
+    """Keep rows and answers of what was accepted, and all else of all but duplicates."""
     accepted = {verdict.delivery for verdict in verdicts if verdict.outcome == "accepted"}
     kept = [verdict.delivery for verdict in verdicts if verdict.outcome != "duplicate"]
     return Judgement(
@@ -40,13 +37,29 @@ def keep_evidence(
         rows=_typed_rows(rows[rows["delivery"].isin(accepted)], programme),
         answers=_typed_answers(answers[answers["delivery"].isin(accepted)], programme),
         findings=_frame_findings(kept, findings),
+        explanations=explanations[explanations["delivery"].isin(kept)],
     )
+
+
+def findings_of(judgement: Judgement) -> dict[str, tuple[tuple[Severity, Finding], ...]]:
+    """Return what a judgement found in each delivery, in order, with what is said to it there."""
+    said = {
+        (row["delivery"], row["rule"], row["activity_id"].casefold()): row["text"]
+        for row in judgement.explanations.to_dict("records")
+    }
+    names = [each.name for each in fields(Finding) if each.name in FINDING_COLUMNS]
+    found: dict[str, tuple[tuple[Severity, Finding], ...]] = defaultdict(tuple)
+    for row in judgement.findings.to_dict("records"):
+        about = (row["delivery"], row["rule"], row["activity_id"].casefold())
+        finding = Finding(**{name: row[name] for name in names}, explanation=said.get(about, ""))
+        found[finding.delivery] += ((row["severity"], finding),)
+    return found
 
 
 def no_evidence(verdict: Verdict) -> Judgement:
     """Return a judgement that keeps nothing of the delivery but the verdict on it."""
-    frames = (ROW_COLUMNS, ANSWER_COLUMNS, FINDING_COLUMNS)
-    return Judgement((verdict,), *(pd.DataFrame(columns=list(names)) for names in frames))
+    empty = {kind: pd.DataFrame(columns=list(names)) for kind, names in EVIDENCE.items()}
+    return Judgement((verdict,), **empty)
 
 
 def _frame_findings(

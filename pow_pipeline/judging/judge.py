@@ -7,6 +7,11 @@ import pandas as pd
 
 from pow_pipeline.judging.duplicates import Arrivals, StandingKey
 from pow_pipeline.judging.evidence import keep_evidence, no_evidence
+from pow_pipeline.judging.explanations import (
+    check_explanations,
+    frame_explanations,
+    part_reading,
+)
 from pow_pipeline.judging.form import Form
 from pow_pipeline.judging.frame import frame_answers, frame_rows
 from pow_pipeline.judging.layout import Understood, understand_layout
@@ -36,7 +41,8 @@ def judge(
         standing: what each sender sent last for each period before this batch.
         asked: the period that is asked for; the latest that has opened if not given.
     """
-    understood = [_understand(reading, programme, asked) for reading in readings]
+    parted = [part_reading(reading, programme) for reading in readings]
+    understood = [_understand(each.reading, programme, asked) for each in parted]
     forms = [each.form for each in understood if each.form]
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading, each in zip(readings, understood, strict=True):
@@ -44,12 +50,21 @@ def judge(
     rows = frame_rows(forms, programme)
     answers = frame_answers(forms, programme)
     _check(rows, answers, forms, findings, programme)
+    for finding in check_explanations(parted):
+        findings[finding.delivery].append(finding)
     arrivals = Arrivals(standing, programme=programme_event)
     verdicts = tuple(
         _give_verdict(reading.delivery, each, findings[reading.delivery.delivery], arrivals)
         for reading, each in zip(readings, understood, strict=True)
     )
-    return keep_evidence(verdicts, rows, answers, findings, programme)
+    return keep_evidence(
+        verdicts,
+        rows=rows,
+        answers=answers,
+        findings=findings,
+        explanations=frame_explanations(parted, programme),
+        programme=programme,
+    )
 
 
 def set_aside(delivery: Delivery, error: str) -> Judgement:

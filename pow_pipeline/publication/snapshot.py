@@ -70,7 +70,11 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
         """
         DELETE FROM record.activity_status
         WHERE submission NOT IN (SELECT submission FROM record.submission);
+        DELETE FROM record.answer
+        WHERE submission NOT IN (SELECT submission FROM record.submission);
         DELETE FROM record.finding
+        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.verdict);
+        DELETE FROM record.explanation
         WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.verdict);
         DELETE FROM record.delivery
         WHERE delivery NOT IN (SELECT delivery FROM record.verdict);

@@ -64,10 +64,10 @@ class Rerun(BaseModel):
 
 
 class Judged(EventBase):
-    """Deliveries were judged; their rows, answers and findings are Parquet blobs.
+    """Deliveries were judged; their evidence are Parquet blobs, see `schemas.submission`.
 
     Attributes:
-        answers: none in a record from before answers were taken.
+        answers, explanations: none in a record from before these were taken.
         programme: the number of the `programme` event that they were judged under.
         code_version: the version of this package that judged.
         rerun: set when they had been judged before.
@@ -80,11 +80,17 @@ class Judged(EventBase):
     rows: str
     findings: str
     answers: str | None = None
+    explanations: str | None = None
     rerun: Rerun | None = None
 
     def evidence(self) -> dict[str, str | None]:
         """Return the hash of each of its blobs; each names the delivery of every row."""
-        return {"rows": self.rows, "answers": self.answers, "findings": self.findings}
+        return {
+            "rows": self.rows,
+            "answers": self.answers,
+            "findings": self.findings,
+            "explanations": self.explanations,
+        }
 
     def blobs(self) -> tuple[str, ...]:
         """Return the hashes of its blobs."""

@@ -18,6 +18,7 @@ from pow_pipeline.warehouse.load import load
 # What holds contents of a delivery, and how each row leads to it.
 _CONTENTS: Final = (
     "DELETE FROM record.finding WHERE delivery IN (SELECT delivery FROM batch)",
+    "DELETE FROM record.explanation WHERE delivery IN (SELECT delivery FROM batch)",
     """
     DELETE FROM record.activity_status
     WHERE submission IN (SELECT submission FROM record.submission JOIN batch USING (delivery))

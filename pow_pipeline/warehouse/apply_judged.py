@@ -1,6 +1,7 @@
 """What a `judged` event changes in the warehouse. The caller holds a transaction."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import duckdb
 import pyarrow as pa
@@ -12,7 +13,12 @@ from pow_pipeline.record.events import Judged
 from pow_pipeline.record.parquet import from_parquet
 from pow_pipeline.warehouse.history import apply_history
 from pow_pipeline.warehouse.load import load
-from schemas.submission import ANSWER_COLUMNS, FINDING_COLUMNS, ROW_COLUMNS
+from schemas.submission import (
+    ANSWER_COLUMNS,
+    EXPLANATION_COLUMNS,
+    FINDING_COLUMNS,
+    ROW_COLUMNS,
+)
 
 
 def apply_judged(
@@ -32,6 +38,7 @@ def apply_judged(
         rows=read(event.rows, ROW_COLUMNS),
         answers=read(event.answers, ANSWER_COLUMNS),
         findings=read(event.findings, FINDING_COLUMNS),
+        explanations=read(event.explanations, EXPLANATION_COLUMNS),
     )
 
 
@@ -42,6 +49,7 @@ def load_judgement(
     rows: pa.Table,
     answers: pa.Table | None,
     findings: pa.Table,
+    explanations: pa.Table | None,
 ) -> None:
     """Load the verdicts of an event and their evidence, and add what the rules of history find."""
     load(
@@ -63,7 +71,9 @@ def load_judgement(
     _add_activities(connection, event, rows)
     if answers is not None:
         _add_answers(connection, event, answers)
-    _add_findings(connection, event, findings)
+    _add_found(connection, event, "finding", findings)
+    if explanations is not None:
+        _add_found(connection, event, "explanation", explanations)
     apply_history(connection, event.number)
 
 
@@ -179,12 +189,18 @@ def _check_loaded(connection: duckdb.DuckDBPyConnection, event: int, count: int)
         raise WarehouseError(message)
 
 
-def _add_findings(connection: duckdb.DuckDBPyConnection, event: Judged, findings: pa.Table) -> None:
+def _add_found(
+    connection: duckdb.DuckDBPyConnection,
+    event: Judged,
+    table: Literal["finding", "explanation"],
+    batch: pa.Table,
+) -> None:
+    """Add what was found in, or said to, deliveries that were accepted or not."""
     load(
         connection,
         f"""
-        INSERT INTO record.finding BY NAME
+        INSERT INTO record.{table} BY NAME
         SELECT {event.number:d} AS event, batch.* FROM batch
         """,
-        findings,
+        batch,
     )

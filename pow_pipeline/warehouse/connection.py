@@ -21,6 +21,7 @@ _SUMMARIES: Final = (
     "withdrawn_delivery",
     "standing_submission",
     "submission_in_force",
+    "answered_query",
     "open_query",
     "status_distribution",
     "reporting_rate",

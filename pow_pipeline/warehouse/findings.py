@@ -39,7 +39,10 @@ def queries_about(connection: duckdb.DuckDBPyConnection, delivery: str) -> list[
 
 
 def findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> dict[str, Findings]:
-    """Return what one judged event found in each of its deliveries, in order."""
+    """Return what one judged event found in each of its deliveries, in order.
+
+    Each comes with what the submitter says to it in the same delivery.
+    """
     found = fetch(
         connection,
         """
@@ -52,8 +55,14 @@ def findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> 
             finding.activity_id,
             finding.activity_name,
             finding.found,
-            finding.expected
+            finding.expected,
+            coalesce(explanation.text, '') AS explanation
         FROM record.finding
+        LEFT JOIN record.explanation
+            ON explanation.delivery = finding.delivery
+            AND explanation.event = finding.event
+            AND explanation.rule = finding.rule
+            AND lower(explanation.activity_id) = lower(finding.activity_id)
         WHERE finding.event = $judged
         ORDER BY finding.delivery, finding.place
         """,

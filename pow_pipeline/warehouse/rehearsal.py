@@ -1,4 +1,4 @@
-"""What the rules of history would find in reports that have not been sent, in a copy in memory."""
+"""What would be found in reports that have not been sent, history included, in a copy in memory."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,14 +7,19 @@ from typing import Final
 import duckdb
 
 from pow_pipeline import VERSION
-from pow_pipeline.model import Delivery, Finding, Judgement, Severity
+from pow_pipeline.model import Delivery, Judgement
 from pow_pipeline.record.events import Judged
 from pow_pipeline.record.parquet import to_table
 from pow_pipeline.warehouse.apply_judged import load_judgement
 from pow_pipeline.warehouse.connection import define_tables, read_warehouse
-from pow_pipeline.warehouse.findings import findings_by_delivery
+from pow_pipeline.warehouse.findings import Findings, findings_by_delivery
 from pow_pipeline.warehouse.load import load
-from schemas.submission import ANSWER_COLUMNS, FINDING_COLUMNS, ROW_COLUMNS
+from schemas.submission import (
+    ANSWER_COLUMNS,
+    EXPLANATION_COLUMNS,
+    FINDING_COLUMNS,
+    ROW_COLUMNS,
+)
 
 # What the rules compare with: all of it is small but the activities, of one region alone.
 _COPIED: Final = {
@@ -37,8 +42,8 @@ _COPIED: Final = {
 
 def rehearse(
     warehouse: Path, deliveries: Sequence[Delivery], judgement: Judgement
-) -> list[tuple[Severity, Finding]]:
-    """Return what the rules of history would find if these deliveries came in now.
+) -> dict[str, Findings]:
+    """Return all that would be found if these deliveries came in now, by the rules of history too.
 
     Args:
         warehouse: the warehouse, which is only read.
@@ -73,10 +78,10 @@ def rehearse(
             event,
             rows=to_table(judgement.rows, ROW_COLUMNS),
             answers=to_table(judgement.answers, ANSWER_COLUMNS),
-            findings=to_table(judgement.findings.iloc[:0], FINDING_COLUMNS),
+            findings=to_table(judgement.findings, FINDING_COLUMNS),
+            explanations=to_table(judgement.explanations, EXPLANATION_COLUMNS),
         )
-        found = findings_by_delivery(copy, event.number)
-        return [each for findings in found.values() for each in findings]
+        return findings_by_delivery(copy, event.number)
 
 
 def _copy(warehouse: Path, copy: duckdb.DuckDBPyConnection, regions: Sequence[str | None]) -> None:

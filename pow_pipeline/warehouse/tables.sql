@@ -197,6 +197,24 @@ COMMENT ON COLUMN record.finding.activity_name IS 'The name of the activity, whe
 COMMENT ON COLUMN record.finding.found IS 'The text as it stood there.';
 COMMENT ON COLUMN record.finding.expected IS 'What would have been right.';
 
+CREATE TABLE record.explanation (
+    delivery VARCHAR NOT NULL,
+    event INTEGER NOT NULL,
+    rule VARCHAR NOT NULL,
+    activity_id VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    sheet VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.explanation IS 'One row is what a submitter says, in a marked workbook, to what one rule found about one activity; unique by delivery, event, rule and activity_id in any case.';
+COMMENT ON COLUMN record.explanation.delivery IS 'The delivery it stands in, accepted or not.';
+COMMENT ON COLUMN record.explanation.event IS 'The event that judged the delivery.';
+COMMENT ON COLUMN record.explanation.rule IS 'Code of the rule.';
+COMMENT ON COLUMN record.explanation.activity_id IS 'The id of the activity, empty for the report as a whole.';
+COMMENT ON COLUMN record.explanation.text IS 'What the submitter wrote.';
+COMMENT ON COLUMN record.explanation.sheet IS 'The sheet of the file it was read from.';
+COMMENT ON COLUMN record.explanation.cell IS 'The cell it was read from.';
+
 CREATE TABLE record.decision (
     event INTEGER NOT NULL,
     decision VARCHAR NOT NULL,

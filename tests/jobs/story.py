@@ -11,6 +11,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from building import drop, form
+from corpus.marked import marked
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.record.events import Received
@@ -23,6 +24,7 @@ GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "or
 RED = [("1", "Jobhunters", "Aanbod", "rood", "Later."), ("2", "Markt", "Route", "groen", "")]
 UNEXPLAINED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Route", "groen", "")]
 PURPLE = [("1", "Jobhunters", "Aanbod", "paars", ""), ("2", "Markt", "Route", "groen", "")]
+EXPLAINED = [("R-EXPLANATION-01", "1", "De werkgever is failliet gegaan.")]
 ROWS = {"AM07": UNEXPLAINED, "AM05": PURPLE}
 
 
@@ -31,6 +33,7 @@ def drop_first(workspace: Workspace) -> None:
     regions = sorted(path.name for path in workspace.inbox.iterdir())
     for region in regions[:REGIONS]:
         drop(workspace, region, form(region, rows=ROWS.get(region, GREEN)), "first.xlsx")
+    drop(workspace, "AM08", marked(EXPLAINED, UNEXPLAINED, region="AM08"), "first.xlsx")
     drop(workspace, regions[0], form(regions[0], rows=GREEN), "second.xlsx")
     drop(workspace, regions[-1], b"nonsense", "nonsense.xlsx")
 

@@ -1,7 +1,7 @@
 -- One row is one query about a report in force that nobody has answered by event as_of (the present
--- when NULL): in the report itself, by a correction, or by a decision to explain. Left out: queries
--- about reports that do not count. `query` is what a query is known by: the same when the delivery
--- is judged again, made as record.decisions.query_key makes it.
+-- when NULL): in the report itself, by a correction or an explanation, or by a decision to explain.
+-- Left out: queries about reports that do not count. `query` is what a query is known by: the same
+-- when the delivery is judged again, made as record.decisions.query_key makes it.
 CREATE MACRO summary.open_query(period, as_of := NULL) AS TABLE
 WITH query AS (
     SELECT
@@ -47,7 +47,11 @@ ANTI JOIN (
     SELECT decision.query
     FROM record.decision
     WHERE decision.decision = 'explain' AND (as_of IS NULL OR decision.event <= as_of)
-) AS answered ON answered.query = query.query
+) AS explained ON explained.query = query.query
+ANTI JOIN summary.answered_query(period, as_of := as_of) AS answered
+    ON answered.delivery = query.delivery
+    AND answered.event = query.event
+    AND answered.place = query.place
 ORDER BY query.period, query.region_code, query.place;
 
 CREATE VIEW summary.open_query AS

@@ -1,0 +1,64 @@
+-- One row is one query about a report in force that the report itself answers: what the submitter
+-- says to it in a marked workbook that was sent back. What an earlier version says counts only if
+-- this one repeats it. Ids that differ in case only are the same. Left out: what an operator decides
+-- to be explained. All periods when period is NULL; the state at event as_of, the present when NULL.
+CREATE MACRO summary.answered_query(period, as_of := NULL) AS TABLE
+SELECT
+    in_force.period,
+    in_force.region_code,
+    finding.delivery,
+    finding.event,
+    finding.place,
+    finding.rule,
+    finding.sheet,
+    finding.cell,
+    finding.activity_id,
+    finding.activity_name,
+    finding.found,
+    explanation.text AS explanation,
+    explanation.sheet AS explanation_sheet,
+    explanation.cell AS explanation_cell
+FROM summary.submission_in_force(period, as_of := as_of) AS in_force
+JOIN record.finding
+    ON finding.delivery = in_force.delivery AND finding.event = in_force.event
+JOIN record.explanation
+    ON explanation.delivery = finding.delivery
+    AND explanation.event = finding.event
+    AND explanation.rule = finding.rule
+    AND lower(explanation.activity_id) = lower(finding.activity_id)
+WHERE finding.severity = 'query'
+ORDER BY in_force.period, in_force.region_code, finding.place;
+
+CREATE VIEW summary.answered_query AS
+SELECT
+    period,
+    region_code,
+    delivery,
+    event,
+    place,
+    rule,
+    sheet,
+    cell,
+    activity_id,
+    activity_name,
+    found,
+    explanation,
+    explanation_sheet,
+    explanation_cell
+FROM summary.answered_query(NULL);
+
+COMMENT ON VIEW summary.answered_query IS 'One row is one query about a report in force that the report itself answers.';
+COMMENT ON COLUMN summary.answered_query.period IS 'The period.';
+COMMENT ON COLUMN summary.answered_query.region_code IS 'The region that reports.';
+COMMENT ON COLUMN summary.answered_query.delivery IS 'The delivery it is about.';
+COMMENT ON COLUMN summary.answered_query.event IS 'The event that judged the delivery.';
+COMMENT ON COLUMN summary.answered_query.place IS 'Order among the findings of that delivery.';
+COMMENT ON COLUMN summary.answered_query.rule IS 'Code of the rule.';
+COMMENT ON COLUMN summary.answered_query.sheet IS 'The sheet, empty when the file as a whole is meant.';
+COMMENT ON COLUMN summary.answered_query.cell IS 'The cell, empty when the file as a whole is meant.';
+COMMENT ON COLUMN summary.answered_query.activity_id IS 'The id of the activity, where it is about one.';
+COMMENT ON COLUMN summary.answered_query.activity_name IS 'The name of the activity, where it is about one.';
+COMMENT ON COLUMN summary.answered_query.found IS 'The text as it stood there.';
+COMMENT ON COLUMN summary.answered_query.explanation IS 'What the submitter says to it.';
+COMMENT ON COLUMN summary.answered_query.explanation_sheet IS 'The sheet on which that was read.';
+COMMENT ON COLUMN summary.answered_query.explanation_cell IS 'The cell from which that was read.';

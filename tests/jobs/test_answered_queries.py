@@ -1,0 +1,189 @@
+"""A query that a report itself answers is not open, for as long as that report counts."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import duckdb
+import pytest
+from building import (
+    NOW,
+    ask,
+    command,
+    drop,
+    form,
+    ingest_at,
+    publish_at,
+    send,
+    verify_now,
+)
+from corpus.history import BEFORE
+from corpus.marked import RED, WHY, marked
+from holding import assert_invariants, facts
+from test_erase import erase_now, holding, latest_delivery
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.judging.explanations import part_reading
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.record.events import EVENTS, Judged
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.findings import findings_by_delivery
+
+RULE = "R-EXPLANATION-01"
+BOTH = [(RULE, "1\n2", WHY)]
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
+
+
+def open_queries(workspace, as_of=None) -> list[str]:
+    """Return the ids that open queries are about."""
+    asked = "SELECT activity_id FROM summary.open_query('2021-H1', as_of := ?)"
+    return [activity for (activity,) in ask(workspace, asked, as_of)]
+
+
+def answered(workspace, as_of=None):
+    return ask(
+        workspace,
+        "SELECT rule, activity_id, explanation, explanation_cell "
+        "FROM summary.answered_query('2021-H1', as_of := ?)",
+        as_of,
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "still_open"),
+    [
+        ([(RULE, "1\n2", WHY)], []),
+        ([(RULE, "1", WHY)], ["2"]),
+        ([(RULE, "1\n3", WHY)], ["2"]),
+        ([(RULE, "", WHY)], ["1", "2"]),  # a finding about an activity is answered by its id alone
+        ([("R-EXPLANATION-02", "1\n2", WHY)], ["1", "2"]),
+        ([(RULE, "1\n2", "Volgt nog.")], ["1", "2"]),
+    ],
+)
+def test_which_queries_are_answered(said, still_open, workspace):
+    send(workspace, "AM12", form(rows=RED))
+    assert open_queries(workspace) == ["1", "2"]
+    assert send(workspace, "AM12", marked(said)) == "accepted"
+    assert open_queries(workspace) == still_open
+    verify_now(workspace)
+
+
+def test_ids_are_compared_without_case(workspace):
+    rows = [("Ab-É1", *RED[0][1:])]
+    assert send(workspace, "AM12", marked([(RULE, "aB-é1", WHY)], rows)) == "accepted"
+    assert answered(workspace) == [(RULE, "Ab-É1", WHY, "I4")]
+
+
+def test_a_query_about_the_report_as_a_whole_is_answered_without_an_id(workspace, capsys):
+    first = form(period="2020-H2", rows=RED)
+    send(workspace, "AM12", first, BEFORE)
+    said = [("R-HISTORY-01", "", "Activiteit 2 is overgedragen aan Utrecht."), (RULE, "1", WHY)]
+    send(workspace, "AM12", marked(said[:1], RED[:1]))
+    command(workspace, "status", "2021-H1")
+    assert "open queries: 1\n" in capsys.readouterr().out
+    send(workspace, "AM12", marked(said, RED[:1]))
+    command(workspace, "status", "2021-H1")
+    assert "open queries" not in capsys.readouterr().out
+    assert [rule for rule, *_ in answered(workspace)] == [RULE, "R-HISTORY-01"]
+    assert ask(workspace, "SELECT count(*) FROM record.finding WHERE severity = 'query'")
+
+
+def test_only_what_the_version_in_force_says_counts(workspace):
+    send(workspace, "AM12", marked(BOTH))
+    first = Journal(workspace.journal).head()
+    send(workspace, "AM12", form(rows=RED))
+    assert open_queries(workspace) == ["1", "2"]
+    assert (open_queries(workspace, first), len(answered(workspace, first))) == ([], 2)
+    command(workspace, "decide", "withdraw", "AM12", "2021-H1", "--why", "wrong file")
+    assert open_queries(workspace) == []
+    assert_invariants(workspace)
+
+
+def test_a_rebuild_and_a_rerun_keep_what_was_explained(workspace):
+    drop(workspace, "AM12", marked(BOTH))
+    drop(workspace, "AM13", marked([(RULE, "1", WHY)], region="AM13"))
+    ingest_at(workspace)
+    before = facts(workspace)
+    assert len(before["answered queries"]) == 3
+    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    assert facts(workspace) == before
+    events = Journal(workspace.journal).head()
+    command(workspace, "rerun", "2021-H1", "--yes", "--why", "a test")
+    assert Journal(workspace.journal).head() == events  # nothing would be judged otherwise
+
+
+def test_a_rerun_takes_explanations_that_no_one_took_before(workspace, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr("pow_pipeline.judging.judge.part_reading", _as_it_was)
+        send(workspace, "AM12", marked(BOTH))
+    assert open_queries(workspace) == ["1", "2"]
+    command(workspace, "rerun", "2021-H1", "--yes", "--why", "explanations are read now")
+    assert open_queries(workspace) == []
+    assert_invariants(workspace)
+
+
+def _as_it_was(reading, programme):
+    return replace(part_reading(reading, programme), tables=())
+
+
+def test_a_record_from_before_explanations_were_taken_can_be_read(workspace):
+    send(workspace, "AM12", form(rows=RED))
+    judged = next(e for e in Journal(workspace.journal).read() if isinstance(e, Judged))
+    said = judged.model_dump(mode="json", exclude={"explanations"})
+    event = EVENTS.validate_python(said)
+    assert event.explanations is None
+    assert len(event.blobs()) == 3
+
+
+def test_an_erasure_takes_explanations_along(workspace):
+    drop(workspace, "AM12", marked(BOTH))
+    drop(workspace, "AM13", marked([(RULE, "1", "Meneer Zonnebloem is ziek.")], region="AM13"))
+    ingest_at(workspace)
+    assert len(holding(workspace, "Zonnebloem")) >= 3  # its bytes, the batch, the warehouse
+    erase_now(workspace, latest_delivery(workspace))
+    assert holding(workspace, "Zonnebloem") == []
+    assert len(answered(workspace)) == 2
+    assert_invariants(workspace)
+
+
+@pytest.mark.parametrize("outcome", ["accepted", "rejected"])
+def test_what_is_told_of_a_finding_holds_what_the_submitter_says_to_it(outcome, workspace):
+    rows = RED if outcome == "accepted" else [RED[0], ("2", "Markt", "Vraag", "paars", "")]
+    assert send(workspace, "AM12", marked([(RULE, "1", WHY)], rows)) == outcome
+    judged = next(e for e in Journal(workspace.journal).read() if isinstance(e, Judged))
+    with read_warehouse(workspace.warehouse) as connection:
+        ((_, found),) = findings_by_delivery(connection, judged.number).items()
+    told = {each.activity_id: each.explanation for _, each in found}
+    assert told == {"1": WHY, "2": ""}
+
+
+@pytest.mark.parametrize("with_workspace", [True, False])
+def test_a_check_knows_what_is_explained_too(with_workspace, workspace, tmp_path, capsys):
+    send(workspace, "AM12", form(period="2020-H2", rows=RED), BEFORE)
+    path = tmp_path / "marked.xlsx"
+    said = [(RULE, "1", WHY), ("R-HISTORY-01", "", "Activiteit 2 is overgedragen.")]
+    path.write_bytes(marked(said, RED[:1]))
+    where = ("--home", str(workspace.home)) if with_workspace else ()
+    assert run(["check", str(path), "--json", *where]) == 0
+    (checked,) = json.loads(capsys.readouterr().out)
+    told = {each["rule"]: each["explanation"].strip('"') for each in checked["findings"]}
+    history = {"R-HISTORY-01": "Activiteit 2 is overgedragen."} if with_workspace else {}
+    assert told == {RULE: WHY} | history
+
+
+def test_a_release_holds_no_answer_about_a_later_period(workspace, programme):
+    for region in programme.regions:
+        drop(workspace, region.code, form(region.code))
+    ingest_at(workspace)
+    december = NOW.replace(month=12)
+    send(workspace, "AM12", marked(BOTH, period="2021-H2"), december)
+    database = publish_at(workspace, now=december + timedelta(days=1)).folder
+    with duckdb.connect(database / "restricted" / "pow.duckdb", read_only=True) as connection:
+        for table in ("explanation", "answer"):
+            assert connection.execute(f"SELECT count(*) FROM record.{table}").fetchone() == (0,)
