@@ -1,12 +1,15 @@
 """`pow form` as those meet it who use no browser: what it refuses, and what it never does."""
 
+import asyncio
 import contextlib
 import http.client
+import itertools
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -17,8 +20,12 @@ from building import form, ingest_at, send, workbook
 from corpus.history import BEFORE
 from corpus.threats import of_many_entries
 from serving import POW, make_token, multipart, serving, tree
+from starlette.requests import Request
 
+from pow_pipeline.cli.form.refusal import RefusedError
+from pow_pipeline.cli.form.upload import read_upload
 from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.desk import Handed
 from pow_pipeline.workspace import Workspace
 
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "groen", "")]
@@ -173,6 +180,22 @@ def test_what_is_checked_is_not_kept(server, token, sender, nothing_stored):
             assert server.hand(content, token=given, sender=sender).status == 200
 
 
+def test_a_file_stays_in_memory(monkeypatch):
+    def refuse(_):
+        raise AssertionError("written to disk")
+
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", refuse)
+    content = b"x" * 3 * 2**20
+    body, headers = multipart(content, name="form.csv")
+    scope = {"type": "http", "headers": [(b"content-type", headers["Content-Type"].encode())]}
+
+    async def receive():
+        return {"type": "http.request", "body": body}
+
+    upload = asyncio.run(read_upload(Request(scope, receive), most=2**22, seconds=10))
+    assert upload.handed == Handed("form.csv", content)
+
+
 # What it takes in.
 
 
@@ -276,6 +299,21 @@ def test_too_large(is_in_pieces, size, status, server, token, sender, nothing_st
     said = server.ask("POST", "/", sent, headers, sender=sender)
     assert said.status == status
     assert ("Het bestand is te groot" in said.result) == (status == 413)
+
+
+def test_what_has_no_end_is_read_no_further_than_it_may():
+    head, headers = multipart(b"", name="form.csv")
+    pieces = itertools.chain([head.partition(b"\r\n--edge--")[0]], itertools.repeat(b"x" * 2**16))
+    taken = []
+    scope = {"type": "http", "headers": [(b"content-type", headers["Content-Type"].encode())]}
+
+    async def receive():
+        taken.append(next(pieces))
+        return {"type": "http.request", "body": taken[-1], "more_body": len(taken) < 1000}
+
+    with pytest.raises(RefusedError, match="too_large"):
+        asyncio.run(read_upload(Request(scope, receive), most=2**20, seconds=60))
+    assert sum(map(len, taken)) < 2**20 + 2**17
 
 
 def test_a_size_that_is_claimed_is_not_waited_for(server, sender, nothing_stored):

@@ -51,6 +51,13 @@ async def read_upload(request: Request, *, most: int, seconds: float) -> Upload:
         raise RefusedError(408, "too_slow") from error
     except (MultiPartException, ClientDisconnect, KeyError) as error:
         raise RefusedError(400, "unreadable") from error
+    try:
+        return _take_file(form, most)
+    finally:
+        await form.close()
+
+
+def _take_file(form: FormData, most: int) -> Upload:
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         raise RefusedError(400, "no_file")
