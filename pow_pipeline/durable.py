@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final
 
 _MANY: Final = 32
+_ALL_MAY_READ: Final = 0o644
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, mode: int = _ALL_MAY_READ) -> None:
     """Put `content` at `path`, replacing what is there at once."""
-    os.replace(_write_aside(path, content), path)
+    os.replace(_write_aside(path, content, mode), path)
     sync_folder(path.parent)
 
 
@@ -37,9 +38,9 @@ def put_in_place(files: Sequence[tuple[Path | str, Path]]) -> None:
 
 
 @contextlib.contextmanager
-def open_new(path: Path | str) -> Iterator[Callable[[bytes], None]]:
+def open_new(path: Path | str, mode: int = _ALL_MAY_READ) -> Iterator[Callable[[bytes], None]]:
     """Yield what writes to a new file; thousands of small files gain by doing without buffers."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
 
     def write(content: bytes) -> None:
         view = memoryview(content)
@@ -149,14 +150,14 @@ def _sync(paths: Collection[Path | str]) -> None:
             os.close(descriptor)
 
 
-def _write_new(path: str, content: bytes) -> None:
-    with open_new(path) as write:
+def _write_new(path: str, content: bytes, mode: int = _ALL_MAY_READ) -> None:
+    with open_new(path, mode) as write:
         write(content)
 
 
-def _write_aside(path: Path, content: bytes) -> str:
+def _write_aside(path: Path, content: bytes, mode: int = _ALL_MAY_READ) -> str:
     aside = _name_aside(path)
-    _write_new(aside, content)
+    _write_new(aside, content, mode)
     _sync([aside])
     return aside
 

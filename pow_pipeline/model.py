@@ -7,6 +7,7 @@ of the delivery as a whole.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from pow_pipeline.addresses import cell_address
@@ -249,6 +250,52 @@ class Contents:
     table: str = ""
     header_row: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KnownActivity:
+    """An activity as far as its region has told of it, for the form about one period.
+
+    Attributes:
+        previous_status, previous_explanation: as it was last reported about an earlier period.
+        status, explanation, reason, realised: as it was reported about the period itself, if it
+            was.
+        themes: codes of the programme, or texts where it names no choices.
+    """
+
+    activity_id: str
+    activity_name: str
+    category: str
+    previous_status: str
+    previous_explanation: str
+    status: str
+    explanation: str
+    reason: str
+    start: date | None
+    end: date | None
+    target_original: Decimal | None
+    target: Decimal | None
+    unit: str
+    realised: Decimal | None
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a region when it is to report about a period.
+
+    Attributes:
+        has_reported: whether any report of it counts, of this period or an earlier one.
+        activities: those that it reported about the period, and those known before that have not
+            ended; by category.
+        answers: score and remark by question, as reported about the period.
+        extended_until: the last day on time, where a decision made it later for this region.
+    """
+
+    has_reported: bool = False
+    activities: tuple[KnownActivity, ...] = ()
+    answers: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    extended_until: date | None = None
 
 
 @dataclass(frozen=True)

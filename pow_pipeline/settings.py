@@ -68,6 +68,12 @@ class Settings(BaseSettings):
     cell_length: int = Field(
         default=Limits.cell_length, gt=0, description="The characters in one cell."
     )
+    form_uploads: int = Field(
+        default=20, gt=0, description="The files that one sender may hand over in a minute."
+    )
+    form_upload_seconds: float = Field(
+        default=60, gt=0, description="The time that handing over one file may take."
+    )
 
     def clock(self) -> datetime:
         """Return the present moment in UTC."""

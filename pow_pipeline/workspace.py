@@ -53,6 +53,11 @@ class Workspace:
         return self.home / "published"
 
     @property
+    def tokens(self) -> Path:
+        """The hashes of the tokens with which regions hand in files on the page."""
+        return self.home / "tokens.json"
+
+    @property
     def locks(self) -> Path:
         """Files that exist only to be locked."""
         return self.home / "locks"

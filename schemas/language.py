@@ -44,9 +44,10 @@ class Language(BaseModel):
     finding: dict[str, str]
     feedback: dict[str, str]
     marked: dict[str, str]
-    template: dict[str, str]
     check: dict[str, str]
+    form_page: dict[str, str]
     sheet: dict[str, str]
+    template: dict[str, str]
     rules: dict[str, RuleWording]
 
     def period(self, code: str) -> str:

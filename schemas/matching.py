@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 _POINTS: Final = frozenset(".,:;'’‘`´\"“”()")
-_UNSEEN: Final = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
+UNSEEN: Final = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\W_]+(?=\d)")
 _LEFT_OUT: Final = frozenset(("Mn", "Pd"))  # accents and dashes
 
@@ -40,7 +40,7 @@ def has_plain_signs(text: str, scripts: Collection[str]) -> bool:
     """
     if text.isascii():
         return text.isprintable()
-    if any(unicodedata.category(sign) in _UNSEEN or len(sign.casefold()) > 1 for sign in text):
+    if any(unicodedata.category(sign) in UNSEEN or len(sign.casefold()) > 1 for sign in text):
         return False
     if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
         return False

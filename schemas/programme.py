@@ -107,6 +107,7 @@ class Programme(Part):
             choices += self.questions.asked
         choices += [choice for column in columns for choice in column.choices]
         labelled = [self.name, self.total, *(each.word for each in self.statuses)]
+        labelled += [each.meaning for each in self.statuses if each.meaning]
         labelled += [each.label for each in columns] + [each.label for each in choices]
         for labels in labelled:
             if not set(self.languages) <= set(labels):

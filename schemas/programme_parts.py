@@ -53,6 +53,7 @@ class Status(Choice):
     Attributes:
         label: how the sheet names it.
         word: how the form names it.
+        meaning: when an activity has it, in a sentence for those who fill in the form.
         explanation: whether a report must say why an activity has it: never, always, or only
             where it is worse than before or stands for a second period.
         kind: on the scale; open (may still get a status); or final (stays so).
@@ -60,6 +61,7 @@ class Status(Choice):
     """
 
     word: Labels
+    meaning: Labels | None = None
     kind: Literal["scale", "open", "final"]
     explanation: Literal["optional", "required", "when_worse_or_again"] = "optional"
     colour: Colour

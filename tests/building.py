@@ -36,7 +36,8 @@ def workbook(
     """Return a workbook with these cells from A1, and a second sheet if asked."""
     sheets = [(sheet, cells), second] if second else [(sheet, cells)]
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": datetime(2020, 1, 1, tzinfo=UTC)})
         for name, rows in sheets:
             page = book.add_worksheet(name)

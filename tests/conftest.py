@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from building import NOW
 from corpus.sending import send_all
 from hostile import HOSTILE_READER
 from hypothesis import settings
+from office import Office, running_office
 
 from pow_pipeline.jobs import worker
 from pow_pipeline.jobs.initialise import find_programme, initialise
@@ -54,6 +56,13 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Workspace,
     with pytest.MonkeyPatch.context() as hostile:
         hostile.setattr(worker, "Sandbox", partial(Sandbox, command=HOSTILE_READER))
         return send_all(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A running LibreOffice."""
+    with running_office(tmp_path_factory.mktemp("office")) as office:
+        yield office
 
 
 @pytest.fixture

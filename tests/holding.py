@@ -88,7 +88,8 @@ def facts(workspace: Workspace) -> dict[str, list[Any]]:
         name: sorted(ask(workspace, _NUMBERED + query), key=repr) for name, query in _FACTS.items()
     }
     nth = dict(ask(workspace, f"{_NUMBERED} SELECT delivery, nth FROM named"))
-    told = [path.name.partition(".") for path in workspace.outbox.glob("*/*")]
+    folders = [path for path in workspace.outbox.glob("*/*") if path.is_dir()]
+    told = [path.name.partition(".") for path in folders]
     return held | {"told": sorted((nth[name], attempt) for name, _, attempt in told)}
 
 
@@ -106,7 +107,8 @@ def assert_invariants(workspace: Workspace) -> None:
     decided = [e.number for e in events if isinstance(e, Erased)]
     assert [e.decided for e in events if isinstance(e, ErasureCompleted)] == decided
     assert not list(workspace.claims.iterdir())
-    folders = [path for path in workspace.outbox.glob("*/*") if not path.name.startswith(".")]
+    told = [path for path in workspace.outbox.glob("*/*") if path.is_dir()]  # forms are files
+    folders = [path for path in told if not path.name.startswith(".")]
     again = [path.name.partition(".") for path in folders if "." in path.name]
     assert all(1 < int(attempt) <= judged[delivery] for delivery, _, attempt in again)
     first = [path.name for path in folders if "." not in path.name]

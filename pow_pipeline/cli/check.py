@@ -96,12 +96,8 @@ def _write_marked(
 
     from pow_pipeline.durable import write_file
     from pow_pipeline.feedback.marked import mark_workbook
-    from pow_pipeline.settings import read_settings
 
-    workbook = mark_workbook(
-        message, checked.contents, programme=programme, created=read_settings().clock()
-    )
-    write_file(output, workbook)
+    write_file(output, mark_workbook(message, checked.contents, programme))
     print(f"written: {output}", file=sys.stderr)
 
 

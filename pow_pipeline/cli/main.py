@@ -17,6 +17,7 @@ from pow_pipeline.cli.decide import decide
 from pow_pipeline.cli.demo.command import demo
 from pow_pipeline.cli.doctor import doctor
 from pow_pipeline.cli.explain import explain
+from pow_pipeline.cli.form.command import form
 from pow_pipeline.cli.ingest import ingest
 from pow_pipeline.cli.init import init
 from pow_pipeline.cli.missing import describe_usage_error
@@ -25,6 +26,8 @@ from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
 from pow_pipeline.cli.rerun import rerun
 from pow_pipeline.cli.status import status
+from pow_pipeline.cli.template import template
+from pow_pipeline.cli.token import token
 
 USAGE: Final = 2
 INFRASTRUCTURE: Final = 3
@@ -42,7 +45,10 @@ app: Final = App(
 )
 _COMMANDS: Final = (
     init,
+    template,
     check,
+    form,
+    token,
     ingest,
     publish,
     status,

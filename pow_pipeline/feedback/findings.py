@@ -103,13 +103,18 @@ def _remark(group: Group, language: Language) -> Remark:
         group,
         label=language.severities[group.severity],
         title=wording.title,
-        place=" › ".join(filter(None, (in_sight(first.sheet), cells))),
+        place=_place(in_sight(first.sheet), cells),
         activities=_activities(group, language),
         found=_found(group, language),
         expected=wording.expected.format(*values, **names),
         cure=wording.cure.format(*values, **names),
         explanation=_quoted(first.explanation) if first.explanation else "",
     )
+
+
+def _place(sheet: str, cells: str) -> str:
+    """Return sheet and cells; a key of records names where it stands by itself."""
+    return cells if sheet and cells.startswith(sheet) else " › ".join(filter(None, (sheet, cells)))
 
 
 def _activities(group: Group, language: Language) -> str:

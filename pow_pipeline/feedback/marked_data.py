@@ -3,17 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
-
-from pow_pipeline.addresses import cell_address, column_of
-from pow_pipeline.feedback.cell_text import CellWriter
+from pow_pipeline.feedback import book as books
+from pow_pipeline.feedback.book import Book, Style
 from pow_pipeline.feedback.findings import Remark, labelled_texts
-from pow_pipeline.feedback.message import Message
-from pow_pipeline.feedback.places import PROPERTY
+from pow_pipeline.feedback.marks import COLOURS, Marks
 from pow_pipeline.feedback.sheet_names import SheetNames
 from pow_pipeline.model import CellAt, Contents, Sheet
 from schemas.language import Language
@@ -21,149 +18,143 @@ from schemas.personal import without_personal, without_personal_name
 from schemas.programme import Programme
 from schemas.submission import DAYS, NUMBERS
 
-MARK_COLOURS: Final = {"error": "#7A0019", "query": "#9A5700", "notice": "#4B5563"}
-_ADDRESS: Final = re.compile(r"([A-Z]+)([0-9]+)")
+_THICK: Final = 5  # as XlsxWriter numbers borders
 _NARROWEST: Final = 9
 _WIDEST: Final = 42
-_LINE: Final = 20  # the height of a line of a comment, in pixels
+_NEW_ROWS: Final = 30
+_COMMENT_WIDTH: Final = 320  # pixels
+_COMMENT_LETTERS: Final = 45  # in a line of that width
+_COMMENT_LINE: Final = 20  # pixels
 _SUSPECT: Final = re.compile(r"[@＠]|(?:\d\D{0,3}){7}\d")
 
 
 @dataclass(frozen=True)
-class Marks:
-    """Where the findings are in the sender's sheets.
+class _Copy:
+    """A sheet of the sender's that is being written.
 
     Attributes:
-        cells: by sheet and cell, the findings about it.
-        properties: names of the document's properties that a finding is about.
+        target: the sheet that is written.
+        cells: the findings about each cell of it.
+        header: the number of its row of column names, 0 when it is not the table of activities.
+        columns: where that table has its columns, from 0.
     """
 
-    cells: Mapping[tuple[str, CellAt], Sequence[Remark]]
-    properties: frozenset[str]
+    book: Book
+    target: Any
+    sheet: Sheet
+    cells: Mapping[CellAt, Sequence[Remark]]
+    language: Language
+    header: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
 
-    def first_of(self, remark: Remark) -> tuple[str, str] | None:
-        """Return sheet and address of the first cell that a finding is about."""
-        for (sheet, (row, column)), remarks in self.cells.items():
-            if remark in remarks:
-                return sheet, cell_address(row, column)
-        return None
+    @cached_property
+    def widths(self) -> list[int]:
+        """The width of each column, in characters."""
+        longest = [max(map(len, texts)) for texts in zip(*self.sheet.rows, strict=True)]
+        return [min(max(length + 2, _NARROWEST), _WIDEST) for length in longest]
 
-
-def place_marks(message: Message, contents: Contents | None) -> Marks:
-    """Return where the findings of a message are in the sender's sheets."""
-    sheets = {sheet.name: _addresses(sheet) for sheet in (contents.sheets if contents else ())}
-    cells: dict[tuple[str, CellAt], list[Remark]] = defaultdict(list)
-    for remark in message.remarks:
-        sheet = remark.group.first.sheet
-        for cell in remark.group.cells:
-            at = sheets[sheet].get(cell) or _parsed(cell) if sheet in sheets else None
-            if at:
-                cells[sheet, at].append(remark)
-    named = (cell for remark in message.remarks for cell in remark.group.cells)
-    properties = (cell.removeprefix(PROPERTY) for cell in named if cell.startswith(PROPERTY))
-    return Marks(cells, frozenset(properties))
+    @cached_property
+    def remarks(self) -> Mapping[int, list[Remark]]:
+        """The findings about the cells of each row below the header."""
+        remarks: dict[int, list[Remark]] = defaultdict(list)
+        for (row, _), found in self.cells.items():
+            if row > self.header:
+                remarks[row] += found
+        return remarks
 
 
 def write_data(
-    workbook: Workbook,
+    book: Book,
+    sheet: Sheet,
     contents: Contents,
     marks: Marks,
     *,
     names: SheetNames,
-    message: Message,
+    language: Language,
     programme: Programme,
 ) -> None:
-    """Write the sender's sheets, each cell where it stood."""
-    cells = CellWriter(workbook)
-    for sheet in contents.sheets:
-        written = workbook.add_worksheet(names.data[sheet.name])
-        is_table = sheet.name == contents.table
-        header = contents.header_row if is_table else 0
-        columns = contents.columns if is_table else {}
-        _write_cells(written, sheet, cells, marks, header=header, columns=columns)
-        _write_comments(written, sheet, marks, message)
-        if is_table:
-            _write_remarks(
-                written, sheet, cells, marks, contents=contents, language=message.language
-            )
-            written.freeze_panes(header, 0)
-        elif sheet.is_hidden:
-            written.hide()
+    """Write one of the sender's sheets, each cell where it stood."""
+    target = book.add_sheet(names.data[sheet.name])
+    is_table = sheet.name == contents.table
+    copy = _Copy(
+        book,
+        target,
+        sheet,
+        marks.cells[sheet.name],
+        language,
+        header=contents.header_row if is_table else 0,
+        columns=contents.columns if is_table else {},
+    )
+    _write_cells(copy)
+    _write_comments(copy)
+    target.ignore_errors({"number_stored_as_text": f"A1:XFD{len(sheet.rows) + 1}"})
+    books.print_on_width(target)
+    if is_table:
+        _help_to_mend(copy, programme)
+        target.freeze_panes(contents.header_row, 0)
+    elif sheet.is_hidden:
+        target.hide()
 
 
-def _addresses(sheet: Sheet) -> dict[str, CellAt]:
-    """Return the cells of records by how they are addressed; none for a sheet of cells."""
-    if not sheet.records_from:
-        return {}
-    return {
-        sheet.address(column, row): (row, column)
-        for row in range(len(sheet.rows), 0, -1)
-        for column in range(len(sheet.rows[row - 1]) - 1, -1, -1)
-    }
+def _write_cells(copy: _Copy) -> None:
+    fills = {(row, column): colour for row, column, colour in copy.sheet.coloured}
+    beside = _remarks_column(copy)
+    widths = [*copy.widths, *[_WIDEST] * (beside == len(copy.widths))]
+    for column, width in enumerate(widths):
+        copy.target.set_column(column, column, width)
+    for number, texts in enumerate(_kept(copy), start=1):
+        if copy.header and number >= copy.header:
+            texts[beside:] = [_beside(copy, number), *texts[beside + 1 :]]
+        style: Style = "header" if number == copy.header else "text"
+        for column, text in enumerate(texts):
+            look = _look(copy.cells.get((number, column)), fills.get((number, column)))
+            if text or look:
+                copy.book.write(copy.target, number - 1, column, text, style, **look)
+        books.fit_row(copy.target, number - 1, zip(texts, widths, strict=False))
 
 
-def _parsed(cell: str) -> CellAt | None:
-    found = _ADDRESS.fullmatch(cell)
-    if not found:
-        return None
-    return int(found[2]), column_of(found[1].encode())
+def _kept(copy: _Copy) -> list[list[str]]:
+    """Return the texts of a sheet, without what was no value and without personal data."""
+    plain = {copy.columns[name] for name in (*DAYS, *NUMBERS) if name in copy.columns}
+    ids = copy.columns.get("activity_id")
+    kept = [list(row) for row in copy.sheet.rows]
+    for row, column in copy.sheet.valueless:
+        kept[row - 1][column] = ""
+    for texts in kept:
+        for column, text in enumerate(texts):
+            if column not in plain and _SUSPECT.search(text):
+                mask = without_personal_name if column == ids else without_personal
+                texts[column] = mask(text)
+    return kept
 
 
-def _write_cells(
-    written: Worksheet,
-    sheet: Sheet,
-    cells: CellWriter,
-    marks: Marks,
-    *,
-    header: int,
-    columns: Mapping[str, int],
-) -> None:
-    fills = {(row, column): colour for row, column, colour in sheet.coloured}
-    plain = {columns[name] for name in (*DAYS, *NUMBERS) if name in columns}
-    ids = columns.get("activity_id")
-    for number, row in enumerate(sheet.rows, start=1):
-        for column, text in enumerate(row):
-            at = (number, column)
-            look = _look(marks.cells.get((sheet.name, at), ()), fills.get(at), number == header)
-            kept = "" if at in sheet.valueless else text
-            if _SUSPECT.search(kept) and column not in plain:
-                kept = without_personal_name(kept) if column == ids else without_personal(kept)
-            cells.write(written, number - 1, column, kept, **look)
-    for column, width in enumerate(_widths(sheet.rows)):
-        written.set_column(column, column, width)
-    written.ignore_errors({"number_stored_as_text": f"A1:XFD{len(sheet.rows) + 1}"})
+def _remarks_column(copy: _Copy) -> int:
+    """Return the column of our remarks: the one that is there already, else the next free one."""
+    head = copy.sheet.rows[copy.header - 1] if copy.header else ()
+    title = copy.language.template["remarks"]
+    return head.index(title) if title in head else len(copy.widths)
 
 
-def _look(remarks: Sequence[Remark], fill: str | None, is_header: bool) -> dict[str, Any]:  # noqa: FBT001
-    look: dict[str, Any] = {}
-    if fill:
-        look["bg_color"] = fill
-    if is_header:
-        look |= {"bold": True, "bg_color": "#F3F3F3", "bottom": 1}
+def _beside(copy: _Copy, row: int) -> str:
+    """Return what stands in a row in the column of our remarks."""
+    if row == copy.header:
+        return copy.language.template["remarks"]
+    return "\n".join(f"{each.label}: {each.title}." for each in copy.remarks.get(row, ()))
+
+
+def _look(remarks: Sequence[Remark] | None, fill: str | None) -> dict[str, Any]:
+    look: dict[str, Any] = {"bg_color": fill} if fill else {}
     if remarks:
-        look |= {"border": 5, "border_color": MARK_COLOURS[remarks[0].severity]}
+        look |= {"border": _THICK, "border_color": COLOURS[remarks[0].severity]}
     return look
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    widest: dict[int, int] = defaultdict(int)
-    for row in rows:
-        for column, text in enumerate(row):
-            widest[column] = max(widest[column], len(text))
-    return [min(max(widest[column] + 2, _NARROWEST), _WIDEST) for column in sorted(widest)]
-
-
-def _write_comments(written: Worksheet, sheet: Sheet, marks: Marks, message: Message) -> None:
-    for (name, (row, column)), remarks in marks.cells.items():
-        if name == sheet.name:
-            text = "\n\n".join(_comment(remark, message.language) for remark in remarks)
-            lines = sum(1 + len(line) // 45 for line in text.split("\n"))
-            written.write_comment(
-                row - 1,
-                column,
-                text,
-                {"author": message.title, "width": 320, "height": lines * _LINE, "font_size": 9},
-            )
+def _write_comments(copy: _Copy) -> None:
+    for (row, column), remarks in copy.cells.items():
+        text = "\n\n".join(_comment(remark, copy.language) for remark in remarks)
+        lines = sum(1 + len(line) // _COMMENT_LETTERS for line in text.split("\n"))
+        size = {"width": _COMMENT_WIDTH, "height": lines * _COMMENT_LINE, "font_size": 9}
+        copy.target.write_comment(row - 1, column, books.visible_text(text), size)
 
 
 def _comment(remark: Remark, language: Language) -> str:
@@ -171,24 +162,9 @@ def _comment(remark: Remark, language: Language) -> str:
     return "\n".join([f"{remark.label} {remark.rule}", remark.title, *lines])
 
 
-def _write_remarks(
-    written: Worksheet,
-    sheet: Sheet,
-    cells: CellWriter,
-    marks: Marks,
-    *,
-    contents: Contents,
-    language: Language,
-) -> None:
-    """Write in words beside each activity what was found about it."""
-    column = max(map(len, sheet.rows))
-    by_row: dict[int, list[Remark]] = defaultdict(list)
-    for (name, (row, _)), remarks in marks.cells.items():
-        if name == sheet.name and row > contents.header_row:
-            by_row[row] += remarks
-    written.set_column(column, column, _WIDEST)
-    title = language.template["remarks"]
-    cells.write(written, contents.header_row - 1, column, title, bold=True, bg_color="#F3F3F3")
-    for row, remarks in by_row.items():
-        text = "\n".join(f"{each.label}: {each.title}." for each in remarks)
-        cells.write(written, row - 1, column, text, italic=True)
+def _help_to_mend(copy: _Copy, programme: Programme) -> None:
+    """Offer the lists of the form below the header, and the colours of the statuses."""
+    last = len(copy.sheet.rows) + _NEW_ROWS
+    for name, column in copy.columns.items():
+        cells = (copy.header, column, last, column)
+        books.offer_choices(copy.book, copy.target, cells, name, programme)

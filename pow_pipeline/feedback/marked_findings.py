@@ -1,20 +1,17 @@
 """The sheet of findings in a marked workbook: what holds now, then a row for each finding."""
 
-from typing import Final
+from typing import Any, Final
 
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
-
-from pow_pipeline.feedback.cell_text import CellWriter
+from pow_pipeline.feedback.book import Book, Sheet, Style, fit_row, print_on_width, protect
 from pow_pipeline.feedback.findings import Remark
-from pow_pipeline.feedback.marked_data import MARK_COLOURS, Marks
+from pow_pipeline.feedback.marks import COLOURS, Marks
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.sheet_names import SheetNames
 
 # The columns in their order, with their width in characters.
 _WIDTHS: Final = {
     "severity": 10,
-    "place": 20,
+    "place": 22,
     "activities": 16,
     "title": 28,
     "found": 22,
@@ -24,47 +21,40 @@ _WIDTHS: Final = {
     "rule": 18,
 }
 _COLUMNS: Final = tuple(_WIDTHS)
-_MAY_STILL: Final = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
+_LINK: Final = {"font_color": "#0B4F9E", "underline": 1}
 
 
 def write_findings(
-    workbook: Workbook,
-    sheet: Worksheet,
+    book: Book,
+    sheet: Sheet,
     message: Message,
     *,
     names: SheetNames,
     marks: Marks,
     is_whole: bool,
 ) -> None:
-    """Write the findings; what they are explained by is read back from their last columns."""
-    cells, words = CellWriter(workbook), message.language.marked
+    """Write the findings; what they are explained by is read back from their own column."""
+    words = message.language.marked
+    book.write(sheet, 0, 0, message.title, "title")
     texts = [message.opening, *message.notes, *message.steps]
     texts.append(words["how"] if is_whole else words["no_data"])
-    sheet.write_string(0, 0, message.title, cells.look(bold=True, font_size=14, text_wrap=False))
     for row, text in enumerate(texts, start=1):
-        sheet.write_string(row, 0, text, cells.look(text_wrap=False, bold=row == 1))
+        book.write(sheet, row, 0, text, "label" if row == 1 else "fact")
     header = len(texts) + 2
-    for column, name in enumerate(_COLUMNS):
-        sheet.set_column(column, column, _WIDTHS[name])
-        cells.write(sheet, header, column, words[name], bold=True, bg_color="#F3F3F3", bottom=1)
+    for column, (name, width) in enumerate(_WIDTHS.items()):
+        sheet.set_column(column, column, width)
+        book.write(sheet, header, column, words[name], "header")
+    fit_row(sheet, header, ((words[name], width) for name, width in _WIDTHS.items()))
     for row, remark in enumerate(message.remarks, start=header + 1):
-        _write_remark(sheet, row, remark, cells=cells, names=names, marks=marks)
+        _write_remark(book, sheet, row, remark, names=names, marks=marks)
     sheet.freeze_panes(header + 1, 0)
     sheet.repeat_rows(header)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.protect("", _MAY_STILL)
+    print_on_width(sheet)
+    protect(sheet)
 
 
 def _write_remark(
-    sheet: Worksheet,
-    row: int,
-    remark: Remark,
-    *,
-    cells: CellWriter,
-    names: SheetNames,
-    marks: Marks,
+    book: Book, sheet: Sheet, row: int, remark: Remark, *, names: SheetNames, marks: Marks
 ) -> None:
     texts = {
         "severity": remark.label,
@@ -78,20 +68,18 @@ def _write_remark(
         "rule": remark.rule,
     }
     for column, name in enumerate(_COLUMNS):
-        cells.write(sheet, row, column, texts[name], **_look(name, remark))
-    first = marks.first_of(remark)
-    if first:
-        link = names.link(*first)
-        look = cells.look(border=1, border_color="#C8CCD2", font_color="#0B4F9E", underline=1)
-        sheet.write_url(row, _COLUMNS.index("place"), link, look, string=remark.place)
+        style, more = _look(name, remark)
+        book.write(sheet, row, column, texts[name], style, **more)
+    if first := marks.first.get(id(remark)):
+        look = book.format("locked", **_LINK)
+        place = _COLUMNS.index("place")
+        sheet.write_url(row, place, names.link(*first), look, string=remark.place)
+    fit_row(sheet, row, ((texts[name], width) for name, width in _WIDTHS.items()))
 
 
-def _look(name: str, remark: Remark) -> dict[str, object]:
-    look: dict[str, object] = {"border": 1, "border_color": "#C8CCD2"}
-    if name == "severity":
-        look |= {"bold": True, "font_color": MARK_COLOURS[remark.severity]}
+def _look(name: str, remark: Remark) -> tuple[Style, dict[str, Any]]:
     if name == "explain" and remark.severity == "query":
-        look |= {"locked": False, "border": 2, "border_color": "#1A1A1A"}
-    elif name == "explain":
-        look |= {"bg_color": "#F3F3F3"}
-    return look
+        return "field", {}
+    if name == "severity":
+        return "locked", {"bold": True, "font_color": COLOURS[remark.severity]}
+    return "locked", {}

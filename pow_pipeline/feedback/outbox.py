@@ -72,9 +72,7 @@ def _files(feedback: Feedback, contents: Contents | None, programme: Programme) 
         DATA: feedback_data(feedback, message),
     }
     if message.remarks:
-        files[WORKBOOK] = mark_workbook(
-            message, contents, programme=programme, created=feedback.judged_at
-        )
+        files[WORKBOOK] = mark_workbook(message, contents, programme)
     return files
 
 

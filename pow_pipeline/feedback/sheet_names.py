@@ -20,10 +20,12 @@ class SheetNames:
 
     Attributes:
         findings: the sheet of findings.
+        lists: the hidden sheet of lists to choose from.
         data: the name of each of the sender's own sheets, by the one it had.
     """
 
     findings: str
+    lists: str
     data: Mapping[str, str]
 
     def link(self, sheet: str, cell: str) -> str:
@@ -37,11 +39,12 @@ def sheet_names(language: Language, contents: Contents | None) -> SheetNames:
     words = language.marked
     taken: set[str] = set()
     findings = _free_name(words["sheet"], taken)
+    lists = _free_name(language.template["lists"], taken)
     data = {
         sheet.name: _free_name(in_sight(sheet.name) or words["data"], taken)
         for sheet in (contents.sheets if contents else ())
     }
-    return SheetNames(findings, data)
+    return SheetNames(findings, lists, data)
 
 
 def _free_name(name: str, taken: set[str]) -> str:

@@ -56,7 +56,7 @@ class Inbox:
         return sorted(
             Path(entry.path)
             for sender, entry in self._entries()
-            if not _is_unfinished(entry.name)
+            if not is_unfinished(entry.name)
             if sender not in self.senders or not _can_be_taken(entry, room)
         )
 
@@ -100,11 +100,12 @@ def has_settled(file: Waiting, settle_seconds: float) -> bool:
 def _can_be_taken(file: "os.DirEntry[str]", room: int) -> bool:
     return (
         file.is_file(follow_symlinks=False)
-        and not _is_unfinished(file.name)
+        and not is_unfinished(file.name)
         and os.access(file, os.R_OK)
         and file.stat(follow_symlinks=False).st_size <= room
     )
 
 
-def _is_unfinished(name: str) -> bool:
+def is_unfinished(name: str) -> bool:
+    """Whether the name of a file says that it is still being written."""
     return name.startswith(_UNFINISHED_PREFIXES) or name.endswith(_UNFINISHED_SUFFIXES)

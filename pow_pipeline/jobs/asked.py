@@ -3,6 +3,7 @@
 from datetime import date
 
 from pow_pipeline.errors import UsageError
+from pow_pipeline.judging.identity import nearest_regions
 from schemas.periods import Period
 from schemas.programme import Programme
 from schemas.programme_parts import Region
@@ -53,10 +54,12 @@ def asked_region(programme: Programme, code: str) -> Region:
     """Return the region that was asked for.
 
     Raises:
-        UsageError: the programme has no such region; names those it has.
+        UsageError: the programme has no such region; names those it has, and the nearest ones.
     """
     region = programme.region(code)
     if region is None:
         known = ", ".join(each.code for each in programme.regions)
-        raise UsageError(f"the programme has no region {code!r}; it has {known}")
+        nearest = ", ".join(nearest_regions(code, programme))
+        hint = f"; did you mean {nearest}?" if nearest else ""
+        raise UsageError(f"the programme has no region {code!r}; it has {known}{hint}")
     return region

@@ -67,6 +67,21 @@ class Rules:
     warehouse: Path | None = None
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A file that is offered for a check.
+
+    Attributes:
+        file: where it is, or under which name it came.
+        size: how many bytes it has.
+        content: gives them.
+    """
+
+    file: Path
+    size: int
+    content: Callable[[], bytes]
+
+
 def check(
     files: Sequence[Path],
     *,
@@ -90,36 +105,69 @@ def check(
         UsageError: a file cannot be opened, or the programme has no such region or period.
         LockedError: the warehouse was being written for longer than we wait.
     """
-    programme = rules.programme
-    asked = asked_period(programme, period).code if period else None
-    sender = asked_region(programme, region).code if region else ""
-    by_name = {f"{number}": file for number, file in enumerate(files, start=1)}
+    asked = asked_period(rules.programme, period).code if period else None
+    sender = asked_region(rules.programme, region).code if region else ""
+    offered = [Offered(file, _size(file), file.read_bytes) for file in files]
+    with closing(Sandbox(limits)) as sandbox:
+        return check_offered(
+            offered, rules=rules, sender=sender, asked=asked, now=clock(), sandbox=sandbox
+        )
+
+
+def check_offered(
+    offered: Sequence[Offered],
+    *,
+    rules: Rules,
+    sender: str,
+    asked: str | None,
+    now: datetime,
+    sandbox: Sandbox,
+) -> list[Checked]:
+    """Return what the rules say of each file that is offered.
+
+    Args:
+        offered: the files.
+        rules: what they are checked by.
+        sender: the code of the region that would send them, '' for the one that each names.
+        asked: the code of the period they are meant to be about, if one is meant.
+        now: the present moment.
+        sandbox: where they are read.
+
+    Raises:
+        LockedError: the warehouse was being written for longer than we wait.
+    """
+    by_name = {f"{number}": each for number, each in enumerate(offered, start=1)}
     deliveries = [
-        Delivery(name, 0, int(name), sender, file.name, name, _size(file), clock())
-        for name, file in by_name.items()
+        Delivery(name, 0, int(name), sender, each.file.name, name, each.size, now)
+        for name, each in by_name.items()
     ]
-    readings = _read(deliveries, by_name, programme.text, limits)
+    readings = _read(deliveries, by_name, rules.programme.text, sandbox)
     whole = [each for each in readings if not each.failure]
-    judgement = judge(whole, programme=programme, programme_event=0, standing={}, asked=asked)
+    judgement = judge(whole, programme=rules.programme, programme_event=0, standing={}, asked=asked)
     judged = [each.delivery for each in whole]
     findings = (
         rehearse(rules.warehouse, judged, judgement)
         if rules.warehouse and judged
         else findings_of(judgement)
     )
-    verdicts = {verdict.delivery: verdict for verdict in judgement.verdicts}
-    verdicts |= {
-        each.delivery.delivery: Verdict(each.delivery.delivery, "failed", "", error=each.failure)
-        for each in readings
-        if each.failure
-    }
+    verdicts = _verdicts(judgement, readings)
     contents = {
-        each.delivery.delivery: contents_of(each, programme) for each in whole if each.sheets
+        each.delivery.delivery: contents_of(each, rules.programme) for each in whole if each.sheets
     }
     return [
-        Checked(file, verdicts[name], findings.get(name, ()), contents.get(name))
-        for name, file in by_name.items()
+        Checked(each.file, verdicts[name], findings.get(name, ()), contents.get(name))
+        for name, each in by_name.items()
     ]
+
+
+def _verdicts(judgement: Judgement, readings: Sequence[Reading]) -> dict[str, Verdict]:
+    """Return what became of each file, also of those that our own code failed on."""
+    verdicts = {verdict.delivery: verdict for verdict in judgement.verdicts}
+    for each in readings:
+        name = each.delivery.delivery
+        if each.failure:
+            verdicts[name] = Verdict(name, "failed", "", error=each.failure)
+    return verdicts
 
 
 def say(checked: Checked, programme: Programme, language: str) -> Message:
@@ -140,27 +188,38 @@ def rules_to_check_by(home: Path, name: str | None) -> Rules:
         WorkspaceError: there is no workspace where one is said to be.
         UsageError: there is no such programme.
     """
+    return source_of_rules(home, name)()
+
+
+def source_of_rules(home: Path, name: str | None) -> Callable[[], Rules]:
+    """Return what gives the rules to check by, as they are whenever it is asked.
+
+    Raises:
+        WorkspaceError: there is no workspace where one is said to be.
+        UsageError: there is no such programme.
+    """
     is_given = home != Path()
     workspace = open_workspace(home) if is_given and not name else Workspace(home.absolute())
     if name or not workspace.journal.is_dir():
-        return Rules(read_programme(read_programme_folder(find_programme(name))))
+        rules = Rules(read_programme(read_programme_folder(find_programme(name))))
+        return lambda: rules
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
-    warehouse = workspace.warehouse if workspace.warehouse.exists() else None
-    return Rules(programmes.latest(), warehouse)
+    return lambda: Rules(
+        programmes.latest(), workspace.warehouse if workspace.warehouse.exists() else None
+    )
 
 
 def _read(
     deliveries: Sequence[Delivery],
-    files: Mapping[str, Path],
+    offered: Mapping[str, Offered],
     forms: TextForms,
-    limits: WorkLimits,
+    sandbox: Sandbox,
 ) -> list[Reading]:
     """Return what reading each file gave, in the processes in which deliveries are read too."""
     readings: list[Reading] = []
-    with closing(Sandbox(limits)) as sandbox:
-        while len(readings) < len(deliveries):
-            left = deliveries[len(readings) :]
-            readings += sandbox.read(left, lambda each: files[each.delivery].read_bytes(), forms)
+    while len(readings) < len(deliveries):
+        left = deliveries[len(readings) :]
+        readings += sandbox.read(left, lambda each: offered[each.delivery].content(), forms)
     return readings
 
 

@@ -7,7 +7,8 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.outbox import give_feedback, not_given
 from pow_pipeline.judging.explanations import part_reading
 from pow_pipeline.judging.layout import find_table
-from pow_pipeline.model import Contents, Delivery, Feedback, Reading
+from pow_pipeline.model import Contents, Delivery, Feedback, Reading, Sheet
+from schemas.language import read_language
 from schemas.programme import Programme
 
 Read = Callable[[Sequence[Delivery]], Sequence[Reading]]
@@ -41,12 +42,19 @@ def contents_of(reading: Reading, programme: Programme) -> Contents:
     sheets = part_reading(reading, programme).reading.sheets
     header = find_table(sheets, programme)
     return Contents(
-        sheets,
+        tuple(sheet for sheet in sheets if not _is_of_lists(sheet, programme)),
         reading.properties,
         table=header.sheet.name if header else "",
         header_row=header.row if header else 0,
         columns=header.columns if header else {},
     )
+
+
+def _is_of_lists(sheet: Sheet, programme: Programme) -> bool:
+    """Whether it is the hidden sheet of a form of ours with what may be chosen."""
+    return sheet.is_hidden and sheet.name in {
+        read_language(code).template["lists"] for code in programme.languages
+    }
 
 
 def _is_marked(feedback: Feedback) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pow_pipeline.addresses import column_letters
 from pow_pipeline.judging.form import Form, Layout, Table
@@ -9,6 +10,7 @@ from pow_pipeline.judging.header import Header, find_headers
 from pow_pipeline.judging.identity import settle_period, settle_region
 from pow_pipeline.judging.table import Sorted, sort_rows
 from pow_pipeline.model import Finding, Reading, Sheet
+from schemas.language import read_language
 from schemas.matching import matching_key
 from schemas.programme import Programme
 from schemas.rules import is_error
@@ -103,7 +105,8 @@ def _check_columns(layout: Layout) -> None:
             cell = layout.address(place, header.row)
             layout.report("R-LAYOUT-03", cell=cell, found=header.cells[place], expected=expected)
     named = zip(header.names, header.cells, strict=True)
-    unknown = [cell for name, cell in named if cell and not name]
+    ours = _columns_of_ours(layout.programme.languages)
+    unknown = [cell for name, cell in named if cell and not name and matching_key(cell) not in ours]
     if unknown:
         cell = layout.address(header.cells.index(unknown[0]), header.row)
         layout.report("R-LAYOUT-08", cell=cell, found=", ".join(unknown))
@@ -111,6 +114,14 @@ def _check_columns(layout: Layout) -> None:
     if hidden:
         cell = layout.address(hidden[0], header.row)
         layout.report("R-LAYOUT-06", cell=cell, found=", ".join(map(column_letters, hidden)))
+
+
+@cache
+def _columns_of_ours(languages: tuple[str, ...]) -> frozenset[str]:
+    """Return the matching keys of the columns that we put into a form for people to read."""
+    words = [read_language(code).template for code in languages]
+    names = ("previous_status", "previous_explanation", "remarks")
+    return frozenset(matching_key(each[name]) for each in words for name in names)
 
 
 def _check_rows(layout: Layout, rows: Sorted) -> None:

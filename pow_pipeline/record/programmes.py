@@ -15,6 +15,8 @@ class ArchivedProgrammes:
         self._journal = journal
         self._blobs = blobs
         self._read: dict[int, Programme] = {}
+        self._seen = 0
+        self._latest = 0
 
     def __getitem__(self, number: int) -> Programme:
         """Return the programme that event `number` activated.
@@ -46,7 +48,12 @@ class ArchivedProgrammes:
         Raises:
             RecordError: none was ever activated.
         """
-        for event in self._journal.read_back():
-            if isinstance(event, ProgrammeActivated):
-                return event.number
-        raise RecordError("no programme has been activated; make the workspace with: pow init")
+        head = self._journal.head()
+        for number in range(head, self._seen, -1):  # what was seen before is not read again
+            if isinstance(self._journal.event(number), ProgrammeActivated):
+                self._latest = number
+                break
+        self._seen = head
+        if not self._latest:
+            raise RecordError("no programme has been activated; make the workspace with: pow init")
+        return self._latest

@@ -35,6 +35,7 @@ def test_help_imports_nothing_heavy():
     [
         *(
             "init",
+            "template",
             "ingest",
             "publish",
             "status",
@@ -43,6 +44,8 @@ def test_help_imports_nothing_heavy():
             "rebuild",
             "doctor",
             "check",
+            "form",
+            "token",
             "explain",
             "demo",
         ),

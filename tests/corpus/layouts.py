@@ -34,6 +34,15 @@ CELLS = {
             *BODY,
         ],
     ),
+    "columns of ours": (
+        "the form that we made, with what was reported before and what we had to say",
+        [
+            *TITLES,
+            (*HEADER, "Vorige status", "Vorige toelichting", "ONZE OPMERKINGEN"),
+            *[(*row, "paars", "Toen ging het anders.", "Klopt dit?") for row in ROWS],
+            *nothing(),
+        ],
+    ),
     "columns": (
         "an export with region and period in each row",
         [COLUMNS, *[("AM12", "2021-H1", *row) for row in BODY]],

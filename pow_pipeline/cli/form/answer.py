@@ -1,0 +1,116 @@
+"""What the page shows: its words, and what came of a file that was handed over."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pow_pipeline.cli.form.refusal import RefusedError
+from pow_pipeline.feedback.message import Message
+from pow_pipeline.feedback.page import message_content
+from pow_pipeline.jobs.check import Checked, say
+from schemas.language import LANGUAGES, Language, read_language
+from schemas.programme import Programme
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_MEGABYTE: Final = 2**20
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a request.
+
+    Attributes:
+        message: what is said about it.
+        status: the status of the answer.
+        retry_after: after how many seconds it may be asked again, 0 where that would not help.
+    """
+
+    message: Message
+    status: int = 200
+    retry_after: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page in one language.
+
+    Attributes:
+        receives: whether files can be sent on.
+        most: the most bytes that a file may have.
+    """
+
+    programme: Programme
+    language: Language
+    receives: bool
+    most: int
+
+    def render(self, answer: Answer | None = None) -> str:
+        """Return the page as HTML, with what came of a request."""
+        others = [read_language(code) for code in LANGUAGES if code != self.language.code]
+        names, words = self.programme.name, self.language.form_page
+        return (
+            _environment()
+            .get_template("page.html.j2")
+            .render(
+                code=self.language.code,
+                content=message_content(answer.message, level=2) if answer else "",
+                example=self.programme.regions[0].code,
+                heading=answer.message.opening if answer else "",
+                most=self.most,
+                most_in_words=self._most_in_words(),
+                others=others,
+                programme=names.get(self.language.code, names[self.programme.language]),
+                receives=self.receives,
+                words=words,
+            )
+        )
+
+    def refused(self, refused: RefusedError) -> Answer:
+        """Return what is said about a refusal."""
+        words = self.language.form_page
+        said = words[refused.word].format(most=self._most_in_words(), seconds=refused.retry_after)
+        message = Message(
+            self.language,
+            title=words["result"],
+            file="",
+            tone="mend",
+            opening=words["refused"],
+            notes=(said,),
+            steps=(),
+            facts=(),
+            remarks=(),
+        )
+        return Answer(message, refused.status, refused.retry_after)
+
+    def checked(self, checked: Checked) -> Answer:
+        """Return what is said about a file that was checked."""
+        message = say(checked, self.programme, self.language.code)
+        if not self.receives:
+            return Answer(message)
+        words = self.language.form_page
+        if checked.is_acceptable:
+            return Answer(replace(message, steps=(*message.steps, words["may_be_sent"])))
+        return Answer(replace(message, notes=(*message.notes, words["not_sent"])))
+
+    def sent(self, checked: Checked) -> Answer:
+        """Return what is said about a file that was sent on."""
+        words = self.language.form_page
+        message = say(checked, self.programme, self.language.code)
+        return Answer(replace(message, opening=words["sent"], steps=(words["after_sent"],)))
+
+    def _most_in_words(self) -> str:
+        return f"{self.most // _MEGABYTE or 1} MB"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,134 @@
+"""Serving the page: where it listens, what is ready before it does, and how it stops."""
+
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Final
+
+import uvicorn
+
+from pow_pipeline.cli.form.admission import Places, Window
+from pow_pipeline.cli.form.app import Form, make_app
+from pow_pipeline.cli.form.connection import HurriedProtocol
+from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.check import Rules
+from pow_pipeline.jobs.desk import Desk, Handed
+from pow_pipeline.settings import Settings
+from pow_pipeline.workspace import Workspace
+
+_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
+_EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 -- these are refused without a name
+_AT_ONCE: Final = 16
+_AT_ONCE_OF_ONE: Final = 4
+_CONNECTIONS: Final = 200
+_MINUTE: Final = 60
+_WRONG_TOKENS: Final = 10
+_STOP_SECONDS: Final = 5
+
+
+@dataclass(frozen=True)
+class Served:
+    """What is served.
+
+    Attributes:
+        rules: gives what files are checked by.
+        workspace: where files are sent on; none where they are only checked.
+        region: the region that all files are from, '' for the one that each names.
+    """
+
+    rules: Callable[[], Rules]
+    workspace: Workspace | None
+    region: str
+    settings: Settings
+
+
+def serve_form(served: Served, *, host: str, port: int, name: str) -> None:
+    """Serve the page until it is stopped.
+
+    Args:
+        served: what is served.
+        host, port: where to listen.
+        name: the name by which people reach it through a proxy on this machine, '' for none; only
+            then is the proxy believed about who they are.
+
+    Raises:
+        UsageError: one cannot listen there, or people would reach it under any name.
+    """
+    if host in _EVERYWHERE and not name:
+        message = f"{host!r} is every address; say by which name people reach the page with --name"
+        raise UsageError(message)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
+    with suppress(KeyboardInterrupt), _listen(host, port) as listening, _form(served) as form:
+        hosts = [*_LOOPBACK, host, *([name] if name else [])]
+        server = uvicorn.Server(
+            uvicorn.Config(
+                make_app(form, hosts=hosts),
+                http=HurriedProtocol,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=bool(name),
+                forwarded_allow_ips="127.0.0.1,::1",
+                limit_concurrency=_CONNECTIONS,
+                timeout_graceful_shutdown=_STOP_SECONDS,
+            )
+        )
+        _say(f"the page is at {_address(listening)} (stop it with Ctrl-C)")
+        server.run(sockets=[listening])
+    _say("stopped")
+
+
+@contextmanager
+def _listen(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family, backlog=_CONNECTIONS)
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no such port"
+        message = f"cannot listen at {host} port {port} ({reason}); name another with --port"
+        raise UsageError(message) from error
+    with listening:
+        yield listening
+
+
+@contextmanager
+def _form(served: Served) -> Iterator[Form]:
+    """Yield the page with all that is behind it; everything that takes long has been done."""
+    settings = served.settings
+    desk = Desk(
+        served.rules,
+        workspace=served.workspace,
+        region=served.region,
+        clock=settings.clock,
+        limits=settings.limits(),
+    )
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            thread.submit(desk.check, Handed("", b"a;b\n1;2\n")).result()
+            yield Form(
+                desk,
+                thread,
+                receives=bool(served.workspace),
+                most=settings.file_bytes,
+                seconds=settings.form_upload_seconds,
+                uploads=Window(settings.form_uploads, _MINUTE),
+                wrong_tokens=Window(_WRONG_TOKENS, 10 * _MINUTE),
+                places=Places(_AT_ONCE, of_one=_AT_ONCE_OF_ONE),
+            )
+        finally:
+            thread.submit(desk.close)
+
+
+def _address(listening: socket.socket) -> str:
+    host, port, *_ = listening.getsockname()
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _say(said: str) -> None:
+    print(f"pow form: {said}", file=sys.stderr, flush=True)

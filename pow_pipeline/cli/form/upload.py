@@ -1,0 +1,114 @@
+"""Reading what somebody hands over: a form with one file, in memory, within a size and a time."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+
+from pow_pipeline.cli.form.refusal import RefusedError
+from pow_pipeline.jobs.desk import Handed
+
+_FIELDS: Final = 4
+_FIELD_BYTES: Final = 1000
+_AROUND_IT: Final = 2**14  # what the form may take beside its file
+_FORGOTTEN: Final = 100 * 2**20
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What somebody hands over.
+
+    Attributes:
+        token: what they gave as the token of their region.
+        is_to_be_sent: whether it is to be sent on, not only checked.
+    """
+
+    handed: Handed
+    token: str
+    is_to_be_sent: bool
+
+
+async def read_upload(request: Request, *, most: int, seconds: float) -> Upload:
+    """Return what a request hands over.
+
+    Args:
+        request: the request.
+        most: the most bytes that the file may have.
+        seconds: how long sending it may take.
+
+    Raises:
+        RefusedError: it is no form, has no file, is too large, or takes too long.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            form = await _read_form(request, most)
+    except TimeoutError as error:
+        raise RefusedError(408, "too_slow") from error
+    except (MultiPartException, ClientDisconnect, KeyError) as error:
+        raise RefusedError(400, "unreadable") from error
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise RefusedError(400, "no_file")
+    content = file.file.read()
+    if len(content) > most:
+        raise RefusedError(413, "too_large")
+    return Upload(
+        Handed(_own_name(file.filename), content),
+        token=_text(form, "token").strip(),
+        is_to_be_sent=_text(form, "do") == "send",
+    )
+
+
+async def forget_rest(request: Request, *, seconds: float) -> None:
+    """Read what is still being sent, for some time: a browser shows no answer before it is."""
+    size = 0
+    with suppress(TimeoutError, ClientDisconnect, RuntimeError):  # the last: nothing is left
+        async with asyncio.timeout(seconds):
+            async for piece in request.stream():
+                size += len(piece)
+                if size > _FORGOTTEN:
+                    return
+
+
+async def _read_form(request: Request, most: int) -> FormData:
+    """Return the fields of a form; its file stays in memory."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise RefusedError(400, "unreadable")
+    parser = MultiPartParser(
+        request.headers,
+        _at_most(request, most + _AROUND_IT),
+        max_files=1,
+        max_fields=_FIELDS,
+        max_part_size=_FIELD_BYTES,
+    )
+    parser.spool_max_size = most + _AROUND_IT + 1  # beyond this it would be written to disk
+    return await parser.parse()
+
+
+async def _at_most(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    """Yield the body of a request.
+
+    Raises:
+        RefusedError: it is larger than it may be.
+    """
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            raise RefusedError(413, "too_large")
+        yield piece
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _own_name(name: str) -> str:
+    """Return the name of a file without the folders that some programs put before it."""
+    return name.replace("\\", "/").rpartition("/")[2]

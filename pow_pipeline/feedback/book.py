@@ -1,0 +1,249 @@
+"""What every workbook of ours is made of: styles, inert text, lists to choose from, protection.
+
+What stands on its sheets belongs to the modules that write them.
+"""
+
+import io
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from math import ceil
+from typing import Any, Final, Literal
+
+from schemas.language import Language, read_language
+from schemas.matching import UNSEEN
+from schemas.programme import Programme
+from schemas.values import read_number
+
+Style = Literal[
+    "title", "label", "fact", "header", "locked", "previous", "field", "number", "day", "text"
+]
+Sheet = Any  # of XlsxWriter, which has no types
+Value = str | int | Decimal | date | None
+Cells = tuple[int, int, int, int]  # first row, first column, last row, last column, all from 0
+
+_CREATED: Final = datetime(2020, 1, 1, tzinfo=UTC)
+_LONGEST_TEXT: Final = 32_767  # what a cell of Excel holds
+_FORMULA_SIGNS: Final = frozenset("=+-@")
+_SPACES: Final = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "})
+_LARGEST_STORED: Final = 2**53  # a larger number may lose digits
+_A4, _A3 = 9, 8  # as Excel numbers them
+_MARGIN: Final = 0.4  # inches
+_LINE_HEIGHT: Final = 15  # points
+_HIGHEST_ROW: Final = 409  # points, in Excel
+_MOST_LINES: Final = _HIGHEST_ROW // _LINE_HEIGHT
+_WIDEST: Final = 200  # characters
+_LINE: Final = "#BFBFBF"
+_GREY: Final = "#F3F3F3"
+_PALE: Final = "#FFF9E5"
+_TEXT_FORMAT: Final = "@"
+_DAY_FORMAT: Final = "dd-mm-yyyy"
+_CELL: Final = {"valign": "top", "text_wrap": True, "border": 1, "border_color": _LINE}
+_FIELD: Final = {**_CELL, "bg_color": _PALE, "locked": False}
+_STYLES: Final[dict[Style, dict[str, Any]]] = {
+    "title": {"bold": True, "font_size": 14},
+    "label": {"bold": True, "valign": "top"},
+    "fact": {"align": "left", "valign": "top"},
+    "header": {**_CELL, "bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"},
+    "locked": {**_CELL, "bg_color": _GREY},
+    "previous": {**_CELL, "bg_color": _GREY, "font_color": "#595959", "italic": True},
+    "field": {**_FIELD, "num_format": _TEXT_FORMAT},  # what is typed stays as it was typed
+    "number": {**_FIELD, "align": "right", "indent": 1},
+    "day": {**_FIELD, "num_format": _DAY_FORMAT, "align": "left"},
+    "text": {"valign": "top", "text_wrap": True},
+}
+SEVERAL: Final = "themes"  # a cell may hold more than one of its values
+_ALLOWED: Final = dict.fromkeys(("format_columns", "format_rows", "insert_rows"), True)
+
+
+class Book:
+    """A workbook that is being written; the same calls give the same bytes."""
+
+    def __init__(self, properties: Mapping[str, str]) -> None:
+        """Begin a workbook with these custom properties."""
+        import xlsxwriter
+
+        self._content = io.BytesIO()
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+        self.workbook = xlsxwriter.Workbook(self._content, options)
+        self.workbook.set_properties({"created": _CREATED})
+        for name, value in properties.items():
+            self.workbook.set_custom_property(name, value, "text")
+        self._formats: dict[tuple[Any, ...], Any] = {}
+
+    def add_sheet(self, name: str) -> Sheet:
+        """Add a sheet behind those that are there."""
+        return self.workbook.add_worksheet(name)
+
+    def format(self, style: Style, **more: Any) -> Any:
+        """Return the format of a style, with what XlsxWriter's formats may say besides."""
+        key = (style, *sorted(more.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format({**_STYLES[style], **more})
+        return self._formats[key]
+
+    def write(
+        self,
+        sheet: Sheet,
+        row: int,
+        column: int,
+        value: Value,
+        style: Style,
+        **more: Any,
+    ) -> None:
+        """Write a value; text stays text, whatever it looks like.
+
+        Args:
+            sheet: where it is written.
+            row: of the cell, from 0.
+            column: of the cell, from 0.
+            value: the text, number or day; an empty cell for None and ''.
+            style: how it looks, and whether the cell may be filled in where a sheet is protected.
+            more: what XlsxWriter's formats may say besides.
+        """
+        plain = _as_judged(value) if isinstance(value, Decimal) else value
+        if isinstance(plain, date):
+            more["num_format"] = _DAY_FORMAT
+            sheet.write_datetime(row, column, plain, self.format(style, **more))
+        elif isinstance(plain, int | float):
+            sheet.write_number(row, column, plain, self.format(style, **more))
+        elif text := visible_text(plain or ""):
+            if text[0] in _FORMULA_SIGNS:
+                more["quote_prefix"] = True  # else it would be one as soon as somebody edits it
+            sheet.write_string(row, column, text, self.format(style, **more))
+        else:
+            sheet.write_blank(row, column, None, self.format(style, **more))
+
+    def add_lists(self, name: str, lists: Mapping[str, Sequence[str | int]]) -> None:
+        """Add a hidden sheet with lists to choose from, one a column; last, when all else is there.
+
+        It has no header, so that nobody takes it for a table.
+        """
+        sheet = self.add_sheet(name)
+        for column, (key, values) in enumerate(lists.items()):
+            for row, value in enumerate(values):
+                self.write(sheet, row, column, value, "text")
+            letter = chr(ord("A") + column)
+            place = f"='{name}'!${letter}$1:${letter}${len(values)}"
+            self.workbook.define_name(_list_name(key), place)
+        sheet.hide()
+        sheet.protect()
+
+    def content(self) -> bytes:
+        """End the workbook and return its bytes."""
+        self.workbook.close()
+        return self._content.getvalue()
+
+
+def offer_list(sheet: Sheet, cells: Cells, key: str, language: Language) -> None:
+    """Let people choose one of the values of a list, see `Book.add_lists`."""
+    words = language.template
+    sheet.data_validation(
+        *cells,
+        {
+            "validate": "list",
+            "source": f"={_list_name(key)}",
+            "error_title": words["wrong_choice_title"],
+            "error_message": words["wrong_choice"],
+        },
+    )
+
+
+def offer_choices(book: Book, sheet: Sheet, cells: Cells, name: str, programme: Programme) -> None:
+    """Offer what may stand in a column of the programme, if it has choices; colour statuses."""
+    if name in lists_of(programme) and name != SEVERAL:
+        offer_list(sheet, cells, name, read_language(programme.language))
+    if name == "status":
+        colour_statuses(book, sheet, cells, programme)
+
+
+def colour_statuses(book: Book, sheet: Sheet, cells: Cells, programme: Programme) -> None:
+    """Give cells the colour of the status whose word stands in them."""
+    for status in programme.statuses:
+        word = status.word[programme.language].replace('"', '""')
+        colours = {"bg_color": status.colour, "font_color": status.text_colour}
+        condition = {
+            "type": "cell",
+            "criteria": "==",
+            "value": f'"{word}"',
+            "format": book.workbook.add_format(colours),
+        }
+        sheet.conditional_format(*cells, condition)
+
+
+def protect(sheet: Sheet) -> None:
+    """Keep what is locked as it is, without a password; columns, rows and new rows stay free."""
+    sheet.protect("", _ALLOWED)
+
+
+def print_on_width(sheet: Sheet, *, is_wide: bool = False) -> None:
+    """Print a sheet across, all its columns on one page: of A4, or of A3 where it is wide."""
+    sheet.set_landscape()
+    sheet.set_paper(_A3 if is_wide else _A4)
+    sheet.set_margins(left=_MARGIN, right=_MARGIN)
+    sheet.fit_to_pages(1, 0)
+
+
+def fit_row(sheet: Sheet, row: int, texts: Iterable[tuple[Value, int]]) -> None:
+    """Make a row as high as its texts need, which not every program does by itself.
+
+    Args:
+        sheet: where it stands.
+        row: its number, from 0.
+        texts: what stands in it, and the width of each column in characters.
+    """
+    lines = max((_lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE_HEIGHT, _HIGHEST_ROW))
+
+
+def fitting_width(texts: Iterable[Value], width: int, *, most: int = _WIDEST) -> int:
+    """Return a width at which each of these texts fits into the highest row there can be."""
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    return max(width, min(most, ceil(longest / (_MOST_LINES - 2))))
+
+
+def lists_of(programme: Programme) -> dict[str, list[str | int]]:
+    """Return the values to choose from: by column of the programme, and of `score`."""
+    language = programme.language
+    lists: dict[str, list[str | int]] = {
+        "status": [status.word[language] for status in programme.statuses],
+        "category": [category.label[language] for category in programme.categories],
+    }
+    for name, column in programme.columns.items():
+        if column.choices:
+            lists[name] = [choice.label[language] for choice in column.choices]
+    if asked := programme.questions:
+        lists["score"] = list(range(asked.lowest, asked.highest + 1))
+    return lists
+
+
+def visible_text(text: str) -> str:
+    """Return a text without the signs that nobody can see, such as those that turn its direction.
+
+    Line ends stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    lines = text.replace("\r\n", "\n").translate(_SPACES)
+    seen = (sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in UNSEEN)
+    return "".join(seen)[:_LONGEST_TEXT]
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
+
+
+def _list_name(key: str) -> str:
+    return f"list_{key}"
+
+
+def _as_judged(number: Decimal) -> float | str:
+    """Return a number that judging reads back as it is: as text where a stored one would differ."""
+    text = f"{number.normalize():f}"
+    stored = float(text)
+    shown = str(int(stored)) if stored.is_integer() else repr(stored)
+    if read_number(shown) == text and stored < _LARGEST_STORED:
+        return stored
+    return text.replace(".", ",") if read_number(text) else f"{text}0".replace(".", ",")

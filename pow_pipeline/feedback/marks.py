@@ -1,0 +1,78 @@
+"""Where the findings of a message are in the sender's sheets."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from pow_pipeline.addresses import cell_address, column_of
+from pow_pipeline.feedback.findings import Remark
+from pow_pipeline.feedback.message import Message
+from pow_pipeline.feedback.places import PROPERTY
+from pow_pipeline.model import CellAt, Contents, Severity, Sheet
+
+COLOURS: Final[Mapping[Severity, str]] = {
+    "error": "#7A0019",
+    "query": "#9A5700",
+    "notice": "#4B5563",
+}
+_ADDRESS: Final = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Where the findings are.
+
+    Attributes:
+        cells: by sheet and cell, the findings about it; the most serious first.
+        properties: names of the document's properties that a finding is about.
+    """
+
+    cells: Mapping[str, Mapping[CellAt, Sequence[Remark]]]
+    properties: frozenset[str]
+
+    @cached_property
+    def first(self) -> Mapping[int, tuple[str, str]]:
+        """Sheet and address of the first cell of each finding, by what `id` says of it."""
+        places: dict[int, tuple[str, str]] = {}
+        for sheet, cells in self.cells.items():
+            for (row, column), remarks in cells.items():
+                for remark in remarks:
+                    places.setdefault(id(remark), (sheet, cell_address(row, column)))
+        return places
+
+
+def place_marks(message: Message, contents: Contents | None) -> Marks:
+    """Return where the findings of a message are in the sender's sheets."""
+    known = {sheet.name: _addresses(sheet) for sheet in (contents.sheets if contents else ())}
+    marks: dict[str, dict[CellAt, list[Remark]]] = {name: defaultdict(list) for name in known}
+    for remark, sheet, cell in _places(message):
+        if sheet in known and (at := known[sheet].get(cell) or _parsed(cell)):
+            marks[sheet][at].append(remark)
+    cells = (cell for _, _, cell in _places(message))
+    named = (cell.removeprefix(PROPERTY) for cell in cells if cell.startswith(PROPERTY))
+    return Marks(marks, frozenset(named))
+
+
+def _places(message: Message) -> Iterator[tuple[Remark, str, str]]:
+    for remark in message.remarks:
+        for cell in remark.group.cells:
+            yield remark, remark.group.first.sheet, cell
+
+
+def _addresses(sheet: Sheet) -> dict[str, CellAt]:
+    """Return the cells of records by how they are addressed; none for a sheet of cells."""
+    if not sheet.records_from:
+        return {}
+    return {
+        sheet.address(column, row): (row, column)
+        for row in range(len(sheet.rows), 0, -1)
+        for column in range(len(sheet.rows[row - 1]) - 1, -1, -1)
+    }
+
+
+def _parsed(cell: str) -> CellAt | None:
+    found = _ADDRESS.fullmatch(cell)
+    return (int(found[2]), column_of(found[1].encode())) if found else None

@@ -1,0 +1,60 @@
+"""A form that is to be made: for whom, about which period, and what is known already."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from pow_pipeline.model import Known
+from schemas.language import Language, read_language
+from schemas.periods import Period
+from schemas.programme import Programme
+from schemas.programme_parts import Region
+
+VERSION: Final = "1"  # goes up when the layout of the form changes
+
+
+@dataclass(frozen=True)
+class Template:
+    """The form of one region about one period."""
+
+    programme: Programme
+    region: Region
+    period: Period
+    known: Known
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of those who fill it in."""
+        return read_language(self.programme.language)
+
+    @property
+    def deadline(self) -> date:
+        """The last day on which it is on time."""
+        return max(self.period.deadline, self.known.extended_until or self.period.deadline)
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the region has reported about the period already."""
+        return bool(self.known.answers) or any(each.status for each in self.known.activities)
+
+    @property
+    def file_name(self) -> str:
+        """The name that its file has unless told otherwise."""
+        return f"{self.region.code}_{self.period.code}.xlsx"
+
+    @property
+    def empty_categories(self) -> list[str]:
+        """The labels of the categories in which the region is known to have no activities.
+
+        None for a region that never reported: a form that it sends empty would say that it has
+        nothing at all.
+        """
+        if not self.known.has_reported:
+            return []
+        filled = {activity.category for activity in self.known.activities}
+        return [
+            category.label[self.language.code]
+            for category in self.programme.categories
+            if category.code not in filled
+        ]

@@ -1,0 +1,51 @@
+"""Handing in: bytes that came over the network become a file in a region's inbox."""
+
+import re
+import secrets
+import unicodedata
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from pow_pipeline.durable import create_file
+from pow_pipeline.errors import WorkspaceError
+from pow_pipeline.intake.inbox import Inbox, is_unfinished
+from pow_pipeline.workspace import Workspace
+
+_LONGEST: Final = 60
+_ODD: Final = re.compile(r"[^A-Za-z0-9-]+")
+_SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
+
+
+def hand_in(workspace: Workspace, region: str, *, name: str, content: bytes) -> Path:
+    """Put a file into the inbox of a region, whole or not at all, and return where it is.
+
+    Args:
+        workspace: where the inbox is.
+        region: the code of the region.
+        name: the name that its sender gave it; what could do harm in it goes.
+        content: its bytes.
+
+    Raises:
+        WorkspaceError: the region has no inbox, or there is no room on the disk.
+    """
+    folder = workspace.inbox / region
+    if not folder.is_dir():
+        raise WorkspaceError(f"{folder}: missing; let the programme count: pow programme activate")
+    if len(content) > Inbox(workspace.inbox, ()).room():
+        raise WorkspaceError(f"{folder}: no room on the disk for {len(content)} bytes; make room")
+    while not create_file(path := folder / _free_name(name), content):
+        pass
+    return path
+
+
+def _free_name(name: str) -> str:
+    """Return a name of our own with what is harmless of the given one, and chance against a clash.
+
+    It never begins or ends like that of a file which is still being written.
+    """
+    given = PurePosixPath(name.replace("\\", "/").replace("\0", ""))
+    plain = unicodedata.normalize("NFKD", given.stem).encode("ascii", "ignore").decode()
+    stem = _ODD.sub("_", plain)[:_LONGEST].strip("_-") or "file"
+    suffix = given.suffix.lower()
+    is_plain = _SUFFIX.fullmatch(suffix) and not is_unfinished(f"x{suffix}")
+    return f"{stem}-{secrets.token_hex(4)}{suffix if is_plain else ''}"

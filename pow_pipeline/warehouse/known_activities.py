@@ -1,0 +1,139 @@
+"""What each region is known to do when it is to report about a period: by what counts of it."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from pow_pipeline.model import Known, KnownActivity
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.query import fetch
+
+_REPORTED: Final = """
+    SELECT DISTINCT report.region_code
+    FROM summary.submission_in_force AS report
+    WHERE report.period <= $period
+"""
+# One row is an activity that a region reported about the period, or was last known to carry out
+# before it. Left out: those that had ended by then, unless they are in the report about the period.
+# What hardly changes comes from the latest of the two.
+_ACTIVITIES: Final = """
+    WITH told AS (
+        SELECT
+            report.region_code,
+            report.period,
+            lower(activity.activity_id) AS activity_key,
+            activity.*
+        FROM summary.submission_in_force AS report
+        JOIN record.activity_status AS activity USING (submission)
+        WHERE report.period <= $period
+    ),
+
+    before AS (
+        SELECT told.*
+        FROM told
+        WHERE told.period < $period
+        QUALIFY row_number() OVER (
+            PARTITION BY told.region_code, told.activity_key ORDER BY told.period DESC
+        ) = 1
+    ),
+
+    now AS (
+        SELECT told.* FROM told WHERE told.period = $period
+    ),
+
+    programme AS (
+        SELECT present.programme FROM summary.programme_in_force() AS present
+    ),
+
+    ended AS (
+        SELECT status.code
+        FROM reference.status
+        JOIN programme USING (programme)
+        WHERE status.kind = 'final'
+    ),
+
+    latest AS (
+        SELECT now.* FROM now
+        UNION ALL BY NAME
+        SELECT before.*
+        FROM before
+        ANTI JOIN now USING (region_code, activity_key)
+        ANTI JOIN ended ON ended.code = before.status
+    )
+
+    SELECT
+        latest.region_code,
+        latest.activity_id,
+        latest.activity_name,
+        latest.category,
+        coalesce(before.status, '') AS previous_status,
+        coalesce(before.explanation, '') AS previous_explanation,
+        CASE WHEN latest.period = $period THEN latest.status ELSE '' END AS status,
+        CASE WHEN latest.period = $period THEN latest.explanation ELSE '' END AS explanation,
+        CASE WHEN latest.period = $period THEN coalesce(latest.reason, '') ELSE '' END AS reason,
+        latest.start_date AS start,
+        latest.end_date AS "end",
+        latest.target_original,
+        latest.target,
+        coalesce(latest.unit, '') AS unit,
+        CASE WHEN latest.period = $period THEN latest.realised END AS realised,
+        coalesce(latest.themes, []) AS themes
+    FROM latest
+    LEFT JOIN before USING (region_code, activity_key)
+    LEFT JOIN programme ON true
+    LEFT JOIN reference.category
+        ON category.programme = programme.programme AND category.code = latest.category
+    ORDER BY
+        latest.region_code,
+        category.place,
+        length(latest.activity_id),
+        latest.activity_id
+"""
+_ANSWERS: Final = """
+    SELECT report.region_code, answer.question, answer.score, answer.remark
+    FROM summary.submission_in_force($period) AS report
+    JOIN record.answer USING (submission)
+"""
+_EXTENDED: Final = """
+    SELECT decision.region_code, max_by(decision.until, decision.event) AS until
+    FROM record.decision
+    WHERE decision.decision = 'extend' AND decision.period = $period
+    GROUP BY decision.region_code
+"""
+
+
+def known_of_regions(warehouse: Path, period: str) -> dict[str, Known]:
+    """Return what is known of each region that anything is known of, by its code.
+
+    Args:
+        warehouse: the warehouse, which is only read.
+        period: the code of the period that a form is made for.
+
+    Raises:
+        LockedError: the warehouse was being written for longer than we wait.
+        WarehouseError: it cannot be read.
+    """
+    with read_warehouse(warehouse) as connection:
+        reported = {row["region_code"] for row in _fetch(connection, _REPORTED, period)}
+        extended = {
+            row["region_code"]: row["until"] for row in _fetch(connection, _EXTENDED, period)
+        }
+        activities: dict[str, list[KnownActivity]] = defaultdict(list)
+        for row in _fetch(connection, _ACTIVITIES, period):
+            row["themes"] = tuple(row["themes"])
+            activities[row.pop("region_code")].append(KnownActivity(**row))
+        answers: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
+        for row in _fetch(connection, _ANSWERS, period):
+            answers[row["region_code"]][row["question"]] = (row["score"], row["remark"])
+    return {
+        region: Known(
+            region in reported, tuple(activities[region]), answers[region], extended.get(region)
+        )
+        for region in sorted({*reported, *extended})
+    }
+
+
+def _fetch(connection: duckdb.DuckDBPyConnection, query: str, period: str) -> list[dict[str, Any]]:
+    return fetch(connection, query, {"period": period})
