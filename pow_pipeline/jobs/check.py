@@ -16,7 +16,7 @@ from pow_pipeline.jobs.initialise import find_programme
 from pow_pipeline.judging.evidence import findings_of
 from pow_pipeline.judging.judge import judge
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Contents, Delivery, Finding, Reading, Severity, Verdict
+from pow_pipeline.model import Contents, Delivery, Finding, Judgement, Reading, Severity, Verdict
 from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
