@@ -20,6 +20,9 @@ class Rule:
         parameter: what the rule measures by, as the programme's `judging` names it.
         expects: what its expected values are, by position; a text where it does not say.
         is_certain: whether the same bytes would break it again, on any machine.
+        follows: rules whose finding is the cause of this one's, so that it need not be said: at the
+            same cell; in the same delivery where this one looks at a layout or at a report as a
+            whole. What a cause explains in part is left out where the finding is made.
     """
 
     code: str
@@ -29,6 +32,7 @@ class Rule:
     parameter: str = ""
     expects: tuple[Literal["text", "day", "period"], ...] = ()
     is_certain: bool = True
+    follows: tuple[str, ...] = ()
 
 
 RULES: Final = {
@@ -66,11 +70,17 @@ RULES: Final = {
         Rule("R-LAYOUT-04", "layout", "error"),  # nothing below the header
         Rule("R-LAYOUT-05", "layout", "error"),  # more than one sheet with activities
         Rule("R-LAYOUT-06", "layout", "query"),  # hidden rows, columns or sheet
-        Rule("R-LAYOUT-07", "layout", "notice"),  # rows below the last activity, left out
-        Rule("R-LAYOUT-08", "layout", "notice"),  # columns that the programme does not know
+        Rule(
+            "R-LAYOUT-07", "layout", "notice", follows=("R-LAYOUT-04", "R-LAYOUT-10")
+        ),  # rows below the last activity, left out
+        Rule(
+            "R-LAYOUT-08", "layout", "notice", follows=("R-LAYOUT-02",)
+        ),  # columns that the programme does not know
         Rule("R-LAYOUT-09", "layout", "notice"),  # a hidden sheet with activities, left out
         Rule("R-LAYOUT-10", "layout", "error"),  # another header
-        Rule("R-LAYOUT-11", "layout", "notice"),  # filled columns without a name
+        Rule(
+            "R-LAYOUT-11", "layout", "notice", follows=("R-LAYOUT-02", "R-LAYOUT-10")
+        ),  # filled columns without a name
         Rule("R-CELL-03", "layout", "query"),  # the same as R-CELL-01, in an optional column
         Rule("R-QUESTION-04", "layout", "query"),  # answers in more than one place
         Rule("R-CELL-01", "layout", "error"),  # an error, or a formula without a stored result
@@ -80,13 +90,21 @@ RULES: Final = {
         Rule("R-REGION-04", "layout", "error"),  # two regions in one file
         Rule("R-REGION-05", "layout", "error"),  # not expected in this period
         Rule("R-PERIOD-01", "layout", "error", expects=("period",)),  # unknown
-        Rule("R-PERIOD-02", "layout", "error", expects=("day",)),  # not opened
+        Rule(
+            "R-PERIOD-02", "layout", "error", expects=("day",), follows=("R-REGION-05",)
+        ),  # not opened
         Rule("R-PERIOD-03", "layout", "error", expects=("period",)),  # absent
         Rule("R-PERIOD-04", "layout", "error"),  # two periods in one file
         Rule(
-            "R-PERIOD-05", "layout", "query", expects=("period",)
+            "R-PERIOD-05",
+            "layout",
+            "query",
+            expects=("period",),
+            follows=("R-PERIOD-04", "R-REGION-05"),
         ),  # open, but another one is asked for
-        Rule("R-PERIOD-06", "layout", "error", expects=("day",)),  # closed
+        Rule(
+            "R-PERIOD-06", "layout", "error", expects=("day",), follows=("R-REGION-05",)
+        ),  # closed
         Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
         Rule("R-ID-02", "rows", "error", "activity_id"),  # twice
         Rule("R-ID-03", "rows", "error", "activity_id", "scripts"),  # signs not to be told apart
@@ -95,7 +113,9 @@ RULES: Final = {
         Rule("R-STATUS-01", "rows", "error", "status"),  # unknown
         Rule("R-STATUS-02", "rows", "error", "status"),  # empty
         Rule("R-STATUS-03", "rows", "error", "status"),  # a colour without a word
-        Rule("R-EXPLANATION-01", "rows", "query", "explanation"),  # the status needs one
+        Rule(
+            "R-EXPLANATION-01", "rows", "query", "explanation", follows=("R-CELL-03",)
+        ),  # the status needs one
         Rule("R-EXPLANATION-02", "rows", "query", "explanation", "shortest_explanation"),
         Rule("R-NAME-01", "rows", "query", "activity_name"),  # empty
         Rule("R-VALUE-01", "rows", "query"),  # a required column is empty
@@ -110,7 +130,9 @@ RULES: Final = {
         Rule("R-PRIVACY-03", "rows", "query"),  # a telephone number
         Rule("R-QUESTION-01", "rows", "query", "question"),  # unknown question
         Rule("R-QUESTION-02", "rows", "query", "score"),  # no score of the scale
-        Rule("R-QUESTION-03", "rows", "query", "question"),  # answered twice
+        Rule(
+            "R-QUESTION-03", "rows", "query", "question", follows=("R-QUESTION-01",)
+        ),  # answered twice
         Rule("R-CATEGORY-03", "submission", "query"),  # neither reported nor declared empty
         Rule("R-CATEGORY-04", "submission", "query"),  # declared empty, with activities
         Rule("R-EXPLANATION-03", "submission", "query", "", "most_same_explanations"),
@@ -136,10 +158,20 @@ RULES: Final = {
         ),  # identical
         Rule("R-HISTORY-07", "history", "query", "", "changed_count", expects=("text", "period")),
         Rule(
-            "R-HISTORY-08", "history", "query", "explanation", expects=("text", "period")
+            "R-HISTORY-08",
+            "history",
+            "query",
+            "explanation",
+            expects=("text", "period"),
+            follows=("R-CELL-03",),
         ),  # worse, without explanation
         Rule(
-            "R-HISTORY-09", "history", "query", "explanation", expects=("text", "period")
+            "R-HISTORY-09",
+            "history",
+            "query",
+            "explanation",
+            expects=("text", "period"),
+            follows=("R-CELL-03",),
         ),  # again, without explanation
         Rule("R-HISTORY-10", "history", "notice"),  # otherwise, without explanation
     )

@@ -122,6 +122,11 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
     )
 
 
+def says_enough(explanation: str, shortest: int) -> bool:
+    """Whether an explanation has as many letters as the shortest one that says something."""
+    return sum(map(str.isalnum, explanation)) >= shortest
+
+
 def answer_schema(programme: Programme) -> pa.DataFrameSchema:
     """Return the schema that the answers of a batch are held against."""
     asked = programme.questions

@@ -3,7 +3,6 @@
 That sheet is known by its header, never by its name, and holds nothing else that counts.
 """
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,14 +25,13 @@ from schemas.personal import (
 )
 from schemas.programme import Programme
 from schemas.rules import RULES
-from schemas.submission import EXPLANATION_COLUMNS
+from schemas.submission import EXPLANATION_COLUMNS, says_enough
 
 _COLUMNS: Final = ("rule", "activities", "explain")
 _KNOWN_BY: Final = frozenset(("rule", "explain"))
 _HEADER_ROWS: Final = 20
 # What one delivery may explain: a long text about each of thousands of ids would fill the memory.
 _MOST_SIGNS: Final = 1_000_000
-_LETTER: Final = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,7 @@ def _explanations(parted: Parted, shortest: int) -> Iterator[dict[str, str]]:
     room = _MOST_SIGNS
     for cell in _cells(parted):
         rule, text = cell.rule.strip().upper(), without_personal(cell.text)
-        if rule not in RULES or len(_LETTER.findall(text)) < shortest:
+        if rule not in RULES or not says_enough(text, shortest):
             continue
         ids = [line.strip() for line in cell.activities.splitlines() if line.strip()]
         for activity_id in ids or [""]:

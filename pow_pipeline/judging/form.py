@@ -107,6 +107,12 @@ class Layout:
         """Return the address of a cell in the sheet of the header."""
         return self.header.sheet.address(column, row)
 
+    @property
+    def sheets_to_go(self) -> set[str]:
+        """The names of further sheets with activities; what they say otherwise goes with them."""
+        doubled = (each.expected for each in self.findings if each.rule == "R-LAYOUT-05")
+        return {name for expected in doubled for name in expected}
+
     def arrived_on(self) -> date:
         """Return the day of arrival in the programme's time zone."""
         return self.delivery.received_at.astimezone(self.programme.zone).date()

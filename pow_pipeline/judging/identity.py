@@ -33,15 +33,14 @@ def settle_region(layout: Layout) -> str | None:
         layout,
         "region",
         lambda text: programme.region_codes.get(matching_key(text)),
+        likely=layout.delivery.sender,
         expected=lambda text: [
             *own,
             *(name for name in nearest_regions(text, programme) if name not in own),
         ],
     )
     if named and layout.delivery.sender and named.code != layout.delivery.sender:
-        layout.report(
-            "R-REGION-02", cell=named.cell, found=named.text, expected=own, sheet=named.sheet
-        )
+        _report_named(layout, "R-REGION-02", named, *own)
     return named.code if named else None
 
 
@@ -50,16 +49,18 @@ def settle_period(layout: Layout) -> str | None:
     programme, today = layout.programme, layout.arrived_on()
     opened = [each.code for each in programme.periods if each.opens <= today]
     asked = [layout.asked] if layout.asked else opened[-1:] or [programme.periods[0].code]
-    named = _settle(layout, "period", programme.period_code, expected=lambda _: asked)
+    named = _settle(
+        layout, "period", programme.period_code, likely=asked[0], expected=lambda _: asked
+    )
     period = programme.period(named.code) if named else None
     if not named or not period:
         return None
     if period.opens > today:
-        _report_day(layout, "R-PERIOD-02", named, period.opens.isoformat())
+        _report_named(layout, "R-PERIOD-02", named, period.opens.isoformat())
     elif period.closes and period.closes < today:
-        _report_day(layout, "R-PERIOD-06", named, period.closes.isoformat())
+        _report_named(layout, "R-PERIOD-06", named, period.closes.isoformat())
     elif [named.code] != asked:
-        _report_day(layout, "R-PERIOD-05", named, *asked)
+        _report_named(layout, "R-PERIOD-05", named, *asked)
     return named.code
 
 
@@ -71,7 +72,7 @@ def nearest_regions(text: str, programme: Programme) -> list[str]:
     return [f"{region.code} {region.name}" for region in regions if region]
 
 
-def _report_day(layout: Layout, rule: str, named: _Named, *expected: str) -> None:
+def _report_named(layout: Layout, rule: str, named: _Named, *expected: str) -> None:
     layout.report(rule, cell=named.cell, found=named.text, expected=expected, sheet=named.sheet)
 
 
@@ -80,9 +81,13 @@ def _settle(
     what: Literal["region", "period"],
     code_of: Callable[[str], str | None],
     *,
+    likely: str,
     expected: Callable[[str], Sequence[str]],
 ) -> _Named | None:
-    """Return the one region or period that the form names, and report what is in the way."""
+    """Return the one region or period that the form names, and report what is in the way.
+
+    Where it names several, the others are held against the likely one, if that is among them.
+    """
     rule = f"R-{what.upper()}"
     places: dict[str, _Place] = {}
     for place in (*_properties(layout, what), *_named_cells(layout, what)):
@@ -93,16 +98,16 @@ def _settle(
     if not places:
         cell = layout.address(0, layout.header.row)
         layout.report(f"{rule}-03", cell=cell, expected=expected(""))
-    settled: _Named | None = None
-    for sheet, cell, text in places.values():
-        code = code_of(text)
-        if code is None:
-            layout.report(f"{rule}-01", cell=cell, found=text, expected=expected(text), sheet=sheet)
-        elif settled is None:
-            settled = _Named(code, cell, text, sheet)
-        elif code != settled.code:
-            other = [settled.text, settled.cell]
-            layout.report(f"{rule}-04", cell=cell, found=text, expected=other, sheet=sheet)
+    named = [
+        _Named(code_of(text) or "", cell, text, sheet) for sheet, cell, text in places.values()
+    ]
+    known = [each for each in named if each.code]
+    settled = next((each for each in known if each.code == likely), known[0] if known else None)
+    for each in named:
+        if not each.code:
+            _report_named(layout, f"{rule}-01", each, *expected(each.text))
+        elif settled and each.code != settled.code and each.sheet not in layout.sheets_to_go:
+            _report_named(layout, f"{rule}-04", each, settled.text, settled.cell)
     return settled
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from pow_pipeline.judging.causes import without_consequences
 from pow_pipeline.judging.duplicates import Arrivals, StandingKey
 from pow_pipeline.judging.evidence import keep_evidence, no_evidence
 from pow_pipeline.judging.explanations import (
@@ -52,16 +53,17 @@ def judge(
     _check(rows, answers, forms, findings, programme)
     for finding in check_explanations(parted):
         findings[finding.delivery].append(finding)
+    said = {name: without_consequences(found) for name, found in findings.items()}
     arrivals = Arrivals(standing, programme=programme_event)
     verdicts = tuple(
-        _give_verdict(reading.delivery, each, findings[reading.delivery.delivery], arrivals)
+        _give_verdict(reading.delivery, each, said.get(reading.delivery.delivery, ()), arrivals)
         for reading, each in zip(readings, understood, strict=True)
     )
     return keep_evidence(
         verdicts,
         rows=rows,
         answers=answers,
-        findings=findings,
+        findings=said,
         explanations=frame_explanations(parted, programme),
         programme=programme,
     )

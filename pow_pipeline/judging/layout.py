@@ -50,7 +50,8 @@ def understand_layout(reading: Reading, programme: Programme, asked: str | None)
     _check_columns(layout)
     _check_rows(layout, rows)
     region, period = settle_region(layout), settle_period(layout)
-    if region and period and not programme.expects(region, period):
+    is_own = region == (reading.delivery.sender or region)
+    if region and period and is_own and not programme.expects(region, period):
         layout.report("R-REGION-05", cell="", found=f"{region} {period}")
     findings = layout.findings
     if any(is_error(finding.rule) for finding in findings) or not region or not period:
@@ -126,8 +127,9 @@ def _columns_of_ours(languages: tuple[str, ...]) -> frozenset[str]:
 def _check_rows(layout: Layout, rows: Sorted) -> None:
     header = layout.header
     counted = {number for number, _ in (*rows.activities, *rows.nothing)}
+    left_out = "; ".join(next(filter(None, texts)) for _, texts in rows.left_out)
     if not counted:
-        layout.report("R-LAYOUT-04", cell=layout.address(0, header.row + 1))
+        layout.report("R-LAYOUT-04", cell=layout.address(0, header.row + 1), found=left_out)
     _check_other_headers(layout, rows)
     for row, place in sorted(header.sheet.valueless):
         name = header.names[place] if place < len(header.names) else ""
@@ -138,8 +140,7 @@ def _check_rows(layout: Layout, rows: Sorted) -> None:
     if rows.left_out:
         number, cells = rows.left_out[0]
         place = next(at for at, text in enumerate(cells) if text)
-        found = "; ".join(next(filter(None, texts)) for _, texts in rows.left_out)
-        layout.report("R-LAYOUT-07", cell=layout.address(place, number), found=found)
+        layout.report("R-LAYOUT-07", cell=layout.address(place, number), found=left_out)
     hidden = sorted(header.sheet.hidden_rows & counted)
     if hidden:
         cell = layout.address(0, hidden[0])

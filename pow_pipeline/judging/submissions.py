@@ -9,6 +9,7 @@ from pow_pipeline.judging.form import Form
 from pow_pipeline.model import Finding
 from schemas.matching import matching_key
 from schemas.programme import Programme
+from schemas.submission import says_enough
 
 
 def check_submissions(
@@ -42,10 +43,12 @@ def _check_explanations(
     form: Form, explanations: Sequence[str], programme: Programme
 ) -> Iterator[Finding]:
     measures, count = programme.judging, len(explanations)
-    said = Counter(filter(None, explanations))
-    if not said or count < measures.minimum_activities:
+    if count < measures.minimum_activities:
         return
-    same, times = said.most_common(1)[0]
+    said = Counter(filter(None, explanations)).most_common()
+    # One that says too little is another rule's, where anything need be said at all.
+    telling = (each for each in said if says_enough(each[0], measures.shortest_explanation))
+    same, times = next(telling, ("", 0))
     if times > measures.most_same_explanations * count:
         yield _finding(form, "R-EXPLANATION-03", found=same, expected=(f"{times}", f"{count}"))
 

@@ -42,6 +42,11 @@ def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
                         PARTITION BY found.delivery ORDER BY found.cell, found.activity_id
                     ) AS place
                 FROM ({_read(f"rules/{rule.code}")}) AS found
+                ANTI JOIN (
+                    SELECT finding.delivery, finding.sheet, finding.cell
+                    FROM record.finding
+                    WHERE finding.event = $event AND list_contains($follows, finding.rule)
+                ) AS cause USING (delivery, sheet, cell)
                 LEFT JOIN (
                     SELECT finding.delivery, max(finding.place) AS place
                     FROM record.finding
@@ -49,8 +54,15 @@ def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
                     GROUP BY finding.delivery
                 ) AS before USING (delivery)
                 """,
-                {"event": event, "rule": rule.code, "severity": rule.severity},
+                {
+                    "event": event,
+                    "rule": rule.code,
+                    "severity": rule.severity,
+                    "follows": list(rule.follows),
+                },
             )
+    for statement in ("category_left_out", "category_not_left_out"):
+        connection.execute(_read(statement), {"event": event})
 
 
 @cache

@@ -83,7 +83,7 @@ COMMENT ON COLUMN record.verdict.region_code IS 'The region it is about, where t
 COMMENT ON COLUMN record.verdict.period IS 'The period it is about, where that could be known.';
 COMMENT ON COLUMN record.verdict.activities IS 'The number of activities in it.';
 COMMENT ON COLUMN record.verdict.errors IS 'The number of findings that are errors.';
-COMMENT ON COLUMN record.verdict.queries IS 'The number of findings that are queries.';
+COMMENT ON COLUMN record.verdict.queries IS 'The number of queries about the delivery itself, before it is held against those before it.';
 COMMENT ON COLUMN record.verdict.notices IS 'The number of findings that are notices.';
 COMMENT ON COLUMN record.verdict.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
 COMMENT ON COLUMN record.verdict.error IS 'For a failed delivery: the kind of error and where in our code.';

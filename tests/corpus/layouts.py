@@ -170,7 +170,7 @@ DOUBTFUL = (
             ]
         ),
         "rejected",
-        (("R-LAYOUT-10", "G4"), ("R-LAYOUT-11", "G3")),
+        (("R-LAYOUT-10", "G4"),),
     ),
     Case(
         "two tables below each other",

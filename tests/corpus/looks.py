@@ -105,7 +105,7 @@ CASES = (
         "a template of one region was filled in by another",
         lambda: looking(with_properties(Regio="AM18"), workbook(BODY)),
         "rejected",
-        (("R-REGION-04", "B1"), ("R-REGION-02", "property:Regio")),
-        ("overal AM18, zoals in documenteigenschap Regio",),
+        (("R-REGION-04", "property:Regio"),),
+        ("overal AM12, zoals in B1", "documenteigenschap Regio"),
     ),
 )

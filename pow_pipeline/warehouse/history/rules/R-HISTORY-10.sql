@@ -1,5 +1,6 @@
 -- One row is a report with activities whose status might be explained, though nothing asks for it:
--- it is neither worse nor the same as before.
+-- it is neither worse nor the same as before. Left out: activities about which something is asked
+-- that an explanation answers, and those whose explanation was lost (R-CELL-03).
 SELECT
     new_activity.delivery,
     new_activity.sheet,
@@ -9,6 +10,18 @@ SELECT
     '' AS found,
     list(new_activity.activity_id ORDER BY new_activity.activity_id) AS expected
 FROM new_activity
+JOIN new_report ON new_report.submission = new_activity.submission
+ANTI JOIN record.finding AS asked
+    ON asked.delivery = new_report.delivery
+    AND asked.event = new_report.event
+    AND asked.activity_id = new_activity.activity_id
+    AND asked.rule IN ('R-HISTORY-02', 'R-HISTORY-03', 'R-HISTORY-04')
+ANTI JOIN record.finding AS lost
+    ON lost.delivery = new_report.delivery
+    AND lost.event = new_report.event
+    AND lost.sheet = new_activity.sheet
+    AND lost.cell = new_activity.explanation_cell
+    AND lost.rule = 'R-CELL-03'
 WHERE
     new_activity.asks = 'when_worse_or_again'
     AND new_activity.explanation = ''

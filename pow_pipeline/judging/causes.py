@@ -1,0 +1,21 @@
+"""Leaving out what follows from another finding, so that a sender reads of one cause once."""
+
+from collections.abc import Iterable
+
+from pow_pipeline.model import Finding
+from schemas.rules import RULES
+
+
+def without_consequences(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings about one delivery without those that another one is the cause of."""
+    found = list(findings)
+    everywhere = {finding.rule for finding in found}
+    at_a_cell = {(finding.rule, finding.sheet, finding.cell) for finding in found}
+
+    def has_a_cause(finding: Finding) -> bool:
+        rule = RULES[finding.rule]
+        if rule.stage == "layout" or not finding.cell:
+            return not everywhere.isdisjoint(rule.follows)
+        return any((cause, finding.sheet, finding.cell) in at_a_cell for cause in rule.follows)
+
+    return [finding for finding in found if not has_a_cause(finding)]

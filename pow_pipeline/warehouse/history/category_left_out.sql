@@ -1,0 +1,21 @@
+-- A report that says nothing of a category (R-CATEGORY-03) and leaves out its activities
+-- (R-HISTORY-01) is asked once: the latter names them. So the category is not named as well.
+UPDATE record.finding
+SET expected = list_filter(
+    finding.expected, lambda label : NOT list_contains(left_out.labels, label)
+)
+FROM (
+    SELECT known.delivery, list(DISTINCT category.label) AS labels
+    FROM known_activity AS known
+    JOIN reference.category
+        ON category.programme = known.programme AND category.code = known.category
+    ANTI JOIN new_activity
+        ON new_activity.submission = known.new_submission
+        AND lower(new_activity.activity_id) = known.activity_key
+    WHERE known.kind <> 'final'
+    GROUP BY known.delivery
+) AS left_out
+WHERE
+    left_out.delivery = finding.delivery
+    AND finding.event = $event
+    AND finding.rule = 'R-CATEGORY-03';

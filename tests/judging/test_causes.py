@@ -1,0 +1,214 @@
+"""What follows from another finding is not said as well; what does not, is."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from building import HEADER, NOW, ROWS, ask, command, form, nothing, send, workbook
+from corpus.history import BEFORE
+from corpus.rules import LOST, QUESTIONS
+from writing import SHEET, with_entry
+
+from pow_pipeline.model import Severity
+from schemas.rules import RULES
+
+TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
+BODY = (*ROWS, *nothing())
+OLD = (("Regio", "AM18"), ("Periode", "2020-H2"))
+RED = ("1", "Jobhunters", "Aanbod", "rood", "Er is geen locatie.")
+BESIDE = ("",) * 6
+SEVERITIES: tuple[Severity, ...] = ("notice", "query", "error")
+
+
+def found_in(workspace) -> list[tuple[str, str]]:
+    """Return rule and cell of what was found in the last delivery."""
+    return ask(
+        workspace,
+        """
+        SELECT rule, cell FROM record.finding
+        WHERE delivery = (SELECT max_by(delivery, sequence) FROM record.delivery)
+        ORDER BY rule, cell
+        """,
+    )
+
+
+def lost(cell: str, row) -> bytes:
+    """Return a form with one activity, in which the value of a cell was lost."""
+    entry = LOST.replace(b'"E6"', f'"{cell}"'.encode())
+    pattern = rf'<c r="{cell}".*?</c>'.encode()
+    return with_entry(SHEET, lambda inside: re.sub(pattern, entry, inside), form(rows=[row]))
+
+
+def test_no_finding_is_hidden_by_one_that_weighs_less():
+    for rule in RULES.values():
+        for cause in rule.follows:
+            weights = [SEVERITIES.index(RULES[code].severity) for code in (rule.code, cause)]
+            assert weights == sorted(weights), (rule.code, cause)
+
+
+def test_a_cause_never_follows_from_another():
+    """Else both could be left out, and nobody would be told of either."""
+    causes = {cause for rule in RULES.values() for cause in rule.follows}
+    assert causes <= set(RULES)
+    assert not [code for code in causes if RULES[code].follows]
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        # a misspelt column, and one that really is nobody's
+        ([*TITLES, (*HEADER[:3], "Statuss", "Intern"), *BODY], [("R-LAYOUT-02", "A3")]),
+        ([*TITLES, (*HEADER, "Intern"), *BODY], [("R-LAYOUT-08", "F3")]),
+        # the name of a column was deleted
+        ([*TITLES, (*HEADER[:3], "", HEADER[4]), *BODY], [("R-LAYOUT-02", "A3")]),
+        # notes below a header, and nothing else
+        ([*TITLES, HEADER, ("* volgt",)], [("R-LAYOUT-04", "A4")]),
+        ([*TITLES, HEADER, *BODY, (), ("* voorlopig",)], [("R-LAYOUT-07", "A9")]),
+        # a second table, below the first and beside it
+        ([*TITLES, HEADER, *BODY, (), BESIDE + HEADER, BESIDE + RED], [("R-LAYOUT-10", "G9")]),
+        # one's own region among two, and another one alone
+        ([("Regio", "AM18", "AM12"), TITLES[1], HEADER, *BODY], [("R-REGION-04", "B1")]),
+        ([("Regio", "AM18"), TITLES[1], HEADER, *BODY], [("R-REGION-02", "B1")]),
+        # another region, in a period in which that one reports nothing
+        (
+            [("Regio", "AM35"), ("Periode", "2019-H1"), HEADER, *BODY],
+            [("R-PERIOD-05", "B2"), ("R-REGION-02", "B1")],
+        ),
+        # the period that is asked for among two; two of which none is
+        ([TITLES[0], ("Periode", "2021-H2", "2021-H1"), HEADER, *BODY], [("R-PERIOD-04", "B2")]),
+        ([TITLES[0], ("Periode", "2020-H1", "2020-H2"), HEADER, *BODY], [("R-PERIOD-04", "C2")]),
+        # a cause of one row says nothing of another
+        (
+            [*TITLES, HEADER, RED[:4], ("2", "x", "Vraag", "rood", ""), *nothing()],
+            [("R-EXPLANATION-01", "E4"), ("R-EXPLANATION-01", "E5")],
+        ),
+    ],
+)
+def test_causes_in_a_layout(cells, found, workspace):
+    send(workspace, "AM12", workbook(cells))
+    assert found_in(workspace) == found
+
+
+def test_nothing_below_a_header_shows_what_was_not_taken_for_an_activity(workspace):
+    send(workspace, "AM12", workbook([*TITLES, HEADER, ("* volgt",), (), ("* later",)]))
+    assert ask(workspace, "SELECT found FROM record.finding") == [("* volgt; * later",)]
+
+
+def test_a_region_that_is_not_expected_is_not_told_when_to_send(workspace):
+    """The period has not opened either, which another period would mend as well."""
+    early = datetime(2019, 5, 1, tzinfo=UTC)
+    regions = workspace.programme / "regions.csv"
+    lines = regions.read_text().splitlines()
+    later = [f"{line[:-2]}2020-01-01,," if line.startswith("AM35") else line for line in lines]
+    regions.write_text("\n".join(later))
+    command(workspace, "programme", "activate", "--yes")
+    send(workspace, "AM35", form("AM35", "2019-H1"), early)
+    assert found_in(workspace) == [("R-REGION-05", "")]
+
+
+def test_what_a_sheet_to_be_removed_says_otherwise_is_not_told(workspace):
+    cells = [*TITLES, HEADER, *BODY]
+    send(workspace, "AM12", workbook(cells, second=("Oud", [*OLD, HEADER, *BODY])))
+    assert found_in(workspace) == [("R-LAYOUT-05", "")]
+    send(workspace, "AM12", workbook(cells, second=("Voorblad", OLD)))
+    assert found_in(workspace) == [("R-PERIOD-04", "B2"), ("R-REGION-04", "B1")]
+
+
+def test_an_unknown_question_is_not_told_to_stand_twice(workspace):
+    twice = [("Is er koffie?", "5", ""), ("Is er koffie?", "4", "")]
+    cells = [*TITLES, HEADER, *BODY]
+    send(workspace, "AM12", workbook(cells, second=("Samenwerking", [QUESTIONS, *twice])))
+    assert found_in(workspace) == [("R-QUESTION-01", "A2"), ("R-QUESTION-01", "A3")]
+
+
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [("groen", "oranje"), ("oranje", "oranje"), ("rood", "oranje"), ("oranje", "rood")],
+)
+def test_a_lost_explanation_is_not_asked_for_as_well(before, status, workspace):
+    report = form(period="2020-H2", rows=[(*RED[:3], before, RED[4])])
+    send(workspace, "AM12", report, BEFORE)
+    send(workspace, "AM12", lost("E5", (*RED[:3], status, "x")))
+    assert found_in(workspace) == [("R-CELL-03", "E5")]
+    send(workspace, "AM12", form(rows=[(*RED[:3], status, "")]))
+    assert found_in(workspace) != []
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "found"),
+    [
+        ("gestopt", ("Aanbod", "oranje"), "R-HISTORY-04"),
+        ("nog niet gestart", ("Route", "oranje"), "R-HISTORY-02"),
+        ("nog niet gestart", ("Aanbod", "oranje"), "R-HISTORY-10"),
+    ],
+)
+def test_who_is_asked_to_explain_is_not_told_that_it_would_help(before, now, found, workspace):
+    report = form(period="2020-H2", rows=[(*RED[:3], before, "")])
+    send(workspace, "AM12", report, BEFORE)
+    send(workspace, "AM12", form(rows=[("1", "Jobhunters", *now, "")]))
+    assert [rule for rule, _ in found_in(workspace)] == [found]
+
+
+def activities(count: int, status: str = "groen", first: int = 1):
+    return [(f"{n}", f"Activiteit {n}", "Aanbod", status, "") for n in range(first, first + count)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "found"),
+    [
+        # 6 of 10 are left out: that is why there are far fewer
+        (activities(10), activities(4), ["R-HISTORY-01"]),
+        # 15 ended and 1 is left out: with that one there would be far fewer still
+        (
+            [*activities(5), *activities(15, "gestopt", 6)],
+            activities(4),
+            ["R-HISTORY-01", "R-HISTORY-07"],
+        ),
+        # 10 of 20 ended, 1 is left out: with that one there would not
+        ([*activities(10), *activities(10, "gestopt", 11)], activities(9), ["R-HISTORY-01"]),
+        # far more, though one is left out
+        (activities(10), activities(16, first=2), ["R-HISTORY-01", "R-HISTORY-07"]),
+    ],
+)
+def test_far_fewer_activities_because_some_are_left_out(before, now, found, workspace):
+    send(workspace, "AM12", form(period="2020-H2", rows=before), BEFORE)
+    send(workspace, "AM12", form(rows=now))
+    assert [rule for rule, _ in found_in(workspace)] == found
+
+
+@pytest.mark.parametrize(
+    ("before", "named"),
+    [
+        ([], ["Vraag", "Route", "Scholing"]),
+        (["Vraag"], ["Route", "Scholing"]),
+        (["Vraag", "Route", "Scholing"], None),
+    ],
+)
+def test_a_category_whose_activities_are_left_out_is_not_named_as_well(before, named, workspace):
+    rows = [(f"{n}", "x", category, "groen", "") for n, category in enumerate(["Aanbod", *before])]
+    send(workspace, "AM12", form(period="2020-H2", rows=rows), BEFORE)
+    send(workspace, "AM12", workbook([*TITLES, HEADER, rows[0]]))
+    asked = ask(
+        workspace,
+        "SELECT rule, expected FROM record.finding JOIN summary.open_query USING (delivery, rule) "
+        "WHERE period = '2021-H1' ORDER BY rule",
+    )
+    ids = [f"{n}" for n, _ in enumerate(before, start=1)]
+    expected = [("R-CATEGORY-03", named)] if named else []
+    assert asked == [*expected, *([("R-HISTORY-01", ids)] if ids else [])]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [("Volgt.", {"R-EXPLANATION-02"}), ("Door corona uitgesteld.", {"R-EXPLANATION-03"})],
+)
+def test_one_short_explanation_in_every_row_is_too_short_and_that_is_all(text, rules, workspace):
+    rows = [(f"{n}", "x", "Aanbod", "rood", text) for n in range(10)]
+    send(workspace, "AM12", form(rows=rows), NOW)
+    assert {rule for rule, _ in found_in(workspace)} == rules
+
+
+def test_personal_data_hides_no_explanation_that_is_too_short(workspace):
+    """Without the number nothing is left: both are asked at once, not one after the other."""
+    send(workspace, "AM12", form(rows=[(*RED[:4], "a@b.nl")]))
+    assert found_in(workspace) == [("R-EXPLANATION-02", "E5"), ("R-PRIVACY-02", "E5")]
