@@ -41,6 +41,10 @@ class PublicationBlockedError(PowError):
     exit_code = 4
 
 
+class AddressError(PowError):
+    """The page cannot be served at an address."""
+
+
 class SandboxError(PowError):
     """The processes in which files are read cannot be started."""
 

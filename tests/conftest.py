@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from browser import browser, open_page  # noqa: F401 -- fixtures
 from building import NOW
 from corpus.sending import send_all
 from hostile import HOSTILE_READER

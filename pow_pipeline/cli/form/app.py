@@ -29,7 +29,7 @@ from schemas.language import LANGUAGES, read_language
 
 Result = TypeVar("Result")
 _OF_ANOTHER_REGION: Final = "R-REGION-02"
-_FORGET_SECONDS: Final = 20
+_FORGET_SECONDS: Final = 10
 _ASSETS: Final = Path(__file__).parent / "assets"
 _WORDS_OF_A_STATUS: Final[dict[int, Word]] = {404: "not_found", 405: "wrong_method"}
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_HEAD_SECONDS: Final = 10
+_HEAD_SECONDS: Final = 5
 
 
 class HurriedProtocol(H11Protocol):

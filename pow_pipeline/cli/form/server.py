@@ -1,5 +1,6 @@
 """Serving the page: where it listens, what is ready before it does, and how it stops."""
 
+import os
 import signal
 import socket
 import sys
@@ -10,11 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from pow_pipeline.cli.form.admission import Places, Window
 from pow_pipeline.cli.form.app import Form, make_app
 from pow_pipeline.cli.form.connection import HurriedProtocol
-from pow_pipeline.errors import UsageError
+from pow_pipeline.errors import AddressError, UsageError
 from pow_pipeline.jobs.check import Rules
 from pow_pipeline.jobs.desk import Desk, Handed
 from pow_pipeline.settings import Settings
@@ -25,6 +27,7 @@ _EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 -- these are refused wi
 _AT_ONCE: Final = 16
 _AT_ONCE_OF_ONE: Final = 4
 _CONNECTIONS: Final = 200
+_HEAD_BYTES: Final = 2**14
 _MINUTE: Final = 60
 _WRONG_TOKENS: Final = 10
 _STOP_SECONDS: Final = 5
@@ -56,32 +59,36 @@ def serve_form(served: Served, *, host: str, port: int, name: str) -> None:
             then is the proxy believed about who they are.
 
     Raises:
-        UsageError: one cannot listen there, or people would reach it under any name.
+        UsageError: people would reach it under any name.
+        AddressError: one cannot listen there.
     """
     if host in _EVERYWHERE and not name:
         message = f"{host!r} is every address; say by which name people reach the page with --name"
         raise UsageError(message)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
-    with suppress(KeyboardInterrupt), _listen(host, port) as listening, _form(served) as form:
-        hosts = [*_LOOPBACK, host, *([name] if name else [])]
-        server = uvicorn.Server(
-            uvicorn.Config(
-                make_app(form, hosts=hosts),
-                http=HurriedProtocol,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=bool(name),
-                forwarded_allow_ips="127.0.0.1,::1",
-                limit_concurrency=_CONNECTIONS,
-                timeout_graceful_shutdown=_STOP_SECONDS,
-            )
-        )
-        _say(f"the page is at {_address(listening)} (stop it with Ctrl-C)")
-        server.run(sockets=[listening])
+    with suppress(KeyboardInterrupt), _listen(host, port) as listening:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
+        with _form(served) as form:
+            app = make_app(form, hosts=[*_LOOPBACK, host, *([name] if name else [])])
+            _say(f"the page is at {_address(listening)} (stop it with Ctrl-C)")
+            uvicorn.Server(_configure(app, is_behind_proxy=bool(name))).run([listening])
     _say("stopped")
+
+
+def _configure(app: ASGIApp, *, is_behind_proxy: bool) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=HurriedProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=is_behind_proxy,
+        forwarded_allow_ips="127.0.0.1,::1",
+        h11_max_incomplete_event_size=_HEAD_BYTES,
+        limit_concurrency=_CONNECTIONS,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
 
 
 @contextmanager
@@ -90,9 +97,9 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family, backlog=_CONNECTIONS)
     except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no such port"
+        reason = _reason(error) if isinstance(error, OSError) else "no such port"
         message = f"cannot listen at {host} port {port} ({reason}); name another with --port"
-        raise UsageError(message) from error
+        raise AddressError(message) from error
     with listening:
         yield listening
 
@@ -123,6 +130,11 @@ def _form(served: Served) -> Iterator[Form]:
             )
         finally:
             thread.submit(desk.close)
+
+
+def _reason(error: OSError) -> str:
+    is_of_the_system = error.errno and error.errno > 0  # else a name is not known
+    return os.strerror(error.errno or 0) if is_of_the_system else str(error.strerror)
 
 
 def _address(listening: socket.socket) -> str:

@@ -66,6 +66,8 @@ async def read_upload(request: Request, *, most: int, seconds: float) -> Upload:
 
 async def forget_rest(request: Request, *, seconds: float) -> None:
     """Read what is still being sent, for some time: a browser shows no answer before it is."""
+    if _claimed_size(request) > _FORGOTTEN:
+        return
     size = 0
     with suppress(TimeoutError, ClientDisconnect, RuntimeError):  # the last: nothing is left
         async with asyncio.timeout(seconds):
@@ -79,6 +81,8 @@ async def _read_form(request: Request, most: int) -> FormData:
     """Return the fields of a form; its file stays in memory."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise RefusedError(400, "unreadable")
+    if _claimed_size(request) > most + _AROUND_IT:
+        raise RefusedError(413, "too_large")
     parser = MultiPartParser(
         request.headers,
         _at_most(request, most + _AROUND_IT),
@@ -102,6 +106,11 @@ async def _at_most(request: Request, most: int) -> AsyncGenerator[bytes, None]:
         if size > most:
             raise RefusedError(413, "too_large")
         yield piece
+
+
+def _claimed_size(request: Request) -> int:
+    """Return the size that a request says it has, 0 where it does not say."""
+    return int(request.headers.get("content-length", "0"))
 
 
 def _text(form: FormData, name: str) -> str:

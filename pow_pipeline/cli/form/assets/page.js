@@ -79,7 +79,8 @@ function show(nodes) {
   result.replaceChildren(...nodes);
   const heading = result.querySelector("h2");
   heading.tabIndex = -1;
-  heading.focus();
+  heading.focus({ preventScroll: true });
+  result.scrollIntoView();
 }
 
 function work(is) {

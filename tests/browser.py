@@ -1,0 +1,106 @@
+"""A real Chromium for pages: it notes what a page asks for, and axe-core judges what it shows.
+
+`open_page` opens an address, also of a file, in a new profile. When the test ends, whatever the
+page asked for elsewhere, or complained about, makes it fail.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_NORMS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+_A_STATUS = "Failed to load resource"  # an answer that refuses something is no complaint
+OpenPage = Callable[..., "object"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """The browser of a module: its loop would be in the way of what other modules run."""
+    if not shutil.which(CHROMIUM):
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{CHROMIUM} is missing")
+        pytest.skip(f"{CHROMIUM} is missing; install the package chromium to run this test")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser) -> Iterator[OpenPage]:
+    """What opens a page: `open_page(url, width=360, scripts=False)` gives a page of Playwright."""
+    outside, complaints = [], []
+
+    def watch(page, url: str) -> None:
+        page.on("request", lambda asked: _belongs(asked.url, url) or outside.append(asked.url))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                said.type == "error"
+                and not said.text.startswith(_A_STATUS)
+                and complaints.append(said.text)
+            ),
+        )
+
+    with ExitStack() as opened:
+
+        def open_one(url: str, *, width: int = 1200, scripts: bool = True):
+            context = browser.new_context(
+                viewport={"width": width, "height": 800}, java_script_enabled=scripts
+            )
+            opened.callback(context.close)
+            page = context.new_page()
+            watch(page, url)
+            page.goto(url)
+            return page
+
+        yield open_one
+    assert not outside, "asked for elsewhere"
+    assert not complaints
+
+
+def violations(page) -> list[str]:
+    """Return what axe-core finds wrong with a page: rule, place and what is the matter."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    page.evaluate(AXE_SCRIPT)
+    options = json.dumps({"runOnly": _NORMS, "resultTypes": ["violations"]})
+    found = page.evaluate(f"axe.run({options})")["violations"]
+    return [
+        f"{each['id']} {node['target']}: {node['failureSummary']}"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+def overflow(page) -> int:
+    """Return by how many pixels a page is wider than its window."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def _belongs(asked: str, opened: str) -> bool:
+    """Whether what is asked for is on the server that was opened, or is the file itself."""
+    asked_at, opened_at = urlsplit(asked), urlsplit(opened)
+    if opened_at.scheme == "file":
+        return asked_at[:3] == opened_at[:3]
+    return asked_at[:2] == opened_at[:2]
