@@ -1,4 +1,4 @@
-"""The colours of cells: which one says something, as a traffic light does, and what it is called."""
+"""The colours of cells: which ones say something, as a traffic light does, and their names."""
 
 from colorsys import rgb_to_hsv
 from typing import Final
