@@ -1,0 +1,40 @@
+"""The page of feedback in a real browser: for everybody, on a phone, and asking for nothing."""
+
+import pytest
+from browser import overflow, violations
+from building import drop, form, ingest_at
+from hostile import telling
+
+ROWS = [
+    ("1", "Jobhunters", "Aanbod", "paars", ""),
+    ("2", "Banenmarkt", "Vraag", "rood", "volgt"),
+    ("3", "w" * 300, "Route", "oranje", ""),
+]
+FILES = {
+    "accepted": form(),
+    "asked": form(rows=ROWS[1:]),
+    "rejected": form(rows=ROWS),
+    "unreadable": b"%PDF-1.7",
+    "failed": telling("fail"),
+}
+
+
+@pytest.fixture(params=FILES)
+def page_of(request, workspace, hostile_readers):
+    """The address of the feedback on a file."""
+    drop(workspace, "AM12", FILES[request.param], f"{'verslag_' * 20}.xlsx")
+    ingest_at(workspace)
+    return (workspace.outbox / "AM12" / "AM12-2-1" / "feedback.html").as_uri()
+
+
+def test_anybody_can_read_it_and_it_asks_for_nothing(page_of, open_page):
+    page = open_page(page_of)
+    assert violations(page) == []
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == "nl"
+
+
+def test_on_a_phone_nothing_is_beside_the_screen(page_of, open_page):
+    page = open_page(page_of, width=360)
+    assert overflow(page) == 0
+    assert violations(page) == []
