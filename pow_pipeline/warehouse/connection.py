@@ -23,6 +23,8 @@ _SUMMARIES: Final = (
     "submission_in_force",
     "answered_query",
     "open_query",
+    "mapping_in_force",
+    "activity_state",
     "status_distribution",
     "reporting_rate",
 )

@@ -323,6 +323,22 @@ COMMENT ON COLUMN reference.register.programme IS 'The event that activated this
 COMMENT ON COLUMN reference.register.period IS 'The period.';
 COMMENT ON COLUMN reference.register.region_code IS 'The region.';
 
+CREATE TABLE reference.mapping (
+    programme INTEGER NOT NULL,
+    period VARCHAR NOT NULL,
+    from_region VARCHAR NOT NULL,
+    from_id VARCHAR NOT NULL,
+    to_region VARCHAR NOT NULL,
+    to_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE reference.mapping IS 'One row is one activity that goes on under another region or id.';
+COMMENT ON COLUMN reference.mapping.programme IS 'The event that activated this.';
+COMMENT ON COLUMN reference.mapping.period IS 'The first period in which it has the new code.';
+COMMENT ON COLUMN reference.mapping.from_region IS 'The region it belonged to.';
+COMMENT ON COLUMN reference.mapping.from_id IS 'The id it had there.';
+COMMENT ON COLUMN reference.mapping.to_region IS 'The region it belongs to.';
+COMMENT ON COLUMN reference.mapping.to_id IS 'The id it has there.';
+
 CREATE TABLE reference.category (
     programme INTEGER NOT NULL,
     code VARCHAR NOT NULL,
