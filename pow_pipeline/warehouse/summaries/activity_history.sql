@@ -1,0 +1,7 @@
+-- One row is one activity in one period by the end of which it was known, from the first in which it
+-- was reported on, and how it stood then, as summary.activity_state tells. `run` is the number of
+-- periods in a row, up to this one, in which it stood so; `long_red` tells that it has stood on the
+-- last status of the scale for two or more. An activity that was mapped goes on under its new code, so
+-- a run goes through the mapping; the rows before it have the code of their time, and `activity` ties
+-- them together: the code under which it is known in the last period. All periods when period is NULL.
+-- Left out: what summary.activity_state leaves out.

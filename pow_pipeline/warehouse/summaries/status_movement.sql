@@ -1,0 +1,62 @@
+-- One row is one status of the scale in one category, or in the total, of one region or of the
+-- programme, and one movement with its kind as in summary.status_transition: how many of the
+-- activities that went it have that status now (count), and had it in the period before
+-- (count_before). What is on the scale in both periods has the movement within and no kind.
+-- Besides, without a movement, those that are not_received, on which bounds rest.
+-- Left out: what summary.status_transition leaves out, and what is on the scale in neither period.
+CREATE MACRO summary.status_movement(period, as_of := NULL) AS TABLE
+WITH way AS (
+    SELECT
+        way.period,
+        way.scope,
+        way.region_code,
+        way.category,
+        way.status_before,
+        way.status,
+        way.movement,
+        way.kind,
+        sum(way.count) AS count
+    FROM summary.status_transition(period, as_of := as_of) AS way
+    GROUP BY ALL
+),
+
+side AS (
+    SELECT
+        way.period,
+        way.scope,
+        way.region_code,
+        way.category,
+        way.status,
+        CASE WHEN way.status <> 'not_received' THEN way.movement END AS movement,
+        CASE WHEN way.status <> 'not_received' THEN way.kind END AS kind,
+        way.count,
+        0 AS count_before
+    FROM way
+    WHERE way.movement IN ('within', 'entry') OR way.status = 'not_received'
+    UNION ALL
+    SELECT
+        way.period,
+        way.scope,
+        way.region_code,
+        way.category,
+        way.status_before AS status,
+        CASE WHEN way.status_before <> 'not_received' THEN way.movement END AS movement,
+        CASE WHEN way.status_before <> 'not_received' THEN way.kind END AS kind,
+        0 AS count,
+        way.count AS count_before
+    FROM way
+    WHERE way.movement IN ('within', 'exit') OR way.status_before = 'not_received'
+)
+
+SELECT
+    side.period,
+    side.scope,
+    side.region_code,
+    side.category,
+    side.status,
+    side.movement,
+    side.kind,
+    sum(side.count)::BIGINT AS count,
+    sum(side.count_before)::BIGINT AS count_before
+FROM side
+GROUP BY ALL;

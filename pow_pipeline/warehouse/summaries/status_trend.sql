@@ -1,0 +1,178 @@
+-- One row is one status of the scale in one category, or in the total of all categories, of one region
+-- or of the programme: how its share changed since the period before, in fractions that are exact and
+-- in whole percentage points. The share of a period is count / denominator, as in
+-- summary.status_distribution; with n of N now and n' of N' before, a and a' of the M activities that
+-- are on the scale in both:
+--   change = (n N' - n' N) / (N N')
+--     = within (a - a') / M + entry (n - a) / N - a (N - M) / (M N) + exit, likewise: exactly, over
+--     the denominator N N' M of all parts; summary.trend_part splits entry and exit by kind;
+--   mix + rate = change of the total, category by category, over the denominator 2 N N' C C' of a
+--     category with C of the N activities now and C' of the N' before: mix is what it would have been
+--     had only the weights of the categories changed, rate had only their shares. A category without
+--     activities takes the share of the other period.
+-- The bounds are those of the shares, m known activities that are not finished or stopped not being
+-- received: lowest now less highest before, highest now less lowest before, rounded outward.
+-- An activity that was mapped in between is counted where it is now, so the numbers before are those
+-- published then but for regions that activities moved between (flag b).
+-- Left out: the first period, which nothing comes before.
+CREATE MACRO summary.status_trend(period, as_of := NULL) AS TABLE
+WITH programme AS (
+    SELECT each.programme, each.minimum_denominator
+    FROM summary.programme_in_force(as_of := as_of) AS each
+),
+
+calendar AS (
+    SELECT each.period, each.period_before
+    FROM summary.calendar(as_of := as_of) AS each
+),
+
+final AS (
+    SELECT DISTINCT decision.period
+    FROM record.decision
+    WHERE decision.decision = 'final' AND (as_of IS NULL OR decision.event <= as_of)
+),
+
+moved AS (  -- regions of which the place in the list, or the code of an activity, changed
+    SELECT calendar.period, register.region_code
+    FROM calendar
+    JOIN reference.register ON register.period IN (calendar.period, calendar.period_before)
+    JOIN programme ON programme.programme = register.programme
+    WHERE calendar.period_before IS NOT NULL
+    GROUP BY calendar.period, register.region_code
+    HAVING count(*) = 1
+    UNION ALL
+    SELECT mapping.period, unnest([mapping.from_region, mapping.to_region]) AS region_code
+    FROM reference.mapping
+    JOIN programme USING (programme)
+),
+
+broken AS (
+    SELECT moved.period, moved.region_code
+    FROM moved
+    UNION
+    SELECT moved.period, NULL AS region_code
+    FROM moved
+),
+
+number AS (  -- n of N now, n_before of N_before, a and a_before of M; m not received; C in a category
+    SELECT
+        each.period,
+        each.period_before,
+        each.scope,
+        each.region_code,
+        each.category,
+        each.category_place,
+        each.status,
+        each.status_place,
+        each.count AS n,
+        each.count_before AS n_before,
+        nullif(each.denominator, 0) AS whole,
+        nullif(each.denominator_before, 0) AS whole_before,
+        each.matched_count AS a,
+        each.matched_count_before AS a_before,
+        nullif(each.matched, 0) AS matched,
+        each.denominator + each.unreported AS known,
+        each.denominator_before + each.unreported_before AS known_before,
+        each.count + each.unreported AS most,
+        each.count_before + each.unreported_before AS most_before,
+        nullif(each.total, 0) AS total,
+        nullif(each.total_before, 0) AS total_before,
+        each.denominator > 0 AND each.denominator_before > 0 AS in_both,
+        greatest(each.denominator, 1) AS part,
+        greatest(each.denominator_before, 1) AS part_before
+    FROM summary.status_comparison(period, as_of := as_of) AS each
+),
+
+fraction AS (
+    SELECT
+        number.*,
+        n * whole_before - n_before * whole AS change_numerator,
+        whole * whole_before AS change_denominator,
+        n * known_before - most_before * known AS lower_numerator,
+        most * known_before - n_before * known AS upper_numerator,
+        nullif(known * known_before, 0) AS bounds_denominator,
+        (a - a_before) * whole * whole_before AS within_numerator,
+        whole_before * ((n - a) * matched - (whole - matched) * a) AS entry_numerator,
+        -whole * (
+            (n_before - a_before) * matched - (whole_before - matched) * a_before
+        ) AS exit_numerator,
+        whole * whole_before * matched AS parts_denominator,
+        CASE
+            WHEN in_both
+            THEN part * part_before * (n * total_before - n_before * total)
+                + part * part * n_before * total_before - part_before * part_before * n * total
+            ELSE 2 * part * part_before * (n * total_before - n_before * total)
+        END AS mix_numerator,
+        CASE
+            WHEN in_both
+            THEN part * part_before * (n * total_before - n_before * total)
+                - part * part * n_before * total_before + part_before * part_before * n * total
+            ELSE 0
+        END AS rate_numerator,
+        2 * total * total_before * part * part_before AS mix_denominator
+    FROM number
+),
+
+mixed AS (  -- in the total the sum, of decimals since no common denominator is sure to fit
+    SELECT
+        fraction.*,
+        sum(100 * (mix_numerator / mix_denominator)::DECIMAL(38, 20)) FILTER (
+            WHERE fraction.category <> 'total'
+        ) OVER categories AS mix,
+        sum(100 * (rate_numerator / mix_denominator)::DECIMAL(38, 20)) FILTER (
+            WHERE fraction.category <> 'total'
+        ) OVER categories AS rate
+    FROM fraction
+    WINDOW categories AS (
+        PARTITION BY fraction.period, fraction.scope, fraction.region_code, fraction.status
+    )
+)
+
+SELECT
+    mixed.period,
+    mixed.period_before,
+    mixed.scope,
+    mixed.region_code,
+    mixed.category,
+    mixed.status,
+    mixed.n::BIGINT AS count,
+    coalesce(mixed.whole, 0)::BIGINT AS denominator,
+    mixed.n_before::BIGINT AS count_before,
+    coalesce(mixed.whole_before, 0)::BIGINT AS denominator_before,
+    summary.points(mixed.change_numerator, mixed.change_denominator) AS change,
+    summary.points_down(mixed.lower_numerator, mixed.bounds_denominator) AS lower,
+    summary.points_up(mixed.upper_numerator, mixed.bounds_denominator) AS upper,
+    mixed.change_numerator,
+    mixed.change_denominator,
+    mixed.a::BIGINT AS matched_count,
+    mixed.a_before::BIGINT AS matched_count_before,
+    coalesce(mixed.matched, 0)::BIGINT AS matched,
+    summary.points(mixed.a - mixed.a_before, mixed.matched) AS matched_change,
+    mixed.within_numerator,
+    mixed.entry_numerator,
+    mixed.exit_numerator,
+    mixed.parts_denominator,
+    CASE WHEN mixed.category = 'total' THEN mixed.mix::DOUBLE END AS mix,
+    CASE WHEN mixed.category = 'total' THEN mixed.rate::DOUBLE END AS rate,
+    CASE WHEN mixed.category <> 'total' THEN mixed.mix_numerator END AS mix_numerator,
+    CASE WHEN mixed.category <> 'total' THEN mixed.rate_numerator END AS rate_numerator,
+    CASE WHEN mixed.category <> 'total' THEN mixed.mix_denominator END AS mix_denominator,
+    CASE WHEN final.period IS NULL OR final_before.period IS NULL THEN 'p' ELSE '' END
+    || CASE WHEN broken.period IS NULL THEN '' ELSE 'b' END
+    || CASE
+        WHEN least(mixed.whole, mixed.whole_before) < programme.minimum_denominator THEN 's'
+        ELSE ''
+    END
+    || CASE WHEN mixed.matched IS NULL THEN 'z' ELSE '' END AS flag
+FROM mixed
+CROSS JOIN programme
+LEFT JOIN final ON final.period = mixed.period
+LEFT JOIN final AS final_before ON final_before.period = mixed.period_before
+LEFT JOIN broken
+    ON broken.period = mixed.period AND broken.region_code IS NOT DISTINCT FROM mixed.region_code
+ORDER BY
+    mixed.period,
+    mixed.scope,
+    mixed.region_code,
+    mixed.category_place,
+    mixed.status_place;

@@ -1,0 +1,139 @@
+-- One row is one part of the change of one share in summary.status_trend: how many percentage points
+-- of it are due to activities that are on the scale in both periods (within), to those that came on
+-- it (entry) and to those that left it (exit), these by kind as in summary.status_transition. The
+-- parts of one share add up to its change exactly: all have the same denominator, N N' M. Entry and
+-- exit are held against the share among those in both periods: who is as they are changes nothing.
+-- count is the number of activities that came or left, or are in both. Left out: kinds that there
+-- were none of, and shares without activities in both periods.
+CREATE MACRO summary.trend_part(period, as_of := NULL) AS TABLE
+WITH programme AS (
+    SELECT each.programme
+    FROM summary.programme_in_force(as_of := as_of) AS each
+),
+
+status AS (
+    SELECT status.code, status.place
+    FROM reference.status
+    JOIN programme USING (programme)
+    WHERE status.kind = 'scale'
+),
+
+moved AS (
+    SELECT
+        moved.period,
+        moved.scope,
+        moved.region_code,
+        moved.category,
+        moved.status,
+        moved.movement,
+        moved.kind,
+        moved.count::HUGEINT AS count,
+        moved.count_before::HUGEINT AS count_before
+    FROM summary.status_movement(period, as_of := as_of) AS moved
+    WHERE moved.movement IS NOT NULL
+),
+
+whole AS (  -- N, N' and M
+    SELECT
+        moved.period,
+        moved.scope,
+        moved.region_code,
+        moved.category,
+        sum(moved.count) AS now,
+        sum(moved.count_before) AS before,
+        sum(moved.count) FILTER (WHERE moved.movement = 'within') AS matched
+    FROM moved
+    GROUP BY ALL
+    HAVING count(*) FILTER (WHERE moved.movement = 'within') > 0
+),
+
+part AS (
+    SELECT
+        moved.period,
+        moved.scope,
+        moved.region_code,
+        moved.category,
+        moved.movement,
+        moved.kind,
+        greatest(sum(moved.count), sum(moved.count_before)) AS count  -- one of them, or both
+    FROM moved
+    GROUP BY ALL
+),
+
+number AS (
+    SELECT
+        part.period,
+        part.scope,
+        part.region_code,
+        part.category,
+        status.code AS status,
+        status.place,
+        part.movement,
+        part.kind,
+        part.count AS moved,
+        whole.now,
+        whole.before,
+        whole.matched,
+        coalesce(moved.count, 0) AS count,
+        coalesce(moved.count_before, 0) AS count_before,
+        coalesce(stayed.count, 0) AS stayed,
+        coalesce(stayed.count_before, 0) AS stayed_before
+    FROM part
+    JOIN whole
+        ON whole.period = part.period
+        AND whole.scope = part.scope
+        AND whole.region_code IS NOT DISTINCT FROM part.region_code
+        AND whole.category = part.category
+    CROSS JOIN status
+    LEFT JOIN moved
+        ON moved.period = part.period
+        AND moved.scope = part.scope
+        AND moved.region_code IS NOT DISTINCT FROM part.region_code
+        AND moved.category = part.category
+        AND moved.movement = part.movement
+        AND moved.kind IS NOT DISTINCT FROM part.kind
+        AND moved.status = status.code
+    LEFT JOIN moved AS stayed
+        ON stayed.movement = 'within'
+        AND stayed.period = part.period
+        AND stayed.scope = part.scope
+        AND stayed.region_code IS NOT DISTINCT FROM part.region_code
+        AND stayed.category = part.category
+        AND stayed.status = status.code
+),
+
+fraction AS (
+    SELECT
+        number.*,
+        CASE number.movement
+            WHEN 'within' THEN (number.stayed - number.stayed_before) * number.now * number.before
+            WHEN 'entry'
+            THEN number.before * (number.count * number.matched - number.moved * number.stayed)
+            ELSE -number.now
+                * (number.count_before * number.matched - number.moved * number.stayed_before)
+        END AS numerator,
+        number.now * number.before * number.matched AS denominator
+    FROM number
+)
+
+SELECT
+    fraction.period,
+    fraction.scope,
+    fraction.region_code,
+    fraction.category,
+    fraction.status,
+    fraction.movement,
+    fraction.kind,
+    fraction.moved::BIGINT AS count,
+    fraction.numerator,
+    fraction.denominator,
+    100 * (fraction.numerator / fraction.denominator) AS points
+FROM fraction
+ORDER BY
+    fraction.period,
+    fraction.scope,
+    fraction.region_code,
+    fraction.category,
+    fraction.place,
+    fraction.movement,
+    fraction.kind;

@@ -1,0 +1,256 @@
+"""The trend once more, slow and obvious, from lists and dictionaries of Python values.
+
+An activity stands as (category, state); a state that is not of the scale, open or final is
+not_received. A code is (region, id in lower case).
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+
+@dataclass(frozen=True)
+class Statuses:
+    """The statuses of a programme, each in order."""
+
+    scale: tuple[str, ...]
+    open: tuple[str, ...]
+    final: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How all stood by the end of one period.
+
+    Attributes:
+        known: by code, how each known activity stands.
+        last: by code, the place of the period in which it was last reported.
+        expected: the regions that were to report.
+        reported: those that have.
+    """
+
+    known: dict[tuple[str, str], tuple[str, str]]
+    last: dict[tuple[str, str], int]
+    expected: frozenset[str]
+    reported: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One activity in two periods; None is not known."""
+
+    region_before: str
+    region: str
+    before: tuple[str, str] | None
+    now: tuple[str, str] | None
+
+
+def pairs(before: Moment, now: Moment, moves):
+    """Return each activity once, matched by the code that it has now.
+
+    Args:
+        before: the period before.
+        now: the period.
+        moves: by old code, the new code that takes effect in the period.
+    """
+    claims = {}
+    for code in before.known:
+        claims.setdefault(moves.get(code, code), []).append(code)
+    paired = []
+    for code in {**claims, **now.known}:
+        first, *others = sorted(
+            claims.get(code, [None]), key=lambda each: each and (-before.last[each], each in moves)
+        )
+        told = first[0] if first else code[0]
+        paired.append(Pair(told, code[0], before.known.get(first), now.known.get(code)))
+        paired += [Pair(each[0], code[0], before.known[each], None) for each in others]
+    return paired
+
+
+def movement(pair, category, before, now, statuses):
+    """Return how an activity counts in one category, or in total, and why."""
+    was = pair.before and pair.before[1] in statuses.scale and within(pair.before, category)
+    is_now = pair.now and pair.now[1] in statuses.scale and within(pair.now, category)
+    if was and is_now:
+        return "within", None
+    if is_now:
+        return "entry", _entered(pair, category, before, statuses)
+    if was:
+        return "exit", _left(pair, category, now, statuses)
+    return "outside", None
+
+
+def _entered(pair, category, before, statuses):
+    if pair.region_before not in before.expected:
+        return "register"
+    if pair.region_before not in before.reported:
+        return "region_back"
+    if pair.before and not within(pair.before, category):
+        return "category_changed"
+    if pair.before and pair.before[1] in statuses.open + statuses.final:
+        return "started"
+    return "new"
+
+
+def _left(pair, category, now, statuses):
+    if pair.region not in now.expected:
+        return "register"
+    if pair.region not in now.reported:
+        return "region_silent"
+    if pair.now and not within(pair.now, category):
+        return "category_changed"
+    if pair.now and pair.now[1] in statuses.open + statuses.final:
+        return pair.now[1]
+    return "left_out"
+
+
+def within(stands, category):
+    """Return whether an activity is in a category, or in the total."""
+    return category in ("total", stands[0])
+
+
+def status_in(stands, category):
+    """Return how an activity stands as one category sees it."""
+    if stands is None:
+        return "not_known"
+    return stands[1] if within(stands, category) else "other_category"
+
+
+def transitions(paired, category, before, now, statuses):
+    """Return the number of activities by way, in one category or in the total of given pairs."""
+    ways = Counter()
+    for pair in paired:
+        if not any(each and within(each, category) for each in (pair.before, pair.now)):
+            continue
+        moved, kind = movement(pair, category, before, now, statuses)
+        direction = None
+        if moved == "within":
+            step = statuses.scale.index(pair.now[1]) - statuses.scale.index(pair.before[1])
+            direction = "unchanged" if step == 0 else "worsened" if step > 0 else "improved"
+        recovered = None
+        needing = statuses.scale[1:] + statuses.open
+        if pair.before and within(pair.before, category) and pair.before[1] in needing:
+            well = (statuses.scale[0], statuses.final[0])
+            recovered = pair.now is not None and pair.now[1] in well
+        stood, stands = status_in(pair.before, category), status_in(pair.now, category)
+        ways[stood, stands, moved, kind, direction, recovered] += 1
+    return ways
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The trend of one status in one category of some activities; None where there is none."""
+
+    count: int
+    denominator: int
+    count_before: int
+    denominator_before: int
+    change: Fraction | None
+    bounds: tuple[int, int] | None
+    matched_counts: tuple[int, int, int]
+    parts: dict[tuple[str, str | None], Fraction] | None
+
+
+def trend(paired, category, status, before, now, statuses):
+    """Return the trend of one status: change, bounds, like for like, and parts that add up to it."""
+    entered, left, matched = {}, {}, []
+    for pair in paired:
+        moved, kind = movement(pair, category, before, now, statuses)
+        if moved == "within":
+            matched.append((pair.before[1], pair.now[1]))
+        elif moved == "entry":
+            entered.setdefault(kind, []).append(pair.now[1])
+        elif moved == "exit":
+            left.setdefault(kind, []).append(pair.before[1])
+    ours = [s for _, s in matched] + [s for each in entered.values() for s in each]
+    theirs = [s for s, _ in matched] + [s for each in left.values() for s in each]
+    n, whole, n_before, whole_before = (
+        ours.count(status),
+        len(ours),
+        theirs.count(status),
+        len(theirs),
+    )
+    silent = [_silent(paired, category, each) for each in ("now", "before")]
+    a, a_before = ([pair[i] for pair in matched].count(status) for i in (1, 0))
+    change = None
+    if whole and whole_before:
+        change = Fraction(n, whole) - Fraction(n_before, whole_before)
+    return Trend(
+        n,
+        whole,
+        n_before,
+        whole_before,
+        change,
+        _bounds((n, whole, silent[0]), (n_before, whole_before, silent[1])),
+        (a, a_before, len(matched)),
+        _parts(status, matched, entered, left),
+    )
+
+
+def _silent(paired, category, side):
+    stands = [getattr(pair, side) for pair in paired]
+    return sum(1 for s in stands if s and within(s, category) and s[1] == "not_received")
+
+
+def _bounds(now, before):
+    (n, whole, silent), (n_before, whole_before, silent_before) = now, before
+    if not whole + silent or not whole_before + silent_before:
+        return None
+    least, most = Fraction(n, whole + silent), Fraction(n + silent, whole + silent)
+    least_before = Fraction(n_before, whole_before + silent_before)
+    most_before = Fraction(n_before + silent_before, whole_before + silent_before)
+    return floor(100 * (least - most_before)), ceil(100 * (most - least_before))
+
+
+def _parts(status, matched, entered, left):
+    """Return the parts of a change: as design says, with shares as fractions."""
+    if not matched:
+        return None
+    share = Fraction([s for _, s in matched].count(status), len(matched))
+    share_before = Fraction([s for s, _ in matched].count(status), len(matched))
+    whole = len(matched) + sum(len(each) for each in entered.values())
+    whole_before = len(matched) + sum(len(each) for each in left.values())
+    parts = {("within", None): share - share_before}
+    for kind, those in entered.items():
+        of_those = Fraction(those.count(status), len(those))
+        parts["entry", kind] = Fraction(len(those), whole) * (of_those - share)
+    for kind, those in left.items():
+        of_those = Fraction(those.count(status), len(those))
+        parts["exit", kind] = -Fraction(len(those), whole_before) * (of_those - share_before)
+    return parts
+
+
+def mix_and_rate(trends):
+    """Return by category the parts of the total's change due to weights and to shares.
+
+    Args:
+        trends: by category, the trend of one status.
+    """
+    total = sum(each.denominator for each in trends.values())
+    total_before = sum(each.denominator_before for each in trends.values())
+    if not total or not total_before:
+        return None
+    return {
+        category: _mix_and_rate(each, total, total_before) for category, each in trends.items()
+    }
+
+
+def _mix_and_rate(each, total, total_before):
+    weight = Fraction(each.denominator, total)
+    weight_before = Fraction(each.denominator_before, total_before)
+    share = each.denominator and Fraction(each.count, each.denominator)
+    share_before = each.denominator_before and Fraction(each.count_before, each.denominator_before)
+    if not each.denominator:
+        share = share_before
+    if not each.denominator_before:
+        share_before = share
+    mix = (weight - weight_before) * Fraction(share + share_before) / 2
+    rate = (share - share_before) * (weight + weight_before) / 2
+    return mix, rate
+
+
+def rounded(change):
+    """Return a fraction in whole percentage points, halves away from zero."""
+    size = floor(abs(change) * 100 + Fraction(1, 2))
+    return size if change > 0 else -size
