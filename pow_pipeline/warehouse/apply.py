@@ -112,7 +112,10 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
     )
     tables = {
         "region": [{"code": each.code, "name": each.name} for each in programme.regions],
-        "period": [each.model_dump(exclude={"aliases", "closes"}) for each in programme.periods],
+        "period": [
+            each.model_dump(exclude={"aliases", "closes"}) | {"place": place}
+            for place, each in enumerate(programme.periods, start=1)
+        ],
         "register": [
             {"period": period.code, "region_code": region.code}
             for period in programme.periods

@@ -300,6 +300,7 @@ COMMENT ON COLUMN reference.region.name IS 'Its name.';
 CREATE TABLE reference.period (
     programme INTEGER NOT NULL,
     code VARCHAR NOT NULL,
+    place INTEGER NOT NULL,
     opens DATE NOT NULL,
     reference DATE NOT NULL,
     deadline DATE NOT NULL,
@@ -308,6 +309,7 @@ CREATE TABLE reference.period (
 COMMENT ON TABLE reference.period IS 'One row is one period.';
 COMMENT ON COLUMN reference.period.programme IS 'The event that activated this.';
 COMMENT ON COLUMN reference.period.code IS 'Its code; codes sort in the order of time.';
+COMMENT ON COLUMN reference.period.place IS 'Its order in time, from 1.';
 COMMENT ON COLUMN reference.period.opens IS 'The first day on which reports are taken.';
 COMMENT ON COLUMN reference.period.reference IS 'The day whose situation is reported.';
 COMMENT ON COLUMN reference.period.deadline IS 'The last day that is on time.';
@@ -325,19 +327,23 @@ COMMENT ON COLUMN reference.register.region_code IS 'The region.';
 
 CREATE TABLE reference.mapping (
     programme INTEGER NOT NULL,
-    period VARCHAR NOT NULL,
     from_region VARCHAR NOT NULL,
     from_id VARCHAR NOT NULL,
+    since VARCHAR NOT NULL,
+    period VARCHAR NOT NULL,
+    until VARCHAR,
     to_region VARCHAR NOT NULL,
     to_id VARCHAR NOT NULL
 );
-COMMENT ON TABLE reference.mapping IS 'One row is one activity that goes on under another region or id.';
+COMMENT ON TABLE reference.mapping IS 'One row is one code of an activity, and the other code under which it goes on, for as long as it has that; one that changes its code twice has two rows.';
 COMMENT ON COLUMN reference.mapping.programme IS 'The event that activated this.';
-COMMENT ON COLUMN reference.mapping.period IS 'The first period in which it has the new code.';
-COMMENT ON COLUMN reference.mapping.from_region IS 'The region it belonged to.';
-COMMENT ON COLUMN reference.mapping.from_id IS 'The id it had there.';
-COMMENT ON COLUMN reference.mapping.to_region IS 'The region it belongs to.';
-COMMENT ON COLUMN reference.mapping.to_id IS 'The id it has there.';
+COMMENT ON COLUMN reference.mapping.from_region IS 'The region under which it was reported.';
+COMMENT ON COLUMN reference.mapping.from_id IS 'The id under which it was reported there.';
+COMMENT ON COLUMN reference.mapping.since IS 'The period in which it left that code: what was reported under it before is meant.';
+COMMENT ON COLUMN reference.mapping.period IS 'The first period in which it has the other code; the same as since, unless it changed its code once more.';
+COMMENT ON COLUMN reference.mapping.until IS 'The period in which it left the other code too, empty when it has not.';
+COMMENT ON COLUMN reference.mapping.to_region IS 'The region that it belongs to then.';
+COMMENT ON COLUMN reference.mapping.to_id IS 'The id that it has there.';
 
 CREATE TABLE reference.category (
     programme INTEGER NOT NULL,
