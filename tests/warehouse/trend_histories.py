@@ -137,11 +137,12 @@ def set_up(connection) -> None:
         "'x' AS digest, ? AS minimum_denominator",
         [MINIMUM],
     )
-    for period in PERIODS:
+    for place, period in enumerate(PERIODS, start=1):
         connection.execute(
-            "INSERT INTO reference.period VALUES "
-            "(1, ?, '2021-06-01', '2021-06-30', '2021-07-31', '2021-09-01')",
-            [period],
+            "INSERT INTO reference.period BY NAME SELECT 1 AS programme, ? AS code, ? AS place, "
+            "DATE '2021-06-01' AS opens, DATE '2021-06-30' AS reference, "
+            "DATE '2021-07-31' AS deadline, DATE '2021-09-01' AS publication",
+            [period, place],
         )
     for place, code in enumerate(CATEGORIES, start=1):
         connection.execute("INSERT INTO reference.category VALUES (1, ?, ?, ?)", [code, place, code])
@@ -219,6 +220,7 @@ def _rows(history):
                 "period": period,
                 "from_region": old[0],
                 "from_id": old[1],
+                "since": period,
                 "to_region": new[0],
                 "to_id": new[1].upper(),
             }

@@ -176,3 +176,67 @@ ORDER BY
     mixed.region_code,
     mixed.category_place,
     mixed.status_place;
+
+CREATE VIEW summary.status_trend AS
+SELECT
+    period,
+    period_before,
+    scope,
+    region_code,
+    category,
+    status,
+    count,
+    denominator,
+    count_before,
+    denominator_before,
+    change,
+    lower,
+    upper,
+    change_numerator,
+    change_denominator,
+    matched_count,
+    matched_count_before,
+    matched,
+    matched_change,
+    within_numerator,
+    entry_numerator,
+    exit_numerator,
+    parts_denominator,
+    mix,
+    rate,
+    mix_numerator,
+    rate_numerator,
+    mix_denominator,
+    flag
+FROM summary.status_trend(NULL);
+
+COMMENT ON VIEW summary.status_trend IS 'One row is one status of the scale in one category of one region or of the programme: how its share changed since the period before.';
+COMMENT ON COLUMN summary.status_trend.period IS 'The period.';
+COMMENT ON COLUMN summary.status_trend.period_before IS 'The period before it in the calendar.';
+COMMENT ON COLUMN summary.status_trend.scope IS 'programme for all regions together, region for one.';
+COMMENT ON COLUMN summary.status_trend.region_code IS 'The region, empty for the programme.';
+COMMENT ON COLUMN summary.status_trend.category IS 'Code of the category, or total.';
+COMMENT ON COLUMN summary.status_trend.status IS 'Code of the status.';
+COMMENT ON COLUMN summary.status_trend.count IS 'The number of activities with this status.';
+COMMENT ON COLUMN summary.status_trend.denominator IS 'The number of activities with any status of the scale.';
+COMMENT ON COLUMN summary.status_trend.count_before IS 'The number that had this status in the period before.';
+COMMENT ON COLUMN summary.status_trend.denominator_before IS 'The number that had any status of the scale in the period before.';
+COMMENT ON COLUMN summary.status_trend.change IS 'Change of the share in percentage points, rounded half away from zero; empty when one period has no activities.';
+COMMENT ON COLUMN summary.status_trend.lower IS 'The lowest that the change can be, in percentage points rounded down, if what is known but not received is all there is more.';
+COMMENT ON COLUMN summary.status_trend.upper IS 'The highest that the change can be, in percentage points rounded up, on the same condition.';
+COMMENT ON COLUMN summary.status_trend.change_numerator IS 'The change exactly: change_numerator / change_denominator.';
+COMMENT ON COLUMN summary.status_trend.change_denominator IS 'denominator * denominator_before.';
+COMMENT ON COLUMN summary.status_trend.matched_count IS 'Of the activities on the scale in both periods, the number with this status now.';
+COMMENT ON COLUMN summary.status_trend.matched_count_before IS 'Of these, the number with this status before.';
+COMMENT ON COLUMN summary.status_trend.matched IS 'The number of activities on the scale in both periods.';
+COMMENT ON COLUMN summary.status_trend.matched_change IS 'Like for like: change of the share among these, in percentage points, rounded half away from zero.';
+COMMENT ON COLUMN summary.status_trend.within_numerator IS 'The part of the change among activities on the scale in both periods, over parts_denominator.';
+COMMENT ON COLUMN summary.status_trend.entry_numerator IS 'The part due to activities that came on the scale, over parts_denominator.';
+COMMENT ON COLUMN summary.status_trend.exit_numerator IS 'The part due to activities that left the scale, over parts_denominator.';
+COMMENT ON COLUMN summary.status_trend.parts_denominator IS 'denominator * denominator_before * matched; the three parts add up to the change exactly.';
+COMMENT ON COLUMN summary.status_trend.mix IS 'In the total: the percentage points of its change due to the weights of the categories.';
+COMMENT ON COLUMN summary.status_trend.rate IS 'In the total: the percentage points of its change due to the shares in the categories.';
+COMMENT ON COLUMN summary.status_trend.mix_numerator IS 'In a category: what its weight adds to the change of the total, over mix_denominator.';
+COMMENT ON COLUMN summary.status_trend.rate_numerator IS 'In a category: what its share adds to the change of the total, over mix_denominator.';
+COMMENT ON COLUMN summary.status_trend.mix_denominator IS 'The denominator of both; over all categories they add up to the change of the total exactly.';
+COMMENT ON COLUMN summary.status_trend.flag IS 'Letters: p one of the two periods is provisional, b the list of regions or the code of an activity changed, u one of the two is unreliable, s one of the two denominators is small, z no activities are in both.';

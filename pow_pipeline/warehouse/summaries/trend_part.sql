@@ -137,3 +137,31 @@ ORDER BY
     fraction.place,
     fraction.movement,
     fraction.kind;
+
+CREATE VIEW summary.trend_part AS
+SELECT
+    period,
+    scope,
+    region_code,
+    category,
+    status,
+    movement,
+    kind,
+    count,
+    numerator,
+    denominator,
+    points
+FROM summary.trend_part(NULL);
+
+COMMENT ON VIEW summary.trend_part IS 'One row is one part of the change of one share since the period before; the parts of a share add up to its change exactly.';
+COMMENT ON COLUMN summary.trend_part.period IS 'The period.';
+COMMENT ON COLUMN summary.trend_part.scope IS 'programme for all regions together, region for one.';
+COMMENT ON COLUMN summary.trend_part.region_code IS 'The region, empty for the programme.';
+COMMENT ON COLUMN summary.trend_part.category IS 'Code of the category, or total.';
+COMMENT ON COLUMN summary.trend_part.status IS 'Code of the status.';
+COMMENT ON COLUMN summary.trend_part.movement IS 'within (on the scale in both periods), entry or exit.';
+COMMENT ON COLUMN summary.trend_part.kind IS 'Why they came or left, as in summary.status_transition; empty within.';
+COMMENT ON COLUMN summary.trend_part.count IS 'The number of activities, with any status, that are in both, came or left.';
+COMMENT ON COLUMN summary.trend_part.numerator IS 'The part of the change, exactly: numerator / denominator.';
+COMMENT ON COLUMN summary.trend_part.denominator IS 'The same for all parts of one share.';
+COMMENT ON COLUMN summary.trend_part.points IS 'The part in percentage points, not rounded.';

@@ -1,0 +1,171 @@
+-- One row is one activity that was reported by the end of a period, as it was last reported then and by
+-- the end of the period before: `told` and `told_before` are place of the category * 1000 + place of
+-- the status, `is_reported` and `was_reported` whether that was in the period itself; empty where it
+-- was not known. An activity that was mapped stands under its new code, and `region_before` is where
+-- it was. Where several were mapped into one, its state now stands beside the one that was reported
+-- last before, and of these the one under that code itself. All periods when period is NULL; the
+-- state at event as_of, the present when NULL. Left out: the first period, which none comes before.
+-- Not left out, as they are in summary.activity_state, which this agrees with: regions that are not
+-- expected. It is made of one pass over the activities, where two states would take two and a join.
+CREATE MACRO summary.activity_pair(period, as_of := NULL) AS TABLE
+WITH report AS NOT MATERIALIZED (  -- each pair of periods, with the reports up to the later one
+    SELECT
+        pair.programme,
+        pair.period,
+        pair.period_before,
+        in_force.period AS told_period,
+        told.place * 1000000000000 + 999999000000 AS place,
+        told.place < pair.place AS is_earlier,
+        in_force.region_code,
+        in_force.submission,
+        mapped.region_code IS NOT NULL AS is_mapped
+    FROM summary.calendar(as_of := as_of) AS pair
+    JOIN reference.period AS told
+        ON told.programme = pair.programme AND told.place <= pair.place
+    JOIN summary.submission_in_force(NULL, as_of := as_of) AS in_force
+        ON in_force.period = told.code
+    LEFT JOIN (
+        SELECT mapping.programme, mapping.from_region AS region_code
+        FROM reference.mapping
+        UNION
+        SELECT mapping.programme, mapping.to_region AS region_code
+        FROM reference.mapping
+    ) AS mapped
+        ON mapped.programme = pair.programme AND mapped.region_code = in_force.region_code
+    WHERE pair.period_before IS NOT NULL AND (period IS NULL OR pair.period = period)
+),
+
+told AS NOT MATERIALIZED (
+    SELECT
+        report.programme,
+        report.period,
+        report.period_before,
+        report.told_period,
+        report.is_earlier,
+        report.is_mapped,
+        report.region_code,
+        lower(activity.activity_id) AS activity_key,
+        report.place + category.place * 1000 + status.place AS told
+    FROM report
+    JOIN record.activity_status AS activity ON activity.submission = report.submission
+    LEFT JOIN reference.category  -- none is missing; a LEFT JOIN keeps them out of each other
+        ON category.programme = report.programme AND category.code = activity.category
+    LEFT JOIN reference.status
+        ON status.programme = report.programme AND status.code = activity.status
+),
+
+plain AS (  -- regions that no activity was mapped from or to: nearly all
+    SELECT
+        told.period,
+        told.region_code,
+        told.activity_key,
+        max(told.told) AS latest,
+        max(told.told) FILTER (WHERE told.is_earlier) AS latest_before
+    FROM told
+    WHERE NOT told.is_mapped
+    GROUP BY told.period, told.region_code, told.activity_key
+),
+
+coded AS (  -- the others, with the code that each activity has then and had in the period before
+    SELECT
+        told.programme,
+        told.period,
+        told.period_before,
+        coalesce(now.to_region, told.region_code) AS region_code,
+        lower(coalesce(now.to_id, told.activity_key)) AS activity_key,
+        coalesce(before.to_region, told.region_code) AS region_before,
+        lower(coalesce(before.to_id, told.activity_key)) AS key_before,
+        told.told - coalesce(now.place, 0) * 1000000 AS told,
+        CASE
+            WHEN told.is_earlier THEN told.told - coalesce(before.place, 0) * 1000000
+        END AS told_before
+    FROM told
+    LEFT JOIN summary.mapping_in_force(NULL, as_of := as_of) AS now
+        ON now.period = told.period
+        AND now.from_region = told.region_code
+        AND now.from_key = told.activity_key
+        AND now.since > told.told_period
+    LEFT JOIN summary.mapping_in_force(NULL, as_of := as_of) AS before
+        ON before.period = told.period_before
+        AND before.from_region = told.region_code
+        AND before.from_key = told.activity_key
+        AND before.since > told.told_period
+    WHERE told.is_mapped
+),
+
+joined AS (
+    SELECT
+        coded.period,
+        coded.region_code,
+        coded.activity_key,
+        coded.region_before,
+        coded.key_before,
+        max(coded.told) AS latest,
+        max(coded.told_before) FILTER (WHERE register.region_code IS NOT NULL) AS latest_before
+    FROM coded
+    LEFT JOIN reference.register
+        ON register.programme = coded.programme
+        AND register.period = coded.period_before
+        AND register.region_code = coded.region_before
+    GROUP BY
+        coded.period,
+        coded.region_code,
+        coded.activity_key,
+        coded.region_before,
+        coded.key_before
+),
+
+matched AS (
+    SELECT
+        joined.period,
+        joined.region_code,
+        joined.region_before,
+        max(joined.latest) OVER (
+            PARTITION BY joined.period, joined.region_code, joined.activity_key
+        ) AS latest,
+        joined.latest_before,
+        row_number() OVER (
+            PARTITION BY joined.period, joined.region_code, joined.activity_key
+            ORDER BY
+                joined.latest_before // 1000000000000 DESC NULLS LAST,
+                (joined.region_before, joined.key_before)
+                    <> (joined.region_code, joined.activity_key),
+                joined.region_before,
+                joined.key_before
+        ) = 1 AS is_first
+    FROM joined
+),
+
+pair AS (
+    SELECT
+        plain.period,
+        plain.region_code,
+        plain.region_code AS region_before,
+        plain.latest,
+        plain.latest_before
+    FROM plain
+    UNION ALL
+    SELECT
+        matched.period,
+        matched.region_code,
+        CASE
+            WHEN matched.latest_before IS NULL THEN matched.region_code
+            ELSE matched.region_before
+        END AS region_before,
+        CASE WHEN matched.is_first THEN matched.latest END AS latest,
+        matched.latest_before
+    FROM matched
+    WHERE matched.is_first OR matched.latest_before IS NOT NULL
+)
+
+SELECT
+    pair.period,
+    calendar.period_before,
+    pair.region_code,
+    pair.region_before,
+    pair.latest % 1000000 AS told,
+    pair.latest // 1000000000000 = calendar.place AS is_reported,
+    pair.latest_before % 1000000 AS told_before,
+    pair.latest_before // 1000000000000 = calendar.place - 1 AS was_reported
+FROM pair
+JOIN summary.calendar(as_of := as_of) AS calendar ON calendar.period = pair.period;
