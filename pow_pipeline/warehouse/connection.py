@@ -24,7 +24,12 @@ _SUMMARIES: Final = (
     "answered_query",
     "open_query",
     "mapping_in_force",
+    "region_break",
     "activity_state",
+    "activity_count",
+    "status_distribution",
+    "activity_overview",
+    "reporting_rate",
     "calendar",
     "points",
     "activity_pair",
@@ -34,11 +39,9 @@ _SUMMARIES: Final = (
     "status_trend",
     "trend_part",
     "activity_history",
-    "status_distribution",
-    "reporting_rate",
 )
 _WAIT_SECONDS: Final = 60
-PUBLISHED_SUMMARIES: Final = ("status_distribution", "reporting_rate")
+PUBLISHED_SUMMARIES: Final = ("status_distribution", "activity_overview", "reporting_rate")
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:

@@ -279,23 +279,33 @@ CREATE TABLE reference.programme (
     programme INTEGER PRIMARY KEY,
     code VARCHAR NOT NULL,
     digest VARCHAR NOT NULL,
-    minimum_denominator INTEGER NOT NULL
+    minimum_denominator INTEGER NOT NULL,
+    minimum_coverage DOUBLE NOT NULL
 );
 COMMENT ON TABLE reference.programme IS 'One row is one activation of a programme folder.';
 COMMENT ON COLUMN reference.programme.programme IS 'The event that activated it.';
 COMMENT ON COLUMN reference.programme.code IS 'Code of the programme.';
 COMMENT ON COLUMN reference.programme.digest IS 'Hash of the folder.';
 COMMENT ON COLUMN reference.programme.minimum_denominator IS 'A share of fewer activities is flagged as small.';
+COMMENT ON COLUMN reference.programme.minimum_coverage IS 'A figure with less coverage is flagged as unreliable.';
 
 CREATE TABLE reference.region (
     programme INTEGER NOT NULL,
     code VARCHAR NOT NULL,
-    name VARCHAR NOT NULL
+    name VARCHAR NOT NULL,
+    valid_from DATE,
+    valid_until DATE,
+    planned_activities INTEGER,
+    successors VARCHAR[] NOT NULL
 );
 COMMENT ON TABLE reference.region IS 'One row is one region.';
 COMMENT ON COLUMN reference.region.programme IS 'The event that activated this.';
 COMMENT ON COLUMN reference.region.code IS 'Its code.';
 COMMENT ON COLUMN reference.region.name IS 'Its name.';
+COMMENT ON COLUMN reference.region.valid_from IS 'The first day on which it exists, empty when it always did.';
+COMMENT ON COLUMN reference.region.valid_until IS 'The last day on which it exists, empty when it still does.';
+COMMENT ON COLUMN reference.region.planned_activities IS 'The number of activities that its plan holds, empty when unknown.';
+COMMENT ON COLUMN reference.region.successors IS 'The regions to which its activities go over.';
 
 CREATE TABLE reference.period (
     programme INTEGER NOT NULL,

@@ -18,6 +18,7 @@ KINDS = {
     **dict.fromkeys(STATUSES.final, "final"),
 }
 MINIMUM = 5
+MINIMUM_COVERAGE = 0.5
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,8 @@ def set_up(connection) -> None:
     """Put what all histories share into an empty warehouse."""
     connection.execute(
         "INSERT INTO reference.programme BY NAME SELECT 1 AS programme, 'test' AS code, "
-        "'x' AS digest, ? AS minimum_denominator",
-        [MINIMUM],
+        "'x' AS digest, ? AS minimum_denominator, ? AS minimum_coverage",
+        [MINIMUM, MINIMUM_COVERAGE],
     )
     for place, period in enumerate(PERIODS, start=1):
         connection.execute(

@@ -130,7 +130,9 @@ def transitions(paired, category, before, now, statuses):
             direction = "unchanged" if step == 0 else "worsened" if step > 0 else "improved"
         recovered = None
         needing = statuses.scale[1:] + statuses.open
-        if pair.before and within(pair.before, category) and pair.before[1] in needing:
+        if status_in(pair.before, category) in needing and (
+            status_in(pair.now, category) != "other_category"
+        ):
             well = (statuses.scale[0], statuses.final[0])
             recovered = pair.now is not None and pair.now[1] in well
         stood, stands = status_in(pair.before, category), status_in(pair.now, category)

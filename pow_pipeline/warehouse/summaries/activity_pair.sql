@@ -8,7 +8,15 @@
 -- Not left out, as they are in summary.activity_state, which this agrees with: regions that are not
 -- expected. It is made of one pass over the activities, where two states would take two and a join.
 CREATE MACRO summary.activity_pair(period, as_of := NULL) AS TABLE
-WITH report AS NOT MATERIALIZED (  -- each pair of periods, with the reports up to the later one
+WITH mapped AS (
+    SELECT mapping.programme, mapping.from_region AS region_code
+    FROM reference.mapping
+    UNION
+    SELECT mapping.programme, mapping.to_region AS region_code
+    FROM reference.mapping
+),
+
+report AS (  -- each pair of periods, with the reports up to the later one
     SELECT
         pair.programme,
         pair.period,
@@ -17,36 +25,34 @@ WITH report AS NOT MATERIALIZED (  -- each pair of periods, with the reports up 
         told.place * 1000000000000 + 999999000000 AS place,
         told.place < pair.place AS is_earlier,
         in_force.region_code,
-        in_force.submission,
-        mapped.region_code IS NOT NULL AS is_mapped
+        in_force.submission
     FROM summary.calendar(as_of := as_of) AS pair
     JOIN reference.period AS told
         ON told.programme = pair.programme AND told.place <= pair.place
     JOIN summary.submission_in_force(NULL, as_of := as_of) AS in_force
         ON in_force.period = told.code
-    LEFT JOIN (
-        SELECT mapping.programme, mapping.from_region AS region_code
-        FROM reference.mapping
-        UNION
-        SELECT mapping.programme, mapping.to_region AS region_code
-        FROM reference.mapping
-    ) AS mapped
-        ON mapped.programme = pair.programme AND mapped.region_code = in_force.region_code
     WHERE pair.period_before IS NOT NULL AND (period IS NULL OR pair.period = period)
 ),
 
-told AS NOT MATERIALIZED (
+told AS (
     SELECT
-        report.programme,
         report.period,
-        report.period_before,
-        report.told_period,
         report.is_earlier,
-        report.is_mapped,
         report.region_code,
         lower(activity.activity_id) AS activity_key,
         report.place + category.place * 1000 + status.place AS told
-    FROM report
+    FROM (
+        SELECT
+            report.programme,
+            report.period,
+            report.is_earlier,
+            report.region_code,
+            report.place,
+            report.submission
+        FROM report
+        ANTI JOIN mapped
+            ON mapped.programme = report.programme AND mapped.region_code = report.region_code
+    ) AS report
     JOIN record.activity_status AS activity ON activity.submission = report.submission
     LEFT JOIN reference.category  -- none is missing; a LEFT JOIN keeps them out of each other
         ON category.programme = report.programme AND category.code = activity.category
@@ -62,8 +68,27 @@ plain AS (  -- regions that no activity was mapped from or to: nearly all
         max(told.told) AS latest,
         max(told.told) FILTER (WHERE told.is_earlier) AS latest_before
     FROM told
-    WHERE NOT told.is_mapped
     GROUP BY told.period, told.region_code, told.activity_key
+),
+
+told_mapped AS (
+    SELECT
+        report.programme,
+        report.period,
+        report.period_before,
+        report.told_period,
+        report.is_earlier,
+        report.region_code,
+        lower(activity.activity_id) AS activity_key,
+        report.place + category.place * 1000 + status.place AS told
+    FROM report
+    JOIN mapped
+        ON mapped.programme = report.programme AND mapped.region_code = report.region_code
+    JOIN record.activity_status AS activity ON activity.submission = report.submission
+    JOIN reference.category
+        ON category.programme = report.programme AND category.code = activity.category
+    JOIN reference.status
+        ON status.programme = report.programme AND status.code = activity.status
 ),
 
 coded AS (  -- the others, with the code that each activity has then and had in the period before
@@ -79,7 +104,7 @@ coded AS (  -- the others, with the code that each activity has then and had in 
         CASE
             WHEN told.is_earlier THEN told.told - coalesce(before.place, 0) * 1000000
         END AS told_before
-    FROM told
+    FROM told_mapped AS told
     LEFT JOIN summary.mapping_in_force(NULL, as_of := as_of) AS now
         ON now.period = told.period
         AND now.from_region = told.region_code
@@ -90,7 +115,6 @@ coded AS (  -- the others, with the code that each activity has then and had in 
         AND before.from_region = told.region_code
         AND before.from_key = told.activity_key
         AND before.since > told.told_period
-    WHERE told.is_mapped
 ),
 
 joined AS (

@@ -1,6 +1,6 @@
 -- One row: the programme in force at an event, the present when as_of is NULL.
 CREATE MACRO summary.programme_in_force(as_of := NULL) AS TABLE
-SELECT each.programme, each.code, each.minimum_denominator
+SELECT each.programme, each.code, each.minimum_denominator, each.minimum_coverage
 FROM reference.programme AS each
 WHERE as_of IS NULL OR each.programme <= as_of
 ORDER BY each.programme DESC

@@ -39,24 +39,61 @@ status AS (
     WHERE status.kind = 'scale'
 ),
 
-moved AS (
+way AS (
     SELECT
-        moved.period,
-        moved.scope,
-        moved.region_code,
-        moved.category,
-        moved.status,
-        sum(moved.count) AS count,
-        sum(moved.count_before) AS count_before,
-        coalesce(sum(moved.count) FILTER (WHERE moved.movement = 'within'), 0) AS matched,
-        coalesce(
-            sum(moved.count_before) FILTER (WHERE moved.movement = 'within'), 0
-        ) AS matched_before
-    FROM summary.status_movement(period, as_of := as_of) AS moved
+        way.period,
+        way.scope,
+        way.region_code,
+        way.category,
+        way.status_before,
+        way.status,
+        way.movement,
+        way.count
+    FROM summary.status_transition(period, as_of := as_of) AS way
+),
+
+stands AS (
+    SELECT
+        way.period,
+        way.scope,
+        way.region_code,
+        way.category,
+        way.status,
+        sum(way.count) AS count,
+        sum(way.count) FILTER (WHERE way.movement = 'within') AS matched
+    FROM way
     GROUP BY ALL
 ),
 
-filled AS (
+stood AS (
+    SELECT
+        way.period,
+        way.scope,
+        way.region_code,
+        way.category,
+        way.status_before AS status,
+        sum(way.count) AS count,
+        sum(way.count) FILTER (WHERE way.movement = 'within') AS matched
+    FROM way
+    GROUP BY ALL
+),
+
+whole AS (
+    SELECT
+        way.period,
+        way.scope,
+        way.region_code,
+        way.category,
+        sum(way.count) FILTER (WHERE way.movement IN ('within', 'entry')) AS denominator,
+        sum(way.count) FILTER (WHERE way.movement IN ('within', 'exit')) AS denominator_before,
+        sum(way.count) FILTER (WHERE way.movement = 'within') AS matched,
+        sum(way.count) FILTER (WHERE way.status = 'not_received') AS unreported,
+        sum(way.count) FILTER (WHERE way.status_before = 'not_received') AS unreported_before
+    FROM way
+    GROUP BY ALL
+),
+
+cell AS (  -- each category of each scope, also where there is nothing in it
     SELECT
         calendar.period,
         calendar.period_before,
@@ -64,76 +101,59 @@ filled AS (
         scope.region_code,
         category.code AS category,
         category.place AS category_place,
-        status.code AS status,
-        status.place AS status_place,
-        coalesce(moved.count, 0)::HUGEINT AS count,
-        coalesce(moved.count_before, 0)::HUGEINT AS count_before,
-        coalesce(moved.matched, 0)::HUGEINT AS matched_count,
-        coalesce(moved.matched_before, 0)::HUGEINT AS matched_count_before,
-        coalesce(silent.count, 0)::HUGEINT AS unreported,
-        coalesce(silent.count_before, 0)::HUGEINT AS unreported_before
+        coalesce(whole.denominator, 0)::HUGEINT AS denominator,
+        coalesce(whole.denominator_before, 0)::HUGEINT AS denominator_before,
+        coalesce(whole.matched, 0)::HUGEINT AS matched,
+        coalesce(whole.unreported, 0)::HUGEINT AS unreported,
+        coalesce(whole.unreported_before, 0)::HUGEINT AS unreported_before,
+        coalesce(total.denominator, 0)::HUGEINT AS total,
+        coalesce(total.denominator_before, 0)::HUGEINT AS total_before
     FROM scope
     JOIN calendar ON calendar.period = scope.period AND calendar.period_before IS NOT NULL
     CROSS JOIN category
-    CROSS JOIN status
-    LEFT JOIN moved
-        ON moved.period = scope.period
-        AND moved.scope = scope.scope
-        AND moved.region_code IS NOT DISTINCT FROM scope.region_code
-        AND moved.category = category.code
-        AND moved.status = status.code
-    LEFT JOIN moved AS silent
-        ON silent.status = 'not_received'
-        AND silent.period = scope.period
-        AND silent.scope = scope.scope
-        AND silent.region_code IS NOT DISTINCT FROM scope.region_code
-        AND silent.category = category.code
-),
-
-whole AS (
-    SELECT
-        filled.period,
-        filled.period_before,
-        filled.scope,
-        filled.region_code,
-        filled.category,
-        filled.category_place,
-        filled.status,
-        filled.status_place,
-        filled.count,
-        filled.count_before,
-        filled.matched_count,
-        filled.matched_count_before,
-        filled.unreported,
-        filled.unreported_before,
-        sum(filled.count) OVER scale AS denominator,
-        sum(filled.count_before) OVER scale AS denominator_before,
-        sum(filled.matched_count) OVER scale AS matched
-    FROM filled
-    WINDOW scale AS (
-        PARTITION BY filled.period, filled.scope, filled.region_code, filled.category
-    )
+    LEFT JOIN whole
+        ON whole.period = scope.period
+        AND whole.scope = scope.scope
+        AND whole.region_code IS NOT DISTINCT FROM scope.region_code
+        AND whole.category = category.code
+    LEFT JOIN whole AS total
+        ON total.category = 'total'
+        AND total.period = scope.period
+        AND total.scope = scope.scope
+        AND total.region_code IS NOT DISTINCT FROM scope.region_code
 )
 
 SELECT
-    whole.period,
-    whole.period_before,
-    whole.scope,
-    whole.region_code,
-    whole.category,
-    whole.category_place,
-    whole.status,
-    whole.status_place,
-    whole.count,
-    whole.count_before,
-    whole.denominator,
-    whole.denominator_before,
-    whole.matched_count,
-    whole.matched_count_before,
-    whole.matched,
-    whole.unreported,
-    whole.unreported_before,
-    max(whole.denominator) OVER everything AS total,
-    max(whole.denominator_before) OVER everything AS total_before
-FROM whole
-WINDOW everything AS (PARTITION BY whole.period, whole.scope, whole.region_code);
+    cell.period,
+    cell.period_before,
+    cell.scope,
+    cell.region_code,
+    cell.category,
+    cell.category_place,
+    status.code AS status,
+    status.place AS status_place,
+    coalesce(stands.count, 0)::HUGEINT AS count,
+    coalesce(stood.count, 0)::HUGEINT AS count_before,
+    cell.denominator,
+    cell.denominator_before,
+    coalesce(stands.matched, 0)::HUGEINT AS matched_count,
+    coalesce(stood.matched, 0)::HUGEINT AS matched_count_before,
+    cell.matched,
+    cell.unreported,
+    cell.unreported_before,
+    cell.total,
+    cell.total_before
+FROM cell
+CROSS JOIN status
+LEFT JOIN stands
+    ON stands.period = cell.period
+    AND stands.scope = cell.scope
+    AND stands.region_code IS NOT DISTINCT FROM cell.region_code
+    AND stands.category = cell.category
+    AND stands.status = status.code
+LEFT JOIN stood
+    ON stood.period = cell.period
+    AND stood.scope = cell.scope
+    AND stood.region_code IS NOT DISTINCT FROM cell.region_code
+    AND stood.category = cell.category
+    AND stood.status = status.code;

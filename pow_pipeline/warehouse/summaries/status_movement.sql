@@ -2,7 +2,6 @@
 -- programme, and one movement with its kind as in summary.status_transition: how many of the
 -- activities that went it have that status now (count), and had it in the period before
 -- (count_before). What is on the scale in both periods has the movement within and no kind.
--- Besides, without a movement, those that are not_received, on which bounds rest.
 -- Left out: what summary.status_transition leaves out, and what is on the scale in neither period.
 CREATE MACRO summary.status_movement(period, as_of := NULL) AS TABLE
 WITH way AS (
@@ -15,9 +14,8 @@ WITH way AS (
         way.status,
         way.movement,
         way.kind,
-        sum(way.count) AS count
+        way.count
     FROM summary.status_transition(period, as_of := as_of) AS way
-    GROUP BY ALL
 ),
 
 side AS (
@@ -27,12 +25,12 @@ side AS (
         way.region_code,
         way.category,
         way.status,
-        CASE WHEN way.status <> 'not_received' THEN way.movement END AS movement,
-        CASE WHEN way.status <> 'not_received' THEN way.kind END AS kind,
+        way.movement,
+        way.kind,
         way.count,
         0 AS count_before
     FROM way
-    WHERE way.movement IN ('within', 'entry') OR way.status = 'not_received'
+    WHERE way.movement IN ('within', 'entry')
     UNION ALL
     SELECT
         way.period,
@@ -40,12 +38,12 @@ side AS (
         way.region_code,
         way.category,
         way.status_before AS status,
-        CASE WHEN way.status_before <> 'not_received' THEN way.movement END AS movement,
-        CASE WHEN way.status_before <> 'not_received' THEN way.kind END AS kind,
+        way.movement,
+        way.kind,
         0 AS count,
         way.count AS count_before
     FROM way
-    WHERE way.movement IN ('within', 'exit') OR way.status_before = 'not_received'
+    WHERE way.movement IN ('within', 'exit')
 )
 
 SELECT

@@ -53,126 +53,127 @@ compared AS (  -- the only pass over the activities
     GROUP BY ALL
 ),
 
-seen AS (  -- what is not expected is not known
+known AS (  -- what is not expected is not known
     SELECT
         compared.period,
-        compared.period_before,
         compared.region_code,
-        category_before.code AS category_before,
+        compared.is_reported,
+        compared.was_reported,
+        CASE WHEN is_now.region_code IS NOT NULL THEN compared.told END AS told,
+        CASE WHEN was.region_code IS NOT NULL THEN compared.told_before END AS told_before,
         CASE
-            WHEN compared.was_reported OR before.kind = 'final' THEN before.code
-            ELSE 'not_received'
-        END AS state_before,
+            WHEN was.region_code IS NULL THEN 'register'
+            WHEN NOT was.has_reported THEN 'region_back'
+        END AS entered,
         CASE
-            WHEN compared.was_reported OR before.kind = 'final' THEN before.kind
-        END AS kind_before,
-        category.code AS category,
-        CASE
-            WHEN compared.is_reported OR now.kind = 'final' THEN now.code
-            ELSE 'not_received'
-        END AS state,
-        CASE WHEN compared.is_reported OR now.kind = 'final' THEN now.kind END AS kind,
-        was.region_code IS NOT NULL AS was_expected,
-        coalesce(was.has_reported, false) AS had_reported,
-        is_now.region_code IS NOT NULL AS is_expected,
-        coalesce(is_now.has_reported, false) AS has_reported,
-        before.place AS place_before,
-        now.place,
-        before.rank AS rank_before,
-        now.rank,
+            WHEN is_now.region_code IS NULL THEN 'register'
+            WHEN NOT is_now.has_reported THEN 'region_silent'
+        END AS left_by,
         compared.count
     FROM compared
     LEFT JOIN region AS was
         ON was.period = compared.period_before AND was.region_code = compared.region_before
     LEFT JOIN region AS is_now
         ON is_now.period = compared.period AND is_now.region_code = compared.region_code
-    LEFT JOIN category AS category_before
-        ON was.region_code IS NOT NULL AND category_before.place = compared.told_before // 1000
-    LEFT JOIN status AS before
-        ON was.region_code IS NOT NULL AND before.place = compared.told_before % 1000
-    LEFT JOIN category
-        ON is_now.region_code IS NOT NULL AND category.place = compared.told // 1000
-    LEFT JOIN status AS now
-        ON is_now.region_code IS NOT NULL AND now.place = compared.told % 1000
-    WHERE category_before.code IS NOT NULL OR category.code IS NOT NULL
 ),
 
-placed AS (  -- each once in the total and in each category that it was or is in
+seen AS (
     SELECT
-        seen.period,
-        seen.period_before,
-        seen.region_code,
-        each.category,
+        known.period,
+        known.region_code,
+        category_before.code AS category_before,
         CASE
-            WHEN seen.category_before IS NULL THEN 'not_known'
-            WHEN each.category IN ('total', seen.category_before) THEN seen.state_before
+            WHEN known.was_reported OR before.kind = 'final' THEN before.code
+            ELSE 'not_received'
+        END AS state_before,
+        CASE WHEN known.was_reported OR before.kind = 'final' THEN before.kind END AS kind_before,
+        category.code AS category,
+        CASE
+            WHEN known.is_reported OR now.kind = 'final' THEN now.code
+            ELSE 'not_received'
+        END AS state,
+        CASE WHEN known.is_reported OR now.kind = 'final' THEN now.kind END AS kind,
+        known.entered,
+        known.left_by,
+        known.count
+    FROM known
+    LEFT JOIN category AS category_before ON category_before.place = known.told_before // 1000
+    LEFT JOIN status AS before ON before.place = known.told_before % 1000
+    LEFT JOIN category ON category.place = known.told // 1000
+    LEFT JOIN status AS now ON now.place = known.told % 1000
+    WHERE known.told_before IS NOT NULL OR known.told IS NOT NULL
+),
+
+asked AS (  -- each once in the total and in each category that it was or is in
+    SELECT
+        unnest(list_distinct(['total', seen.category_before, seen.category])) AS asked_category,
+        seen.period,
+        seen.region_code,
+        seen.category_before,
+        seen.state_before,
+        seen.kind_before,
+        seen.category,
+        seen.state,
+        seen.kind,
+        seen.entered,
+        seen.left_by,
+        seen.count
+    FROM seen
+),
+
+placed AS (
+    SELECT
+        asked.period,
+        asked.region_code,
+        asked.asked_category AS category,
+        CASE
+            WHEN asked.category_before IS NULL THEN 'not_known'
+            WHEN asked.asked_category IN ('total', asked.category_before) THEN asked.state_before
             ELSE 'other_category'
         END AS status_before,
         CASE
-            WHEN seen.category IS NULL THEN 'not_known'
-            WHEN each.category IN ('total', seen.category) THEN seen.state
+            WHEN asked.category IS NULL THEN 'not_known'
+            WHEN asked.asked_category IN ('total', asked.category) THEN asked.state
             ELSE 'other_category'
         END AS status,
         coalesce(
-            seen.kind_before = 'scale' AND each.category IN ('total', seen.category_before), false
+            asked.kind_before = 'scale'
+            AND asked.asked_category IN ('total', asked.category_before),
+            false
         ) AS was_counted,
         coalesce(
-            seen.kind = 'scale' AND each.category IN ('total', seen.category), false
+            asked.kind = 'scale' AND asked.asked_category IN ('total', asked.category), false
         ) AS is_counted,
         CASE
-            WHEN NOT seen.was_expected THEN 'register'
-            WHEN NOT seen.had_reported THEN 'region_back'
-            WHEN each.category NOT IN ('total', seen.category_before) THEN 'category_changed'
-            WHEN seen.kind_before IN ('open', 'final') THEN 'started'
+            WHEN asked.entered IS NOT NULL THEN asked.entered
+            WHEN asked.asked_category NOT IN ('total', asked.category_before)
+            THEN 'category_changed'
+            WHEN asked.kind_before IN ('open', 'final') THEN 'started'
             ELSE 'new'
         END AS entered,
         CASE
-            WHEN NOT seen.is_expected THEN 'register'
-            WHEN NOT seen.has_reported THEN 'region_silent'
-            WHEN each.category NOT IN ('total', seen.category) THEN 'category_changed'
-            WHEN seen.kind IN ('open', 'final') THEN seen.state
+            WHEN asked.left_by IS NOT NULL THEN asked.left_by
+            WHEN asked.asked_category NOT IN ('total', asked.category) THEN 'category_changed'
+            WHEN asked.kind IN ('open', 'final') THEN asked.state
             ELSE 'left_out'
         END AS left_by,
-        sign(seen.place_before - seen.place) AS step,
-        CASE
-            WHEN each.category NOT IN ('total', seen.category_before) THEN NULL
-            WHEN seen.kind_before = 'open' OR (seen.kind_before = 'scale' AND seen.rank_before > 1)
-            THEN coalesce(seen.kind IN ('scale', 'final') AND seen.rank = 1, false)
-        END AS recovered,
-        seen.count
-    FROM seen
-    CROSS JOIN unnest(
-        list_distinct(['total', seen.category_before, seen.category])
-    ) AS each (category)
+        asked.count
+    FROM asked
 ),
 
 moved AS (
     SELECT
         placed.period,
-        placed.period_before,
         placed.region_code,
         placed.category,
         placed.status_before,
         placed.status,
         CASE
-            WHEN placed.was_counted AND placed.is_counted THEN 'within'
-            WHEN placed.is_counted THEN 'entry'
-            WHEN placed.was_counted THEN 'exit'
-            ELSE 'outside'
-        END AS movement,
-        CASE
             WHEN placed.was_counted = placed.is_counted THEN NULL
             WHEN placed.is_counted THEN placed.entered
             ELSE placed.left_by
         END AS kind,
-        CASE
-            WHEN NOT (placed.was_counted AND placed.is_counted) THEN NULL
-            WHEN placed.step > 0 THEN 'improved'
-            WHEN placed.step < 0 THEN 'worsened'
-            ELSE 'unchanged'
-        END AS direction,
-        placed.recovered,
-        sum(placed.count) AS count
+        sum(placed.count)::BIGINT AS count
     FROM placed
     GROUP BY ALL
 ),
@@ -180,33 +181,25 @@ moved AS (
 added AS (
     SELECT
         moved.period,
-        moved.period_before,
         'region' AS scope,
         moved.region_code,
         moved.category,
         moved.status_before,
         moved.status,
-        moved.movement,
         moved.kind,
-        moved.direction,
-        moved.recovered,
-        moved.count::BIGINT AS count
+        moved.count
     FROM moved
     SEMI JOIN region
         ON region.period = moved.period AND region.region_code = moved.region_code
     UNION ALL
     SELECT
         moved.period,
-        moved.period_before,
         'programme' AS scope,
         NULL AS region_code,
         moved.category,
         moved.status_before,
         moved.status,
-        moved.movement,
         moved.kind,
-        moved.direction,
-        moved.recovered,
         sum(moved.count)::BIGINT AS count
     FROM moved
     GROUP BY ALL
@@ -214,18 +207,35 @@ added AS (
 
 SELECT
     added.period,
-    added.period_before,
+    calendar.period_before,
     added.scope,
     added.region_code,
     added.category,
     added.status_before,
     added.status,
-    added.movement,
+    CASE
+        WHEN before.kind = 'scale' AND now.kind = 'scale' THEN 'within'
+        WHEN now.kind = 'scale' THEN 'entry'
+        WHEN before.kind = 'scale' THEN 'exit'
+        ELSE 'outside'
+    END AS movement,
     added.kind,
-    added.direction,
-    added.recovered,
+    CASE
+        WHEN before.kind <> 'scale' OR now.kind <> 'scale' THEN NULL
+        WHEN now.place < before.place THEN 'improved'
+        WHEN now.place > before.place THEN 'worsened'
+        WHEN now.place = before.place THEN 'unchanged'
+    END AS direction,
+    CASE
+        WHEN added.status <> 'other_category'
+            AND (before.kind = 'open' OR (before.kind = 'scale' AND before.rank > 1))
+        THEN coalesce(now.kind IN ('scale', 'final') AND now.rank = 1, false)
+    END AS recovered,
     added.count
-FROM added;
+FROM added
+JOIN summary.calendar(as_of := as_of) AS calendar ON calendar.period = added.period
+LEFT JOIN status AS before ON before.code = added.status_before
+LEFT JOIN status AS now ON now.code = added.status;
 
 CREATE VIEW summary.status_transition AS
 SELECT

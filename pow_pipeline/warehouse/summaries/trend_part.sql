@@ -30,7 +30,6 @@ moved AS (
         moved.count::HUGEINT AS count,
         moved.count_before::HUGEINT AS count_before
     FROM summary.status_movement(period, as_of := as_of) AS moved
-    WHERE moved.movement IS NOT NULL
 ),
 
 whole AS (  -- N, N' and M

@@ -1,0 +1,160 @@
+-- One row is one state in one category, or in the total of all categories, of one region or of the
+-- programme as a whole: how many known activities are in it. Every combination has a row, also with
+-- a count of 0. Beside it, the same for all states of a category: `known` is the number of known
+-- activities, `measured` those with a status on the scale (N), `missing` those of which is not known
+-- whether they have one (m): known and not received, and for a region never heard of the number that
+-- its plan holds, in full in each category and once in the total; empty when that is unknown.
+-- All periods when period is NULL; the state at event as_of, the present when NULL.
+-- Left out: regions that are not expected in the period, and reports not in force.
+CREATE MACRO summary.activity_count(period, as_of := NULL) AS TABLE
+WITH programme AS (
+    SELECT each.programme, each.minimum_coverage
+    FROM summary.programme_in_force(as_of := as_of) AS each
+),
+
+state AS (
+    SELECT
+        status.code,
+        status.kind,
+        row_number() OVER (
+            ORDER BY list_position(['open', 'scale', 'final'], status.kind), status.place
+        ) AS place
+    FROM reference.status
+    JOIN programme USING (programme)
+    UNION ALL
+    SELECT 'not_received' AS code, 'not_received' AS kind, 1000 AS place
+),
+
+counted AS (  -- the only pass over the activities
+    SELECT
+        activity.period,
+        activity.region_code,
+        activity.category,
+        activity.state,
+        count(*) AS count
+    FROM summary.activity_state(period, as_of := as_of) AS activity
+    GROUP BY ALL
+),
+
+heard_of AS (  -- by a report, if only of nothing, or by an activity that was mapped to it
+    SELECT DISTINCT asked.code AS period, in_force.region_code
+    FROM summary.submission_in_force(NULL, as_of := as_of) AS in_force
+    JOIN reference.period AS asked ON in_force.period <= asked.code
+    JOIN programme USING (programme)
+    WHERE period IS NULL OR asked.code = period
+    UNION
+    SELECT counted.period, counted.region_code
+    FROM counted
+),
+
+region AS (
+    SELECT
+        register.period,
+        register.region_code,
+        CASE WHEN heard_of.period IS NULL THEN region.planned_activities ELSE 0 END AS planned
+    FROM reference.register
+    JOIN programme USING (programme)
+    JOIN reference.region
+        ON region.programme = register.programme AND region.code = register.region_code
+    LEFT JOIN heard_of
+        ON heard_of.period = register.period AND heard_of.region_code = register.region_code
+    WHERE period IS NULL OR register.period = period
+),
+
+added AS (
+    SELECT
+        region.period,
+        CASE WHEN grouping(region.region_code) = 1 THEN 'programme' ELSE 'region' END AS scope,
+        region.region_code,
+        CASE WHEN grouping(category.code) = 1 THEN 'total' ELSE category.code END AS category,
+        CASE WHEN grouping(category.code) = 1 THEN 0 ELSE max(category.place) END AS category_place,
+        state.code AS state,
+        state.kind,
+        state.place AS state_place,
+        coalesce(sum(counted.count), 0)::BIGINT AS count,
+        CASE
+            WHEN grouping(category.code) = 0 THEN sum(region.planned)
+            ELSE sum(region.planned) FILTER (category.place = 1)
+        END::BIGINT AS planned,
+        bool_or(region.planned IS NULL) AS is_unknown
+    FROM region
+    CROSS JOIN reference.category
+    JOIN programme USING (programme)
+    CROSS JOIN state
+    LEFT JOIN counted
+        ON counted.period = region.period
+        AND counted.region_code = region.region_code
+        AND counted.category = category.code
+        AND counted.state = state.code
+    GROUP BY
+        region.period,
+        state.code,
+        state.kind,
+        state.place,
+        CUBE (region.region_code, category.code)
+),
+
+summed AS (
+    SELECT
+        added.period,
+        added.scope,
+        added.region_code,
+        added.category,
+        added.category_place,
+        added.state,
+        added.kind,
+        added.state_place,
+        added.count,
+        sum(added.count) OVER cell AS known,
+        sum(added.count) FILTER (added.kind = 'scale') OVER cell AS measured,
+        CASE
+            WHEN NOT added.is_unknown
+            THEN added.planned + sum(added.count) FILTER (added.kind = 'not_received') OVER cell
+        END AS missing
+    FROM added
+    WINDOW cell AS (
+        PARTITION BY added.period, added.scope, added.region_code, added.category
+    )
+),
+
+final AS (
+    SELECT DISTINCT decision.period
+    FROM record.decision
+    WHERE decision.decision = 'final' AND (as_of IS NULL OR decision.event <= as_of)
+),
+
+broken AS (
+    SELECT DISTINCT break.period, 'region' AS scope, break.region_code
+    FROM summary.region_break(period, as_of := as_of) AS break
+    UNION
+    SELECT break.period, 'programme' AS scope, NULL AS region_code
+    FROM summary.region_break(period, as_of := as_of) AS break
+)
+
+SELECT
+    summed.period,
+    summed.scope,
+    summed.region_code,
+    summed.category,
+    summed.category_place,
+    summed.state,
+    summed.kind,
+    summed.state_place,
+    summed.count,
+    summed.known::BIGINT AS known,
+    summed.measured::BIGINT AS measured,
+    summed.missing::BIGINT AS missing,
+    summed.measured / nullif(summed.measured + summed.missing, 0) AS coverage,
+    final.period IS NULL AS is_provisional,
+    broken.period IS NOT NULL AS is_broken,
+    summed.missing IS NULL OR coalesce(
+        summed.measured / nullif(summed.measured + summed.missing, 0) < programme.minimum_coverage,
+        false
+    ) AS is_unreliable
+FROM summed
+CROSS JOIN programme
+LEFT JOIN final ON final.period = summed.period
+LEFT JOIN broken
+    ON broken.period = summed.period
+    AND broken.scope = summed.scope
+    AND broken.region_code IS NOT DISTINCT FROM summed.region_code;

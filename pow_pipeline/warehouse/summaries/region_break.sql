@@ -1,0 +1,38 @@
+-- One row is one region through which the figures of a period break with those of the period before:
+-- it is expected since this period, or no longer, or an activity came to it or left it by a mapping
+-- that takes effect now. All periods when period is NULL; by the programme in force at event as_of,
+-- the present when NULL. Left out: the first period of the calendar, which has none before it.
+CREATE MACRO summary.region_break(period, as_of := NULL) AS TABLE
+WITH calendar AS (
+    SELECT asked.programme, asked.code AS period, before.code AS period_before
+    FROM summary.programme_in_force(as_of := as_of) AS programme
+    JOIN reference.period AS asked ON asked.programme = programme.programme
+    JOIN reference.period AS before
+        ON before.programme = asked.programme AND before.place = asked.place - 1
+    WHERE period IS NULL OR asked.code = period
+)
+
+SELECT calendar.period, register.region_code
+FROM calendar
+JOIN reference.register
+    ON register.programme = calendar.programme AND register.period = calendar.period
+ANTI JOIN reference.register AS before
+    ON before.programme = calendar.programme
+    AND before.period = calendar.period_before
+    AND before.region_code = register.region_code
+UNION
+SELECT calendar.period, before.region_code
+FROM calendar
+JOIN reference.register AS before
+    ON before.programme = calendar.programme AND before.period = calendar.period_before
+ANTI JOIN reference.register
+    ON register.programme = calendar.programme
+    AND register.period = calendar.period
+    AND register.region_code = before.region_code
+UNION
+SELECT calendar.period, unnest([mapping.from_region, mapping.to_region]) AS region_code
+FROM calendar
+JOIN reference.mapping
+    ON mapping.programme = calendar.programme
+    AND mapping.period = calendar.period
+    AND mapping.since = calendar.period;
