@@ -17,6 +17,7 @@ KINDS = {
     **dict.fromkeys(STATUSES.open, "open"),
     **dict.fromkeys(STATUSES.final, "final"),
 }
+PLANNED = {"R1": 2, "R2": 0, "R3": None}
 MINIMUM = 5
 MINIMUM_COVERAGE = 0.5
 
@@ -128,7 +129,9 @@ def moment(history: History, place: int, as_of: int | None = None) -> Moment:
         known[code] = (category, status if stays else "not_received")
         last[code] = period
     reported = frozenset(r for r, p in standing if p == place and r in history.expected[place])
-    return Moment(known, last, history.expected[place], reported)
+    heard = {region for region, period in standing if period <= place}
+    planned = {each: PLANNED[each] for each in history.expected[place] - heard}
+    return Moment(known, last, history.expected[place], reported, planned)
 
 
 def set_up(connection) -> None:
@@ -145,8 +148,16 @@ def set_up(connection) -> None:
             "DATE '2021-07-31' AS deadline, DATE '2021-09-01' AS publication",
             [period, place],
         )
+    for region in REGIONS:
+        connection.execute(
+            "INSERT INTO reference.region BY NAME SELECT 1 AS programme, ? AS code, 'x' AS name, "
+            "? AS planned_activities, [] AS successors",
+            [region, PLANNED[region]],
+        )
     for place, code in enumerate(CATEGORIES, start=1):
-        connection.execute("INSERT INTO reference.category VALUES (1, ?, ?, ?)", [code, place, code])
+        connection.execute(
+            "INSERT INTO reference.category VALUES (1, ?, ?, ?)", [code, place, code]
+        )
     for place, (code, kind) in enumerate(KINDS.items(), start=1):
         connection.execute(
             "INSERT INTO reference.status VALUES (1, ?, ?, ?, 'optional', ?)",

@@ -28,12 +28,14 @@ class Moment:
         last: by code, the place of the period in which it was last reported.
         expected: the regions that were to report.
         reported: those that have.
+        planned: by region that never reported, the number that it planned, None when unknown.
     """
 
     known: dict[tuple[str, str], tuple[str, str]]
     last: dict[tuple[str, str], int]
     expected: frozenset[str]
     reported: frozenset[str]
+    planned: dict[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,16 @@ class Trend:
 
 
 def trend(paired, category, status, before, now, statuses):
-    """Return the trend of one status: change, bounds, like for like, and parts that add up to it."""
+    """Return the trend of one status: change, bounds, like for like, and parts that add up to it.
+
+    Args:
+        paired: the activities.
+        category: a category, or total.
+        status: the status.
+        before: the period before; its `planned` only for the regions that are asked about.
+        now: the period, likewise.
+        statuses: the statuses of the programme.
+    """
     entered, left, matched = {}, {}, []
     for pair in paired:
         moved, kind = movement(pair, category, before, now, statuses)
@@ -173,7 +184,10 @@ def trend(paired, category, status, before, now, statuses):
         theirs.count(status),
         len(theirs),
     )
-    silent = [_silent(paired, category, each) for each in ("now", "before")]
+    missing = [
+        _missing(paired, category, "now", now.planned),
+        _missing(paired, category, "before", before.planned),
+    ]
     a, a_before = ([pair[i] for pair in matched].count(status) for i in (1, 0))
     change = None
     if whole and whole_before:
@@ -184,24 +198,32 @@ def trend(paired, category, status, before, now, statuses):
         n_before,
         whole_before,
         change,
-        _bounds((n, whole, silent[0]), (n_before, whole_before, silent[1])),
+        _bounds((n, whole, missing[0]), (n_before, whole_before, missing[1])),
         (a, a_before, len(matched)),
         _parts(status, matched, entered, left),
     )
 
 
-def _silent(paired, category, side):
-    stands = [getattr(pair, side) for pair in paired]
-    return sum(1 for s in stands if s and within(s, category) and s[1] == "not_received")
+def _missing(paired, category, side, planned):
+    """Return how many are not received, with what regions never heard of planned; None: unknown."""
+    known = [pair for pair in paired if getattr(pair, side)]
+    unheard = planned.keys() - {pair.region for pair in known}
+    if any(planned[region] is None for region in unheard):
+        return None
+    stands = [getattr(pair, side) for pair in known]
+    silent = [each for each in stands if within(each, category) and each[1] == "not_received"]
+    return len(silent) + sum(planned[region] for region in unheard)
 
 
 def _bounds(now, before):
-    (n, whole, silent), (n_before, whole_before, silent_before) = now, before
-    if not whole + silent or not whole_before + silent_before:
+    (n, whole, missing), (n_before, whole_before, missing_before) = now, before
+    if missing is None or missing_before is None:
         return None
-    least, most = Fraction(n, whole + silent), Fraction(n + silent, whole + silent)
-    least_before = Fraction(n_before, whole_before + silent_before)
-    most_before = Fraction(n_before + silent_before, whole_before + silent_before)
+    if not whole + missing or not whole_before + missing_before:
+        return None
+    least, most = Fraction(n, whole + missing), Fraction(n + missing, whole + missing)
+    least_before = Fraction(n_before, whole_before + missing_before)
+    most_before = Fraction(n_before + missing_before, whole_before + missing_before)
     return floor(100 * (least - most_before)), ceil(100 * (most - least_before))
 
 
@@ -233,9 +255,7 @@ def mix_and_rate(trends):
     total_before = sum(each.denominator_before for each in trends.values())
     if not total or not total_before:
         return None
-    return {
-        category: _mix_and_rate(each, total, total_before) for category, each in trends.items()
-    }
+    return {category: _mix_and_rate(each, total, total_before) for category, each in trends.items()}
 
 
 def _mix_and_rate(each, total, total_before):
@@ -256,3 +276,37 @@ def rounded(change):
     """Return a fraction in whole percentage points, halves away from zero."""
     size = floor(abs(change) * 100 + Fraction(1, 2))
     return size if change > 0 else -size
+
+
+def runs(moments, moves):
+    """Return by place of the period and code how long an activity has stood as it stands.
+
+    Args:
+        moments: of each period, in order.
+        moves: by place of the period, the new codes that take effect in it, by old code.
+    """
+    lines = [_lines(moment.known, moves[place + 1 :]) for place, moment in enumerate(moments)]
+    found = {}
+    for place, line_of in enumerate(lines):
+        for code, line in line_of.items():
+            earlier = [each for each, of in lines[place - 1].items() if of == line and place]
+            run = 1
+            if earlier and moments[place - 1].known[earlier[0]][1] == moments[place].known[code][1]:
+                run += found[place - 1, earlier[0]]
+            found[place, code] = run
+    return found
+
+
+def _lines(known, later):
+    """Return by code what ties an activity to its other periods: one code leads on, others end."""
+    last = {code: _follow(code, later) for code in known}
+    leading = {}
+    for code in sorted(known, key=lambda each: (each != last[each], each)):
+        leading.setdefault(last[code], code)
+    return {code: (last[code], None if leading[last[code]] == code else code) for code in known}
+
+
+def _follow(code, later):
+    for moves in later:
+        code = moves.get(code, code)
+    return code

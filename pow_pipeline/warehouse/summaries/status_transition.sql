@@ -56,7 +56,7 @@ compared AS (  -- the only pass over the activities
 known AS (  -- what is not expected is not known
     SELECT
         compared.period,
-        compared.region_code,
+        is_now.region_code,  -- empty when it is not expected: of the programme only
         compared.is_reported,
         compared.was_reported,
         CASE WHEN is_now.region_code IS NOT NULL THEN compared.told END AS told,
@@ -189,8 +189,7 @@ added AS (
         moved.kind,
         moved.count
     FROM moved
-    SEMI JOIN region
-        ON region.period = moved.period AND region.region_code = moved.region_code
+    WHERE moved.region_code IS NOT NULL
     UNION ALL
     SELECT
         moved.period,

@@ -10,20 +10,15 @@
 --     category with C of the N activities now and C' of the N' before: mix is what it would have been
 --     had only the weights of the categories changed, rate had only their shares. A category without
 --     activities takes the share of the other period.
--- The bounds are those of the shares, m known activities that are not finished or stopped not being
--- received: lowest now less highest before, highest now less lowest before, rounded outward.
+-- The bounds follow from those of the shares, see summary.status_distribution: lowest now less highest
+-- before, highest now less lowest before, rounded outward; empty where the number missing is unknown.
 -- An activity that was mapped in between is counted where it is now, so the numbers before are those
 -- published then but for regions that activities moved between (flag b).
 -- Left out: the first period, which nothing comes before.
 CREATE MACRO summary.status_trend(period, as_of := NULL) AS TABLE
 WITH programme AS (
-    SELECT each.programme, each.minimum_denominator
+    SELECT each.programme, each.minimum_denominator, each.minimum_coverage
     FROM summary.programme_in_force(as_of := as_of) AS each
-),
-
-calendar AS (
-    SELECT each.period, each.period_before
-    FROM summary.calendar(as_of := as_of) AS each
 ),
 
 final AS (
@@ -32,29 +27,15 @@ final AS (
     WHERE decision.decision = 'final' AND (as_of IS NULL OR decision.event <= as_of)
 ),
 
-moved AS (  -- regions of which the place in the list, or the code of an activity, changed
-    SELECT calendar.period, register.region_code
-    FROM calendar
-    JOIN reference.register ON register.period IN (calendar.period, calendar.period_before)
-    JOIN programme ON programme.programme = register.programme
-    WHERE calendar.period_before IS NOT NULL
-    GROUP BY calendar.period, register.region_code
-    HAVING count(*) = 1
-    UNION ALL
-    SELECT mapping.period, unnest([mapping.from_region, mapping.to_region]) AS region_code
-    FROM reference.mapping
-    JOIN programme USING (programme)
-),
-
 broken AS (
-    SELECT moved.period, moved.region_code
-    FROM moved
-    UNION
-    SELECT moved.period, NULL AS region_code
-    FROM moved
+    SELECT DISTINCT each.period, each.region_code
+    FROM summary.region_break(period, as_of := as_of) AS each
+    UNION ALL
+    SELECT DISTINCT each.period, NULL AS region_code
+    FROM summary.region_break(period, as_of := as_of) AS each
 ),
 
-number AS (  -- n of N now, n_before of N_before, a and a_before of M; m not received; C in a category
+number AS (  -- n of N now, n_before of N_before, a and a_before of M; m missing; C in a category
     SELECT
         each.period,
         each.period_before,
@@ -71,10 +52,11 @@ number AS (  -- n of N now, n_before of N_before, a and a_before of M; m not rec
         each.matched_count AS a,
         each.matched_count_before AS a_before,
         nullif(each.matched, 0) AS matched,
-        each.denominator + each.unreported AS known,
-        each.denominator_before + each.unreported_before AS known_before,
-        each.count + each.unreported AS most,
-        each.count_before + each.unreported_before AS most_before,
+        each.denominator + each.missing AS known,
+        each.denominator_before + each.missing_before AS known_before,
+        each.count + each.missing AS most,
+        each.count_before + each.missing_before AS most_before,
+        each.missing IS NULL OR each.missing_before IS NULL AS is_unknown,
         nullif(each.total, 0) AS total,
         nullif(each.total_before, 0) AS total_before,
         each.denominator > 0 AND each.denominator_before > 0 AS in_both,
@@ -113,69 +95,78 @@ fraction AS (
     FROM number
 ),
 
-mixed AS (  -- in the total the sum, of decimals since no common denominator is sure to fit
+mixed AS (  -- decimals, whose sum is the same in any order: no common denominator is sure to fit
     SELECT
-        fraction.*,
-        sum(100 * (mix_numerator / mix_denominator)::DECIMAL(38, 20)) FILTER (
-            WHERE fraction.category <> 'total'
-        ) OVER categories AS mix,
-        sum(100 * (rate_numerator / mix_denominator)::DECIMAL(38, 20)) FILTER (
-            WHERE fraction.category <> 'total'
-        ) OVER categories AS rate
+        fraction.period,
+        fraction.region_code,
+        fraction.status,
+        sum(100 * (mix_numerator / mix_denominator)::DECIMAL(38, 20))::DOUBLE AS mix,
+        sum(100 * (rate_numerator / mix_denominator)::DECIMAL(38, 20))::DOUBLE AS rate
     FROM fraction
-    WINDOW categories AS (
-        PARTITION BY fraction.period, fraction.scope, fraction.region_code, fraction.status
-    )
+    WHERE fraction.category <> 'total'
+    GROUP BY fraction.period, fraction.region_code, fraction.status
 )
 
 SELECT
-    mixed.period,
-    mixed.period_before,
-    mixed.scope,
-    mixed.region_code,
-    mixed.category,
-    mixed.status,
-    mixed.n::BIGINT AS count,
-    coalesce(mixed.whole, 0)::BIGINT AS denominator,
-    mixed.n_before::BIGINT AS count_before,
-    coalesce(mixed.whole_before, 0)::BIGINT AS denominator_before,
-    summary.points(mixed.change_numerator, mixed.change_denominator) AS change,
-    summary.points_down(mixed.lower_numerator, mixed.bounds_denominator) AS lower,
-    summary.points_up(mixed.upper_numerator, mixed.bounds_denominator) AS upper,
-    mixed.change_numerator,
-    mixed.change_denominator,
-    mixed.a::BIGINT AS matched_count,
-    mixed.a_before::BIGINT AS matched_count_before,
-    coalesce(mixed.matched, 0)::BIGINT AS matched,
-    summary.points(mixed.a - mixed.a_before, mixed.matched) AS matched_change,
-    mixed.within_numerator,
-    mixed.entry_numerator,
-    mixed.exit_numerator,
-    mixed.parts_denominator,
-    CASE WHEN mixed.category = 'total' THEN mixed.mix::DOUBLE END AS mix,
-    CASE WHEN mixed.category = 'total' THEN mixed.rate::DOUBLE END AS rate,
-    CASE WHEN mixed.category <> 'total' THEN mixed.mix_numerator END AS mix_numerator,
-    CASE WHEN mixed.category <> 'total' THEN mixed.rate_numerator END AS rate_numerator,
-    CASE WHEN mixed.category <> 'total' THEN mixed.mix_denominator END AS mix_denominator,
+    fraction.period,
+    fraction.period_before,
+    fraction.scope,
+    fraction.region_code,
+    fraction.category,
+    fraction.status,
+    fraction.n::BIGINT AS count,
+    coalesce(fraction.whole, 0)::BIGINT AS denominator,
+    fraction.n_before::BIGINT AS count_before,
+    coalesce(fraction.whole_before, 0)::BIGINT AS denominator_before,
+    summary.points(fraction.change_numerator, fraction.change_denominator) AS change,
+    summary.points_down(fraction.lower_numerator, fraction.bounds_denominator) AS lower,
+    summary.points_up(fraction.upper_numerator, fraction.bounds_denominator) AS upper,
+    fraction.change_numerator,
+    fraction.change_denominator,
+    fraction.a::BIGINT AS matched_count,
+    fraction.a_before::BIGINT AS matched_count_before,
+    coalesce(fraction.matched, 0)::BIGINT AS matched,
+    summary.points(fraction.a - fraction.a_before, fraction.matched) AS matched_change,
+    fraction.within_numerator,
+    fraction.entry_numerator,
+    fraction.exit_numerator,
+    fraction.parts_denominator,
+    mixed.mix,
+    mixed.rate,
+    CASE WHEN fraction.category <> 'total' THEN fraction.mix_numerator END AS mix_numerator,
+    CASE WHEN fraction.category <> 'total' THEN fraction.rate_numerator END AS rate_numerator,
+    CASE WHEN fraction.category <> 'total' THEN fraction.mix_denominator END AS mix_denominator,
     CASE WHEN final.period IS NULL OR final_before.period IS NULL THEN 'p' ELSE '' END
     || CASE WHEN broken.period IS NULL THEN '' ELSE 'b' END
     || CASE
-        WHEN least(mixed.whole, mixed.whole_before) < programme.minimum_denominator THEN 's'
+        WHEN fraction.is_unknown
+            OR fraction.whole / fraction.known < programme.minimum_coverage
+            OR fraction.whole_before / fraction.known_before < programme.minimum_coverage
+        THEN 'u'
         ELSE ''
     END
-    || CASE WHEN mixed.matched IS NULL THEN 'z' ELSE '' END AS flag
-FROM mixed
+    || CASE
+        WHEN least(fraction.whole, fraction.whole_before) < programme.minimum_denominator THEN 's'
+        ELSE ''
+    END
+    || CASE WHEN fraction.matched IS NULL THEN 'z' ELSE '' END AS flag
+FROM fraction
 CROSS JOIN programme
-LEFT JOIN final ON final.period = mixed.period
-LEFT JOIN final AS final_before ON final_before.period = mixed.period_before
+LEFT JOIN mixed
+    ON fraction.category = 'total'
+    AND mixed.period = fraction.period
+    AND mixed.region_code IS NOT DISTINCT FROM fraction.region_code
+    AND mixed.status = fraction.status
+LEFT JOIN final ON final.period = fraction.period
+LEFT JOIN final AS final_before ON final_before.period = fraction.period_before
 LEFT JOIN broken
-    ON broken.period = mixed.period AND broken.region_code IS NOT DISTINCT FROM mixed.region_code
+    ON broken.period = fraction.period AND broken.region_code IS NOT DISTINCT FROM fraction.region_code
 ORDER BY
-    mixed.period,
-    mixed.scope,
-    mixed.region_code,
-    mixed.category_place,
-    mixed.status_place;
+    fraction.period,
+    fraction.scope,
+    fraction.region_code,
+    fraction.category_place,
+    fraction.status_place;
 
 CREATE VIEW summary.status_trend AS
 SELECT

@@ -1,0 +1,209 @@
+"""What summaries cost beside a plain GROUP BY, and what a correction costs beside a long history.
+
+20 million activity statuses are made inside DuckDB. Each summary is asked for the last period, in a
+process of its own, in turn with a plain GROUP BY at the summary's own grain (period, region,
+category and status) over the periods that it looks at: all, since what was not received is known
+from earlier ones. Only the ratio of their processor times means anything.
+"""
+
+import argparse
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+import duckdb
+from building import NOW, drop, form, ingest_at
+
+from pow_pipeline.jobs.initialise import initialise
+from pow_pipeline.warehouse import projection
+from pow_pipeline.warehouse.connection import create_warehouse
+from pow_pipeline.workspace import Workspace
+
+ALLOWED = {
+    "status_distribution": 3,
+    "activity_overview": 3,
+    "status_transition": 5,
+    "status_trend": 5,
+}
+ALLOWED_GIBIBYTES = 4
+ALLOWED_GROWTH = 1.5  # of a correction, from 1 period to 20: what a machine that is used varies
+ROUNDS = 3
+
+PLAIN = """
+    SELECT in_force.period, in_force.region_code, activity.category, activity.status, count(*)
+    FROM record.activity_status AS activity
+    JOIN summary.submission_in_force(NULL) AS in_force
+        ON in_force.submission = activity.submission
+    GROUP BY ALL
+"""
+PROGRAMME = """
+    INSERT INTO reference.programme BY NAME
+    SELECT 1 AS programme, 'x' AS code, 'x' AS digest, 10 AS minimum_denominator,
+        0.5 AS minimum_coverage;
+    INSERT INTO reference.category BY NAME
+    SELECT 1 AS programme, code, code AS label, row_number() OVER () AS place
+    FROM unnest(['aanbod', 'vraag', 'route', 'scholing']) AS each (code);
+    INSERT INTO reference.status BY NAME
+    SELECT 1 AS programme, code, kind, code AS word, 'optional' AS explanation, place
+    FROM (VALUES ('on_track', 'scale', 1), ('behind', 'scale', 2), ('off_track', 'scale', 3),
+        ('not_started', 'open', 4), ('finished', 'final', 5), ('stopped', 'final', 6)
+    ) AS each (code, kind, place);
+    INSERT INTO reference.region BY NAME
+    SELECT DISTINCT 1 AS programme, region_code AS code, 'x' AS name, [] AS successors,
+        100 AS planned_activities
+    FROM record.submission;
+    INSERT INTO reference.period BY NAME
+    SELECT 1 AS programme, period AS code, row_number() OVER (ORDER BY period) AS place,
+        DATE '2000-06-01' AS opens, DATE '2000-06-30' AS reference, DATE '2000-07-31' AS deadline,
+        DATE '2000-09-01' AS publication
+    FROM (SELECT DISTINCT period FROM record.submission);
+    INSERT INTO reference.register BY NAME
+    SELECT 1 AS programme, region.code AS region_code, period.code AS period
+    FROM reference.region
+    CROSS JOIN reference.period;
+"""
+# One in twenty reports is missing, and one in 37 activities is left out of those that are not.
+SUBMISSIONS = """
+    INSERT INTO record.submission BY NAME
+    SELECT
+        (SELECT count(*) FROM record.submission) + row_number() OVER (ORDER BY number)
+            AS submission,
+        'made-' || number AS delivery,
+        0 AS sequence,
+        1 AS event,
+        CASE number % $regions WHEN 0 THEN 'AM12' ELSE printf('R%05d', number % $regions) END
+            AS region_code,
+        printf('%d-H%d', 2000 + number // $regions // 2, 1 + number // $regions % 2) AS period,
+        1 AS version,
+        DATE '2000-07-01' AS received_on
+    FROM range($regions * $periods) AS each (number)
+    WHERE hash(number) % 20 <> 0
+"""
+ACTIVITIES = """
+    INSERT INTO record.activity_status BY NAME
+    WITH each AS (
+        SELECT submission.submission, number, hash(submission.submission, number) AS drawn
+        FROM record.submission
+        CROSS JOIN range($activities) AS each (number)
+        WHERE starts_with(submission.delivery, 'made-')
+    )
+    SELECT
+        submission,
+        'A' || number AS activity_id,
+        'Activity ' || number AS activity_name,
+        ['aanbod', 'vraag', 'route', 'scholing'][1 + number % 4] AS category,
+        CASE
+            WHEN drawn % 100 < 45 THEN 'on_track'
+            WHEN drawn % 100 < 75 THEN 'behind'
+            WHEN drawn % 100 < 83 THEN 'off_track'
+            WHEN drawn % 100 < 90 THEN 'not_started'
+            WHEN drawn % 100 < 97 THEN 'finished'
+            ELSE 'stopped'
+        END AS status,
+        '' AS explanation,
+        's' AS sheet,
+        'D' || number AS status_cell
+    FROM each
+    WHERE drawn % 37 <> 0
+    ORDER BY submission, number
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--regions", type=int, default=10_000)
+    parser.add_argument("--periods", type=int, default=20)
+    parser.add_argument("--activities", type=int, default=100, help="of each region")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="pow-benchmark-") as folder:
+        held = compare_summaries(Path(folder), asked)
+        held = correct_one_region(Path(folder), asked) and held
+    raise SystemExit(not held)
+
+
+def compare_summaries(folder: Path, asked: argparse.Namespace) -> bool:
+    """Time each summary of the last period, and return whether all are as cheap as allowed."""
+    path = folder / "pow.duckdb"
+    create_warehouse(path)
+    with duckdb.connect(path) as connection:
+        fill(connection, asked, periods=asked.periods)
+        connection.execute(PROGRAMME)
+    held = True
+    for name, allowed in ALLOWED.items():
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            plain, summary, gibibytes = pool.apply(time_summary, (path, name))
+        held = held and summary <= allowed * plain and gibibytes <= ALLOWED_GIBIBYTES
+        print(
+            f"{name:20} {summary:6.2f} s, plain GROUP BY {plain:6.2f} s: "
+            f"{summary / plain:4.1f} of {allowed} times; {gibibytes:.1f} GiB"
+        )
+    return held
+
+
+def time_summary(path: Path, name: str) -> tuple[float, float, float]:
+    """Return the best processor times of the plain GROUP BY and the summary, and peak memory."""
+    with duckdb.connect(path, read_only=True) as connection:
+        (period,) = connection.execute("SELECT max(code) FROM reference.period").fetchone() or ("",)
+        queries = (PLAIN, f"FROM summary.{name}('{period}')")
+        times = [[time_query(connection, query) for query in queries] for _ in range(ROUNDS)]
+    plain, summary = (min(each) for each in zip(*times, strict=True))
+    return plain, summary, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+def time_query(connection: duckdb.DuckDBPyConnection, query: str) -> float:
+    started = time.process_time()
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE result AS {query}")
+    return time.process_time() - started
+
+
+def correct_one_region(folder: Path, asked: argparse.Namespace) -> bool:
+    """Time a correction beside histories of several lengths; return whether it does not grow."""
+    times = {}
+    for periods in sorted({1, asked.periods // 2, asked.periods}):
+        workspace, _ = initialise(folder / f"after-{periods}", programme=None, now=NOW)
+        drop(workspace, "AM12", form())
+        ingest_at(workspace)
+        with duckdb.connect(workspace.warehouse) as connection:
+            fill(connection, asked, periods=periods)
+        times[periods] = min(time_correction(workspace, number) for number in range(ROUNDS))
+        print(f"a correction of one region, {periods:2} periods in all: {times[periods]:.3f} s")
+    return times[asked.periods] <= ALLOWED_GROWTH * times[1]
+
+
+def time_correction(workspace: Workspace, number: int) -> float:
+    """Return the processor time in which the event of a correction is projected."""
+    spent = []
+    apply_event = projection.apply_event
+
+    def timed(projected: projection.Projected, event: projection.Event) -> None:
+        started = time.process_time()
+        apply_event(projected, event)
+        if event.type == "judged":
+            spent.append(time.process_time() - started)
+
+    projection.apply_event = timed  # type: ignore[attr-defined]
+    try:
+        rows = [("1", f"Version {number}", "Aanbod", "groen", "")]
+        drop(workspace, "AM12", form(rows=rows), f"{number}.xlsx")
+        (verdict,) = ingest_at(workspace).verdicts
+    finally:
+        projection.apply_event = apply_event  # type: ignore[attr-defined]
+    if verdict.outcome != "accepted":
+        raise SystemExit(f"the correction was {verdict.outcome}")
+    return sum(spent)
+
+
+def fill(connection: duckdb.DuckDBPyConnection, asked: argparse.Namespace, *, periods: int) -> None:
+    """Make reports about periods long ago."""
+    connection.execute(SUBMISSIONS, {"regions": asked.regions, "periods": periods})
+    connection.execute(ACTIVITIES, {"activities": asked.activities})
+    connection.execute("CHECKPOINT")
+
+
+if __name__ == "__main__":
+    main()
