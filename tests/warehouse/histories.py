@@ -1,7 +1,7 @@
 """Histories by chance: regions that come, go, split, correct and withdraw, and what they report.
 
-A history is a list of steps; step number n is event n. Ids, categories and statuses are few, so that
-activities start, end, reopen, change category, are left out and come back.
+A history is a list of steps; step number n is event n. Ids, categories and statuses are few, so
+that activities start, end, reopen, change category, are left out and come back.
 """
 
 from dataclasses import dataclass, field
