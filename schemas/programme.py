@@ -23,12 +23,14 @@ from schemas.programme_parts import (
     ColumnName,
     Judging,
     Labels,
+    MappedActivity,
     Part,
     Questions,
     Region,
     Status,
     Thresholds,
 )
+from schemas.register import check_register
 from schemas.text_forms import TextForms
 
 TOTAL: Final = "total"
@@ -58,6 +60,7 @@ class Programme(Part):
     questions: Questions | None = None
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     regions: Annotated[tuple[Region, ...], Field(min_length=1)]
+    mappings: tuple[MappedActivity, ...] = ()
 
     @field_validator("time_zone")
     @classmethod
@@ -94,6 +97,11 @@ class Programme(Part):
             raise ValueError("statuses: at least one must have the kind 'scale'")
         if not all(period.code < later.code for period, later in pairwise(self.periods)):
             raise ValueError("periods: they must stand in the order of time, each one once")
+        check_register(
+            self.regions,
+            self.mappings,
+            reference={period.code: period.reference for period in self.periods},
+        )
         return self
 
     def _words_are_complete(self) -> None:

@@ -1,4 +1,7 @@
-"""A programme as a folder: `programme.toml` and `regions.csv`, read with errors that say where."""
+"""A programme as a folder: its files, read with errors that say where.
+
+`programme.toml` and `regions.csv` must be there; `mappings.csv` may be.
+"""
 
 import csv
 import hashlib
@@ -11,9 +14,16 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from schemas.programme import Programme
-from schemas.programme_parts import Region
+from schemas.programme_parts import MappedActivity, Part, Region
 
 PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
+_OPTIONAL_FILES: Final = ("mappings.csv",)
+# Which part of a programme each line of these files is.
+_TABLES: Final[Mapping[str, type[Part]]] = {
+    "regions.csv": Region,
+    "mappings.csv": MappedActivity,
+}
+_LISTS: Final = ("aliases", "successors")  # separated by |
 BUILT_IN: Final = Path(__file__).parent / "programmes"
 
 
@@ -33,7 +43,8 @@ def read_programme_folder(folder: Path) -> dict[str, bytes]:
     if missing:
         message = f"{folder}: {' and '.join(missing)} not found; copy it from a built-in programme"
         raise ProgrammeError(message)
-    return {name: (folder / name).read_bytes() for name in PROGRAMME_FILES}
+    names = [*PROGRAMME_FILES, *(name for name in _OPTIONAL_FILES if (folder / name).is_file())]
+    return {name: (folder / name).read_bytes() for name in names}
 
 
 def read_programme(files: Mapping[str, bytes]) -> Programme:
@@ -47,7 +58,9 @@ def read_programme(files: Mapping[str, bytes]) -> Programme:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"programme.toml: {error}; mend the line, it must be TOML in UTF-8"
         raise ProgrammeError(message) from error
-    said["regions"] = _read_regions(files["regions.csv"])
+    for name in _TABLES:
+        if name in files:
+            said[name.partition(".")[0]] = _read_table(name, files[name])
     try:
         return Programme.model_validate(said)
     except ValidationError as error:
@@ -62,18 +75,18 @@ def digest_programme(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _read_regions(content: bytes) -> list[dict[str, Any]]:
+def _read_table(name: str, content: bytes) -> list[dict[str, Any]]:
     try:
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
     except (csv.Error, UnicodeDecodeError) as error:
-        message = f"regions.csv: {error}; it must be CSV with commas in UTF-8"
+        message = f"{name}: {error}; it must be CSV with commas in UTF-8"
         raise ProgrammeError(message) from error
-    known = set(Region.model_fields)
+    known = set(_TABLES[name].model_fields)
     return [
         {
-            name: tuple(value.split("|")) if name == "aliases" else value
-            for name, value in row.items()
-            if name in known and value
+            column: tuple(value.split("|")) if column in _LISTS else value
+            for column, value in row.items()
+            if column in known and value
         }
         for row in rows
     ]
@@ -85,8 +98,9 @@ def _explain(error: ValidationError) -> str:
 
 def _explain_one(problem: Mapping[str, Any]) -> str:
     place = list(problem["loc"])
-    if place[:1] == ["regions"] and len(place) > 1:
-        where = f"regions.csv line {place[1] + 2}" + "".join(f" › {part}" for part in place[2:])
+    table = f"{place[0]}.csv" if place else ""
+    if table in _TABLES and len(place) > 1:
+        where = f"{table} line {place[1] + 2}" + "".join(f" › {part}" for part in place[2:])
     else:
         where = "programme.toml" + "".join(f" › {_name_place(part)}" for part in place)
     found = problem["input"]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 ColumnName = Literal[
     "region",
@@ -26,6 +26,7 @@ QuestionColumn = Literal["question", "score", "remark"]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
+ActivityId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -111,11 +112,14 @@ class Thresholds(Part):
     Attributes:
         minimum_reporting_rate: below this share of regions a period is not published.
         minimum_denominator: a share of fewer activities is flagged as small.
+        minimum_coverage: below this share of the known activities a figure is flagged as
+            unreliable.
         header_rows: within how many rows from the top the header must stand.
     """
 
     minimum_reporting_rate: Share
     minimum_denominator: int = Field(ge=1)
+    minimum_coverage: Share = 0.6
     header_rows: int = Field(default=20, ge=1)
 
 
@@ -147,7 +151,12 @@ class Judging(Part):
 
 
 class Region(Part):
-    """A reporting unit, with the dates between which it exists."""
+    """A reporting unit, with the dates between which it exists.
+
+    Attributes:
+        planned_activities: how many activities its plan holds.
+        successors: the regions to which activities of its go over, all or some.
+    """
 
     code: Code
     name: str = Field(min_length=1)
@@ -155,7 +164,22 @@ class Region(Part):
     valid_from: date | None = None
     valid_until: date | None = None
     planned_activities: int | None = Field(default=None, ge=0)
+    successors: tuple[str, ...] = ()
 
     def exists_on(self, day: date) -> bool:
         """Whether the region exists on `day`."""
         return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
+
+
+class MappedActivity(Part):
+    """An activity that goes on under another region or id.
+
+    Attributes:
+        period: the first period in which it has the new code.
+    """
+
+    from_region: str
+    from_id: ActivityId
+    to_region: str
+    to_id: ActivityId
+    period: str

@@ -118,7 +118,7 @@ def _flatten(said: Any, key: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(said, list) and said and isinstance(said[0], dict):
         if key in _ORDERED:
             yield key, ", ".join(each["code"] for each in said)
-        said = {each["code"]: each for each in said}
+        said = {_code_of(each): each for each in said}
     if not isinstance(said, dict):
         text = ", ".join(map(str, said)) if isinstance(said, list) else said
         if text not in (None, ""):
@@ -127,6 +127,11 @@ def _flatten(said: Any, key: str = "") -> Iterator[tuple[str, str]]:
     for name, value in said.items():
         if name != "code" or not key:
             yield from _flatten(value, f"{key} › {name}" if key else name)
+
+
+def _code_of(said: Mapping[str, Any]) -> str:
+    """Return what one of several is known by; a mapped activity by the code that it leaves."""
+    return said["code"] if "code" in said else f"{said['from_region']} {said['from_id']}"
 
 
 def _refuse_what_is_in_use(worker: Worker, said: Programme) -> None:

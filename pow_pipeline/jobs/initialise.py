@@ -15,7 +15,6 @@ from pow_pipeline.workspace import Workspace, refuse_odd_path
 from schemas.programme import Programme
 from schemas.programme_folder import (
     BUILT_IN,
-    PROGRAMME_FILES,
     read_programme,
     read_programme_folder,
 )
@@ -50,7 +49,7 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
     for folder in workspace.folders():
         make_folder(folder)
     make_folders(workspace, said)
-    for name in PROGRAMME_FILES:
+    for name in files:
         shutil.copyfile(source / name, workspace.programme / name)
     Journal(workspace.journal).append(
         draft_activation(Blobs(workspace.blobs), said, files, now=now)

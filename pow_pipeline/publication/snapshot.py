@@ -23,6 +23,7 @@ _OF_A_PERIOD: Final = (
     ("record.release", "period"),
     ("reference.period", "code"),
     ("reference.register", "period"),
+    ("reference.mapping", "period"),
 )
 
 
@@ -66,6 +67,7 @@ def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
     for table, column in _OF_A_PERIOD:
         connection.execute(f"DELETE FROM {table} WHERE {column} > ?", [period])
+    connection.execute("UPDATE reference.mapping SET until = NULL WHERE until > ?", [period])
     connection.execute(
         """
         DELETE FROM record.activity_status

@@ -24,6 +24,7 @@ from pow_pipeline.warehouse.apply_decided import apply_decided
 from pow_pipeline.warehouse.apply_judged import apply_judged
 from pow_pipeline.warehouse.load import load
 from schemas.personal import without_personal
+from schemas.register import follow_mappings
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,18 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
     programme = projected.programmes[number]
     connection = projected.connection
     connection.execute(
-        "INSERT INTO reference.programme VALUES (?, ?, ?, ?)",
-        [number, programme.code, event.digest, programme.thresholds.minimum_denominator],
+        "INSERT INTO reference.programme VALUES (?, ?, ?, ?, ?)",
+        [
+            number,
+            programme.code,
+            event.digest,
+            programme.thresholds.minimum_denominator,
+            programme.thresholds.minimum_coverage,
+        ],
     )
     tables = {
-        "region": [{"code": each.code, "name": each.name} for each in programme.regions],
+        "region": [each.model_dump(exclude={"aliases"}) for each in programme.regions],
+        "mapping": [vars(each) for each in follow_mappings(programme.mappings)],
         "period": [
             each.model_dump(exclude={"aliases", "closes"}) | {"place": place}
             for place, each in enumerate(programme.periods, start=1)

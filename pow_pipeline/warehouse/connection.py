@@ -25,6 +25,7 @@ _SUMMARIES: Final = (
     "open_query",
     "mapping_in_force",
     "region_break",
+    "activity_latest",
     "activity_state",
     "activity_count",
     "status_distribution",

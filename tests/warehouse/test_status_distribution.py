@@ -1,92 +1,39 @@
-"""The status distribution: against a slow twin, at the boundaries of rounding, and as of before."""
+"""The status distribution: at the boundaries of rounding, bounds and flags, and as of before."""
 
 import duckdb
 import pytest
 from building import ask, form, publish_at, send
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from filling import fill
+from histories import DEADLINES, PERIODS, Decided, Register, Row, Sent
 from test_ingest import withdraw_now
-from twin import distribution
 
-from pow_pipeline.warehouse.connection import create_warehouse
+from pow_pipeline.warehouse.connection import define_tables
+from schemas.programme_parts import MappedActivity
 
-REGIONS = ("R1", "R2", "R3")
-CATEGORIES = ("ca", "cb")
-SCALE = ("good", "fair", "bad")
-MINIMUM = 5
-COLUMNS = "scope, region_code, category, status, count, denominator, share, percentage, flag"
-
-GIVEN = "submission, activity_id, activity_name, category, status, explanation, sheet, status_cell"
+BEFORE, NOW = PERIODS[:2]
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory):
-    path = tmp_path_factory.mktemp("warehouse") / "pow.duckdb"
-    create_warehouse(path)
-    with duckdb.connect(path) as opened:
-        opened.execute("INSERT INTO reference.programme VALUES (1, 'test', 'x', ?)", [MINIMUM])
-        opened.execute(
-            "INSERT INTO reference.period VALUES "
-            "(1, '2021-H1', '2021-06-01', '2021-06-30', '2021-07-31', '2021-09-01')"
-        )
-        for region in REGIONS:
-            opened.execute("INSERT INTO reference.register VALUES (1, '2021-H1', ?)", [region])
-        for place, code in enumerate(CATEGORIES, start=1):
-            opened.execute(
-                "INSERT INTO reference.category VALUES (1, ?, ?, ?)", [code, place, code]
-            )
-        kinds = {**dict.fromkeys(SCALE, "scale"), "new": "open", "done": "final"}
-        for place, (code, kind) in enumerate(kinds.items(), start=1):
-            opened.execute(
-                "INSERT INTO reference.status VALUES (1, ?, ?, ?, 'optional', ?)",
-                [code, place, kind, code],
-            )
+def connection():
+    with duckdb.connect() as opened:
+        define_tables(opened)
         yield opened
 
 
-def fill(connection, reports):
-    for table in ("submission", "activity_status", "decision"):
-        connection.execute(f"DELETE FROM record.{table}")
-    number = 0
-    for region, versions in reports.items():
-        for version, activities in enumerate(versions, start=1):
-            number += 1
-            connection.execute(
-                "INSERT INTO record.submission VALUES (?, ?, ?, 1, ?, '2021-H1', ?, '2021-07-01')",
-                [number, f"d{number}", number, region, version],
-            )
-            if activities is None:
-                connection.execute(
-                    "INSERT INTO record.decision BY NAME SELECT "
-                    "2 AS event, 'withdraw' AS decision, ? AS delivery, "
-                    "'me' AS decided_by, 'test' AS why, now() AS decided_at",
-                    [f"d{number}"],
-                )
-            for each, (category, status) in enumerate(activities or [("ca", "good")]):
-                connection.execute(
-                    f"INSERT INTO record.activity_status ({GIVEN}) "
-                    "VALUES (?, ?, 'x', ?, ?, '', 's', 'D5')",
-                    [number, str(each), category, status],
-                )
+def report(statuses, period=NOW, region="R1", first=0, category="ca"):
+    """A report with one activity for each status, numbered from `first`."""
+    rows = tuple(Row(str(n), category, status) for n, status in enumerate(statuses, start=first))
+    return Sent(region, period, rows, DEADLINES[period])
 
 
-ACTIVITY = st.tuples(st.sampled_from(CATEGORIES), st.sampled_from([*SCALE, "new", "done"]))
-VERSIONS = st.lists(st.one_of(st.none(), st.lists(ACTIVITY, max_size=9)), max_size=3)
-
-
-@settings(max_examples=40)
-@given(reports=st.dictionaries(st.sampled_from(REGIONS), VERSIONS))
-def test_the_same_as_the_twin(connection, reports):
-    # A version without any activity gets one, so that it is told from a withdrawn one.
-    reports = {
-        region: [[("ca", "good")] if each == [] else each for each in versions]
-        for region, versions in reports.items()
-    }
-    fill(connection, reports)
-    found = connection.execute(
-        f"SELECT {COLUMNS} FROM summary.status_distribution('2021-H1')"
-    ).fetchall()
-    assert found == distribution(reports, REGIONS, CATEGORIES, SCALE, MINIMUM)
+def figure(connection, *steps, columns, register=None, region=None, status="good"):
+    """Return columns of one figure of the total after some steps."""
+    fill(connection, (register or Register({"R1": PERIODS}, {"R1": None}), *steps))
+    return connection.execute(
+        f"SELECT {columns} FROM summary.status_distribution(?) "
+        "WHERE region_code IS NOT DISTINCT FROM ? AND category = 'total' AND status = ?",
+        [NOW, region, status],
+    ).fetchone()
 
 
 @pytest.mark.parametrize(
@@ -107,13 +54,104 @@ def test_the_same_as_the_twin(connection, reports):
     ],
 )
 def test_percentages_are_rounded_half_up(connection, count, whole, percentage):
-    activities = [("ca", "good")] * count + [("ca", "bad")] * (whole - count)
-    fill(connection, {"R1": [activities]})
+    statuses = ["good"] * count + ["bad"] * (whole - count)
+    assert figure(connection, report(statuses), columns="percentage") == (percentage,)
+
+
+@pytest.mark.parametrize(
+    ("count", "whole", "missing", "lower", "upper"),
+    [
+        (1, 2, 0, 0.5, 0.5),
+        (1, 2, 1, 0.333333, 0.666667),  # rounded outward
+        (2, 3, 3, 0.333333, 0.833334),
+        (0, 1, 7, 0.0, 0.875),
+        (1, 1, 7, 0.125, 1.0),
+        (0, 0, 1, 0.0, 1.0),  # no share, and it could be any
+        (0, 0, 0, None, None),
+    ],
+)
+def test_bounds_are_what_the_missing_could_make_of_the_share(
+    connection, count, whole, missing, lower, upper
+):
+    before = report(["good"] * missing, BEFORE, first=100)
+    now = report(["good"] * count + ["bad"] * (whole - count))
+    assert figure(connection, before, now, columns="lower, upper") == (lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("status", "missing"),
+    [("good", 1), ("new", 1), ("done", 0), ("off", 0)],
+)
+def test_what_has_ended_is_not_missing(connection, status, missing):
+    steps = report([status], BEFORE, first=100), report(["good"])
+    assert figure(connection, *steps, columns="lower") == (1 / (1 + missing),)
+
+
+@pytest.mark.parametrize(("measured", "flag"), [(5, "pu"), (6, "p"), (7, "p")])
+def test_less_coverage_than_the_minimum_is_flagged(connection, measured, flag):
+    steps = report(["good"] * 4, BEFORE, first=100), report(["good"] * measured)
+    assert figure(connection, *steps, columns="flag") == (flag,)
+
+
+@pytest.mark.parametrize(
+    ("planned", "total", "category"),
+    [(None, (None, None, "pus"), (None, None, "pus")), (2, (0.5, 1.0, "pus"), (0.5, 1.0, "pus"))],
+)
+def test_a_region_never_heard_of_counts_by_its_plan(connection, planned, total, category):
+    """In full in each category, and once in the total."""
+    register = Register(dict.fromkeys(["R1", "R2"], PERIODS), {"R1": None, "R2": planned})
+    fill(
+        connection,
+        (
+            register,
+            report(["good"] * 2),
+        ),
+    )
     found = connection.execute(
-        "SELECT percentage FROM summary.status_distribution('2021-H1') "
-        "WHERE scope = 'programme' AND category = 'total' AND status = 'good'"
-    ).fetchone()
-    assert found == (percentage,)
+        "SELECT category, lower, upper, flag FROM summary.status_distribution(?) "
+        "WHERE scope = 'programme' AND status = 'good' AND category <> 'cb'",
+        [NOW],
+    ).fetchall()
+    assert found == [("total", *total), ("ca", *category)]
+
+
+def test_a_nil_return_is_heard_of(connection):
+    steps = report([], BEFORE, region="R2"), report(["good"])
+    register = Register(dict.fromkeys(["R1", "R2"], PERIODS), {"R1": None, "R2": None})
+    assert figure(connection, *steps, columns="lower", register=register) == (1.0,)
+
+
+@pytest.mark.parametrize(
+    ("expected", "mapped", "region", "flag"),
+    [
+        ({"R1": PERIODS}, None, None, "ps"),
+        ({"R1": PERIODS}, None, "R1", "ps"),
+        ({"R1": PERIODS, "R2": PERIODS[1:]}, None, None, "pbs"),  # came
+        ({"R1": PERIODS, "R2": PERIODS[1:]}, None, "R2", "pbz"),
+        ({"R1": PERIODS, "R2": PERIODS[1:]}, None, "R1", "ps"),
+        ({"R1": PERIODS, "R2": PERIODS[:1]}, None, None, "pbs"),  # went
+        ({"R1": PERIODS, "R2": PERIODS}, ("R1", BEFORE), None, "ps"),
+        ({"R1": PERIODS, "R2": PERIODS}, ("R1", NOW), None, "pbs"),  # gave an activity another id
+        ({"R1": PERIODS, "R2": PERIODS}, ("R1", NOW), "R1", "pbs"),
+        ({"R1": PERIODS, "R2": PERIODS}, ("R1", NOW), "R2", "pz"),
+        ({"R1": PERIODS, "R2": PERIODS}, ("R2", NOW), "R2", "pbz"),  # took one over
+    ],
+)
+def test_a_break_with_the_period_before_is_flagged(connection, expected, mapped, region, flag):
+    mappings = ()
+    if mapped:
+        to_region, period = mapped
+        step = {"from_region": "R1", "from_id": "8", "to_id": "9", "period": period}
+        mappings = (MappedActivity(to_region=to_region, **step),)
+    register = Register(expected, dict.fromkeys(expected, 0), mappings)
+    steps = report(["good"]), report([], region="R2")
+    found = figure(connection, *steps, columns="flag", register=register, region=region)
+    assert found == (flag,)
+
+
+def test_a_final_period_is_not_provisional(connection):
+    steps = report(["good"] * 5), Decided("final", NOW)
+    assert figure(connection, *steps, columns="flag") == ("",)
 
 
 def test_a_figure_as_of_an_event_knows_the_decisions_of_that_moment(workspace):

@@ -25,14 +25,36 @@ state AS (
     SELECT 'not_received' AS code, 'not_received' AS kind, 1000 AS place
 ),
 
-counted AS (  -- the only pass over the activities
+latest AS (  -- the only pass over the activities
     SELECT
-        activity.period,
+        activity.asked,
         activity.region_code,
-        activity.category,
-        activity.state,
+        activity.latest // 1000000000000 = activity.asked AS is_reported,
+        activity.latest // 1000 % 1000 AS category_place,
+        activity.latest % 1000 AS status_place,
         count(*) AS count
-    FROM summary.activity_state(period, as_of := as_of) AS activity
+    FROM summary.activity_latest(period, as_of := as_of) AS activity
+    GROUP BY ALL
+),
+
+counted AS (
+    SELECT
+        asked.code AS period,
+        latest.region_code,
+        category.code AS category,
+        CASE
+            WHEN latest.is_reported OR status.kind = 'final' THEN status.code
+            ELSE 'not_received'
+        END AS state,
+        sum(latest.count) AS count
+    FROM latest
+    CROSS JOIN programme
+    JOIN reference.period AS asked
+        ON asked.programme = programme.programme AND asked.place = latest.asked
+    JOIN reference.category
+        ON category.programme = programme.programme AND category.place = latest.category_place
+    JOIN reference.status
+        ON status.programme = programme.programme AND status.place = latest.status_place
     GROUP BY ALL
 ),
 

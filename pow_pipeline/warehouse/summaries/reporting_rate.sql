@@ -1,10 +1,13 @@
--- One row is one region that is expected to report about a period, or the programme as a whole:
--- has it a report in force, and was it on time? On time means that the report in force, or an
--- accepted one before it that is not withdrawn, arrived on or before the deadline, or before the
--- later one that a decision gave this region. The numerator is a part of the denominator by
--- construction. Left out: reports of regions that are not expected; and of regions that a decision
--- made exempt, which stand apart in a column of their own. The rates are empty where no region is
--- left.
+-- One row is one region that is expected to report about a period, or the programme as a whole: what
+-- became of its report. Each column counts regions and is a part of one before it by construction, so
+-- nothing is capped: of those expected and not exempt, from how many anything was received, accepted,
+-- and is in force; of those in force, which were on time or late, and which on time but mended after
+-- the deadline. On time means that the report in force, or an accepted one before it that is not
+-- withdrawn, arrived on or before the deadline, or before the later one that a decision gave this
+-- region. Only open_queries counts queries, about reports in force. A file of which is not known what
+-- period it is about belongs to the one that was open when it came.
+-- Left out: reports of regions that are not expected; and of regions that a decision made exempt,
+-- which stand apart in a column of their own. The rates are empty where no region is left.
 CREATE MACRO summary.reporting_rate(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme
@@ -41,69 +44,103 @@ expected AS (
     WHERE period IS NULL OR register.period = period
 ),
 
+arrived AS (  -- of each file the period, and whether it was accepted, withdrawn or not
+    SELECT
+        delivery.sender AS region_code,
+        coalesce(
+            verdict.period,
+            (
+                SELECT max(opened.code)
+                FROM reference.period AS opened
+                WHERE
+                    opened.programme = delivery.programme
+                    AND opened.opens <= delivery.received_on
+            )
+        ) AS period,
+        coalesce(verdict.outcome = 'accepted', false) AS is_accepted
+    FROM record.delivery
+    LEFT JOIN summary.latest_verdict(as_of := as_of) AS verdict USING (delivery)
+    WHERE as_of IS NULL OR delivery.event <= as_of
+),
+
+received AS (
+    SELECT arrived.region_code, arrived.period, bool_or(arrived.is_accepted) AS is_accepted
+    FROM arrived
+    GROUP BY arrived.region_code, arrived.period
+),
+
 first_received AS (  -- the first day on which a report arrived that was accepted and still stands
     SELECT standing.region_code, standing.period, min(standing.received_on) AS received_on
     FROM summary.standing_submission(period, as_of := as_of) AS standing
     GROUP BY standing.region_code, standing.period
 ),
 
-region AS (
+asked AS (  -- of each query about a report in force one row
+    SELECT query.region_code, query.period, count(*) AS open_queries
+    FROM summary.open_query(period, as_of := as_of) AS query
+    GROUP BY query.region_code, query.period
+),
+
+region AS (  -- each count is 0 where the region is exempt
     SELECT
         expected.period,
-        'region' AS scope,
         expected.region_code,
-        1 AS expected,
         expected.exempt,
-        (expected.exempt = 0 AND in_force.submission IS NOT NULL)::INTEGER AS in_force,
-        (
-            expected.exempt = 0 AND coalesce(first_received.received_on <= expected.deadline, false)
-        )::INTEGER AS on_time
+        received.region_code IS NOT NULL AND expected.exempt = 0 AS is_received,
+        is_received AND received.is_accepted AS is_accepted,
+        expected.exempt = 0 AND in_force.submission IS NOT NULL AS is_in_force,
+        is_in_force AND first_received.received_on <= expected.deadline AS is_on_time,
+        is_on_time AND in_force.received_on > expected.deadline AS is_mended_later,
+        CASE WHEN is_in_force THEN coalesce(asked.open_queries, 0) ELSE 0 END AS open_queries
     FROM expected
+    LEFT JOIN received
+        ON received.region_code = expected.region_code AND received.period = expected.period
     LEFT JOIN summary.submission_in_force(period, as_of := as_of) AS in_force
         ON in_force.region_code = expected.region_code AND in_force.period = expected.period
     LEFT JOIN first_received
         ON first_received.region_code = expected.region_code
         AND first_received.period = expected.period
+    LEFT JOIN asked
+        ON asked.region_code = expected.region_code AND asked.period = expected.period
 ),
 
-either AS (
+counted AS (
     SELECT
         region.period,
-        'programme' AS scope,
-        NULL AS region_code,
-        sum(region.expected)::BIGINT AS expected,
-        sum(region.exempt)::BIGINT AS exempt,
-        sum(region.in_force)::BIGINT AS in_force,
-        sum(region.on_time)::BIGINT AS on_time
-    FROM region
-    GROUP BY region.period
-    UNION ALL
-    SELECT
-        region.period,
-        region.scope,
+        CASE WHEN grouping(region.region_code) = 1 THEN 'programme' ELSE 'region' END AS scope,
         region.region_code,
-        region.expected,
-        region.exempt,
-        region.in_force,
-        region.on_time
+        count(*) AS expected,
+        sum(region.exempt)::BIGINT AS exempt,
+        count(*) FILTER (region.is_received) AS received,
+        count(*) FILTER (region.is_accepted) AS accepted,
+        count(*) FILTER (region.is_in_force) AS in_force,
+        count(*) FILTER (region.is_on_time) AS on_time,
+        count(*) FILTER (region.is_mended_later) AS mended_later,
+        sum(region.open_queries)::BIGINT AS open_queries
     FROM region
+    GROUP BY region.period, ROLLUP (region.region_code)
 )
 
 SELECT
-    either.period,
-    either.scope,
-    either.region_code,
-    either.expected,
-    either.exempt,
-    either.in_force,
-    either.on_time,
-    either.expected - either.exempt - either.in_force AS silent,
-    either.in_force / nullif(either.expected - either.exempt, 0) AS reporting_rate,
-    either.on_time / nullif(either.expected - either.exempt, 0) AS on_time_rate,
-    (200 * either.in_force + either.expected - either.exempt)
-        // nullif(2 * (either.expected - either.exempt), 0) AS percentage
-FROM either
-ORDER BY either.period, either.scope, either.region_code;
+    counted.period,
+    counted.scope,
+    counted.region_code,
+    counted.expected,
+    counted.exempt,
+    counted.received,
+    counted.accepted,
+    counted.in_force,
+    counted.on_time,
+    counted.mended_later,
+    counted.in_force - counted.on_time AS late,
+    counted.expected - counted.exempt - counted.in_force AS silent,
+    counted.open_queries,
+    counted.in_force / nullif(counted.expected - counted.exempt, 0) AS reporting_rate,
+    counted.on_time / nullif(counted.expected - counted.exempt, 0) AS on_time_rate,
+    (200 * counted.in_force + counted.expected - counted.exempt)
+        // nullif(2 * (counted.expected - counted.exempt), 0) AS percentage
+FROM counted
+ORDER BY counted.period, counted.scope, counted.region_code;
 
 CREATE VIEW summary.reporting_rate AS
 SELECT
@@ -112,23 +149,33 @@ SELECT
     region_code,
     expected,
     exempt,
+    received,
+    accepted,
     in_force,
     on_time,
+    mended_later,
+    late,
     silent,
+    open_queries,
     reporting_rate,
     on_time_rate,
     percentage
 FROM summary.reporting_rate(NULL);
 
-COMMENT ON VIEW summary.reporting_rate IS 'One row is one region that is expected to report about a period, or the programme: who has reported.';
+COMMENT ON VIEW summary.reporting_rate IS 'One row is one region that is expected to report about a period, or the programme: who has reported. All but open_queries count regions.';
 COMMENT ON COLUMN summary.reporting_rate.period IS 'The period.';
 COMMENT ON COLUMN summary.reporting_rate.scope IS 'programme for all regions together, region for one.';
 COMMENT ON COLUMN summary.reporting_rate.region_code IS 'The region, empty for the programme.';
 COMMENT ON COLUMN summary.reporting_rate.expected IS 'The number of regions expected to report.';
 COMMENT ON COLUMN summary.reporting_rate.exempt IS 'Of these, the number that a decision made exempt.';
-COMMENT ON COLUMN summary.reporting_rate.in_force IS 'Of those expected and not exempt, the number with a report that counts.';
+COMMENT ON COLUMN summary.reporting_rate.received IS 'Of those expected and not exempt, the number that sent a file, whatever became of it.';
+COMMENT ON COLUMN summary.reporting_rate.accepted IS 'Of these, the number of which a report was accepted, withdrawn or not.';
+COMMENT ON COLUMN summary.reporting_rate.in_force IS 'Of these, the number with a report that counts.';
 COMMENT ON COLUMN summary.reporting_rate.on_time IS 'Of these, the number whose report, or an accepted one before it, was on time.';
+COMMENT ON COLUMN summary.reporting_rate.mended_later IS 'Of these, the number whose report that counts came after the deadline.';
+COMMENT ON COLUMN summary.reporting_rate.late IS 'Of those in force, the number that was not on time.';
 COMMENT ON COLUMN summary.reporting_rate.silent IS 'Of those expected and not exempt, the number without a report that counts.';
+COMMENT ON COLUMN summary.reporting_rate.open_queries IS 'The number of queries about reports that count which nobody has answered.';
 COMMENT ON COLUMN summary.reporting_rate.reporting_rate IS 'in_force divided by expected without exempt, not rounded; empty when all are exempt.';
 COMMENT ON COLUMN summary.reporting_rate.on_time_rate IS 'on_time divided by expected without exempt, not rounded; empty when all are exempt.';
 COMMENT ON COLUMN summary.reporting_rate.percentage IS 'The reporting rate in percent, rounded half up; empty when all are exempt.';
