@@ -148,6 +148,7 @@ def compare_summaries(folder: Path, asked: argparse.Namespace) -> bool:
 def time_summary(path: Path, name: str) -> tuple[float, float, float]:
     """Return the best processor times of the plain GROUP BY and the summary, and peak memory."""
     with duckdb.connect(path, read_only=True) as connection:
+        connection.execute("SET enable_progress_bar = false")
         (period,) = connection.execute("SELECT max(code) FROM reference.period").fetchone() or ("",)
         queries = (PLAIN, f"FROM summary.{name}('{period}')")
         times = [[time_query(connection, query) for query in queries] for _ in range(ROUNDS)]
@@ -200,6 +201,7 @@ def time_correction(workspace: Workspace, number: int) -> float:
 
 def fill(connection: duckdb.DuckDBPyConnection, asked: argparse.Namespace, *, periods: int) -> None:
     """Make reports about periods long ago."""
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(SUBMISSIONS, {"regions": asked.regions, "periods": periods})
     connection.execute(ACTIVITIES, {"activities": asked.activities})
     connection.execute("CHECKPOINT")

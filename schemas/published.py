@@ -11,8 +11,11 @@ _COUNT = pa.Column("int64", pa.Check.ge(0))
 _SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True)
 _PERCENTAGE = pa.Column("float64", pa.Check.in_range(0, 100), nullable=True, coerce=True)
 
-
 _FLAG = pa.Column(str, pa.Check.str_matches(r"^p?r?b?u?s?z?$"))
+_POINTS = pa.Column("float64", pa.Check.in_range(-100, 100), nullable=True, coerce=True)
+_EXACT = pa.Column(object, nullable=True)  # whole numbers that may not fit into 64 bits
+_MOVEMENT = pa.Column(str, pa.Check.isin(["within", "entry", "exit", "outside"]))
+_DIRECTION = pa.Column(str, pa.Check.isin(["improved", "worsened", "unchanged"]), nullable=True)
 
 
 def _is_part_of(part: str, whole: str) -> pa.Check:
@@ -57,6 +60,85 @@ PUBLISHED: Final = {
         },
         checks=[_is_part_of("count", "known"), _is_part_of("measured", "known")],
         unique=["period", "scope", "region_code", "category", "state"],
+        strict=True,
+        ordered=True,
+    ),
+    "status_trend": pa.DataFrameSchema(
+        {
+            "period": _PERIOD,
+            "period_before": _PERIOD,
+            "scope": _SCOPE,
+            "region_code": _REGION,
+            "category": pa.Column(str),
+            "status": pa.Column(str),
+            "count": _COUNT,
+            "denominator": _COUNT,
+            "count_before": _COUNT,
+            "denominator_before": _COUNT,
+            "change": _POINTS,
+            "lower": _POINTS,
+            "upper": _POINTS,
+            "change_numerator": _EXACT,
+            "change_denominator": _EXACT,
+            "matched_count": _COUNT,
+            "matched_count_before": _COUNT,
+            "matched": _COUNT,
+            "matched_change": _POINTS,
+            "within_numerator": _EXACT,
+            "entry_numerator": _EXACT,
+            "exit_numerator": _EXACT,
+            "parts_denominator": _EXACT,
+            "mix": _POINTS,
+            "rate": _POINTS,
+            "mix_numerator": _EXACT,
+            "rate_numerator": _EXACT,
+            "mix_denominator": _EXACT,
+            "flag": _FLAG,
+        },
+        checks=[
+            _is_part_of("count", "denominator"),
+            _is_part_of("matched_count", "count"),
+            _is_part_of("matched", "denominator"),
+            _is_part_of("matched", "denominator_before"),
+        ],
+        unique=["period", "scope", "region_code", "category", "status"],
+        strict=True,
+        ordered=True,
+    ),
+    "trend_part": pa.DataFrameSchema(
+        {
+            "period": _PERIOD,
+            "scope": _SCOPE,
+            "region_code": _REGION,
+            "category": pa.Column(str),
+            "status": pa.Column(str),
+            "movement": _MOVEMENT,
+            "kind": pa.Column(str, nullable=True),
+            "count": _COUNT,
+            "numerator": _EXACT,
+            "denominator": _EXACT,
+            "points": _POINTS,
+        },
+        unique=["period", "scope", "region_code", "category", "status", "movement", "kind"],
+        strict=True,
+        ordered=True,
+    ),
+    "status_transition": pa.DataFrameSchema(
+        {
+            "period": _PERIOD,
+            "period_before": _PERIOD,
+            "scope": _SCOPE,
+            "region_code": _REGION,
+            "category": pa.Column(str),
+            "status_before": pa.Column(str),
+            "status": pa.Column(str),
+            "movement": _MOVEMENT,
+            "kind": pa.Column(str, nullable=True),
+            "direction": _DIRECTION,
+            "recovered": pa.Column("boolean", nullable=True, coerce=True),
+            "count": _COUNT,
+        },
+        unique=["period", "scope", "region_code", "category", "status_before", "status", "kind"],
         strict=True,
         ordered=True,
     ),

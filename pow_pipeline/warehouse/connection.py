@@ -42,7 +42,14 @@ _SUMMARIES: Final = (
     "activity_history",
 )
 _WAIT_SECONDS: Final = 60
-PUBLISHED_SUMMARIES: Final = ("status_distribution", "activity_overview", "reporting_rate")
+PUBLISHED_SUMMARIES: Final = (
+    "status_distribution",
+    "activity_overview",
+    "status_trend",
+    "trend_part",
+    "status_transition",
+    "reporting_rate",
+)
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:

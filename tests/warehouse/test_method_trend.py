@@ -1,0 +1,130 @@
+"""The worked example of a change in docs/method.md: its numbers are those of the summaries."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import duckdb
+import pytest
+import trend_histories
+from trend_histories import PERIODS, History, Report, fill
+
+from pow_pipeline.warehouse.connection import create_warehouse
+from pow_pipeline.warehouse.query import fetch
+
+PAGE = Path(__file__).parents[2] / "docs" / "method.md"
+CODES = {  # of the page, and of the programme of these tests
+    "aanbod": "ca",
+    "vraag": "cb",
+    "on_track": "good",
+    "behind": "fair",
+    "off_track": "bad",
+    "not_started": "new",
+    "finished": "done",
+}
+OF_ALL = "WHERE period = $period AND scope = 'programme' AND category = 'total' AND status = 'good'"
+ASKED = {"period": PERIODS[1]}
+
+
+def read_tables():
+    """Return the tables of the section, each as rows of cells without the header."""
+    section = PAGE.read_text(encoding="utf-8").partition("## How a share changed\n")[2]
+    section = section.partition("\n## ")[0]
+    blocks = [block for block in section.split("\n\n") if block.startswith("|")]
+    return [
+        [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()[2:]]
+        for block in blocks
+    ]
+
+
+ACTIVITIES, CHANGES, PARTS, MIXES, TRANSITIONS = read_tables()
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory):
+    path = tmp_path_factory.mktemp("warehouse") / "pow.duckdb"
+    create_warehouse(path)
+    with duckdb.connect(path) as opened:
+        trend_histories.set_up(opened)
+        fill(opened, told())
+        yield opened
+
+
+def told():
+    """Return the history of the page: a report of each region about each period that it told of."""
+    reports = []
+    for place, column in enumerate((3, 4)):
+        for region in ("R1", "R2"):
+            here = {
+                row[1]: (CODES[row[2]], CODES[row[column]])
+                for row in ACTIVITIES
+                if row[0] == region and row[column]
+            }
+            reports += [Report(region, place, here)] if here else []
+    return History(tuple(reports), expected=(frozenset({"R1", "R2"}),) * len(PERIODS))
+
+
+def test_changes(connection):
+    (row,) = fetch(connection, f"FROM summary.status_trend($period) {OF_ALL}", ASKED)
+    assert {name: str(row[name]) for name, *_ in CHANGES} == {
+        name: points for name, _, _, points in CHANGES
+    }
+    exact = {name: Fraction(value) for name, _, value, _ in CHANGES}
+    assert Fraction(row["change_numerator"], row["change_denominator"]) == exact["change"]
+    for _, computed, value, _ in CHANGES:
+        first, _, second = computed.rpartition("= ")[2].partition(" - ")
+        assert Fraction(first) - Fraction(second) == Fraction(value)
+
+
+def test_parts(connection):
+    found = {
+        (row["movement"], row["kind"]): Fraction(row["numerator"], row["denominator"])
+        for row in fetch(connection, f"FROM summary.trend_part($period) {OF_ALL}", ASKED)
+    }
+    said = {
+        (movement, CODES.get(kind, kind) or None): Fraction(value)
+        for movement, kind, *_, value in PARTS
+    }
+    assert found == said
+    assert sum(said.values()) == Fraction(CHANGES[0][2])
+
+
+def test_mixes(connection):
+    query = """
+        FROM summary.status_trend($period)
+        WHERE scope = 'programme' AND category <> 'total' AND status = 'good'
+    """
+    rows = fetch(connection, query, ASKED)
+    whole = sum(row["denominator"] for row in rows)
+    whole_before = sum(row["denominator_before"] for row in rows)
+    found = {
+        row["category"]: [
+            Fraction(row["denominator"], whole),
+            Fraction(row["denominator_before"], whole_before),
+            Fraction(row["count"], row["denominator"]),
+            Fraction(row["count_before"], row["denominator_before"]),
+            Fraction(row["mix_numerator"], row["mix_denominator"]),
+            Fraction(row["rate_numerator"], row["mix_denominator"]),
+        ]
+        for row in rows
+    }
+    said = {CODES[row[0]]: [Fraction(cell) for cell in row[1:]] for row in MIXES}
+    assert found == said
+    assert sum(mix + rate for *_, mix, rate in said.values()) == Fraction(CHANGES[0][2])
+
+
+def test_transitions(connection):
+    (found,) = fetch(
+        connection,
+        """
+        SELECT
+            coalesce(sum(count) FILTER (direction = 'improved'), 0) AS improved,
+            coalesce(sum(count) FILTER (direction = 'worsened'), 0) AS worsened,
+            coalesce(sum(count) FILTER (direction = 'unchanged'), 0) AS unchanged,
+            sum(count) FILTER (recovered) AS recovered,
+            sum(count) FILTER (NOT recovered) AS "not recovered"
+        FROM summary.status_transition($period)
+        WHERE scope = 'programme' AND category = 'total'
+        """,
+        ASKED,
+    )
+    assert found == {name: int(number) for name, number in TRANSITIONS}
