@@ -14,6 +14,7 @@ from holding import assert_invariants
 
 from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError
 from pow_pipeline.limits import WorkLimits
+from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 
 FACTS = Path(__file__).parent / "facts"
 SHEET = {  # the table of the sheet as it was published
@@ -33,6 +34,8 @@ COLUMNS = [
     "denominator",
     "share",
     "percentage",
+    "lower",
+    "upper",
     "flag",
 ]
 
@@ -104,6 +107,8 @@ def test_a_release_holds_its_files_and_they_agree(workspace):
     send_counts(workspace, regional_counts())
     release = publish_at(workspace).folder
     assert {path.name for path in (release / "public").iterdir()} == {
+        "activity_overview.csv",
+        "activity_overview.parquet",
         "manifest.json",
         "pow.duckdb",
         "reporting_rate.csv",
@@ -113,7 +118,7 @@ def test_a_release_holds_its_files_and_they_agree(workspace):
         "status_distribution.parquet",
     }
     assert [path.name for path in (release / "restricted").iterdir()] == ["pow.duckdb"]
-    for name in ("status_distribution", "reporting_rate"):
+    for name in PUBLISHED_SUMMARIES:
         parquet = pd.read_parquet(release / "public" / f"{name}.parquet")
         text = pd.read_csv(release / "public" / f"{name}.csv", dtype={"region_code": str})
         with duckdb.connect(release / "public" / "pow.duckdb", read_only=True) as connection:
@@ -137,7 +142,7 @@ def test_the_public_database_holds_commented_aggregates_only(workspace):
         bare = connection.execute(
             "SELECT column_name FROM duckdb_columns() WHERE comment IS NULL AND NOT internal"
         ).fetchall()
-    assert tables == [("summary", "reporting_rate"), ("summary", "status_distribution")]
+    assert tables == [("summary", name) for name in sorted(PUBLISHED_SUMMARIES)]
     assert bare == []
     content = (release / "public" / "pow.duckdb").read_bytes()
     assert b"Activiteit 1" not in content
