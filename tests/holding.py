@@ -78,6 +78,7 @@ _FACTS = {
     "programmes": "SELECT code, digest FROM reference.programme",
     "releases": "SELECT period, version, figures FROM record.release",
     "distribution": "FROM summary.status_distribution",
+    "overview": "FROM summary.activity_overview",
     "rate": "FROM summary.reporting_rate",
 }
 

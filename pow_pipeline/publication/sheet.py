@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from pow_pipeline.publication.bounds import bounds_in_words
 from pow_pipeline.publication.release import ReleasePlan
 from schemas.language import Language
 from schemas.programme import TOTAL, Programme
@@ -41,6 +42,7 @@ def write_sheet(
         rate = _reporting_rate(connection, plan.period)
         silent = _regions_that_are("silent", connection, plan.period, programme)
         exempt = _regions_that_are("exempt", connection, plan.period, programme)
+        bounds = bounds_in_words(connection, plan.period, programme=programme, language=language)
         is_final = _is_final(connection, plan.period)
     period = programme.period(plan.period)
     page = _template().render(
@@ -55,6 +57,7 @@ def write_sheet(
         rate=language.sheet["reporting_rate"].format(**rate),
         silent=language.sheet["silent"].format(regions=", ".join(silent)) if silent else "",
         exempt=language.sheet["exempt"].format(regions=", ".join(exempt)) if exempt else "",
+        bounds=bounds,
         standing=language.sheet["final" if is_final else "provisional"],
         small=language.sheet["small"].format(minimum=programme.thresholds.minimum_denominator),
     )

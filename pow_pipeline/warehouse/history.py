@@ -17,6 +17,7 @@ _FOLDER: Final = Path(__file__).parent / "history"
 _COMPARED: Final = (
     "new_report",
     "earlier_report",
+    "earlier_activity",
     "known_activity",
     "new_activity",
     "comparison",

@@ -16,17 +16,22 @@ _REPORTED: Final = """
     WHERE report.period <= $period
 """
 # One row is an activity that a region reported about the period, or was last known to carry out
-# before it. Left out: those that had ended by then, unless they are in the report about the period.
-# What hardly changes comes from the latest of the two.
+# before it, under the code that it has in the period. Left out: those that had ended by then,
+# unless they are in the report about the period. What hardly changes comes from the latest of two.
 _ACTIVITIES: Final = """
     WITH told AS (
         SELECT
-            report.region_code,
+            coalesce(mapping.to_region, report.region_code) AS region_code,
             report.period,
-            lower(activity.activity_id) AS activity_key,
-            activity.*
+            lower(coalesce(mapping.to_id, activity.activity_id)) AS activity_key,
+            mapping.place,
+            activity.* REPLACE (coalesce(mapping.to_id, activity.activity_id) AS activity_id)
         FROM summary.submission_in_force AS report
         JOIN record.activity_status AS activity USING (submission)
+        LEFT JOIN summary.mapping_in_force($period) AS mapping
+            ON mapping.from_region = report.region_code
+            AND mapping.from_key = lower(activity.activity_id)
+            AND mapping.since > report.period
         WHERE report.period <= $period
     ),
 
@@ -35,7 +40,8 @@ _ACTIVITIES: Final = """
         FROM told
         WHERE told.period < $period
         QUALIFY row_number() OVER (
-            PARTITION BY told.region_code, told.activity_key ORDER BY told.period DESC
+            PARTITION BY told.region_code, told.activity_key
+            ORDER BY told.period DESC, told.place NULLS FIRST
         ) = 1
     ),
 
@@ -131,7 +137,7 @@ def known_of_regions(warehouse: Path, period: str) -> dict[str, Known]:
         region: Known(
             region in reported, tuple(activities[region]), answers[region], extended.get(region)
         )
-        for region in sorted({*reported, *extended})
+        for region in sorted({*reported, *extended, *activities})
     }
 
 

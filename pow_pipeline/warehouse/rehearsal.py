@@ -36,6 +36,7 @@ _COPIED: Final = {
     "reference.programme": "",
     "reference.category": "",
     "reference.status": "",
+    "reference.mapping": "",
     "reference.parameter": "",
 }
 

@@ -34,6 +34,8 @@ COLUMNS = [
     "denominator",
     "share",
     "percentage",
+    "lower",
+    "upper",
     "flag",
 ]
 
@@ -105,13 +107,15 @@ def test_a_release_holds_its_files_and_they_agree(workspace):
     send_counts(workspace, regional_counts())
     release = publish_at(workspace).folder
     assert {path.name for path in (release / "public").iterdir()} == {
+        "activity_overview.csv",
+        "activity_overview.parquet",
         "manifest.json",
         "pow.duckdb",
         "sheet.nl.html",
         *(f"{name}.{kind}" for name in PUBLISHED_SUMMARIES for kind in ("csv", "parquet")),
     }
     assert [path.name for path in (release / "restricted").iterdir()] == ["pow.duckdb"]
-    for name in ("status_distribution", "reporting_rate"):
+    for name in PUBLISHED_SUMMARIES:
         parquet = pd.read_parquet(release / "public" / f"{name}.parquet")
         text = pd.read_csv(release / "public" / f"{name}.csv", dtype={"region_code": str})
         with duckdb.connect(release / "public" / "pow.duckdb", read_only=True) as connection:

@@ -1,9 +1,10 @@
 """The sheet: the table in Dutch, with words instead of percentages where there are few."""
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from building import NOW, form, publish_at, send
+from building import NOW, drop, form, ingest_at, publish_at, send
 from test_publish import regional_counts, send_counts, send_one_each
 
 
@@ -90,3 +91,32 @@ def test_what_rounds_to_none_or_all_is_told_as_it_is(workspace):
     rows = {row[0]: row[1:] for row in table_of(sheet_of(workspace))}
     assert rows["Aanbod"] == ["meer dan 99%", "0%", "minder dan 1%", "301"]
     assert rows["Vraag"] == ["100%", "0%", "0%", "34"]
+
+
+def test_without_anything_missing_no_bounds_are_told(workspace):
+    send_counts(workspace, regional_counts())
+    assert "grenzen" not in (page := sheet_of(workspace))
+    assert "niet bekend" not in page
+
+
+def test_a_region_never_heard_of_leaves_the_bounds_open(workspace):
+    send_one_each(workspace, 34)
+    assert "Daarom is niet te zeggen tussen welke grenzen" in sheet_of(workspace)
+
+
+def test_the_bounds_are_told_with_their_condition(workspace):
+    """34 of 35 green, one red; of 35 known before, FoodValley's two are missing."""
+    for period, now, regions in (
+        ("2020-H2", datetime(2021, 1, 10, tzinfo=UTC), 35),
+        ("2021-H1", NOW, 34),
+    ):
+        codes = sorted(path.name for path in workspace.inbox.iterdir())[:regions]
+        for region in codes:
+            rows = [("1", "x", "Vraag", "groen")]
+            rows += [("2", "y", "Vraag", "rood", "Het is nog niet af.")] if region == "AM38" else []
+            drop(workspace, region, form(region, period, rows))
+        ingest_at(workspace, now)
+    assert (
+        "Van 2 activiteiten is de stand niet bekend. Zijn het er niet meer, dan ligt het aandeel "
+        "“loopt naar wens” van alle activiteiten samen tussen 94% en 100%." in sheet_of(workspace)
+    )

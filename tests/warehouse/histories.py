@@ -20,14 +20,14 @@ OPENS = {
 }
 DEADLINES = {period: opens + timedelta(days=60) for period, opens in OPENS.items()}
 REGIONS = ("R1", "R2", "R3", "R4")
-CATEGORIES = ("ca", "cb")
+CATEGORIES = ("pathway", "training")
 STATUSES = {
-    "good": "scale",
-    "fair": "scale",
-    "bad": "scale",
-    "new": "open",
-    "done": "final",
-    "off": "final",
+    "on_track": "scale",
+    "behind": "scale",
+    "off_track": "scale",
+    "not_started": "open",
+    "finished": "final",
+    "stopped": "final",
 }
 IDS = ("1", "2", "a", "A", "b")
 MINIMUM = 5

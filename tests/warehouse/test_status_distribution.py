@@ -20,13 +20,13 @@ def connection():
         yield opened
 
 
-def report(statuses, period=NOW, region="R1", first=0, category="ca"):
+def report(statuses, period=NOW, region="R1", first=0, category="pathway"):
     """A report with one activity for each status, numbered from `first`."""
     rows = tuple(Row(str(n), category, status) for n, status in enumerate(statuses, start=first))
     return Sent(region, period, rows, DEADLINES[period])
 
 
-def figure(connection, *steps, columns, register=None, region=None, status="good"):
+def figure(connection, *steps, columns, register=None, region=None, status="on_track"):
     """Return columns of one figure of the total after some steps."""
     fill(connection, (register or Register({"R1": PERIODS}, {"R1": None}), *steps))
     return connection.execute(
@@ -54,7 +54,7 @@ def figure(connection, *steps, columns, register=None, region=None, status="good
     ],
 )
 def test_percentages_are_rounded_half_up(connection, count, whole, percentage):
-    statuses = ["good"] * count + ["bad"] * (whole - count)
+    statuses = ["on_track"] * count + ["off_track"] * (whole - count)
     assert figure(connection, report(statuses), columns="percentage") == (percentage,)
 
 
@@ -73,23 +73,23 @@ def test_percentages_are_rounded_half_up(connection, count, whole, percentage):
 def test_bounds_are_what_the_missing_could_make_of_the_share(
     connection, count, whole, missing, lower, upper
 ):
-    before = report(["good"] * missing, BEFORE, first=100)
-    now = report(["good"] * count + ["bad"] * (whole - count))
+    before = report(["on_track"] * missing, BEFORE, first=100)
+    now = report(["on_track"] * count + ["off_track"] * (whole - count))
     assert figure(connection, before, now, columns="lower, upper") == (lower, upper)
 
 
 @pytest.mark.parametrize(
     ("status", "missing"),
-    [("good", 1), ("new", 1), ("done", 0), ("off", 0)],
+    [("on_track", 1), ("not_started", 1), ("finished", 0), ("stopped", 0)],
 )
 def test_what_has_ended_is_not_missing(connection, status, missing):
-    steps = report([status], BEFORE, first=100), report(["good"])
+    steps = report([status], BEFORE, first=100), report(["on_track"])
     assert figure(connection, *steps, columns="lower") == (1 / (1 + missing),)
 
 
 @pytest.mark.parametrize(("measured", "flag"), [(5, "pu"), (6, "p"), (7, "p")])
 def test_less_coverage_than_the_minimum_is_flagged(connection, measured, flag):
-    steps = report(["good"] * 4, BEFORE, first=100), report(["good"] * measured)
+    steps = report(["on_track"] * 4, BEFORE, first=100), report(["on_track"] * measured)
     assert figure(connection, *steps, columns="flag") == (flag,)
 
 
@@ -104,19 +104,19 @@ def test_a_region_never_heard_of_counts_by_its_plan(connection, planned, total, 
         connection,
         (
             register,
-            report(["good"] * 2),
+            report(["on_track"] * 2),
         ),
     )
     found = connection.execute(
         "SELECT category, lower, upper, flag FROM summary.status_distribution(?) "
-        "WHERE scope = 'programme' AND status = 'good' AND category <> 'cb'",
+        "WHERE scope = 'programme' AND status = 'on_track' AND category <> 'training'",
         [NOW],
     ).fetchall()
-    assert found == [("total", *total), ("ca", *category)]
+    assert found == [("total", *total), ("pathway", *category)]
 
 
 def test_a_nil_return_is_heard_of(connection):
-    steps = report([], BEFORE, region="R2"), report(["good"])
+    steps = report([], BEFORE, region="R2"), report(["on_track"])
     register = Register(dict.fromkeys(["R1", "R2"], PERIODS), {"R1": None, "R2": None})
     assert figure(connection, *steps, columns="lower", register=register) == (1.0,)
 
@@ -144,13 +144,13 @@ def test_a_break_with_the_period_before_is_flagged(connection, expected, mapped,
         step = {"from_region": "R1", "from_id": "8", "to_id": "9", "period": period}
         mappings = (MappedActivity(to_region=to_region, **step),)
     register = Register(expected, dict.fromkeys(expected, 0), mappings)
-    steps = report(["good"]), report([], region="R2")
+    steps = report(["on_track"]), report([], region="R2")
     found = figure(connection, *steps, columns="flag", register=register, region=region)
     assert found == (flag,)
 
 
 def test_a_final_period_is_not_provisional(connection):
-    steps = report(["good"] * 5), Decided("final", NOW)
+    steps = report(["on_track"] * 5), Decided("final", NOW)
     assert figure(connection, *steps, columns="flag") == ("",)
 
 

@@ -15,7 +15,9 @@ WITH last_report AS (
 counted AS (
     SELECT last_report.new_submission, count(activity.activity_id) AS activities
     FROM last_report
-    LEFT JOIN record.activity_status AS activity ON activity.submission = last_report.submission
+    LEFT JOIN earlier_activity AS activity
+        ON activity.new_submission = last_report.new_submission
+        AND activity.submission = last_report.submission
     GROUP BY last_report.new_submission
 ),
 
@@ -55,9 +57,10 @@ JOIN last_report ON last_report.new_submission = new_report.submission
 JOIN counted ON counted.new_submission = new_report.submission
 JOIN measure ON measure.programme = new_report.programme
 LEFT JOIN new_activity ON new_activity.submission = new_report.submission
-LEFT JOIN record.activity_status AS before
-    ON before.submission = last_report.submission
-    AND lower(before.activity_id) = lower(new_activity.activity_id)
+LEFT JOIN earlier_activity AS before
+    ON before.new_submission = new_report.submission
+    AND before.submission = last_report.submission
+    AND before.activity_key = lower(new_activity.activity_id)
 LEFT JOIN reference.status
     ON status.programme = new_report.programme AND status.code = before.status
 GROUP BY ALL;
