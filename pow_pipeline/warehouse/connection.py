@@ -36,6 +36,7 @@ _SUMMARIES: Final = (
     "activity_pair",
     "status_transition",
     "status_movement",
+    "region_heard_of",
     "status_comparison",
     "status_trend",
     "trend_part",

@@ -130,6 +130,7 @@ def moment(history: History, place: int, as_of: int | None = None) -> Moment:
         last[code] = period
     reported = frozenset(r for r, p in standing if p == place and r in history.expected[place])
     heard = {region for region, period in standing if period <= place}
+    heard |= {region for region, _ in known}
     planned = {each: PLANNED[each] for each in history.expected[place] - heard}
     return Moment(known, last, history.expected[place], reported, planned)
 

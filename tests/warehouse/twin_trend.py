@@ -28,7 +28,7 @@ class Moment:
         last: by code, the place of the period in which it was last reported.
         expected: the regions that were to report.
         reported: those that have.
-        planned: by region that never reported, the number that it planned, None when unknown.
+        planned: by region that nothing was heard of, the number that it planned, None when unknown.
     """
 
     known: dict[tuple[str, str], tuple[str, str]]
@@ -207,12 +207,11 @@ def trend(paired, category, status, before, now, statuses):
 def _missing(paired, category, side, planned):
     """Return how many are not received, with what regions never heard of planned; None: unknown."""
     known = [pair for pair in paired if getattr(pair, side)]
-    unheard = planned.keys() - {pair.region for pair in known}
-    if any(planned[region] is None for region in unheard):
+    if None in planned.values():
         return None
     stands = [getattr(pair, side) for pair in known]
     silent = [each for each in stands if within(each, category) and each[1] == "not_received"]
-    return len(silent) + sum(planned[region] for region in unheard)
+    return len(silent) + sum(planned.values())
 
 
 def _bounds(now, before):

@@ -1,6 +1,6 @@
 -- One row is one status of the scale in one category, or in the total of all categories, of one region
 -- or of the programme: the whole numbers from which summary.status_trend is computed, now and in the
--- period before; missing as in summary.activity_count, for regions as they are now. Every combination has a row, also with a count of 0. Left out: the first period.
+-- period before; what is missing is told as in summary.activity_count. Every combination has a row, also with a count of 0. Left out: the first period.
 CREATE MACRO summary.status_comparison(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme
@@ -77,17 +77,9 @@ whole AS (
         sum(way.count) FILTER (WHERE way.movement IN ('within', 'exit')) AS denominator_before,
         sum(way.count) FILTER (WHERE way.movement = 'within') AS matched,
         sum(way.count) FILTER (WHERE way.status = 'not_received') AS missing,
-        sum(way.count) FILTER (WHERE way.status_before = 'not_received') AS missing_before,
-        bool_or(way.status <> 'not_known') AS is_known,
-        bool_or(way.status_before <> 'not_known') AS was_known
+        sum(way.count) FILTER (WHERE way.status_before = 'not_received') AS missing_before
     FROM way
     GROUP BY ALL
-),
-
-heard_of AS (
-    SELECT in_force.region_code, min(in_force.period) AS since
-    FROM summary.submission_in_force(NULL, as_of := as_of) AS in_force
-    GROUP BY in_force.region_code
 ),
 
 expected AS (
@@ -105,6 +97,21 @@ expected AS (
     GROUP BY ALL
 ),
 
+heard_of AS (  -- at the end of which of the two periods
+    SELECT
+        expected.period,
+        expected.region_code,
+        bool_or(expected.period < coalesce(heard.until, '~')) AS is_now,
+        bool_or(
+            expected.period_before >= heard.since
+            AND expected.period_before < coalesce(heard.until, '~')
+        ) AS was_before
+    FROM expected
+    JOIN summary.region_heard_of(as_of := as_of) AS heard
+        ON heard.region_code = expected.region_code AND heard.since <= expected.period
+    GROUP BY expected.period, expected.region_code
+),
+
 planned AS (  -- what regions that nothing was ever heard of have planned; empty when unknown
     SELECT
         expected.period,
@@ -112,23 +119,20 @@ planned AS (  -- what regions that nothing was ever heard of have planned; empty
         expected.region_code,
         expected.is_expected,
         CASE
-            WHEN NOT expected.is_expected OR coalesce(whole.is_known, false) THEN 0
-            WHEN heard_of.since <= expected.period THEN 0
-            ELSE region.planned_activities
+            WHEN expected.is_expected AND NOT coalesce(heard_of.is_now, false)
+            THEN region.planned_activities
+            ELSE 0
         END AS now,
         CASE
-            WHEN NOT expected.was_expected OR coalesce(whole.was_known, false) THEN 0
-            WHEN heard_of.since <= expected.period_before THEN 0
-            ELSE region.planned_activities
+            WHEN expected.was_expected AND NOT coalesce(heard_of.was_before, false)
+            THEN region.planned_activities
+            ELSE 0
         END AS before
     FROM expected
     JOIN reference.region
         ON region.programme = expected.programme AND region.code = expected.region_code
-    LEFT JOIN heard_of ON heard_of.region_code = expected.region_code
-    LEFT JOIN whole
-        ON whole.period = expected.period
-        AND whole.region_code = expected.region_code
-        AND whole.category = 'total'
+    LEFT JOIN heard_of
+        ON heard_of.period = expected.period AND heard_of.region_code = expected.region_code
 ),
 
 scope AS (  -- who can have figures: the programme, and each region that is expected
