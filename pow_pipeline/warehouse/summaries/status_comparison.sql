@@ -1,6 +1,7 @@
 -- One row is one status of the scale in one category, or in the total of all categories, of one region
 -- or of the programme: the whole numbers from which summary.status_trend is computed, now and in the
--- period before; what is missing is told as in summary.activity_count. Every combination has a row, also with a count of 0. Left out: the first period.
+-- period before. What is missing is told as in summary.activity_count. Every combination has a row,
+-- also with a count of 0. Left out: the first period; regions that are not expected in the period.
 CREATE MACRO summary.status_comparison(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme
