@@ -99,6 +99,7 @@ mixed AS (  -- decimals, whose sum is the same in any order: no common denominat
     SELECT
         fraction.period,
         fraction.region_code,
+        'total' AS category,
         fraction.status,
         sum(100 * (mix_numerator / mix_denominator)::DECIMAL(38, 20))::DOUBLE AS mix,
         sum(100 * (rate_numerator / mix_denominator)::DECIMAL(38, 20))::DOUBLE AS rate
@@ -153,8 +154,8 @@ SELECT
 FROM fraction
 CROSS JOIN programme
 LEFT JOIN mixed
-    ON fraction.category = 'total'
-    AND mixed.period = fraction.period
+    ON mixed.period = fraction.period
+    AND mixed.category = fraction.category
     AND mixed.region_code IS NOT DISTINCT FROM fraction.region_code
     AND mixed.status = fraction.status
 LEFT JOIN final ON final.period = fraction.period
