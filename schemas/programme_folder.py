@@ -103,6 +103,9 @@ def _explain_one(problem: Mapping[str, Any]) -> str:
         where = f"{table} line {place[1] + 2}" + "".join(f" › {part}" for part in place[2:])
     else:
         where = "programme.toml" + "".join(f" › {_name_place(part)}" for part in place)
+    said = problem["msg"].removeprefix("Value error, ")
+    if not place and said.startswith(tuple(_TABLES)):
+        return f"{said}; mend it there"
     found = problem["input"]
     shown = f" (found {found!r})" if isinstance(found, str | int | float | None) else ""
     return f"{where}: {problem['msg']}{shown}; mend it there"

@@ -20,6 +20,7 @@ from schemas.programme import Programme
 from schemas.programme_folder import digest_programme, read_programme, read_programme_folder
 
 _ORDERED: Final = ("categories", "statuses")  # the order in the file is that on the sheet
+_NAMES: Final = ("code", "from_region", "from_id")  # what one of several is known by
 _SHOWN: Final = 5
 
 
@@ -125,13 +126,12 @@ def _flatten(said: Any, key: str = "") -> Iterator[tuple[str, str]]:
             yield key, str(text)
         return
     for name, value in said.items():
-        if name != "code" or not key:
+        if name not in _NAMES or not key:
             yield from _flatten(value, f"{key} › {name}" if key else name)
 
 
 def _code_of(said: Mapping[str, Any]) -> str:
-    """Return what one of several is known by; a mapped activity by the code that it leaves."""
-    return said["code"] if "code" in said else f"{said['from_region']} {said['from_id']}"
+    return " ".join(said[name] for name in _NAMES if name in said)
 
 
 def _refuse_what_is_in_use(worker: Worker, said: Programme) -> None:
