@@ -85,7 +85,7 @@ CASES = (
         lambda: looking(colour_only("FF0000")),
         "rejected",
         (("R-STATUS-03", "D5"),),
-        ('Gevonden    "#FF0000"', "Typ in D5 het woord"),
+        ('Gevonden    "rood"', "Typ in D5 het woord"),
     ),
     Case(
         "a pale colour is none",
