@@ -1,5 +1,6 @@
 """`pow token`."""
 
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,7 @@ def token(
     else:
         made = job.new_token(workspace, region, now=read_settings().clock())
         print_json({"region": region, "token": made}) if as_json else print(made)
+        print(f"shown this once; give it to {region} alone, by a safe way", file=sys.stderr)
 
 
 def _show(tokens: Mapping[str, datetime], home: Path, *, as_json: bool) -> None:
