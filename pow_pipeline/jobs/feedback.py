@@ -1,6 +1,7 @@
 """Telling the senders: what was found about a delivery, and their own data with marks."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pow_pipeline.faults import fault_point
@@ -9,6 +10,7 @@ from pow_pipeline.judging.explanations import part_reading
 from pow_pipeline.judging.layout import find_table
 from pow_pipeline.model import Contents, Delivery, Feedback, Reading, Sheet
 from schemas.language import read_language
+from schemas.personal import without_personal
 from schemas.programme import Programme
 
 Read = Callable[[Sequence[Delivery]], Sequence[Reading]]
@@ -41,10 +43,12 @@ def contents_of(reading: Reading, programme: Programme) -> Contents:
     """
     sheets = part_reading(reading, programme).reading.sheets
     header = find_table(sheets, programme)
+    kept = [sheet for sheet in sheets if not _is_of_lists(sheet, programme)]
+    tables = (place for place, sheet in enumerate(kept) if header and sheet is header.sheet)
     return Contents(
-        tuple(sheet for sheet in sheets if not _is_of_lists(sheet, programme)),
+        tuple(replace(sheet, name=without_personal(sheet.name)) for sheet in kept),
         reading.properties,
-        table=header.sheet.name if header else "",
+        table=next(tables, None),
         header_row=header.row if header else 0,
         columns=header.columns if header else {},
     )

@@ -31,6 +31,7 @@ _COLUMNS: Final = ("rule", "activities", "explain")
 _KNOWN_BY: Final = frozenset(("rule", "explain"))
 _HEADER_ROWS: Final = 20
 # What one delivery may explain: a long text about each of thousands of ids would fill the memory.
+_LONGEST: Final = 9_000  # it is shown in one cell again
 _MOST_SIGNS: Final = 1_000_000
 
 
@@ -75,7 +76,7 @@ def frame_explanations(parted: Sequence[Parted], programme: Programme) -> pd.Dat
             about = (row["delivery"], row["rule"], row["activity_id"].casefold())
             said.setdefault(about, row)
             texts[about][row["text"]] = None
-    rows = [row | {"text": "\n".join(texts[about])} for about, row in said.items()]
+    rows = [row | {"text": "\n".join(texts[about])[:_LONGEST]} for about, row in said.items()]
     return pd.DataFrame(rows, columns=list(EXPLANATION_COLUMNS), dtype=str)
 
 
@@ -140,10 +141,10 @@ def _explanations(parted: Parted, shortest: int) -> Iterator[dict[str, str]]:
         if rule not in RULES or not says_enough(text, shortest):
             continue
         ids = [line.strip() for line in cell.activities.splitlines() if line.strip()]
+        room -= len(text) + len(cell.activities)
+        if room < 0:
+            return
         for activity_id in ids or [""]:
-            room -= len(text)
-            if room < 0:
-                return
             yield {
                 "delivery": parted.reading.delivery.delivery,
                 "rule": rule,
