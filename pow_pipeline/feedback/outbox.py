@@ -1,6 +1,7 @@
 """The outbox: a folder for each delivery, whole or not there, with what its sender is told."""
 
 import logging
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -48,6 +49,7 @@ def give_feedback(
     for sender in {each.delivery.sender: None for each in owed}:
         try:
             make_folder(outbox / sender)
+            os.listdir(outbox / sender)  # it may be no folder
         except OSError as error:
             failed = error
     folders = [
@@ -79,30 +81,30 @@ def remove_feedback(outbox: Path, delivery: str) -> None:
 
 
 def _files(feedback: Feedback, contents: Contents | None, programme: Programme) -> dict[str, bytes]:
+    message, workbook = _told(feedback, contents, programme)
+    files = {PAGE: message_page(message).encode(), DATA: feedback_data(feedback, message)}
+    return files | {WORKBOOK: workbook} if message.remarks else files
+
+
+def _told(
+    feedback: Feedback, contents: Contents | None, programme: Programme
+) -> tuple[Message, bytes]:
+    """Return the message and, where there are findings, the marked workbook.
+
+    Where our own code fails on the data, they hold the findings alone.
+    """
     kept = contents if contents and can_be_marked(contents) else None
     message = put_feedback_into_words(feedback, programme, is_marked=kept is not None)
-    files = {
-        PAGE: message_page(message).encode(),
-        DATA: feedback_data(feedback, message),
-    }
-    if message.remarks:
-        files[WORKBOOK] = _workbook(feedback, message, kept, programme)
-    return files
-
-
-def _workbook(
-    feedback: Feedback, message: Message, contents: Contents | None, programme: Programme
-) -> bytes:
-    """Return the marked workbook; where our own code fails on the data, the findings alone."""
+    if not message.remarks:
+        return message, b""
     try:
-        return mark_workbook(message, contents, programme)
+        return message, mark_workbook(message, kept, programme)
     except Exception as error:  # whatever it is, it may not hold up the others
-        if contents is None:
+        if kept is None:
             raise
         place = place_of(error)
         _LOG.error("%s: its data could not be marked: %s", feedback.delivery.delivery, place)
-        told = put_feedback_into_words(feedback, programme, is_marked=False)
-        return mark_workbook(told, None, programme)
+        return _told(feedback, None, programme)
 
 
 def _folder(outbox: Path, feedback: Feedback) -> Path:
