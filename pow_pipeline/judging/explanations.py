@@ -32,7 +32,7 @@ _KNOWN_BY: Final = frozenset(("rule", "explain"))
 _HEADER_ROWS: Final = 20
 # What one delivery may explain: a long text about each of thousands of ids would fill the memory.
 _LONGEST: Final = 9_000  # it is shown in one cell again
-_MOST_SIGNS: Final = 1_000_000
+_MOST_SIGNS: Final = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -141,10 +141,10 @@ def _explanations(parted: Parted, shortest: int) -> Iterator[dict[str, str]]:
         if rule not in RULES or not says_enough(text, shortest):
             continue
         ids = [line.strip() for line in cell.activities.splitlines() if line.strip()]
-        room -= len(text) + len(cell.activities)
-        if room < 0:
-            return
         for activity_id in ids or [""]:
+            room -= len(text)
+            if room < 0:
+                return
             yield {
                 "delivery": parted.reading.delivery.delivery,
                 "rule": rule,
