@@ -66,6 +66,7 @@ def withdraw(
         print(f"version {now.version} ({now.delivery}) counts now")
     else:
         print(f"no report of {region} for {period} counts now")
+    print(f"{region} has not been told: its feedback says what held when it was judged; tell it")
     print(f"Next: pow publish {period} --home {quote(str(home))}")
 
 

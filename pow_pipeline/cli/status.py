@@ -6,6 +6,9 @@ from pathlib import Path
 from pow_pipeline.cli.options import Home, Json, print_json
 
 
+_MOST_QUERIES = 10
+
+
 def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json = False) -> None:
     """Show how a period stands: who has reported, what was rejected, and the figures.
 
@@ -38,6 +41,11 @@ def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json =
         print(f"more time: {extended['region_code']} until {extended['until']}")
     if said["open_queries"]:
         print(f"open queries: {said['open_queries']}")
+        for query in said["queries"][:_MOST_QUERIES]:
+            about = " ".join(filter(None, (query["activity_id"], query["cell"])))
+            print(f"  query: {query['delivery']} {query['rule']} {about}".rstrip())
+        if said["open_queries"] > _MOST_QUERIES:
+            print("  all of them: pow status --json")
     for delivery in said["not_accepted"]:
         print(f"{delivery['outcome']}: {delivery['delivery']} ({delivery['name']})")
     standing = "final" if said["is_final"] else "provisional"
