@@ -18,6 +18,7 @@ _SQL: Final = Path(__file__).parent
 _SUMMARIES: Final = (
     "programme_in_force",
     "latest_verdict",
+    "judged_delivery",
     "withdrawn_delivery",
     "standing_submission",
     "submission_in_force",
@@ -25,9 +26,12 @@ _SUMMARIES: Final = (
     "open_query",
     "status_distribution",
     "reporting_rate",
+    "submission_outcomes",
+    "finding_summary",
+    "answer_distribution",
 )
 _WAIT_SECONDS: Final = 60
-PUBLISHED_SUMMARIES: Final = ("status_distribution", "reporting_rate")
+PUBLISHED_SUMMARIES: Final = ("status_distribution", "reporting_rate", "answer_distribution")
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
