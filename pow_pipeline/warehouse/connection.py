@@ -125,7 +125,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     until = time.monotonic() + _WAIT_SECONDS
     while True:
         try:
-            return duckdb.connect(path, read_only=read_only, config=_shut_off())
+            return duckdb.connect(path, read_only=read_only, config=shut_off())
         except duckdb.Error as error:
             if "Could not set lock" not in str(error):
                 reason = str(error).splitlines()[0]
@@ -140,7 +140,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         time.sleep(0.05)
 
 
-def _shut_off() -> dict[str, str | bool | int | float | list[str]]:
+def shut_off() -> dict[str, str | bool | int | float | list[str]]:
     """Settings under which no query reaches another file, an extension or the network."""
     return {
         "enable_external_access": False,
