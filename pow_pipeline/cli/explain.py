@@ -34,8 +34,11 @@ def explain(
     as they came, whose hash is verified; ends with 3 when these are not what was received.
 
     Example: pow explain R-STATUS-01
+
     Example: pow explain 2021-H1 scholing off_track --region AM12 --home work
+
     Example: pow explain AM12 AM12-003 --home work
+
     Example: pow explain AM12-41-7 --home work
 
     Args:

@@ -33,7 +33,9 @@ def sql(
     """Ask the database of the current release a query in SQL; without one, list its tables.
 
     It can only be read, and reaches no other file. docs/analysis.md has queries to begin with.
-    Example: pow sql "FROM summary.status_distribution WHERE scope = 'programme'" --home work
+
+    Example: pow sql "FROM summary.reporting_rate" --home work
+
     Example: pow sql --describe summary.status_distribution --home work
 
     Args:

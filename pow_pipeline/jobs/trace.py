@@ -15,13 +15,12 @@ from pow_pipeline.warehouse.connection import Connection, read_warehouse
 from pow_pipeline.warehouse.projection import last_event
 from pow_pipeline.warehouse.trace import (
     Rows,
-    describe_deliveries,
     known_activities,
     programme_at,
     trace_activity,
-    trace_delivery,
     trace_figure,
 )
+from pow_pipeline.warehouse.trace_delivery import describe_deliveries, trace_delivery
 from pow_pipeline.workspace import Workspace
 from schemas.matching import matching_key
 from schemas.programme import TOTAL, Programme
