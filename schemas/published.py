@@ -10,6 +10,7 @@ _REGION = pa.Column(str, nullable=True)
 _COUNT = pa.Column("int64", pa.Check.ge(0))
 _SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True)
 _PERCENTAGE = pa.Column("float64", pa.Check.in_range(0, 100), nullable=True, coerce=True)
+_PART_OF_WHOLE = pa.Check(lambda rows: rows["count"] <= rows["denominator"], name="part_of_whole")
 
 
 def _is_part_of_asked(column: str) -> pa.Check:
@@ -33,7 +34,7 @@ PUBLISHED: Final = {
             "percentage": _PERCENTAGE,
             "flag": pa.Column(str, pa.Check.str_matches(r"^p?r?b?u?s?z?$")),
         },
-        checks=pa.Check(lambda rows: rows["count"] <= rows["denominator"], name="part_of_whole"),
+        checks=_PART_OF_WHOLE,
         unique=["period", "scope", "region_code", "category", "status"],
         strict=True,
         ordered=True,
@@ -54,6 +55,22 @@ PUBLISHED: Final = {
         },
         checks=[_is_part_of_asked("in_force"), _is_part_of_asked("on_time")],
         unique=["period", "scope", "region_code"],
+        strict=True,
+        ordered=True,
+    ),
+    "answer_distribution": pa.DataFrameSchema(
+        {
+            "period": _PERIOD,
+            "question": pa.Column(str),
+            "score": pa.Column("int32"),
+            "count": _COUNT,
+            "denominator": _COUNT,
+            "share": _SHARE,
+            "percentage": _PERCENTAGE,
+            "flag": pa.Column(str, pa.Check.str_matches(r"^p?s?z?$")),
+        },
+        checks=_PART_OF_WHOLE,
+        unique=["period", "question", "score"],
         strict=True,
         ordered=True,
     ),

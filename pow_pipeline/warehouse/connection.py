@@ -18,6 +18,7 @@ _SQL: Final = Path(__file__).parent
 _SUMMARIES: Final = (
     "programme_in_force",
     "latest_verdict",
+    "judged_delivery",
     "withdrawn_delivery",
     "standing_submission",
     "submission_in_force",
@@ -25,9 +26,12 @@ _SUMMARIES: Final = (
     "open_query",
     "status_distribution",
     "reporting_rate",
+    "submission_outcomes",
+    "finding_summary",
+    "answer_distribution",
 )
 _WAIT_SECONDS: Final = 60
-PUBLISHED_SUMMARIES: Final = ("status_distribution", "reporting_rate")
+PUBLISHED_SUMMARIES: Final = ("status_distribution", "reporting_rate", "answer_distribution")
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
@@ -121,7 +125,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     until = time.monotonic() + _WAIT_SECONDS
     while True:
         try:
-            return duckdb.connect(path, read_only=read_only, config=_shut_off())
+            return duckdb.connect(path, read_only=read_only, config=shut_off())
         except duckdb.Error as error:
             if "Could not set lock" not in str(error):
                 reason = str(error).splitlines()[0]
@@ -136,7 +140,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         time.sleep(0.05)
 
 
-def _shut_off() -> dict[str, str | bool | int | float | list[str]]:
+def shut_off() -> dict[str, str | bool | int | float | list[str]]:
     """Settings under which no query reaches another file, an extension or the network."""
     return {
         "enable_external_access": False,
