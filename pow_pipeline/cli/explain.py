@@ -35,7 +35,7 @@ def explain(
 
     Example: pow explain R-STATUS-01
 
-    Example: pow explain 2021-H1 scholing off_track --region AM12 --home work
+    Example: pow explain 2021-H1 CATEGORY STATUS --region AM12 --home work
 
     Example: pow explain AM12 AM12-003 --home work
 

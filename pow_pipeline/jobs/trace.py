@@ -27,7 +27,7 @@ from schemas.programme import TOTAL, Programme
 
 _DELIVERY: Final = re.compile(r"\w+-\d+-\d+")
 _FORMS: Final = (
-    "a figure (pow explain 2021-H1 scholing off_track), a delivery (pow explain AM12-41-7), an "
+    "a figure (pow explain 2021-H1 CATEGORY STATUS), a delivery (pow explain AM12-41-7), an "
     "activity (pow explain AM12 AM12-003) or a rule (pow explain R-STATUS-01)"
 )
 
