@@ -1,7 +1,7 @@
 """The values that pass between stages. They hold facts and no behaviour but what follows at once.
 
 A *finding* says what a rule has to say about a place in a delivery; a *verdict* says what became
-of the delivery as a whole.
+of the delivery as a whole. It is long because every value that stages share is looked for here.
 """
 
 from collections.abc import Mapping
