@@ -1,7 +1,7 @@
 """The values that pass between stages. They hold facts and no behaviour but what follows at once.
 
 A *finding* says what a rule has to say about a place in a delivery; a *verdict* says what became
-of the delivery as a whole.
+of the delivery as a whole. It is long because every value that stages share is looked for here.
 """
 
 from collections.abc import Mapping
@@ -241,13 +241,13 @@ class Contents:
     Attributes:
         sheets: those with data of the sender's.
         properties: name and text of each custom property of the document.
-        table: the name of the sheet with the activities; its header stands in `header_row`, from
-            1, and each known column in `columns`, from 0. '', 0 and none when it was not found.
+        table: which of the sheets has the activities, from 0; its header stands in `header_row`,
+            from 1, and each known column in `columns`, from 0. None, 0 and none if not found.
     """
 
     sheets: tuple[Sheet, ...]
     properties: tuple[tuple[str, str], ...] = ()
-    table: str = ""
+    table: int | None = None
     header_row: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
 

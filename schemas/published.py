@@ -172,4 +172,20 @@ PUBLISHED: Final = {
         strict=True,
         ordered=True,
     ),
+    "answer_distribution": pa.DataFrameSchema(
+        {
+            "period": _PERIOD,
+            "question": pa.Column(str),
+            "score": pa.Column("int32"),
+            "count": _COUNT,
+            "denominator": _COUNT,
+            "share": _SHARE,
+            "percentage": _PERCENTAGE,
+            "flag": _FLAG,
+        },
+        checks=_is_part_of("count", "denominator"),
+        unique=["period", "question", "score"],
+        strict=True,
+        ordered=True,
+    ),
 }

@@ -80,6 +80,12 @@ _FACTS = {
     "distribution": "FROM summary.status_distribution",
     "overview": "FROM summary.activity_overview",
     "rate": "FROM summary.reporting_rate",
+    "answers in all": "FROM summary.answer_distribution",
+    "found in all": "FROM summary.finding_summary",
+    "outcomes": """
+        SELECT nth, submission_outcomes.* EXCLUDE (delivery, duplicate_of)
+        FROM summary.submission_outcomes JOIN named USING (delivery)
+    """,
 }
 
 

@@ -1,46 +1,60 @@
-"""`pow explain`."""
+"""`pow explain`: a rule, or the way back from a figure, an activity or a delivery."""
 
-from collections.abc import Iterable
+import re
+from pathlib import Path
+from typing import Annotated, Final
 
-from pow_pipeline.cli.options import Json, Language, print_json
+from cyclopts import Parameter
+
+from pow_pipeline.cli.explain_rule import explain_rule
+from pow_pipeline.cli.options import Home, Json, Language, print_json
+from pow_pipeline.cli.trace import print_trace, trace_as_json
+
+_RULE: Final = re.compile(r"[Rr](-.*)?")
+_DAMAGED: Final = 3
 
 
-def explain(rule: str, /, *, language: Language = "nl", as_json: Json = False) -> None:
-    """Explain a rule: what it asks, how serious it is, and what to do.
+def explain(
+    subject: str,
+    /,
+    *more: str,
+    region: Annotated[
+        str | None, Parameter(help="The region whose figure is meant; else all together.")
+    ] = None,
+    as_of: Annotated[
+        int | None, Parameter(help="The number of the event whose state is shown; else the last.")
+    ] = None,
+    home: Home = Path(),
+    language: Language = "nl",
+    as_json: Json = False,
+) -> int:
+    """Explain a rule, or show where a figure, an activity or a delivery comes from.
+
+    The way goes from the number to the activities, reports, deliveries and cells, and to the bytes
+    as they came, whose hash is verified; ends with 3 when these are not what was received.
 
     Example: pow explain R-STATUS-01
 
+    Example: pow explain 2021-H1 CATEGORY STATUS --region AM12 --home work
+
+    Example: pow explain AM12 AM12-003 --home work
+
+    Example: pow explain AM12-41-7 --home work
+
     Args:
-        rule: The code of the rule, as it stands in feedback.
+        subject: The code of a rule, a delivery, a region, or a period.
+        more: After a region the id of an activity; after a period a category, or total, and a
+            status.
     """
-    from pow_pipeline.errors import UsageError
-    from schemas.rules import RULES
-    from schemas.rules_page import describe_rule
+    if not more and _RULE.fullmatch(subject):
+        explain_rule(subject, language=language, as_json=as_json)
+        return 0
+    from pow_pipeline.jobs.trace import trace
+    from pow_pipeline.workspace import open_workspace
 
-    found = RULES.get(rule.upper())
-    if found is None:
-        raise UsageError(f"there is no rule {rule!r}; {_known(rule.upper(), RULES)}")
-    said = list(describe_rule(found, language))
+    found = trace(open_workspace(home), (subject, *more), region=region, as_of=as_of)
     if as_json:
-        names = ("title", "expected", "cure")
-        facts = {name: getattr(found, name) for name in ("code", "stage", "severity", "column")}
-        texts = dict(zip(names, (text for _, text in said), strict=True))
-        print_json(facts | {"parameter": found.parameter} | texts)
-        return
-    width = max(len(label) for label, _ in said)
-    print(f"{found.code} ({found.severity}, stage {found.stage})")
-    for label, text in said:
-        print(f"  {label:<{width}}  {text}")
-    if found.parameter:
-        print(f"  measured by {found.parameter}, under [judging] in the programme folder")
-
-
-def _known(asked: str, codes: Iterable[str]) -> str:
-    """Return the codes of the group that was asked for, or which groups there are."""
-    groups: dict[str, list[str]] = {}
-    for code in codes:
-        groups.setdefault(code.rpartition("-")[0], []).append(code)
-    of_group = groups.get(asked) or groups.get(asked.rpartition("-")[0])
-    if of_group:
-        return f"there are {', '.join(of_group)}"
-    return f"they begin with {', '.join(groups)}, and all are in docs/rules.md"
+        print_json(trace_as_json(found))
+    else:
+        print_trace(found)
+    return _DAMAGED if found.damaged else 0

@@ -25,6 +25,7 @@ from pow_pipeline.cli.programme import programme
 from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
 from pow_pipeline.cli.rerun import rerun
+from pow_pipeline.cli.sql import sql
 from pow_pipeline.cli.status import status
 from pow_pipeline.cli.template import template
 from pow_pipeline.cli.token import token
@@ -57,6 +58,7 @@ _COMMANDS: Final = (
     programme,
     rebuild,
     explain,
+    sql,
     doctor,
     demo,
 )

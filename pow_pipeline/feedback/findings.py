@@ -1,5 +1,6 @@
 """A finding in words: where, what was found, what was expected, and what to do."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from schemas.language import Language
 from schemas.rules import RULES
 
 _LONGEST_FOUND: Final = 200
+_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _MOST_VALUES: Final = 5
 _MOST_ACTIVITIES: Final = 5
 _MOST_EXPECTED: Final = 30
@@ -80,8 +82,8 @@ def labelled_texts(remark: Remark, language: Language) -> list[tuple[str, str]]:
         (words[several], remark.activities),
         (words["found"], remark.found),
         (words["expected"], remark.expected),
-        (words["cure"], remark.cure),
         (words["explanation"], remark.explanation),
+        (words["cure"], remark.cure),
     ]
     return [(label, text) for label, text in texts if text]
 
@@ -107,7 +109,11 @@ def _remark(group: Group, language: Language) -> Remark:
         activities=_activities(group, language),
         found=_found(group, rule.finds, language),
         expected=wording.expected.format(*values, **names),
-        cure=wording.cure.format(*values, **names),
+        cure=(
+            language.finding["answered"]
+            if first.explanation
+            else wording.cure.format(*values, **names)
+        ),
         explanation=_quoted(first.explanation) if first.explanation else "",
     )
 
@@ -120,7 +126,7 @@ def _place(sheet: str, cells: str) -> str:
 def _activities(group: Group, language: Language) -> str:
     named = [
         in_sight(" ".join(filter(None, (key, name and f'"{name}"'))))
-        for key, name in group.activities.items()
+        for key, name in group.activities
     ]
     return language.enumeration(_few(named, _MOST_ACTIVITIES, language))
 
@@ -143,7 +149,17 @@ def _found_text(found: str, kind: str, language: Language) -> str:
     if kind != "text" and found.isdecimal():
         number = int(found)
         return language.count(number) if kind == "count" else language.size(number, up=True)
+    if day := written_day(found):
+        return _quoted(language.day(day))
     return _quoted(found) if found else language.finding["nothing"]
+
+
+def written_day(text: str) -> date | None:
+    """Return the day that a text stands for as reading writes days, None for any other text."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _few(texts: list[str], most: int, language: Language) -> list[str]:

@@ -21,7 +21,7 @@ def message_page(message: Message) -> str:
     style = message_style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
-        _environment()
+        templates_in(_TEMPLATES)
         .get_template("page.html.j2")
         .render(
             message=message,
@@ -40,7 +40,7 @@ def message_content(message: Message, *, level: int) -> Markup:
         level: the level of its first heading, from 1 to 4.
     """
     content = (
-        _environment()
+        templates_in(_TEMPLATES)
         .get_template("message.html.j2")
         .render(
             message=message,
@@ -59,9 +59,10 @@ def message_style() -> str:
 
 
 @cache
-def _environment() -> Environment:
+def templates_in(folder: Path) -> Environment:
+    """Return the templates of a folder; what is put into them is escaped."""
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

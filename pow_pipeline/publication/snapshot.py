@@ -1,7 +1,8 @@
 """The staged snapshot: the databases from which every file of a release is made.
 
-The full one is a copy of the warehouse in which the results of the summaries are frozen as tables;
-the public one holds those tables alone. Neither holds a period after the release's own.
+The full one is a copy of the warehouse in which every summary that has a view of the present is
+frozen as a table; the public one holds those tables that are published, alone. Neither holds a
+period after the release's own.
 """
 
 from collections.abc import Iterator
@@ -35,8 +36,8 @@ def stage_full(warehouse: Path, full: Path, *, period: str) -> None:
         connection.execute("DETACH warehouse")
         connection.execute("USE staged")
         _forget_after(connection, period)
-        for name in PUBLISHED_SUMMARIES:
-            _freeze(connection, name)
+        for name in _summaries(connection):
+            _freeze(connection, name, period)
     fault_point("snapshot")
 
 
@@ -65,11 +66,23 @@ def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
+    """Remove what is about later periods, or names none and came when a later one was open."""
+    connection.execute(
+        """
+        DELETE FROM record.verdict
+        WHERE delivery IN (
+            SELECT delivery FROM summary.judged_delivery(NULL) AS judged WHERE judged.period > ?
+        )
+        """,
+        [period],
+    )
     for table, column in _OF_A_PERIOD:
         connection.execute(f"DELETE FROM {table} WHERE {column} > ?", [period])
     connection.execute("UPDATE reference.mapping SET until = NULL WHERE until > ?", [period])
     connection.execute(
         """
+        DELETE FROM record.submission
+        WHERE delivery NOT IN (SELECT delivery FROM record.verdict);
         DELETE FROM record.activity_status
         WHERE submission NOT IN (SELECT submission FROM record.submission);
         DELETE FROM record.answer
@@ -86,10 +99,24 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
     )
 
 
-def _freeze(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Replace the view of a summary by a table with what it shows now."""
+def _summaries(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the names of all summaries that have a view of the present."""
+    found = connection.execute(
+        """
+        SELECT view_name FROM duckdb_views()
+        WHERE database_name = 'staged' AND schema_name = 'summary'
+        ORDER BY view_name
+        """
+    ).fetchall()
+    return [name for (name,) in found]
+
+
+def _freeze(connection: duckdb.DuckDBPyConnection, name: str, period: str) -> None:
+    """Replace the view of a summary by a table with what it shows of the periods up to this one."""
     comments = _comments(connection, "staged", name)
-    connection.execute(f"CREATE TABLE summary.frozen AS FROM summary.{name}")
+    connection.execute(
+        f"CREATE TABLE summary.frozen AS FROM summary.{name} WHERE period <= ?", [period]
+    )
     connection.execute(f"DROP VIEW summary.{name}")
     connection.execute(f"ALTER TABLE summary.frozen RENAME TO {name}")
     _comment(connection, name, comments)

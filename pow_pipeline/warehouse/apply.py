@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 
 import duckdb
 
@@ -24,6 +24,7 @@ from pow_pipeline.warehouse.apply_decided import apply_decided
 from pow_pipeline.warehouse.apply_judged import apply_judged
 from pow_pipeline.warehouse.load import load
 from schemas.personal import without_personal
+from schemas.programme import Programme
 from schemas.register import follow_mappings
 
 
@@ -144,6 +145,7 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
             }
             for place, each in enumerate(programme.statuses, start=1)
         ],
+        "question": _questions(programme),
         "parameter": [
             {"name": name, "value": float(value)}
             for name, value in programme.judging
@@ -153,6 +155,22 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
     for table, rows in tables.items():
         said = [{"programme": number, **row} for row in rows]
         load(connection, f"INSERT INTO reference.{table} BY NAME SELECT batch.* FROM batch", said)
+
+
+def _questions(programme: Programme) -> list[dict[str, Any]]:
+    questions = programme.questions
+    if not questions:
+        return []
+    return [
+        {
+            "code": each.code,
+            "place": place,
+            "label": each.label[programme.language],
+            "lowest": questions.lowest,
+            "highest": questions.highest,
+        }
+        for place, each in enumerate(questions.asked, start=1)
+    ]
 
 
 def _programme_in_force(connection: duckdb.DuckDBPyConnection) -> int:

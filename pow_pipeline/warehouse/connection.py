@@ -18,6 +18,7 @@ _SQL: Final = Path(__file__).parent
 _SUMMARIES: Final = (
     "programme_in_force",
     "latest_verdict",
+    "judged_delivery",
     "withdrawn_delivery",
     "standing_submission",
     "submission_in_force",
@@ -41,6 +42,9 @@ _SUMMARIES: Final = (
     "status_trend",
     "trend_part",
     "activity_history",
+    "submission_outcomes",
+    "finding_summary",
+    "answer_distribution",
 )
 _WAIT_SECONDS: Final = 60
 PUBLISHED_SUMMARIES: Final = (
@@ -50,6 +54,7 @@ PUBLISHED_SUMMARIES: Final = (
     "trend_part",
     "status_transition",
     "reporting_rate",
+    "answer_distribution",
 )
 
 
@@ -144,7 +149,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     until = time.monotonic() + _WAIT_SECONDS
     while True:
         try:
-            return duckdb.connect(path, read_only=read_only, config=_shut_off())
+            return duckdb.connect(path, read_only=read_only, config=shut_off())
         except duckdb.Error as error:
             if "Could not set lock" not in str(error):
                 reason = str(error).splitlines()[0]
@@ -159,7 +164,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         time.sleep(0.05)
 
 
-def _shut_off() -> dict[str, str | bool | int | float | list[str]]:
+def shut_off() -> dict[str, str | bool | int | float | list[str]]:
     """Settings under which no query reaches another file, an extension or the network."""
     return {
         "enable_external_access": False,

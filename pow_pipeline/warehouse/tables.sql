@@ -392,3 +392,19 @@ COMMENT ON TABLE reference.parameter IS 'One row is one number that the rules me
 COMMENT ON COLUMN reference.parameter.programme IS 'The event that activated this.';
 COMMENT ON COLUMN reference.parameter.name IS 'Its name in the programme folder, under judging.';
 COMMENT ON COLUMN reference.parameter.value IS 'Its value.';
+
+CREATE TABLE reference.question (
+    programme INTEGER NOT NULL,
+    code VARCHAR NOT NULL,
+    place INTEGER NOT NULL,
+    label VARCHAR NOT NULL,
+    lowest INTEGER NOT NULL,
+    highest INTEGER NOT NULL
+);
+COMMENT ON TABLE reference.question IS 'One row is one question that is asked of a region beside its activities.';
+COMMENT ON COLUMN reference.question.programme IS 'The event that activated this.';
+COMMENT ON COLUMN reference.question.code IS 'Its code.';
+COMMENT ON COLUMN reference.question.place IS 'Its order, from 1.';
+COMMENT ON COLUMN reference.question.label IS 'Its wording in the language of the submitters.';
+COMMENT ON COLUMN reference.question.lowest IS 'The lowest score of the scale.';
+COMMENT ON COLUMN reference.question.highest IS 'The highest score of the scale.';

@@ -47,6 +47,7 @@ def test_help_imports_nothing_heavy():
             "form",
             "token",
             "explain",
+            "sql",
             "demo",
         ),
         *(
@@ -117,7 +118,7 @@ def test_usage_errors_end_with_2(workspace, capsys):
     [
         ("publish", "name the period, such as: pow publish 2021-H1 --home work"),
         ("init", "name the directory, such as: pow init work"),
-        ("explain", "name the rule, such as: pow explain R-STATUS-01"),
+        ("explain", "name the subject, such as: pow explain R-STATUS-01"),
         ("decide final --why x", "name the period, such as: pow decide final 2021-H1 --why"),
         ("decide withdraw", "name the region, such as: pow decide withdraw AM12 2021-H1 --why"),
         ("decide extend AM12", "name the period, such as: pow decide extend AM12 2021-H1 --until"),

@@ -106,6 +106,6 @@ CASES = (
         lambda: looking(with_properties(Regio="AM18"), workbook(BODY)),
         "rejected",
         (("R-REGION-04", "property:Regio"),),
-        ("overal AM12, zoals in B1", "documenteigenschap Regio"),
+        ("overal AM12, zoals in B1", "de gegevens van het formulier zelf (Regio)"),
     ),
 )

@@ -9,16 +9,11 @@ from pow_pipeline.publication.snapshot import stage_full
 
 HARM = {
     "only regions that the programme knows": (
-        "UPDATE record.submission SET region_code = 'AM99' WHERE region_code = 'AM01'"
+        "UPDATE summary.submission_in_force SET region_code = 'AM99' WHERE region_code = 'AM01'"
     ),
-    "one counted version per region and period": """
-        CREATE OR REPLACE VIEW summary.submission_in_force AS
-        SELECT submission, delivery, region_code, period, version, received_on
-        FROM record.submission
-        UNION ALL
-        SELECT submission, delivery, region_code, period, version, received_on
-        FROM record.submission
-    """,
+    "one counted version per region and period": (
+        "INSERT INTO summary.submission_in_force FROM summary.submission_in_force"
+    ),
     "categories add up to the total": """
         UPDATE summary.status_distribution SET count = count + 1
         WHERE category = 'aanbod' AND status = 'on_track' AND scope = 'programme'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import drop, form, ingest_at, publish_at, send, verify_now
+from building import ask, drop, form, ingest_at, publish_at, send, verify_now
 from holding import assert_invariants
 
 from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError
@@ -276,3 +276,80 @@ def test_a_release_that_no_event_speaks_of_is_noticed_and_removed(workspace):
     publish_at(workspace)
     assert not orphan.exists()
     assert first.exists()
+
+
+def test_the_restricted_database_holds_every_summary_as_a_table_with_comments(workspace):
+    from pow_pipeline.warehouse.connection import read_warehouse
+
+    send_one_each(workspace)
+    release = publish_at(workspace).folder
+    views = "SELECT view_name FROM duckdb_views() WHERE schema_name = 'summary' ORDER BY ALL"
+    with read_warehouse(workspace.warehouse) as connection:
+        names = connection.execute(views).fetchall()
+    with duckdb.connect(release / "restricted" / "pow.duckdb", read_only=True) as connection:
+        tables = connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'summary' ORDER BY ALL"
+        ).fetchall()
+        bare = connection.execute(
+            """
+            SELECT table_name, column_name FROM duckdb_columns()
+            WHERE comment IS NULL AND NOT internal
+            UNION ALL
+            SELECT table_name, NULL FROM duckdb_tables() WHERE comment IS NULL
+            """
+        ).fetchall()
+        assert connection.execute(views).fetchall() == []
+    assert ("submission_outcomes",) in names
+    assert tables == names
+    assert bare == []
+
+
+def test_a_file_that_names_no_period_is_in_no_release_of_a_period_before_it_came(workspace):
+    from datetime import UTC, datetime
+
+    later = datetime(2022, 1, 10, tzinfo=UTC)
+    send_one_each(workspace)
+    send(workspace, "AM12", b"nonsense", name="early.xlsx")
+    send(workspace, "AM12", b"more nonsense", later, name="late.xlsx")
+    release = publish_at(workspace, now=later).folder
+    with duckdb.connect(release / "restricted" / "pow.duckdb", read_only=True) as connection:
+        found = connection.execute(
+            "SELECT name FROM record.delivery JOIN summary.submission_outcomes USING (delivery) "
+            "WHERE ended_with = 'stopped'"
+        ).fetchall()
+        assert found == [("early.xlsx",)]
+        rows = connection.execute("SELECT count(*) FROM summary.submission_outcomes").fetchone()
+        assert rows == (36 * 5,)
+
+
+def test_what_a_rerun_finds_to_be_about_a_later_period_is_in_no_release_of_an_earlier_one(
+    workspace,
+):
+    """The judgement before it, about the earlier period, must not come back to life."""
+    from pow_pipeline.publication.snapshot import stage_full
+
+    send_one_each(workspace)
+    ((delivery,),) = ask(workspace, "SELECT delivery FROM record.delivery WHERE sender = 'AM12'")
+    with duckdb.connect(workspace.warehouse) as connection:
+        connection.execute(
+            """
+            INSERT INTO record.verdict
+            SELECT * REPLACE (event + 1 AS event, '2021-H2' AS period) FROM record.verdict
+            WHERE delivery = ?
+            """,
+            [delivery],
+        )
+        connection.execute(
+            """
+            INSERT INTO record.submission
+            SELECT * REPLACE (100 AS submission, event + 1 AS event, '2021-H2' AS period)
+            FROM record.submission
+            WHERE delivery = ?
+            """,
+            [delivery],
+        )
+    full = workspace.home / "staged" / "pow.duckdb"
+    stage_full(workspace.warehouse, full, period="2021-H1")
+    with duckdb.connect(full, read_only=True) as connection:
+        for counted in ("summary.submission_in_force", "summary.submission_in_force('2021-H1')"):
+            assert connection.execute(f"SELECT count(*) FROM {counted}").fetchone() == (34,)

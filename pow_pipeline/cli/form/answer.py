@@ -1,15 +1,12 @@
 """What the page shows: its words, and what came of a file that was handed over."""
 
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from pow_pipeline.cli.form.refusal import RefusedError
 from pow_pipeline.feedback.message import Message
-from pow_pipeline.feedback.page import message_content
+from pow_pipeline.feedback.page import message_content, templates_in
 from pow_pipeline.jobs.check import Checked, say
 from schemas.language import LANGUAGES, Language, read_language
 from schemas.programme import Programme
@@ -52,7 +49,7 @@ class Page:
         others = [read_language(code) for code in LANGUAGES if code != self.language.code]
         names, words = self.programme.name, self.language.form_page
         return (
-            _environment()
+            templates_in(_TEMPLATES)
             .get_template("page.html.j2")
             .render(
                 code=self.language.code,
@@ -103,14 +100,3 @@ class Page:
 
     def _most_in_words(self) -> str:
         return f"{self.most // _MEGABYTE or 1} MB"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -1,0 +1,38 @@
+"""Rows of a result as text for a terminal, where long lists are cut with a word about the rest."""
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+_SHOWN: Final = 20
+_WIDEST: Final = 64
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, all_with: str) -> None:
+    """Print a table: all of it where a program reads it, the first rows on a terminal.
+
+    Args:
+        columns: the names of the columns.
+        rows: the values, in the order of the columns.
+        all_with: how to see all rows, such as `--json`.
+    """
+    is_cut = sys.stdout.isatty() and len(rows) > _SHOWN
+    texts = [[_as_text(value) for value in row] for row in (rows[:_SHOWN] if is_cut else rows)]
+    widths = [max(map(len, column)) for column in zip(columns, *texts, strict=True)]
+    for cells in (columns, *texts):
+        padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        print("  ".join(padded).rstrip())
+    if is_cut:
+        print(f"… and {len(rows) - _SHOWN:,} more rows; see all with {all_with}")
+
+
+def _as_text(value: Any) -> str:
+    """Return a value in one line, without signs that a terminal would obey."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    line = "".join(sign if sign.isprintable() else " " for sign in text)
+    return line if len(line) <= _WIDEST or not sys.stdout.isatty() else f"{line[: _WIDEST - 1]}…"

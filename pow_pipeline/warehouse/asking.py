@@ -1,0 +1,98 @@
+"""Asking a database that nobody may change or leave: one query, or what there is to be asked."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from pow_pipeline.errors import UsageError, WarehouseError
+from pow_pipeline.warehouse.connection import shut_off
+
+_EXAMPLE: Final = 'pow sql "FROM summary.reporting_rate"'
+_TABLES: Final = """
+    SELECT schema_name || '.' || table_name, comment
+    FROM duckdb_tables()
+    WHERE schema_name IN ('summary', 'record', 'reference')
+    ORDER BY schema_name = 'summary' DESC, schema_name, table_name
+"""
+_COLUMNS: Final = """
+    SELECT column_name, data_type, comment
+    FROM duckdb_columns()
+    WHERE schema_name || '.' || table_name = ?
+    ORDER BY column_index
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The columns and rows of a result."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]]
+
+
+def ask(path: Path, query: str) -> Answer:
+    """Return the result of one query on the database at `path`.
+
+    Raises:
+        UsageError: it is not one query, or the database refuses it; says why in one line.
+    """
+    with _opened(path) as connection:
+        try:
+            statements = connection.extract_statements(query)
+            if len(statements) != 1:
+                raise UsageError(f"give one query, such as: {_EXAMPLE}; found {len(statements)}")
+            found = connection.execute(statements[0])
+            columns = tuple(name for name, *_ in found.description or ())
+            return Answer(columns, found.fetchall())
+        except duckdb.Error as error:
+            raise UsageError(_in_one_line(error)) from error
+
+
+def list_tables(path: Path) -> Answer:
+    """Return each table with the number of its rows and what one row is."""
+    with _opened(path) as connection:
+        rows = [
+            (name, *connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0], comment)
+            for name, comment in connection.execute(_TABLES).fetchall()
+        ]
+    return Answer(("table", "rows", "comment"), rows)
+
+
+def describe_table(path: Path, name: str) -> Answer:
+    """Return each column of a table with its type and what it holds.
+
+    Raises:
+        UsageError: there is no such table; names the nearest ones.
+    """
+    with _opened(path) as connection:
+        columns = connection.execute(_COLUMNS, [name.lower()]).fetchall()
+        if columns:
+            return Answer(("column", "type", "comment"), columns)
+        tables = [table for table, _ in connection.execute(_TABLES).fetchall()]
+    nearest = get_close_matches(name.lower(), tables, n=3) or tables
+    raise UsageError(f"there is no table {name!r}; there are {', '.join(nearest)}")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database to read it, with room for large queries outside of its own folder."""
+    with tempfile.TemporaryDirectory(prefix="pow-sql-") as room:
+        config = shut_off() | {"temp_directory": room}
+        try:
+            connection = duckdb.connect(path, read_only=True, config=config)
+        except duckdb.Error as error:
+            raise WarehouseError(f"{path}: cannot be opened ({_in_one_line(error)})") from error
+        with connection:
+            yield connection
+
+
+def _in_one_line(error: duckdb.Error) -> str:
+    """Return what DuckDB says, without the query and the pointer into it."""
+    said = str(error).partition("\nLINE ")[0]
+    return " ".join(said.split())

@@ -1,0 +1,85 @@
+-- One row is one score that can be given to one question, for the programme as a whole: how many
+-- regions gave it, and their share of all that answered the question. Every score of the scale has a
+-- row, also with a count of 0. The state at event as_of, the present when NULL; all periods when
+-- period is NULL. Left out: reports not in force, and answers to questions or with scores that the
+-- programme no longer has. There are no figures by region: answers are about the work with others.
+-- Percentages are rounded half up, by integers, each on its own.
+CREATE MACRO summary.answer_distribution(period, as_of := NULL) AS TABLE
+WITH programme AS (
+    SELECT each.programme, each.minimum_denominator
+    FROM summary.programme_in_force(as_of := as_of) AS each
+),
+
+final AS (
+    SELECT DISTINCT decision.period
+    FROM record.decision
+    WHERE decision.decision = 'final' AND (as_of IS NULL OR decision.event <= as_of)
+),
+
+possible AS (
+    SELECT
+        period_of.code AS period,
+        question.code AS question,
+        question.place,
+        unnest(range(question.lowest, question.highest + 1))::INTEGER AS score
+    FROM reference.question
+    JOIN programme USING (programme)
+    JOIN reference.period AS period_of USING (programme)
+    WHERE period IS NULL OR period_of.code = period
+),
+
+counted AS (
+    SELECT in_force.period, answer.question, answer.score, count(*) AS count
+    FROM summary.submission_in_force(period, as_of := as_of) AS in_force
+    JOIN record.answer ON answer.submission = in_force.submission
+    GROUP BY in_force.period, answer.question, answer.score
+),
+
+filled AS (
+    SELECT
+        possible.period,
+        possible.question,
+        possible.place,
+        possible.score,
+        coalesce(counted.count, 0) AS count,
+        sum(coalesce(counted.count, 0)) OVER (
+            PARTITION BY possible.period, possible.question
+        )::BIGINT AS denominator
+    FROM possible
+    LEFT JOIN counted
+        ON counted.period = possible.period
+        AND counted.question = possible.question
+        AND counted.score = possible.score
+)
+
+SELECT
+    filled.period,
+    filled.question,
+    filled.score,
+    filled.count,
+    filled.denominator,
+    filled.count / nullif(filled.denominator, 0) AS share,
+    (200 * filled.count + filled.denominator) // nullif(2 * filled.denominator, 0) AS percentage,
+    CASE WHEN final.period IS NULL THEN 'p' ELSE '' END || CASE
+        WHEN filled.denominator = 0 THEN 'z'
+        WHEN filled.denominator < programme.minimum_denominator THEN 's'
+        ELSE ''
+    END AS flag
+FROM filled
+CROSS JOIN programme
+LEFT JOIN final ON final.period = filled.period
+ORDER BY filled.period, filled.place, filled.score;
+
+CREATE VIEW summary.answer_distribution AS
+SELECT period, question, score, count, denominator, share, percentage, flag
+FROM summary.answer_distribution(NULL);
+
+COMMENT ON VIEW summary.answer_distribution IS 'One row is one score that can be given to one question: how many regions gave it.';
+COMMENT ON COLUMN summary.answer_distribution.period IS 'The period.';
+COMMENT ON COLUMN summary.answer_distribution.question IS 'Code of the question.';
+COMMENT ON COLUMN summary.answer_distribution.score IS 'The score, on the ordinal scale of the programme.';
+COMMENT ON COLUMN summary.answer_distribution.count IS 'The number of regions that gave this score.';
+COMMENT ON COLUMN summary.answer_distribution.denominator IS 'The number of regions that answered this question.';
+COMMENT ON COLUMN summary.answer_distribution.share IS 'count divided by denominator, not rounded; empty when nobody answered.';
+COMMENT ON COLUMN summary.answer_distribution.percentage IS 'The share in percent, rounded half up on its own; empty when nobody answered.';
+COMMENT ON COLUMN summary.answer_distribution.flag IS 'Letters: p provisional until a decision makes the period final, s small denominator, z not applicable because nobody answered.';

@@ -1,0 +1,96 @@
+-- One row is one rule that found something in what one region sent about one period, or in what all
+-- regions sent: where, in how many deliveries, how many of these were mended, and how quickly. A
+-- delivery is mended for a rule when the same region sends a later one about the same period, which
+-- stands and in which that rule finds nothing; the first such delivery counts. What stands is
+-- accepted by the latest judgement on it at event as_of (the present when NULL), and neither
+-- withdrawn nor erased. All periods when period is NULL. Left out: duplicates (what was found in
+-- their bytes stands with the delivery that they repeat), and what was erased.
+CREATE MACRO summary.finding_summary(period, as_of := NULL) AS TABLE
+WITH found AS (  -- each rule in each delivery once
+    SELECT
+        judged.period,
+        judged.sender,
+        judged.delivery,
+        judged.sequence,
+        judged.received_on,
+        finding.stage,
+        finding.severity,
+        finding.rule,
+        count(*) AS findings,
+        list(
+            CASE
+                WHEN regexp_full_match(finding.cell, '[A-Z]+[0-9]+')
+                THEN regexp_extract(finding.cell, '^[A-Z]+')
+                ELSE regexp_extract(finding.cell, '\]\.(.+)$', 1)
+            END
+        ) AS columns
+    FROM summary.judged_delivery(period, as_of := as_of) AS judged
+    JOIN record.finding
+        ON finding.delivery = judged.delivery AND finding.event = judged.event
+    GROUP BY ALL
+),
+
+mended AS (
+    SELECT
+        found.delivery,
+        found.rule,
+        min_by(standing.received_on, standing.sequence) - found.received_on AS days
+    FROM found
+    JOIN summary.standing_submission(period, as_of := as_of) AS standing
+        ON standing.region_code = found.sender
+        AND standing.period = found.period
+        AND standing.sequence > found.sequence
+    ANTI JOIN found AS again
+        ON again.delivery = standing.delivery AND again.rule = found.rule
+    GROUP BY found.delivery, found.rule, found.received_on
+)
+
+SELECT
+    found.period,
+    CASE WHEN grouping(found.sender) = 1 THEN 'programme' ELSE 'region' END AS scope,
+    found.sender AS region_code,
+    found.stage,
+    found.severity,
+    found.rule,
+    list_sort(list_filter(list_distinct(flatten(list(found.columns))), each -> each <> '')) AS columns,
+    sum(found.findings)::BIGINT AS findings,
+    count(*) AS deliveries,
+    count(mended.days) AS mended,
+    median(mended.days) AS median_days
+FROM found
+LEFT JOIN mended ON mended.delivery = found.delivery AND mended.rule = found.rule
+GROUP BY
+    found.period,
+    found.stage,
+    found.severity,
+    found.rule,
+    ROLLUP (found.sender)
+ORDER BY found.period, scope, found.sender, found.rule, found.stage, found.severity;
+
+CREATE VIEW summary.finding_summary AS
+SELECT
+    period,
+    scope,
+    region_code,
+    stage,
+    severity,
+    rule,
+    columns,
+    findings,
+    deliveries,
+    mended,
+    median_days
+FROM summary.finding_summary(NULL);
+
+COMMENT ON VIEW summary.finding_summary IS 'One row is one rule that found something in what a region, or all regions, sent about a period.';
+COMMENT ON COLUMN summary.finding_summary.period IS 'The period; where a delivery names none, the latest that had opened when it came in.';
+COMMENT ON COLUMN summary.finding_summary.scope IS 'programme for all regions together, region for one.';
+COMMENT ON COLUMN summary.finding_summary.region_code IS 'The region that sent it, empty for the programme.';
+COMMENT ON COLUMN summary.finding_summary.stage IS 'The stage of the rule.';
+COMMENT ON COLUMN summary.finding_summary.severity IS 'error, query or notice.';
+COMMENT ON COLUMN summary.finding_summary.rule IS 'Code of the rule.';
+COMMENT ON COLUMN summary.finding_summary.columns IS 'The columns of the files in which it found something: their letters, or keys for records; empty where files as a whole are meant.';
+COMMENT ON COLUMN summary.finding_summary.findings IS 'The number of places in which it found something.';
+COMMENT ON COLUMN summary.finding_summary.deliveries IS 'The number of deliveries in which it found something.';
+COMMENT ON COLUMN summary.finding_summary.mended IS 'Of these, the number that a later report of the same region about the same period put right.';
+COMMENT ON COLUMN summary.finding_summary.median_days IS 'The median of the days between such a delivery and the first report that put it right; empty where none did.';

@@ -1,0 +1,140 @@
+"""`pow sql`: what can be asked of a release, and what cannot be done with it."""
+
+import json
+
+import pytest
+from building import drop, form, ingest_at, publish_at
+from story import copy_workspace
+
+from pow_pipeline.cli import rows
+from pow_pipeline.cli.main import run
+
+
+@pytest.fixture(scope="module")
+def released(template, tmp_path_factory):
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("asked"))
+    for region in sorted(path.name for path in workspace.inbox.iterdir()):
+        drop(workspace, region, form(region, rows=[("1", "=1+1", "Route", "groen", "")]))
+    ingest_at(workspace)
+    publish_at(workspace)
+    return workspace
+
+
+@pytest.fixture
+def ask(released, capsys):
+    def asked(*arguments):
+        code = run(["sql", *arguments, "--home", str(released.home)])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return asked
+
+
+def test_without_a_query_the_tables_are_listed_with_what_a_row_is(ask):
+    code, said, _ = ask()
+    assert code == 0
+    lines = said.splitlines()
+    assert lines[1].startswith("summary.answer_distribution ")
+    (line,) = [line for line in lines if line.startswith("record.activity_status ")]
+    assert line.split(maxsplit=2)[1:] == [
+        "35",
+        "One row is one activity in one accepted report; unique by submission and activity_id.",
+    ]
+
+
+def test_the_public_database_has_aggregates_only(ask):
+    _, said, _ = ask("--public")
+    assert {line.split(".")[0] for line in said.splitlines()[1:]} == {"summary"}
+    code, _, said = ask("FROM record.activity_status", "--public")
+    assert (code, 'schema "record" does not exist' in said) == (2, True)
+
+
+def test_a_table_is_described(ask):
+    code, said, _ = ask("--describe", "Summary.Reporting_Rate")
+    assert code == 0
+    assert "expected        BIGINT   The number of regions expected to report.\n" in said
+
+
+@pytest.mark.parametrize(
+    ("query", "printed"),
+    [
+        ("SELECT period, version FROM record.submission LIMIT 1", "period   version\n2021-H1  1\n"),
+        ("FROM record.submission WHERE false", None),
+        ("SELECT DATE '2021-07-01' AS day, NULL AS nothing, [1, 2] AS list", "2021-07-01"),
+    ],
+)
+def test_an_answer_is_a_table(query, printed, ask):
+    code, said, _ = ask(query)
+    assert code == 0
+    assert printed is None or printed in said
+
+
+def test_as_json_and_csv(ask):
+    query = "SELECT activity_name, -1 AS less FROM record.activity_status LIMIT 1"
+    assert json.loads(ask(query, "--json")[1]) == [{"activity_name": "=1+1", "less": -1}]
+    assert ask(query, "--csv")[1] == "activity_name,less\n'=1+1,-1\n"  # no formula
+
+
+def test_a_long_answer_is_cut_on_a_terminal_alone(ask, monkeypatch):
+    query = "SELECT range AS number FROM range(21)"
+    assert len(ask(query)[1].splitlines()) == 22
+    monkeypatch.setattr(rows.sys.stdout, "isatty", lambda: True)
+    said = ask(query)[1].splitlines()
+    assert (len(said), said[-1]) == (22, "… and 1 more rows; see all with --csv or --json")
+    assert said[-2] == "19"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELEC 1", 'pow: Parser Error: syntax error at or near "SELEC"\n'),
+        ("FROM summary.reporting", "Did you mean"),
+        ("SELECT periode FROM summary.reporting_rate", 'Candidate bindings: "period'),
+        ("SELECT 1; SELECT 2", "pow: give one query, such as: pow sql"),
+        ("", "found 0"),
+        ("DELETE FROM record.event", "attached in read-only mode"),
+        ("DROP TABLE record.event", "attached in read-only mode"),
+        ("FROM read_text('/etc/hostname')", "disabled by configuration"),
+        ("COPY record.event TO '/tmp/events.csv'", "disabled by configuration"),
+        ("ATTACH '/tmp/other.duckdb'", "disabled by configuration"),
+        ("SET enable_external_access = true", "Invalid Input Error"),
+        ("SET threads = 1", "the configuration has been locked"),
+        ("INSTALL httpfs", "disabled by configuration"),
+        ("LOAD httpfs", "Error"),
+        ("FROM 'https://example.org/x.csv'", "disabled by configuration"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_one_line(query, said, ask):
+    code, out, told = ask(query)
+    assert (code, out) == (2, "")
+    assert said in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--describe", "summary.reportingrate"], "there are summary.reporting_rate"),
+        (["--period", "2020-H1"], "there is no release of '2020-H1'; there are 2021-H1"),
+        (["SELECT 1", "--describe", "x"], "a query, or a table to describe; not both"),
+        (["SELECT 1", "--csv", "--json"], "choose one of --csv and --json"),
+        (["SELECT 1 AS a, 2 AS a", "--json"], "two columns are called a; name them with AS"),
+    ],
+)
+def test_odd_requests_are_refused(arguments, said, ask):
+    code, _, told = ask(*arguments)
+    assert code == 2
+    assert said in told
+
+
+def test_before_anything_is_published_there_is_nothing_to_ask(workspace, capsys):
+    assert run(["sql", "--home", str(workspace.home)]) == 3
+    assert "publish a period: pow publish PERIOD" in capsys.readouterr().err
+
+
+def test_asking_leaves_a_release_as_it_is(released, ask):
+    from building import verify_now
+
+    ask("SELECT count(*) FROM record.finding AS one CROSS JOIN record.finding AS other")
+    verify_now(released)
+    assert not list(released.published.rglob("*.tmp"))
