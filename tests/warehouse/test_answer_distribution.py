@@ -26,12 +26,12 @@ def connection(tmp_path_factory):
     path = tmp_path_factory.mktemp("warehouse") / "pow.duckdb"
     create_warehouse(path)
     with duckdb.connect(path) as opened:
-        opened.execute("INSERT INTO reference.programme VALUES (1, 'test', 'x', ?)", [MINIMUM])
-        for period in PERIODS:
+        opened.execute("INSERT INTO reference.programme VALUES (1, 'test', 'x', ?, 0)", [MINIMUM])
+        for place, period in enumerate(PERIODS, start=1):
             opened.execute(
                 "INSERT INTO reference.period "
-                "VALUES (1, ?, '2020-06-01', '2021-06-30', '2021-07-31', '2021-09-01')",
-                [period],
+                "VALUES (1, ?, ?, '2020-06-01', '2021-06-30', '2021-07-31', '2021-09-01')",
+                [period, place],
             )
         for place, (code, ends) in enumerate(QUESTIONS_ASKED.items(), start=1):
             opened.execute(

@@ -59,9 +59,10 @@ def connection(tmp_path_factory):
     path = tmp_path_factory.mktemp("warehouse") / "pow.duckdb"
     create_warehouse(path)
     with duckdb.connect(path) as opened:
-        for period, day in OPENED.items():
+        for place, (period, day) in enumerate(OPENED.items(), start=1):
             opened.execute(
-                "INSERT INTO reference.period VALUES (1, ?, ?, ?, ?, ?)", [period, *[day] * 4]
+                "INSERT INTO reference.period VALUES (1, ?, ?, ?, ?, ?, ?)",
+                [period, place, *[day] * 4],
             )
         yield opened
 
