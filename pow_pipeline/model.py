@@ -241,13 +241,13 @@ class Contents:
     Attributes:
         sheets: those with data of the sender's.
         properties: name and text of each custom property of the document.
-        table: the name of the sheet with the activities; its header stands in `header_row`, from
-            1, and each known column in `columns`, from 0. '', 0 and none when it was not found.
+        table: which of the sheets has the activities, from 0; its header stands in `header_row`,
+            from 1, and each known column in `columns`, from 0. None, 0 and none if not found.
     """
 
     sheets: tuple[Sheet, ...]
     properties: tuple[tuple[str, str], ...] = ()
-    table: str = ""
+    table: int | None = None
     header_row: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
 

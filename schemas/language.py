@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from schemas.periods import period_kind, period_part
 
 _FOLDER: Final = Path(__file__).parent / "languages"
+_UNITS: Final = ((2**20, "MB"), (2**10, "kB"), (1, "bytes"))  # as file managers count them
 LANGUAGES: Final = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
@@ -33,6 +34,7 @@ class Language(BaseModel):
     code: str
     name: str
     date_format: str
+    decimal_sign: str
     totals: tuple[str, ...]
     list_last: str
     list_all: str
@@ -47,6 +49,7 @@ class Language(BaseModel):
     check: dict[str, str]
     form_page: dict[str, str]
     sheet: dict[str, str]
+    colours: dict[str, str]
     template: dict[str, str]
     rules: dict[str, RuleWording]
 
@@ -62,6 +65,16 @@ class Language(BaseModel):
     def day(self, day: date) -> str:
         """Return a day as people write it."""
         return day.strftime(self.date_format)
+
+    def count(self, number: int) -> str:
+        """Return a whole number as people read it: long ones in groups of three digits."""
+        return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+    def size(self, count: int, *, up: bool = False) -> str:
+        """Return a number of bytes in the largest unit, to a tenth: rounded down, or up."""
+        unit, name = next((each for each in _UNITS if count >= each[0]), _UNITS[-1])
+        whole, tenth = divmod((10 * count + (unit - 1 if up else 0)) // unit, 10)
+        return f"{self.count(whole)}{f'{self.decimal_sign}{tenth}' if tenth else ''} {name}"
 
     def choice(self, values: Sequence[str]) -> str:
         """Return values as a choice, such as "red, amber or green"."""

@@ -42,6 +42,8 @@ def has_plain_signs(text: str, scripts: Collection[str]) -> bool:
         return text.isprintable()
     if any(unicodedata.category(sign) in UNSEEN or len(sign.casefold()) > 1 for sign in text):
         return False
+    if "\N{REPLACEMENT CHARACTER}" in text:  # it stands for one that could not be shown
+        return False
     if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
         return False
     found = {unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()}

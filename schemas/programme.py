@@ -4,6 +4,7 @@ Everything that one programme says differently from another is here; `programme_
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Any, Final, Self
@@ -193,6 +194,11 @@ class Programme(Part):
             if said in (period.code, period.reference):
                 return period.code
         return None
+
+    def asked_on(self, day: date) -> Period:
+        """Return the period asked for on a day: the last that has opened, else the first."""
+        opened = [period for period in self.periods if period.opens <= day]
+        return (opened or self.periods)[-1 if opened else 0]
 
     @cached_property
     def required_columns(self) -> tuple[str, ...]:

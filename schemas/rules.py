@@ -19,6 +19,7 @@ class Rule:
         column: the column of the form that its findings point at, where it is always the same.
         parameter: what the rule measures by, as the programme's `judging` names it.
         expects: what its expected values are, by position; a text where it does not say.
+        finds: what it finds, and its expected values where `expects` does not say.
         is_certain: whether the same bytes would break it again, on any machine.
         follows: rules whose finding is the cause of this one's, so that it need not be said: at the
             same cell; in the same delivery where this one looks at a layout or at a report as a
@@ -31,6 +32,7 @@ class Rule:
     column: str = ""
     parameter: str = ""
     expects: tuple[Literal["text", "day", "period"], ...] = ()
+    finds: Literal["text", "count", "bytes"] = "text"
     is_certain: bool = True
     follows: tuple[str, ...] = ()
 
@@ -43,15 +45,15 @@ RULES: Final = {
         Rule("R-FILE-03", "file", "error"),  # a spreadsheet of a kind that we do not read
         Rule("R-FILE-04", "file", "error"),  # no spreadsheet at all
         Rule("R-FILE-05", "file", "error"),  # protected by a password
-        Rule("R-FILE-06", "file", "error"),  # too many bytes in the file
-        Rule("R-FILE-07", "file", "error"),  # too many files in it
-        Rule("R-FILE-08", "file", "error"),  # too many bytes when inflated
-        Rule("R-FILE-09", "file", "error"),  # too many rows
-        Rule("R-FILE-10", "file", "error"),  # too many columns
-        Rule("R-FILE-11", "file", "error"),  # too many characters in a cell
+        Rule("R-FILE-06", "file", "error", finds="bytes"),  # too many bytes in the file
+        Rule("R-FILE-07", "file", "error", finds="count"),  # too many files in it
+        Rule("R-FILE-08", "file", "error", finds="bytes"),  # too many bytes when inflated
+        Rule("R-FILE-09", "file", "error", finds="count"),  # too many rows
+        Rule("R-FILE-10", "file", "error", finds="count"),  # too many columns
+        Rule("R-FILE-11", "file", "error", finds="count"),  # too many characters in a cell
         Rule("R-FILE-12", "file", "error", is_certain=False),  # it ended its reader, or its memory
         Rule("R-FILE-13", "file", "error", is_certain=False),  # reading took too long
-        Rule("R-FILE-14", "file", "error"),  # too many cells in all sheets together
+        Rule("R-FILE-14", "file", "error", finds="count"),  # too many cells in all sheets together
         Rule("R-FILE-15", "file", "error"),  # packed: a file with files in it
         Rule("R-TEXT-01", "file", "error"),  # a sign that no text holds
         Rule("R-TEXT-02", "file", "error"),  # a row with another number of cells

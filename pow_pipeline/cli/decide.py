@@ -66,6 +66,7 @@ def withdraw(
         print(f"version {now.version} ({now.delivery}) counts now")
     else:
         print(f"no report of {region} for {period} counts now")
+    print(f"{region} has not been told: its feedback says what held when it was judged; tell it")
     print(f"Next: pow publish {period} --home {quote(str(home))}")
 
 
@@ -233,5 +234,7 @@ def erase(
         return
     tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
     print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
+    forms = sorted({each.rsplit("-", 2)[0] for each in decided.files})
+    print(f"Forms of {', '.join(forms)} may tell of it: pow template --region REGION --replace")
     if erasing.releases:
         print(f"These releases hold it in restricted/: {', '.join(erasing.releases)}")

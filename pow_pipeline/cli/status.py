@@ -2,8 +2,11 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from pow_pipeline.cli.options import Home, Json, print_json
+
+_MOST_QUERIES = 10
 
 
 def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json = False) -> None:
@@ -36,8 +39,7 @@ def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json =
         print(f"exempt: {', '.join(said['exempt_regions'])}")
     for extended in said["extended"]:
         print(f"more time: {extended['region_code']} until {extended['until']}")
-    if said["open_queries"]:
-        print(f"open queries: {said['open_queries']}")
+    _print_queries(said["queries"])
     for delivery in said["not_accepted"]:
         print(f"{delivery['outcome']}: {delivery['delivery']} ({delivery['name']})")
     standing = "final" if said["is_final"] else "provisional"
@@ -45,3 +47,13 @@ def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json =
     print(describe_figures(said["figures"], found.programme))
     if found.not_shown:
         print(f"{found.not_shown} events are not shown yet; run: pow ingest", file=sys.stderr)
+
+
+def _print_queries(queries: list[dict[str, Any]]) -> None:
+    if queries:
+        print(f"open queries: {len(queries)}")
+    for query in queries[:_MOST_QUERIES]:
+        about = " ".join(filter(None, (query["activity_id"], query["cell"])))
+        print(f"  query: {query['delivery']} {query['rule']} {about}".rstrip())
+    if len(queries) > _MOST_QUERIES:
+        print("  all of them: pow status --json")

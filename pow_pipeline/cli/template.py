@@ -83,6 +83,8 @@ def _print_as_text(made: "list[Made]") -> None:
         print(f"{each.fate:<9}  {each.file}")
     if any(each.fate == "kept" for each in made):
         print("kept: another file stood there, which may have been filled in; see --replace")
+    if all(each.fate == "kept" for each in made):
+        return
     print(
         "Next: have it filled in, try it with: pow check FILE, and put it into the region's inbox"
     )

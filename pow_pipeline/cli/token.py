@@ -1,5 +1,6 @@
 """`pow token`."""
 
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -44,8 +45,12 @@ def token(
         said = f"the token of {region} no longer counts"
         print_json({"region": region, "revoked": True}) if as_json else print(said)
     else:
+        had_one = region in job.tokens(workspace)
         made = job.new_token(workspace, region, now=read_settings().clock())
         print_json({"region": region, "token": made}) if as_json else print(made)
+        if had_one:
+            print(f"the token that {region} had no longer counts", file=sys.stderr)
+        print(f"shown this once; give it to {region} alone, by a safe way", file=sys.stderr)
 
 
 def _show(tokens: Mapping[str, datetime], home: Path, *, as_json: bool) -> None:

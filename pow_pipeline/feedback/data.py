@@ -55,8 +55,7 @@ def _finding(remark: Remark) -> dict[str, Any]:
         "sheet": in_sight(remark.group.first.sheet),
         "cells": [in_sight(cell) for cell in remark.group.cells],
         "activities": [
-            {"id": in_sight(key), "name": in_sight(name)}
-            for key, name in remark.group.activities.items()
+            {"id": in_sight(key), "name": in_sight(name)} for key, name in remark.group.activities
         ],
         "found": [
             {"text": in_sight(text), "cells": [in_sight(cell) for cell in cells if cell]}

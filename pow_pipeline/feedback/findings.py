@@ -1,5 +1,6 @@
 """A finding in words: where, what was found, what was expected, and what to do."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from schemas.language import Language
 from schemas.rules import RULES
 
 _LONGEST_FOUND: Final = 200
+_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _MOST_VALUES: Final = 5
 _MOST_ACTIVITIES: Final = 5
 _MOST_EXPECTED: Final = 30
@@ -80,8 +82,8 @@ def labelled_texts(remark: Remark, language: Language) -> list[tuple[str, str]]:
         (words[several], remark.activities),
         (words["found"], remark.found),
         (words["expected"], remark.expected),
-        (words["cure"], remark.cure),
         (words["explanation"], remark.explanation),
+        (words["cure"], remark.cure),
     ]
     return [(label, text) for label, text in texts if text]
 
@@ -89,10 +91,10 @@ def labelled_texts(remark: Remark, language: Language) -> list[tuple[str, str]]:
 def _remark(group: Group, language: Language) -> Remark:
     first, wording = group.first, language.rules[group.first.rule]
     cells = describe_cells(group.cells, language, kind=group.kind)
-    kinds = chain(RULES[first.rule].expects, repeat("text"))
+    rule = RULES[first.rule]
+    kinds = chain(rule.expects, repeat(rule.finds))
     values = [
-        in_sight(_written(value, kind, language))
-        for value, kind in zip(first.expected, kinds, strict=False)
+        _written(value, kind, language) for value, kind in zip(first.expected, kinds, strict=False)
     ]
     names = {
         "expected": language.choice(values),
@@ -105,9 +107,13 @@ def _remark(group: Group, language: Language) -> Remark:
         title=wording.title,
         place=_place(in_sight(first.sheet), cells),
         activities=_activities(group, language),
-        found=_found(group, language),
+        found=_found(group, rule.finds, language),
         expected=wording.expected.format(*values, **names),
-        cure=wording.cure.format(*values, **names),
+        cure=(
+            language.finding["answered"]
+            if first.explanation
+            else wording.cure.format(*values, **names)
+        ),
         explanation=_quoted(first.explanation) if first.explanation else "",
     )
 
@@ -120,25 +126,40 @@ def _place(sheet: str, cells: str) -> str:
 def _activities(group: Group, language: Language) -> str:
     named = [
         in_sight(" ".join(filter(None, (key, name and f'"{name}"'))))
-        for key, name in group.activities.items()
+        for key, name in group.activities
     ]
     return language.enumeration(_few(named, _MOST_ACTIVITIES, language))
 
 
-def _found(group: Group, language: Language) -> str:
+def _found(group: Group, kind: str, language: Language) -> str:
     """Return what was found, and where each text stands when there are several."""
     found = group.found
     if not any(found) and not group.cells:
         return ""
-    texts = {
-        _quoted(text) if text else language.finding["nothing"]: at for text, at in found.items()
-    }
+    texts = {_found_text(text, kind, language): at for text, at in found.items()}
     if len(texts) == 1:
         return next(iter(texts))
     placed = [
         f"{text} ({describe_cells(at, language, kind=group.kind)})" for text, at in texts.items()
     ]
     return language.enumeration(_few(placed, _MOST_VALUES, language))
+
+
+def _found_text(found: str, kind: str, language: Language) -> str:
+    if kind != "text" and found.isdecimal():
+        number = int(found)
+        return language.count(number) if kind == "count" else language.size(number, up=True)
+    if day := written_day(found):
+        return _quoted(language.day(day))
+    return _quoted(found) if found else language.finding["nothing"]
+
+
+def written_day(text: str) -> date | None:
+    """Return the day that a text stands for as reading writes days, None for any other text."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _few(texts: list[str], most: int, language: Language) -> list[str]:
@@ -153,9 +174,11 @@ def _quoted(found: str) -> str:
 
 
 def _written(value: str, kind: str, language: Language) -> str:
-    """Return an expected value as people write it: days and periods in the language's own form."""
+    """Return an expected value as people write it, in the language's own form."""
+    if kind in {"count", "bytes"} and value.isdecimal():
+        return language.count(int(value)) if kind == "count" else language.size(int(value))
     if kind == "day":
         return language.day(date.fromisoformat(value))
     if kind == "period":
         return language.period(value)
-    return describe_cells([value], language)
+    return in_sight(describe_cells([value], language))

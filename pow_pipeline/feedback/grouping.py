@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, get_args
 
 from pow_pipeline.feedback.places import Kind, column_of_place
@@ -23,7 +24,7 @@ class Group:
         """The finding that stands for all in what they have in common."""
         return self.findings[0]
 
-    @property
+    @cached_property
     def cells(self) -> tuple[str, ...]:
         """Every place it is about, once and in order."""
         return tuple(dict.fromkeys(each.cell for each in self.findings if each.cell))
@@ -35,16 +36,13 @@ class Group:
             return "cell"
         return "line" if RULES[self.first.rule].stage == "file" else "line_cell"
 
-    @property
-    def activities(self) -> dict[str, str]:
-        """The names of the activities it is about, by id."""
-        return {
-            each.activity_id: each.activity_name
-            for each in self.findings
-            if each.activity_id or each.activity_name
-        }
+    @cached_property
+    def activities(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of each activity it is about; two may have the same id, or none."""
+        named = ((each.activity_id, each.activity_name) for each in self.findings)
+        return tuple(dict.fromkeys(each for each in named if any(each)))
 
-    @property
+    @cached_property
     def found(self) -> dict[str, list[str]]:
         """The places of each text that was found."""
         places: dict[str, list[str]] = {}

@@ -12,8 +12,11 @@ from pow_pipeline.feedback.marks import Marks, place_marks
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.sheet_names import sheet_names
 from pow_pipeline.model import Contents
+from schemas.matching import matching_key
+from schemas.personal import without_personal
 from schemas.programme import Programme
 
+_LONGEST_PROPERTY: Final = 255  # in Excel
 _MOST_CELLS: Final = 200_000  # so many are marked in a second or two, and more are no form
 
 
@@ -25,19 +28,19 @@ def mark_workbook(message: Message, contents: Contents | None, programme: Progra
         contents: what the delivery holds; None when it could not be read.
         programme: the programme it was judged under.
     """
-    kept = contents if contents and _is_small(contents) else None
+    kept = contents if contents and can_be_marked(contents) else None
     names = sheet_names(message.language, kept)
     marks = place_marks(message, kept)
-    book = Book(_properties(kept, marks))
+    book = Book(_properties(kept, marks, programme))
     findings = book.add_sheet(names.findings)
     if kept:
-        for sheet in kept.sheets:
+        for place in range(len(kept.sheets)):
             write_data(
                 book,
-                sheet,
+                place,
                 kept,
                 marks,
-                names=names,
+                name=names.data[place],
                 language=message.language,
                 programme=programme,
             )
@@ -46,12 +49,18 @@ def mark_workbook(message: Message, contents: Contents | None, programme: Progra
     return book.content()
 
 
-def _is_small(contents: Contents) -> bool:
+def can_be_marked(contents: Contents) -> bool:
+    """Whether it is small enough to be a form."""
     cells = sum(len(row) for sheet in contents.sheets for row in sheet.rows)
     return cells <= _MOST_CELLS
 
 
-def _properties(contents: Contents | None, marks: Marks) -> dict[str, str]:
-    """Return the properties of the document, without those that are to be mended."""
+def _properties(contents: Contents | None, marks: Marks, programme: Programme) -> dict[str, str]:
+    """Return the properties that judging reads, without those that are to be mended."""
     named = contents.properties if contents else ()
-    return {name: text for name, text in named if name not in marks.properties}
+    return {
+        name: without_personal(text)
+        for name, text in named
+        if programme.column_names.get(matching_key(name)) in {"region", "period"}
+        if name not in marks.properties and len(text) <= _LONGEST_PROPERTY
+    }

@@ -4,14 +4,16 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
 from pow_pipeline.feedback import book as books
-from pow_pipeline.feedback.book import Book, Style
-from pow_pipeline.feedback.findings import Remark, labelled_texts
+from pow_pipeline.feedback.book import Book, Style, Value
+from pow_pipeline.feedback.findings import Remark, labelled_texts, written_day
 from pow_pipeline.feedback.marks import COLOURS, Marks
-from pow_pipeline.feedback.sheet_names import SheetNames
+from pow_pipeline.feedback.places import in_sight
+from pow_pipeline.limits import Limits
 from pow_pipeline.model import CellAt, Contents, Sheet
 from schemas.language import Language
 from schemas.personal import without_personal, without_personal_name
@@ -21,10 +23,12 @@ from schemas.submission import DAYS, NUMBERS
 _THICK: Final = 5  # as XlsxWriter numbers borders
 _NARROWEST: Final = 9
 _WIDEST: Final = 42
+_MOST_COLUMNS: Final = Limits.columns  # with one more it would be refused
 _NEW_ROWS: Final = 30
 _COMMENT_WIDTH: Final = 320  # pixels
 _COMMENT_LETTERS: Final = 45  # in a line of that width
 _COMMENT_LINE: Final = 20  # pixels
+_NUMBER: Final = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?")
 _SUSPECT: Final = re.compile(r"[@＠]|(?:\d\D{0,3}){7}\d")
 
 
@@ -54,6 +58,11 @@ class _Copy:
         return [min(max(length + 2, _NARROWEST), _WIDEST) for length in longest]
 
     @cached_property
+    def names(self) -> Mapping[int, str]:
+        """The known column at each place."""
+        return {place: name for name, place in self.columns.items()}
+
+    @cached_property
     def remarks(self) -> Mapping[int, list[Remark]]:
         """The findings about the cells of each row below the header."""
         remarks: dict[int, list[Remark]] = defaultdict(list)
@@ -65,22 +74,22 @@ class _Copy:
 
 def write_data(
     book: Book,
-    sheet: Sheet,
+    place: int,
     contents: Contents,
     marks: Marks,
     *,
-    names: SheetNames,
+    name: str,
     language: Language,
     programme: Programme,
 ) -> None:
     """Write one of the sender's sheets, each cell where it stood."""
-    target = book.add_sheet(names.data[sheet.name])
-    is_table = sheet.name == contents.table
+    sheet, target = contents.sheets[place], book.add_sheet(name)
+    is_table = place == contents.table
     copy = _Copy(
         book,
         target,
         sheet,
-        marks.cells[sheet.name],
+        marks.cells[place],
         language,
         header=contents.header_row if is_table else 0,
         columns=contents.columns if is_table else {},
@@ -99,17 +108,18 @@ def write_data(
 def _write_cells(copy: _Copy) -> None:
     fills = {(row, column): colour for row, column, colour in copy.sheet.coloured}
     beside = _remarks_column(copy)
-    widths = [*copy.widths, *[_WIDEST] * (beside == len(copy.widths))]
+    widths = [*copy.widths, *[_WIDEST] * (beside == len(copy.widths) < _MOST_COLUMNS)]
     for column, width in enumerate(widths):
         copy.target.set_column(column, column, width)
     for number, texts in enumerate(_kept(copy), start=1):
-        if copy.header and number >= copy.header:
+        if copy.header and number >= copy.header and beside < _MOST_COLUMNS:
             texts[beside:] = [_beside(copy, number), *texts[beside + 1 :]]
         style: Style = "header" if number == copy.header else "text"
         for column, text in enumerate(texts):
             look = _look(copy.cells.get((number, column)), fills.get((number, column)))
             if text or look:
-                copy.book.write(copy.target, number - 1, column, text, style, **look)
+                value = _value(text, number, column, copy)
+                copy.book.write(copy.target, number - 1, column, value, style, **look)
         books.fit_row(copy.target, number - 1, zip(texts, widths, strict=False))
 
 
@@ -120,12 +130,25 @@ def _kept(copy: _Copy) -> list[list[str]]:
     kept = [list(row) for row in copy.sheet.rows]
     for row, column in copy.sheet.valueless:
         kept[row - 1][column] = ""
+    instruction = copy.language.template["instruction"].format(help=copy.language.template["help"])
     for texts in kept:
         for column, text in enumerate(texts):
+            if text == instruction:
+                texts[column] = copy.language.marked["instruction"]
+            if column == ids:
+                texts[column] = in_sight(text)  # so that it is not taken for another one
             if column not in plain and _SUSPECT.search(text):
                 mask = without_personal_name if column == ids else without_personal
-                texts[column] = mask(text)
+                texts[column] = mask(texts[column])
     return kept
+
+
+def _value(text: str, number: int, column: int, copy: _Copy) -> Value:
+    """Return a text as the day or number that it was, where that is certain."""
+    name = copy.names.get(column, "") if number > copy.header else ""
+    if name in DAYS or number < copy.header:
+        return written_day(text) or text
+    return Decimal(text) if name in NUMBERS and _NUMBER.fullmatch(text) else text
 
 
 def _remarks_column(copy: _Copy) -> int:
@@ -150,8 +173,13 @@ def _look(remarks: Sequence[Remark] | None, fill: str | None) -> dict[str, Any]:
 
 
 def _write_comments(copy: _Copy) -> None:
+    comments = {
+        id(remark): _comment(remark, copy.language)
+        for remarks in copy.cells.values()
+        for remark in remarks
+    }
     for (row, column), remarks in copy.cells.items():
-        text = "\n\n".join(_comment(remark, copy.language) for remark in remarks)
+        text = "\n\n".join(comments[id(remark)] for remark in remarks)
         lines = sum(1 + len(line) // _COMMENT_LETTERS for line in text.split("\n"))
         size = {"width": _COMMENT_WIDTH, "height": lines * _COMMENT_LINE, "font_size": 9}
         copy.target.write_comment(row - 1, column, books.visible_text(text), size)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from pow_pipeline.feedback.book import Book, Sheet, Style, fit_row, print_on_width, protect
 from pow_pipeline.feedback.findings import Remark
 from pow_pipeline.feedback.marks import COLOURS, Marks
-from pow_pipeline.feedback.message import Message
+from pow_pipeline.feedback.message import Message, is_asked
 from pow_pipeline.feedback.sheet_names import SheetNames
 
 # The columns in their order, with their width in characters.
@@ -21,6 +21,7 @@ _WIDTHS: Final = {
     "rule": 18,
 }
 _COLUMNS: Final = tuple(_WIDTHS)
+_LONGEST: Final = 9_000  # signs of a cell; it is read again with at most 10,000
 _LINK: Final = {"font_color": "#0B4F9E", "underline": 1}
 
 
@@ -37,7 +38,7 @@ def write_findings(
     words = message.language.marked
     book.write(sheet, 0, 0, message.title, "title")
     texts = [message.opening, *message.notes, *message.steps]
-    texts.append(words["how"] if is_whole else words["no_data"])
+    texts.append(_how(message, is_whole=is_whole))
     for row, text in enumerate(texts, start=1):
         book.write(sheet, row, 0, text, "label" if row == 1 else "fact")
     header = len(texts) + 2
@@ -45,21 +46,51 @@ def write_findings(
         sheet.set_column(column, column, width)
         book.write(sheet, header, column, words[name], "header")
     fit_row(sheet, header, ((words[name], width) for name, width in _WIDTHS.items()))
-    for row, remark in enumerate(message.remarks, start=header + 1):
-        _write_remark(book, sheet, row, remark, names=names, marks=marks)
+    rows = ((remark, ids) for remark in message.remarks for ids in _ids(remark))
+    for row, (remark, ids) in enumerate(rows, start=header + 1):
+        _write_remark(book, sheet, row, remark, ids=ids, names=names, marks=marks)
     sheet.freeze_panes(header + 1, 0)
     sheet.repeat_rows(header)
     print_on_width(sheet)
     protect(sheet)
 
 
+def _how(message: Message, *, is_whole: bool) -> str:
+    language, words = message.language, message.language.marked
+    if not is_whole:
+        return words["no_data"]
+    if not any(is_asked(remark) for remark in message.remarks):
+        return words["how_to_mend"]
+    return words["how"].format(query=language.severities["query"], explain=words["explain"])
+
+
+def _ids(remark: Remark) -> list[str]:
+    """Return the ids of a finding's activities, one a line, in as many texts as cells can hold."""
+    ids = dict.fromkeys(key for key, _ in remark.group.activities if key)
+    texts, left = [""], _LONGEST
+    for key in ids:
+        left -= len(key) + 1
+        if left < 0 and texts[-1]:
+            texts.append("")
+            left = _LONGEST - len(key) - 1
+        texts[-1] += f"\n{key}" if texts[-1] else key
+    return texts
+
+
 def _write_remark(
-    book: Book, sheet: Sheet, row: int, remark: Remark, *, names: SheetNames, marks: Marks
+    book: Book,
+    sheet: Sheet,
+    row: int,
+    remark: Remark,
+    *,
+    ids: str,
+    names: SheetNames,
+    marks: Marks,
 ) -> None:
     texts = {
         "severity": remark.label,
         "place": remark.place,
-        "activities": "\n".join(filter(None, remark.group.activities)),
+        "activities": ids,
         "title": remark.title,
         "found": remark.found,
         "expected": remark.expected,

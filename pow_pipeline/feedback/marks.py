@@ -26,18 +26,19 @@ class Marks:
     """Where the findings are.
 
     Attributes:
-        cells: by sheet and cell, the findings about it; the most serious first.
+        cells: for each of the sender's sheets, the findings about each cell; the most serious
+            first.
         properties: names of the document's properties that a finding is about.
     """
 
-    cells: Mapping[str, Mapping[CellAt, Sequence[Remark]]]
+    cells: Sequence[Mapping[CellAt, Sequence[Remark]]]
     properties: frozenset[str]
 
     @cached_property
-    def first(self) -> Mapping[int, tuple[str, str]]:
-        """Sheet and address of the first cell of each finding, by what `id` says of it."""
-        places: dict[int, tuple[str, str]] = {}
-        for sheet, cells in self.cells.items():
+    def first(self) -> Mapping[int, tuple[int, str]]:
+        """Place of the sheet and address of a finding's first cell, by what `id` says of it."""
+        places: dict[int, tuple[int, str]] = {}
+        for sheet, cells in enumerate(self.cells):
             for (row, column), remarks in cells.items():
                 for remark in remarks:
                     places.setdefault(id(remark), (sheet, cell_address(row, column)))
@@ -46,11 +47,16 @@ class Marks:
 
 def place_marks(message: Message, contents: Contents | None) -> Marks:
     """Return where the findings of a message are in the sender's sheets."""
-    known = {sheet.name: _addresses(sheet) for sheet in (contents.sheets if contents else ())}
-    marks: dict[str, dict[CellAt, list[Remark]]] = {name: defaultdict(list) for name in known}
-    for remark, sheet, cell in _places(message):
-        if sheet in known and (at := known[sheet].get(cell) or _parsed(cell)):
-            marks[sheet][at].append(remark)
+    sheets = contents.sheets if contents else ()
+    known = [_addresses(sheet) for sheet in sheets]
+    places: dict[str, int] = {}
+    for place, sheet in enumerate(sheets):
+        places.setdefault(sheet.name, place)
+    marks: list[dict[CellAt, list[Remark]]] = [defaultdict(list) for _ in sheets]
+    for remark, name, cell in _places(message):
+        at = places.get(name)
+        if at is not None and (address := known[at].get(cell) or _parsed(cell)):
+            marks[at][address].append(remark)
     cells = (cell for _, _, cell in _places(message))
     named = (cell.removeprefix(PROPERTY) for cell in cells if cell.startswith(PROPERTY))
     return Marks(marks, frozenset(named))

@@ -60,8 +60,16 @@ def is_asked(remark: Remark) -> bool:
     return remark.severity == "query" and not remark.explanation
 
 
-def put_feedback_into_words(feedback: Feedback, programme: Programme) -> Message:
-    """Return what the sender of a delivery is told, in the language of the submitters."""
+def put_feedback_into_words(
+    feedback: Feedback, programme: Programme, *, is_marked: bool
+) -> Message:
+    """Return what the sender of a delivery is told, in the language of the submitters.
+
+    Args:
+        feedback: what there is to tell.
+        programme: the programme the delivery was judged under.
+        is_marked: whether the sender gets the data back with marks.
+    """
     language = read_language(programme.language)
     words, delivery = language.feedback, feedback.delivery
     moment = delivery.received_at.astimezone(programme.zone)
@@ -74,7 +82,10 @@ def put_feedback_into_words(feedback: Feedback, programme: Programme) -> Message
         tone="plain" if _is_overtaken(feedback) else _TONES.get(feedback.outcome, "plain"),
         opening=_opening(feedback, programme, language),
         notes=tuple(_notes(feedback, programme, language)),
-        steps=tuple(_steps(feedback, remarks, programme, language)),
+        steps=(
+            *_steps(feedback, remarks, programme, language),
+            *([_marked(remarks, language)] if is_marked and _is_to_act(feedback, remarks) else ()),
+        ),
         facts=(
             (words["file"], name),
             (words["received"], f"{language.day(moment.date())} {moment:%H:%M}"),
@@ -131,6 +142,8 @@ def _notes(feedback: Feedback, programme: Programme, language: Language) -> Iter
         yield original
     if feedback.outcome == "rejected" and feedback.stage != "rows":
         yield words["rows_not_judged"]
+    elif feedback.outcome == "rejected":
+        yield words["more_to_come"]
 
 
 def _steps(
@@ -140,23 +153,37 @@ def _steps(
     if feedback.outcome == "failed":
         yield words["hear_from_us"]
     elif feedback.outcome == "rejected":
-        yield words["mend"]
+        yield words["mend_file" if feedback.stage == "file" else "mend"]
         yield from _until(feedback, programme, language)
-        if feedback.stage != "file":
-            yield words["marked"]
-    elif any(is_asked(remark) for remark in remarks) and not _is_overtaken(feedback):
+    elif _is_to_act(feedback, remarks):
         yield words["answer"]
         yield from _until(feedback, programme, language)
-        yield words["marked"]
     elif feedback.original != "rejected":
         yield words["nothing_to_do"]
 
 
+def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
+    """Whether there is something to mend or to explain."""
+    is_open = any(is_asked(remark) for remark in remarks) and not _is_overtaken(feedback)
+    return feedback.outcome == "rejected" or (feedback.outcome == "accepted" and is_open)
+
+
+def _marked(remarks: Iterable[Remark], language: Language) -> str:
+    """Return what can be done with the marked workbook."""
+    words = language.feedback
+    can_explain = any(is_asked(remark) for remark in remarks)
+    return f"{words['marked']} {words['explain']}" if can_explain else words["marked"]
+
+
 def _until(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:
-    """Yield until when to do it, as far as the period is known."""
+    """Yield until when to do it; where the period is not known, for the one asked for now."""
     words, deadline = language.feedback, _deadline(feedback, programme)
     period = programme.period(feedback.period) if feedback.period else None
     if not period or not deadline:
+        asked = programme.asked_on(_arrived_on(feedback, programme))
+        name, day = language.period(asked.code), language.day(asked.deadline)
+        if _arrived_on(feedback, programme) <= asked.deadline:
+            yield words["until_asked"].format(period=name, deadline=day)
         return
     is_over = feedback.judged_at.astimezone(programme.zone).date() > deadline
     yield words["was_until" if is_over else "until"].format(deadline=language.day(deadline))

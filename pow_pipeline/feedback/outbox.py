@@ -1,19 +1,23 @@
 """The outbox: a folder for each delivery, whole or not there, with what its sender is told."""
 
+import logging
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from pow_pipeline.durable import make_folder, write_folders
+from pow_pipeline.errors import place_of
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.data import feedback_data
-from pow_pipeline.feedback.marked import mark_workbook
-from pow_pipeline.feedback.message import put_feedback_into_words
+from pow_pipeline.feedback.marked import can_be_marked, mark_workbook
+from pow_pipeline.feedback.message import Message, put_feedback_into_words
 from pow_pipeline.feedback.page import message_page
 from pow_pipeline.model import Contents, Feedback
 from schemas.programme import Programme
 
+_LOG: Final = logging.getLogger(__name__)
 PAGE: Final = "feedback.html"
 DATA: Final = "feedback.json"
 WORKBOOK: Final = "feedback.xlsx"
@@ -37,18 +41,29 @@ def give_feedback(
         owed: what is not there yet.
         contents: by delivery, what was read of those that have findings.
         programme: the programme they were judged under.
+
+    Raises:
+        OSError: a sender has no outbox, and none can be made; all others have been written.
     """
-    for sender in {each.delivery.sender for each in owed}:
-        make_folder(outbox / sender)
+    failed: OSError | None = None
+    for sender in {each.delivery.sender: None for each in owed}:
+        try:
+            make_folder(outbox / sender)
+            os.listdir(outbox / sender)  # it may be no folder
+        except OSError as error:
+            failed = error
     folders = [
         (_folder(outbox, each), _files(each, contents.get(each.delivery.delivery), programme))
         for each in owed
+        if (outbox / each.delivery.sender).is_dir()
     ]
     write_folders(
         folders,
         file_written=lambda: fault_point("feedback_file"),
         written=lambda: fault_point("feedback_folder"),
     )
+    if failed:
+        raise failed  # the others have theirs
 
 
 def feedback_folders(outbox: Path, delivery: str) -> list[Path]:
@@ -66,14 +81,30 @@ def remove_feedback(outbox: Path, delivery: str) -> None:
 
 
 def _files(feedback: Feedback, contents: Contents | None, programme: Programme) -> dict[str, bytes]:
-    message = put_feedback_into_words(feedback, programme)
-    files = {
-        PAGE: message_page(message).encode(),
-        DATA: feedback_data(feedback, message),
-    }
-    if message.remarks:
-        files[WORKBOOK] = mark_workbook(message, contents, programme)
-    return files
+    message, workbook = _told(feedback, contents, programme)
+    files = {PAGE: message_page(message).encode(), DATA: feedback_data(feedback, message)}
+    return files | {WORKBOOK: workbook} if message.remarks else files
+
+
+def _told(
+    feedback: Feedback, contents: Contents | None, programme: Programme
+) -> tuple[Message, bytes]:
+    """Return the message and, where there are findings, the marked workbook.
+
+    Where our own code fails on the data, they hold the findings alone.
+    """
+    kept = contents if contents and can_be_marked(contents) else None
+    message = put_feedback_into_words(feedback, programme, is_marked=kept is not None)
+    if not message.remarks:
+        return message, b""
+    try:
+        return message, mark_workbook(message, kept, programme)
+    except Exception as error:  # whatever it is, it may not hold up the others
+        if kept is None:
+            raise
+        place = place_of(error)
+        _LOG.error("%s: its data could not be marked: %s", feedback.delivery.delivery, place)
+        return _told(feedback, None, programme)
 
 
 def _folder(outbox: Path, feedback: Feedback) -> Path:

@@ -34,7 +34,9 @@ def put_check_into_words(
     unknown = feedback["unknown"]
     remarks = put_into_words(findings, language)
     is_asked_about = kind == "acceptable" and any(is_asked(remark) for remark in remarks)
-    notes = [words[f"{kind}_count"].format(**vars(verdict))]
+    errors = sum(remark.severity == "error" for remark in remarks)
+    counts = {"activities": verdict.activities, "errors": errors, "error": verdict.error}
+    notes = [words[f"{kind}_count"].format(**counts)]
     if kind == "not_acceptable" and verdict.stage != "rows":
         notes.append(feedback["rows_not_judged"])
     return Message(
@@ -49,9 +51,15 @@ def put_check_into_words(
             (feedback["file"], name),
             (feedback["region"], f"{region.code} {region.name}" if region else unknown),
             (feedback["period"], language.period(period) if period else unknown),
+            *_deadline(period, programme, language),
         ),
         remarks=remarks,
     )
+
+
+def _deadline(code: str | None, programme: Programme, language: Language) -> list[tuple[str, str]]:
+    period = programme.period(code or "")
+    return [(language.template["deadline"], language.day(period.deadline))] if period else []
 
 
 _KINDS: dict[str, tuple[str, Tone]] = {

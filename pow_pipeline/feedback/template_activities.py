@@ -11,10 +11,9 @@ from pow_pipeline.feedback.book import (
     Sheet,
     Style,
     Value,
-    colour_statuses,
     fit_row,
     fitting_width,
-    offer_list,
+    offer_choices,
     print_on_width,
     protect,
 )
@@ -29,7 +28,6 @@ _HEADER_ROW: Final = 7  # from 0
 _FROZEN_COLUMNS: Final = 2
 _LOCKED: Final = ("region", "period", "activity_id", "activity_name", "category")
 _FIRST: Final = ("region", "period", "activity_id", "activity_name", "category")
-_SEVERAL: Final = "themes"  # a cell may hold more than one of its values
 _WIDTHS: Final = {
     "activity_id": 16,
     "activity_name": 32,
@@ -201,16 +199,9 @@ def _help_to_fill(
     book: Book, sheet: Sheet, cells: Cells, field: _Field, template: Template
 ) -> None:
     """Offer lists, and warn where something is no day or number; all is judged when sent."""
-    programme, language = template.programme, template.language
-    has_choices = any(
-        name == field.name and each.choices for name, each in programme.columns.items()
-    )
-    if field.name in {"status", "category"} or (has_choices and field.name != _SEVERAL):
-        offer_list(sheet, cells, field.name, language)
-    elif field.style in {"day", "number"}:
-        sheet.data_validation(*cells, _check_of(field.style, language.template))
-    if field.name == "status":
-        colour_statuses(book, sheet, cells, programme)
+    offer_choices(book, sheet, cells, field.name, template.programme)
+    if field.style in {"day", "number"}:
+        sheet.data_validation(*cells, _check_of(field.style, template.language.template))
 
 
 def _check_of(style: Style, words: Mapping[str, str]) -> dict[str, object]:

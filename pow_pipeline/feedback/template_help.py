@@ -35,9 +35,12 @@ def _steps(template: Template) -> Iterator[str]:
     programme, language = template.programme, template.language
     labels = {name: column.label[language.code] for name, column in programme.columns.items()}
     final = [each.word[language.code] for each in programme.statuses if each.kind == "final"]
-    steps = ["reference", "status", "new", "nothing", "personal", "send"]
+    required = [labels[name] for name in programme.required_columns if name in labels]
+    steps = ["reference", "status", "optional", "new", "nothing", "personal", "send"]
     if "explanation" in labels:
         steps.insert(2, "explanation")
+    if template.known.activities:
+        steps.insert(2, "previous")
     if final:
         steps.insert(steps.index("nothing"), "ended")
     if programme.questions:
@@ -48,6 +51,7 @@ def _steps(template: Template) -> Iterator[str]:
             questions=language.template["questions"],
             reference=language.day(template.period.reference),
             status=labels["status"],
+            required=language.enumeration(required),
             explanation=labels.get("explanation", ""),
             final=language.choice([f"'{word}'" for word in final]),
             nothing=programme.nothing.label[language.code],

@@ -88,7 +88,7 @@ def region_of_token(workspace: Workspace, token: str) -> str | None:
 
 def _hash_of(token: str) -> str:
     """Return the hash of a token as people may write it: with blanks, in small letters."""
-    return hashlib.sha256("".join(token.split()).upper().encode()).hexdigest()
+    return hashlib.sha256("".join(token.split()).upper().encode(errors="replace")).hexdigest()
 
 
 def _keep(workspace: Workspace, kept: dict[str, KeptToken]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from pow_pipeline.intake.handing_in import hand_in
 from pow_pipeline.intake.tokens import region_of_token
@@ -28,7 +29,8 @@ class Handed:
 class Desk:
     """Where files are handed over; it holds the processes that read them until `close`.
 
-    It is used by one thread, since the system ends those processes with the thread that made them.
+    Files are checked by one thread, since the system ends those processes with the thread that made
+    them; what else it tells may be asked by another.
     """
 
     def __init__(
@@ -49,11 +51,16 @@ class Desk:
             clock: the present moment.
             limits: what a file may hold, and what reading it may cost.
         """
-        self._rules = rules
+        self._source = rules
+        self._one_at_a_time = Lock()  # the source keeps what it has read
         self._workspace = workspace
         self._region = region
         self._clock = clock
         self._sandbox = Sandbox(limits)
+
+    def _rules(self) -> Rules:
+        with self._one_at_a_time:
+            return self._source()
 
     def programme(self) -> Programme:
         """Return the programme in force."""

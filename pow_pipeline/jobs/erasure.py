@@ -8,6 +8,8 @@ from datetime import datetime
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.outbox import remove_feedback
+from pow_pipeline.jobs.feedback import renew_feedback
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.erasures import read_erasures
@@ -19,18 +21,24 @@ from pow_pipeline.workspace import Workspace
 
 
 def complete_erasures(
-    workspace: Workspace, owed: Iterable[int], *, until: int, clock: Callable[[], datetime]
+    workspace: Workspace,
+    owed: Iterable[int],
+    *,
+    until: int,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
 ) -> None:
     """Remove what is left of what decisions erased. The caller holds the warehouse lock.
 
     The warehouse is made again: its file still holds what was deleted from its tables, and
-    findings on other deliveries may rest on it.
+    findings on other deliveries may rest on it. So may what their senders were told.
 
     Args:
         workspace: where.
         owed: the numbers of the decisions.
         until: the last event that the warehouse shows.
         clock: the present moment.
+        limits: what reading the sender's other files may cost.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     rebuild(workspace.warehouse, journal, blobs, until=until)
@@ -41,9 +49,14 @@ def complete_erasures(
         if isinstance(decided, Erased):
             for delivery in decided.files:
                 remove_feedback(workspace.outbox, delivery)
+            renew_feedback(workspace, {_sender(each) for each in decided.files}, limits)
         fault_point("erase_removed")
         journal.append(ErasureCompleted(at=clock(), decided=number))
         fault_point("erased")
+
+
+def _sender(delivery: str) -> str:
+    return delivery.rsplit("-", 2)[0]
 
 
 def _remove_blobs(workspace: Workspace, journal: Journal, blobs: Blobs) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from pow_pipeline.durable import create_file, make_folder, write_file
-from pow_pipeline.errors import UsageError
+from pow_pipeline.errors import UsageError, WorkspaceError
 from pow_pipeline.feedback.template import Template
 from pow_pipeline.feedback.template_book import write_template
 from pow_pipeline.jobs.asked import asked_expected, asked_period
@@ -105,7 +105,11 @@ def make_all_templates(
     now: datetime,
     progress: Progress = be_silent,
 ) -> list[Made]:
-    """Make the forms of all regions that are expected in a period, see `make_template`."""
+    """Make the forms of all regions that are expected in a period, see `make_template`.
+
+    Raises:
+        WorkspaceError: some could not be written; all others were.
+    """
     if not source.workspace:
         raise UsageError(
             "there is no workspace, so there are no outboxes; name it with --home, or name a "
@@ -114,10 +118,18 @@ def make_all_templates(
     asked = asked_period(source.programme, period or latest_opened(source.programme, now)).code
     codes = [each.code for each in source.programme.regions]
     expected = [code for code in codes if source.programme.expects(code, asked)]
-    made = []
+    made: list[Made] = []
+    failed: list[str] = []
     for template in _templates(source, asked, expected):
-        made.append(_save(template, _place(template, source.workspace), replace=replace))
-        progress("forms", len(made), len(expected))
+        place = _place(template, source.workspace)
+        try:
+            made.append(_save(template, place, replace=replace))
+        except OSError as error:
+            failed.append(f"{place} ({error.strerror})")
+        progress("forms", len(made) + len(failed), len(expected))
+    if failed:
+        message = f"made {len(made)} forms, but not these; mend their folders and run this again: "
+        raise WorkspaceError(message + ", ".join(failed))
     return made
 
 

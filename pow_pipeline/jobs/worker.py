@@ -235,4 +235,4 @@ def start_worker(
         yield worker
         owed, shown = erasures_owed(connection), worker.shown()
     if owed:
-        complete_erasures(workspace, owed, until=shown, clock=clock)
+        complete_erasures(workspace, owed, until=shown, clock=clock, limits=limits)

@@ -31,7 +31,8 @@ _COLUMNS: Final = ("rule", "activities", "explain")
 _KNOWN_BY: Final = frozenset(("rule", "explain"))
 _HEADER_ROWS: Final = 20
 # What one delivery may explain: a long text about each of thousands of ids would fill the memory.
-_MOST_SIGNS: Final = 1_000_000
+_LONGEST: Final = 9_000  # it is shown in one cell again
+_MOST_SIGNS: Final = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def frame_explanations(parted: Sequence[Parted], programme: Programme) -> pd.Dat
             about = (row["delivery"], row["rule"], row["activity_id"].casefold())
             said.setdefault(about, row)
             texts[about][row["text"]] = None
-    rows = [row | {"text": "\n".join(texts[about])} for about, row in said.items()]
+    rows = [row | {"text": "\n".join(texts[about])[:_LONGEST]} for about, row in said.items()]
     return pd.DataFrame(rows, columns=list(EXPLANATION_COLUMNS), dtype=str)
 
 

@@ -47,8 +47,7 @@ def settle_region(layout: Layout) -> str | None:
 def settle_period(layout: Layout) -> str | None:
     """Return the code of the period that the form names, and report what is in the way."""
     programme, today = layout.programme, layout.arrived_on()
-    opened = [each.code for each in programme.periods if each.opens <= today]
-    asked = [layout.asked] if layout.asked else opened[-1:] or [programme.periods[0].code]
+    asked = [layout.asked or programme.asked_on(today).code]
     named = _settle(
         layout, "period", programme.period_code, likely=asked[0], expected=lambda _: asked
     )
@@ -90,7 +89,7 @@ def _settle(
     """
     rule = f"R-{what.upper()}"
     places: dict[str, _Place] = {}
-    for place in (*_properties(layout, what), *_named_cells(layout, what)):
+    for place in (*_named_cells(layout, what), *_properties(layout, what)):
         places.setdefault(place[2], place)
     for place in _said_besides(layout, what):
         if code_of(place[2]):  # else it is a note, or another label's value

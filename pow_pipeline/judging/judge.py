@@ -81,7 +81,7 @@ def _understand(reading: Reading, programme: Programme, asked: str | None) -> Un
             problem.rule,
             sheet=problem.sheet,
             cell=problem.cell,
-            found=problem.found or ("" if problem.cell else reading.delivery.name),
+            found=problem.found,
             expected=problem.expected,
         )
         return Understood([finding])

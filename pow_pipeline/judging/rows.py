@@ -6,8 +6,10 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
+from pow_pipeline.judging.colours import name_of_colour
 from pow_pipeline.judging.form import Form, Row
 from pow_pipeline.model import Finding
+from schemas.language import read_language
 from schemas.matching import matching_key
 from schemas.personal import MASK, PERSONAL
 from schemas.programme import Programme
@@ -38,7 +40,7 @@ def check_rows(
             cell=form.activities.address(column, int(row["row"]), instead="status"),
             activity_id=row["activity_id"],
             activity_name=row["activity_name"],
-            found=_found(rule, column, row),
+            found=_found(rule, column, row, programme),
             expected=_expected_words(rule, column, programme),
         )
     for form in forms:
@@ -96,10 +98,14 @@ def _failures(
         yield rule, column, rows[place]
 
 
-def _found(rule: str, column: str, row: Mapping[str, Any]) -> str:
+def _found(rule: str, column: str, row: Mapping[str, Any], programme: Programme) -> str:
     if rule in PERSONAL:
         return MASK
-    return str(row["status_colour" if rule == "R-STATUS-03" else column])
+    if rule == "R-STATUS-03":
+        colour = str(row["status_colour"])
+        words = read_language(programme.language).colours
+        return words[name_of_colour(colour)].format(colour=colour)
+    return str(row[column])
 
 
 def _check_nothing(declared: Row, form: Form, programme: Programme) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """What the senders of the deliveries in one judged event are to be told."""
 
+from collections.abc import Collection
 from datetime import UTC
 from typing import Final
 
@@ -137,3 +138,20 @@ def feedback_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Feed
 
 
 _OF_A_DELIVERY: Final = ("delivery", "event", "place", "sender", "name", "sha256", "size")
+
+
+def told_about(
+    connection: duckdb.DuckDBPyConnection, senders: Collection[str]
+) -> list[tuple[int, int, str]]:
+    """Return judged event, programme and delivery of all that some senders have been told about."""
+    return connection.execute(
+        """
+        SELECT verdict.event, verdict.programme, verdict.delivery
+        FROM record.verdict
+        JOIN record.delivery USING (delivery)
+        SEMI JOIN record.feedback ON feedback.judged = verdict.event
+        WHERE delivery.sender IN (SELECT unnest($senders))
+        ORDER BY verdict.event, delivery.sequence
+        """,
+        {"senders": sorted(senders)},
+    ).fetchall()

@@ -34,7 +34,7 @@ _FINAL: Final = """
     SELECT event FROM record.decision WHERE decision = 'final' AND period = $period
 """
 _OPEN_QUERIES: Final = """
-    SELECT count(*) AS count FROM summary.open_query($period)
+    SELECT delivery, rule, activity_id, cell FROM summary.open_query($period)
 """
 _NOT_ACCEPTED: Final = """
     WITH judged AS (  -- a delivery without a period belongs to the one that was open when it came
@@ -101,7 +101,8 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
         "exempt_regions": [row["region_code"] for row in exempt],
         "extended": extended,
         "is_final": bool(final),
-        "open_queries": open_queries[0]["count"],
+        "open_queries": len(open_queries),
+        "queries": open_queries,
         "not_accepted": not_accepted,
         "figures": figures,
         "release": release.name if release else None,

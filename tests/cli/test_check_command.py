@@ -30,7 +30,7 @@ def test_an_acceptable_file_ends_with_0(tmp_path, capsys):
     assert run(["check", written(tmp_path, form(rows=GREEN))]) == 0
     assert capsys.readouterr().out == (
         "form.xlsx: Dit bestand kan worden ingestuurd en telt dan mee. Aantal activiteiten: 2. "
-        "U hoeft niets te verbeteren.\n"
+        "U hoeft niets te verbeteren. Stuur het bestand in zoals met u is afgesproken.\n"
     )
 
 

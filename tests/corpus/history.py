@@ -68,7 +68,7 @@ CASES = (
         [_activity(1)],
         [_activity(1, category="Route")],
         'Gevonden    "Route"',
-        "Aanbod, zoals gemeld over tweede halfjaar 2020",
+        "Aanbod, zoals u eerder meldde (tweede halfjaar 2020)",
     ),
     *_pair(
         "AM03",
@@ -87,7 +87,7 @@ CASES = (
         "an activity that had been stopped",
         [_activity(1, "gestopt")],
         [_activity(1)],
-        "gestopt, zoals gemeld over",
+        "gestopt, zoals u eerder meldde",
     ),
     *_pair(
         "AM05",
@@ -112,7 +112,7 @@ CASES = (
         "last period's report sent again under another period",
         TWELVE,
         TWELVE,
-        "wat er sinds tweede halfjaar 2020 is veranderd",
+        "wat er sinds de vorige keer (tweede halfjaar 2020) is veranderd",
     ),
     *_pair(
         "AM07",
@@ -131,7 +131,7 @@ CASES = (
         "orange, newly worsened, without a word",
         [_activity(1)],
         [_activity(1, "oranje")],
-        "over tweede halfjaar 2020 was de status groen",
+        "eerder was de status groen (tweede halfjaar 2020)",
     ),
     *_pair(
         "AM09",

@@ -85,7 +85,7 @@ CASES = (
         lambda: looking(colour_only("FF0000")),
         "rejected",
         (("R-STATUS-03", "D5"),),
-        ('Gevonden    "#FF0000"', "Typ in D5 het woord"),
+        ('Gevonden    "rood"', "Typ in D5 het woord"),
     ),
     Case(
         "a pale colour is none",
@@ -106,6 +106,6 @@ CASES = (
         lambda: looking(with_properties(Regio="AM18"), workbook(BODY)),
         "rejected",
         (("R-REGION-04", "property:Regio"),),
-        ("overal AM12, zoals in B1", "documenteigenschap Regio"),
+        ("overal AM12, zoals in B1", "de gegevens van het formulier zelf (Regio)"),
     ),
 )

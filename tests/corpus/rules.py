@@ -132,7 +132,7 @@ LAYOUT = (
         "a name with a slip of the pen",
         lambda: form(region="Gooi en Vechtstrek"),
         'Gevonden    "Gooi en Vechtstrek"',
-        "Verwacht    AM12 Gooi en Vechtstreek",
+        "Verwacht    bijvoorbeeld AM12 Gooi en Vechtstreek",
     ),
     error(
         "R-REGION-02",
@@ -220,7 +220,7 @@ ROW = (
         lambda: rows("7 | Jobhunters | Aanbod | groen | \n7 | Markt | Vraag | groen | "),
         "rejected",
         (("R-ID-02", "A5"), ("R-ID-02", "A6")),
-        ("Hetzelfde nummer komt twee keer voor", "Invullen › A5 en A6"),
+        ("Hetzelfde nummer komt vaker voor", "Invullen › A5 en A6"),
     ),
     error(
         "R-ID-03",
@@ -282,7 +282,7 @@ ROW = (
         "H5",
         "two days changed places",
         lambda: more(Startdatum="1-3-2021", Einddatum="28-02-2021"),
-        'Gevonden    "2021-02-28"',
+        'Gevonden    "28-02-2021"',
     ),
     query("R-NUMBER-01", "I5", "a unit behind the number", lambda: more(Doel="50 personen")),
     query("R-REALISED-01", "J5", "a digit too many", lambda: more(Doel="50", Gerealiseerd="101")),

@@ -104,7 +104,7 @@ CASES = (
         ),
         "accepted",
         ("R-HISTORY-08", "E5"),
-        said=("for first quarter of 2022 the status was green",),
+        said=("before, the status was green (first quarter of 2022)",),
         sender="SW01",
     ),
 )

@@ -30,7 +30,7 @@ def status(cell: str, found: str, activity: str = "") -> tuple[str, Finding]:
         (["D4", "D4"], "D4"),
         ([f"D{row}" for row in (1, 3, 5, 7, 9, 11)], "D1, D3, D5, D7, D9 en D11"),
         ([f"D{row}" for row in (1, 3, 5, 7, 9, 11, 13)], "D1, D3, D5, D7, D9 en nog 2"),
-        (["property:Regio"], "documenteigenschap Regio"),
+        (["property:Regio"], "de gegevens van het formulier zelf (Regio)"),
         (["activities[3].status"], "activities[3].status"),
     ],
 )

@@ -70,14 +70,19 @@ def test_what_it_is_about_stands_above_the_table(programme):
         ["Peildatum", "31-12-2021"],
         ["Inzenden t/m", "14-02-2022"],
         ["Versie formulier", "1"],
-        ["Vul de lichtgele velden in. Wat grijs is, staat vast. Meer leest u op het blad Uitleg."],
+        [
+            (
+                "Vul de lichtgele velden in; niet alle zijn verplicht. "
+                "Wat grijs is, staat vast. Meer leest u op het blad Uitleg."
+            )
+        ],
     ]
 
 
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        ({}, "Vul de lichtgele velden in."),
+        ({}, "Vul de lichtgele velden in;"),
         ({"answers": {"driver": (3, "")}}, "Dit is uw rapportage die nu meetelt."),
         ({"status": "on_track"}, "Dit is uw rapportage die nu meetelt."),
     ],

@@ -1,10 +1,12 @@
 """A query that a report itself answers is not open, for as long as that report counts."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import timedelta
 
 import duckdb
+import openpyxl
 import pytest
 from building import (
     NOW,
@@ -30,6 +32,7 @@ from pow_pipeline.record.events import EVENTS, Judged
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.findings import findings_by_delivery
+from schemas.language import read_language
 
 RULE = "R-EXPLANATION-01"
 BOTH = [(RULE, "1\n2", WHY)]
@@ -72,6 +75,26 @@ def test_which_queries_are_answered(said, still_open, workspace):
     assert send(workspace, "AM12", marked(said)) == "accepted"
     assert open_queries(workspace) == still_open
     verify_now(workspace)
+
+
+def test_what_is_written_in_the_workbook_that_we_send_comes_back(workspace):
+    send(workspace, "AM12", form(rows=[*RED, ("3", "Route", "Route", "rood", "x")]))
+    (path,) = workspace.outbox.glob("AM12/*/feedback.xlsx")
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    words = read_language("nl").marked
+    labels = {cell.value: cell.column for row in page.iter_rows(max_row=20) for cell in row}
+    for row in page.iter_rows(max_row=40):
+        if row[labels[words["rule"]] - 1].value == RULE:
+            row[labels[words["explain"]] - 1].value = WHY
+    content = io.BytesIO()
+    book.save(content)
+    assert send(workspace, "AM12", content.getvalue()) == "accepted"
+    assert [(rule, activity) for rule, activity, *_ in answered(workspace)] == [
+        (RULE, "1"),
+        (RULE, "2"),
+    ]
+    assert open_queries(workspace) == ["3"]
 
 
 def test_ids_are_compared_without_case(workspace):

@@ -10,12 +10,14 @@ from building import (
     command,
     counts_of,
     drop,
+    feedback_of,
     form,
     ingest_at,
     publish_at,
     send,
     verify_now,
 )
+from corpus.history import BEFORE
 from holding import assert_invariants, facts
 
 from pow_pipeline.errors import RecordError
@@ -211,3 +213,15 @@ def test_releases_that_hold_it_are_named_and_never_changed(workspace, programme,
     assert_invariants(workspace)
     erase_now(workspace, delivery)
     assert "restricted/: 2021-H1.v1\n" in capsys.readouterr().out
+
+
+def test_what_others_of_the_sender_were_told_of_it_is_told_anew(workspace):
+    rows = [("GEHEIM-3", "x", "Aanbod", "groen", ""), ("2", "y", "Vraag", "groen", "")]
+    assert send(workspace, "AM12", form(period="2020-H2", rows=rows), BEFORE) == "accepted"
+    assert send(workspace, "AM12", form(rows=rows[1:])) == "accepted"
+    (later,) = (path.name for path in workspace.outbox.glob("AM12/*") if path.name != "AM12-2-1")
+    assert "een status voor GEHEIM-3" in feedback_of(workspace, later)
+    erase_now(workspace, "AM12-2-1")
+    assert holding(workspace, "GEHEIM-3") == []
+    assert "telt mee" in feedback_of(workspace, later)
+    assert_invariants(workspace)

@@ -163,6 +163,7 @@ def test_feedback_that_cannot_be_written_holds_up_no_judgement(workspace):
     with pytest.raises(OSError, match="AM12"):
         ingest_at(workspace)
     assert counts_of(workspace, "AM13")["on_track"] == 1
+    assert "telt mee" in feedback_of(workspace, "AM13-2-2")
     (workspace.outbox / "AM12").unlink()
     ingest_at(workspace)
     assert_invariants(workspace)

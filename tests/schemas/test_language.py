@@ -39,7 +39,7 @@ FOREIGN_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}")
 FOREIGN_NUMBER = re.compile(r"\d\.\d")
 WORD = re.compile(r"[^\W\d_]+")
 # Groups whose texts nobody reads as sentences: forms by which periods are known, names of places.
-NO_SENTENCES = ("period_words", "periods", "months", "ordinals")
+NO_SENTENCES = ("period_words", "periods", "months", "ordinals", "decimal_sign")
 
 
 def keys(said, prefix=""):
@@ -162,3 +162,35 @@ def test_titles_are_no_sentences_and_what_is_expected_begins_small():
             assert not wording.expected.endswith("."), rule
             first = wording.expected[0]
             assert first == "{" or not first.isupper() or wording.expected.startswith("JSON"), rule
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1\u202f000"),
+        (12345, "12\u202f345"),
+        (10**6, "1\u202f000\u202f000"),
+    ],
+)
+def test_long_numbers_are_read_in_groups(number, text):
+    assert read_language("nl").count(number) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "down", "up"),
+    [
+        ("nl", 20 * 2**20, "20 MB", "20 MB"),
+        ("nl", 20 * 2**20 + 1, "20 MB", "20,1 MB"),
+        ("nl", 20 * 2**20 - 1, "19,9 MB", "20 MB"),
+        ("en", 3 * 2**19, "1.5 MB", "1.5 MB"),
+        ("nl", 2000 * 2**20, "2\u202f000 MB", "2\u202f000 MB"),
+        ("nl", 2048, "2 kB", "2 kB"),
+        ("nl", 1000, "1\u202f000 bytes", "1\u202f000 bytes"),
+        ("nl", 0, "0 bytes", "0 bytes"),
+    ],
+)
+def test_a_limit_is_rounded_down_and_what_is_beyond_it_up(code, count, down, up):
+    language = read_language(code)
+    assert (language.size(count), language.size(count, up=True)) == (down, up)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from schemas.language import LANGUAGES, read_language
 from schemas.values import read_day, read_number
 
 
@@ -16,6 +17,17 @@ from schemas.values import read_day, read_number
         (" 1/3/2021 ", date(2021, 3, 1)),
         ("1.3.2021", date(2021, 3, 1)),
         ("29-02-2020", date(2020, 2, 29)),
+        ("1 mei 2021", date(2021, 5, 1)),
+        ("30 juni 2021", date(2021, 6, 30)),
+        ("1 May 2021", date(2021, 5, 1)),
+        ("3 mrt. 2021", date(2021, 3, 3)),
+        ("1. Maart 2021", date(2021, 3, 1)),
+        ("31 juni 2021", None),
+        ("mei 2021", None),
+        ("1 mei 21", None),
+        ("May 1, 2021", None),
+        ("1 mai 2021", None),
+        ("1 mei", None),
         ("29-02-2021", None),
         ("2021-02-30", None),
         ("2021-06-30T12:00:00", None),
@@ -28,6 +40,16 @@ from schemas.values import read_day, read_number
 )
 def test_days(text, day):
     assert read_day(text) == day
+
+
+def test_a_name_means_the_same_month_in_every_language():
+    meant = {
+        (name, number)
+        for code in LANGUAGES
+        for number, names in enumerate(read_language(code).period_words["months"], start=1)
+        for name in names.split("|")
+    }
+    assert len({name for name, _ in meant}) == len(meant)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ class Form:
 
     Attributes:
         thread: the one thread in which files are checked, one after the other.
+        aside: another for what is quick, so that the page comes while files are checked.
         receives: whether files can be sent on.
         most, seconds: the most bytes of a file, and the time that sending it may take.
         uploads: how often one sender may hand over a file.
@@ -49,6 +50,7 @@ class Form:
 
     desk: Desk
     thread: Executor
+    aside: Executor
     receives: bool
     most: int
     seconds: float
@@ -80,7 +82,7 @@ class Form:
         return response
 
     async def _page(self, request: Request) -> Page:
-        programme = await self._in_thread(self.desk.programme)
+        programme = await self._run(self.aside, self.desk.programme)
         asked = request.query_params.get("lang")
         code = asked if asked in LANGUAGES else programme.language
         return Page(programme, read_language(code), self.receives, self.most)
@@ -95,11 +97,15 @@ class Form:
             upload = await read_upload(request, most=self.most, seconds=self.seconds)
             region = await self._region_of(upload, page)
             if not upload.is_to_be_sent:
-                checked = await self._in_thread(self.desk.check, upload.handed, region=region)
+                checked = await self._run(
+                    self.thread, self.desk.check, upload.handed, region=region
+                )
                 return page.checked(checked)
             if not region:
                 raise RefusedError(403, "no_token")
-            checked, is_sent = await self._in_thread(self.desk.send, upload.handed, region=region)
+            checked, is_sent = await self._run(
+                self.thread, self.desk.send, upload.handed, region=region
+            )
         if any(finding.rule == _OF_ANOTHER_REGION for _, finding in checked.findings):
             raise RefusedError(403, "other_region")
         if is_sent:
@@ -110,7 +116,7 @@ class Form:
         """Return the region whose token was given, None where none was."""
         if not self.receives or not upload.token:
             return None
-        region = await self._in_thread(self.desk.region_of, upload.token)
+        region = await self._run(self.aside, self.desk.region_of, upload.token)
         if region:
             return region
         claimed = _claimed_region(upload.token, page)
@@ -121,11 +127,11 @@ class Form:
             raise
         raise RefusedError(403, "wrong_token")
 
-    async def _in_thread(
-        self, do: Callable[..., Result], *values: object, **named: object
+    async def _run(
+        self, thread: Executor, do: Callable[..., Result], *values: object, **named: object
     ) -> Result:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.thread, lambda: do(*values, **named))
+        return await loop.run_in_executor(thread, lambda: do(*values, **named))
 
 
 def make_app(form: Form, *, hosts: list[str]) -> Starlette:

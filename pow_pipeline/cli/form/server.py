@@ -115,12 +115,13 @@ def _form(served: Served) -> Iterator[Form]:
         clock=settings.clock,
         limits=settings.limits(),
     )
-    with ThreadPoolExecutor(1) as thread:
+    with ThreadPoolExecutor(1) as thread, ThreadPoolExecutor(1) as aside:
         try:
             thread.submit(desk.check, Handed("", b"a;b\n1;2\n")).result()
             yield Form(
                 desk,
                 thread,
+                aside,
                 receives=bool(served.workspace),
                 most=settings.file_bytes,
                 seconds=settings.form_upload_seconds,

@@ -49,8 +49,15 @@ async def read_upload(request: Request, *, most: int, seconds: float) -> Upload:
             form = await _read_form(request, most)
     except TimeoutError as error:
         raise RefusedError(408, "too_slow") from error
-    except (MultiPartException, ClientDisconnect, KeyError) as error:
+    except (MultiPartException, ClientDisconnect, KeyError, UnicodeError) as error:
         raise RefusedError(400, "unreadable") from error
+    try:
+        return _take_file(form, most)
+    finally:
+        await form.close()
+
+
+def _take_file(form: FormData, most: int) -> Upload:
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         raise RefusedError(400, "no_file")
