@@ -179,3 +179,12 @@ def test_bytes_that_are_not_what_was_received_are_told_and_end_with_3(harm, work
     told = capsys.readouterr().out
     assert f"AM12-2-1  {harm}" in told
     assert "AM12-2-1: its bytes are not what was received" in told
+
+
+def test_what_is_off_the_scale_is_in_no_denominator(workspace):
+    rows = table("1 | Jobhunters | Route | groen | \n 2 | Markt | Route | afgerond | ")
+    drop(workspace, "AM12", form(rows=rows))
+    ingest_at(workspace)
+    found = trace(workspace, ("2021-H1", "route", "groen"), region="AM12", as_of=None).steps
+    assert [(each["count"], each["denominator"]) for each in found["reports"]] == [(1, 1)]
+    assert [each["activity_id"] for each in found["activities"]] == ["1"]

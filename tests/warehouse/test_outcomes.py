@@ -1,5 +1,6 @@
 """What became of deliveries and what was found in them: against a slow twin, as of each event."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 import duckdb
@@ -14,13 +15,19 @@ from pow_pipeline.warehouse.load import load
 from schemas.rules import RULES
 
 OPENED = {"2020-H2": date(2020, 12, 1), "2021-H1": date(2021, 6, 1)}
-BEGINNING = date(2020, 11, 20)  # before any period opened
+BEGINNING = date(2020, 11, 20)  # 11 days before a period opens
 REGIONS = ("R1", "R2")
 TRIED = ("R-FILE-01", "R-REGION-01", "R-STATUS-01", "R-NAME-01", "R-COUNT-01", "R-HISTORY-10")
 CELLS = ("A4", "AB12", "[2].naam", "rows[3].score", "", "[1]", "property:regio")
-FOUND = st.lists(st.builds(Found, st.sampled_from(TRIED), st.sampled_from(CELLS)), max_size=4).map(
-    tuple
-)
+
+
+def found_by(rules):
+    """What some rules find, anywhere."""
+    return st.lists(st.builds(Found, st.sampled_from(rules), st.sampled_from(CELLS)), max_size=3)
+
+
+HARMLESS = [rule for rule in TRIED if RULES[rule].severity != "error"]
+FOUND = st.one_of(found_by(HARMLESS), found_by(HARMLESS[:1]), found_by(TRIED)).map(tuple)
 
 
 @st.composite
@@ -31,7 +38,7 @@ def judgements(draw):
         (RULES[each.rule].stage for each in found if RULES[each.rule].severity == "error"),
         key=STAGES.index,
     )
-    outcome = draw(st.sampled_from(["judged", "judged", "judged", "duplicate", "failed"]))
+    outcome = draw(st.sampled_from([*["judged"] * 8, "duplicate", "failed"]))
     if outcome != "judged":
         return Judged(0, outcome, draw(st.sampled_from([None, *OPENED])))
     if stages:
@@ -43,13 +50,13 @@ def judgements(draw):
 def histories(draw):
     """Deliveries in order of arrival, some days apart; events are numbered as they come."""
     sent, day = [], BEGINNING
-    for event in range(1, draw(st.integers(1, 7))):
-        day += timedelta(days=draw(st.integers(0, 150)))
+    for event in range(1, draw(st.integers(4, 10))):
+        day += timedelta(days=draw(st.sampled_from([0, 1, 10, 11, 90])))
         judged = tuple(
             Judged(event + at, each.outcome, each.period, each.ended, each.found)
-            for at, each in enumerate(draw(st.lists(judgements(), max_size=3)))
+            for at, each in enumerate(draw(st.lists(judgements(), min_size=1, max_size=2)))
         )
-        withdrawn = event + draw(st.integers(0, 4)) if draw(st.booleans()) else None
+        withdrawn = event + draw(st.integers(0, 4)) if draw(st.integers(0, 4)) == 0 else None
         sent.append(Sent(f"d{event}", draw(st.sampled_from(REGIONS)), day, judged, withdrawn))
     return sent
 
@@ -70,128 +77,141 @@ def connection(tmp_path_factory):
 def fill(connection, sent):
     for table in ("delivery", "verdict", "submission", "finding", "decision"):
         connection.execute(f"DELETE FROM record.{table}")
+    rows = defaultdict(list)
     for sequence, each in enumerate(sent, start=1):
-        add(
-            connection,
-            "delivery",
-            delivery=each.name,
-            sequence=sequence,
-            event=1,
-            place=sequence,
-            sender=each.sender,
-            name="x",
-            sha256="x",
-            size=1,
-            channel="inbox",
-            received_at=each.day,
-            received_on=each.day,
-            programme=1,
+        rows["delivery"].append(
+            {
+                "delivery": each.name,
+                "sequence": sequence,
+                "event": 1,
+                "place": sequence,
+                "sender": each.sender,
+                "received_at": each.day,
+                "received_on": each.day,
+                "programme": 1,
+                "size": 1,
+                **dict.fromkeys(("name", "sha256", "channel"), "x"),
+            }
         )
         for attempt, judged in enumerate(each.judged, start=1):
-            add_judgement(connection, each, sequence, attempt, judged)
+            add_judgement(rows, each, sequence, attempt, judged)
         if each.withdrawn:
-            add(
-                connection,
-                "decision",
-                event=each.withdrawn,
-                decision="withdraw",
-                delivery=each.name,
-                decided_by="me",
-                why="x",
-                decided_at=each.day,
+            rows["decision"].append(
+                {
+                    "event": each.withdrawn,
+                    "decision": "withdraw",
+                    "delivery": each.name,
+                    "decided_by": "me",
+                    "why": "x",
+                    "decided_at": each.day,
+                }
             )
+    for table, values in rows.items():
+        load(connection, f"INSERT INTO record.{table} BY NAME SELECT batch.* FROM batch", values)
 
 
-def add_judgement(connection, delivery, sequence, attempt, judged):
+def add_judgement(rows, delivery, sequence, attempt, judged):
     about = {"delivery": delivery.name, "event": judged.event}
-    add(
-        connection,
-        "verdict",
-        **about,
-        outcome=judged.outcome,
-        stage=judged.ended or ("" if judged.outcome == "failed" else "submission"),
-        region_code=delivery.sender if judged.period else None,
-        period=judged.period,
-        activities=0,
-        errors=0,
-        queries=0,
-        notices=0,
-        attempts=attempt,
-        programme=1,
-        code_version="0",
+    rows["verdict"].append(
+        {
+            **about,
+            "outcome": judged.outcome,
+            "stage": judged.ended or ("" if judged.outcome == "failed" else "submission"),
+            "region_code": delivery.sender if judged.period else None,
+            "period": judged.period,
+            **dict.fromkeys(("activities", "errors", "queries", "notices"), 0),
+            "attempts": attempt,
+            "programme": 1,
+            "code_version": "0",
+        }
     )
     if judged.outcome == "accepted":
-        add(
-            connection,
-            "submission",
-            **about,
-            submission=sequence * 10 + attempt,
-            sequence=sequence,
-            region_code=delivery.sender,
-            period=judged.period,
-            version=1,
-            received_on=delivery.day,
+        rows["submission"].append(
+            {
+                **about,
+                "submission": sequence * 10 + attempt,
+                "sequence": sequence,
+                "region_code": delivery.sender,
+                "period": judged.period,
+                "version": 1,
+                "received_on": delivery.day,
+            }
         )
     for place, found in enumerate(judged.found, start=1):
         rule = RULES[found.rule]
-        add(
-            connection,
-            "finding",
-            **about,
-            place=place,
-            rule=rule.code,
-            stage=rule.stage,
-            severity=rule.severity,
-            sheet="",
-            cell=found.cell,
-            activity_id="",
-            activity_name="",
-            found="",
-            expected=["x"],
+        rows["finding"].append(
+            {
+                **about,
+                "place": place,
+                "rule": rule.code,
+                "stage": rule.stage,
+                "severity": rule.severity,
+                "cell": found.cell,
+                **dict.fromkeys(("sheet", "activity_id", "activity_name", "found"), ""),
+                "expected": ["x"],
+            }
         )
 
 
-def add(connection, table, **values):
-    load(connection, f"INSERT INTO record.{table} BY NAME SELECT batch.* FROM batch", [values])
-
-
-def assert_same_as_twin(connection, sent, as_of):
+def assert_same_as_twin(connection, sent):
     fill(connection, sent)
-    columns = "period, reached, ended_with, errors, queries, notices, rules"
-    query = f"SELECT delivery, stage, {columns} FROM summary.submission_outcomes(?, as_of := ?)"
-    found = connection.execute(query, [None, as_of]).fetchall()
-    expected = outcomes(sent, RULES, OPENED, as_of)
-    assert {tuple(row[:2]): row[2:] for row in found} == expected
-    assert len(found) == len(expected)
-    of_one = connection.execute(query, ["2021-H1", as_of]).fetchall()
-    assert len(of_one) == sum(row[0] == "2021-H1" for row in expected.values())
+    last = max((judged.event for each in sent for judged in each.judged), default=1)
+    for as_of in range(1, last + 1):
+        for period in (None, "2021-H1") if as_of == last else (None,):
+            assert found_outcomes(connection, period, as_of) == {
+                key: row
+                for key, row in outcomes(sent, RULES, OPENED, as_of).items()
+                if period in (None, row[0])
+            }
+            assert found_findings(connection, period, as_of) == {
+                key: row
+                for key, row in finding_summary(sent, OPENED, as_of).items()
+                if period in (None, key[0])
+            }
 
-    columns = "findings, deliveries, columns, mended, median_days"
-    query = f"""
-        SELECT period, region_code, rule, {columns}
+
+def found_outcomes(connection, period, as_of):
+    rows = connection.execute(
+        """
+        SELECT delivery, stage, period, reached, ended_with, errors, queries, notices, rules
+        FROM summary.submission_outcomes(?, as_of := ?)
+        """,
+        [period, as_of],
+    ).fetchall()
+    return keyed(rows, 2)
+
+
+def found_findings(connection, period, as_of):
+    rows = connection.execute(
+        """
+        SELECT
+            period, region_code, rule,
+            findings, deliveries, columns, mended, median_days
         FROM summary.finding_summary(?, as_of := ?)
-    """
-    rows = connection.execute(query, [None, as_of]).fetchall()
-    summary = finding_summary(sent, OPENED, as_of)
-    assert {tuple(row[:3]): row[3:] for row in rows} == summary
-    assert len(rows) == len(summary)
-    of_one = connection.execute(query, ["2021-H1", as_of]).fetchall()
-    assert {tuple(row[:3]): row[3:] for row in of_one} == {
-        key: values for key, values in summary.items() if key[0] == "2021-H1"
-    }
+        """,
+        [period, as_of],
+    ).fetchall()
+    return keyed(rows, 3)
 
 
-@settings(max_examples=25)
-@given(sent=histories(), as_of=st.integers(1, 12))
-def test_the_same_as_the_twin(connection, sent, as_of):
-    assert_same_as_twin(connection, sent, as_of)
+def keyed(rows, width):
+    """Return rows by their first values, of which none may stand there twice."""
+    found = {row[:width]: row[width:] for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+@settings(max_examples=15)
+@given(sent=histories())
+def test_as_of_each_event_the_same_as_the_twin(connection, sent):
+    assert_same_as_twin(connection, sent)
 
 
 @pytest.mark.prove
-@settings(max_examples=600)
-@given(sent=histories(), as_of=st.integers(1, 12))
-def test_the_same_as_the_twin_on_many_examples(connection, sent, as_of):
-    assert_same_as_twin(connection, sent, as_of)
+@settings(max_examples=500)
+@given(sent=histories())
+def test_as_of_each_event_the_same_as_the_twin_on_many_examples(connection, sent):
+    assert_same_as_twin(connection, sent)
 
 
 def test_since_when_a_region_fails_and_on_which_rule_is_one_query(workspace):
