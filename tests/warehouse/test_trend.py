@@ -102,7 +102,7 @@ def test_histories_are_the_same_as_the_twin(connection, examples):
             (
                 PERIODS.index(row["period"]),
                 (row["region_code"], row["activity_id"].lower()),
-            ): (row["category"], row["state"], row["run"], row["is_long_off_track"])
+            ): (row["category"], row["state"], row["run"], row["is_long_at_worst"])
             for row in fetch(connection, query, {"as_of": as_of})
         }
         moments = [moment(history, place, as_of) for place in range(len(PERIODS))]

@@ -1,6 +1,6 @@
 -- One row is one activity by the end of one period, from the first in which it was reported on, and
 -- how it stood then, as in summary.activity_state. `run` is the number of periods in a row, up to this
--- one, in which it stood so, and `is_long_off_track` tells that it has stood on the last status of
+-- one, in which it stood so, and `is_long_at_worst` tells that it has stood on the last status of
 -- the scale for two or more. Rows have the code of their time; `current_region` and `current_id` are
 -- the code under which the activity goes on in the last period that is asked about, and tie them
 -- together, so that a run goes on through a mapping. Where several were mapped into one, it goes on
@@ -117,7 +117,7 @@ SELECT
     counted.category,
     counted.state,
     counted.run,
-    counted.run >= 2 AND counted.state = red.code AS is_long_off_track,
+    counted.run >= 2 AND counted.state = red.code AS is_long_at_worst,
     counted.submission,
     counted.current_region,
     counted.current_id
@@ -134,7 +134,7 @@ SELECT
     category,
     state,
     run,
-    is_long_off_track,
+    is_long_at_worst,
     submission,
     current_region,
     current_id
@@ -148,7 +148,7 @@ COMMENT ON COLUMN summary.activity_history.activity_name IS 'Its name, as last r
 COMMENT ON COLUMN summary.activity_history.category IS 'Code of its category, as last reported by then.';
 COMMENT ON COLUMN summary.activity_history.state IS 'Code of its status, or not_received; what has ended stays so without being reported.';
 COMMENT ON COLUMN summary.activity_history.run IS 'The number of periods in a row, up to this one, in which it stood so.';
-COMMENT ON COLUMN summary.activity_history.is_long_off_track IS 'Whether it has stood on the last status of the scale for two periods or more.';
+COMMENT ON COLUMN summary.activity_history.is_long_at_worst IS 'Whether it has stood on the last status of the scale for two periods or more.';
 COMMENT ON COLUMN summary.activity_history.submission IS 'The report that said so last.';
 COMMENT ON COLUMN summary.activity_history.current_region IS 'The region under which it goes on in the last period.';
 COMMENT ON COLUMN summary.activity_history.current_id IS 'The id under which it goes on in the last period.';
