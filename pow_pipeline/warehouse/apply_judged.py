@@ -82,34 +82,49 @@ def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
     connection.execute(
         """
         INSERT INTO record.submission BY NAME
-        WITH before AS (
-            SELECT region_code, period, max(version) AS versions FROM record.submission GROUP BY ALL
+        WITH accepted AS (
+            SELECT
+                verdict.delivery,
+                verdict.event,
+                verdict.region_code,
+                verdict.period,
+                delivery.sequence,
+                delivery.received_on
+            FROM record.verdict
+            JOIN record.delivery USING (delivery)
+            WHERE verdict.event = ? AND verdict.outcome = 'accepted'
+        ),
+        before AS (
+            SELECT region_code, period, max(version) AS versions
+            FROM record.submission
+            SEMI JOIN accepted USING (region_code, period)
+            GROUP BY ALL
         ),
         kept AS (
-            SELECT DISTINCT delivery, region_code, period, version FROM record.submission
+            SELECT DISTINCT delivery, region_code, period, version
+            FROM record.submission
+            SEMI JOIN accepted USING (delivery, region_code, period)
         )
         SELECT
             (SELECT count(*) FROM record.submission)
-                + row_number() OVER (ORDER BY delivery.sequence) AS submission,
-            verdict.delivery,
-            delivery.sequence,
-            verdict.event,
-            verdict.region_code,
-            verdict.period,
+                + row_number() OVER (ORDER BY accepted.sequence) AS submission,
+            accepted.delivery,
+            accepted.sequence,
+            accepted.event,
+            accepted.region_code,
+            accepted.period,
             coalesce(
                 kept.version,
                 coalesce(before.versions, 0) + row_number() OVER (
-                    PARTITION BY verdict.region_code, verdict.period, kept.version IS NULL
-                    ORDER BY delivery.sequence
+                    PARTITION BY accepted.region_code, accepted.period, kept.version IS NULL
+                    ORDER BY accepted.sequence
                 )
             ) AS version,
-            delivery.received_on
-        FROM record.verdict
-        JOIN record.delivery USING (delivery)
+            accepted.received_on
+        FROM accepted
         LEFT JOIN before USING (region_code, period)
         LEFT JOIN kept USING (delivery, region_code, period)
-        WHERE verdict.event = ? AND verdict.outcome = 'accepted'
-        ORDER BY delivery.sequence
+        ORDER BY accepted.sequence
         """,
         [event],
     )
