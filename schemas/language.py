@@ -49,6 +49,7 @@ class Language(BaseModel):
     check: dict[str, str]
     form_page: dict[str, str]
     sheet: dict[str, str]
+    dashboard: dict[str, str]
     colours: dict[str, str]
     template: dict[str, str]
     rules: dict[str, RuleWording]

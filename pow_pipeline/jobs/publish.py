@@ -16,6 +16,7 @@ from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
 from pow_pipeline.publication.catalogue import settle_catalogue
+from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.release import (
     ReleasePlan,
     move_into_place,
@@ -24,6 +25,7 @@ from pow_pipeline.publication.release import (
 )
 from pow_pipeline.publication.sheet import write_sheet
 from pow_pipeline.publication.snapshot import stage_full, stage_public
+from pow_pipeline.publication.sqlite import write_sqlite_files
 from pow_pipeline.publication.tables import hash_figures, write_tables
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Released
@@ -181,6 +183,8 @@ def _release(
 ) -> Release:
     public = staged / "public"
     write_tables(public / _DATABASE, public, period=plan.period)
+    write_sqlite_files(staged)
+    write_dashboards(staged, plan=plan, programme=programme)
     for code in programme.languages:
         language = read_language(code)
         write_sheet(public / _DATABASE, public, plan=plan, programme=programme, language=language)

@@ -108,10 +108,16 @@ def test_a_release_holds_its_files_and_they_agree(workspace):
     assert {path.name for path in (release / "public").iterdir()} == {
         "manifest.json",
         "pow.duckdb",
+        "pow.sqlite",
+        "dashboard.html",
         "sheet.nl.html",
         *(f"{name}.{kind}" for name in PUBLISHED_SUMMARIES for kind in ("csv", "parquet")),
     }
-    assert [path.name for path in (release / "restricted").iterdir()] == ["pow.duckdb"]
+    assert {path.name for path in (release / "restricted").iterdir()} == {
+        "pow.duckdb",
+        "pow.sqlite",
+        "dashboard.html",
+    }
     for name in PUBLISHED_SUMMARIES:
         with duckdb.connect(release / "public" / "pow.duckdb", read_only=True) as connection:
             database = connection.execute(

@@ -1,0 +1,1 @@
+"""The dashboard: one page that holds its figures, and needs nothing but a browser."""

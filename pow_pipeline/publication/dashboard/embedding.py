@@ -1,0 +1,95 @@
+"""What the page carries with it: scripts, style, the engine for SQL, and its figures."""
+
+import base64
+import gzip
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.publication.sqlite import write_sqlite
+from schemas.programme import Programme
+
+_ASSETS: Final = Path(__file__).parent / "assets"
+_VENDOR: Final = Path(__file__).parents[1] / "vendor"
+# In the order in which they build on each other.
+_OURS: Final = (
+    "setting",
+    "database",
+    "choice",
+    "text",
+    "table",
+    "searchable",
+    "chart",
+    "standing",
+    "trend",
+    "regions",
+    "transitions",
+    "coverage",
+    "activities",
+    "figures",
+    "questions",
+    "start",
+)
+
+
+@cache
+def scripts() -> list[str]:
+    """Return the scripts of the page, in the order in which they run."""
+    ours = "\n".join(_read(_ASSETS / f"{name}.js") for name in _OURS)
+    return [
+        _read(_VENDOR / "vega.min.js"),
+        _read(_VENDOR / "vega-lite.min.js"),
+        _as_script(_read(_VENDOR / "vega-interpreter.js")),
+        _read(_VENDOR / "sql-wasm.js"),
+        f'(() => {{\n"use strict";\n{ours}\n}})();',
+    ]
+
+
+def style(programme: Programme) -> str:
+    """Return the style of the page, with the colours of the statuses."""
+    colours = "".join(
+        f".status-{status.code} {{ background: {status.colour}; color: {status.text_colour}; }}\n"
+        for status in programme.statuses
+    )
+    return f"{_read(_ASSETS / 'page.css')}\n{colours}"
+
+
+@cache
+def embedded_engine() -> str:
+    """Return the WebAssembly of SQLite, compressed, as base64."""
+    return _embedded((_VENDOR / "sql-wasm.wasm").read_bytes())
+
+
+def embedded_database(staged: Path, tables: Sequence[str]) -> str:
+    """Return tables of a staged database as a SQLite file, compressed, as base64."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pow.sqlite"
+        write_sqlite(staged, path, tables=tables)
+        return _embedded(path.read_bytes())
+
+
+def hash_source(content: str) -> str:
+    """Return how a content security policy names an inline script or style."""
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def _embedded(content: bytes) -> str:
+    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+
+
+def _as_script(module: str) -> str:
+    """Return the interpreter, which comes as a module only, as a script that inline code can be.
+
+    It takes what it imports from the global `vega`, and puts what it exports there.
+    """
+    body = module.replace("import {", "const {", 1).replace("} from 'vega-util'", "} = vega", 1)
+    body = body.replace("export { expression as expressionInterpreter };", "")
+    return f"(() => {{\n{body}\nvega.expressionInterpreter = expression;\n}})();"
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,9 @@
+SELECT region_code, count, denominator, percentage
+FROM status_distribution
+WHERE
+    scope = 'region'
+    AND category = 'total'
+    AND status = '$worst'
+    AND flag NOT GLOB '*[sz]*'
+    AND period = (SELECT max(period) FROM reporting_rate WHERE scope = 'programme' AND in_force > 0)
+ORDER BY 1.0 * count / denominator DESC, region_code
