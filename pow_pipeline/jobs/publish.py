@@ -24,7 +24,7 @@ from pow_pipeline.publication.release import (
 )
 from pow_pipeline.publication.sheet import write_sheet
 from pow_pipeline.publication.snapshot import stage_full, stage_public
-from pow_pipeline.publication.tables import hash_figures, write_tables
+from pow_pipeline.publication.tables import hash_figures, write_columns, write_tables
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
@@ -181,6 +181,7 @@ def _release(
 ) -> Release:
     public = staged / "public"
     write_tables(public / _DATABASE, public, period=plan.period)
+    write_columns(public / _DATABASE, public)
     for code in programme.languages:
         language = read_language(code)
         write_sheet(public / _DATABASE, public, plan=plan, programme=programme, language=language)

@@ -106,6 +106,7 @@ def test_a_release_holds_its_files_and_they_agree(workspace):
     send_counts(workspace, regional_counts())
     release = publish_at(workspace).folder
     assert {path.name for path in (release / "public").iterdir()} == {
+        "columns.csv",
         "manifest.json",
         "pow.duckdb",
         "sheet.nl.html",
