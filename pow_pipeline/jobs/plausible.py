@@ -61,7 +61,8 @@ def assess(
     from pow_pipeline.publication.check import check_snapshot
 
     blocked = blocked_folder(workspace, plan.period)
-    shutil.rmtree(blocked, ignore_errors=True)
+    for folder in (blocked, _aside(blocked)):
+        shutil.rmtree(folder, ignore_errors=True)
     found = Assessment(check_snapshot(full, period=plan.period, programme=programme))
     if found.stopping and not found.defects:
         found = replace(found, approval=_approval(full, plan, programme, found))
@@ -114,8 +115,7 @@ def _approval(
 
 def _keep(public: Path, blocked: Path) -> None:
     """Keep the pages where a person can open them; they are no release."""
-    aside = blocked.with_name(f".{blocked.name}")
-    shutil.rmtree(aside, ignore_errors=True)
+    aside = _aside(blocked)
     make_folder(aside)
     for name in (PAGE, DATA):
         shutil.copyfile(public / name, aside / name)
@@ -123,6 +123,10 @@ def _keep(public: Path, blocked: Path) -> None:
     fault_point("blocked")
     aside.rename(blocked)
     sync_folder(blocked.parent)
+
+
+def _aside(blocked: Path) -> Path:
+    return blocked.with_name(f".{blocked.name}")
 
 
 def _report(workspace: Workspace, plan: ReleasePlan, assessment: Assessment) -> str:

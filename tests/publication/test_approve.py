@@ -11,6 +11,7 @@ import pytest
 from browser import overflow, violations
 from building import ask, command, drop, form, ingest_at, publish_at
 from holding import assert_invariants, facts
+from story import copy_workspace
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import PublicationBlockedError
@@ -34,6 +35,22 @@ def send_too_few(workspace):
     for region in sorted(path.name for path in workspace.inbox.iterdir())[:20]:
         drop(workspace, region, form(region))
     ingest_at(workspace)
+
+
+@pytest.fixture(scope="module")
+def stopped_once(template, tmp_path_factory):
+    """A workspace in which a publication has been stopped."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("stopped"))
+    send_too_few(workspace)
+    with pytest.raises(PublicationBlockedError):
+        publish_at(workspace)
+    return workspace.home
+
+
+@pytest.fixture
+def stopped(stopped_once, tmp_path):
+    """A workspace of its own in which a publication has been stopped."""
+    return copy_workspace(stopped_once, tmp_path)
 
 
 def send_one_more(workspace, region="AM01"):
@@ -102,12 +119,10 @@ def test_approved_it_is_published_and_says_so(workspace, capsys):
     assert_invariants(workspace)
 
 
-def test_who_approved_is_told_in_restricted_alone(workspace):
-    send_too_few(workspace)
-    tell(workspace, "publish", PERIOD)
-    command(workspace, "decide", "approve", PERIOD, *WHY)
-    command(workspace, "publish", PERIOD)
-    release = workspace.published / "current" / PERIOD
+def test_who_approved_is_told_in_restricted_alone(stopped):
+    command(stopped, "decide", "approve", PERIOD, *WHY)
+    command(stopped, "publish", PERIOD)
+    release = stopped.published / "current" / PERIOD
     for path in (release / "public").iterdir():
         assert b"Jansen" not in path.read_bytes(), path.name
     with duckdb.connect(release / "restricted" / "pow.duckdb", read_only=True) as connection:
@@ -117,48 +132,42 @@ def test_who_approved_is_told_in_restricted_alone(workspace):
     assert found == ("Jansen", "Checked with <b>all</b> regions.")
 
 
-def test_one_more_delivery_after_the_approval_and_it_is_stopped_again(workspace, capsys):
-    send_too_few(workspace)
-    tell(workspace, "publish", PERIOD)
-    command(workspace, "decide", "approve", PERIOD, *WHY)
-    send_one_more(workspace)
+def test_one_more_delivery_after_the_approval_and_it_is_stopped_again(stopped, capsys):
+    command(stopped, "decide", "approve", PERIOD, *WHY)
+    send_one_more(stopped)
     capsys.readouterr()
-    assert tell(workspace, "publish", PERIOD) == 4
+    assert tell(stopped, "publish", PERIOD) == 4
     assert "FAILED  reporting rate" in capsys.readouterr().err
-    command(workspace, "decide", "approve", PERIOD, *WHY)  # of these figures too
-    command(workspace, "publish", PERIOD)
-    send_one_more(workspace, "AM02")
-    assert tell(workspace, "publish", PERIOD, "--yes") == 4
-    assert (workspace.published / "current" / PERIOD).resolve().name == "2021-H1.v1"
-    assert len(approvals(workspace)) == 2
-    assert_invariants(workspace)
+    command(stopped, "decide", "approve", PERIOD, *WHY)  # of these figures too
+    command(stopped, "publish", PERIOD)
+    send_one_more(stopped, "AM02")
+    assert tell(stopped, "publish", PERIOD, "--yes") == 4
+    assert (stopped.published / "current" / PERIOD).resolve().name == "2021-H1.v1"
+    assert len(approvals(stopped)) == 2
+    assert_invariants(stopped)
 
 
-def test_the_same_figures_under_other_limits_are_stopped_again(workspace):
+def test_the_same_figures_under_other_limits_are_stopped_again(stopped):
     """What the checks find is approved as well, not the figures alone."""
-    send_too_few(workspace)
-    tell(workspace, "publish", PERIOD)
-    command(workspace, "decide", "approve", PERIOD, *WHY)
-    path = workspace.programme / "programme.toml"
+    command(stopped, "decide", "approve", PERIOD, *WHY)
+    path = stopped.programme / "programme.toml"
     text = path.read_text(encoding="utf-8")
     stricter = text.replace('coverage = "warns"', 'coverage = "stops"')
     assert stricter != text
     path.write_text(stricter, encoding="utf-8")
-    command(workspace, "programme", "activate", "--yes")
-    assert tell(workspace, "publish", PERIOD) == 4
+    command(stopped, "programme", "activate", "--yes")
+    assert tell(stopped, "publish", PERIOD) == 4
     path.write_text(text, encoding="utf-8")
-    command(workspace, "programme", "activate", "--yes")
-    assert tell(workspace, "publish", PERIOD) == 0
+    command(stopped, "programme", "activate", "--yes")
+    assert tell(stopped, "publish", PERIOD) == 0
 
 
-def test_nothing_is_approved_that_its_operator_has_not_seen(workspace, capsys):
-    send_too_few(workspace)
-    tell(workspace, "publish", PERIOD)
-    drop(workspace, "AM01", form("AM01", rows=[("1", "x", "Aanbod", "rood", "Later.")]))
-    ingest_at(workspace)
-    assert tell(workspace, "decide", "approve", PERIOD, *WHY) == 2
+def test_nothing_is_approved_that_its_operator_has_not_seen(stopped, capsys):
+    drop(stopped, "AM01", form("AM01", rows=[("1", "x", "Aanbod", "rood", "Later.")]))
+    ingest_at(stopped)
+    assert tell(stopped, "decide", "approve", PERIOD, *WHY) == 2
     assert "are no longer those that were stopped" in capsys.readouterr().err
-    assert approvals(workspace) == []
+    assert approvals(stopped) == []
 
 
 def test_where_nothing_is_stopped_nothing_is_approved(workspace, capsys):
@@ -170,14 +179,12 @@ def test_where_nothing_is_stopped_nothing_is_approved(workspace, capsys):
     assert "a decision needs its reason" in capsys.readouterr().err
 
 
-def test_said_twice_changes_nothing(workspace, capsys):
-    send_too_few(workspace)
-    tell(workspace, "publish", PERIOD)
-    command(workspace, "decide", "approve", PERIOD, *WHY)
-    head = Journal(workspace.journal).head()
-    command(workspace, "decide", "approve", PERIOD, "--why", "other", "--by", "you")
+def test_said_twice_changes_nothing(stopped, capsys):
+    command(stopped, "decide", "approve", PERIOD, *WHY)
+    head = Journal(stopped.journal).head()
+    command(stopped, "decide", "approve", PERIOD, "--why", "other", "--by", "you")
     assert "nothing has changed" in capsys.readouterr().out
-    assert Journal(workspace.journal).head() == head
+    assert Journal(stopped.journal).head() == head
 
 
 def test_an_error_of_ours_is_never_approved(workspace, monkeypatch, capsys):
@@ -196,20 +203,18 @@ def test_an_error_of_ours_is_never_approved(workspace, monkeypatch, capsys):
     assert "never to be approved: sums add up" in capsys.readouterr().err
 
 
-def test_an_approval_is_the_same_after_a_rebuild_and_lets_the_same_through(workspace):
+def test_an_approval_is_the_same_after_a_rebuild_and_lets_the_same_through(stopped):
     from building import NOW
 
-    send_too_few(workspace)
-    tell(workspace, "publish", PERIOD)
-    command(workspace, "decide", "approve", PERIOD, *WHY)
-    before = facts(workspace)
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
-    assert facts(workspace) == before
+    command(stopped, "decide", "approve", PERIOD, *WHY)
+    before = facts(stopped)
+    rebuild_warehouse(stopped, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    assert facts(stopped) == before
     query = "SELECT decision, period, figures, found IS NULL, why FROM record.decision"
-    (approved,) = approvals(workspace)
-    assert ask(workspace, query) == [("approve", PERIOD, approved.figures, False, approved.why)]
-    assert publish_at(workspace).is_new
-    assert_invariants(workspace)
+    (approved,) = approvals(stopped)
+    assert ask(stopped, query) == [("approve", PERIOD, approved.figures, False, approved.why)]
+    assert publish_at(stopped).is_new
+    assert_invariants(stopped)
 
 
 def test_the_pages_are_the_same_bytes_whenever_they_are_made(workspace):
@@ -239,18 +244,8 @@ def test_a_warning_is_shown_and_stops_nothing(workspace, capsys):
     data = read_data(workspace.published / "current" / PERIOD / "public")
     assert data["outcome"] == "plausible"
     (warning,) = [each for each in data["checks"] if not each["holds"]]
-    assert (warning["check"], warning["severity"], warning["count"]) == (
-        "uniform_region",
-        "warns",
-        35,
-    )
-
-
-KILLED = """
-import sys
-from pow_pipeline.cli.main import run
-sys.exit(run(sys.argv[1:]))
-"""
+    assert (warning["check"], warning["severity"]) == ("uniform_region", "warns")
+    assert warning["count"] == len(warning["rows"]) == 35
 
 
 @pytest.mark.parametrize(
@@ -262,30 +257,25 @@ sys.exit(run(sys.argv[1:]))
         ("project_decided", ("decide", "approve", PERIOD, *WHY)),
     ],
 )
-def test_killed_and_gone_on_with_it_is_as_without(fault, step, workspace):
-    send_too_few(workspace)
-    if step[0] == "decide":
-        tell(workspace, "publish", PERIOD)
+def test_killed_and_gone_on_with_it_is_as_without(fault, step, stopped):
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, *step, "--home", workspace.home],
+        [sys.executable, "-m", "pow_pipeline.cli.main", *step, "--home", stopped.home],
         env=os.environ | {"POW_FAULT": fault},
         check=False,
         capture_output=True,
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     if step[0] == "publish":
-        assert tell(workspace, *step) == 4
-    command(workspace, "decide", "approve", PERIOD, *WHY)
-    command(workspace, "publish", PERIOD)
-    assert len(approvals(workspace)) == 1
-    assert_invariants(workspace)
-    assert not [path for path in workspace.published.glob("blocked/*")]
+        assert tell(stopped, *step) == 4
+    command(stopped, "decide", "approve", PERIOD, *WHY)
+    command(stopped, "publish", PERIOD)
+    assert len(approvals(stopped)) == 1
+    assert_invariants(stopped)
+    assert not list(stopped.published.glob("blocked/*"))
 
 
-def test_anybody_can_read_the_page_and_it_asks_for_nothing(workspace, open_page):
-    send_too_few(workspace)
-    tell(workspace, "publish", PERIOD)
-    page = open_page((workspace.published / "blocked" / PERIOD / "plausibility.html").as_uri())
+def test_anybody_can_read_the_page_and_it_asks_for_nothing(stopped, open_page):
+    page = open_page((stopped.published / "blocked" / PERIOD / "plausibility.html").as_uri())
     assert violations(page) == []
     assert page.locator("h1").count() == 1
     narrow = open_page(page.url, width=360)
