@@ -10,6 +10,7 @@ from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 
 if TYPE_CHECKING:
     from pow_pipeline.model import Release
+    from pow_pipeline.publication.assessment import Assessment
 
 
 def publish(
@@ -47,13 +48,28 @@ def publish(
     release, folder = published.release, published.folder
     name = release.name if release else None
     if as_json:
-        print_json({"release": name, "is_new": published.is_new, "folder": folder})
+        found = published.assessment
+        said = {"release": name, "is_new": published.is_new, "folder": folder}
+        print_json(said | {"plausibility": found.outcome if found else None})
     elif published.is_new:
         print(f"{name} is published: {folder}")
+        _tell_plausibility(published.assessment)
     elif published.is_declined:
         print(f"not published; {name} stays current: {folder}")
     else:
         print(f"nothing has changed; {name} stays current: {folder}")
+
+
+def _tell_plausibility(found: "Assessment | None") -> None:
+    """Say what did not hold and was approved, or only warns."""
+    from pow_pipeline.jobs.plausible import describe_failed
+
+    if found is None:
+        return
+    if found.approval:
+        print(f"approved on {found.approval.on} in spite of what stopped it: {found.approval.why}")
+    for result in (*found.stopping, *found.warnings):
+        print(describe_failed(result))
 
 
 def _tell(step: str, done: int, total: int) -> None:

@@ -1,20 +1,21 @@
 """Publish: from the warehouse to a release of one period, and `current` pointing at it."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.ingest import hold_warehouse
+from pow_pipeline.jobs.plausible import assess
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
+from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.catalogue import settle_catalogue
 from pow_pipeline.publication.release import (
     ReleasePlan,
@@ -34,9 +35,6 @@ from pow_pipeline.workspace import Workspace
 from schemas.language import read_language
 from schemas.programme import Programme
 
-if TYPE_CHECKING:
-    from pow_pipeline.publication.check import CheckResult
-
 _DATABASE: Final = "pow.duckdb"
 
 
@@ -50,12 +48,14 @@ class Published:
         is_declined: figures have changed, but a new version was not wanted; else, when nothing
             new was made, nothing had changed.
         folder: where it stands.
+        assessment: what the plausibility suite found, where it was asked.
     """
 
     release: Release | None
     is_new: bool
     folder: Path | None
     is_declined: bool = False
+    assessment: Assessment | None = None
 
 
 def publish(
@@ -98,7 +98,8 @@ def publish(
             if before and before.figures == plan.figures:
                 return Published(before, is_new=False, folder=_folder(workspace, before))
             progress("check", 0, 1)
-            _check(staged, plan, programme)
+            full = staged / "restricted" / _DATABASE
+            found = assess(workspace, staged, plan, programme, full=full)
             progress("check", 1, 1)
             if before and not confirm_revision(before):
                 folder = _folder(workspace, before)
@@ -107,7 +108,33 @@ def publish(
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         _bring_up(workspace, clock, limits, progress)
-    return Published(release, is_new=True, folder=_folder(workspace, release))
+    folder = _folder(workspace, release)
+    return Published(release, is_new=True, folder=folder, assessment=found)
+
+
+def figures_to_publish(
+    workspace: Workspace,
+    period: str,
+    *,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
+    lock_seconds: float,
+) -> str:
+    """Return the hash of the figures that a publication would show now.
+
+    Raises:
+        LockedError: another process did not finish in time.
+    """
+    programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
+        as_of, _ = _bring_up(workspace, clock, limits, be_silent)
+        staged = workspace.published / ".staged"
+        try:
+            return _stage(
+                workspace, staged, programme, period, before=None, as_of=as_of, clock=clock
+            ).figures
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
 
 
 def _bring_up(
@@ -145,31 +172,6 @@ def _stage(
         figures=hash_figures(public),
         issued=clock().astimezone(programme.zone).date(),
     )
-
-
-def _check(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
-    # Great Expectations takes seconds to import; most publications end before it is needed.
-    from pow_pipeline.publication.check import check_snapshot
-
-    results = check_snapshot(
-        staged / "restricted" / _DATABASE,
-        period=plan.period,
-        minimum=programme.thresholds.minimum_reporting_rate,
-    )
-    if not all(result.holds for result in results):
-        raise PublicationBlockedError(_report(plan, results))
-
-
-def _report(plan: ReleasePlan, results: "Sequence[CheckResult]") -> str:
-    lines = [f"{plan.period} is not published: its figures are not plausible enough."]
-    for result in results:
-        lines.append(f"  {'ok    ' if result.holds else 'FAILED'}  {result.name}")
-        if not result.holds:
-            for row in result.rows[:5]:
-                shown = ", ".join(f"{name} {value}" for name, value in row.items())
-                lines.append(f"            {shown}")
-            lines.append(f"            what to do: {result.cure}")
-    return "\n".join(lines)
 
 
 def _release(

@@ -52,7 +52,7 @@ def test_help_imports_nothing_heavy():
         ),
         *(
             f"decide {kind}"
-            for kind in ("withdraw", "explain", "extend", "exempt", "erase", "final")
+            for kind in ("withdraw", "explain", "extend", "exempt", "erase", "final", "approve")
         ),
     ],
 )

@@ -110,6 +110,8 @@ def test_a_release_holds_its_files_and_they_agree(workspace):
         "manifest.json",
         "pow.duckdb",
         "sheet.nl.html",
+        "plausibility.html",
+        "plausibility.json",
         *(f"{name}.{kind}" for name in PUBLISHED_SUMMARIES for kind in ("csv", "parquet")),
     }
     assert [path.name for path in (release / "restricted").iterdir()] == ["pow.duckdb"]
@@ -254,14 +256,14 @@ def test_what_arrives_while_a_publication_is_checked_is_judged_by_it(workspace, 
     import pow_pipeline.jobs.publish as job
 
     send_one_each(workspace, 10)
-    check = job._check
+    assess = job.assess
 
-    def check_and_be_overtaken(*arguments):
+    def assess_and_be_overtaken(*arguments, **others):
         drop(workspace, "AM37", form("AM37"))
         assert ingest_at(workspace).left_to_another
-        check(*arguments)
+        return assess(*arguments, **others)
 
-    monkeypatch.setattr(job, "_check", check_and_be_overtaken)
+    monkeypatch.setattr(job, "assess", assess_and_be_overtaken)
     with pytest.raises(PublicationBlockedError):
         publish_at(workspace)
     assert_invariants(workspace)
