@@ -11,6 +11,7 @@ from typing import Final
 from pow_pipeline.durable import make_folder, sync_folder, sync_tree
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.making import DATABASE
 from pow_pipeline.publication.assessment import Approval, Assessment, CheckResult, find_approval
 from pow_pipeline.publication.plausibility_page import (
     DATA,
@@ -43,33 +44,39 @@ class Stopped:
 
 
 def assess(
-    workspace: Workspace, staged: Path, plan: ReleasePlan, programme: Programme, *, full: Path
+    workspace: Workspace, staged: Path, plan: ReleasePlan, programme: Programme
 ) -> Assessment:
-    """Hold staged figures against the suite, and put what it finds beside them.
+    """Hold staged figures against the suite, keep its findings with them, and stop the incredible.
 
     Args:
         workspace: where; the pages of an attempt that is stopped are kept there.
         staged: the folder of the staged release.
         plan: what is about to be released.
         programme: whose limits and severities count.
-        full: the staged database.
 
     Raises:
         PublicationBlockedError: something stops them, and that was not approved.
     """
-    # Great Expectations takes seconds to import; most publications end before it is needed.
-    from pow_pipeline.publication.check import check_snapshot
-
     blocked = blocked_folder(workspace, plan.period)
     for folder in (blocked, _aside(blocked)):
         shutil.rmtree(folder, ignore_errors=True)
+    found = examine(staged, plan, programme)
+    if found.outcome == "stopped":
+        _keep(staged / "public", blocked)
+        raise PublicationBlockedError(_report(workspace, plan, found))
+    return found
+
+
+def examine(staged: Path, plan: ReleasePlan, programme: Programme) -> Assessment:
+    """Return what the suite finds in staged figures, and put it beside them."""
+    # Great Expectations takes seconds to import; most publications end before it is needed.
+    from pow_pipeline.publication.check import check_snapshot
+
+    full = staged / "restricted" / DATABASE
     found = Assessment(check_snapshot(full, period=plan.period, programme=programme))
     if found.stopping and not found.defects:
         found = replace(found, approval=_approval(full, plan, programme, found))
     write_assessment(staged / "public", found, plan=plan, programme=programme)
-    if found.outcome == "stopped":
-        _keep(staged / "public", blocked)
-        raise PublicationBlockedError(_report(workspace, plan, found))
     return found
 
 

@@ -269,7 +269,8 @@ CREATE TABLE record.release (
     version INTEGER NOT NULL,
     as_of INTEGER NOT NULL,
     figures VARCHAR NOT NULL,
-    manifest VARCHAR NOT NULL
+    manifest VARCHAR NOT NULL,
+    databases MAP(VARCHAR, VARCHAR) NOT NULL
 );
 COMMENT ON TABLE record.release IS 'One row is one published release.';
 COMMENT ON COLUMN record.release.event IS 'The event that released it.';
@@ -278,6 +279,7 @@ COMMENT ON COLUMN record.release.version IS 'The n-th release of that period.';
 COMMENT ON COLUMN record.release.as_of IS 'The event whose state it shows.';
 COMMENT ON COLUMN record.release.figures IS 'Hash of its figures.';
 COMMENT ON COLUMN record.release.manifest IS 'Hash of its manifest.';
+COMMENT ON COLUMN record.release.databases IS 'Hash of each of its database files, by its path.';
 
 CREATE TABLE reference.programme (
     programme INTEGER PRIMARY KEY,

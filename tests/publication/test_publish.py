@@ -202,7 +202,7 @@ def test_a_revision_that_is_not_confirmed_changes_nothing(workspace):
         clock=lambda: NOW,
         limits=WorkLimits(),
         lock_seconds=1,
-        confirm_revision=lambda before: asked.append(before.name),
+        confirm_revision=lambda revision: asked.append(revision.before),
     )
     assert asked == ["2021-H1.v1"]
     assert (declined.is_new, declined.folder) == (False, first.folder)

@@ -1,0 +1,176 @@
+"""Making a release, whether it is to be published or an earlier state is made again.
+
+From a warehouse that shows a state: staged with what is revised flagged, then written as files.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.errors import RecordError
+from pow_pipeline.model import Release
+from pow_pipeline.publication.comparison import RevisedFigure, compare_figures, mark_revised
+from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.revisions import attribute, write_revisions
+from pow_pipeline.publication.sheet import write_sheet
+from pow_pipeline.publication.snapshot import stage_full, stage_public
+from pow_pipeline.publication.tables import hash_figures, write_columns, write_tables
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.happened import Happening, happened_between, regions_gone_over
+from pow_pipeline.warehouse.rebuild import rebuild
+from pow_pipeline.warehouse.releases import latest_release
+from pow_pipeline.workspace import Workspace
+from schemas.language import read_language
+from schemas.programme import Programme
+
+DATABASE: Final = "pow.duckdb"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What differs between two releases of a period, and why.
+
+    Attributes:
+        before, now: their names; the latter may not have been published.
+        figures: what differs, with its causes; none where the two are the same.
+        happened: what happened between the two that may have changed figures.
+        is_published: whether the latter has been published.
+        stale: later releases that compare with other figures of the period than those now.
+    """
+
+    before: str
+    now: str
+    figures: tuple[RevisedFigure, ...] = ()
+    happened: tuple[Happening, ...] = ()
+    is_published: bool = False
+    stale: tuple[str, ...] = ()
+
+
+def stage_release(
+    workspace: Workspace,
+    staged: Path,
+    programme: Programme,
+    period: str,
+    *,
+    warehouse: Path,
+    releases: Sequence[Release],
+    as_of: int,
+    issued: date,
+) -> tuple[ReleasePlan, Revision | None]:
+    """Stage the release that follows those that there are; return what it is and what it revises.
+
+    Args:
+        workspace: where the releases before stand.
+        staged: the folder to stage in; what is in it is removed.
+        programme: the programme in force at that state.
+        period: the period.
+        warehouse: a closed warehouse that shows the state.
+        releases: all releases made by then.
+        as_of: the last event of the state.
+        issued: the day of publication.
+    """
+    shutil.rmtree(staged, ignore_errors=True)
+    full = staged / "restricted" / DATABASE
+    stage_full(warehouse, full, period=period)
+    figures = hash_figures(full)
+    before = latest_release(releases, period)
+    version = before.version + 1 if before else 1
+    plan = ReleasePlan(programme.code, period, version, as_of, figures, issued)
+    revision = Revision(before.name, plan.name) if before else None
+    if before and before.figures != figures:
+        with figures_of(workspace, before, aside=staged.with_name(".before")) as earlier:
+            revision = compare_releases(
+                earlier,
+                full,
+                names=(before.name, plan.name),
+                warehouse=warehouse,
+                since=before.as_of,
+                until=as_of,
+            )
+            mark_revised(full, earlier)
+            if any(figure.is_revised for figure in revision.figures):
+                plan = replace(plan, revises=before.name)
+    stage_public(full, staged / "public" / DATABASE)
+    return plan, revision
+
+
+def write_files(
+    staged: Path, plan: ReleasePlan, programme: Programme, revision: Revision | None
+) -> None:
+    """Write all files of a staged release but its manifest."""
+    public = staged / "public"
+    write_tables(public / DATABASE, public, period=plan.period)
+    write_columns(public / DATABASE, public)
+    for code in programme.languages:
+        language = read_language(code)
+        write_sheet(public / DATABASE, public, plan=plan, programme=programme, language=language)
+    if revision:
+        write_revisions(public, revision.figures)
+
+
+def compare_releases(
+    before: Path, now: Path, *, names: tuple[str, str], warehouse: Path, since: int, until: int
+) -> Revision:
+    """Return what differs between two staged or released databases, and why.
+
+    Args:
+        before: the database of the one.
+        now: that of the other.
+        names: what they are called.
+        warehouse: one that shows both states.
+        since: the last event that the one shows.
+        until: the last event that the other shows.
+    """
+    figures = compare_figures(before, now)
+    with read_warehouse(warehouse) as connection:
+        happened = happened_between(connection, since, until)
+        gone_over = regions_gone_over(connection, since, until)
+    return Revision(*names, attribute(figures, happened, gone_over), happened)
+
+
+@contextmanager
+def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterator[Path]:
+    """Yield a database with the figures of a release: its own, or one made again without it.
+
+    Args:
+        workspace: where it stands.
+        release: which.
+        aside: a folder for what has to be made; it is removed afterwards.
+
+    Raises:
+        RecordError: it is gone and cannot be made again as it was.
+    """
+    published = workspace.published / "releases" / release.name / "public" / DATABASE
+    if published.is_file():
+        yield published
+        return
+    try:
+        yield _make_figures(workspace, release, aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _make_figures(workspace: Workspace, release: Release, aside: Path) -> Path:
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    made = aside / DATABASE
+    project_state(workspace, aside / "warehouse.duckdb", as_of=release.as_of)
+    stage_full(aside / "warehouse.duckdb", made, period=release.period)
+    if hash_figures(made) != release.figures:
+        folder = workspace.published / "releases" / release.name
+        message = f"{folder}: missing, and its figures cannot be made again as they were"
+        raise RecordError(f"{message}; restore the folder from a back-up")
+    return made
+
+
+def project_state(workspace: Workspace, warehouse: Path, *, as_of: int) -> None:
+    """Make a warehouse that shows the journal up to an event, without what was erased since."""
+    journal = Journal(workspace.journal)
+    blobs = Blobs(workspace.blobs)
+    rebuild(warehouse, journal, blobs, until=as_of, erased_by=journal.head())
