@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.jobs.earlier import DATABASE
 from pow_pipeline.jobs.ingest import hold_warehouse
-from pow_pipeline.jobs.making import DATABASE, Revision, stage_release, write_files
+from pow_pipeline.jobs.making import Revision, stage_release, write_files
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.stale import stale_releases
 from pow_pipeline.jobs.worker import start_worker

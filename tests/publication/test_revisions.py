@@ -16,7 +16,7 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.diff import diff
 from pow_pipeline.jobs.making import Revision
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.publication.comparison import RevisedFigure
+from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.happened import Happening
