@@ -10,7 +10,7 @@ from pow_pipeline.cli.rows import print_rows
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.making import Revision
-    from pow_pipeline.publication.comparison import RevisedFigure
+    from pow_pipeline.publication.revised_figure import RevisedFigure
 
 _COLUMNS: Final = ("summary", "period", "region", "category", "status", "detail")
 _NUMBERS: Final = ("count", "of", "percent", "flag", "because of")

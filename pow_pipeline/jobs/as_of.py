@@ -9,7 +9,8 @@ from pathlib import Path
 from pow_pipeline.durable import make_folder, sync_folder, sync_tree
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.asked import asked_day, asked_period
-from pow_pipeline.jobs.making import project_state, stage_release, write_files
+from pow_pipeline.jobs.earlier import project_state
+from pow_pipeline.jobs.making import stage_release, write_files
 from pow_pipeline.jobs.plausible import examine
 from pow_pipeline.publication.release import write_manifest
 from pow_pipeline.record.blobs import Blobs

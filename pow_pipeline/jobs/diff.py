@@ -7,14 +7,9 @@ from datetime import date, datetime
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.jobs.earlier import DATABASE, figures_of
 from pow_pipeline.jobs.ingest import hold_warehouse
-from pow_pipeline.jobs.making import (
-    DATABASE,
-    Revision,
-    compare_releases,
-    figures_of,
-    stage_release,
-)
+from pow_pipeline.jobs.making import Revision, compare_releases, stage_release
 from pow_pipeline.jobs.progress import be_silent
 from pow_pipeline.jobs.stale import stale_releases
 from pow_pipeline.jobs.worker import start_worker
@@ -93,6 +88,7 @@ def _between(
         revision = compare_releases(
             earlier,
             later,
+            period=now.period,
             names=(before.name, now.name),
             warehouse=workspace.warehouse,
             since=before.as_of,
@@ -124,6 +120,7 @@ def _until_now(
             revision = compare_releases(
                 earlier,
                 public,
+                period=before.period,
                 names=(before.name, plan.name),
                 warehouse=workspace.warehouse,
                 since=before.as_of,

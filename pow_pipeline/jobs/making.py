@@ -4,32 +4,26 @@ From a warehouse that shows a state: staged with what is revised flagged, then w
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
 
-from pow_pipeline.errors import RecordError
+from pow_pipeline.jobs.earlier import DATABASE, figures_of
 from pow_pipeline.model import Release
-from pow_pipeline.publication.comparison import RevisedFigure, compare_figures, mark_revised
+from pow_pipeline.publication.comparison import compare_figures, mark_revised
 from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
 from pow_pipeline.publication.sheet import write_sheet
 from pow_pipeline.publication.snapshot import stage_full, stage_public
 from pow_pipeline.publication.tables import hash_figures, write_columns, write_tables
-from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.happened import Happening, happened_between, regions_gone_over
-from pow_pipeline.warehouse.rebuild import rebuild
 from pow_pipeline.warehouse.releases import latest_release
 from pow_pipeline.workspace import Workspace
 from schemas.language import read_language
 from schemas.programme import Programme
-
-DATABASE: Final = "pow.duckdb"
 
 
 @dataclass(frozen=True)
@@ -88,6 +82,7 @@ def stage_release(
             revision = compare_releases(
                 earlier,
                 full,
+                period=period,
                 names=(before.name, plan.name),
                 warehouse=warehouse,
                 since=before.as_of,
@@ -115,13 +110,21 @@ def write_files(
 
 
 def compare_releases(
-    before: Path, now: Path, *, names: tuple[str, str], warehouse: Path, since: int, until: int
+    before: Path,
+    now: Path,
+    *,
+    period: str,
+    names: tuple[str, str],
+    warehouse: Path,
+    since: int,
+    until: int,
 ) -> Revision:
     """Return what differs between two staged or released databases, and why.
 
     Args:
         before: the database of the one.
         now: that of the other.
+        period: the period that they are about.
         names: what they are called.
         warehouse: one that shows both states.
         since: the last event that the one shows.
@@ -129,48 +132,6 @@ def compare_releases(
     """
     figures = compare_figures(before, now)
     with read_warehouse(warehouse) as connection:
-        happened = happened_between(connection, since, until)
+        happened = happened_between(connection, period, since, until)
         gone_over = regions_gone_over(connection, since, until)
     return Revision(*names, attribute(figures, happened, gone_over), happened)
-
-
-@contextmanager
-def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterator[Path]:
-    """Yield a database with the figures of a release: its own, or one made again without it.
-
-    Args:
-        workspace: where it stands.
-        release: which.
-        aside: a folder for what has to be made; it is removed afterwards.
-
-    Raises:
-        RecordError: it is gone and cannot be made again as it was.
-    """
-    published = workspace.published / "releases" / release.name / "public" / DATABASE
-    if published.is_file():
-        yield published
-        return
-    try:
-        yield _make_figures(workspace, release, aside)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _make_figures(workspace: Workspace, release: Release, aside: Path) -> Path:
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    made = aside / DATABASE
-    project_state(workspace, aside / "warehouse.duckdb", as_of=release.as_of)
-    stage_full(aside / "warehouse.duckdb", made, period=release.period)
-    if hash_figures(made) != release.figures:
-        folder = workspace.published / "releases" / release.name
-        message = f"{folder}: missing, and its figures cannot be made again as they were"
-        raise RecordError(f"{message}; restore the folder from a back-up")
-    return made
-
-
-def project_state(workspace: Workspace, warehouse: Path, *, as_of: int) -> None:
-    """Make a warehouse that shows the journal up to an event, without what was erased since."""
-    journal = Journal(workspace.journal)
-    blobs = Blobs(workspace.blobs)
-    rebuild(warehouse, journal, blobs, until=as_of, erased_by=journal.head())

@@ -11,7 +11,7 @@ from typing import Final
 from pow_pipeline.durable import make_folder, sync_folder, sync_tree
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
-from pow_pipeline.jobs.making import DATABASE
+from pow_pipeline.jobs.earlier import DATABASE
 from pow_pipeline.publication.assessment import Approval, Assessment, CheckResult, find_approval
 from pow_pipeline.publication.plausibility_page import (
     DATA,

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.jobs.earlier import DATABASE
 from pow_pipeline.jobs.ingest import hold_warehouse
-from pow_pipeline.jobs.making import DATABASE, Revision, stage_release, write_files
+from pow_pipeline.jobs.making import Revision, stage_release, write_files
 from pow_pipeline.jobs.plausible import assess
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.stale import stale_releases

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.jobs.making import figures_of
+from pow_pipeline.jobs.earlier import figures_of
 from pow_pipeline.model import Release
 from pow_pipeline.publication.comparison import compare_figures
 from pow_pipeline.workspace import Workspace

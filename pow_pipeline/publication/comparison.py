@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
+from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
-from pow_pipeline.warehouse.happened import Cause
 from pow_pipeline.warehouse.query import fetch, quoted
 from schemas.published import PUBLISHED
 
@@ -52,45 +51,6 @@ _AS: Final[Mapping[str, Mapping[str, str]]] = {
         "detail": "concat_ws(' ', question, score)",
     },
 }
-
-
-@dataclass(frozen=True)
-class RevisedFigure:
-    """One row of a published table that says something else than in the release before.
-
-    Attributes:
-        status: the status, or the state of which activities are counted.
-        detail: what else tells it from other rows: the movement and its kind, the status before,
-            the question and the score.
-        count, denominator: for the reporting rate, regions with a report that counts, of those
-            that had to report; for all else activities, or answers.
-        percentage: in percentage points for what is a change itself.
-        changed: the columns that say something else, `flag` among them.
-        causes: why, in the order of `CAUSES`.
-    """
-
-    summary: str
-    period: str
-    scope: str
-    region_code: str | None
-    category: str | None
-    status: str | None
-    detail: str | None
-    count_before: int | None
-    count: int | None
-    denominator_before: int | None
-    denominator: int | None
-    percentage_before: float | None
-    percentage: float | None
-    flag_before: str | None
-    flag: str | None
-    changed: tuple[str, ...]
-    causes: tuple[Cause, ...] = ()
-
-    @property
-    def is_revised(self) -> bool:
-        """Whether a number changed, and not its flag alone."""
-        return self.changed != ("flag",)
 
 
 def compare_figures(before: Path, now: Path, *, period: str | None = None) -> list[RevisedFigure]:

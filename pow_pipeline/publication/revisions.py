@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from pow_pipeline.publication.comparison import RevisedFigure
+from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.tables import as_csv
 from pow_pipeline.warehouse.happened import CAUSES, Cause, Happening
 from schemas.published import REVISIONS

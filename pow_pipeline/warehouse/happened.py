@@ -36,12 +36,12 @@ class Happening:
 
 
 def happened_between(
-    connection: duckdb.DuckDBPyConnection, since: int, until: int
+    connection: duckdb.DuckDBPyConnection, period: str, since: int, until: int
 ) -> tuple[Happening, ...]:
-    """Return what happened after event `since`, and by event `until`."""
+    """Return what happened after event `since`, and by event `until`, about periods up to one."""
     query = _HAPPENED.read_text(encoding="utf-8")
-    found = fetch(connection, query, {"since": since, "until": until})
-    return tuple(Happening(**row) for row in found)
+    found = (Happening(**row) for row in fetch(connection, query, {"since": since, "until": until}))
+    return tuple(each for each in found if each.period is None or each.period <= period)
 
 
 def regions_gone_over(

@@ -16,7 +16,7 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.diff import diff
 from pow_pipeline.jobs.making import Revision
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.publication.comparison import RevisedFigure
+from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.happened import Happening
@@ -165,13 +165,6 @@ def test_a_final_period_is_no_longer_provisional_and_nothing_else_differs(lived)
     assert "revisions.csv" not in sheet
 
 
-def test_a_flag_is_no_reason_for_another_version(lived):
-    workspace, (*_, final) = lived
-    again = publish_at(workspace, "2021-H1", SPRING)
-    assert (again.is_new, again.release) == (False, final.release)
-    assert_invariants(workspace)
-
-
 @pytest.mark.parametrize(
     ("versions", "before", "now", "is_published"),
     [
@@ -253,6 +246,11 @@ def test_publish_shows_what_differs_and_asks(workspace, capsys):
     assert said["release"] == "2021-H1.v2"
     assert said["stale"] == []
     assert {tuple(each["causes"]) for each in said["revision"]["figures"]} == {("late_submission",)}
+    release = workspace.published / "releases" / "2021-H1.v2"
+    assert any("r" in flag for flag in flags(release).values())
+    assert run(["publish", "2021-H1", *home]) == 0  # r is no reason for another version
+    assert "nothing has changed; 2021-H1.v2 stays current" in capsys.readouterr().out
+    assert_invariants(workspace)
 
 
 @pytest.fixture(scope="module")
