@@ -139,7 +139,10 @@ def _make_again(
         return
     print(f"{made.release} as of event {as_of} is made, and not published: {made.folder}")
     if made.is_as_released is False:
-        print(f"it is not what was released as {made.release}: another state, day or program")
+        print(
+            f"it is not what was released as {made.release}: another state, day or program, or "
+            "something has been erased since"
+        )
 
 
 def _tell_plausibility(found: "Assessment | None") -> None:

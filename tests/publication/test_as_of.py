@@ -153,3 +153,35 @@ def test_a_period_that_the_programme_lacks_is_refused(lived, tmp_path):
             folder=tmp_path / "new",
             clock=lambda: SUMMER,
         )
+
+
+def test_what_was_erased_since_is_left_out(lived, tmp_path, capsys):
+    workspace = Workspace(tmp_path / "copy")
+    shutil.copytree(lived.home, workspace.home, symlinks=True)
+    command(workspace, "decide", "erase", "AM03-2-3", "--why", "a name")
+    folder = tmp_path / "again"
+    made = make_again(
+        workspace,
+        "2021-H1",
+        as_of=as_of(workspace, "2021-H1.v1"),
+        issued="2021-07-10",
+        folder=folder,
+        clock=lambda: SUMMER,
+    )
+    assert made.is_as_released is False
+    rows = (folder / "public" / "status_distribution.csv").read_text().splitlines()
+    assert next(row for row in rows if "programme,,total,on_track" in row).split(",")[5:7] == [
+        "23",
+        "46",
+    ]
+
+
+def test_a_release_that_is_gone_and_was_otherwise_is_not_compared_with(lived, tmp_path, capsys):
+    workspace = Workspace(tmp_path / "copy")
+    shutil.copytree(lived.home, workspace.home, symlinks=True)
+    command(workspace, "decide", "erase", "AM03-2-3", "--why", "a name")
+    shutil.rmtree(workspace.published / "releases" / "2021-H1.v1")
+    capsys.readouterr()
+    assert run(["diff", "2021-H1", "v1", "v2", "--home", str(workspace.home)]) == 3
+    said = capsys.readouterr().err
+    assert "2021-H1.v1: missing, and its figures cannot be made again as they were" in said
