@@ -16,6 +16,7 @@ from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
 from pow_pipeline.publication.catalogue import settle_catalogue
+from pow_pipeline.publication.columns import write_columns
 from pow_pipeline.publication.release import (
     ReleasePlan,
     move_into_place,
@@ -24,7 +25,7 @@ from pow_pipeline.publication.release import (
 )
 from pow_pipeline.publication.sheet import write_sheet
 from pow_pipeline.publication.snapshot import stage_full, stage_public
-from pow_pipeline.publication.tables import hash_figures, write_columns, write_tables
+from pow_pipeline.publication.tables import hash_figures, write_tables
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
