@@ -27,30 +27,6 @@ def write_tables(public: Path, folder: Path, *, period: str) -> None:
             (folder / f"{name}.csv").write_bytes(_rows_as_csv(rows))
 
 
-def write_columns(public: Path, folder: Path) -> None:
-    """Write `columns.csv`: one row is one column of a table, and what it means.
-
-    Before its columns stands a row of each table without a column: what one row of it is. All of it
-    is what the database says of itself.
-    """
-    with duckdb.connect(public, read_only=True) as connection:
-        rows = connection.execute(
-            """
-            SELECT "table", "column", type, meaning
-            FROM (
-                SELECT table_name, '', '', comment, 0 FROM duckdb_tables()
-                UNION ALL
-                SELECT table_name, column_name, data_type, comment, column_index
-                FROM duckdb_columns()
-                WHERE NOT internal
-            ) AS said("table", "column", type, meaning, place)
-            ORDER BY list_position($tables, "table"), place
-            """,
-            {"tables": list(PUBLISHED_SUMMARIES)},
-        )
-        (folder / "columns.csv").write_bytes(_rows_as_csv(rows))
-
-
 def hash_figures(staged: Path) -> str:
     """Return the hash of all figures in a staged database, of its own and earlier periods.
 

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pow_pipeline.cli.demo.activities import Told
 
-When = Literal["early", "on the last day", "late", "after publication"]
+When = Literal["on the last day", "late", "after publication"]
 Change = Callable[[Told], Told]
 
 
@@ -55,17 +55,16 @@ def _unanswered(told: Told) -> Told:
     return replace(told, answers={})
 
 
-EARLY: Final = Course("", (Sent("early"),))
 IN_TIME: Final = Course("", (Sent("on the last day"),))
 
 # By the word that an example's `scenario.csv` uses.
 COURSES: Final = {
     "silent": Course("sends nothing"),
-    "exempt": Course("is exempt", decided="early"),
-    "extended": Course("is given two weeks more", (Sent("late"),), decided="early"),
+    "exempt": Course("is exempt", decided="on the last day"),
+    "extended": Course("is given two weeks more", (Sent("late"),), decided="on the last day"),
     "late": Course("is late", (Sent("late"),)),
     "after_publication": Course("reports after publication", (Sent("after publication"),)),
-    "twice": Course("sends the same file twice", (Sent("early"), Sent("on the last day"))),
+    "twice": Course("sends the same file twice", (Sent("on the last day"), Sent("late"))),
     "rejected": Course(
         "names a status that nobody knows", (Sent("on the last day", "", _with_unknown_status),)
     ),
@@ -79,7 +78,7 @@ COURSES: Final = {
     ),
     "withdrawn": Course(
         "sends a second version, which is withdrawn",
-        (Sent("early"), Sent("on the last day", "_nieuw", _with_another_status)),
+        (Sent("on the last day"), Sent("late", "_nieuw", _with_another_status)),
         decided="late",
     ),
     "unexplained": Course("explains nothing", (Sent("on the last day", "", _unexplained),)),

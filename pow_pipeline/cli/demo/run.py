@@ -84,12 +84,12 @@ def _play(stage: _Stage, period: Period, told: dict[str, Told], special: list[Ha
 
 
 def _live_through(stage: _Stage, day: Day, period: Period) -> None:
-    for decision in day.decisions:
-        decide(stage.workspace, decision, period, day.moment)
     drop(day.reports, stage.workspace.inbox, stage.programme)
     counts = stage.flows.ingest_submissions(home=stage.workspace.home, now=day.moment)
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     print(f"  {day.moment:%Y-%m-%d}  {day.when}: {said}", flush=True)
+    for decision in day.decisions:
+        decide(stage.workspace, decision, period, day.moment)
 
 
 def _publish(stage: _Stage, period: Period, day: date) -> None:

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
 from pow_pipeline.cli.demo.activities import Told
-from pow_pipeline.cli.demo.courses import COURSES, EARLY, IN_TIME, When
+from pow_pipeline.cli.demo.courses import COURSES, IN_TIME, When
 
 if TYPE_CHECKING:
     from schemas.periods import Period
 
-_EARLY_AFTER: Final = timedelta(days=20)
 _LATE_AFTER: Final = timedelta(days=6)
 _AFTERWARDS: Final = timedelta(days=21)
 
@@ -46,7 +45,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Day:
-    """One day on which decisions are taken, and files come in and are ingested."""
+    """One day on which files come in and are ingested, and decisions are taken after that."""
 
     when: When
     moment: datetime
@@ -71,8 +70,7 @@ def days_of(period: "Period", told: dict[str, Told], special: list[Happening]) -
         told: what each region has to report.
         special: what happens beside reports that come in time.
     """
-    courses = {region: (EARLY, IN_TIME)[place % 2] for place, region in enumerate(told)}
-    courses |= {each.region: COURSES[each.word] for each in special}
+    courses = dict.fromkeys(told, IN_TIME) | {each.region: COURSES[each.word] for each in special}
     for when in get_args(When):
         reports = [
             Report(region, period.code, sent.suffix, sent.change(truth) if sent.change else truth)
@@ -88,8 +86,6 @@ def days_of(period: "Period", told: dict[str, Told], special: list[Happening]) -
 
 
 def _day_of(when: When, period: "Period") -> date:
-    if when == "early":
-        return period.opens + _EARLY_AFTER
     if when == "on the last day":
         return period.deadline
     if when == "late":
