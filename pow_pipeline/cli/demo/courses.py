@@ -83,5 +83,5 @@ COURSES: Final = {
     ),
     "unexplained": Course("explains nothing", (Sent("on the last day", "", _unexplained),)),
     "unanswered": Course("answers no questions", (Sent("on the last day", "", _unanswered),)),
-    "final": Course("its figures are made final", decided="after publication"),
+    "final": Course("its figures are made final", decided="late"),
 }
