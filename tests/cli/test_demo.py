@@ -194,7 +194,7 @@ def test_another_process_would_send_the_same_bytes(demo, tmp_path):
 def test_what_it_says_to_try_next_works(demo):
     done, _ = demo
     commands = [line.split() for line in done.stdout.splitlines() if line.startswith("  pow ")]
-    assert len(commands) == 7
+    assert len(commands) == 8
     for command in commands:
         line = " ".join(command[1:])
         tried = subprocess.run(

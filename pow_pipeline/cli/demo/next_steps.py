@@ -34,6 +34,7 @@ What to try next
   {command} sql "{_TREND}" --home {directory}
   {command} sql "{_LONG_AT_WORST}" --home {directory}
   {command} decide withdraw {region} {period} --why "to see what happens" --home {directory}
+  {command} diff {period} --home {directory}
   {command} publish {period} --home {directory} --yes
   {command} rebuild --verify --home {directory}"""
     )
