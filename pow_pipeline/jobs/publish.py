@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
@@ -22,6 +23,7 @@ from pow_pipeline.publication.catalogue import settle_catalogue
 from pow_pipeline.publication.release import (
     ReleasePlan,
     hash_databases,
+    is_made_like_this,
     move_into_place,
     remove_orphans,
     write_manifest,
@@ -33,6 +35,8 @@ from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.releases import latest_release, released
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
+
+_WITHOUT_FIGURES: Final = ("released", "feedback")
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,11 @@ def publish(
         as_of, releases = _bring_up(workspace, clock, limits, progress)
         programme = programmes.in_force_at(as_of)
         before = latest_release(releases, period)
+        if before and _is_as_it_was(workspace, journal, before):
+            folder = _folder(workspace, before)
+            held = folder / "public" / DATABASE
+            stale = stale_releases(workspace, releases, period, as_of=as_of, figures=held)
+            return Published(before, is_new=False, folder=folder, stale=stale)
         staged = workspace.published / ".staged"
         try:
             plan, revision = stage_release(
@@ -169,6 +178,13 @@ def _bring_up(
         remove_orphans(workspace.published / "releases", releases)
         settle_catalogue(workspace.published, releases)
         return worker.shown(), releases
+
+
+def _is_as_it_was(workspace: Workspace, journal: Journal, release: Release) -> bool:
+    """Return whether nothing happened since that could change a figure of a release."""
+    return is_made_like_this(_folder(workspace, release)) and all(
+        event.type in _WITHOUT_FIGURES for event in journal.read(release.as_of)
+    )
 
 
 def _release(

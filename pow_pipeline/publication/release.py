@@ -15,6 +15,7 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.model import Release
 from pow_pipeline.publication.contents import hash_tables
+from pow_pipeline.warehouse.connection import definition_digest
 
 MANIFEST: Final = "manifest.json"
 _DATABASE: Final = ".duckdb"
@@ -61,11 +62,21 @@ def write_manifest(folder: Path, plan: ReleasePlan) -> str:
         "figures": plan.figures,
         "revises": plan.revises,
         "code_version": VERSION,
+        "definitions": definition_digest(),
         "files": {str(path.relative_to(folder)): _describe(path) for path in files},
     }
     content = json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
     (folder / "public" / MANIFEST).write_bytes(content)
     return hashlib.sha256(content).hexdigest()
+
+
+def is_made_like_this(folder: Path) -> bool:
+    """Return whether this program would make the same of the same: it has the same definitions."""
+    try:
+        said = json.loads((folder / "public" / MANIFEST).read_bytes())
+    except (OSError, ValueError):  # gone or altered: verify tells, and it can be made again
+        return False
+    return (said.get("code_version"), said.get("definitions")) == (VERSION, definition_digest())
 
 
 def hash_databases(folder: Path) -> dict[str, str]:

@@ -187,6 +187,33 @@ def test_the_same_figures_are_not_released_again_and_others_are(workspace):
     assert_invariants(workspace)
 
 
+def test_what_cannot_have_changed_is_not_staged_again(workspace, monkeypatch):
+    import pow_pipeline.jobs.publish as job
+
+    send_one_each(workspace)
+    first = publish_at(workspace)
+    staged = []
+    stage = job.stage_release
+
+    def stage_release(*arguments, **named):
+        staged.append(named["as_of"])
+        return stage(*arguments, **named)
+
+    monkeypatch.setattr(job, "stage_release", stage_release)
+    assert not publish_at(workspace).is_new
+    assert staged == []
+    manifest = first.folder / "public" / "manifest.json"
+    held = manifest.read_text()
+    manifest.write_text(held.replace('"definitions": "', '"definitions": "other '))
+    assert not publish_at(workspace).is_new
+    assert len(staged) == 1  # another program may reckon otherwise
+    manifest.write_text(held)
+    drop(workspace, "AM12", b"no form")
+    ingest_at(workspace)
+    assert not publish_at(workspace).is_new
+    assert len(staged) == 2  # something came in; that it changes no figure is told by the figures
+
+
 def test_a_revision_that_is_not_confirmed_changes_nothing(workspace):
     from building import NOW
 
