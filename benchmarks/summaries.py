@@ -118,7 +118,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--regions", type=int, default=10_000)
     parser.add_argument("--periods", type=int, default=20)
-    parser.add_argument("--activities", type=int, default=100, help="of each region")
+    parser.add_argument("--activities", type=int, default=109, help="of each region")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pow-benchmark-") as folder:
         held = compare_summaries(Path(folder), asked)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from prefect import flow, get_run_logger, task
 
+from pow_pipeline.jobs.plausible import describe_failed
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.publish import Published, publish
 from pow_pipeline.settings import read_settings
@@ -29,13 +30,16 @@ def publish_release(
 @task(name="publish", retries=0)
 def publish_period(period: str, home: Path | None, now: datetime | None) -> Published:
     """Run the publish job; revisions need no confirmation here, whoever starts the run gives it."""
-    settings = read_settings(now)
-    return publish(
+    settings, logger = read_settings(now), get_run_logger()
+    published = publish(
         open_workspace(Path(home or settings.home)),
         period,
         clock=settings.clock,
         limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm_revision=lambda _: True,
-        progress=log_progress(get_run_logger()),
+        progress=log_progress(logger),
     )
+    for result in published.assessment.warnings if published.assessment else ():
+        logger.warning(describe_failed(result))
+    return published

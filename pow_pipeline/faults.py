@@ -40,6 +40,7 @@ FaultPoint = Literal[
     "erase_removed",
     "erased",
     "snapshot",
+    "blocked",
     "release_files",
     "release_moved",
     "released",

@@ -306,6 +306,7 @@ class Release:
         as_of: the number of the event whose state it shows.
         figures: the hash of its figures.
         manifest: the hash of its manifest.
+        databases: the hash of each database file, by its path in the release.
     """
 
     period: str
@@ -313,6 +314,7 @@ class Release:
     as_of: int
     figures: str
     manifest: str
+    databases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -26,6 +26,7 @@ from schemas.programme_parts import (
     Labels,
     MappedActivity,
     Part,
+    Plausibility,
     Questions,
     Region,
     Status,
@@ -52,6 +53,7 @@ class Programme(Part):
     time_zone: str
     thresholds: Thresholds
     judging: Judging = Judging()
+    plausibility: Plausibility = Plausibility()
     text: TextForms = TextForms()
     total: Labels
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]

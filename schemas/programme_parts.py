@@ -123,6 +123,46 @@ class Thresholds(Part):
     header_rows: int = Field(default=20, ge=1)
 
 
+Severity = Literal["stops", "warns"]
+
+
+class PlausibilitySeverities(Part):
+    """What follows when a check of the plausibility suite does not hold, by its code.
+
+    It stops a publication until it is approved, or it only warns. The checks that can fail by an
+    error of ours alone are not among them: those always stop.
+    """
+
+    reporting_rate: Severity = "stops"
+    coverage: Severity = "warns"
+    share_change: Severity = "stops"
+    number_of_activities: Severity = "stops"
+    uniform_region: Severity = "warns"
+    identical_region: Severity = "warns"
+
+
+class Plausibility(Part):
+    """What the figures of a period are held against before they are published.
+
+    Attributes:
+        most_change: the percentage points by which a share of the programme may move between two
+            periods.
+        minimum_denominator: with fewer activities in one of the two, no movement or number is
+            asked about.
+        least_activities, most_activities: as a share of those of the period before that had not
+            ended, how many activities may be reported by the regions of both.
+        minimum_region: a region with fewer activities is not asked about.
+        checks: how severe each check is.
+    """
+
+    most_change: float = Field(default=25, gt=0, le=100)
+    minimum_denominator: int = Field(default=50, ge=1)
+    least_activities: Share = 0.5
+    most_activities: float = Field(default=2, ge=1)
+    minimum_region: int = Field(default=10, ge=1)
+    checks: PlausibilitySeverities = PlausibilitySeverities()
+
+
 class Judging(Part):
     """What the rules measure by.
 

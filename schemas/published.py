@@ -189,3 +189,34 @@ PUBLISHED: Final = {
         ordered=True,
     ),
 }
+
+_CAUSE = "late_submission|correction|decision|register|rules|programme"
+_CODE = pa.Column(str, nullable=True)
+_NUMBER = pa.Column("float64", nullable=True, coerce=True)
+
+# One row is one row of a published table that says something else than in the release before.
+REVISIONS: Final = pa.DataFrameSchema(
+    {
+        "summary": pa.Column(str, pa.Check.isin(list(PUBLISHED))),
+        "period": _PERIOD,
+        "scope": _SCOPE,
+        "region_code": _REGION,
+        "category": _CODE,
+        "status": _CODE,
+        "detail": _CODE,
+        "count_before": _NUMBER,
+        "count": _NUMBER,
+        "denominator_before": _NUMBER,
+        "denominator": _NUMBER,
+        "percentage_before": _NUMBER,
+        "percentage": _NUMBER,
+        "flag_before": _CODE,
+        "flag": _CODE,
+        "changed": pa.Column(str, pa.Check.str_length(min_value=1)),
+        "causes": pa.Column(str, pa.Check.str_matches(rf"^({_CAUSE})( ({_CAUSE}))*$")),
+    },
+    unique=["summary", "period", "scope", "region_code", "category", "status", "detail"],
+    coerce=True,  # of a column without any value nothing tells what it would hold
+    strict=True,
+    ordered=True,
+)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from pow_pipeline.cli.deciding import By, Why, run_decision, tell, user
+from pow_pipeline.cli.deciding import By, PublicWhy, Why, run_decision, tell, user
 from pow_pipeline.cli.options import Home, Json, print_json
 
 decide = App(name="decide", help="Lay something down, with who and why.")
@@ -204,6 +204,37 @@ def final(
     tell(decided, f"{period} is final", as_json=as_json)
     if not as_json and not was_published(open_workspace(home), period):
         print(f"{period} has never been published; its first release will be final")
+
+
+@decide.command
+def approve(
+    period: str, /, *, why: PublicWhy, by: By = "", home: Home = Path(), as_json: Json = False
+) -> None:
+    """Let a publication through that was stopped, with exactly the figures that it had.
+
+    Other figures, or other things found in them, are stopped again. What is an error of ours is
+    never let through. Example: pow decide approve 2021-H1 --why "checked with AM12" --home work
+
+    Args:
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.approve import approve as run_approve
+
+    decided = run_decision(
+        home,
+        lambda workspace, settings: run_approve(
+            workspace,
+            period,
+            by=by or user(),
+            why=why,
+            clock=settings.clock,
+            limits=settings.limits(),
+            lock_seconds=settings.lock_seconds,
+        ),
+    )
+    tell(decided, f"{period} may be published with exactly these figures", as_json=as_json)
+    if not as_json:
+        print(f"Next: pow publish {period} --home {quote(str(home))}")
 
 
 @decide.command

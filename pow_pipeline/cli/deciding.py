@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pow_pipeline.workspace import Workspace
 
 Why = Annotated[str, Parameter(help="The reason; it is kept in the record.")]
+PublicWhy = Annotated[
+    str, Parameter(help="The reason; it is published with the figures, so name nobody.")
+]
 By = Annotated[str, Parameter(help="Who decides; else the user of this session.")]
 
 

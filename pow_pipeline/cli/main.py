@@ -15,6 +15,7 @@ from pow_pipeline import VERSION
 from pow_pipeline.cli.check import check
 from pow_pipeline.cli.decide import decide
 from pow_pipeline.cli.demo.command import demo
+from pow_pipeline.cli.diff import diff
 from pow_pipeline.cli.doctor import doctor
 from pow_pipeline.cli.explain import explain
 from pow_pipeline.cli.form.command import form
@@ -52,6 +53,7 @@ _COMMANDS: Final = (
     token,
     ingest,
     publish,
+    diff,
     status,
     decide,
     rerun,

@@ -9,7 +9,9 @@ from cyclopts import Parameter
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 
 if TYPE_CHECKING:
-    from pow_pipeline.model import Release
+    from pow_pipeline.jobs.making import Revision
+    from pow_pipeline.jobs.publish import Published
+    from pow_pipeline.publication.assessment import Assessment
 
 
 def publish(
@@ -20,16 +22,37 @@ def publish(
     yes: Annotated[
         bool, Parameter(negative="", help="Publish a new version of a period without asking.")
     ] = False,
+    as_of: Annotated[
+        int | None,
+        Parameter(help="Make the state at the event of this number again, in a folder of its own."),
+    ] = None,
+    issued: Annotated[
+        str | None,
+        Parameter(help="With --as-of: the day of publication that it bears; else today."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        Parameter(name=["--output", "-o"], help="With --as-of: the folder, new or empty."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Publish the figures of a period as they stand.
 
-    Figures that were published already are not published again. Ends with exit code 4 when the
-    figures are not plausible. Example: pow publish 2021-H1 --home work
+    Figures that were published already are not published again. Where others were, it is shown
+    what differs and why before they are. Ends with exit code 4 when the figures are not plausible.
+
+    With --as-of nothing is published: what was, or would have been, published then is made again.
+
+    Example: pow publish 2021-H1 --home work
+
+    Example: pow publish 2021-H1 --as-of 41 --issued 2021-08-20 -o again --home work
 
     Args:
         period: The period to publish, such as 2021-H1.
     """
+    if as_of is not None or issued is not None or output is not None:
+        _make_again(period, home, as_of=as_of, issued=issued, output=output, as_json=as_json)
+        return
     from pow_pipeline.jobs.publish import publish as run_publish
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
@@ -41,19 +64,97 @@ def publish(
         clock=settings.clock,
         limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
-        confirm_revision=lambda before: yes or _ask(before),
+        confirm_revision=lambda revision: _show(revision) and (yes or _ask(revision)),
         progress=_tell,
     )
-    release, folder = published.release, published.folder
-    name = release.name if release else None
     if as_json:
-        print_json({"release": name, "is_new": published.is_new, "folder": folder})
-    elif published.is_new:
-        print(f"{name} is published: {folder}")
-    elif published.is_declined:
-        print(f"not published; {name} stays current: {folder}")
+        _print_json(published)
     else:
-        print(f"nothing has changed; {name} stays current: {folder}")
+        _print(published)
+
+
+def _print_json(published: "Published") -> None:
+    from pow_pipeline.cli.revision import revision_as_json
+
+    revision, found = published.revision, published.assessment
+    print_json(
+        {
+            "release": published.release.name if published.release else None,
+            "is_new": published.is_new,
+            "folder": published.folder,
+            "plausibility": found.outcome if found else None,
+            "revision": revision_as_json(revision) if revision else None,
+            "stale": published.stale,
+        }
+    )
+
+
+def _print(published: "Published") -> None:
+    from pow_pipeline.cli.revision import print_stale
+
+    name = published.release.name if published.release else None
+    if published.is_new:
+        print(f"{name} is published: {published.folder}")
+        _tell_plausibility(published.assessment)
+    elif published.is_declined:
+        print(f"not published; {name} stays current: {published.folder}")
+        return
+    else:
+        print(f"nothing has changed; {name} stays current: {published.folder}")
+    print_stale(published.stale)
+
+
+def _make_again(
+    period: str,
+    home: Path,
+    *,
+    as_of: int | None,
+    issued: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    from dataclasses import asdict
+
+    from pow_pipeline.errors import UsageError
+
+    if as_of is None or output is None:
+        raise UsageError(
+            "to make an earlier state again name its event and a folder, such as: "
+            f"pow publish {period} --as-of 41 -o again; without both a release is published"
+        )
+    from pow_pipeline.jobs.as_of import make_again
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    made = make_again(
+        open_workspace(home),
+        period,
+        as_of=as_of,
+        issued=issued,
+        folder=output,
+        clock=read_settings().clock,
+    )
+    if as_json:
+        print_json(asdict(made))
+        return
+    print(f"{made.release} as of event {as_of} is made, and not published: {made.folder}")
+    if made.is_as_released is False:
+        print(
+            f"it is not what was released as {made.release}: another state, day or program, or "
+            "something has been erased since"
+        )
+
+
+def _tell_plausibility(found: "Assessment | None") -> None:
+    """Say what did not hold and was approved, or only warns."""
+    from pow_pipeline.jobs.plausible import describe_failed
+
+    if found is None:
+        return
+    if found.approval:
+        print(f"approved on {found.approval.on} in spite of what stopped it: {found.approval.why}")
+    for result in (*found.stopping, *found.warnings):
+        print(describe_failed(result))
 
 
 def _tell(step: str, done: int, total: int) -> None:
@@ -62,7 +163,16 @@ def _tell(step: str, done: int, total: int) -> None:
         print(f"{step} …", file=sys.stderr)
 
 
-def _ask(before: "Release") -> bool:
+def _show(revision: "Revision") -> bool:
+    """Show what differs on standard error; always true."""
+    from pow_pipeline.cli.revision import print_revision
+
+    period = revision.before.rpartition(".")[0]
+    print_revision(revision, all_with=f"pow diff {period} --json", file=sys.stderr)
+    return True
+
+
+def _ask(revision: "Revision") -> bool:
     return ask_on_terminal(
-        f"{before.name} has been published and its figures have changed. Publish them anew?"
+        f"{revision.before} has been published and its figures have changed. Publish them anew?"
     )

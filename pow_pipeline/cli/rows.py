@@ -3,28 +3,36 @@
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 _SHOWN: Final = 20
 _WIDEST: Final = 64
 
 
-def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, all_with: str) -> None:
+def print_rows(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    all_with: str,
+    file: TextIO | None = None,
+) -> None:
     """Print a table: all of it where a program reads it, the first rows on a terminal.
 
     Args:
         columns: the names of the columns.
         rows: the values, in the order of the columns.
         all_with: how to see all rows, such as `--json`.
+        file: where to; standard output when not given. What is beside it is always cut.
     """
-    is_cut = sys.stdout.isatty() and len(rows) > _SHOWN
+    is_short = file not in {None, sys.stdout} or sys.stdout.isatty()
+    is_cut = is_short and len(rows) > _SHOWN
     texts = [[_as_text(value) for value in row] for row in (rows[:_SHOWN] if is_cut else rows)]
     widths = [max(map(len, column)) for column in zip(columns, *texts, strict=True)]
     for cells in (columns, *texts):
         padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-        print("  ".join(padded).rstrip())
+        print("  ".join(padded).rstrip(), file=file)
     if is_cut:
-        print(f"… and {len(rows) - _SHOWN:,} more rows; see all with {all_with}")
+        print(f"… and {len(rows) - _SHOWN:,} more rows; see all with {all_with}", file=file)
 
 
 def _as_text(value: Any) -> str:

@@ -1,45 +1,42 @@
 """Publish: from the warehouse to a release of one period, and `current` pointing at it."""
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.jobs.earlier import DATABASE
 from pow_pipeline.jobs.ingest import hold_warehouse
+from pow_pipeline.jobs.making import Revision, stage_release, write_files
+from pow_pipeline.jobs.plausible import assess
 from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.jobs.stale import stale_releases
 from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
+from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.catalogue import settle_catalogue
-from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.release import (
     ReleasePlan,
+    hash_databases,
+    is_made_like_this,
     move_into_place,
     remove_orphans,
     write_manifest,
 )
-from pow_pipeline.publication.sheet import write_sheet
-from pow_pipeline.publication.snapshot import stage_full, stage_public
-from pow_pipeline.publication.sqlite import write_sqlite_files
-from pow_pipeline.publication.tables import hash_figures, write_tables
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.releases import latest_release, released
 from pow_pipeline.workspace import Workspace
-from schemas.language import read_language
 from schemas.programme import Programme
 
-if TYPE_CHECKING:
-    from pow_pipeline.publication.check import CheckResult
-
-_DATABASE: Final = "pow.duckdb"
+_WITHOUT_FIGURES: Final = ("released", "feedback")
 
 
 @dataclass(frozen=True)
@@ -52,12 +49,18 @@ class Published:
         is_declined: figures have changed, but a new version was not wanted; else, when nothing
             new was made, nothing had changed.
         folder: where it stands.
+        assessment: what the plausibility suite found, where it was asked.
+        revision: what differs from the release before, where a new one was made.
+        stale: later releases that compare with other figures of the period than these.
     """
 
     release: Release | None
     is_new: bool
     folder: Path | None
     is_declined: bool = False
+    assessment: Assessment | None = None
+    revision: Revision | None = None
+    stale: tuple[str, ...] = ()
 
 
 def publish(
@@ -67,7 +70,7 @@ def publish(
     clock: Callable[[], datetime],
     limits: WorkLimits,
     lock_seconds: float,
-    confirm_revision: Callable[[Release], bool],
+    confirm_revision: Callable[[Revision], bool],
     progress: Progress = be_silent,
 ) -> Published:
     """Publish the figures of a period as they stand, unless the same were published before.
@@ -78,7 +81,7 @@ def publish(
         clock: the present moment.
         limits: how much is worked off at once, and what reading may cost.
         lock_seconds: how long to wait for another process.
-        confirm_revision: asked with the release that is to be followed by another version.
+        confirm_revision: asked with what differs from the release before, if there is one.
         progress: told how far it is.
 
     Raises:
@@ -87,29 +90,82 @@ def publish(
         LockedError: another process did not finish in time.
     """
     journal = Journal(workspace.journal)
-    programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
-    asked_period(programme, period)
+    programmes = ArchivedProgrammes(journal, Blobs(workspace.blobs))
+    asked_period(programmes.latest(), period)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         as_of, releases = _bring_up(workspace, clock, limits, progress)
+        programme = programmes.in_force_at(as_of)
         before = latest_release(releases, period)
+        if before and _is_as_it_was(workspace, journal, before):
+            folder = _folder(workspace, before)
+            held = folder / "public" / DATABASE
+            stale = stale_releases(workspace, releases, period, as_of=as_of, figures=held)
+            return Published(before, is_new=False, folder=folder, stale=stale)
         staged = workspace.published / ".staged"
         try:
-            plan = _stage(
-                workspace, staged, programme, period, before=before, as_of=as_of, clock=clock
+            plan, revision = stage_release(
+                workspace,
+                staged,
+                programme,
+                period,
+                warehouse=workspace.warehouse,
+                releases=releases,
+                as_of=as_of,
+                issued=clock().astimezone(programme.zone).date(),
             )
+            public = staged / "public" / DATABASE
+            stale = stale_releases(workspace, releases, period, as_of=as_of, figures=public)
             if before and before.figures == plan.figures:
-                return Published(before, is_new=False, folder=_folder(workspace, before))
-            progress("check", 0, 1)
-            _check(staged, plan, programme)
-            progress("check", 1, 1)
-            if before and not confirm_revision(before):
                 folder = _folder(workspace, before)
-                return Published(before, is_new=False, folder=folder, is_declined=True)
-            release = _release(workspace, staged, plan, programme, clock)
+                return Published(before, is_new=False, folder=folder, stale=stale)
+            progress("check", 0, 1)
+            found = assess(workspace, staged, plan, programme)
+            progress("check", 1, 1)
+            if before and revision and not confirm_revision(replace(revision, stale=stale)):
+                folder = _folder(workspace, before)
+                return Published(before, is_new=False, folder=folder, is_declined=True, stale=stale)
+            release = _release(workspace, staged, plan, programme, revision, clock=clock)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         _bring_up(workspace, clock, limits, progress)
-    return Published(release, is_new=True, folder=_folder(workspace, release))
+    folder = _folder(workspace, release)
+    return Published(
+        release, is_new=True, folder=folder, assessment=found, revision=revision, stale=stale
+    )
+
+
+def figures_to_publish(
+    workspace: Workspace,
+    period: str,
+    *,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
+    lock_seconds: float,
+) -> str:
+    """Return the hash of the figures that a publication would show now.
+
+    Raises:
+        LockedError: another process did not finish in time.
+    """
+    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
+        as_of, releases = _bring_up(workspace, clock, limits, be_silent)
+        programme = programmes.in_force_at(as_of)
+        staged = workspace.published / ".staged"
+        try:
+            plan, _ = stage_release(
+                workspace,
+                staged,
+                programme,
+                period,
+                warehouse=workspace.warehouse,
+                releases=releases,
+                as_of=as_of,
+                issued=clock().astimezone(programme.zone).date(),
+            )
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    return plan.figures
 
 
 def _bring_up(
@@ -124,54 +180,11 @@ def _bring_up(
         return worker.shown(), releases
 
 
-def _stage(
-    workspace: Workspace,
-    staged: Path,
-    programme: Programme,
-    period: str,
-    *,
-    before: Release | None,
-    as_of: int,
-    clock: Callable[[], datetime],
-) -> ReleasePlan:
-    shutil.rmtree(staged, ignore_errors=True)
-    full = staged / "restricted" / _DATABASE
-    public = staged / "public" / _DATABASE
-    stage_full(workspace.warehouse, full, period=period)
-    stage_public(full, public)
-    return ReleasePlan(
-        programme=programme.code,
-        period=period,
-        version=before.version + 1 if before else 1,
-        as_of=as_of,
-        figures=hash_figures(public),
-        issued=clock().astimezone(programme.zone).date(),
+def _is_as_it_was(workspace: Workspace, journal: Journal, release: Release) -> bool:
+    """Return whether nothing happened since that could change a figure of a release."""
+    return is_made_like_this(_folder(workspace, release)) and all(
+        event.type in _WITHOUT_FIGURES for event in journal.read(release.as_of)
     )
-
-
-def _check(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
-    # Great Expectations takes seconds to import; most publications end before it is needed.
-    from pow_pipeline.publication.check import check_snapshot
-
-    results = check_snapshot(
-        staged / "restricted" / _DATABASE,
-        period=plan.period,
-        minimum=programme.thresholds.minimum_reporting_rate,
-    )
-    if not all(result.holds for result in results):
-        raise PublicationBlockedError(_report(plan, results))
-
-
-def _report(plan: ReleasePlan, results: "Sequence[CheckResult]") -> str:
-    lines = [f"{plan.period} is not published: its figures are not plausible enough."]
-    for result in results:
-        lines.append(f"  {'ok    ' if result.holds else 'FAILED'}  {result.name}")
-        if not result.holds:
-            for row in result.rows[:5]:
-                shown = ", ".join(f"{name} {value}" for name, value in row.items())
-                lines.append(f"            {shown}")
-            lines.append(f"            what to do: {result.cure}")
-    return "\n".join(lines)
 
 
 def _release(
@@ -179,18 +192,15 @@ def _release(
     staged: Path,
     plan: ReleasePlan,
     programme: Programme,
+    revision: Revision | None,
+    *,
     clock: Callable[[], datetime],
 ) -> Release:
-    public = staged / "public"
-    write_tables(public / _DATABASE, public, period=plan.period)
-    write_sqlite_files(staged)
-    write_dashboards(staged, plan=plan, programme=programme)
-    for code in programme.languages:
-        language = read_language(code)
-        write_sheet(public / _DATABASE, public, plan=plan, programme=programme, language=language)
+    write_files(staged, plan, programme, revision)
     manifest = write_manifest(staged, plan)
+    databases = hash_databases(staged)
     move_into_place(staged, workspace.published / "releases", plan)
-    release = Release(plan.period, plan.version, plan.as_of, plan.figures, manifest)
+    release = Release(plan.period, plan.version, plan.as_of, plan.figures, manifest, databases)
     Journal(workspace.journal).append(
         Released(
             at=clock(),
@@ -199,6 +209,7 @@ def _release(
             as_of=release.as_of,
             figures=release.figures,
             manifest=release.manifest,
+            databases=databases,
         )
     )
     fault_point("released")

@@ -112,4 +112,4 @@ def _verify_releases(workspace: Workspace, releases: list[Release]) -> int:
     if unknown:
         message = f"{folder}: no event speaks of {', '.join(sorted(unknown))}; the next pow publish"
         raise RecordError(f"{message} removes it")
-    return sum(verify_release(folder / release.name, release.manifest) for release in releases)
+    return sum(verify_release(folder / release.name, release) for release in releases)

@@ -2,29 +2,24 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from schemas.plausibility import CHECKS, Plausibility
+from pow_pipeline.publication.assessment import CheckResult
+from schemas.plausibility import CHECKS, expectation_of
+from schemas.plausibility_check import Check
+from schemas.programme import Programme
 
 
-@dataclass(frozen=True)
-class CheckResult:
-    """What one check found; `rows` shows where it does not hold."""
-
-    name: str
-    holds: bool
-    rows: tuple[dict[str, Any], ...]
-    cure: str
-
-
-def check_snapshot(full: Path, *, period: str, minimum: float) -> list[CheckResult]:
+def check_snapshot(
+    full: Path, *, period: str, programme: Programme, checks: Iterable[Check] = CHECKS
+) -> tuple[CheckResult, ...]:
     """Return the result of each check on the figures of one period."""
     with _open_source(full) as source:
-        return [_run(check, source, period=period, minimum=minimum) for check in CHECKS]
+        return tuple(_run(check, source, period=period, programme=programme) for check in checks)
 
 
 @contextmanager
@@ -55,12 +50,31 @@ def _open_source(full: Path) -> Iterator[Any]:
         source.get_engine().dispose()
 
 
-def _run(check: Plausibility, source: Any, *, period: str, minimum: float) -> CheckResult:
-    query = f"SELECT * FROM {check.table} WHERE period = '{period}'"
-    batch = source.add_query_asset(check.name, query).add_batch_definition("period").get_batch()
-    found = batch.validate(check.expectation(minimum=minimum), result_format="COMPLETE")
-    if found.exception_info.get("raised_exception"):
-        message = f"the check {check.name!r} failed: {found.exception_info['exception_message']}"
-        raise RuntimeError(message)
-    rows = tuple(found.result["details"]["unexpected_rows"])
-    return CheckResult(check.name, bool(found.success), rows, check.cure)
+def _run(check: Check, source: Any, *, period: str, programme: Programme) -> CheckResult:
+    asset = source.add_query_asset(check.code, check.rows(period))
+    batch = asset.add_batch_definition("period").get_batch()
+    found = batch.validate(expectation_of(check, programme), result_format="COMPLETE")
+    if "observed_value" not in found.result:
+        raise RuntimeError(f"the check {check.code!r} failed: {_messages(found.exception_info)}")
+    return CheckResult(
+        check.code,
+        check.name,
+        check.means,
+        check.severity(programme),
+        check.cure,
+        found.result["observed_value"],
+        tuple(_plain(row) for row in found.result["details"]["unexpected_rows"]),
+    )
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with values that JSON knows."""
+    return {
+        name: float(value) if isinstance(value, Decimal) else value for name, value in row.items()
+    }
+
+
+def _messages(info: dict[str, Any]) -> str:
+    """Return what was raised: Great Expectations tells it as a whole, or of each metric."""
+    each = [info] if "exception_message" in info else info.values()
+    return "; ".join(sorted({str(one["exception_message"]) for one in each}))

@@ -14,8 +14,11 @@ from pow_pipeline.durable import make_folder, sync_folder, sync_tree
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.model import Release
+from pow_pipeline.publication.contents import hash_tables
+from pow_pipeline.warehouse.connection import definition_digest
 
 MANIFEST: Final = "manifest.json"
+_DATABASE: Final = ".duckdb"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class ReleasePlan:
         as_of: the number of the event whose state it shows.
         figures: the hash of its figures.
         issued: the day of publication, in the programme's time zone.
+        revises: the release before, where a number differs from it.
     """
 
     programme: str
@@ -34,6 +38,7 @@ class ReleasePlan:
     as_of: int
     figures: str
     issued: date
+    revises: str | None = None
 
     @property
     def name(self) -> str:
@@ -44,7 +49,8 @@ class ReleasePlan:
 def write_manifest(folder: Path, plan: ReleasePlan) -> str:
     """Write `public/manifest.json` over all files of a staged release; return its sha256.
 
-    It names the files of both tiers: the hashes of restricted files give nothing away.
+    It names the files of both tiers: the hashes of restricted files give nothing away. Of a
+    database it names what each table holds, so that the same figures have the same manifest.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     said: dict[str, Any] = {
@@ -54,18 +60,35 @@ def write_manifest(folder: Path, plan: ReleasePlan) -> str:
         "issued": plan.issued.isoformat(),
         "as_of": plan.as_of,
         "figures": plan.figures,
+        "revises": plan.revises,
         "code_version": VERSION,
-        "files": {
-            str(path.relative_to(folder)): {
-                "sha256": _hash_file(path),
-                "bytes": path.stat().st_size,
-            }
-            for path in files
-        },
+        "definitions": definition_digest(),
+        "files": {str(path.relative_to(folder)): _describe(path) for path in files},
     }
     content = json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
     (folder / "public" / MANIFEST).write_bytes(content)
     return hashlib.sha256(content).hexdigest()
+
+
+def is_made_like_this(folder: Path) -> bool:
+    """Return whether this program would make the same of the same: it has the same definitions."""
+    try:
+        said = json.loads((folder / "public" / MANIFEST).read_bytes())
+    except (OSError, ValueError):  # gone or altered: verify tells, and it can be made again
+        return False
+    return (said.get("code_version"), said.get("definitions")) == (VERSION, definition_digest())
+
+
+def hash_databases(folder: Path) -> dict[str, str]:
+    """Return the sha256 of each database of a staged release, which its manifest does not name."""
+    found = sorted(folder.glob(f"*/*{_DATABASE}"))
+    return {str(path.relative_to(folder)): _hash_file(path) for path in found}
+
+
+def _describe(path: Path) -> dict[str, Any]:
+    if path.suffix == _DATABASE:
+        return {"tables": hash_tables(path)}
+    return {"sha256": _hash_file(path), "bytes": path.stat().st_size}
 
 
 def move_into_place(staged: Path, releases: Path, plan: ReleasePlan) -> None:
@@ -89,18 +112,19 @@ def remove_orphans(folder: Path, releases: Sequence[Release]) -> None:
             shutil.rmtree(path)
 
 
-def verify_release(folder: Path, manifest: str) -> int:
-    """Check every file of a release against its manifest; return how many there are.
+def verify_release(folder: Path, release: Release) -> int:
+    """Check every file of a release against what was released; return how many there are.
 
     Raises:
         RecordError: a file is missing or changed; names it.
     """
     path = folder / "public" / MANIFEST
-    if not path.is_file() or _hash_file(path) != manifest:
+    if not path.is_file() or _hash_file(path) != release.manifest:
         raise RecordError(f"{path}: missing, or not the manifest that was released")
     files: dict[str, dict[str, Any]] = json.loads(path.read_bytes())["files"]
     for name, said in files.items():
-        if not (folder / name).is_file() or _hash_file(folder / name) != said["sha256"]:
+        sha256 = said.get("sha256") or release.databases.get(name)
+        if not (folder / name).is_file() or _hash_file(folder / name) != sha256:
             raise RecordError(f"{folder / name}: missing, or not the file that was released")
     return len(files) + 1
 

@@ -58,6 +58,7 @@ def write_sheet(
         silent=language.sheet["silent"].format(regions=", ".join(silent)) if silent else "",
         exempt=language.sheet["exempt"].format(regions=", ".join(exempt)) if exempt else "",
         bounds=bounds,
+        revised=language.sheet["revised"].format(before=plan.revises) if plan.revises else "",
         standing=language.sheet["final" if is_final else "provisional"],
         small=language.sheet["small"].format(minimum=programme.thresholds.minimum_denominator),
     )

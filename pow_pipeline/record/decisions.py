@@ -77,8 +77,24 @@ class Finalised(Decision):
     period: str
 
 
+class Approved(Decision):
+    """Figures of a period are published in spite of the checks that stopped them.
+
+    Attributes:
+        figures: the hash of exactly these figures; others are stopped again.
+        found: the hash of exactly what the checks found; if they find something else, so too.
+        checks: the codes of the checks that stopped them.
+    """
+
+    decision: Literal["approve"] = "approve"
+    period: str
+    figures: str
+    found: str
+    checks: tuple[str, ...]
+
+
 Decided = Annotated[
-    Withdrawn | Explained | Extended | Exempted | Erased | Finalised,
+    Withdrawn | Explained | Extended | Exempted | Erased | Finalised | Approved,
     Field(discriminator="decision"),
 ]
 

@@ -118,6 +118,8 @@ class Released(EventBase):
         as_of: the number of the event whose state it shows.
         figures: the hash of its figures; the same figures are never released twice in a row.
         manifest: the sha256 of its manifest.
+        databases: the sha256 of each database file, by its path; its manifest names what they
+            hold, since the same contents are not written as the same bytes twice.
     """
 
     type: Literal["released"] = "released"
@@ -126,6 +128,7 @@ class Released(EventBase):
     as_of: int
     figures: str
     manifest: str
+    databases: dict[str, str] = Field(default_factory=dict)
 
 
 Event = Annotated[

@@ -42,6 +42,18 @@ class ArchivedProgrammes:
         """
         return self[self.latest_event()]
 
+    def in_force_at(self, number: int) -> Programme:
+        """Return the programme in force at event `number`.
+
+        Raises:
+            RecordError: none had been activated by then.
+        """
+        for each in range(number, 0, -1):
+            if isinstance(self._journal.event(each), ProgrammeActivated):
+                return self[each]
+        message = f"no programme had been activated by event {number}; name a later one"
+        raise RecordError(message)
+
     def latest_event(self) -> int:
         """Return the number of the event that activated the programme in force.
 

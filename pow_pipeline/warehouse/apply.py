@@ -63,7 +63,7 @@ def apply_event(projected: Projected, event: Event) -> None:
             )
         case Released():
             projected.connection.execute(
-                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
                     event.number,
                     event.period,
@@ -71,6 +71,7 @@ def apply_event(projected: Projected, event: Event) -> None:
                     event.as_of,
                     event.figures,
                     event.manifest,
+                    event.databases,
                 ],
             )
         case _:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import duckdb
 
 from pow_pipeline.record.decisions import (
+    Approved,
     Decided,
     Erased,
     Exempted,
@@ -59,4 +60,6 @@ def _subjects(event: Decided) -> Sequence[dict[str, Any]]:
         return [event.model_dump(include={"delivery", "rule", "cell", "query"})]
     if isinstance(event, Extended | Exempted):
         return [event.model_dump(include={"region_code", "period", "until"})]
+    if isinstance(event, Approved):
+        return [event.model_dump(include={"period", "figures", "found"})]
     return [{"period": event.period}]

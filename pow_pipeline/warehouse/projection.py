@@ -41,18 +41,23 @@ class Projector:
         self._projected = Projected(connection, blobs, programmes, Erasures())
 
     def catch_up(
-        self, *, until: int | None = None, progress: Callable[[int, int], None] | None = None
+        self,
+        *,
+        until: int | None = None,
+        erased_by: int | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> int:
         """Apply the events that are not shown yet, and return the number of the last one.
 
         Args:
             until: the last event to apply; all there are when not given.
+            erased_by: what is erased by this event is left out; `until` when not given.
             progress: told the number of each event applied, and of the last to come.
         """
         last = last_event(self._connection)
         self._hold_against_journal(last)
         until = self._journal.head() if until is None else until
-        ahead = (self._journal.event(number) for number in range(last + 1, until + 1))
+        ahead = map(self._journal.event, range(last + 1, (erased_by or until) + 1))
         self._projected = replace(self._projected, erasures=read_erasures(ahead))
         for number in range(last + 1, until + 1):
             self._apply(self._journal.event(number))

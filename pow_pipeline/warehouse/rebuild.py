@@ -35,15 +35,24 @@ def rebuild(
     blobs: Blobs,
     *,
     until: int | None = None,
+    erased_by: int | None = None,
     progress: ReportProgress | None = None,
 ) -> int:
     """Replace the warehouse by one made from the journal, and return the last event it shows.
 
-    The caller holds the warehouse lock. `until` is the last event to show; all when not given.
+    The caller holds the warehouse lock, where it is that of the workspace.
+
+    Args:
+        path: where the warehouse stands.
+        journal: the journal.
+        blobs: what its events name.
+        until: the last event to show; all when not given.
+        erased_by: what is erased by this event is left out; `until` when not given.
+        progress: told the number of each event applied, and of the last to come.
     """
     aside = path.with_name(f".{path.name}.rebuilding")
     until = journal.head() if until is None else until
-    last = _build(aside, journal, blobs, until=until, progress=progress)
+    last = _build(aside, journal, blobs, until=until, erased_by=erased_by, progress=progress)
     put_in_place(aside, path)
     return last
 
@@ -69,12 +78,19 @@ def verify_warehouse(
 
 
 def _build(
-    aside: Path, journal: Journal, blobs: Blobs, *, until: int, progress: ReportProgress | None
+    aside: Path,
+    journal: Journal,
+    blobs: Blobs,
+    *,
+    until: int,
+    erased_by: int | None = None,
+    progress: ReportProgress | None,
 ) -> int:
     remove_database(aside)
     create_warehouse(aside)
     with open_warehouse(aside) as connection:
-        last = Projector(connection, journal, blobs).catch_up(until=until, progress=progress)
+        projector = Projector(connection, journal, blobs)
+        last = projector.catch_up(until=until, erased_by=erased_by, progress=progress)
         connection.execute("CHECKPOINT")
     return last
 

@@ -1,5 +1,7 @@
 """What has been released, as the warehouse shows it."""
 
+from collections.abc import Sequence
+
 import duckdb
 
 from pow_pipeline.model import Release
@@ -11,7 +13,7 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
     found = fetch(
         connection,
         """
-        SELECT period, version, as_of, figures, manifest
+        SELECT period, version, as_of, figures, manifest, databases
         FROM record.release
         ORDER BY event
         """,
@@ -19,6 +21,6 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
     return [Release(**row) for row in found]
 
 
-def latest_release(releases: list[Release], period: str) -> Release | None:
+def latest_release(releases: Sequence[Release], period: str) -> Release | None:
     """Return the last release of a period, if there is one."""
     return next((each for each in reversed(releases) if each.period == period), None)

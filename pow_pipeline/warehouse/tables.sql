@@ -225,20 +225,24 @@ CREATE TABLE record.decision (
     rule VARCHAR,
     cell VARCHAR,
     query VARCHAR,
+    figures VARCHAR,
+    found VARCHAR,
     decided_by VARCHAR NOT NULL,
     why VARCHAR NOT NULL,
     decided_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE record.decision IS 'One row is what an operator laid down about one delivery, region or period.';
 COMMENT ON COLUMN record.decision.event IS 'The event of the decision.';
-COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase or final.';
+COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase, final or approve (a publication that was stopped).';
 COMMENT ON COLUMN record.decision.delivery IS 'The delivery that is withdrawn, explained or erased.';
 COMMENT ON COLUMN record.decision.region_code IS 'The region that is exempt or has a later deadline.';
-COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt and final.';
+COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, final and approve.';
 COMMENT ON COLUMN record.decision.until IS 'The last day that is on time, for extend.';
 COMMENT ON COLUMN record.decision.rule IS 'The rule whose query is answered, for explain.';
 COMMENT ON COLUMN record.decision.cell IS 'The cell that the query is about, for explain.';
 COMMENT ON COLUMN record.decision.query IS 'Which query is answered, for explain: as in summary.open_query.';
+COMMENT ON COLUMN record.decision.figures IS 'The hash of the figures that are published all the same, for approve.';
+COMMENT ON COLUMN record.decision.found IS 'The hash of what stopped them, for approve.';
 COMMENT ON COLUMN record.decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN record.decision.why IS 'Why.';
 COMMENT ON COLUMN record.decision.decided_at IS 'When, in UTC.';
@@ -265,7 +269,8 @@ CREATE TABLE record.release (
     version INTEGER NOT NULL,
     as_of INTEGER NOT NULL,
     figures VARCHAR NOT NULL,
-    manifest VARCHAR NOT NULL
+    manifest VARCHAR NOT NULL,
+    databases MAP(VARCHAR, VARCHAR) NOT NULL
 );
 COMMENT ON TABLE record.release IS 'One row is one published release.';
 COMMENT ON COLUMN record.release.event IS 'The event that released it.';
@@ -274,6 +279,7 @@ COMMENT ON COLUMN record.release.version IS 'The n-th release of that period.';
 COMMENT ON COLUMN record.release.as_of IS 'The event whose state it shows.';
 COMMENT ON COLUMN record.release.figures IS 'Hash of its figures.';
 COMMENT ON COLUMN record.release.manifest IS 'Hash of its manifest.';
+COMMENT ON COLUMN record.release.databases IS 'Hash of each of its database files, by its path.';
 
 CREATE TABLE reference.programme (
     programme INTEGER PRIMARY KEY,

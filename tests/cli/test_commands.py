@@ -38,6 +38,7 @@ def test_help_imports_nothing_heavy():
             "template",
             "ingest",
             "publish",
+            "diff",
             "status",
             "rerun",
             "programme activate",
@@ -52,7 +53,7 @@ def test_help_imports_nothing_heavy():
         ),
         *(
             f"decide {kind}"
-            for kind in ("withdraw", "explain", "extend", "exempt", "erase", "final")
+            for kind in ("withdraw", "explain", "extend", "exempt", "erase", "final", "approve")
         ),
     ],
 )
@@ -117,6 +118,7 @@ def test_usage_errors_end_with_2(workspace, capsys):
     ("arguments", "said"),
     [
         ("publish", "name the period, such as: pow publish 2021-H1 --home work"),
+        ("diff", "name the period, such as: pow diff 2021-H1 --home work"),
         ("init", "name the directory, such as: pow init work"),
         ("explain", "name the subject, such as: pow explain R-STATUS-01"),
         ("decide final --why x", "name the period, such as: pow decide final 2021-H1 --why"),

@@ -34,7 +34,7 @@ def test_without_a_query_the_tables_are_listed_with_what_a_row_is(ask):
     code, said, _ = ask()
     assert code == 0
     lines = said.splitlines()
-    assert lines[1].startswith("summary.answer_distribution ")
+    assert lines[1].startswith("summary.activity_history ")
     (line,) = [line for line in lines if line.startswith("record.activity_status ")]
     assert line.split(maxsplit=2)[1:] == [
         "35",

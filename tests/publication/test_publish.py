@@ -106,11 +106,14 @@ def test_a_release_holds_its_files_and_they_agree(workspace):
     send_counts(workspace, regional_counts())
     release = publish_at(workspace).folder
     assert {path.name for path in (release / "public").iterdir()} == {
+        "columns.csv",
         "manifest.json",
         "pow.duckdb",
         "pow.sqlite",
         "dashboard.html",
         "sheet.nl.html",
+        "plausibility.html",
+        "plausibility.json",
         *(f"{name}.{kind}" for name in PUBLISHED_SUMMARIES for kind in ("csv", "parquet")),
     }
     assert {path.name for path in (release / "restricted").iterdir()} == {
@@ -190,6 +193,33 @@ def test_the_same_figures_are_not_released_again_and_others_are(workspace):
     assert_invariants(workspace)
 
 
+def test_what_cannot_have_changed_is_not_staged_again(workspace, monkeypatch):
+    import pow_pipeline.jobs.publish as job
+
+    send_one_each(workspace)
+    first = publish_at(workspace)
+    staged = []
+    stage = job.stage_release
+
+    def stage_release(*arguments, **named):
+        staged.append(named["as_of"])
+        return stage(*arguments, **named)
+
+    monkeypatch.setattr(job, "stage_release", stage_release)
+    assert not publish_at(workspace).is_new
+    assert staged == []
+    manifest = first.folder / "public" / "manifest.json"
+    held = manifest.read_text()
+    manifest.write_text(held.replace('"definitions": "', '"definitions": "other '))
+    assert not publish_at(workspace).is_new
+    assert len(staged) == 1  # another program may reckon otherwise
+    manifest.write_text(held)
+    drop(workspace, "AM12", b"no form")
+    ingest_at(workspace)
+    assert not publish_at(workspace).is_new
+    assert len(staged) == 2  # something came in; that it changes no figure is told by the figures
+
+
 def test_a_revision_that_is_not_confirmed_changes_nothing(workspace):
     from building import NOW
 
@@ -205,7 +235,7 @@ def test_a_revision_that_is_not_confirmed_changes_nothing(workspace):
         clock=lambda: NOW,
         limits=WorkLimits(),
         lock_seconds=1,
-        confirm_revision=lambda before: asked.append(before.name),
+        confirm_revision=lambda revision: asked.append(revision.before),
     )
     assert asked == ["2021-H1.v1"]
     assert (declined.is_new, declined.folder) == (False, first.folder)
@@ -259,14 +289,14 @@ def test_what_arrives_while_a_publication_is_checked_is_judged_by_it(workspace, 
     import pow_pipeline.jobs.publish as job
 
     send_one_each(workspace, 10)
-    check = job._check
+    assess = job.assess
 
-    def check_and_be_overtaken(*arguments):
+    def assess_and_be_overtaken(*arguments, **others):
         drop(workspace, "AM37", form("AM37"))
         assert ingest_at(workspace).left_to_another
-        check(*arguments)
+        return assess(*arguments, **others)
 
-    monkeypatch.setattr(job, "_check", check_and_be_overtaken)
+    monkeypatch.setattr(job, "assess", assess_and_be_overtaken)
     with pytest.raises(PublicationBlockedError):
         publish_at(workspace)
     assert_invariants(workspace)

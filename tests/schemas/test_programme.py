@@ -31,6 +31,16 @@ WRONG = {
         "",
     ),
     'word = { nl = "groen", en = "green" }': ('word = { en = "green" }', "must have a text", "nl"),
+    'uniform_region = "warns"': (  # an identity is in no folder: it always stops
+        'categories_add_up = "warns"',
+        "plausibility › checks › categories_add_up",
+        "",
+    ),
+    'share_change = "stops"': (
+        'share_change = "off"',
+        "plausibility › checks › share_change",
+        "'off'",
+    ),
     "[thresholds]": ("[thresholds", "programme.toml", "must be TOML"),
 }
 

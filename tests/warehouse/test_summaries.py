@@ -1,14 +1,18 @@
 """Each summary on histories by chance, against its slow twin, as of now and as of any event."""
 
+from datetime import timedelta
+from itertools import pairwise
+
 import duckdb
 import pytest
 import twin
 from filling import fill
-from histories import PERIODS, histories
+from histories import DEADLINES, PERIODS, REGIONS, Register, Row, Sent, histories
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pow_pipeline.warehouse.connection import define_tables
+from schemas.programme_parts import MappedActivity
 
 TWINS = {
     "status_distribution": twin.distribution,
@@ -54,6 +58,59 @@ def states(connection, period, as_of):
 def compare(connection, history, period, data):
     as_of = data.draw(st.sampled_from([None, *range(1, len(history) + 1)]), label="as_of")
     agree(connection, history, period, as_of)
+
+
+def going_over(since, *codes):
+    """Return mappings by which the first code goes over into the second, and so on."""
+    for period, (old, new) in zip(since, pairwise(codes), strict=True):
+        yield MappedActivity(
+            from_region=old[0], from_id=old[1], to_region=new[0], to_id=new[1], period=period
+        )
+
+
+def report(region, period, *rows, days=0):
+    return Sent(
+        region, period, tuple(Row(*row) for row in rows), DEADLINES[period] + timedelta(days)
+    )
+
+
+EVERYWHERE = dict.fromkeys(REGIONS, PERIODS)
+NONE_PLANNED = dict.fromkeys(REGIONS, 0)
+# Those that chance seldom comes upon.
+AWKWARD = {
+    "two become one, and both were told of in the same period": (
+        Register(
+            EVERYWHERE, NONE_PLANNED, tuple(going_over(["2021-H1"], ("R1", "a"), ("R2", "b")))
+        ),
+        report("R1", "2020-H2", ("a", "training", "off_track")),
+        report("R2", "2020-H2", ("b", "training", "on_track")),
+    ),
+    "one goes over twice": (
+        Register(
+            EVERYWHERE,
+            NONE_PLANNED,
+            tuple(going_over(["2020-H2", "2021-H1"], ("R1", "a"), ("R2", "b"), ("R3", "1"))),
+        ),
+        report("R1", "2020-H1", ("a", "training", "off_track")),
+    ),
+    "a version that came on the last day follows one that came before": (
+        Register(EVERYWHERE, NONE_PLANNED),
+        report("R1", "2021-H1", ("a", "training", "off_track"), days=-9),
+        report("R1", "2021-H1", ("a", "training", "on_track")),
+    ),
+    "a version that came a day late follows one that came on the last": (
+        Register(EVERYWHERE, NONE_PLANNED),
+        report("R1", "2021-H1", ("a", "training", "off_track")),
+        report("R1", "2021-H1", ("a", "training", "on_track"), days=1),
+    ),
+}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("history", AWKWARD.values(), ids=AWKWARD)
+def test_the_same_as_the_twin_where_chance_seldom_comes(connection, history, period):
+    for as_of in (None, len(history) - 1):
+        agree(connection, history, period, as_of)
 
 
 @settings(max_examples=25)

@@ -1,24 +1,26 @@
-"""Example activities of three periods: the counts of the middle one are given, the others follow.
+"""Example activities, and the status of each in six periods.
 
-A generator with a fixed seed moves activities from period to period, so every run is the same.
+How many have which status in one of the periods is given; the other periods follow by drawing a
+path for each activity. A generator with a fixed seed draws, so every run is the same.
 """
 
 import csv
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from schemas.programme import Programme
+
+_DRIFTS: Final = (-1, 0, 0, 0, 1)  # of the score that a region gives, from its usual one
 
 
 @dataclass(frozen=True)
 class ExampleActivity:
     """One activity as a region reports it in one period."""
 
-    region_code: str
     activity_id: str
     name: str
     category: str
@@ -27,103 +29,134 @@ class ExampleActivity:
 
 
 @dataclass(frozen=True)
-class Example:
-    """Three periods in order of time, and what each region has to report in each."""
+class Told:
+    """What a region has to report about a period; `answers` are scores by code of the question."""
 
-    periods: tuple[str, str, str]
-    activities: dict[tuple[str, str], list[ExampleActivity]]  # by period and region
+    activities: tuple[ExampleActivity, ...]
+    answers: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The period whose counts are given, and what each region has to report in each period."""
+
+    given: str
+    told: dict[str, dict[str, Told]]  # by period and region
+
+
+@dataclass(frozen=True)
+class _Path:
+    """The statuses that an activity goes through, by period; empty where it is not reported.
+
+    Attributes:
+        often: how often it is taken, beside others that are possible.
+    """
+
+    often: int
+    statuses: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files of the folder `example` of a programme."""
+
+    counts: list[dict[str, str]]
+    paths: list[_Path]
+    names: dict[str, list[str]]  # by category
+    explanations: list[str]
 
 
 def make_example(folder: Path, programme: "Programme") -> Example:
     """Make the example from the files in a programme's `example` folder."""
-    with (folder / "counts.csv").open(encoding="utf-8", newline="") as file:
-        counts = list(csv.DictReader(file))
-    names = _read_names(folder / "activities.csv")
-    explanations = (folder / "explanations.txt").read_text(encoding="utf-8").splitlines()
-    codes = [period.code for period in programme.periods]
-    middle = codes.index(counts[0]["period"])
-    before, now, after = codes[middle - 1 : middle + 2]
-    scale = [status.code for status in programme.scale]
-    activities: dict[tuple[str, str], list[ExampleActivity]] = {}
+    files = _read_files(folder)
+    given = files.counts[0]["period"]
+    told: dict[str, dict[str, Told]] = {period: {} for period in files.paths[0].statuses}
     for region in programme.regions:
-        given = list(_expand([row for row in counts if row["region_code"] == region.code], names))
         chance = random.Random(region.code)  # noqa: S311 -- an example, not a secret
-        activities[now, region.code] = given
-        activities[before, region.code] = list(_earlier(given, scale, chance))
-        activities[after, region.code] = list(_later(given, scale, programme, chance))
-        for each in (before, now, after):
-            activities[each, region.code] = [
-                _explain(activity, scale, explanations, chance)
-                for activity in activities[each, region.code]
-            ]
-    return Example((before, now, after), activities)
+        lives = list(_live(region.code, given, files, programme, chance))
+        usual = _draw_usual(programme, chance)
+        for period, by_region in told.items():
+            activities = tuple(_tell(lives, period, files, programme, chance))
+            by_region[region.code] = Told(activities, _answer(usual, programme, chance))
+    return Example(given, told)
 
 
-def _expand(counts: list[dict[str, str]], names: dict[str, list[str]]) -> Iterator[ExampleActivity]:
-    """Yield one activity for each one counted."""
-    number = 0
-    for row in counts:
-        for _ in range(int(row["count"])):
-            number += 1
-            name = names[row["category"]][number % len(names[row["category"]])]
-            region = row["region_code"]
-            yield ExampleActivity(
-                region, f"{region}-{number:03d}", name, row["category"], row["status"]
-            )
+def _live(
+    region: str, given: str, files: _Files, programme: "Programme", chance: random.Random
+) -> Iterator[tuple[ExampleActivity, _Path]]:
+    """Yield each activity of a region with its path: those that are counted, and others beside."""
+    counted = [
+        (row["category"], row["status"])
+        for row in files.counts
+        if row["region_code"] == region
+        for _ in range(int(row["count"]))
+    ]
+    scale = {status.code for status in programme.scale}
+    beside = [path for path in files.paths if path.statuses[given] not in scale]
+    drawn = [
+        (category, _draw([each for each in files.paths if each.statuses[given] == status], chance))
+        for category, status in counted
+    ]
+    drawn += [(category, _draw(beside, chance)) for category, _ in counted]
+    there = ((category, path) for category, path in drawn if any(path.statuses.values()))
+    for number, (category, path) in enumerate(there, start=1):
+        names = files.names[category]
+        name = names[number % len(names)]
+        yield ExampleActivity(f"{region}-{number:03d}", name, category, ""), path
 
 
-def _earlier(
-    given: list[ExampleActivity], scale: list[str], chance: random.Random
-) -> Iterator[ExampleActivity]:
-    """Yield the activities as they stood a period before: some worse, some not there yet."""
-    for activity in given:
-        drawn = chance.random()
-        if drawn < 0.12:  # noqa: PLR2004 -- how often things happen in the example
-            continue
-        step = 1 if drawn < 0.4 else -1 if drawn < 0.52 else 0  # noqa: PLR2004
-        yield replace(activity, status=_moved(activity.status, step, scale))
+def _draw(paths: list[_Path], chance: random.Random) -> _Path:
+    (path,) = chance.choices(paths, [each.often for each in paths])
+    return path
 
 
-def _later(
-    given: list[ExampleActivity],
-    scale: list[str],
+def _tell(
+    lives: list[tuple[ExampleActivity, _Path]],
+    period: str,
+    files: _Files,
     programme: "Programme",
     chance: random.Random,
 ) -> Iterator[ExampleActivity]:
-    """Yield the activities as they stood a period later: some ended, some new."""
-    final = [status.code for status in programme.statuses if status.kind == "final"]
-    opened = [status.code for status in programme.statuses if status.kind == "open"]
-    for activity in given:
-        drawn = chance.random()
-        if final and drawn < 0.1:  # noqa: PLR2004
-            yield replace(activity, status=final[0] if drawn < 0.08 else final[-1])  # noqa: PLR2004
-            continue
-        step = -1 if drawn < 0.3 else 1 if drawn < 0.38 else 0  # noqa: PLR2004
-        yield replace(activity, status=_moved(activity.status, step, scale))
-    for number, activity in enumerate(given[:2], start=len(given) + 1):
-        yield replace(
-            activity,
-            activity_id=f"{activity.region_code}-{number:03d}",
-            status=opened[0] if opened and number % 2 else scale[0],
-        )
+    """Yield the activities that are reported about a period, those not at their best explained."""
+    explained = {status.code for status in programme.scale[1:]}
+    for activity, path in lives:
+        status = path.statuses[period]
+        if status:
+            why = chance.choice(files.explanations) if status in explained else ""
+            yield ExampleActivity(
+                activity.activity_id, activity.name, activity.category, status, why
+            )
 
 
-def _moved(status: str, step: int, scale: list[str]) -> str:
-    place = scale.index(status) + step
-    return scale[max(0, min(place, len(scale) - 1))]
+def _draw_usual(programme: "Programme", chance: random.Random) -> dict[str, int]:
+    asked = programme.questions
+    if not asked:
+        return {}
+    return {each.code: chance.randint(asked.lowest + 1, asked.highest) for each in asked.asked}
 
 
-def _explain(
-    activity: ExampleActivity, scale: list[str], explanations: list[str], chance: random.Random
-) -> ExampleActivity:
-    if activity.status not in scale[1:]:
-        return activity
-    return replace(activity, explanation=chance.choice(explanations))
+def _answer(usual: dict[str, int], programme: "Programme", chance: random.Random) -> dict[str, int]:
+    asked = programme.questions
+    if not asked:
+        return {}
+    return {
+        question: max(asked.lowest, min(score + chance.choice(_DRIFTS), asked.highest))
+        for question, score in usual.items()
+    }
 
 
-def _read_names(path: Path) -> dict[str, list[str]]:
+def _read_files(folder: Path) -> _Files:
     names: dict[str, list[str]] = {}
+    for row in _read(folder / "activities.csv"):
+        names.setdefault(row["category"], []).append(row["name"])
+    return _Files(
+        counts=_read(folder / "counts.csv"),
+        paths=[_Path(int(row.pop("often")), row) for row in _read(folder / "paths.csv")],
+        names=names,
+        explanations=(folder / "explanations.txt").read_text(encoding="utf-8").splitlines(),
+    )
+
+
+def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            names.setdefault(row["category"], []).append(row["name"])
-    return names
+        return list(csv.DictReader(file))

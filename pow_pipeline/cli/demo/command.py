@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def demo(directory: Path = Path("demo"), /) -> None:
-    """Run the whole way on example deliveries of three periods, and show what came of it.
+    """Run the whole way on example deliveries of six half-years, and show what came of it.
 
     Example: pow demo
 

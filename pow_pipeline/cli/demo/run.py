@@ -1,24 +1,37 @@
-"""The demonstration: a new workspace, three periods through the real flows, and the result."""
+"""The demonstration: a new workspace, six periods through the real flows, and the result."""
 
 import shutil
-import sys
 import time
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.cli.demo.activities import make_example
-from pow_pipeline.cli.demo.scenario import days_of, drop
+from pow_pipeline.cli.demo.activities import Told, make_example
+from pow_pipeline.cli.demo.decisions import decide
+from pow_pipeline.cli.demo.next_steps import say_what_next
+from pow_pipeline.cli.demo.scenario import Day, Happening, days_of, read_scenario
 from pow_pipeline.cli.demo.server import Flows, own_server
+from pow_pipeline.cli.demo.workbook import drop
 from pow_pipeline.cli.table import describe_figures
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.initialise import find_programme, initialise
 from pow_pipeline.jobs.status import status
 from pow_pipeline.workspace import Workspace
+from schemas.periods import Period
 from schemas.programme import Programme
 
 _MARK: Final = ".made-by-pow-demo"
 _THE_BEGINNING: Final = datetime(2019, 1, 7, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """What the demonstration is played on."""
+
+    workspace: Workspace
+    programme: Programme
+    flows: Flows
 
 
 def run_demo(directory: Path) -> None:
@@ -33,20 +46,17 @@ def run_demo(directory: Path) -> None:
     workspace, programme = initialise(directory, programme=str(source), now=_THE_BEGINNING)
     (directory / _MARK).touch()
     example = make_example(source / "example", programme)
+    scenario = read_scenario(source / "example" / "scenario.csv")
     print(f"A new workspace for {programme.name[programme.language]}: {directory}")
     print("Starting a Prefect server for the flows, this takes some seconds …", flush=True)
     with own_server(workspace.home / "prefect") as flows:
-        for period in example.periods:
-            print(f"\n{period}")
-            for day in days_of(example, period, programme):
-                drop(day.reports, workspace.inbox, programme)
-                print(f"  {day.moment:%Y-%m-%d}  {day.what}", flush=True)
-                counts = flows.ingest_submissions(home=workspace.home, now=day.moment)
-                print(f"              {_describe(counts)}", flush=True)
-            _publish(flows, workspace, programme, period)
-    _show_result(workspace, example.periods[1])
+        stage = _Stage(workspace, programme, flows)
+        for period in programme.periods:
+            if period.code in example.told:
+                _play(stage, period, example.told[period.code], scenario.get(period.code, []))
+    _show_result(workspace, example.given)
     print(f"\nAll this took {time.monotonic() - started:.0f} seconds.")
-    _say_what_next(directory, example.periods[1])
+    say_what_next(directory, example.given, programme)
 
 
 def _make_room(directory: Path) -> None:
@@ -58,17 +68,34 @@ def _make_room(directory: Path) -> None:
     shutil.rmtree(directory)
 
 
-def _publish(flows: Flows, workspace: Workspace, programme: Programme, period: str) -> None:
-    dates = programme.period(period)
-    if dates is None:
-        return
-    moment = datetime.combine(dates.publication, datetime.min.time(), programme.zone)
-    name = flows.publish_release(period, home=workspace.home, now=moment)
-    print(f"  {dates.publication}  published as {name}", flush=True)
+def _play(stage: _Stage, period: Period, told: dict[str, Told], special: list[Happening]) -> None:
+    """Let a period pass, publish it, and publish it again if something came after that."""
+    print(f"\n{period.code}")
+    for happening in special:
+        print(f"  {happening.what}")
+    days = list(days_of(period, told, special))
+    afterwards = [day for day in days if day.moment.date() > period.publication]
+    for day in days[: len(days) - len(afterwards)]:
+        _live_through(stage, day, period)
+    _publish(stage, period, period.publication)
+    for day in afterwards:
+        _live_through(stage, day, period)
+        _publish(stage, period, day.moment.date() + timedelta(days=1))
 
 
-def _describe(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+def _live_through(stage: _Stage, day: Day, period: Period) -> None:
+    drop(day.reports, stage.workspace.inbox, stage.programme)
+    counts = stage.flows.ingest_submissions(home=stage.workspace.home, now=day.moment)
+    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    print(f"  {day.moment:%Y-%m-%d}  {day.when}: {said}", flush=True)
+    for decision in day.decisions:
+        decide(stage.workspace, decision, period, day.moment)
+
+
+def _publish(stage: _Stage, period: Period, day: date) -> None:
+    moment = datetime.combine(day, datetime.min.time(), stage.programme.zone)
+    name = stage.flows.publish_release(period.code, home=stage.workspace.home, now=moment)
+    print(f"  {day}  published as {name}", flush=True)
 
 
 def _show_result(workspace: Workspace, period: str) -> None:
@@ -77,24 +104,3 @@ def _show_result(workspace: Workspace, period: str) -> None:
     print(f"\n{found.programme.name[found.programme.language]}, {period} ({said['release']})\n")
     print(describe_figures(said["figures"], found.programme))
     print(f"\n{said['in_force']} of {said['expected']} regions have a report that counts.")
-
-
-def _say_what_next(directory: Path, period: str) -> None:
-    current = directory / "published" / "current" / period
-    called = Path(sys.argv[0])
-    command = called if called.name == "pow" else "pow"
-    print(
-        f"""
-Where everything is
-  the sheet             {current / "public" / "sheet.nl.html"}
-  tables and database   {current / "public"}
-  full database         {current / "restricted" / "pow.duckdb"}
-  what senders got      {directory / "outbox"}
-  the record            {directory / "record"}
-
-What to try next
-  {command} status {period} --home {directory}
-  {command} decide withdraw AM12 {period} --why "to see what happens" --home {directory}
-  {command} publish {period} --home {directory} --yes
-  {command} rebuild --verify --home {directory}"""
-    )

@@ -1,18 +1,36 @@
-"""What happens in the demonstration: who sends what, and when."""
+"""What happens in the demonstration: who sends what and what is decided, day by day.
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+A region sends its report in time, unless the example's `scenario.csv` says otherwise.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, get_args
 
-from pow_pipeline.cli.demo.activities import Example, ExampleActivity
-from pow_pipeline.cli.demo.workbook import write_report
+from pow_pipeline.cli.demo.activities import Told
+from pow_pipeline.cli.demo.courses import COURSES, IN_TIME, When
 
 if TYPE_CHECKING:
-    from schemas.programme import Programme
+    from schemas.periods import Period
 
-Change = Callable[[list[ExampleActivity]], list[ExampleActivity]]
+_LATE_AFTER: Final = timedelta(days=6)
+_AFTERWARDS: Final = timedelta(days=21)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What a region does, or undergoes, in a period; the region is empty where all are meant."""
+
+    region: str
+    word: str
+
+    @property
+    def what(self) -> str:
+        """What it is, in words."""
+        return f"{self.region} {COURSES[self.word].what}".strip()
 
 
 @dataclass(frozen=True)
@@ -22,83 +40,54 @@ class Report:
     region: str
     period: str
     suffix: str
-    activities: list[ExampleActivity]
+    told: Told
 
 
 @dataclass(frozen=True)
 class Day:
-    """One day on which files come in and are ingested."""
+    """One day on which files come in and are ingested, and decisions are taken after that."""
 
+    when: When
     moment: datetime
-    what: str
     reports: list[Report]
+    decisions: list[Happening]
 
 
-def days_of(example: Example, period: str, programme: "Programme") -> Iterator[Day]:
-    """Yield the days of one period: early reports, the rest at the deadline, and what is late."""
-    dates = programme.period(period)
-    if dates is None:
-        return
-    regions = [region.code for region in programme.regions]
-    silent, wrong, corrects, late = regions[17], regions[3], regions[10], regions[23]
-    early = [region for region in regions[::2] if region not in (silent, wrong, late)]
-    again = early[0]
-    is_given = period == example.periods[1]
-    if is_given:  # the period whose counts are given: everybody sends, nothing goes wrong
-        silent = wrong = corrects = late = ""
-
-    def report(region: str, suffix: str = "", change: Change = list) -> Report:
-        return Report(region, period, suffix, change(example.activities[period, region]))
-
-    yield Day(
-        _morning_of(dates.opens + timedelta(days=20)),
-        f"{len(early)} regions send their report early",
-        [report(region) for region in early],
-    )
-    yield Day(
-        _morning_of(dates.deadline),
-        "the others send theirs on the last day, and one the same file once more"
-        + ("; one names a status that nobody knows" if wrong else ""),
-        [
-            report(region, change=_with_unknown_status if region == wrong else list)
-            for region in (*regions, again)
-            if region not in (silent, late) and (region not in early or region == again)
-        ],
-    )
-    if is_given:
-        return
-    mends = [report(wrong, "_hersteld")] if period == example.periods[0] else []
-    yield Day(
-        _morning_of(dates.deadline + timedelta(days=6)),
-        "one region is late, one sends a correction" + (", one mends its report" if mends else ""),
-        [report(late), report(corrects, "_correctie", _with_correction), *mends],
-    )
+def read_scenario(path: Path) -> dict[str, list[Happening]]:
+    """Return what happens in each period beside reports that come in time."""
+    found: dict[str, list[Happening]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["period"], []).append(Happening(row["region"], row["what"]))
+    return found
 
 
-def drop(reports: list[Report], inbox: Path, programme: "Programme") -> None:
-    """Put each report into the inbox of its region, under its final name only when complete."""
-    for report in reports:
-        path = inbox / report.region / f"{report.region}_{report.period}{report.suffix}.xlsx"
-        unfinished = path.with_name(f".{path.name}")
-        write_report(
-            unfinished,
-            report.activities,
-            region=report.region,
-            period=report.period,
-            programme=programme,
-        )
-        unfinished.rename(path)
+def days_of(period: "Period", told: dict[str, Told], special: list[Happening]) -> Iterator[Day]:
+    """Yield the days of one period on which something happens.
+
+    Args:
+        period: the period.
+        told: what each region has to report.
+        special: what happens beside reports that come in time.
+    """
+    courses = dict.fromkeys(told, IN_TIME) | {each.region: COURSES[each.word] for each in special}
+    for when in get_args(When):
+        reports = [
+            Report(region, period.code, sent.suffix, sent.change(truth) if sent.change else truth)
+            for region, truth in told.items()
+            for sent in courses[region].sent
+            if sent.when == when
+        ]
+        decisions = [each for each in special if COURSES[each.word].decided == when]
+        if reports or decisions:
+            day = _day_of(when, period)
+            moment = datetime.combine(day, time(9, 30), tzinfo=UTC)
+            yield Day(when, moment, reports, decisions)
 
 
-def _with_unknown_status(activities: list[ExampleActivity]) -> list[ExampleActivity]:
-    return [replace(activities[0], status="paars"), *activities[1:]]
-
-
-def _with_correction(activities: list[ExampleActivity]) -> list[ExampleActivity]:
-    first = activities[0]
-    better = next(each.status for each in activities if each.status != first.status)
-    return [replace(first, status=better), *activities[1:]]
-
-
-def _morning_of(day: date) -> datetime:
-    return datetime.combine(day, time(9, 30), tzinfo=UTC)
+def _day_of(when: When, period: "Period") -> date:
+    if when == "on the last day":
+        return period.deadline
+    if when == "late":
+        return period.deadline + _LATE_AFTER
+    return period.publication + _AFTERWARDS

@@ -1,50 +1,81 @@
-"""A region's report as the workbook that it would send."""
+"""A region's report as the workbook that it would send, and its way into the inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
-from pow_pipeline.cli.demo.activities import ExampleActivity
+from pow_pipeline.cli.demo.activities import Told
+from pow_pipeline.cli.demo.scenario import Report
 
 if TYPE_CHECKING:
     from schemas.programme import Programme
 
 _CREATED: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _COLUMNS: Final = ("activity_id", "activity_name", "category", "status", "explanation")
+_ASKED: Final = ("question", "score")
 
 
-def write_report(
-    path: Path,
-    activities: Sequence[ExampleActivity],
-    *,
-    region: str,
-    period: str,
-    programme: "Programme",
-) -> None:
-    """Write a workbook with region and period above a table of activities."""
-    language = programme.language
-    labels = {name: column.label[language] for name, column in programme.columns.items()}
-    words = {status.code: status.word[language] for status in programme.statuses}
-    words |= {category.code: category.label[language] for category in programme.categories}
+def drop(reports: list[Report], inbox: Path, programme: "Programme") -> None:
+    """Put each report into the inbox of its region, under its final name only when complete."""
+    for report in reports:
+        path = inbox / report.region / f"{report.region}_{report.period}{report.suffix}.xlsx"
+        unfinished = path.with_name(f".{path.name}")
+        _write(unfinished, report, programme)
+        unfinished.rename(path)
+
+
+def _write(path: Path, report: Report, programme: "Programme") -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as workbook:
         workbook.set_properties({"created": _CREATED})  # the same report gives the same bytes
         bold = workbook.add_format({"bold": True})
-        sheet = workbook.add_worksheet()
-        sheet.write_row(0, 0, [labels["region"], region])
-        sheet.write_row(1, 0, [labels["period"], period])
-        sheet.write_row(3, 0, [labels[name] for name in _COLUMNS], bold)
-        for row, activity in enumerate(activities, start=4):
-            cells = [
-                activity.activity_id,
-                activity.name,
-                words[activity.category],
-                words.get(activity.status, activity.status),
-                activity.explanation,
-            ]
-            sheet.write_row(row, 0, cells)
-        sheet.set_column(1, 1, 50)
-        sheet.set_column(2, 4, 24)
+        _add_activities(workbook.add_worksheet(), report, programme, bold)
+        if report.told.answers:
+            _add_answers(workbook.add_worksheet(), report.told.answers, programme, bold)
+
+
+def _add_activities(sheet: Worksheet, report: Report, programme: "Programme", bold: Format) -> None:
+    """Write region and period above a table of activities."""
+    language = programme.language
+    labels = {name: column.label[language] for name, column in programme.columns.items()}
+    sheet.write_row(0, 0, [labels["region"], report.region])
+    sheet.write_row(1, 0, [labels["period"], report.period])
+    sheet.write_row(3, 0, [labels[name] for name in _COLUMNS], bold)
+    for row, cells in enumerate(_rows(report.told, programme), start=4):
+        sheet.write_row(row, 0, cells)
+    sheet.set_column(1, 1, 50)
+    sheet.set_column(2, 4, 24)
+
+
+def _rows(told: Told, programme: "Programme") -> Iterator[list[str]]:
+    """Yield the cells of each activity, and of each category without any."""
+    language = programme.language
+    words = {status.code: status.word[language] for status in programme.statuses}
+    labels = {each.code: each.label[language] for each in programme.categories}
+    for activity in told.activities:
+        status = words.get(activity.status, activity.status)
+        category = labels[activity.category]
+        yield [activity.activity_id, activity.name, category, status, activity.explanation]
+    filled = {activity.category for activity in told.activities}
+    for code, label in labels.items():
+        if code not in filled:
+            yield ["", programme.nothing.label[language], label, "", ""]
+
+
+def _add_answers(
+    sheet: Worksheet, answers: dict[str, int], programme: "Programme", bold: Format
+) -> None:
+    """Write a table of the questions that the programme asks, each with its score."""
+    asked = programme.questions
+    if not asked:
+        return
+    language = programme.language
+    sheet.write_row(0, 0, [asked.columns[name].label[language] for name in _ASKED], bold)
+    for row, question in enumerate(asked.asked, start=1):
+        sheet.write_row(row, 0, [question.label[language], answers[question.code]])
+    sheet.set_column(0, 0, 50)

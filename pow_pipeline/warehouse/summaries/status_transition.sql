@@ -250,7 +250,8 @@ SELECT
     direction,
     recovered,
     count
-FROM summary.status_transition(NULL);
+FROM summary.status_transition(NULL)
+ORDER BY period, scope, region_code, category, status_before, status, kind;
 
 COMMENT ON VIEW summary.status_transition IS 'One row is one way from how activities stood in the period before to how they stand now, and the number that went it.';
 COMMENT ON COLUMN summary.status_transition.period IS 'The period.';

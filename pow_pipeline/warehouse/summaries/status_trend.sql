@@ -214,8 +214,8 @@ COMMENT ON COLUMN summary.status_trend.denominator IS 'The number of activities 
 COMMENT ON COLUMN summary.status_trend.count_before IS 'The number that had this status in the period before.';
 COMMENT ON COLUMN summary.status_trend.denominator_before IS 'The number that had any status of the scale in the period before.';
 COMMENT ON COLUMN summary.status_trend.change IS 'Change of the share in percentage points, rounded half away from zero; empty when one period has no activities.';
-COMMENT ON COLUMN summary.status_trend.lower IS 'The lowest that the change can be, in percentage points rounded down, if what is known but not received is all there is more.';
-COMMENT ON COLUMN summary.status_trend.upper IS 'The highest that the change can be, in percentage points rounded up, on the same condition.';
+COMMENT ON COLUMN summary.status_trend.lower IS 'The lowest that the change could be had everyone reported, in percentage points rounded down, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown or a period has no activities.';
+COMMENT ON COLUMN summary.status_trend.upper IS 'The highest that the change could be had everyone reported, in percentage points rounded up, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown or a period has no activities.';
 COMMENT ON COLUMN summary.status_trend.change_numerator IS 'The change exactly: change_numerator / change_denominator.';
 COMMENT ON COLUMN summary.status_trend.change_denominator IS 'denominator * denominator_before.';
 COMMENT ON COLUMN summary.status_trend.matched_count IS 'Of the activities on the scale in both periods, the number with this status now.';

@@ -1,0 +1,87 @@
+"""How a region may go about a report: what it sends when, and what is decided about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from pow_pipeline.cli.demo.activities import Told
+
+When = Literal["on the last day", "late", "after publication"]
+Change = Callable[[Told], Told]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One file: when it is sent, what its name ends with, and how it departs from the truth."""
+
+    when: When
+    suffix: str = ""
+    change: Change | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """What happens in the course of a period.
+
+    Attributes:
+        what: it in words, after the code of the region.
+        sent: the files, in order.
+        decided: when something is decided about it.
+    """
+
+    what: str
+    sent: tuple[Sent, ...] = ()
+    decided: When | None = None
+
+
+def _with_unknown_status(told: Told) -> Told:
+    first, *others = told.activities
+    return replace(told, activities=(replace(first, status="paars"), *others))
+
+
+def _with_another_status(told: Told) -> Told:
+    first, *others = told.activities
+    other = next(each.status for each in others if each.status != first.status)
+    return replace(told, activities=(replace(first, status=other), *others))
+
+
+def _unexplained(told: Told) -> Told:
+    return replace(
+        told, activities=tuple(replace(each, explanation="") for each in told.activities)
+    )
+
+
+def _unanswered(told: Told) -> Told:
+    return replace(told, answers={})
+
+
+IN_TIME: Final = Course("", (Sent("on the last day"),))
+
+# By the word that an example's `scenario.csv` uses.
+COURSES: Final = {
+    "silent": Course("sends nothing"),
+    "exempt": Course("is exempt", decided="on the last day"),
+    "extended": Course("is given two weeks more", (Sent("late"),), decided="on the last day"),
+    "late": Course("is late", (Sent("late"),)),
+    "after_publication": Course("reports after publication", (Sent("after publication"),)),
+    "twice": Course("sends the same file twice", (Sent("on the last day"), Sent("late"))),
+    "rejected": Course(
+        "names a status that nobody knows", (Sent("on the last day", "", _with_unknown_status),)
+    ),
+    "mended": Course(
+        "names a status that nobody knows, and mends it",
+        (Sent("on the last day", "", _with_unknown_status), Sent("late", "_hersteld")),
+    ),
+    "corrected": Course(
+        "sends a correction",
+        (Sent("on the last day", "", _with_another_status), Sent("late", "_correctie")),
+    ),
+    "withdrawn": Course(
+        "sends a second version, which is withdrawn",
+        (Sent("on the last day"), Sent("late", "_nieuw", _with_another_status)),
+        decided="late",
+    ),
+    "unexplained": Course("explains nothing", (Sent("on the last day", "", _unexplained),)),
+    "unanswered": Course("answers no questions", (Sent("on the last day", "", _unanswered),)),
+    "final": Course("its figures are made final", decided="late"),
+}

@@ -1,0 +1,60 @@
+"""States of the past: the figures of a release, and a warehouse as of an event."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.errors import RecordError
+from pow_pipeline.model import Release
+from pow_pipeline.publication.snapshot import stage_full
+from pow_pipeline.publication.tables import hash_figures
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.rebuild import rebuild
+from pow_pipeline.workspace import Workspace
+
+DATABASE: Final = "pow.duckdb"
+
+
+@contextmanager
+def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterator[Path]:
+    """Yield a database with the figures of a release: its own, or one made again without it.
+
+    Args:
+        workspace: where it stands.
+        release: which.
+        aside: a folder for what has to be made; it is removed afterwards.
+
+    Raises:
+        RecordError: it is gone and cannot be made again as it was.
+    """
+    published = workspace.published / "releases" / release.name / "public" / DATABASE
+    if published.is_file():
+        yield published
+        return
+    try:
+        yield _make_figures(workspace, release, aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _make_figures(workspace: Workspace, release: Release, aside: Path) -> Path:
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    made = aside / DATABASE
+    project_state(workspace, aside / "warehouse.duckdb", as_of=release.as_of)
+    stage_full(aside / "warehouse.duckdb", made, period=release.period)
+    if hash_figures(made) != release.figures:
+        folder = workspace.published / "releases" / release.name
+        message = f"{folder}: missing, and its figures cannot be made again as they were"
+        raise RecordError(f"{message}; restore the folder from a back-up")
+    return made
+
+
+def project_state(workspace: Workspace, warehouse: Path, *, as_of: int) -> None:
+    """Make a warehouse that shows the journal up to an event, without what was erased since."""
+    journal = Journal(workspace.journal)
+    blobs = Blobs(workspace.blobs)
+    rebuild(warehouse, journal, blobs, until=as_of, erased_by=journal.head())

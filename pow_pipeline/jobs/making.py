@@ -1,0 +1,142 @@
+"""Making a release, whether it is to be published or an earlier state is made again.
+
+From a warehouse that shows a state: staged with what is revised flagged, then written as files.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from pow_pipeline.jobs.earlier import DATABASE, figures_of
+from pow_pipeline.model import Release
+from pow_pipeline.publication.columns import write_columns
+from pow_pipeline.publication.comparison import compare_figures, mark_revised
+from pow_pipeline.publication.dashboard.page import write_dashboards
+from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.revised_figure import RevisedFigure
+from pow_pipeline.publication.revisions import attribute, write_revisions
+from pow_pipeline.publication.sheet import write_sheet
+from pow_pipeline.publication.snapshot import stage_full, stage_public
+from pow_pipeline.publication.sqlite import write_sqlite_files
+from pow_pipeline.publication.tables import hash_figures, write_tables
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.happened import Happening, happened_between, regions_gone_over
+from pow_pipeline.warehouse.releases import latest_release
+from pow_pipeline.workspace import Workspace
+from schemas.language import read_language
+from schemas.programme import Programme
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What differs between two releases of a period, and why.
+
+    Attributes:
+        before, now: their names; the latter may not have been published.
+        figures: what differs, with its causes; none where the two are the same.
+        happened: what happened between the two that may have changed figures.
+        is_published: whether the latter has been published.
+        stale: later releases that compare with other figures of the period than those now.
+    """
+
+    before: str
+    now: str
+    figures: tuple[RevisedFigure, ...] = ()
+    happened: tuple[Happening, ...] = ()
+    is_published: bool = False
+    stale: tuple[str, ...] = ()
+
+
+def stage_release(
+    workspace: Workspace,
+    staged: Path,
+    programme: Programme,
+    period: str,
+    *,
+    warehouse: Path,
+    releases: Sequence[Release],
+    as_of: int,
+    issued: date,
+) -> tuple[ReleasePlan, Revision | None]:
+    """Stage the release that follows those that there are; return what it is and what it revises.
+
+    Args:
+        workspace: where the releases before stand.
+        staged: the folder to stage in; what is in it is removed.
+        programme: the programme in force at that state.
+        period: the period.
+        warehouse: a closed warehouse that shows the state.
+        releases: all releases made by then.
+        as_of: the last event of the state.
+        issued: the day of publication.
+    """
+    shutil.rmtree(staged, ignore_errors=True)
+    full = staged / "restricted" / DATABASE
+    stage_full(warehouse, full, period=period)
+    figures = hash_figures(full)
+    before = latest_release(releases, period)
+    version = before.version + 1 if before else 1
+    plan = ReleasePlan(programme.code, period, version, as_of, figures, issued)
+    revision = Revision(before.name, plan.name) if before else None
+    if before and before.figures != figures:
+        with figures_of(workspace, before, aside=staged.with_name(".before")) as earlier:
+            revision = compare_releases(
+                earlier,
+                full,
+                period=period,
+                names=(before.name, plan.name),
+                warehouse=warehouse,
+                since=before.as_of,
+                until=as_of,
+            )
+            mark_revised(full, earlier)
+            if any(figure.is_revised for figure in revision.figures):
+                plan = replace(plan, revises=before.name)
+    stage_public(full, staged / "public" / DATABASE)
+    return plan, revision
+
+
+def write_files(
+    staged: Path, plan: ReleasePlan, programme: Programme, revision: Revision | None
+) -> None:
+    """Write all files of a staged release but its manifest."""
+    public = staged / "public"
+    write_tables(public / DATABASE, public, period=plan.period)
+    write_columns(public / DATABASE, public)
+    write_sqlite_files(staged)
+    write_dashboards(staged, plan=plan, programme=programme)
+    for code in programme.languages:
+        language = read_language(code)
+        write_sheet(public / DATABASE, public, plan=plan, programme=programme, language=language)
+    if revision:
+        write_revisions(public, revision.figures)
+
+
+def compare_releases(
+    before: Path,
+    now: Path,
+    *,
+    period: str,
+    names: tuple[str, str],
+    warehouse: Path,
+    since: int,
+    until: int,
+) -> Revision:
+    """Return what differs between two staged or released databases, and why.
+
+    Args:
+        before: the database of the one.
+        now: that of the other.
+        period: the period that they are about.
+        names: what they are called.
+        warehouse: one that shows both states.
+        since: the last event that the one shows.
+        until: the last event that the other shows.
+    """
+    figures = compare_figures(before, now)
+    with read_warehouse(warehouse) as connection:
+        happened = happened_between(connection, period, since, until)
+        gone_over = regions_gone_over(connection, since, until)
+    return Revision(*names, attribute(figures, happened, gone_over), happened)

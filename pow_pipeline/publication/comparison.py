@@ -1,0 +1,174 @@
+"""Comparing the figures of two releases by their keys, and flagging those that are revised."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pow_pipeline.publication.revised_figure import RevisedFigure
+from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+from pow_pipeline.warehouse.query import fetch, quoted
+from schemas.published import PUBLISHED
+
+_NONE: Final = "NULL::VARCHAR"
+_SUBJECT: Final = ("scope", "region_code", "category", "status", "detail")
+_NUMBERS: Final = ("count", "denominator", "percentage")
+# What each summary shows of itself where its figures stand in one list with those of others; what
+# is not named stands there under its own name.
+_AS: Final[Mapping[str, Mapping[str, str]]] = {
+    "status_distribution": {"detail": _NONE},
+    "activity_overview": {
+        "status": "state",
+        "detail": _NONE,
+        "denominator": "known",
+        "percentage": "NULL::INTEGER",
+    },
+    "status_trend": {"detail": _NONE, "percentage": "change"},
+    "trend_part": {
+        "detail": "concat_ws(' ', movement, kind)",
+        "denominator": "NULL::INTEGER",
+        "percentage": "points",
+    },
+    "status_transition": {
+        "detail": "concat_ws(' ', status_before, kind)",
+        "denominator": "NULL::INTEGER",
+        "percentage": "NULL::INTEGER",
+    },
+    "reporting_rate": {
+        "category": _NONE,
+        "status": _NONE,
+        "detail": _NONE,
+        "count": "in_force",
+        "denominator": "expected - exempt",
+    },
+    "answer_distribution": {
+        "scope": "'programme'",
+        "region_code": _NONE,
+        "category": _NONE,
+        "status": _NONE,
+        "detail": "concat_ws(' ', question, score)",
+    },
+}
+
+
+def compare_figures(before: Path, now: Path, *, period: str | None = None) -> list[RevisedFigure]:
+    """Return each row that differs between two staged or released databases.
+
+    A table or column that only one of them has, since another version of the program made it, is
+    not compared; nor is whether a figure had been revised before.
+
+    Args:
+        before: the database of the release before.
+        now: that of the other one.
+        period: the only period to compare; all when not given.
+    """
+    with _opened(before, now) as connection:
+        return [
+            RevisedFigure(**row | {"summary": name, "changed": tuple(row["changed"])})
+            for name in PUBLISHED_SUMMARIES
+            if (columns := _columns(connection, name))
+            for row in fetch(connection, _differing(name, columns), {"period": period})
+        ]
+
+
+def mark_revised(staged: Path, before: Path) -> None:
+    """Add the flag `r` to each row of a staged database of which a number changed."""
+    with _opened(before, staged, read_only=False) as connection:
+        for name in PUBLISHED_SUMMARIES:
+            columns = _columns(connection, name)
+            if "flag" in columns:
+                same = " AND ".join(
+                    f"before.{column} IS NOT DISTINCT FROM now.{column}"
+                    for column in columns
+                    if column != "flag"
+                )
+                connection.execute(
+                    f"""
+                    UPDATE now_released.summary.{name} AS now
+                    SET flag = regexp_replace(now.flag, '^(p?)', '\\1r')
+                    WHERE NOT EXISTS (FROM before_released.summary.{name} AS before WHERE {same})
+                    """
+                )
+        connection.execute("CHECKPOINT now_released")
+
+
+@contextmanager
+def _opened(
+    before: Path, now: Path, *, read_only: bool = True
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        mode = "(READ_ONLY)" if read_only else ""
+        connection.execute(f"ATTACH '{quoted(before)}' AS before_released (READ_ONLY)")
+        connection.execute(f"ATTACH '{quoted(now)}' AS now_released {mode}")
+        yield connection
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    """Return the columns that both have, in their order; none if one lacks a key."""
+    found = connection.execute(
+        """
+        SELECT column_name
+        FROM duckdb_columns()
+        WHERE
+            database_name IN ('before_released', 'now_released')
+            AND schema_name = 'summary'
+            AND table_name = ?
+        GROUP BY column_name
+        HAVING count(*) = 2
+        ORDER BY min(column_index)
+        """,
+        [name],
+    ).fetchall()
+    columns = [column for (column,) in found]
+    return columns if set(_key(name)) <= set(columns) else []
+
+
+def _key(name: str) -> Sequence[str]:
+    """Return the columns that tell the rows of a published table apart."""
+    return list(PUBLISHED[name].unique or ())
+
+
+def _differing(name: str, columns: Sequence[str]) -> str:
+    """Return the query for the rows of a summary that differ."""
+    key = _key(name)
+    compared = [column for column in columns if column not in {*key, "flag"}]
+    if "flag" in columns:
+        compared.append("shown_flag")
+    is_there = "before.period IS NOT NULL AND now.period IS NOT NULL"
+    changed = [
+        f"CASE WHEN {is_there} AND before.{column} IS NOT DISTINCT FROM now.{column} "
+        f"THEN NULL ELSE '{column.removeprefix('shown_')}' END"
+        for column in compared
+    ]
+    same_key = (f"before.{column} IS NOT DISTINCT FROM now.{column}" for column in key)
+    subjects = (f"coalesce(now.shown_{each}, before.shown_{each}) AS {each}" for each in _SUBJECT)
+    numbers = (
+        f"before.shown_{each} AS {each}_before, now.shown_{each} AS {each}"
+        for each in (*_NUMBERS, "flag")
+    )
+    return f"""
+        WITH before AS ({_shown("before_released", name, columns)}),
+        now AS ({_shown("now_released", name, columns)})
+        SELECT
+            coalesce(now.period, before.period) AS period,
+            {", ".join(subjects)},
+            {", ".join(numbers)},
+            list_filter([{", ".join(changed)}], each -> each IS NOT NULL) AS changed
+        FROM before
+        FULL JOIN now ON {" AND ".join(same_key)}
+        WHERE len(changed) > 0
+        ORDER BY {", ".join(f"coalesce(now.{column}, before.{column})" for column in key)}
+    """
+
+
+def _shown(database: str, name: str, columns: Sequence[str]) -> str:
+    """Return the query for the rows of a summary, with what they show in the list of all."""
+    said = [f"{_AS[name].get(each, each)} AS shown_{each}" for each in (*_SUBJECT, *_NUMBERS)]
+    flag = "replace(flag, 'r', '')" if "flag" in columns else _NONE
+    said.append(f"{flag} AS shown_flag")
+    return (
+        f"SELECT {', '.join([*columns, *said])} FROM {database}.summary.{name} "
+        "WHERE $period IS NULL OR period = $period"
+    )

@@ -1,0 +1,95 @@
+"""The result of the plausibility suite as files: a page for people and JSON for programs.
+
+They hold no moment of their making and name no operator, so they are the same whenever they are
+made, and may stand in the public part of a release.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from pow_pipeline.publication.assessment import Assessment
+from pow_pipeline.publication.release import ReleasePlan
+from schemas.programme import Programme
+
+PAGE: Final = "plausibility.html"
+DATA: Final = "plausibility.json"
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_SHOWN: Final = 20
+
+
+def write_assessment(
+    folder: Path, assessment: Assessment, *, plan: ReleasePlan, programme: Programme
+) -> None:
+    """Write `plausibility.html` and `plausibility.json`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = _as_data(assessment, plan=plan, programme=programme)
+    content = json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
+    (folder / DATA).write_text(content, encoding="utf-8")
+    page = _template().render(
+        programme=programme.name.get("en", programme.code),
+        plan=plan,
+        assessment=assessment,
+        failed=(*assessment.stopping, *assessment.warnings),
+        held=[each for each in assessment.results if each.holds],
+        shown=_SHOWN,
+        cell=_as_text,
+    )
+    (folder / PAGE).write_text(page, encoding="utf-8")
+
+
+def describe_rows(rows: Sequence[dict[str, Any]], most: int) -> list[str]:
+    """Return a line for each of the first rows."""
+    return [
+        ", ".join(f"{name} {_as_text(value)}" for name, value in row.items()) for row in rows[:most]
+    ]
+
+
+def _as_data(assessment: Assessment, *, plan: ReleasePlan, programme: Programme) -> dict[str, Any]:
+    approval = assessment.approval
+    return {
+        "programme": plan.programme,
+        "period": plan.period,
+        "figures": plan.figures,
+        "outcome": assessment.outcome,
+        "found": assessment.found,
+        "approval": {"why": approval.why, "on": approval.on.isoformat()} if approval else None,
+        "limits": programme.plausibility.model_dump(mode="json", exclude={"checks"})
+        | programme.thresholds.model_dump(include={"minimum_reporting_rate", "minimum_coverage"}),
+        "checks": [
+            {
+                "check": each.code,
+                "name": each.name,
+                "means": each.means,
+                "severity": each.severity,
+                "holds": each.holds,
+                "count": each.count,
+                "rows": each.rows,
+                "cure": each.cure,
+            }
+            for each in assessment.results
+        ],
+    }
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("plausibility.html.j2")

@@ -1,0 +1,236 @@
+-- One row is one thing that happened after event $since and by event $until, and that may have
+-- changed figures: the cause it is counted under, the region and period that it is about (empty for
+-- all), the event, the delivery where it is one, and what it bears on. `figures` bears on all that is
+-- counted from reports, of that period and later ones; `rate` on how the period was reported, and on
+-- nothing else; `flag` on flags alone.
+-- Left out: what can have changed nothing, such as a file that was rejected where another one counts,
+-- or a label in the programme folder.
+WITH programme AS (
+    SELECT before.programme AS before, now.programme AS now
+    FROM summary.programme_in_force(as_of := $since) AS before
+    CROSS JOIN summary.programme_in_force(as_of := $until) AS now
+    WHERE before.programme <> now.programme
+),
+
+accepted_before AS (
+    SELECT DISTINCT submission.region_code, submission.period
+    FROM record.submission
+    WHERE submission.event <= $since
+),
+
+replaced AS (  -- the regions and periods of which another report counts
+    SELECT
+        region_code,
+        period,
+        before.delivery AS delivery_before,
+        now.delivery AS delivery
+    FROM summary.submission_in_force(NULL, as_of := $since) AS before
+    FULL JOIN summary.submission_in_force(NULL, as_of := $until) AS now USING (region_code, period)
+    WHERE before.submission IS DISTINCT FROM now.submission
+),
+
+judged_again AS (  -- all that had come by then had been judged
+    SELECT verdict.delivery, max(verdict.event) AS event
+    FROM record.verdict
+    JOIN record.delivery ON delivery.delivery = verdict.delivery
+    WHERE delivery.event <= $since AND verdict.event > $since AND verdict.event <= $until
+    GROUP BY verdict.delivery
+),
+
+decided AS (
+    SELECT
+        decision.event,
+        decision.decision,
+        decision.delivery,
+        decision.region_code,
+        decision.period
+    FROM record.decision
+    WHERE decision.event > $since AND decision.event <= $until
+),
+
+judged_before AS (
+    SELECT judged.delivery, judged.sender, judged.period
+    FROM summary.judged_delivery(NULL, as_of := $since) AS judged
+),
+
+judged AS (
+    SELECT judged.delivery, judged.sender, judged.period, judged.outcome, delivery.event AS received
+    FROM summary.judged_delivery(NULL, as_of := $until) AS judged
+    JOIN record.delivery ON delivery.delivery = judged.delivery
+),
+
+about AS (  -- a judgement may move a delivery to another period
+    SELECT judged.delivery, judged.sender, judged.period FROM judged
+    UNION
+    SELECT judged.delivery, judged.sender, judged.period FROM judged_before AS judged
+),
+
+came AS (  -- another report counts because a file came
+    SELECT
+        CASE
+            WHEN accepted_before.period IS NULL THEN 'late_submission' ELSE 'correction'
+        END AS cause,
+        'figures' AS bears_on,
+        replaced.region_code,
+        replaced.period,
+        delivery.event,
+        delivery.delivery
+    FROM replaced
+    JOIN record.delivery ON delivery.delivery = replaced.delivery
+    LEFT JOIN accepted_before
+        ON accepted_before.region_code = replaced.region_code
+        AND accepted_before.period = replaced.period
+    WHERE delivery.event > $since
+),
+
+came_in_all AS (  -- what was rejected counts as received where nothing had come before
+    SELECT
+        CASE
+            WHEN accepted_before.period IS NULL THEN 'late_submission' ELSE 'correction'
+        END AS cause,
+        'rate' AS bears_on,
+        judged.sender AS region_code,
+        judged.period,
+        judged.received AS event,
+        judged.delivery
+    FROM judged
+    LEFT JOIN accepted_before
+        ON accepted_before.region_code = judged.sender
+        AND accepted_before.period = judged.period
+    WHERE
+        judged.received > $since
+        AND (
+            judged.outcome = 'accepted'
+            OR (judged.sender, judged.period) NOT IN (
+                SELECT (before.sender, before.period) FROM judged_before AS before
+            )
+        )
+),
+
+decided_on AS (
+    SELECT
+        'decision' AS cause,
+        'figures' AS bears_on,
+        replaced.region_code,
+        replaced.period,
+        decided.event,
+        decided.delivery
+    FROM replaced
+    JOIN decided
+        ON decided.delivery = replaced.delivery_before
+        AND decided.decision IN ('withdraw', 'erase')
+    UNION ALL
+    SELECT 'decision', 'rate', about.sender, about.period, decided.event, decided.delivery
+    FROM decided
+    JOIN about ON about.delivery = decided.delivery
+    UNION ALL
+    SELECT 'decision', 'rate', decided.region_code, decided.period, decided.event, NULL
+    FROM decided
+    WHERE decided.decision IN ('extend', 'exempt')
+    UNION ALL
+    SELECT 'decision', 'flag', NULL, decided.period, decided.event, NULL
+    FROM decided
+    WHERE decided.decision = 'final'
+),
+
+judged_otherwise AS (
+    SELECT
+        'rules' AS cause,
+        'figures' AS bears_on,
+        replaced.region_code,
+        replaced.period,
+        again.event,
+        again.delivery
+    FROM replaced
+    JOIN judged_again AS again ON again.delivery IN (replaced.delivery_before, replaced.delivery)
+    UNION ALL
+    SELECT 'rules', 'rate', about.sender, about.period, again.event, again.delivery
+    FROM judged_again AS again
+    JOIN about ON about.delivery = again.delivery
+),
+
+-- What only one of the two programmes says stands there once.
+registered AS (
+    SELECT 'figures' AS bears_on, register.region_code, register.period
+    FROM reference.register
+    JOIN programme ON register.programme IN (programme.before, programme.now)
+    GROUP BY register.region_code, register.period
+    HAVING count(*) = 1
+    UNION
+    SELECT 'figures', region.code, NULL
+    FROM reference.region
+    JOIN programme ON region.programme IN (programme.before, programme.now)
+    GROUP BY region.code, region.planned_activities
+    HAVING count(*) = 1
+    UNION
+    SELECT 'figures', unnest([mapping.from_region, mapping.to_region]), mapping.period
+    FROM reference.mapping
+    JOIN programme ON mapping.programme IN (programme.before, programme.now)
+    GROUP BY
+        mapping.from_region,
+        mapping.from_id,
+        mapping.since,
+        mapping.period,
+        mapping.until,
+        mapping.to_region,
+        mapping.to_id
+    HAVING count(*) = 1
+    UNION
+    SELECT 'rate', NULL, each.code
+    FROM reference.period AS each
+    JOIN programme ON each.programme IN (programme.before, programme.now)
+    GROUP BY each.code, each.opens, each.deadline
+    HAVING count(*) = 1
+    UNION
+    SELECT 'figures', NULL, calendar.period
+    FROM (
+        SELECT before.period, before.period_before FROM summary.calendar(as_of := $since) AS before
+        UNION ALL
+        SELECT now.period, now.period_before FROM summary.calendar(as_of := $until) AS now
+    ) AS calendar
+    GROUP BY calendar.period, calendar.period_before
+    HAVING count(*) = 1
+),
+
+said AS (
+    SELECT DISTINCT 'rules' AS cause, 'flag' AS bears_on
+    FROM reference.programme AS each
+    JOIN programme ON each.programme IN (programme.before, programme.now)
+    GROUP BY each.minimum_denominator, each.minimum_coverage
+    HAVING count(*) = 1
+    UNION
+    SELECT 'programme', 'figures'
+    FROM reference.category
+    JOIN programme ON category.programme IN (programme.before, programme.now)
+    GROUP BY category.code, category.place
+    HAVING count(*) = 1
+    UNION
+    SELECT 'programme', 'figures'
+    FROM reference.status
+    JOIN programme ON status.programme IN (programme.before, programme.now)
+    GROUP BY status.code, status.place, status.kind
+    HAVING count(*) = 1
+    UNION
+    SELECT 'programme', 'figures'
+    FROM reference.question
+    JOIN programme ON question.programme IN (programme.before, programme.now)
+    GROUP BY question.code, question.place, question.lowest, question.highest
+    HAVING count(*) = 1
+)
+
+SELECT cause, bears_on, region_code, period, event, delivery FROM came
+UNION
+SELECT cause, bears_on, region_code, period, event, delivery FROM came_in_all
+UNION
+SELECT cause, bears_on, region_code, period, event, delivery FROM decided_on
+UNION
+SELECT cause, bears_on, region_code, period, event, delivery FROM judged_otherwise
+UNION
+SELECT 'register', registered.bears_on, registered.region_code, registered.period, programme.now, NULL
+FROM registered
+CROSS JOIN programme
+UNION
+SELECT said.cause, said.bears_on, NULL, NULL, programme.now, NULL
+FROM said
+CROSS JOIN programme
+ORDER BY ALL

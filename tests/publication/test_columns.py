@@ -1,0 +1,52 @@
+"""What a release says of the columns of its tables, beside the files that hold them."""
+
+import csv
+import json
+
+import pytest
+from building import publish_at
+from test_publish import read_csv, send_one_each
+
+from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+
+CONDITION = "provided that those who did not have at most as many activities as are missing"
+
+
+@pytest.fixture
+def public(workspace):
+    send_one_each(workspace)
+    return publish_at(workspace).folder / "public"
+
+
+def test_every_column_of_every_table_is_explained_in_its_order(public):
+    rows = read_csv(public / "columns.csv")
+    assert list(rows[0]) == ["table", "column", "type", "meaning"]
+    assert all(row["meaning"].endswith(".") for row in rows)
+    said = {}
+    for row in rows:
+        said.setdefault(row["table"], []).append(row["column"])
+    found = {}
+    for path in public.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            found[path.stem] = ["", *next(csv.reader(file))]  # first what a row of it is
+    del found["columns"]
+    assert said == found
+    assert list(said) == list(PUBLISHED_SUMMARIES)
+
+
+def test_bounds_are_nowhere_without_their_condition(public):
+    bounds = {
+        (row["table"], row["column"]): row["meaning"]
+        for row in read_csv(public / "columns.csv")
+        if row["column"] in ("lower", "upper")
+    }
+    assert set(bounds) == {
+        (table, column)
+        for table in ("status_distribution", "status_trend")
+        for column in ("lower", "upper")
+    }
+    assert all(CONDITION in meaning for meaning in bounds.values())
+
+
+def test_the_manifest_names_it(public):
+    assert "public/columns.csv" in json.loads((public / "manifest.json").read_bytes())["files"]

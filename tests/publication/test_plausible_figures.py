@@ -1,0 +1,154 @@
+"""What a period may fail by, sent in real files: each check at its boundary and beside it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from building import drop, form, ingest_at
+
+from pow_pipeline.publication.check import check_snapshot
+from pow_pipeline.publication.snapshot import stage_full
+from schemas.plausibility import CHECKS
+from schemas.plausibility_figures import FIGURES
+from schemas.programme_parts import Plausibility, PlausibilitySeverities
+
+EARLIER = datetime(2021, 1, 20, tzinfo=UTC)
+FIRST, SECOND = "2020-H2", "2021-H1"
+
+
+def regions_of(workspace):
+    return sorted(path.name for path in workspace.inbox.iterdir())
+
+
+def found(workspace, programme, code, **limits):
+    """Return the rows of one check on 2021-H1, under other limits if asked."""
+    full = workspace.home / "staged" / "pow.duckdb"
+    full.unlink(missing_ok=True)
+    stage_full(workspace.warehouse, full, period=SECOND)
+    asked = programme.plausibility.model_copy(update=limits)
+    (check,) = (each for each in FIGURES if each.code == code)
+    (result,) = check_snapshot(
+        full,
+        period=SECOND,
+        programme=programme.model_copy(update={"plausibility": asked}),
+        checks=[check],
+    )
+    assert result.count == len(result.rows)
+    assert result.severity == getattr(programme.plausibility.checks, code)
+    return list(result.rows)
+
+
+def send(workspace, reports, period=SECOND):
+    """Each region sends its statuses, given as green, orange, red and ended."""
+    words = {"g": "groen", "o": "oranje", "r": "rood", "n": "nog niet gestart", "e": "afgerond"}
+    for region, statuses in reports.items():
+        rows = [
+            (f"{number:03d}", f"Activiteit {number}", "Aanbod", words[status], "Het loopt anders.")
+            for number, status in enumerate(statuses, start=1)
+        ]
+        drop(workspace, region, form(region, period, rows))
+    ingest_at(workspace, EARLIER if period == FIRST else datetime(2021, 7, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(("reports", "fails"), [(20, True), (21, False), (22, False)])
+def test_reporting_rate(reports, fails, workspace, programme):
+    send(workspace, dict.fromkeys(regions_of(workspace)[:reports], "g"))  # 60% of 35 regions is 21
+    rows = found(workspace, programme, "reporting_rate")
+    assert [(row["in_force"], row["reporting_rate"]) for row in rows] == [(20, "57.1%")] * fails
+
+
+@pytest.mark.parametrize(("reported", "fails"), [(20, True), (21, False), (22, False)])
+def test_coverage(reported, fails, workspace, programme):
+    send(workspace, dict.fromkeys(regions_of(workspace), "g"), FIRST)
+    send(workspace, dict.fromkeys(regions_of(workspace)[:reported], "g"))
+    rows = found(workspace, programme, "coverage")
+    assert [(row["measured"], row["missing"]) for row in rows] == [(20, "15")] * fails
+
+
+def test_coverage_of_an_unknown_number_of_activities(workspace, programme):
+    send(workspace, dict.fromkeys(regions_of(workspace)[:34], "g"))
+    (row,) = found(workspace, programme, "coverage")
+    assert (row["measured"], row["missing"], row["coverage"]) == (34, "unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("green", "fails"),
+    [(74, False), (75, False), (76, True), (25, False), (24, True)],  # of 100, 50 before
+)
+def test_share_change(green, fails, workspace, programme):
+    send(workspace, {"AM12": "go" * 50}, FIRST)
+    send(workspace, {"AM12": "g" * green + "o" * (100 - green)})
+    rows = found(workspace, programme, "share_change")
+    said = {(row["category"], row["status"], row["change"], row["matched_change"]) for row in rows}
+    move = green - 50
+    assert said == {
+        (category, status, change, change)
+        for category in ("total", "aanbod")
+        for status, change in (("on_track", move), ("behind", -move))
+        if fails
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_asked"), [(50, 50, True), (49, 50, False), (50, 49, False)]
+)
+def test_share_change_asks_about_enough_activities_only(
+    before, now, is_asked, workspace, programme
+):
+    send(workspace, {"AM12": "g" * before}, FIRST)
+    send(workspace, {"AM12": "o" * now})
+    assert bool(found(workspace, programme, "share_change")) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("now", "fails"),
+    [(29, True), (30, False), (31, False), (119, False), (120, False), (121, True)],
+)
+def test_number_of_activities(now, fails, workspace, programme):
+    """Those that had ended are not expected, nor is what regions in one of the two periods say."""
+    send(workspace, {"AM12": "g" * 60 + "e" * 40, "AM13": "g" * 90}, FIRST)
+    send(workspace, {"AM12": "g" * now, "AM14": "g" * 90})
+    rows = found(workspace, programme, "number_of_activities")
+    said = [(row["regions"], row["activities"], row["activities_before"]) for row in rows]
+    assert said == [(1, now, 60)] * fails
+
+
+@pytest.mark.parametrize(("before", "fails"), [(49, False), (50, True)])
+def test_number_of_activities_asks_about_enough_only(before, fails, workspace, programme):
+    send(workspace, {"AM12": "g" * before}, FIRST)
+    send(workspace, {"AM12": "g"})
+    assert bool(found(workspace, programme, "number_of_activities")) == fails
+
+
+@pytest.mark.parametrize(
+    ("statuses", "fails"),
+    [("g" * 9, False), ("g" * 10, True), ("g" * 10 + "o", False), ("r" * 10 + "ne", True)],
+)
+def test_uniform_region(statuses, fails, workspace, programme):
+    send(workspace, {"AM12": statuses, "AM13": "gor"})
+    rows = found(workspace, programme, "uniform_region")
+    assert [row["region_code"] for row in rows] == ["AM12"] * fails
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "fails"),
+    [
+        ("ggggooorr", "ggggooorr", False),  # too few
+        ("ggggooorrr", "ggggooorrr", True),
+        ("ggggooorrrne", "ggggooorrrne", True),
+        ("ggggooorrr", "ggggooorrg", False),
+        ("ggggooorrr", "ggggooorrrr", False),  # one is new
+        ("ggggooorrrg", "ggggooorrr", False),  # one is left out
+        ("ggggooorrrn", "ggggooorrrg", False),
+    ],
+)
+def test_identical_region(before, now, fails, workspace, programme):
+    send(workspace, {"AM12": before}, FIRST)
+    send(workspace, {"AM12": now})
+    rows = found(workspace, programme, "identical_region")
+    assert rows == [{"region_code": "AM12", "activities": 10}] * fails
+
+
+def test_the_programme_says_of_each_check_how_severe_it_is(programme):
+    assert [check.code for check in FIGURES] == list(PlausibilitySeverities.model_fields)
+    assert {check.severity(programme) for check in CHECKS if check.is_defect} == {"defect"}
+    assert programme.plausibility == Plausibility()  # its folder spells the defaults out
