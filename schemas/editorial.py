@@ -117,9 +117,10 @@ def _read_piece(lines: Sequence[str], start: int, end: int, until: int) -> Piece
         wrong = error.errors()[0]
         what = ".".join(map(str, wrong["loc"])) or "what is known of the text"
         raise EditorialError(f"{where}: {what}: {wrong['msg']}") from error
-    piece = Piece(head, "\n".join(lines[end + 1 : until]).strip(), end + 2)
-    if not piece.text:
+    begins = next((place for place in range(end + 1, until) if lines[place].strip()), None)
+    if begins is None:
         raise EditorialError(f"{where}: {head.id} has no text; write it, or leave it out")
+    piece = Piece(head, "\n".join(lines[begins:until]).rstrip(), begins + 1)
     paragraphs_of(piece)
     return piece
 
