@@ -54,7 +54,7 @@ def go_on(workspace) -> None:
 
 ELSEWHERE = (  # what the story does not do: be implausible, and be written about
     "blocked",  # tests/publication/test_approve.py
-    "editorial",  # tests/jobs/test_editorial.py
+    "editorial",  # tests/jobs/test_begin_editorial.py
     "project_editorial",
 )
 
