@@ -53,6 +53,11 @@ class Workspace:
         return self.home / "published"
 
     @property
+    def editorial(self) -> Path:
+        """What people write beside the figures, one file a period and language."""
+        return self.home / "editorial"
+
+    @property
     def tokens(self) -> Path:
         """The hashes of the tokens with which regions hand in files on the page."""
         return self.home / "tokens.json"
@@ -73,6 +78,7 @@ class Workspace:
             self.claims,
             self.warehouse.parent,
             self.published,
+            self.editorial,
             self.locks,
         )
 

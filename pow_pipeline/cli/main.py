@@ -17,6 +17,7 @@ from pow_pipeline.cli.decide import decide
 from pow_pipeline.cli.demo.command import demo
 from pow_pipeline.cli.diff import diff
 from pow_pipeline.cli.doctor import doctor
+from pow_pipeline.cli.editorial import editorial
 from pow_pipeline.cli.explain import explain
 from pow_pipeline.cli.form.command import form
 from pow_pipeline.cli.ingest import ingest
@@ -52,6 +53,7 @@ _COMMANDS: Final = (
     form,
     token,
     ingest,
+    editorial,
     publish,
     diff,
     status,

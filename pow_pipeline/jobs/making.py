@@ -14,6 +14,7 @@ from pow_pipeline.model import Release
 from pow_pipeline.publication.columns import write_columns
 from pow_pipeline.publication.comparison import compare_figures, mark_revised
 from pow_pipeline.publication.dashboard.page import write_dashboards
+from pow_pipeline.publication.explanations import write_explanations
 from pow_pipeline.publication.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
@@ -110,6 +111,8 @@ def write_files(
     for code in programme.languages:
         language = read_language(code)
         write_sheet(public / DATABASE, public, plan=plan, programme=programme, language=language)
+    restricted = staged / "restricted"
+    write_explanations(restricted / DATABASE, restricted, period=plan.period)
     if revision:
         write_revisions(public, revision.figures)
 

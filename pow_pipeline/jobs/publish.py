@@ -10,6 +10,7 @@ from typing import Final
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.earlier import DATABASE
+from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.making import Revision, stage_release, write_files
 from pow_pipeline.jobs.plausible import assess
@@ -93,6 +94,7 @@ def publish(
     programmes = ArchivedProgrammes(journal, Blobs(workspace.blobs))
     asked_period(programmes.latest(), period)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
+        keep_editorial(workspace, programmes.latest(), period, clock=clock)
         as_of, releases = _bring_up(workspace, clock, limits, progress)
         programme = programmes.in_force_at(as_of)
         before = latest_release(releases, period)
@@ -115,7 +117,7 @@ def publish(
             )
             public = staged / "public" / DATABASE
             stale = stale_releases(workspace, releases, period, as_of=as_of, figures=public)
-            if before and before.figures == plan.figures:
+            if before and before.figures == plan.figures and _says_the_same(journal, before, as_of):
                 folder = _folder(workspace, before)
                 return Published(before, is_new=False, folder=folder, stale=stale)
             progress("check", 0, 1)
@@ -185,6 +187,14 @@ def _is_as_it_was(workspace: Workspace, journal: Journal, release: Release) -> b
     return is_made_like_this(_folder(workspace, release)) and all(
         event.type in _WITHOUT_FIGURES for event in journal.read(release.as_of)
     )
+
+
+def _says_the_same(journal: Journal, release: Release, as_of: int) -> bool:
+    """Return whether people wrote nothing else about its period since a release."""
+    then, now = (
+        kept_editorial(journal, release.period, as_of=each) for each in (release.as_of, as_of)
+    )
+    return then == now
 
 
 def _release(

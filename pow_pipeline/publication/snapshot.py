@@ -22,6 +22,7 @@ _OF_A_PERIOD: Final = (
     ("record.verdict", "period"),
     ("record.decision", "period"),
     ("record.release", "period"),
+    ("record.editorial", "period"),
     ("reference.period", "code"),
     ("reference.register", "period"),
     ("reference.mapping", "period"),

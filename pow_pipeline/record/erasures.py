@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.events import (
+    EditorialKept,
     ErasureCompleted,
     Event,
     Judged,
@@ -40,7 +41,7 @@ class Erasures:
             for delivery in event.deliveries():
                 if delivery.delivery not in self.deliveries:
                     yield delivery.sha256
-        elif isinstance(event, ProgrammeActivated):
+        elif isinstance(event, ProgrammeActivated | EditorialKept):
             yield from event.files.values()
         elif isinstance(event, Judged):
             yield from map(self.resolve, event.blobs())

@@ -111,6 +111,17 @@ class ErasureCompleted(EventBase):
     decided: int
 
 
+class EditorialKept(EventBase):
+    """What people wrote about a period was kept; `files` gives the blob of each language's text.
+
+    It takes the place of what was kept about the period before.
+    """
+
+    type: Literal["editorial"] = "editorial"
+    period: str
+    files: dict[str, str]
+
+
 class Released(EventBase):
     """A release was made.
 
@@ -132,7 +143,14 @@ class Released(EventBase):
 
 
 Event = Annotated[
-    Received | ProgrammeActivated | Judged | Decided | FeedbackGiven | ErasureCompleted | Released,
+    Received
+    | ProgrammeActivated
+    | Judged
+    | Decided
+    | FeedbackGiven
+    | ErasureCompleted
+    | EditorialKept
+    | Released,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

@@ -11,6 +11,7 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Decision
 from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import (
+    EditorialKept,
     ErasureCompleted,
     Event,
     FeedbackGiven,
@@ -60,6 +61,20 @@ def apply_event(projected: Projected, event: Event) -> None:
         case ErasureCompleted():
             projected.connection.execute(
                 "INSERT INTO record.erasure VALUES (?, ?)", [event.number, event.decided]
+            )
+        case EditorialKept():
+            load(
+                projected.connection,
+                "INSERT INTO record.editorial BY NAME SELECT batch.* FROM batch",
+                [
+                    {
+                        "event": event.number,
+                        "period": event.period,
+                        "language": language,
+                        "sha256": sha256,
+                    }
+                    for language, sha256 in event.files.items()
+                ],
             )
         case Released():
             projected.connection.execute(

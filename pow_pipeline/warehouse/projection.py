@@ -25,6 +25,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "decided": "project_decided",
     "feedback": "project_feedback",
     "erased": "project_erased",
+    "editorial": "project_editorial",
     "released": "project_released",
 }
 

@@ -255,6 +255,18 @@ COMMENT ON TABLE record.erasure IS 'One row: nothing is left of what one decisio
 COMMENT ON COLUMN record.erasure.event IS 'The event that says so.';
 COMMENT ON COLUMN record.erasure.decided IS 'The event of the decision.';
 
+CREATE TABLE record.editorial (
+    event INTEGER NOT NULL,
+    period VARCHAR NOT NULL,
+    language VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.editorial IS 'One row is what people wrote about one period in one language; the last event about a period counts.';
+COMMENT ON COLUMN record.editorial.event IS 'The event that kept it.';
+COMMENT ON COLUMN record.editorial.period IS 'The period.';
+COMMENT ON COLUMN record.editorial.language IS 'The code of the language.';
+COMMENT ON COLUMN record.editorial.sha256 IS 'The hash of the file.';
+
 CREATE TABLE record.feedback (
     event INTEGER NOT NULL,
     judged INTEGER NOT NULL

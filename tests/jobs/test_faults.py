@@ -52,7 +52,11 @@ def go_on(workspace) -> None:
     live(workspace, start + 1 if start == WITHDRAWAL and is_decided else start)
 
 
-ELSEWHERE = ("blocked",)  # the story is plausible; tests/publication/test_approve.py is not
+ELSEWHERE = (  # what the story does not do: be implausible, and be written about
+    "blocked",  # tests/publication/test_approve.py
+    "editorial",  # tests/jobs/test_begin_editorial.py
+    "project_editorial",
+)
 
 # Where later steps leave a trace too: the decision to erase, a rerun and its feedback.
 LATER = ("decided:5", "judged:3", "feedback:3")

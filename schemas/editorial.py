@@ -1,0 +1,192 @@
+"""What people write beside the figures: lessons and recommendations, in Markdown with front matter.
+
+One file holds those of a period in one language; each begins with what is known of it between two
+lines of `---`. Its text is paragraphs and lists; figures stand in it as placeholders.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Final, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+_FENCE: Final = "---"
+_PLACEHOLDER: Final = re.compile(r"\{([^{}\s]+)\}")
+_SHOWN: Final = frozenset(
+    {
+        "paragraph_open",
+        "paragraph_close",
+        "bullet_list_open",
+        "bullet_list_close",
+        "list_item_open",
+        "list_item_close",
+        "inline",
+        "text",
+        "softbreak",
+        "strong_open",
+        "strong_close",
+        "em_open",
+        "em_close",
+    }
+)
+
+
+class Head(BaseModel):
+    """What is known of a text.
+
+    Attributes:
+        id: what it is known by from period to period.
+        theme: what it is about, in the language of the file.
+        first_period: the period in which it was first written.
+        source: whom or what it comes from; not published.
+        status: new, confirmed (it still stands) or lapsed (it is not shown any more).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
+    kind: Literal["lesson", "recommendation"]
+    theme: str = Field(min_length=1, max_length=100)
+    first_period: str = Field(min_length=1, max_length=20)
+    source: str = Field(max_length=200)
+    status: Literal["new", "confirmed", "lapsed"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One lesson or recommendation: what is known of it, its Markdown, and where that stands."""
+
+    head: Head
+    text: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Paragraphs:
+    """Some text as it is shown: paragraphs, or the items of a list."""
+
+    texts: tuple[str, ...]
+    is_list: bool
+
+
+class EditorialError(ValueError):
+    """A file of texts says what cannot be; the message names the line and the cure."""
+
+
+def read_pieces(content: bytes) -> tuple[Piece, ...]:
+    """Return what a file of texts holds, in its order.
+
+    Raises:
+        EditorialError: it cannot be read; names the line.
+    """
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise EditorialError("is not UTF-8; save it as UTF-8") from error
+    fences = [place for place, line in enumerate(lines) if line.rstrip() == _FENCE]
+    if any(line.strip() for line in lines[: fences[0] if fences else None]):
+        message = f"line 1: expected {_FENCE} first, then what is known of the first text"
+        raise EditorialError(message)
+    if len(fences) % 2:
+        message = f"line {fences[-1] + 1}: {_FENCE} begins what is known of a text, and no other "
+        raise EditorialError(f"{message}{_FENCE} ends it")
+    ends = [*fences[2::2], len(lines)][: len(fences) // 2]
+    pieces = tuple(
+        _read_piece(lines, start, end, until)
+        for start, end, until in zip(fences[::2], fences[1::2], ends, strict=True)
+    )
+    _refuse_twice(pieces)
+    return pieces
+
+
+def _read_piece(lines: Sequence[str], start: int, end: int, until: int) -> Piece:
+    where = f"line {start + 1}"
+    try:
+        said = YAML(typ="safe", pure=True).load("\n".join(lines[start + 1 : end]))
+        head = Head.model_validate(said)
+    except YAMLError as error:
+        message = f"{where}: between two {_FENCE} each line says one thing, such as theme: vraag"
+        raise EditorialError(message) from error
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        what = ".".join(map(str, wrong["loc"])) or "what is known of the text"
+        raise EditorialError(f"{where}: {what}: {wrong['msg']}") from error
+    begins = next((place for place in range(end + 1, until) if lines[place].strip()), None)
+    if begins is None:
+        raise EditorialError(f"{where}: {head.id} has no text; write it, or leave it out")
+    piece = Piece(head, "\n".join(lines[begins:until]).rstrip(), begins + 1)
+    paragraphs_of(piece)
+    return piece
+
+
+def _refuse_twice(pieces: Sequence[Piece]) -> None:
+    seen: set[str] = set()
+    for piece in pieces:
+        if piece.head.id in seen:
+            message = f"line {piece.line}: {piece.head.id} is there twice; give it another id"
+            raise EditorialError(message)
+        seen.add(piece.head.id)
+
+
+def write_pieces(pieces: Sequence[Piece]) -> str:
+    """Return the file that holds these texts."""
+    writer = YAML()
+    written = []
+    for piece in pieces:
+        head = StringIO()
+        writer.dump(piece.head.model_dump(), head)
+        written.append(f"{_FENCE}\n{head.getvalue()}{_FENCE}\n\n{piece.text}\n")
+    return "\n".join(written)
+
+
+def paragraphs_of(piece: Piece) -> tuple[Paragraphs, ...]:
+    """Return a text as it is shown; its emphasis is left out.
+
+    Raises:
+        EditorialError: it holds what is not shown, such as a heading or an image.
+    """
+    tokens = MarkdownIt("commonmark", {"html": False}).parse(piece.text)
+    for token in tokens:
+        for each in (token, *(token.children or ())):
+            if each.type not in _SHOWN:
+                line = piece.line + (token.map[0] if token.map else 0)
+                what = each.type.removesuffix("_open").replace("_", " ")
+                message = f"line {line}: {what} cannot be shown; write paragraphs and lists only"
+                raise EditorialError(message)
+    return tuple(_grouped(tokens))
+
+
+def _grouped(tokens: Sequence[Token]) -> Iterator[Paragraphs]:
+    depth, items = 0, list[str]()
+    for token in tokens:
+        if token.type == "inline":
+            text = "".join(
+                " " if each.type == "softbreak" else each.content for each in token.children or ()
+            )
+            if depth:
+                items.append(text)
+            else:
+                yield Paragraphs((text,), is_list=False)
+        elif token.type == "bullet_list_open":
+            depth += 1
+        elif token.type == "bullet_list_close":
+            depth -= 1
+            if not depth:
+                yield Paragraphs(tuple(items), is_list=True)
+                items = []
+
+
+def unknown_placeholders(piece: Piece, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the placeholders of a text that name no figure."""
+    return tuple(name for name in _PLACEHOLDER.findall(piece.text) if name not in values)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with its figures in place of its placeholders; all must be known."""
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], text)
