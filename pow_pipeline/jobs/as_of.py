@@ -86,8 +86,8 @@ def make_again(
             as_of=as_of,
             issued=asked_day(issued) if issued else clock().astimezone(programme.zone).date(),
         )
-        examine(staged, plan, programme)
-        write_files(staged, plan, programme, revision)
+        found = examine(staged, plan, programme)
+        write_files(staged, plan, programme, revision, approved_on=found.approved_on)
         manifest = write_manifest(staged, plan)
         sync_tree(staged)
         staged.rename(folder)

@@ -15,14 +15,13 @@ from pow_pipeline.publication.comparison import compare_figures, mark_revised
 from pow_pipeline.publication.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
-from pow_pipeline.publication.sheet import write_sheet
+from pow_pipeline.publication.sheet.write import write_sheets
 from pow_pipeline.publication.snapshot import stage_full, stage_public
 from pow_pipeline.publication.tables import hash_figures, write_columns, write_tables
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.happened import Happening, happened_between, regions_gone_over
 from pow_pipeline.warehouse.releases import latest_release
 from pow_pipeline.workspace import Workspace
-from schemas.language import read_language
 from schemas.programme import Programme
 
 
@@ -96,15 +95,33 @@ def stage_release(
 
 
 def write_files(
-    staged: Path, plan: ReleasePlan, programme: Programme, revision: Revision | None
+    staged: Path,
+    plan: ReleasePlan,
+    programme: Programme,
+    revision: Revision | None,
+    *,
+    approved_on: date | None,
 ) -> None:
-    """Write all files of a staged release but its manifest."""
+    """Write all files of a staged release but its manifest.
+
+    Args:
+        staged: the folder of the staged release.
+        plan: what is about to be released.
+        programme: the programme in force.
+        revision: what it revises; none for a first version.
+        approved_on: the day on which it was approved in spite of what the suite found.
+    """
     public = staged / "public"
     write_tables(public / DATABASE, public, period=plan.period)
     write_columns(public / DATABASE, public)
-    for code in programme.languages:
-        language = read_language(code)
-        write_sheet(public / DATABASE, public, plan=plan, programme=programme, language=language)
+    write_sheets(
+        public / DATABASE,
+        public,
+        plan=plan,
+        programme=programme,
+        revised=revision.figures if revision else None,
+        approved_on=approved_on,
+    )
     if revision:
         write_revisions(public, revision.figures)
 

@@ -32,7 +32,6 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.releases import latest_release, released
 from pow_pipeline.workspace import Workspace
-from schemas.programme import Programme
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,8 @@ def publish(
             if before and revision and not confirm_revision(replace(revision, stale=stale)):
                 folder = _folder(workspace, before)
                 return Published(before, is_new=False, folder=folder, is_declined=True, stale=stale)
-            release = _release(workspace, staged, plan, programme, revision, clock=clock)
+            write_files(staged, plan, programme, revision, approved_on=found.approved_on)
+            release = _release(workspace, staged, plan, clock=clock)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         _bring_up(workspace, clock, limits, progress)
@@ -172,15 +172,8 @@ def _bring_up(
 
 
 def _release(
-    workspace: Workspace,
-    staged: Path,
-    plan: ReleasePlan,
-    programme: Programme,
-    revision: Revision | None,
-    *,
-    clock: Callable[[], datetime],
+    workspace: Workspace, staged: Path, plan: ReleasePlan, *, clock: Callable[[], datetime]
 ) -> Release:
-    write_files(staged, plan, programme, revision)
     manifest = write_manifest(staged, plan)
     databases = hash_databases(staged)
     move_into_place(staged, workspace.published / "releases", plan)
