@@ -20,10 +20,12 @@ from schemas.programme_parts import (
     Category,
     Choice,
     Code,
+    Colophon,
     Column,
     ColumnName,
     Judging,
     Labels,
+    Look,
     MappedActivity,
     Part,
     Plausibility,
@@ -31,6 +33,7 @@ from schemas.programme_parts import (
     Region,
     Status,
     Thresholds,
+    Tile,
 )
 from schemas.register import check_register
 from schemas.text_forms import TextForms
@@ -45,6 +48,7 @@ class Programme(Part):
 
     Attributes:
         nothing: how a report says that a category has no activities.
+        logo: an image in SVG that stands on what is published.
     """
 
     code: Code
@@ -64,6 +68,10 @@ class Programme(Part):
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     regions: Annotated[tuple[Region, ...], Field(min_length=1)]
     mappings: tuple[MappedActivity, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    look: Look = Look()
+    colophon: Colophon = Colophon()
+    logo: str | None = None
 
     @field_validator("time_zone")
     @classmethod
@@ -100,6 +108,9 @@ class Programme(Part):
             raise ValueError("statuses: at least one must have the kind 'scale'")
         if not all(period.code < later.code for period, later in pairwise(self.periods)):
             raise ValueError("periods: they must stand in the order of time, each one once")
+        for tile in self.tiles:
+            if self.region(tile.region) is None:
+                raise ValueError(f"tiles.csv › {tile.region}: there is no such region")
         check_register(
             self.regions,
             self.mappings,
@@ -111,21 +122,36 @@ class Programme(Part):
         unknown = set(self.languages) - set(LANGUAGES)
         if unknown:
             raise ValueError(f"languages: {unknown} not among {', '.join(LANGUAGES)}")
+        for labels in self._labelled:
+            if not set(self.languages) <= set(labels):
+                raise ValueError(f"{labels}: must have a text for each of {self.languages}")
+        optional = [name for name in ALWAYS_REQUIRED if name not in self.required_columns]
+        if optional:
+            raise ValueError(f"columns: {', '.join(optional)} must have required = true")
+
+    @cached_property
+    def _labelled(self) -> list[dict[str, str]]:
+        """All texts of the programme, each by language."""
         columns = [*self.columns.values()]
         choices: list[Choice] = [*self.categories, *self.statuses, self.nothing]
         if self.questions:
             columns += self.questions.columns.values()
             choices += self.questions.asked
         choices += [choice for column in columns for choice in column.choices]
+        optional = [text for each in self.statuses for text in (each.meaning, each.phrase)]
+        optional += [self.look.logo_alt, self.colophon.publisher, self.colophon.contact]
         labelled = [self.name, self.total, *(each.word for each in self.statuses)]
-        labelled += [each.meaning for each in self.statuses if each.meaning]
         labelled += [each.label for each in columns] + [each.label for each in choices]
-        for labels in labelled:
-            if not set(self.languages) <= set(labels):
-                raise ValueError(f"{labels}: must have a text for each of {self.languages}")
-        optional = [name for name in ALWAYS_REQUIRED if name not in self.required_columns]
-        if optional:
-            raise ValueError(f"columns: {', '.join(optional)} must have required = true")
+        return labelled + [text for text in optional if text]
+
+    @cached_property
+    def published_languages(self) -> tuple[str, ...]:
+        """The languages in which it can be published: those that no text of it lacks."""
+        spoken = set(LANGUAGES).intersection(*self._labelled)
+        return (
+            *self.languages,
+            *(code for code in LANGUAGES if code in spoken - {*self.languages}),
+        )
 
     @cached_property
     def language(self) -> str:

@@ -1,6 +1,6 @@
 """A programme as a folder: its files, read with errors that say where.
 
-`programme.toml` and `regions.csv` must be there; `mappings.csv` may be.
+`programme.toml` and `regions.csv` must be there; `mappings.csv`, `tiles.csv` and `logo.svg` may be.
 """
 
 import csv
@@ -14,14 +14,16 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from schemas.programme import Programme
-from schemas.programme_parts import MappedActivity, Part, Region
+from schemas.programme_parts import MappedActivity, Part, Region, Tile
 
 PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
-_OPTIONAL_FILES: Final = ("mappings.csv",)
+_LOGO: Final = "logo.svg"
+_OPTIONAL_FILES: Final = ("mappings.csv", "tiles.csv", _LOGO)
 # Which part of a programme each line of these files is.
 _TABLES: Final[Mapping[str, type[Part]]] = {
     "regions.csv": Region,
     "mappings.csv": MappedActivity,
+    "tiles.csv": Tile,
 }
 _LISTS: Final = ("aliases", "successors")  # separated by |
 BUILT_IN: Final = Path(__file__).parent / "programmes"
@@ -61,6 +63,8 @@ def read_programme(files: Mapping[str, bytes]) -> Programme:
     for name in _TABLES:
         if name in files:
             said[name.partition(".")[0]] = _read_table(name, files[name])
+    if _LOGO in files:
+        said["logo"] = _read_logo(files[_LOGO])
     try:
         return Programme.model_validate(said)
     except ValidationError as error:
@@ -90,6 +94,17 @@ def _read_table(name: str, content: bytes) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _read_logo(content: bytes) -> str:
+    try:
+        logo = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{_LOGO}: {error}; it must be SVG in UTF-8"
+        raise ProgrammeError(message) from error
+    if "<svg" not in logo:
+        raise ProgrammeError(f"{_LOGO}: no image in SVG; save it as SVG")
+    return logo
 
 
 def _explain(error: ValidationError) -> str:

@@ -25,6 +25,7 @@ ColumnName = Literal[
 QuestionColumn = Literal["question", "score", "remark"]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Address = Annotated[str, Field(pattern=r"^(https://|mailto:)[!-~]+$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
 ActivityId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -55,6 +56,8 @@ class Status(Choice):
         label: how the sheet names it.
         word: how the form names it.
         meaning: when an activity has it, in a sentence for those who fill in the form.
+        phrase: what the sheet says of a share of activities with it: a part of a sentence with
+            `{share}` in it, for a status on the scale.
         explanation: whether a report must say why an activity has it: never, always, or only
             where it is worse than before or stands for a second period.
         kind: on the scale; open (may still get a status); or final (stays so).
@@ -63,11 +66,18 @@ class Status(Choice):
 
     word: Labels
     meaning: Labels | None = None
+    phrase: Labels | None = None
     kind: Literal["scale", "open", "final"]
     explanation: Literal["optional", "required", "when_worse_or_again"] = "optional"
     colour: Colour
     text_colour: Colour
     symbol: str
+
+    @model_validator(mode="after")
+    def _phrases_hold_a_share(self) -> Self:
+        if not all(text.count("{share}") == 1 for text in (self.phrase or {}).values()):
+            raise ValueError("phrase: each text must have {share} in it, once")
+        return self
 
 
 class Column(Part):
@@ -211,6 +221,14 @@ class Region(Part):
         return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
+class Tile(Part):
+    """The place of a region on the tile map of the sheet, from 1."""
+
+    region: str
+    row: int = Field(ge=1, le=100)
+    column: int = Field(ge=1, le=100)
+
+
 class MappedActivity(Part):
     """An activity that goes on under another region or id.
 
@@ -223,3 +241,33 @@ class MappedActivity(Part):
     to_region: str
     to_id: ActivityId
     period: str
+
+
+class Look(Part):
+    """How what is published looks; the colours of the statuses stand with the statuses.
+
+    Attributes:
+        ink: the colour of text.
+        accent: that of headings, links and regions that have reported, on white.
+        logo_alt: what the logo shows, for those who do not see it; the logo is `logo.svg` in the
+            folder.
+    """
+
+    ink: Colour = "#1A1A1A"
+    accent: Colour = "#154273"
+    logo_alt: Labels | None = None
+
+
+class Colophon(Part):
+    """Who answers for what is published.
+
+    Attributes:
+        publisher: who publishes it.
+        contact: where readers can ask.
+        contact_link, accessibility_statement: addresses.
+    """
+
+    publisher: Labels | None = None
+    contact: Labels | None = None
+    contact_link: Address | None = None
+    accessibility_statement: Address | None = None

@@ -2,14 +2,14 @@
 
 import os
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from pow_pipeline.durable import make_folder, sync_folder, write_files
-from pow_pipeline.errors import PublicationBlockedError, UsageError
+from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.record.blobs import Blobs
@@ -51,8 +51,8 @@ def begin_editorial(workspace: Workspace, period: str, *, language: str | None) 
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
     asked_period(programme, period)
     code = language or programme.language
-    if code not in programme.languages:
-        known = ", ".join(programme.languages)
+    if code not in programme.published_languages:
+        known = ", ".join(programme.published_languages)
         raise UsageError(f"the programme has no language {code!r}; it has {known}")
     path = _path(workspace, period, code)
     if path.exists():
@@ -76,7 +76,7 @@ def keep_editorial(
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     contents = {
         code: content
-        for code in programme.languages
+        for code in programme.published_languages
         if (content := _read(_path(workspace, period, code))) is not None
     }
     files = dict(zip(contents, blobs.add(contents.values()), strict=True)) if contents else {}
@@ -106,25 +106,6 @@ def standing_pieces(
         )
         for code, sha256 in kept.items()
     }
-
-
-def refuse_unknown(
-    workspace: Workspace, period: str, language: str, unknown: Sequence[tuple[Piece, str]]
-) -> None:
-    """Stop a publication whose texts name figures that there are not.
-
-    Raises:
-        PublicationBlockedError: names each placeholder, with its text and file.
-    """
-    if not unknown:
-        return
-    path = _path(workspace, period, language)
-    said = "; ".join(f"{{{name}}} in {piece.head.id}" for piece, name in unknown)
-    message = (
-        f"{path}: names figures that there are not: {said}; write a category and a status, such "
-        "as {total.n} or those that pow editorial lists"
-    )
-    raise PublicationBlockedError(message)
 
 
 def _standing(

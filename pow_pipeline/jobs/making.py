@@ -4,7 +4,7 @@ From a warehouse that shows a state: staged with what is revised flagged, then w
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from pow_pipeline.publication.explanations import write_explanations
 from pow_pipeline.publication.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
-from pow_pipeline.publication.sheet import write_sheet
+from pow_pipeline.publication.sheet.write import write_sheets
 from pow_pipeline.publication.snapshot import stage_full, stage_public
 from pow_pipeline.publication.sqlite import write_sqlite_files
 from pow_pipeline.publication.tables import hash_figures, write_tables
@@ -26,7 +26,7 @@ from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.happened import Happening, happened_between, regions_gone_over
 from pow_pipeline.warehouse.releases import latest_release
 from pow_pipeline.workspace import Workspace
-from schemas.language import read_language
+from schemas.editorial import Piece
 from schemas.programme import Programme
 
 
@@ -100,17 +100,41 @@ def stage_release(
 
 
 def write_files(
-    staged: Path, plan: ReleasePlan, programme: Programme, revision: Revision | None
+    staged: Path,
+    plan: ReleasePlan,
+    programme: Programme,
+    revision: Revision | None,
+    *,
+    approved_on: date | None,
+    editorial: Mapping[str, Sequence[Piece]],
 ) -> None:
-    """Write all files of a staged release but its manifest."""
+    """Write all files of a staged release but its manifest.
+
+    Args:
+        staged: the folder of the staged release.
+        plan: what is about to be released.
+        programme: the programme in force.
+        revision: what it revises; none for a first version.
+        approved_on: the day on which it was approved in spite of what the suite found.
+        editorial: what people wrote about the period, by language.
+
+    Raises:
+        PublicationBlockedError: what people wrote names a figure that there is not.
+    """
     public = staged / "public"
     write_tables(public / DATABASE, public, period=plan.period)
     write_columns(public / DATABASE, public)
     write_sqlite_files(staged)
     write_dashboards(staged, plan=plan, programme=programme)
-    for code in programme.languages:
-        language = read_language(code)
-        write_sheet(public / DATABASE, public, plan=plan, programme=programme, language=language)
+    write_sheets(
+        public / DATABASE,
+        public,
+        plan=plan,
+        programme=programme,
+        revised=revision.figures if revision else None,
+        approved_on=approved_on,
+        editorial=editorial,
+    )
     restricted = staged / "restricted"
     write_explanations(restricted / DATABASE, restricted, period=plan.period)
     if revision:

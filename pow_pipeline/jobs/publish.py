@@ -10,7 +10,7 @@ from typing import Final
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.earlier import DATABASE
-from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial
+from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial, standing_pieces
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.making import Revision, stage_release, write_files
 from pow_pipeline.jobs.plausible import assess
@@ -35,7 +35,6 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.releases import latest_release, released
 from pow_pipeline.workspace import Workspace
-from schemas.programme import Programme
 
 _WITHOUT_FIGURES: Final = ("released", "feedback")
 
@@ -126,7 +125,15 @@ def publish(
             if before and revision and not confirm_revision(replace(revision, stale=stale)):
                 folder = _folder(workspace, before)
                 return Published(before, is_new=False, folder=folder, is_declined=True, stale=stale)
-            release = _release(workspace, staged, plan, programme, revision, clock=clock)
+            write_files(
+                staged,
+                plan,
+                programme,
+                revision,
+                approved_on=found.approved_on,
+                editorial=standing_pieces(workspace, period, as_of=as_of),
+            )
+            release = _release(workspace, staged, plan, clock=clock)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         _bring_up(workspace, clock, limits, progress)
@@ -198,15 +205,8 @@ def _says_the_same(journal: Journal, release: Release, as_of: int) -> bool:
 
 
 def _release(
-    workspace: Workspace,
-    staged: Path,
-    plan: ReleasePlan,
-    programme: Programme,
-    revision: Revision | None,
-    *,
-    clock: Callable[[], datetime],
+    workspace: Workspace, staged: Path, plan: ReleasePlan, *, clock: Callable[[], datetime]
 ) -> Release:
-    write_files(staged, plan, programme, revision)
     manifest = write_manifest(staged, plan)
     databases = hash_databases(staged)
     move_into_place(staged, workspace.published / "releases", plan)

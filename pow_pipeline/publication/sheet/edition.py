@@ -1,0 +1,115 @@
+"""What a sheet is made from: figures, told in one language; and how it writes numbers."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.revised_figure import RevisedFigure
+from pow_pipeline.publication.sheet.figures import Change, Figures, Share
+from schemas.language import Language
+from schemas.programme import TOTAL, Programme
+from schemas.programme_parts import Labels, Status
+
+_WHOLE: Final = 100
+MINUS: Final = "−"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A sheet to be made in one language.
+
+    Attributes:
+        revised: what differs from the release before; none where there is no such release.
+        approved_on: the day on which it was approved in spite of what the suite found.
+    """
+
+    figures: Figures
+    plan: ReleasePlan
+    programme: Programme
+    language: Language
+    revised: tuple[RevisedFigure, ...] | None = None
+    approved_on: date | None = None
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the sheet with its values."""
+        return self.language.sheet[key].format(**values)
+
+    def say_number(self, key: str, number: int, **values: object) -> str:
+        """Return the text for one or for another number of something, as `number`."""
+        form = f"{key}_one" if number == 1 else key
+        return self.say(form, number=self.count(number), **values)
+
+    def name(self, labels: Labels) -> str:
+        """Return a text of the programme."""
+        return labels[self.language.code]
+
+    def count(self, number: int) -> str:
+        """Return a number of activities or regions."""
+        return self.language.count(number)
+
+    @property
+    def period(self) -> str:
+        """The name of the period."""
+        return self.language.period(self.figures.period)
+
+    @property
+    def period_before(self) -> str:
+        """The name of the period that it is compared with; nothing for the first."""
+        before = self.figures.period_before
+        return self.language.period(before) if before else ""
+
+    @property
+    def minimum(self) -> int:
+        """Below so many activities there are numbers in place of percentages."""
+        return self.programme.thresholds.minimum_denominator
+
+    @property
+    def categories(self) -> dict[str, str]:
+        """The names of the total and of the categories, by code, in the order of the sheet."""
+        labels = {TOTAL: self.programme.total}
+        labels |= {each.code: each.label for each in self.programme.categories}
+        return {code: self.name(label) for code, label in labels.items()}
+
+    @property
+    def states(self) -> tuple[Status, ...]:
+        """All statuses in the order in which an activity may have them."""
+        order = ("open", "scale", "final")
+        return tuple(sorted(self.programme.statuses, key=lambda each: order.index(each.kind)))
+
+    def share(self, share: Share) -> str:
+        """Return a share as it is to be read: never a percentage of few, never a false 0 or 100."""
+        if not share.denominator:
+            return self.say("no_figures")
+        if share.denominator < self.minimum or share.percentage is None:
+            return self.numbers(share.count, share.denominator)
+        if share.percentage == 0 and share.count:
+            return self.say("almost_none")
+        if share.percentage == _WHOLE and share.count < share.denominator:
+            return self.say("almost_all")
+        return f"{share.percentage}%"
+
+    def numbers(self, count: int, denominator: int) -> str:
+        """Return a share of few as two numbers."""
+        return self.say(
+            "share_in_numbers", count=self.count(count), denominator=self.count(denominator)
+        )
+
+    def change(self, change: Change | None) -> str:
+        """Return the change of a share; a dash where one of the two is none or of few."""
+        if change is None or min(change.denominator, change.denominator_before) < self.minimum:
+            return "–"
+        return signed(change.points)
+
+    def matched_change(self, change: Change | None) -> str:
+        """Return the change among the activities that count in both periods, likewise."""
+        if change is None or change.matched < self.minimum:
+            return "–"
+        return signed(change.matched_points)
+
+
+def signed(points: int | None) -> str:
+    """Return percentage points with their sign."""
+    if points is None:
+        return "–"
+    return f"{'+' if points > 0 else MINUS if points < 0 else ''}{abs(points)}"

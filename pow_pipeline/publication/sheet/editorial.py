@@ -1,0 +1,86 @@
+"""What people wrote beside the figures, as parts of the sheet, with the figures that it names."""
+
+from collections.abc import Iterator, Sequence
+
+from pow_pipeline.errors import PublicationBlockedError
+from pow_pipeline.publication.sheet.content import Items, Section, Text
+from pow_pipeline.publication.sheet.distribution import share_of
+from pow_pipeline.publication.sheet.edition import Edition
+from schemas.editorial import Piece, fill, paragraphs_of, unknown_placeholders
+
+_KINDS = {"lesson": "lessons", "recommendation": "recommendations"}
+
+
+def editorial_sections(edition: Edition, pieces: Sequence[Piece]) -> tuple[Section, ...]:
+    """Return the lessons and the recommendations, each where there are any.
+
+    Raises:
+        PublicationBlockedError: a text names a figure that there is not; says which.
+    """
+    values = figures_by_name(edition)
+    _refuse_unknown(edition, pieces, values)
+    sections = []
+    for kind, title in _KINDS.items():
+        blocks = tuple(
+            block
+            for piece in pieces
+            if piece.head.kind == kind
+            for block in _blocks(edition, piece, values)
+        )
+        if blocks:
+            sections.append(Section(edition.say(title), blocks))
+    return tuple(sections)
+
+
+def figures_by_name(edition: Edition) -> dict[str, str]:
+    """Return the figures that a text may name, as they stand on the sheet.
+
+    For each category, and the total: `vraag.n`, and for each status of the scale `vraag.on_track`,
+    `vraag.on_track.count` and `vraag.on_track.change`, by their codes in the programme.
+    """
+    figures, found = edition.figures, {}
+    for category in edition.categories:
+        found[f"{category}.n"] = edition.count(figures.measured[category])
+        for status in edition.programme.scale:
+            name = f"{category}.{status.code}"
+            share = share_of(edition, category, status)
+            found[name] = edition.share(share)
+            found[f"{name}.count"] = edition.count(share.count)
+            change = figures.changes.get((figures.period, category, status.code))
+            found[f"{name}.change"] = edition.change(change)
+    return found
+
+
+def _blocks(edition: Edition, piece: Piece, values: dict[str, str]) -> Iterator[Text | Items]:
+    first, *others = paragraphs_of(piece)
+    texts = tuple(fill(text, values) for text in first.texts)
+    lead = f"{piece.head.theme} ({_since(edition, piece)})"
+    if first.is_list:
+        yield Text(f"{lead}:")
+        yield Items(texts)
+    else:
+        yield Text(f"{lead}: {texts[0]}")
+    for each in others:
+        texts = tuple(fill(text, values) for text in each.texts)
+        yield Items(texts) if each.is_list else Text(texts[0])
+
+
+def _since(edition: Edition, piece: Piece) -> str:
+    if piece.head.status == "new":
+        return edition.say("lesson_new")
+    return edition.say("lesson_since", period=edition.language.period(piece.head.first_period))
+
+
+def _refuse_unknown(edition: Edition, pieces: Sequence[Piece], values: dict[str, str]) -> None:
+    unknown = [
+        f"{{{name}}} in {piece.head.id}"
+        for piece in pieces
+        for name in unknown_placeholders(piece, values)
+    ]
+    if unknown:
+        message = (
+            f"the texts about {edition.plan.period} in {edition.language.code} name figures that "
+            f"there are not: {'; '.join(unknown)}; write one such as {{{next(iter(values))}}}, or "
+            f"{{{next(reversed(values)).rpartition('.')[0]}}}"
+        )
+        raise PublicationBlockedError(message)

@@ -1,0 +1,198 @@
+"""The figures of a sheet, read once from the staged public database for all languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+NOT_RECEIVED: Final = "not_received"
+NOT_KNOWN: Final = "not_known"
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many activities of a category have a status, of those with any on the scale."""
+
+    count: int
+    denominator: int
+    percentage: int | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a share changed since the period before; see `summary.status_trend`.
+
+    Attributes:
+        points: the change in percentage points; none where one period has no activities.
+        matched_points: the same among the activities that are on the scale in both periods.
+    """
+
+    count: int
+    denominator: int
+    count_before: int
+    denominator_before: int
+    points: int | None
+    matched_count: int
+    matched_count_before: int
+    matched: int
+    matched_points: int | None
+
+
+@dataclass(frozen=True)
+class Transition:
+    """How many activities went one way between two periods."""
+
+    status_before: str
+    status: str
+    direction: str | None
+    recovered: bool | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """What became of the reports of a region, or of all; each a number of regions."""
+
+    expected: int
+    exempt: int
+    in_force: int
+    on_time: int
+    late: int
+    silent: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How many regions gave a score to a question, of those that answered it."""
+
+    question: str
+    score: int
+    count: int
+    denominator: int
+    percentage: int | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of a sheet, of all regions together unless said otherwise.
+
+    Attributes:
+        period_before: the period that it is compared with; none where of that nothing is known.
+        shares, changes: by period, category and status.
+        states: by category and state: how many known activities are in it.
+        known, measured: by category, how many are known, and have a status on the scale.
+        missing: of how many activities nothing is known; none where that is unknown.
+        regions: by code, what became of the report of each region that was expected.
+        by_region: by region and status of the scale, how many activities have it.
+    """
+
+    period: str
+    period_before: str | None
+    shares: Mapping[tuple[str, str, str], Share]
+    changes: Mapping[tuple[str, str, str], Change]
+    states: Mapping[tuple[str, str], int]
+    known: Mapping[str, int]
+    measured: Mapping[str, int]
+    missing: int | None
+    transitions: tuple[Transition, ...]
+    reporting: Reporting
+    regions: Mapping[str, Reporting]
+    by_region: Mapping[tuple[str, str], int]
+    answers: tuple[Answer, ...]
+    is_final: bool
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods from the first one with activities on the scale, in order."""
+        filled = {period for (period, *_), share in self.shares.items() if share.denominator}
+        every = sorted({period for period, *_ in self.shares})
+        return tuple(period for period in every if filled and period >= min(filled))
+
+
+def read_figures(public: Path, period: str, *, total: str) -> Figures:
+    """Read the figures of a period, with those of the periods before it.
+
+    Args:
+        public: the staged public database.
+        period: the period.
+        total: the code of the total of all categories.
+    """
+    with duckdb.connect(public, read_only=True) as connection:
+
+        def ask(query: str) -> list[tuple[Any, ...]]:
+            return connection.execute(query, {"period": period}).fetchall()
+
+        overview = ask(_OVERVIEW)
+        reporting = {code: Reporting(*rest) for code, *rest in ask(_REPORTING)}
+        transitions = tuple(Transition(*row) for row in ask(_TRANSITIONS))
+        was_known = any(each.status_before != NOT_KNOWN for each in transitions)
+        return Figures(
+            period=period,
+            period_before=ask(_BEFORE)[0][0] if was_known else None,
+            shares={
+                (of, category, status): Share(*rest) for of, category, status, *rest in ask(_SHARES)
+            },
+            changes={
+                (of, category, status): Change(*rest)
+                for of, category, status, *rest in ask(_CHANGES)
+            },
+            states={(category, state): count for category, state, count, *_ in overview},
+            known={category: known for category, _, _, known, *_ in overview},
+            measured={category: measured for category, _, _, _, measured, _ in overview},
+            missing=next(missing for category, *_, missing in overview if category == total),
+            transitions=transitions,
+            reporting=reporting.pop(None, Reporting(0, 0, 0, 0, 0, 0)),
+            regions=reporting,
+            by_region={(code, status): count for code, status, count in ask(_BY_REGION)},
+            answers=tuple(Answer(*row) for row in ask(_ANSWERS)),
+            is_final=ask(_FINAL) == [(False,)],
+        )
+
+
+_SHARES: Final = """
+    SELECT period, category, status, count, denominator, percentage
+    FROM summary.status_distribution
+    WHERE scope = 'programme' AND period <= $period
+"""
+_CHANGES: Final = """
+    SELECT
+        period, category, status, count, denominator, count_before, denominator_before, change,
+        matched_count, matched_count_before, matched, matched_change
+    FROM summary.status_trend
+    WHERE scope = 'programme' AND period <= $period
+"""
+_OVERVIEW: Final = """
+    SELECT category, state, count, known, measured, missing
+    FROM summary.activity_overview
+    WHERE scope = 'programme' AND period = $period
+"""
+_TRANSITIONS: Final = """
+    SELECT status_before, status, direction, recovered, sum(count)::BIGINT
+    FROM summary.status_transition
+    WHERE scope = 'programme' AND category = 'total' AND period = $period
+    GROUP BY ALL
+    ORDER BY ALL
+"""
+_REPORTING: Final = """
+    SELECT region_code, expected, exempt, in_force, on_time, late, silent
+    FROM summary.reporting_rate
+    WHERE period = $period
+"""
+_BY_REGION: Final = """
+    SELECT region_code, status, count
+    FROM summary.status_distribution
+    WHERE scope = 'region' AND category = 'total' AND period = $period
+"""
+_ANSWERS: Final = """
+    SELECT question, score, count, denominator, percentage
+    FROM summary.answer_distribution
+    WHERE period = $period
+"""
+_BEFORE: Final = """
+    SELECT DISTINCT period_before FROM summary.status_trend WHERE period = $period
+"""
+_FINAL: Final = """
+    SELECT bool_or(flag LIKE '%p%') FROM summary.status_distribution WHERE period = $period
+"""

@@ -1,0 +1,49 @@
+"""Texts as the font of the document can show them: a PDF that is to be kept may lack no glyph."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any, Final
+
+from pow_pipeline.publication.vendor import FONTS
+
+INSTEAD: Final = "□"
+_LONG: Final = re.compile(r"[^\s]{25}(?=[^\s])")
+_INVISIBLE: Final = ("Cc", "Cf", "Cs", "Co", "Cn")  # control, direction, surrogate, unassigned
+_KEPT: Final = ("svg", "kind", "language", "colour", "text_colour", "address", "name")
+
+
+def only_glyphs(value: Any, key: str = "") -> Any:
+    """Return data in which each text that is shown can be: unknown signs stand as a square.
+
+    Signs that show nothing, such as those that change the direction of reading, are left out; long
+    words may be broken.
+    """
+    if isinstance(value, dict):
+        return {name: only_glyphs(each, name) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [only_glyphs(each, key) for each in value]
+    if isinstance(value, str) and key not in _KEPT:
+        return _showable(value)
+    return value
+
+
+def _showable(text: str) -> str:
+    known = _known()
+    visible = (
+        sign if ord(sign) in known or sign == "\n" else INSTEAD
+        for sign in unicodedata.normalize("NFC", text)
+        if sign == "\n" or unicodedata.category(sign) not in _INVISIBLE
+    )
+    return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", "".join(visible))
+
+
+@cache
+def _known() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    known = []
+    for path in sorted(FONTS.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            known.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*known)

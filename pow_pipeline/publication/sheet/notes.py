@@ -1,0 +1,57 @@
+"""How to read the figures, and who answers for them."""
+
+from collections.abc import Iterator
+
+from pow_pipeline.publication.sheet.content import Fact, Facts, Items, Section
+from pow_pipeline.publication.sheet.edition import Edition
+
+
+def notes_section(edition: Edition) -> Section:
+    """Return the notes: rounding, what is missing, where figures come from, method."""
+    keys = ["rounding", "change_rounding", "missing", "self_reported", "like_for_like_note"]
+    keys += [] if edition.figures.is_final else ["provisional_note"]
+    said = [edition.say(key) for key in keys]
+    said.insert(2, edition.say("small", minimum=edition.minimum))
+    return Section(edition.say("notes"), (Items((*said, edition.say("method"))),))
+
+
+def colophon_section(edition: Edition) -> Section:
+    """Return the colophon."""
+    return Section(edition.say("colophon"), (Facts(tuple(_facts(edition))),))
+
+
+def release_facts(edition: Edition) -> tuple[Fact, ...]:
+    """Return what release it is, of when, and when the next one comes."""
+    period = edition.programme.period(edition.figures.period)
+    facts = [
+        ("reference_date", edition.language.day(period.reference) if period else ""),
+        ("issued", edition.language.day(edition.plan.issued)),
+        ("next_issue", _next_issue(edition)),
+        ("release", edition.plan.name),
+        ("figures", edition.say("final" if edition.figures.is_final else "provisional")),
+    ]
+    return tuple(Fact(edition.say(key), value) for key, value in facts if value)
+
+
+def _next_issue(edition: Edition) -> str:
+    later = (each for each in edition.programme.periods if each.code > edition.figures.period)
+    following = next(later, None)
+    return edition.language.day(following.publication) if following else ""
+
+
+def _facts(edition: Edition) -> Iterator[Fact]:
+    colophon = edition.programme.colophon
+    if colophon.publisher:
+        yield Fact(edition.say("publisher"), edition.name(colophon.publisher))
+    yield from release_facts(edition)
+    if colophon.contact or colophon.contact_link:
+        address = colophon.contact_link or ""
+        text = edition.name(colophon.contact) if colophon.contact else _without_scheme(address)
+        yield Fact(edition.say("contact"), text, address)
+    if statement := colophon.accessibility_statement:
+        yield Fact(edition.say("accessibility"), _without_scheme(statement), statement)
+    yield Fact(edition.say("data"), edition.say("data_note"))
+
+
+def _without_scheme(address: str) -> str:
+    return address.removeprefix("https://").removeprefix("mailto:")

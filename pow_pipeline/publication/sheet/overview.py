@@ -1,0 +1,24 @@
+"""All known activities by state: what the shares of the scale alone would hide."""
+
+from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.figures import NOT_RECEIVED
+
+
+def overview_section(edition: Edition) -> Section:
+    """Return the table of all states, with what it is for."""
+    columns = (edition.say("state"), *edition.categories.values())
+    rows = [
+        Row(edition.name(each.label), _cells(edition, each.code), symbol=each.symbol)
+        for each in edition.states
+    ]
+    rows.append(Row(edition.say("not_received"), _cells(edition, NOT_RECEIVED), symbol="–"))
+    known = tuple(edition.count(edition.figures.known[code]) for code in edition.categories)
+    rows.append(Row(edition.say("all_known"), known, is_total=True))
+    table = Table(edition.say("overview_caption"), tuple(map(Heading, columns)), tuple(rows))
+    return Section(edition.say("overview"), (Text(edition.say("overview_note")), table))
+
+
+def _cells(edition: Edition, state: str) -> tuple[str, ...]:
+    states = edition.figures.states
+    return tuple(edition.count(states[code, state]) for code in edition.categories)

@@ -1,0 +1,95 @@
+"""A sheet as one page of HTML: self-contained, without scripts, for screen, phone and paper."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pow_pipeline.publication.sheet.content import SheetContent
+from pow_pipeline.publication.vendor import FONTS
+from schemas.language import Language
+from schemas.programme import Programme
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_WEIGHTS: Final = (400, 600, 700)
+_WIDTH_OF_IMAGE: Final = re.compile(r' width="(\d+(?:\.\d+)?)" height="\d+(?:\.\d+)?"')
+
+
+def sheet_page(content: SheetContent, *, programme: Programme, language: Language) -> str:
+    """Return a sheet as a whole page."""
+    style = _style() + _look(programme)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        _templates()
+        .get_template("sheet.html.j2")
+        .render(
+            content=content,
+            words=language.sheet,
+            style=Markup(style),  # noqa: S704 -- files of ours, and colours of a checked form
+            policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+            "font-src data:; base-uri 'none'; form-action 'none'",
+            image=_inline,
+            logo=logo_address(programme),
+            logo_alt=(programme.look.logo_alt or {}).get(language.code, ""),
+        )
+    )
+
+
+def logo_address(programme: Programme) -> str:
+    """Return the logo as an address that holds it; as an image no script in it runs."""
+    if programme.logo is None:
+        return ""
+    return f"data:image/svg+xml;base64,{base64.b64encode(programme.logo.encode()).decode()}"
+
+
+def _inline(svg: str) -> Markup:
+    """Return an image of ours as a part of a page, where it has the fonts of the page.
+
+    It is hidden from screen readers, which are told what it shows; and it grows and shrinks.
+    """
+    found = _WIDTH_OF_IMAGE.search(svg)
+    width = found[1] if found else ""
+    opening = f'<svg aria-hidden="true" focusable="false" width="{width}"'
+    return Markup(_WIDTH_OF_IMAGE.sub("", svg, count=1).replace("<svg", opening, 1))  # noqa: S704 -- drawn by ours, its texts are escaped
+
+
+@cache
+def _style() -> str:
+    fonts = "".join(_font(weight) for weight in _WEIGHTS)
+    return fonts + (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
+
+
+def _font(weight: int) -> str:
+    content = (FONTS / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()
+    return (
+        f'@font-face {{ font-family: "Source Sans 3"; font-weight: {weight}; '
+        f"src: url(data:font/woff2;base64,{base64.b64encode(content).decode()}) "
+        'format("woff2"); }\n'
+    )
+
+
+def _look(programme: Programme) -> str:
+    """Return the colours of the programme, as CSS."""
+    statuses = "".join(
+        f'[data-colour="{each.colour}"] {{ background: {each.colour}; '
+        f"color: {each.text_colour}; }}\n"
+        for each in programme.scale
+    )
+    look = programme.look
+    return f":root {{ --ink: {look.ink}; --accent: {look.accent}; }}\n{statuses}"
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

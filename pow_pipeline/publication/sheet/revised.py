@@ -1,0 +1,74 @@
+"""Which figures of the sheet's own table differ from the release before, and why."""
+
+from typing import Final
+
+from pow_pipeline.publication.revised_figure import RevisedFigure
+from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.figures import Share
+
+_MOST: Final = 12
+
+
+def revised_section(edition: Edition) -> Section:
+    """Return what was revised: a sentence, and the figures of the table that changed."""
+    return Section(edition.say("revisions"), _blocks(edition))
+
+
+def _blocks(edition: Edition) -> tuple[Text | Table, ...]:
+    if edition.revised is None:
+        return (Text(edition.say("first_release")),)
+    changed = [each for each in edition.revised if each.is_revised]
+    if not changed or not edition.plan.revises:
+        return (Text(edition.say("not_revised")),)
+    causes = {cause: edition.say(f"cause_{cause}") for each in changed for cause in each.causes}
+    said = edition.say(
+        "revised_why",
+        number=edition.count(len(changed)),
+        before=edition.plan.revises,
+        causes=edition.language.enumeration(list(causes.values())),
+    )
+    shown = [each for each in changed if _is_of_the_table(each, edition.figures.period)]
+    return (Text(said), *([_table(edition, shown)] if shown else []))
+
+
+def _is_of_the_table(figure: RevisedFigure, period: str) -> bool:
+    return (figure.summary, figure.period, figure.scope) == (
+        "status_distribution",
+        period,
+        "programme",
+    )
+
+
+def _table(edition: Edition, figures: list[RevisedFigure]) -> Table:
+    labels = {each.code: edition.name(each.label) for each in edition.programme.statuses}
+    rows = tuple(
+        Row(
+            edition.categories.get(each.category or "", each.category or ""),
+            (
+                labels.get(each.status or "", each.status or ""),
+                _share(edition, each.count_before, each.denominator_before, each.percentage_before),
+                _share(edition, each.count, each.denominator, each.percentage),
+            ),
+        )
+        for each in figures[:_MOST]
+    )
+    columns = ("category", "status", "before", "now")
+    more = len(figures) - len(rows)
+    return Table(
+        edition.say("revised_caption", before=edition.plan.revises),
+        tuple(Heading(edition.say(each)) for each in columns),
+        rows,
+        edition.say_number("revised_more", more) if more else "",
+    )
+
+
+def _share(
+    edition: Edition, count: int | None, denominator: int | None, percentage: float | None
+) -> str:
+    if count is None or denominator is None:
+        return "–"
+    whole = None if percentage is None else round(percentage)
+    share = edition.share(Share(count, denominator, whole))
+    few = denominator < edition.minimum
+    return share if few else f"{share} ({edition.numbers(count, denominator)})"

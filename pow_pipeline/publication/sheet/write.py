@@ -1,0 +1,77 @@
+"""Writing the sheet of a release in both forms and each language, with its charts beside it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.revised_figure import RevisedFigure
+from pow_pipeline.publication.sheet.chart_files import write_charts
+from pow_pipeline.publication.sheet.compose import compose_sheet
+from pow_pipeline.publication.sheet.content import SheetContent
+from pow_pipeline.publication.sheet.document import sheet_document
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.editorial import editorial_sections
+from pow_pipeline.publication.sheet.figures import read_figures
+from pow_pipeline.publication.sheet.page import sheet_page
+from schemas.editorial import Piece
+from schemas.language import read_language
+from schemas.programme import TOTAL, Programme
+
+
+def write_sheets(
+    public: Path,
+    folder: Path,
+    *,
+    plan: ReleasePlan,
+    programme: Programme,
+    revised: Sequence[RevisedFigure] | None,
+    approved_on: date | None,
+    editorial: Mapping[str, Sequence[Piece]],
+) -> None:
+    """Write `sheet.<language>.html` and `.pdf`, and `charts/`.
+
+    Args:
+        public: the staged public database.
+        folder: where to write.
+        plan: what is about to be released.
+        programme: whose figures they are.
+        revised: what differs from the release before; none where there is none.
+        approved_on: the day on which it was approved in spite of what the suite found.
+        editorial: what people wrote, by language.
+
+    Raises:
+        PublicationBlockedError: what people wrote names a figure that there is not.
+    """
+    figures = read_figures(public, plan.period, total=TOTAL)
+    editions = [
+        Edition(
+            figures,
+            plan,
+            programme,
+            read_language(code),
+            None if revised is None else tuple(revised),
+            approved_on,
+        )
+        for code in programme.published_languages
+    ]
+    contents = {
+        edition.language.code: compose_sheet(
+            edition,
+            editorial=editorial_sections(edition, editorial.get(edition.language.code, ())),
+        )
+        for edition in editions
+    }
+    for edition in editions:
+        _write_forms(folder, contents[edition.language.code], edition)
+    write_charts(folder / "charts", contents, edition=editions[0])
+
+
+def _write_forms(folder: Path, content: SheetContent, edition: Edition) -> None:
+    programme, language = edition.programme, edition.language
+    page = sheet_page(content, programme=programme, language=language)
+    (folder / f"sheet.{language.code}.html").write_text(page, encoding="utf-8")
+    document = sheet_document(
+        content, programme=programme, language=language, issued=edition.plan.issued
+    )
+    (folder / f"sheet.{language.code}.pdf").write_bytes(document)
