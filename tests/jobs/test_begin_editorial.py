@@ -1,9 +1,12 @@
 """What people write beside the figures: begun, carried forward, kept and released."""
 
+import csv
 import os
+import re
 import signal
 import subprocess
 import sys
+from html import unescape
 
 import pytest
 from building import ask, command, drop, form, ingest_at, publish_at
@@ -131,6 +134,36 @@ def test_a_text_that_cannot_be_read_stops_a_publication(text, expected, reported
     assert expected in said
     assert kept(reported) == []
     assert not (reported.published / "current").exists()
+
+
+def test_lessons_stand_on_the_sheet_with_its_figures(reported):
+    text = "Van {total.n} activiteiten is {total.on_track.count} groen, dat is {total.on_track}."
+    write(reported, "\n".join([lesson(text), lesson("Voorbij.", "oud", "lapsed")]))
+    public = publish_at(reported).folder / "public"
+    page = unescape(re.sub(r"<[^>]+>", "", (public / "sheet.nl.html").read_text(encoding="utf-8")))
+    assert "Belangrijkste lessen" in page
+    with (public / "status_distribution.csv").open(encoding="utf-8") as file:
+        (total,) = (
+            row
+            for row in csv.DictReader(file)
+            if (row["scope"], row["category"], row["status"]) == ("programme", "total", "on_track")
+        )
+    expected = "Van {denominator} activiteiten is {count} groen, dat is {percentage}%."
+    assert f"vraag (nieuw): {expected.format(**total)}" in page
+    assert "Voorbij" not in page
+    assert "Main lessons" not in (public / "sheet.en.html").read_text(encoding="utf-8")
+    assert "gesprekken" not in page  # the source is not published
+
+
+def test_an_unknown_placeholder_stops_a_publication_by_name(reported, capsys):
+    write(reported, lesson("Van {total.m} en {aanbod.paars}."))
+    code, said = say(reported, capsys, "publish", "2021-H1")
+    assert code == 4
+    assert "{total.m} in contact; {aanbod.paars} in contact" in said
+    assert not (reported.published / "current").exists()
+    write(reported, lesson())
+    command(reported, "publish", "2021-H1")
+    assert_invariants(reported)
 
 
 def test_a_link_is_not_followed(reported, capsys, tmp_path):
