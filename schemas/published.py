@@ -1,18 +1,43 @@
-"""What the published tables promise to those who build on them."""
+"""What the published tables promise to those who build on them.
 
-from typing import Final
+Names, types, values, keys and units of their columns; what a column means the database says itself.
+"""
+
+from typing import Final, Literal
 
 import pandera.pandas as pa
+
+# The version of the promise. Whoever changes a table gives it the next number and says below what
+# changed: each release tells its readers.
+SCHEMA_VERSION: Final = 1
+SCHEMA_CHANGES: Final = {1: "The first version."}
+
+Unit = Literal["activities", "regions", "queries", "share", "%", "percentage points"]
+
+
+def _in(unit: Unit) -> dict[str, str]:
+    return {"unit": unit}
+
 
 _PERIOD = pa.Column(str)
 _SCOPE = pa.Column(str, pa.Check.isin(["programme", "region"]))
 _REGION = pa.Column(str, nullable=True)
-_COUNT = pa.Column("int64", pa.Check.ge(0))
-_SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True)
-_PERCENTAGE = pa.Column("float64", pa.Check.in_range(0, 100), nullable=True, coerce=True)
+_COUNT = pa.Column("int64", pa.Check.ge(0), metadata=_in("activities"))
+_REGIONS = pa.Column("int64", pa.Check.ge(0), metadata=_in("regions"))
+_QUERIES = pa.Column("int64", pa.Check.ge(0), metadata=_in("queries"))
+_SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True, metadata=_in("share"))
+_PERCENTAGE = pa.Column(
+    "float64", pa.Check.in_range(0, 100), nullable=True, coerce=True, metadata=_in("%")
+)
 
 _FLAG = pa.Column(str, pa.Check.str_matches(r"^p?r?b?u?s?z?$"))
-_POINTS = pa.Column("float64", pa.Check.in_range(-100, 100), nullable=True, coerce=True)
+_POINTS = pa.Column(
+    "float64",
+    pa.Check.in_range(-100, 100),
+    nullable=True,
+    coerce=True,
+    metadata=_in("percentage points"),
+)
 _EXACT = pa.Column(object, nullable=True)  # whole numbers that may not fit into 64 bits
 _MOVEMENT = pa.Column(str, pa.Check.isin(["within", "entry", "exit", "outside"]))
 _DIRECTION = pa.Column(str, pa.Check.isin(["improved", "worsened", "unchanged"]), nullable=True)
@@ -54,7 +79,13 @@ PUBLISHED: Final = {
             "count": _COUNT,
             "known": _COUNT,
             "measured": _COUNT,
-            "missing": pa.Column("float64", pa.Check.ge(0), nullable=True, coerce=True),
+            "missing": pa.Column(
+                "float64",
+                pa.Check.ge(0),
+                nullable=True,
+                coerce=True,
+                metadata=_in("activities"),
+            ),
             "coverage": _SHARE,
             "flag": _FLAG,
         },
@@ -147,16 +178,16 @@ PUBLISHED: Final = {
             "period": _PERIOD,
             "scope": _SCOPE,
             "region_code": _REGION,
-            "expected": _COUNT,
-            "exempt": _COUNT,
-            "received": _COUNT,
-            "accepted": _COUNT,
-            "in_force": _COUNT,
-            "on_time": _COUNT,
-            "mended_later": _COUNT,
-            "late": _COUNT,
-            "silent": _COUNT,
-            "open_queries": _COUNT,
+            "expected": _REGIONS,
+            "exempt": _REGIONS,
+            "received": _REGIONS,
+            "accepted": _REGIONS,
+            "in_force": _REGIONS,
+            "on_time": _REGIONS,
+            "mended_later": _REGIONS,
+            "late": _REGIONS,
+            "silent": _REGIONS,
+            "open_queries": _QUERIES,
             "reporting_rate": _SHARE,
             "on_time_rate": _SHARE,
             "percentage": _PERCENTAGE,
@@ -177,8 +208,8 @@ PUBLISHED: Final = {
             "period": _PERIOD,
             "question": pa.Column(str),
             "score": pa.Column("int32"),
-            "count": _COUNT,
-            "denominator": _COUNT,
+            "count": _REGIONS,
+            "denominator": _REGIONS,
             "share": _SHARE,
             "percentage": _PERCENTAGE,
             "flag": _FLAG,

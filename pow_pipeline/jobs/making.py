@@ -12,12 +12,13 @@ from pathlib import Path
 from pow_pipeline.jobs.earlier import DATABASE, figures_of
 from pow_pipeline.model import Release
 from pow_pipeline.publication.comparison import compare_figures, mark_revised
+from pow_pipeline.publication.contents import hash_figures
+from pow_pipeline.publication.data.write import write_data
 from pow_pipeline.publication.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
 from pow_pipeline.publication.sheet import write_sheet
 from pow_pipeline.publication.snapshot import stage_full, stage_public
-from pow_pipeline.publication.tables import hash_figures, write_columns, write_tables
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.happened import Happening, happened_between, regions_gone_over
 from pow_pipeline.warehouse.releases import latest_release
@@ -100,8 +101,7 @@ def write_files(
 ) -> None:
     """Write all files of a staged release but its manifest."""
     public = staged / "public"
-    write_tables(public / DATABASE, public, period=plan.period)
-    write_columns(public / DATABASE, public)
+    write_data(staged, plan, programme)
     for code in programme.languages:
         language = read_language(code)
         write_sheet(public / DATABASE, public, plan=plan, programme=programme, language=language)
