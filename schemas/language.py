@@ -49,6 +49,8 @@ class Language(BaseModel):
     check: dict[str, str]
     form_page: dict[str, str]
     sheet: dict[str, str]
+    data: dict[str, str]
+    files: dict[str, str]
     colours: dict[str, str]
     template: dict[str, str]
     rules: dict[str, RuleWording]

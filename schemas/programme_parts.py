@@ -27,6 +27,8 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
 ActivityId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Address = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+Contact = Annotated[str, Field(pattern=r"^(https?://|mailto:)[^\s]+$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -188,6 +190,26 @@ class Judging(Part):
     changed_statuses: Share = 0.6
     changed_count: Share = 0.5
     minimum_activities: int = Field(default=10, ge=1)
+
+
+class Publishing(Part):
+    """Who publishes the figures, and on what terms; what is not said stands nowhere.
+
+    Attributes:
+        address: where `published/current` is to be found, such as https://example.org/figures.
+        publisher, publisher_address: the body that publishes, and the address that identifies it.
+        contact, contact_address: whom to ask, and a page or an address for mail.
+        licence: the address of the terms under which the data may be used.
+        theme: a code of the European list of data themes.
+    """
+
+    address: Address | None = None
+    publisher: str | None = None
+    publisher_address: Address | None = None
+    contact: str | None = None
+    contact_address: Contact | None = None
+    licence: Address | None = None
+    theme: Annotated[str, Field(pattern=r"^[A-Z]{4}$")] = "SOCI"
 
 
 class Region(Part):

@@ -222,29 +222,47 @@ PUBLISHED: Final = {
 }
 
 _CAUSE = "late_submission|correction|decision|register|rules|programme"
-_CODE = pa.Column(str, nullable=True)
-_NUMBER = pa.Column("float64", nullable=True, coerce=True)
 
-# One row is one row of a published table that says something else than in the release before.
+
+def _said(dtype: type | str, meaning: str, check: pa.Check | None = None) -> pa.Column:
+    """Return a column that may be empty unless it is checked, with its meaning."""
+    return pa.Column(dtype, check, nullable=check is None, description=meaning)
+
+
+REVISIONS_MEANING: Final = (
+    "One row is one row of a table that says something else than in the release before."
+)
 REVISIONS: Final = pa.DataFrameSchema(
     {
-        "summary": pa.Column(str, pa.Check.isin(list(PUBLISHED))),
-        "period": _PERIOD,
-        "scope": _SCOPE,
-        "region_code": _REGION,
-        "category": _CODE,
-        "status": _CODE,
-        "detail": _CODE,
-        "count_before": _NUMBER,
-        "count": _NUMBER,
-        "denominator_before": _NUMBER,
-        "denominator": _NUMBER,
-        "percentage_before": _NUMBER,
-        "percentage": _NUMBER,
-        "flag_before": _CODE,
-        "flag": _CODE,
-        "changed": pa.Column(str, pa.Check.str_length(min_value=1)),
-        "causes": pa.Column(str, pa.Check.str_matches(rf"^({_CAUSE})( ({_CAUSE}))*$")),
+        "summary": _said(str, "The table.", pa.Check.isin(list(PUBLISHED))),
+        "period": _said(str, "The period.", pa.Check.str_length(min_value=1)),
+        "scope": _said(
+            str,
+            "programme for all regions together, region for one.",
+            pa.Check.isin(["programme", "region"]),
+        ),
+        "region_code": _said(str, "The region, empty for the programme."),
+        "category": _said(str, "Code of the category, or total; empty where there is none."),
+        "status": _said(str, "Code of the status or state; empty where there is none."),
+        "detail": _said(str, "What else tells the row apart from others of its table."),
+        "count_before": _said("float64", "The number before; empty where there was no such row."),
+        "count": _said("float64", "The number now; empty where there is no such row."),
+        "denominator_before": _said("float64", "What the number before was a part of."),
+        "denominator": _said("float64", "What the number now is a part of."),
+        "percentage_before": _said("float64", "The percentage or percentage points before."),
+        "percentage": _said("float64", "The percentage or percentage points now."),
+        "flag_before": _said(str, "The flag before."),
+        "flag": _said(str, "The flag now."),
+        "changed": _said(
+            str,
+            "The columns of the table that say something else, with a space between them.",
+            pa.Check.str_length(min_value=1),
+        ),
+        "causes": _said(
+            str,
+            "Why, with a space between several causes.",
+            pa.Check.str_matches(rf"^({_CAUSE})( ({_CAUSE}))*$"),
+        ),
     },
     unique=["summary", "period", "scope", "region_code", "category", "status", "detail"],
     coerce=True,  # of a column without any value nothing tells what it would hold

@@ -101,12 +101,12 @@ def write_files(
 ) -> None:
     """Write all files of a staged release but its manifest."""
     public = staged / "public"
-    write_data(staged, plan, programme)
     for code in programme.languages:
         language = read_language(code)
         write_sheet(public / DATABASE, public, plan=plan, programme=programme, language=language)
     if revision:
         write_revisions(public, revision.figures)
+    write_data(staged, plan, programme)
 
 
 def compare_releases(
