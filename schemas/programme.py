@@ -17,9 +17,11 @@ from schemas.matching import matching_key
 from schemas.period_names import read_period
 from schemas.periods import Period, period_kind
 from schemas.programme_parts import (
+    Catalogue,
     Category,
     Choice,
     Code,
+    Colophon,
     Column,
     ColumnName,
     Judging,
@@ -27,7 +29,6 @@ from schemas.programme_parts import (
     MappedActivity,
     Part,
     Plausibility,
-    Publishing,
     Questions,
     Region,
     Status,
@@ -55,7 +56,7 @@ class Programme(Part):
     thresholds: Thresholds
     judging: Judging = Judging()
     plausibility: Plausibility = Plausibility()
-    publishing: Publishing = Publishing()
+    catalogue: Catalogue = Catalogue()
     text: TextForms = TextForms()
     total: Labels
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
@@ -66,6 +67,7 @@ class Programme(Part):
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     regions: Annotated[tuple[Region, ...], Field(min_length=1)]
     mappings: tuple[MappedActivity, ...] = ()
+    colophon: Colophon = Colophon()
 
     @field_validator("time_zone")
     @classmethod

@@ -25,10 +25,10 @@ ColumnName = Literal[
 QuestionColumn = Literal["question", "score", "remark"]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Address = Annotated[str, Field(pattern=r"^(https://|mailto:)[!-~]+$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
 ActivityId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Address = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
-Contact = Annotated[str, Field(pattern=r"^(https?://|mailto:)[^\s]+$")]
+WebAddress = Annotated[str, Field(pattern=r"^https?://[!-~]+$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -192,23 +192,19 @@ class Judging(Part):
     minimum_activities: int = Field(default=10, ge=1)
 
 
-class Publishing(Part):
-    """Who publishes the figures, and on what terms; what is not said stands nowhere.
+class Catalogue(Part):
+    """What catalogues of data need beside the colophon; where all is said there is an entry.
 
     Attributes:
         address: where `published/current` is to be found, such as https://example.org/figures.
-        publisher, publisher_address: the body that publishes, and the address that identifies it.
-        contact, contact_address: whom to ask, and a page or an address for mail.
-        licence: the address of the terms under which the data may be used.
+        publisher_address: the address that identifies the publisher.
+        licence: that of the terms under which the data may be used.
         theme: a code of the European list of data themes.
     """
 
-    address: Address | None = None
-    publisher: str | None = None
-    publisher_address: Address | None = None
-    contact: str | None = None
-    contact_address: Contact | None = None
-    licence: Address | None = None
+    address: WebAddress | None = None
+    publisher_address: WebAddress | None = None
+    licence: WebAddress | None = None
     theme: Annotated[str, Field(pattern=r"^[A-Z]{4}$")] = "SOCI"
 
 
@@ -245,3 +241,18 @@ class MappedActivity(Part):
     to_region: str
     to_id: ActivityId
     period: str
+
+
+class Colophon(Part):
+    """Who answers for what is published.
+
+    Attributes:
+        publisher: who publishes it.
+        contact: where readers can ask.
+        contact_link, accessibility_statement: addresses.
+    """
+
+    publisher: Labels | None = None
+    contact: Labels | None = None
+    contact_link: Address | None = None
+    accessibility_statement: Address | None = None

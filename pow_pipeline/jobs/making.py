@@ -13,6 +13,7 @@ from pow_pipeline.jobs.earlier import DATABASE, figures_of
 from pow_pipeline.model import Release
 from pow_pipeline.publication.comparison import compare_figures, mark_revised
 from pow_pipeline.publication.contents import hash_figures
+from pow_pipeline.publication.data.index import write_index
 from pow_pipeline.publication.data.write import write_data
 from pow_pipeline.publication.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
@@ -107,6 +108,7 @@ def write_files(
     if revision:
         write_revisions(public, revision.figures)
     write_data(staged, plan, programme)
+    write_index(public, plan=plan, programme=programme)
 
 
 def compare_releases(

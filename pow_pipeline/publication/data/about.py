@@ -37,11 +37,11 @@ def write_about(
         "next": {"period": following.code, "on": following.publication.isoformat()}
         if following
         else None,
-        "publisher": programme.publishing.publisher,
-        "contact": programme.publishing.contact,
-        "contact_address": programme.publishing.contact_address,
-        "licence": programme.publishing.licence,
-        "address": programme.publishing.address,
+        "publisher": programme.colophon.publisher,
+        "contact": programme.colophon.contact,
+        "contact_link": programme.colophon.contact_link,
+        "licence": programme.catalogue.licence,
+        "address": programme.catalogue.address,
         "coverage": _coverage(by_name, plan.period),
         "flags": {code: flag_labels(read_language(code)) for code in programme.languages},
         "schema_version": SCHEMA_VERSION,

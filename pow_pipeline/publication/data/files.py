@@ -1,4 +1,4 @@
-"""The tables of a release as files that programs read: CSV, Parquet and JSON, with `columns.csv`."""
+"""The tables of a release as files for programs: CSV, Parquet and JSON, and `columns.csv`."""
 
 from collections.abc import Iterable
 from pathlib import Path

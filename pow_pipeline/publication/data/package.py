@@ -48,7 +48,7 @@ def write_package(
         _resource(folder, table.name, table.meaning, _schema(table, labels)) for table in tables
     ]
     resources += _other_resources(folder)
-    publishing = programme.publishing
+    catalogue, publisher = programme.catalogue, programme.colophon.publisher
     said: Described = {
         "$schema": _PROFILE,
         "name": f"{programme.code}-{plan.name}".lower(),
@@ -59,12 +59,13 @@ def write_package(
         "schemaVersion": SCHEMA_VERSION,
         "resources": resources,
     }
-    if publishing.licence:
-        said["licenses"] = [{"path": publishing.licence}]
-    if publishing.publisher:
-        said["contributors"] = [{"title": publishing.publisher, "roles": ["publisher"]}]
-    if publishing.address:
-        said["homepage"] = publishing.address
+    if catalogue.licence:
+        said["licenses"] = [{"path": catalogue.licence}]
+    if publisher:
+        named = publisher.get(programme.language)
+        said["contributors"] = [{"title": named, "roles": ["publisher"]}]
+    if catalogue.address:
+        said["homepage"] = catalogue.address
     content = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
     (folder / PACKAGE).write_text(content, encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Rows as CSV and JSON: numbers bare, text inert in a program that takes some of it for formulas."""
+"""Rows as CSV and JSON: numbers bare, text inert where a program would take it for a formula."""
 
 import csv
 import io
