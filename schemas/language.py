@@ -50,6 +50,8 @@ class Language(BaseModel):
     form_page: dict[str, str]
     sheet: dict[str, str]
     dashboard: dict[str, str]
+    data: dict[str, str]
+    files: dict[str, str]
     colours: dict[str, str]
     template: dict[str, str]
     rules: dict[str, RuleWording]

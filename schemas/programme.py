@@ -17,6 +17,7 @@ from schemas.matching import matching_key
 from schemas.period_names import read_period
 from schemas.periods import Period, period_kind
 from schemas.programme_parts import (
+    Catalogue,
     Category,
     Choice,
     Code,
@@ -58,6 +59,7 @@ class Programme(Part):
     thresholds: Thresholds
     judging: Judging = Judging()
     plausibility: Plausibility = Plausibility()
+    catalogue: Catalogue = Catalogue()
     text: TextForms = TextForms()
     total: Labels
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
@@ -235,6 +237,11 @@ class Programme(Part):
         """Return the period asked for on a day: the last that has opened, else the first."""
         opened = [period for period in self.periods if period.opens <= day]
         return (opened or self.periods)[-1 if opened else 0]
+
+    def next_publication(self, code: str, day: date) -> Period | None:
+        """Return the period after this one whose figures come out next after a day, if any."""
+        later = (each for each in self.periods if each.code > code and each.publication > day)
+        return next(later, None)
 
     @cached_property
     def required_columns(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Address = Annotated[str, Field(pattern=r"^(https://|mailto:)[!-~]+$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
 ActivityId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+WebAddress = Annotated[str, Field(pattern=r"^https?://[!-~]+$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -198,6 +199,22 @@ class Judging(Part):
     changed_statuses: Share = 0.6
     changed_count: Share = 0.5
     minimum_activities: int = Field(default=10, ge=1)
+
+
+class Catalogue(Part):
+    """What catalogues of data need beside the colophon; where all is said there is an entry.
+
+    Attributes:
+        address: where `published/current` is to be found, such as https://example.org/figures.
+        publisher_address: the address that identifies the publisher.
+        licence: that of the terms under which the data may be used.
+        theme: a code of the European list of data themes.
+    """
+
+    address: WebAddress | None = None
+    publisher_address: WebAddress | None = None
+    licence: WebAddress | None = None
+    theme: Annotated[str, Field(pattern=r"^[A-Z]{4}$")] = "SOCI"
 
 
 class Region(Part):

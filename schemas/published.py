@@ -1,18 +1,43 @@
-"""What the published tables promise to those who build on them."""
+"""What the published tables promise to those who build on them.
 
-from typing import Final
+Names, types, values, keys and units of their columns; what a column means the database says itself.
+"""
+
+from typing import Final, Literal
 
 import pandera.pandas as pa
+
+# The version of the promise. Whoever changes a table gives it the next number and says below what
+# changed: each release tells its readers.
+SCHEMA_VERSION: Final = 1
+SCHEMA_CHANGES: Final = {1: "The first version."}
+
+Unit = Literal["activities", "regions", "queries", "share", "%", "percentage points"]
+
+
+def _in(unit: Unit) -> dict[str, str]:
+    return {"unit": unit}
+
 
 _PERIOD = pa.Column(str)
 _SCOPE = pa.Column(str, pa.Check.isin(["programme", "region"]))
 _REGION = pa.Column(str, nullable=True)
-_COUNT = pa.Column("int64", pa.Check.ge(0))
-_SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True)
-_PERCENTAGE = pa.Column("float64", pa.Check.in_range(0, 100), nullable=True, coerce=True)
+_COUNT = pa.Column("int64", pa.Check.ge(0), metadata=_in("activities"))
+_REGIONS = pa.Column("int64", pa.Check.ge(0), metadata=_in("regions"))
+_QUERIES = pa.Column("int64", pa.Check.ge(0), metadata=_in("queries"))
+_SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True, metadata=_in("share"))
+_PERCENTAGE = pa.Column(
+    "float64", pa.Check.in_range(0, 100), nullable=True, coerce=True, metadata=_in("%")
+)
 
 _FLAG = pa.Column(str, pa.Check.str_matches(r"^p?r?b?u?s?z?$"))
-_POINTS = pa.Column("float64", pa.Check.in_range(-100, 100), nullable=True, coerce=True)
+_POINTS = pa.Column(
+    "float64",
+    pa.Check.in_range(-100, 100),
+    nullable=True,
+    coerce=True,
+    metadata=_in("percentage points"),
+)
 _EXACT = pa.Column(object, nullable=True)  # whole numbers that may not fit into 64 bits
 _MOVEMENT = pa.Column(str, pa.Check.isin(["within", "entry", "exit", "outside"]))
 _DIRECTION = pa.Column(str, pa.Check.isin(["improved", "worsened", "unchanged"]), nullable=True)
@@ -54,7 +79,13 @@ PUBLISHED: Final = {
             "count": _COUNT,
             "known": _COUNT,
             "measured": _COUNT,
-            "missing": pa.Column("float64", pa.Check.ge(0), nullable=True, coerce=True),
+            "missing": pa.Column(
+                "float64",
+                pa.Check.ge(0),
+                nullable=True,
+                coerce=True,
+                metadata=_in("activities"),
+            ),
             "coverage": _SHARE,
             "flag": _FLAG,
         },
@@ -147,16 +178,16 @@ PUBLISHED: Final = {
             "period": _PERIOD,
             "scope": _SCOPE,
             "region_code": _REGION,
-            "expected": _COUNT,
-            "exempt": _COUNT,
-            "received": _COUNT,
-            "accepted": _COUNT,
-            "in_force": _COUNT,
-            "on_time": _COUNT,
-            "mended_later": _COUNT,
-            "late": _COUNT,
-            "silent": _COUNT,
-            "open_queries": _COUNT,
+            "expected": _REGIONS,
+            "exempt": _REGIONS,
+            "received": _REGIONS,
+            "accepted": _REGIONS,
+            "in_force": _REGIONS,
+            "on_time": _REGIONS,
+            "mended_later": _REGIONS,
+            "late": _REGIONS,
+            "silent": _REGIONS,
+            "open_queries": _QUERIES,
             "reporting_rate": _SHARE,
             "on_time_rate": _SHARE,
             "percentage": _PERCENTAGE,
@@ -177,8 +208,8 @@ PUBLISHED: Final = {
             "period": _PERIOD,
             "question": pa.Column(str),
             "score": pa.Column("int32"),
-            "count": _COUNT,
-            "denominator": _COUNT,
+            "count": _REGIONS,
+            "denominator": _REGIONS,
             "share": _SHARE,
             "percentage": _PERCENTAGE,
             "flag": _FLAG,
@@ -191,29 +222,47 @@ PUBLISHED: Final = {
 }
 
 _CAUSE = "late_submission|correction|decision|register|rules|programme"
-_CODE = pa.Column(str, nullable=True)
-_NUMBER = pa.Column("float64", nullable=True, coerce=True)
 
-# One row is one row of a published table that says something else than in the release before.
+
+def _said(dtype: type | str, meaning: str, check: pa.Check | None = None) -> pa.Column:
+    """Return a column that may be empty unless it is checked, with its meaning."""
+    return pa.Column(dtype, check, nullable=check is None, description=meaning)
+
+
+REVISIONS_MEANING: Final = (
+    "One row is one row of a table that says something else than in the release before."
+)
 REVISIONS: Final = pa.DataFrameSchema(
     {
-        "summary": pa.Column(str, pa.Check.isin(list(PUBLISHED))),
-        "period": _PERIOD,
-        "scope": _SCOPE,
-        "region_code": _REGION,
-        "category": _CODE,
-        "status": _CODE,
-        "detail": _CODE,
-        "count_before": _NUMBER,
-        "count": _NUMBER,
-        "denominator_before": _NUMBER,
-        "denominator": _NUMBER,
-        "percentage_before": _NUMBER,
-        "percentage": _NUMBER,
-        "flag_before": _CODE,
-        "flag": _CODE,
-        "changed": pa.Column(str, pa.Check.str_length(min_value=1)),
-        "causes": pa.Column(str, pa.Check.str_matches(rf"^({_CAUSE})( ({_CAUSE}))*$")),
+        "summary": _said(str, "The table.", pa.Check.isin(list(PUBLISHED))),
+        "period": _said(str, "The period.", pa.Check.str_length(min_value=1)),
+        "scope": _said(
+            str,
+            "programme for all regions together, region for one.",
+            pa.Check.isin(["programme", "region"]),
+        ),
+        "region_code": _said(str, "The region, empty for the programme."),
+        "category": _said(str, "Code of the category, or total; empty where there is none."),
+        "status": _said(str, "Code of the status or state; empty where there is none."),
+        "detail": _said(str, "What else tells the row apart from others of its table."),
+        "count_before": _said("float64", "The number before; empty where there was no such row."),
+        "count": _said("float64", "The number now; empty where there is no such row."),
+        "denominator_before": _said("float64", "What the number before was a part of."),
+        "denominator": _said("float64", "What the number now is a part of."),
+        "percentage_before": _said("float64", "The percentage or percentage points before."),
+        "percentage": _said("float64", "The percentage or percentage points now."),
+        "flag_before": _said(str, "The flag before."),
+        "flag": _said(str, "The flag now."),
+        "changed": _said(
+            str,
+            "The columns of the table that say something else, with a space between them.",
+            pa.Check.str_length(min_value=1),
+        ),
+        "causes": _said(
+            str,
+            "Why, with a space between several causes.",
+            pa.Check.str_matches(rf"^({_CAUSE})( ({_CAUSE}))*$"),
+        ),
     },
     unique=["summary", "period", "scope", "region_code", "category", "status", "detail"],
     coerce=True,  # of a column without any value nothing tells what it would hold

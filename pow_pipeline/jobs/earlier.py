@@ -8,8 +8,8 @@ from typing import Final
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
+from pow_pipeline.publication.contents import hash_figures
 from pow_pipeline.publication.snapshot import stage_full
-from pow_pipeline.publication.tables import hash_figures
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.rebuild import rebuild

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from pow_pipeline.jobs.earlier import DATABASE, figures_of
 from pow_pipeline.model import Release
-from pow_pipeline.publication.columns import write_columns
 from pow_pipeline.publication.comparison import compare_figures, mark_revised
+from pow_pipeline.publication.contents import hash_figures
 from pow_pipeline.publication.dashboard.page import write_dashboards
+from pow_pipeline.publication.data.index import write_index
+from pow_pipeline.publication.data.write import write_data
 from pow_pipeline.publication.explanations import write_explanations
 from pow_pipeline.publication.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
@@ -21,7 +23,6 @@ from pow_pipeline.publication.revisions import attribute, write_revisions
 from pow_pipeline.publication.sheet.write import write_sheets
 from pow_pipeline.publication.snapshot import stage_full, stage_public
 from pow_pipeline.publication.sqlite import write_sqlite_files
-from pow_pipeline.publication.tables import hash_figures, write_tables
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.happened import Happening, happened_between, regions_gone_over
 from pow_pipeline.warehouse.releases import latest_release
@@ -122,8 +123,6 @@ def write_files(
         PublicationBlockedError: what people wrote names a figure that there is not.
     """
     public = staged / "public"
-    write_tables(public / DATABASE, public, period=plan.period)
-    write_columns(public / DATABASE, public)
     write_sqlite_files(staged)
     write_dashboards(staged, plan=plan, programme=programme)
     write_sheets(
@@ -139,6 +138,8 @@ def write_files(
     write_explanations(restricted / DATABASE, restricted, period=plan.period)
     if revision:
         write_revisions(public, revision.figures)
+    write_data(staged, plan, programme)
+    write_index(public, plan=plan, programme=programme)
 
 
 def compare_releases(

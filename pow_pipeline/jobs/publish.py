@@ -220,6 +220,7 @@ def _release(
             figures=release.figures,
             manifest=release.manifest,
             databases=databases,
+            revises=plan.revises,
         )
     )
     fault_point("released")

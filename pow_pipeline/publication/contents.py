@@ -1,16 +1,38 @@
-"""What a database holds, as one hash a table: the same for the same rows in any order.
+"""What a database holds, as hashes: of each table, and of all figures that are published.
 
 DuckDB does not write the same file for the same contents, so a manifest names these.
 """
 
+import csv
 import hashlib
+import io
 from pathlib import Path
 
 import duckdb
 
+from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+
+
+def hash_figures(staged: Path) -> str:
+    """Return the hash of all figures in a staged database, of its own and earlier periods.
+
+    It is taken before any figure is flagged as revised, so that it tells whether figures changed.
+    """
+    digest = hashlib.sha256()
+    with duckdb.connect(staged, read_only=True) as connection:
+        for name in PUBLISHED_SUMMARIES:
+            digest.update(name.encode())
+            rows = connection.execute(f"FROM summary.{name} ORDER BY ALL")
+            text = io.StringIO()
+            writer = csv.writer(text)
+            writer.writerow([column for column, *_ in rows.description or ()])
+            writer.writerows(rows.fetchall())
+            digest.update(text.getvalue().encode())
+    return digest.hexdigest()
+
 
 def hash_tables(database: Path) -> dict[str, str]:
-    """Return the hash of the rows of each table, by its name."""
+    """Return the hash of the rows of each table in any order, by its name."""
     with duckdb.connect(database, read_only=True) as connection:
         found = connection.execute(
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY ALL"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from pow_pipeline.publication.tables import as_csv
+from pow_pipeline.publication.data.text import as_csv
 
 _NAME = "explanations.csv"
 

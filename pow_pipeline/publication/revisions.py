@@ -8,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 
+from pow_pipeline.publication.data.text import as_csv
 from pow_pipeline.publication.revised_figure import RevisedFigure
-from pow_pipeline.publication.tables import as_csv
 from pow_pipeline.warehouse.happened import CAUSES, Cause, Happening
 from schemas.published import REVISIONS
 

@@ -131,6 +131,7 @@ class Released(EventBase):
         manifest: the sha256 of its manifest.
         databases: the sha256 of each database file, by its path; its manifest names what they
             hold, since the same contents are not written as the same bytes twice.
+        revises: the release before, where a number of its figures differs from it.
     """
 
     type: Literal["released"] = "released"
@@ -140,6 +141,7 @@ class Released(EventBase):
     figures: str
     manifest: str
     databases: dict[str, str] = Field(default_factory=dict)
+    revises: str | None = None
 
 
 Event = Annotated[

@@ -78,7 +78,7 @@ def apply_event(projected: Projected, event: Event) -> None:
             )
         case Released():
             projected.connection.execute(
-                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     event.number,
                     event.period,
@@ -87,6 +87,7 @@ def apply_event(projected: Projected, event: Event) -> None:
                     event.figures,
                     event.manifest,
                     event.databases,
+                    event.revises,
                 ],
             )
         case _:

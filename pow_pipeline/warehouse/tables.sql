@@ -282,7 +282,8 @@ CREATE TABLE record.release (
     as_of INTEGER NOT NULL,
     figures VARCHAR NOT NULL,
     manifest VARCHAR NOT NULL,
-    databases MAP(VARCHAR, VARCHAR) NOT NULL
+    databases MAP(VARCHAR, VARCHAR) NOT NULL,
+    revises VARCHAR
 );
 COMMENT ON TABLE record.release IS 'One row is one published release.';
 COMMENT ON COLUMN record.release.event IS 'The event that released it.';
@@ -292,6 +293,7 @@ COMMENT ON COLUMN record.release.as_of IS 'The event whose state it shows.';
 COMMENT ON COLUMN record.release.figures IS 'Hash of its figures.';
 COMMENT ON COLUMN record.release.manifest IS 'Hash of its manifest.';
 COMMENT ON COLUMN record.release.databases IS 'Hash of each of its database files, by its path.';
+COMMENT ON COLUMN record.release.revises IS 'The release before, where a number of its figures differs from it.';
 
 CREATE TABLE reference.programme (
     programme INTEGER PRIMARY KEY,

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pow_pipeline.publication.data.text import as_csv
 from pow_pipeline.publication.sheet import coverage, distribution, trend
 from pow_pipeline.publication.sheet.content import Chart, SheetContent
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.tables import as_csv
 from schemas.programme import TOTAL
 
 Rows = tuple[Sequence[str], Iterable[Sequence[Any]]]

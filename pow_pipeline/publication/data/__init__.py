@@ -1,0 +1,1 @@
+"""The data of a release: its tables in every form, and what describes them."""

@@ -1,0 +1,169 @@
+"""What stands in the workbook of a release, whichever program it is for: its sheets, as values.
+
+First the notes, then one sheet for each table, last what its columns and codes mean.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pow_pipeline.publication.data.about import is_provisional
+from pow_pipeline.publication.data.codes import code_labels, flag_labels
+from pow_pipeline.publication.data.tables import Column, Table, Value
+from pow_pipeline.publication.release import ReleasePlan
+from schemas.language import Language, read_language
+from schemas.programme import Programme
+from schemas.published import PUBLISHED
+
+Look = Literal["plain", "share", "percent", "points", "date", "moment", "title", "label", "wide"]
+
+_LOOKS: Final[dict[str, Look]] = {
+    "share": "share",
+    "%": "percent",
+    "percentage points": "points",
+}
+_LARGEST_STORED: Final = 2**53  # a larger number loses digits in a worksheet
+_LEAST_WIDTH: Final = 9  # characters
+_MOST_WIDTH: Final = 60
+
+
+@dataclass(frozen=True)
+class BookColumn:
+    """One column of a sheet: how its values look, and its width in characters."""
+
+    look: Look
+    width: int
+
+
+@dataclass(frozen=True)
+class BookSheet:
+    """One sheet; with a header it is a table, whose first row stays in sight and has filters."""
+
+    name: str
+    columns: tuple[BookColumn, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    has_header: bool = True
+    titles: frozenset[int] = frozenset()  # rows that stand out, from 0, where it has no header
+
+
+def make_book(
+    tables: Sequence[Table], *, plan: ReleasePlan, programme: Programme
+) -> list[BookSheet]:
+    """Return the sheets of the workbook that holds these tables."""
+    language = read_language(programme.language)
+    words = language.data
+    return [
+        _notes(tables, plan=plan, programme=programme, language=language),
+        *(_sheet(table) for table in tables),
+        _listing(words["columns"], _column_rows(tables, language)),
+        _listing(words["codes"], _code_rows(programme, language)),
+    ]
+
+
+def _sheet(table: Table) -> BookSheet:
+    looks = [_look(table.name, column) for column in table.columns]
+    rows = [tuple(table.names), *(tuple(map(_storable, row)) for row in table.rows)]
+    columns = (
+        BookColumn(look, min(max(len(column.name) + 4, _LEAST_WIDTH), _MOST_WIDTH))
+        for look, column in zip(looks, table.columns, strict=True)
+    )
+    return BookSheet(table.name, tuple(columns), tuple(rows))
+
+
+def _look(table: str, column: Column) -> Look:
+    if column.kind in {"date", "moment"}:
+        return "date" if column.kind == "date" else "moment"
+    promised = PUBLISHED[table].columns.get(column.name) if table in PUBLISHED else None
+    unit = (promised.metadata or {}).get("unit") if promised else None
+    return _LOOKS.get(unit or "", "plain")
+
+
+def _storable(value: Value) -> Value:
+    if isinstance(value, list):
+        return ",".join(value)
+    if isinstance(value, int) and abs(value) > _LARGEST_STORED:
+        return str(value)
+    return value
+
+
+def _notes(
+    tables: Sequence[Table], *, plan: ReleasePlan, programme: Programme, language: Language
+) -> BookSheet:
+    words = language.data
+    title = words["title"].format(
+        programme=programme.name[language.code], period=language.period(plan.period)
+    )
+    parts: list[tuple[str, Iterable[tuple[str, str]]]] = [
+        (title, _facts(tables, plan=plan, programme=programme, language=language)),
+        (words["sheets"], [(table.name, table.meaning) for table in tables]),
+        (words["flags"], flag_labels(language).items()),
+        (
+            words["reading"],
+            [("", text) for name, text in words.items() if name.startswith("reading_")],
+        ),
+    ]
+    rows: list[tuple[Value, ...]] = []
+    titles = set()
+    for heading, lines in parts:
+        titles.add(len(rows))
+        rows += [(heading, None), *lines, (None, None)]
+    columns = (BookColumn("label", 24), BookColumn("wide", 90))
+    return BookSheet(
+        words["notes"], columns, tuple(rows), has_header=False, titles=frozenset(titles)
+    )
+
+
+def _facts(
+    tables: Sequence[Table], *, plan: ReleasePlan, programme: Programme, language: Language
+) -> Iterator[tuple[str, str]]:
+    words = language.data
+    standing = is_provisional({table.name: table for table in tables}, plan.period)
+    yield words["release"], plan.name
+    yield words["standing"], words["provisional" if standing else "final"]
+    if period := programme.period(plan.period):
+        yield words["reference_date"], language.day(period.reference)
+    yield words["issued"], language.day(plan.issued)
+    if following := programme.next_publication(plan.period, plan.issued):
+        day, period_name = language.day(following.publication), language.period(following.code)
+        yield words["next"], words["next_of"].format(day=day, period=period_name)
+    colophon, code = programme.colophon, language.code
+    for name, text in (
+        ("publisher", (colophon.publisher or {}).get(code)),
+        ("contact", (colophon.contact or {}).get(code)),
+        ("contact", colophon.contact_link),
+        ("licence", programme.catalogue.licence),
+    ):
+        if text:
+            yield words[name], text
+
+
+def _listing(name: str, rows: Sequence[tuple[str, ...]]) -> BookSheet:
+    widths = (max(len(row[place]) for row in rows) + 2 for place in range(len(rows[0])))
+    columns = tuple(
+        BookColumn("wide", min(max(width, _LEAST_WIDTH), 2 * _MOST_WIDTH)) for width in widths
+    )
+    return BookSheet(name, columns, tuple(rows))
+
+
+def _column_rows(tables: Iterable[Table], language: Language) -> list[tuple[str, ...]]:
+    words = language.data
+    header = tuple(words[each] for each in ("table", "column", "type", "unit", "meaning"))
+    return [header] + [
+        (table.name, column.name, column.kind, _unit(table.name, column.name), column.meaning)
+        for table in tables
+        for column in table.columns
+    ]
+
+
+def _unit(table: str, column: str) -> str:
+    promised = PUBLISHED[table].columns.get(column) if table in PUBLISHED else None
+    return str((promised.metadata or {}).get("unit", "")) if promised else ""
+
+
+def _code_rows(programme: Programme, language: Language) -> list[tuple[str, ...]]:
+    header = tuple(language.data[each] for each in ("column", "code", "label"))
+    return [header] + [
+        (column, code, label)
+        for column, found in code_labels(programme, language).items()
+        for code, label in found.items()
+    ]

@@ -1,0 +1,88 @@
+"""`CHANGELOG.md`: all releases of a programme up to this one, from the record alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pow_pipeline.publication.release import ReleasePlan
+from schemas.language import Language, read_language
+from schemas.programme import Programme
+from schemas.published import SCHEMA_CHANGES
+
+CHANGELOG: Final = "CHANGELOG.md"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One release: its day, and the one of which it revises numbers."""
+
+    period: str
+    version: int
+    day: date
+    revises: str | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.period}.v{self.version}"
+
+
+def write_changelog(full: Path, folder: Path, *, plan: ReleasePlan, programme: Programme) -> None:
+    """Write `CHANGELOG.md` from the staged full database, the newest release first."""
+    own = _Entry(plan.period, plan.version, plan.issued, plan.revises)
+    entries = [own, *reversed(_before(full, programme))]
+    language = read_language(programme.language)
+    text = "\n\n".join(_paragraphs(entries, plan.name, programme, language))
+    (folder / CHANGELOG).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _before(full: Path, programme: Programme) -> list[_Entry]:
+    with duckdb.connect(full, read_only=True) as connection:
+        found = connection.execute(
+            """
+            SELECT release.period, release.version, event.happened_at, release.revises
+            FROM record.release
+            JOIN record.event ON event.number = release.event
+            ORDER BY release.event
+            """
+        ).fetchall()
+    return [
+        _Entry(period, version, _day(moment, programme), revises)
+        for period, version, moment, revises in found
+    ]
+
+
+def _day(moment: datetime, programme: Programme) -> date:
+    return moment.replace(tzinfo=UTC).astimezone(programme.zone).date()
+
+
+def _paragraphs(
+    entries: Sequence[_Entry], release: str, programme: Programme, language: Language
+) -> list[str]:
+    words = language.data
+    said = [
+        f"# {words['changelog_title'].format(programme=programme.name[language.code])}",
+        words["changelog_intro"].format(release=release),
+    ]
+    for entry in entries:
+        day = language.day(entry.day)
+        said.append(f"## {words['changelog_entry'].format(release=entry.name, day=day)}")
+        said.append(_sentence(entry, language))
+    said.append(f"## {words['changelog_tables']}")
+    said += [
+        f"- {words['changelog_version'].format(version=version, change=change)}"
+        for version, change in sorted(SCHEMA_CHANGES.items(), reverse=True)
+    ]
+    return said
+
+
+def _sentence(entry: _Entry, language: Language) -> str:
+    words = language.data
+    if entry.version == 1:
+        return words["changelog_first"].format(period=language.period(entry.period))
+    if entry.revises:
+        return words["changelog_revised"].format(before=entry.revises)
+    return words["changelog_same"].format(before=f"{entry.period}.v{entry.version - 1}")

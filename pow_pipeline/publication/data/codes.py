@@ -1,0 +1,39 @@
+"""What the codes in the published tables stand for, in words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from schemas.language import Language
+from schemas.programme import TOTAL, Programme
+
+_STATES: Final = ("not_received", "not_known", "other_category")
+_SAME: Final = {
+    "period_before": "period",
+    "state": "status",
+    "status_before": "status",
+}
+
+
+def code_labels(programme: Programme, language: Language) -> dict[str, dict[str, str]]:
+    """Return the name of each code, by the column in which it may stand."""
+    code = language.code
+    categories = {each.code: each.label[code] for each in programme.categories}
+    statuses = {each.code: each.label[code] for each in programme.statuses}
+    questions = programme.questions.asked if programme.questions else ()
+    return {
+        "period": {each.code: language.period(each.code) for each in programme.periods},
+        "region_code": {each.code: each.name for each in programme.regions},
+        "category": {TOTAL: programme.total[code], **categories},
+        "status": statuses | {each: language.data[f"state_{each}"] for each in _STATES},
+        "question": {each.code: each.label[code] for each in questions},
+    }
+
+
+def labels_of(column: str, labels: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """Return the names of the codes of one column; none for other columns."""
+    return labels.get(_SAME.get(column, column), {})
+
+
+def flag_labels(language: Language) -> dict[str, str]:
+    """Return what each letter of a flag means, in their order."""
+    return {letter: language.data[f"flag_{letter}"] for letter in "prbusz"}

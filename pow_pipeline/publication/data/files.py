@@ -1,0 +1,40 @@
+"""The tables of a release as files for programs: CSV, Parquet and JSON, and `columns.csv`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from pow_pipeline.publication.data.tables import Table, rows_of
+from pow_pipeline.publication.data.text import as_csv, as_json
+from schemas.published import PUBLISHED
+
+
+def write_tables(database: Path, folder: Path, tables: Iterable[Table]) -> None:
+    """Write each table as `<name>.csv`, `<name>.json` and `<name>.parquet`.
+
+    Raises:
+        SchemaErrors: a published table is not what was promised.
+    """
+    with duckdb.connect(database, read_only=True) as connection:
+        for table in tables:
+            arrow = connection.execute(rows_of(table.name)).to_arrow_table()
+            if table.name in PUBLISHED:
+                PUBLISHED[table.name].validate(arrow.to_pandas(), lazy=True)
+            pq.write_table(arrow, folder / f"{table.name}.parquet", compression="zstd")
+            (folder / f"{table.name}.csv").write_bytes(as_csv(table.names, table.rows))
+            (folder / f"{table.name}.json").write_bytes(as_json(table.names, table.rows))
+
+
+def write_columns(folder: Path, tables: Iterable[Table]) -> None:
+    """Write `columns.csv`: one row is one column of a table, and what it means.
+
+    Before its columns stands a row of each table without a column: what one row of it is. All of it
+    is what the database says of itself.
+    """
+    rows: list[tuple[str, ...]] = []
+    for table in tables:
+        rows.append((table.name, "", "", table.meaning))
+        rows += [(table.name, each.name, each.kind, each.meaning) for each in table.columns]
+    (folder / "columns.csv").write_bytes(as_csv(("table", "column", "type", "meaning"), rows))

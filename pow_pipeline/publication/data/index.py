@@ -1,0 +1,110 @@
+"""`index.html`: which files a release has, with a line about each, for people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from pow_pipeline.publication.release import MANIFEST, ReleasePlan
+from schemas.language import Language, read_language
+from schemas.programme import Programme
+
+INDEX: Final = "index.html"
+Section = Literal["read", "reuse", "check"]
+_SECTIONS: Final[tuple[Section, ...]] = ("read", "reuse", "check")
+# What files are called, the section in which they stand, and the line about them; the first
+# pattern that fits counts, and its place is that of the file.
+_FILES: Final[tuple[tuple[str, Section, str], ...]] = (
+    ("sheet.*.html", "read", "sheet_html"),
+    ("sheet.*.pdf", "read", "sheet_pdf"),
+    ("dashboard*.html", "read", "dashboard"),
+    ("charts/*.svg", "read", "chart_svg"),
+    ("summary.xlsx", "reuse", "workbook_xlsx"),
+    ("summary.ods", "reuse", "workbook_ods"),
+    ("revisions.csv", "reuse", "revisions"),
+    ("columns.csv", "reuse", "columns"),
+    ("charts/*.csv", "reuse", "chart_csv"),
+    ("charts/*.json", "reuse", "chart_json"),
+    ("datapackage.json", "reuse", "datapackage"),
+    ("pow.duckdb", "reuse", "database"),
+    ("pow.sqlite", "reuse", "sqlite"),
+    ("release.json", "check", "release"),
+    ("CHANGELOG.md", "check", "changelog"),
+    ("plausibility.html", "check", "plausibility_html"),
+    ("plausibility.json", "check", "plausibility_json"),
+    ("dcat.jsonld", "check", "catalogue"),
+    (MANIFEST, "check", "manifest"),
+    ("*.csv", "reuse", "table_csv"),
+    ("*.json", "reuse", "table_json"),
+    ("*.parquet", "reuse", "table_parquet"),
+    ("*", "check", "other"),
+)
+
+
+@dataclass(frozen=True)
+class _File:
+    """One file: its path from the page, what it is, and its size in words where it is known."""
+
+    path: str
+    about: str
+    size: str
+
+
+def write_index(folder: Path, *, plan: ReleasePlan, programme: Programme) -> None:
+    """Write `index.html` about all files of a folder; when all but the manifest are there."""
+    language = read_language(programme.language)
+    paths = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    page = _template().render(
+        language=language,
+        words=language.data,
+        programme=programme,
+        plan=plan,
+        period=language.period(plan.period),
+        issued=language.day(plan.issued),
+        sections={
+            language.data[f"index_{section}"]: [
+                _describe(folder, path, language) for path in _sorted(paths, section)
+            ]
+            for section in _SECTIONS
+        },
+    )
+    (folder / INDEX).write_text(page, encoding="utf-8")
+
+
+def line_about(path: str) -> str:
+    """Return the key of the line about a file, by its path in its tier."""
+    return _FILES[_place(path)][2]
+
+
+def _place(path: str) -> int:
+    return next(place for place, (form, *_) in enumerate(_FILES) if fnmatch(path, form))
+
+
+def _sorted(paths: Iterable[str], section: Section) -> list[str]:
+    named = {*paths, MANIFEST} - {INDEX}
+    own = (path for path in named if _FILES[_place(path)][1] == section)
+    return sorted(own, key=lambda path: (_place(path), path))
+
+
+def _describe(folder: Path, path: str, language: Language) -> _File:
+    about = language.files[line_about(path)].format(table=Path(path).stem)
+    there = folder / path
+    size = language.size(there.stat().st_size) if path != MANIFEST and _is_fixed(path) else ""
+    return _File(path, about, size)
+
+
+def _is_fixed(path: str) -> bool:
+    """Whether a file has the same size for the same contents; DuckDB's may differ."""
+    return not path.endswith(".duckdb")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("index.html.j2")

@@ -1,0 +1,179 @@
+"""`datapackage.json`: the tables described for programs, by Frictionless Data Package 2.
+
+Types, keys, values and units are those that `schemas.published` promises; what a column means is
+what the database says of it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pandera.pandas as pa
+
+from pow_pipeline.publication.data.codes import code_labels, labels_of
+from pow_pipeline.publication.data.tables import Column, Kind, Table
+from pow_pipeline.publication.release import ReleasePlan
+from schemas.language import read_language
+from schemas.programme import Programme
+from schemas.published import PUBLISHED, REVISIONS, REVISIONS_MEANING, SCHEMA_VERSION
+
+PACKAGE: Final = "datapackage.json"
+_PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
+_TYPES: Final[Mapping[Kind, str]] = {
+    "text": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "moment": "datetime",
+    "texts": "list",
+}
+_ABOUT_TEXT: Final = (
+    "In CSV a text that begins with one of = + - @ ' or with a tab or line end has an apostrophe "
+    "before it, so that no program takes it for a formula; take one off to have the text. Numbers "
+    "never have one. Moments are in UTC."
+)
+
+Described = dict[str, Any]
+
+
+def write_package(
+    folder: Path, tables: Iterable[Table], *, plan: ReleasePlan, programme: Programme
+) -> None:
+    """Write `datapackage.json` about the CSV files that stand in a folder."""
+    labels = code_labels(programme, read_language(programme.language))
+    resources = [
+        _resource(folder, table.name, table.meaning, _schema(table, labels)) for table in tables
+    ]
+    resources += _other_resources(folder)
+    catalogue, publisher = programme.catalogue, programme.colophon.publisher
+    said: Described = {
+        "$schema": _PROFILE,
+        "name": f"{programme.code}-{plan.name}".lower(),
+        "title": f"{programme.name[programme.language]} {plan.period}",
+        "description": _ABOUT_TEXT,
+        "version": plan.name,
+        "created": f"{plan.issued.isoformat()}T00:00:00Z",
+        "schemaVersion": SCHEMA_VERSION,
+        "resources": resources,
+    }
+    if catalogue.licence:
+        said["licenses"] = [{"path": catalogue.licence}]
+    if publisher:
+        named = publisher.get(programme.language)
+        said["contributors"] = [{"title": named, "roles": ["publisher"]}]
+    if catalogue.address:
+        said["homepage"] = catalogue.address
+    content = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    (folder / PACKAGE).write_text(content, encoding="utf-8")
+
+
+def _resource(folder: Path, name: str, meaning: str, schema: Described) -> Described:
+    content = (folder / f"{name}.csv").read_bytes()
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "type": "table",
+        "description": meaning,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True},
+        "schema": schema,
+    }
+
+
+def _schema(table: Table, labels: Mapping[str, Mapping[str, str]]) -> Described:
+    promised = PUBLISHED.get(table.name)
+    columns = promised.columns if promised else {}
+    fields = [
+        _field(column, columns.get(column.name)) | _categories(column.name, labels, promised)
+        for column in table.columns
+    ]
+    return {"fields": fields, "missingValues": [""]} | _keys(promised)
+
+
+def _field(column: Column, promised: pa.Column | None) -> Described:
+    field: Described = {
+        "name": column.name,
+        "type": _TYPES[column.kind],
+        "description": column.meaning,
+    }
+    if promised is None:
+        return field
+    if unit := (promised.metadata or {}).get("unit"):
+        field["unit"] = unit
+    constraints = dict(_constraints(promised))
+    if not promised.nullable:
+        constraints = {"required": True} | constraints
+        if column.kind == "text":
+            field["missingValues"] = []  # where there is always a text, an empty one is one
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _constraints(promised: pa.Column) -> Iterator[tuple[str, Any]]:
+    """Yield what the checks of a column say, as Table Schema says it."""
+    for check in promised.checks:
+        said = check.statistics
+        match check.name:
+            case "isin":
+                yield "enum", said["allowed_values"]
+            case "str_matches":
+                yield "pattern", said["pattern"]
+            case "str_length":
+                yield "minLength", said["min_value"]
+            case "greater_than_or_equal_to":
+                yield "minimum", said["min_value"]
+            case "in_range":
+                yield "minimum", said["min_value"]
+                yield "maximum", said["max_value"]
+
+
+def _categories(
+    column: str, labels: Mapping[str, Mapping[str, str]], promised: pa.DataFrameSchema | None
+) -> Described:
+    """Return the codes of a published column with their names."""
+    found = labels_of(column, labels) if promised else {}
+    if not found:
+        return {}
+    return {"categories": [{"value": code, "label": label} for code, label in found.items()]}
+
+
+def _keys(promised: pa.DataFrameSchema | None) -> Described:
+    """Return what tells rows apart; a key of which a part may be empty is no primary key."""
+    key = list(promised.unique or ()) if promised else []
+    if not promised or not key:
+        return {}
+    if any(promised.columns[name].nullable for name in key):
+        return {"uniqueKeys": [key]}
+    return {"primaryKey": key}
+
+
+def _other_resources(folder: Path) -> Iterator[Described]:
+    """Yield what describes the tables beside those of the database."""
+    kinds: dict[str, Kind] = {"str": "text", "float64": "number"}
+    if (folder / "revisions.csv").is_file():
+        fields = [
+            _field(
+                Column(name, kinds.get(str(each.dtype), "text"), each.description or ""),
+                each,
+            )
+            for name, each in REVISIONS.columns.items()
+        ]
+        schema = {"fields": fields, "missingValues": [""]} | _keys(REVISIONS)
+        yield _resource(folder, "revisions", REVISIONS_MEANING, schema)
+    meanings = {
+        "table": "The table.",
+        "column": "The column; empty for the table itself.",
+        "type": "What kind of values it holds.",
+        "meaning": "What it means.",
+    }
+    fields = [
+        {"name": name, "type": "string", "description": text} for name, text in meanings.items()
+    ]
+    meaning = "One row is one column of a table, or the table itself."
+    yield _resource(folder, "columns", meaning, {"fields": fields, "missingValues": [""]})

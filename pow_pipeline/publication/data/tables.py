@@ -1,0 +1,104 @@
+"""The summaries of a staged database as tables, with what it says of them itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, Literal
+
+import duckdb
+
+from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+
+Kind = Literal["text", "integer", "number", "boolean", "date", "moment", "texts"]
+Value = str | int | float | bool | date | datetime | list[str] | None
+
+_KINDS: Final[dict[str, Kind]] = {
+    "VARCHAR": "text",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "HUGEINT": "integer",
+    "DOUBLE": "number",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "moment",
+    "VARCHAR[]": "texts",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        kind: what its values are; a moment is in UTC.
+        meaning: what the database says of it.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One summary, whole; its rows stand in an order that never changes.
+
+    Attributes:
+        meaning: what one row of it is.
+    """
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        return [column.name for column in self.columns]
+
+
+def read_tables(database: Path) -> list[Table]:
+    """Return all summaries of a staged database, those that are published first."""
+    with duckdb.connect(database, read_only=True) as connection:
+        found = connection.execute(
+            """
+            SELECT table_name, comment
+            FROM duckdb_tables()
+            WHERE schema_name = 'summary'
+            ORDER BY coalesce(list_position($published, table_name), 100), table_name
+            """,
+            {"published": list(PUBLISHED_SUMMARIES)},
+        ).fetchall()
+        return [
+            Table(
+                name,
+                meaning,
+                tuple(_columns(connection, name)),
+                tuple(connection.execute(rows_of(name)).fetchall()),
+            )
+            for name, meaning in found
+        ]
+
+
+def rows_of(name: str) -> str:
+    """Return the query for the rows of a summary, in the order of every form.
+
+    Those that are published are frozen in an order that is whole; the others are given one.
+    """
+    order = "" if name in PUBLISHED_SUMMARIES else " ORDER BY ALL"
+    return f"FROM summary.{name}{order}"
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> Iterable[Column]:
+    found = connection.execute(
+        """
+        SELECT column_name, data_type, comment
+        FROM duckdb_columns()
+        WHERE schema_name = 'summary' AND table_name = ?
+        ORDER BY column_index
+        """,
+        [name],
+    ).fetchall()
+    return [Column(column, _KINDS[kind], meaning) for column, kind, meaning in found]

@@ -1,0 +1,41 @@
+"""All data of a release, in both tiers: what is written, from the staged databases alone."""
+
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.publication.data.about import write_about
+from pow_pipeline.publication.data.book import make_book
+from pow_pipeline.publication.data.catalogue_entry import write_entry
+from pow_pipeline.publication.data.changelog import write_changelog
+from pow_pipeline.publication.data.excel import as_excel
+from pow_pipeline.publication.data.files import write_columns, write_tables
+from pow_pipeline.publication.data.opendocument import as_opendocument
+from pow_pipeline.publication.data.package import write_package
+from pow_pipeline.publication.data.tables import Table, read_tables
+from pow_pipeline.publication.release import ReleasePlan
+from schemas.programme import Programme
+
+_DATABASE: Final = "pow.duckdb"
+
+
+def write_data(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
+    """Write the tables of each tier of a staged release in every form, and what describes them."""
+    public, restricted = staged / "public", staged / "restricted"
+    for folder in (public, restricted):
+        tables = read_tables(folder / _DATABASE)
+        _write_forms(folder, tables, plan, programme)
+        if folder == public:
+            write_about(folder, tables, plan=plan, programme=programme)
+            write_entry(folder, tables, plan=plan, programme=programme)
+    write_changelog(restricted / _DATABASE, public, plan=plan, programme=programme)
+
+
+def _write_forms(
+    folder: Path, tables: list[Table], plan: ReleasePlan, programme: Programme
+) -> None:
+    write_tables(folder / _DATABASE, folder, tables)
+    write_columns(folder, tables)
+    sheets = make_book(tables, plan=plan, programme=programme)
+    (folder / "summary.xlsx").write_bytes(as_excel(sheets))
+    (folder / "summary.ods").write_bytes(as_opendocument(sheets))
+    write_package(folder, tables, plan=plan, programme=programme)
