@@ -100,6 +100,8 @@ class Programme(Part):
             raise ValueError("statuses: at least one must have the kind 'scale'")
         if not all(period.code < later.code for period, later in pairwise(self.periods)):
             raise ValueError("periods: they must stand in the order of time, each one once")
+        if not all(each.reference < later.reference for each, later in pairwise(self.periods)):
+            raise ValueError("periods: their reference days must follow each other in that order")
         check_register(
             self.regions,
             self.mappings,
