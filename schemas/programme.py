@@ -113,6 +113,8 @@ class Programme(Part):
         for tile in self.tiles:
             if self.region(tile.region) is None:
                 raise ValueError(f"tiles.csv › {tile.region}: there is no such region")
+        if not all(each.reference < later.reference for each, later in pairwise(self.periods)):
+            raise ValueError("periods: their reference days must follow each other in that order")
         check_register(
             self.regions,
             self.mappings,

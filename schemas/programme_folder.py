@@ -7,7 +7,7 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,6 +85,7 @@ def _read_table(name: str, content: bytes) -> list[dict[str, Any]]:
     except (csv.Error, UnicodeDecodeError) as error:
         message = f"{name}: {error}; it must be CSV with commas in UTF-8"
         raise ProgrammeError(message) from error
+    _check_shape(name, rows)
     known = set(_TABLES[name].model_fields)
     return [
         {
@@ -105,6 +106,21 @@ def _read_logo(content: bytes) -> str:
     if "<svg" not in logo:
         raise ProgrammeError(f"{_LOGO}: no image in SVG; save it as SVG")
     return logo
+
+
+def _check_shape(name: str, rows: Sequence[Mapping[Any, Any]]) -> None:
+    """Refuse a table whose cells would be taken for others, or for nothing, without a word."""
+    needed = [key for key, field in _TABLES[name].model_fields.items() if field.is_required()]
+    lacking = [key for key in needed if rows and key not in rows[0]]
+    if lacking:
+        message = f"{name} line 1: no column {', '.join(lacking)}; separate columns with commas"
+        raise ProgrammeError(message)
+    for line, row in enumerate(rows, start=2):
+        if any(row.get(None, ())):
+            message = (
+                f"{name} line {line}: more cells than columns; put text with a comma in quotes"
+            )
+            raise ProgrammeError(message)
 
 
 def _explain(error: ValidationError) -> str:

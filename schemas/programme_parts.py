@@ -233,6 +233,12 @@ class Region(Part):
     planned_activities: int | None = Field(default=None, ge=0)
     successors: tuple[str, ...] = ()
 
+    @model_validator(mode="after")
+    def _days_follow_each_other(self) -> Self:
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValueError("valid_until must not come before valid_from")
+        return self
+
     def exists_on(self, day: date) -> bool:
         """Whether the region exists on `day`."""
         return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)

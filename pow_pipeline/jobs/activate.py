@@ -56,7 +56,7 @@ def activate_programme(
 
     Raises:
         ProgrammeError: the folder says what cannot be; names file, key and cure.
-        UsageError: it no longer knows something that reports in force rest on; names them.
+        UsageError: it no longer knows something that reports rest on; names them.
         LockedError: another process did not finish in time.
     """
     files = read_programme_folder(workspace.programme)
@@ -135,7 +135,7 @@ def _code_of(said: Mapping[str, Any]) -> str:
 
 
 def _refuse_what_is_in_use(worker: Worker, said: Programme) -> None:
-    """Refuse a programme without something that reports in force rest on.
+    """Refuse a programme without something that reports rest on which count, or may again.
 
     Their rows would mean nothing any more: figures would leave them out without a word.
     """
@@ -165,6 +165,7 @@ def _explain(used: InUse) -> str:
     shown = ", ".join(used.deliveries[:_SHOWN]) + more
     return (
         f"the {used.kind} {used.code!r} is no longer in the programme folder, and "
-        f"{len(used.deliveries)} reports that count rest on it ({shown}); keep its code, and give "
-        "it another label or alias if need be, or withdraw them: pow decide withdraw"
+        f"{len(used.deliveries)} reports that count, or may count again, rest on it ({shown}); "
+        "keep its code, and give it another label or alias if need be, or withdraw them: "
+        "pow decide withdraw, with --version for one that another has replaced"
     )

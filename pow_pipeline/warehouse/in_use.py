@@ -1,4 +1,7 @@
-"""Which codes of a programme the reports in force rest on."""
+"""Which codes of a programme the reports that stand rest on: those in force, and those before them.
+
+A version that is not in force counts again once the one after it is withdrawn.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +11,7 @@ import duckdb
 
 @dataclass(frozen=True)
 class InUse:
-    """A code of the programme, and the deliveries in force that rest on it.
+    """A code of the programme, and the deliveries that stand and rest on it.
 
     Attributes:
         code: for a region with the period that it is expected in, such as `AM12 in 2021-H1`.
@@ -20,20 +23,21 @@ class InUse:
 
 
 def codes_in_use(connection: duckdb.DuckDBPyConnection) -> list[InUse]:
-    """Return every code that a report in force rests on."""
+    """Return every code that a report rests on which counts, or may count again."""
     found = connection.execute(
         """
-        WITH used AS (
+        WITH standing AS (FROM summary.standing_submission(NULL)),
+        used AS (
             SELECT 'region' AS kind, region_code || ' in ' || period AS code, delivery
-            FROM summary.submission_in_force
+            FROM standing
             UNION
-            SELECT 'category' AS kind, activity.category AS code, in_force.delivery
+            SELECT 'category' AS kind, activity.category AS code, standing.delivery
             FROM record.activity_status AS activity
-            JOIN summary.submission_in_force AS in_force USING (submission)
+            JOIN standing USING (submission)
             UNION
-            SELECT 'status' AS kind, activity.status AS code, in_force.delivery
+            SELECT 'status' AS kind, activity.status AS code, standing.delivery
             FROM record.activity_status AS activity
-            JOIN summary.submission_in_force AS in_force USING (submission)
+            JOIN standing USING (submission)
         )
         SELECT kind, code, list(delivery ORDER BY delivery)
         FROM used

@@ -151,7 +151,7 @@ def test_what_arrived_before_is_judged_under_the_programme_of_its_arrival(worksp
             'code = "anders"',
             (
                 "the category 'aanbod' is no longer in the programme folder, and 1 reports that "
-                "count rest on it (AM12-2-1); keep its code"
+                "count, or may count again, rest on it (AM12-2-1); keep its code"
             ),
         ),
         ("programme.toml", 'code = "on_track"', 'code = "fine"', "the status 'on_track' is no"),
@@ -173,6 +173,22 @@ def test_what_reports_in_force_rest_on_cannot_go(name, old, new, said, workspace
     assert activate(workspace, "--yes") == 2
     assert said in capsys.readouterr().err
     assert head(workspace) == before
+
+
+def test_what_a_replaced_version_rests_on_can_go_only_once_that_cannot_count_again(
+    workspace, capsys
+):
+    send(workspace, "AM12", form(rows=[("1", "x", "Scholing", "groen", "")]))
+    send(workspace, "AM12", form(rows=GREEN), name="again.xlsx")
+    change(workspace, 'code = "scholing"', 'code = "anders"')
+    assert activate(workspace, "--yes") == 2
+    assert "1 reports that count, or may count again, rest on it (AM12-2-1)" in (
+        capsys.readouterr().err
+    )
+    of_the_first = ("AM12", "2021-H1", "--version", "1", "--why", "a test")
+    command(workspace, "decide", "withdraw", *of_the_first)
+    command(workspace, "programme", "activate", "--yes")
+    assert_invariants(workspace)
 
 
 def test_what_no_report_in_force_rests_on_may_go(workspace):

@@ -20,6 +20,11 @@ WRONG = {
         "60",
     ),
     "publication = 2021-09-15": ("publication = 2021-06-15", "periods › number 5", "order"),
+    "reference = 2021-12-31": (
+        "reference = 2021-06-30",
+        "periods: their reference days must follow each other",
+        "",
+    ),
     'code = "2021-H1"': ('code = "2021-H3"', "periods › number 5 › code", "'2021-H3' is no period"),
     'time_zone = "Europe/Amsterdam"': ('time_zone = "Europe/Mokum"', "time_zone", "Mokum"),
     "[columns.status]": ("[columns.stand]", "columns › stand", ""),
@@ -78,6 +83,39 @@ def test_an_error_names_file_key_and_what_was_found(said, files):
 def test_an_error_in_the_regions_names_the_line(files):
     files["regions.csv"] = files["regions.csv"].replace(b"AM05,Twente", b"AM05,")
     with pytest.raises(ProgrammeError, match=r"regions\.csv line 5 › name"):
+        read_programme(files)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b",,,\nAM05", b",,,,x\nAM05", "line 4: more cells than columns"),
+        (b"AM05,Twente,", b'AM05,"Twente, Oost",', None),
+        (b",,,\nAM05", b",,,,,\nAM05", None),  # as a spreadsheet writes it
+        (b"code,name,", b"code;name;", "line 1: no column code, name; separate columns with"),
+        (b"code,name,", b"code,naam,", "line 1: no column name; separate columns with commas"),
+    ],
+)
+def test_cells_in_other_columns_than_they_are_meant_for_are_refused(old, new, said, files):
+    assert files["regions.csv"].count(old) == 1
+    files["regions.csv"] = files["regions.csv"].replace(old, new)
+    if said is None:
+        read_programme(files)
+        return
+    with pytest.raises(ProgrammeError, match=f"regions.csv {said}"):
+        read_programme(files)
+
+
+@pytest.mark.parametrize(
+    ("until", "is_refused"), [("2020-12-31", True), ("2021-01-01", False), ("2021-01-02", False)]
+)
+def test_a_region_ends_no_sooner_than_it_begins(until, is_refused, files):
+    line = f"\nX1,Xstad,,,,2021-01-01,{until},\n"
+    files["regions.csv"] = files["regions.csv"].rstrip() + line.encode()
+    if not is_refused:
+        read_programme(files)
+        return
+    with pytest.raises(ProgrammeError, match="valid_until must not come before valid_from"):
         read_programme(files)
 
 

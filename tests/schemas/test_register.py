@@ -29,6 +29,12 @@ def files():
     return files | {"regions.csv": "\n".join(lines).encode()}
 
 
+def test_another_separator_is_named(files):
+    files["mappings.csv"] = HEADER.replace(",", ";").encode() + b"AM12;7;AM12;8;2021-H1\n"
+    with pytest.raises(ProgrammeError, match=r"mappings\.csv line 1: no column .* with commas"):
+        read_programme(files)
+
+
 def with_mappings(files, lines):
     return read_programme(files | {"mappings.csv": (HEADER + lines).encode()})
 
