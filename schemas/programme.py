@@ -100,27 +100,30 @@ class Programme(Part):
             pass  # each look-up refuses a name that means two things
         if TOTAL in {category.code for category in self.categories}:
             raise ValueError(f"categories: the code {TOTAL!r} is kept for the total of them all")
-        for period in self.periods:
-            if not any(region.exists_on(period.reference) for region in self.regions):
-                raise ValueError(f"periods: no region exists in {period.code}")
         self._words_are_complete()
-        if len({period_kind(period.code) for period in self.periods}) > 1:
-            raise ValueError("periods: they must all be of one kind, such as half-years")
         if not any(status.kind == "scale" for status in self.statuses):
             raise ValueError("statuses: at least one must have the kind 'scale'")
-        if not all(period.code < later.code for period, later in pairwise(self.periods)):
-            raise ValueError("periods: they must stand in the order of time, each one once")
+        self._periods_follow_each_other()
         for tile in self.tiles:
             if self.region(tile.region) is None:
                 raise ValueError(f"tiles.csv › {tile.region}: there is no such region")
-        if not all(each.reference < later.reference for each, later in pairwise(self.periods)):
-            raise ValueError("periods: their reference days must follow each other in that order")
         check_register(
             self.regions,
             self.mappings,
             reference={period.code: period.reference for period in self.periods},
         )
         return self
+
+    def _periods_follow_each_other(self) -> None:
+        for period in self.periods:
+            if not any(region.exists_on(period.reference) for region in self.regions):
+                raise ValueError(f"periods: no region exists in {period.code}")
+        if len({period_kind(period.code) for period in self.periods}) > 1:
+            raise ValueError("periods: they must all be of one kind, such as half-years")
+        if not all(period.code < later.code for period, later in pairwise(self.periods)):
+            raise ValueError("periods: they must stand in the order of time, each one once")
+        if not all(each.reference < later.reference for each, later in pairwise(self.periods)):
+            raise ValueError("periods: their reference days must follow each other in that order")
 
     def _words_are_complete(self) -> None:
         unknown = set(self.languages) - set(LANGUAGES)

@@ -106,12 +106,19 @@ def test_a_release_holds_its_files(workspace):
     send_counts(workspace, regional_counts())
     release = publish_at(workspace).folder
     assert {path.name for path in (release / "public").iterdir()} == {
+        "CHANGELOG.md",
+        "charts",
         "columns.csv",
+        "dashboard.html",
+        "datapackage.json",
+        "index.html",
         "manifest.json",
         "pow.duckdb",
         "pow.sqlite",
-        "dashboard.html",
-        "sheet.nl.html",
+        "release.json",
+        "summary.ods",
+        "summary.xlsx",
+        *(f"sheet.{language}.{form}" for language in ("nl", "en") for form in ("html", "pdf")),
         "plausibility.html",
         "plausibility.json",
         *(f"{name}.{kind}" for name in PUBLISHED_SUMMARIES for kind in ("csv", "json", "parquet")),

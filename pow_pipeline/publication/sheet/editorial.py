@@ -35,8 +35,8 @@ def editorial_sections(edition: Edition, pieces: Sequence[Piece]) -> tuple[Secti
 def figures_by_name(edition: Edition) -> dict[str, str]:
     """Return the figures that a text may name, as they stand on the sheet.
 
-    For each category, and the total: `vraag.n`, and for each status of the scale `vraag.on_track`,
-    `vraag.on_track.count` and `vraag.on_track.change`, by their codes in the programme.
+    For each category, and the total: `category.n`, and for each status of the scale
+    `category.status`, `category.status.count` and `category.status.change`, all by their codes.
     """
     figures, found = edition.figures, {}
     for category in edition.categories:
