@@ -29,7 +29,10 @@ def test_it_goes_the_whole_way(workspace):
         ("accepted", 6)
     ]
     release = publish_at(workspace, "2022-Q2", SECOND).folder
-    assert sorted(path.name for path in (release / "public").glob("sheet.*")) == ["sheet.en.html"]
+    assert sorted(path.name for path in (release / "public").glob("sheet.*")) == [
+        "sheet.en.html",
+        "sheet.en.pdf",
+    ]
     sheet = (release / "public" / "sheet.en.html").read_text(encoding="utf-8")
     for text in (
         "Shared Prosperity: second quarter of 2022",

@@ -1,41 +1,14 @@
 """The sheet: the table in Dutch, with words instead of percentages where there are few."""
 
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 
 from building import NOW, drop, form, ingest_at, publish_at, send
+from telling import table_of
 from test_publish import regional_counts, send_counts, send_one_each
-
-
-class _Table(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self.is_cell = False
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "tr":
-            self.rows.append([])
-        if tag in ("td", "th"):
-            self.is_cell = True
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag):
-        self.is_cell = self.is_cell and tag not in ("td", "th")
-
-    def handle_data(self, data):
-        if self.is_cell:
-            self.rows[-1][-1] += data
 
 
 def sheet_of(workspace) -> str:
     return (publish_at(workspace).folder / "public" / "sheet.nl.html").read_text(encoding="utf-8")
-
-
-def table_of(page: str) -> list[list[str]]:
-    parser = _Table()
-    parser.feed(page)
-    return parser.rows
 
 
 def test_the_table_is_that_of_the_sheet(workspace):

@@ -10,7 +10,7 @@ from pow_pipeline.publication.charts.series import Series, colour_scale
 _STEP: Final = 32
 _GAP: Final = 2  # pixels of white between two colours
 _WIDE: Final = 0.14  # such a part has room for its symbol as well
-_NARROW: Final = 0.035  # a narrower part has no room for its value; the table has it
+_NARROW: Final = 0.035  # the value of a narrower part stands beside the bar
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ def specify_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequence[
     """Return the specification of the bars, in the order given."""
     named = [replace(each, name=f"{each.symbol} {each.name}") for each in series]
     values = [value for bar in bars for value in _places(bar, parts)]
+    beside = [_beside(bar, parts) for bar in bars]
     x = {"field": "start", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
     y = {"field": "bar", "type": "nominal", "sort": list(bars), "title": None, "axis": _AXIS}
     colour = {
@@ -54,6 +55,11 @@ def specify_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequence[
                     "text": {"field": "text"},
                     "color": {"field": "text_colour", "scale": None},
                 },
+            },
+            {
+                "data": {"values": beside},
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontWeight": 600},
+                "encoding": {"x": x | {"field": "end_of_bar"}, "text": {"field": "beside"}},
             },
         ],
     }
@@ -83,10 +89,21 @@ def _places(bar: str, parts: Sequence[Part]) -> list[dict[str, Any]]:
 
 def _text(part: Part) -> str:
     """Return what stands in a part: symbol and value, or what there is room for."""
-    share = part.count / part.denominator
-    if share < _NARROW:
+    if _is_narrow(part):
         return ""
+    share = part.count / part.denominator
     return f"{part.series.symbol} {part.text}" if share >= _WIDE else part.text
+
+
+def _beside(bar: str, parts: Sequence[Part]) -> dict[str, Any]:
+    """Return what stands beside a bar: the values of the parts without room for them."""
+    narrow = (part for part in parts if part.bar == bar and part.count and _is_narrow(part))
+    said = "  ".join(f"{part.series.symbol} {part.text}" for part in narrow)
+    return {"bar": bar, "beside": said, "end_of_bar": 1}
+
+
+def _is_narrow(part: Part) -> bool:
+    return part.count < _NARROW * part.denominator
 
 
 _AXIS: Final = {"domain": False, "ticks": False, "labelPadding": 8, "labelLimit": 180}

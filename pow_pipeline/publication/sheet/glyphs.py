@@ -10,32 +10,37 @@ from pow_pipeline.publication.vendor import FONTS
 INSTEAD: Final = "□"
 _LONG: Final = re.compile(r"[^\s]{25}(?=[^\s])")
 _INVISIBLE: Final = ("Cc", "Cf", "Cs", "Co", "Cn")  # control, direction, surrogate, unassigned
-_KEPT: Final = ("svg", "kind", "language", "colour", "text_colour", "address", "name")
+_MOST: Final = 15_000  # a text in a PDF has a limit, and this is far above any that is read
+_KEPT: Final = ("kind", "language", "colour", "text_colour", "address", "name")
 
 
 def only_glyphs(value: Any, key: str = "") -> Any:
     """Return data in which each text that is shown can be: unknown signs stand as a square.
 
     Signs that show nothing, such as those that change the direction of reading, are left out; long
-    words may be broken.
+    words may be broken. What is far too long is cut.
     """
     if isinstance(value, dict):
         return {name: only_glyphs(each, name) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [only_glyphs(each, key) for each in value]
-    if isinstance(value, str) and key not in _KEPT:
-        return _showable(value)
-    return value
+    if not isinstance(value, str) or key in _KEPT:
+        return value
+    shown = _showable(value)
+    return shown if key == "svg" else _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", _shortened(shown))
 
 
 def _showable(text: str) -> str:
     known = _known()
-    visible = (
+    return "".join(
         sign if ord(sign) in known or sign == "\n" else INSTEAD
         for sign in unicodedata.normalize("NFC", text)
         if sign == "\n" or unicodedata.category(sign) not in _INVISIBLE
     )
-    return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", "".join(visible))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
 
 
 @cache
