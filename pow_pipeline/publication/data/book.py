@@ -107,7 +107,7 @@ def _notes(
     for heading, lines in parts:
         titles.add(len(rows))
         rows += [(heading, None), *lines, (None, None)]
-    columns = (BookColumn("label", 24), BookColumn("wide", 90))
+    columns = (BookColumn("label", 24), BookColumn("wide", 110))
     return BookSheet(
         words["notes"], columns, tuple(rows), has_header=False, titles=frozenset(titles)
     )

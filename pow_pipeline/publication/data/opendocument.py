@@ -20,7 +20,7 @@ from pow_pipeline.publication.data.tables import Value
 _TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_NAMES: Final = " ".join(
+_ODF: Final = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{what}:1.0"'
     for name, what in (
         ("office", "office"),
@@ -33,6 +33,7 @@ _NAMES: Final = " ".join(
         ("manifest", "manifest"),
     )
 )
+_NAMES: Final = f'{_ODF} xmlns:ooo="http://openoffice.org/2004/office"'
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES: Final = re.compile("  +|^ | $|\t", re.MULTILINE)
 _CHARACTER: Final = 0.21  # the width of one, in cm
@@ -97,12 +98,13 @@ def _table(number: int, sheet: BookSheet) -> Iterator[str]:
     for place in range(len(sheet.columns)):
         yield f'<table:table-column table:style-name="w{number}-{place}"/>'
     looks = [column.look for column in sheet.columns]
+    height = ' table:style-name="fit"' if "wide" in looks else ""
     for row, values in enumerate(sheet.rows):
         is_header = sheet.has_header and not row
         styles: Sequence[str] = ["header"] * len(looks) if is_header else looks
         if row in sheet.titles:
             styles = ["title"] * len(looks)
-        yield f"<table:table-row>{''.join(_cells(values, styles))}</table:table-row>"
+        yield f"<table:table-row{height}>{''.join(_cells(values, styles))}</table:table-row>"
     yield "</table:table>"
 
 
@@ -153,7 +155,7 @@ def _filters(number: int, sheet: BookSheet) -> str:
     end = cell_address(max(len(sheet.rows), 2), len(sheet.columns) - 1)
     place = quoteattr(f"'{sheet.name}'.A1:'{sheet.name}'.{end}")
     return (
-        f'<table:database-range table:name="filter{number}" table:target-range-address={place} '
+        f'<table:database-range table:name="__Anonymous_Sheet_DB__{number}" table:target-range-address={place} '
         'table:display-filter-buttons="true"/>'
     )
 

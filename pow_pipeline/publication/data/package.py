@@ -36,6 +36,8 @@ _ABOUT_TEXT: Final = (
     "never have one. Moments are in UTC."
 )
 
+_NO_CODES: Final[Mapping[str, str]] = {}
+
 Described = dict[str, Any]
 
 
@@ -91,13 +93,19 @@ def _schema(table: Table, labels: Mapping[str, Mapping[str, str]]) -> Described:
     promised = PUBLISHED.get(table.name)
     columns = promised.columns if promised else {}
     fields = [
-        _field(column, columns.get(column.name)) | _categories(column.name, labels, promised)
+        _field(
+            column,
+            columns.get(column.name),
+            codes=labels_of(column.name, labels) if promised else {},
+        )
         for column in table.columns
     ]
     return {"fields": fields, "missingValues": [""]} | _keys(promised)
 
 
-def _field(column: Column, promised: pa.Column | None) -> Described:
+def _field(
+    column: Column, promised: pa.Column | None, *, codes: Mapping[str, str] = _NO_CODES
+) -> Described:
     field: Described = {
         "name": column.name,
         "type": _TYPES[column.kind],
@@ -108,6 +116,9 @@ def _field(column: Column, promised: pa.Column | None) -> Described:
     if unit := (promised.metadata or {}).get("unit"):
         field["unit"] = unit
     constraints = dict(_constraints(promised))
+    if codes:
+        constraints["enum"] = list(codes)
+        field["categories"] = [{"value": code, "label": label} for code, label in codes.items()]
     if not promised.nullable:
         constraints = {"required": True} | constraints
         if column.kind == "text":
@@ -131,16 +142,6 @@ def _constraints(promised: pa.Column) -> Iterator[tuple[str, Any]]:
             case "in_range":
                 yield "minimum", said["min_value"]
                 yield "maximum", said["max_value"]
-
-
-def _categories(
-    column: str, labels: Mapping[str, Mapping[str, str]], promised: pa.DataFrameSchema | None
-) -> Described:
-    """Return the codes of a published column with their names."""
-    found = labels_of(column, labels) if promised else {}
-    if not found:
-        return {}
-    return {"categories": [{"value": code, "label": label} for code, label in found.items()]}
 
 
 def _keys(promised: pa.DataFrameSchema | None) -> Described:
