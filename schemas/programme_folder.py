@@ -102,7 +102,9 @@ def _check_shape(name: str, rows: Sequence[Mapping[Any, Any]]) -> None:
         raise ProgrammeError(message)
     for line, row in enumerate(rows, start=2):
         if any(row.get(None, ())):
-            message = f"{name} line {line}: more cells than columns; put text with a comma in quotes"
+            message = (
+                f"{name} line {line}: more cells than columns; put text with a comma in quotes"
+            )
             raise ProgrammeError(message)
 
 
