@@ -3,6 +3,7 @@
 Nothing heavy is imported here: each command imports its job when it runs.
 """
 
+import errno
 import os
 import sys
 import traceback
@@ -37,6 +38,7 @@ INFRASTRUCTURE: Final = 3
 BUG: Final = 70
 STOPPED: Final = 130
 PIPE_CLOSED: Final = 141
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 app: Final = App(
     name="pow",
@@ -100,6 +102,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _end(error: Exception) -> int:
+    if any(os.strerror(number) in str(error) for number in _NO_ROOM):  # as DuckDB says it
+        first = str(error).partition("\n")[0]
+        print(f"pow: {first}; make room, and run the command again", file=sys.stderr)
+        return INFRASTRUCTURE
     exit_code = getattr(error, "exit_code", None)
     if isinstance(exit_code, int):
         print(f"pow: {error}", file=sys.stderr)

@@ -9,6 +9,7 @@ from typing import Final
 from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
 from pow_pipeline.publication.contents import hash_figures
+from pow_pipeline.publication.release import is_as_released
 from pow_pipeline.publication.snapshot import stage_full
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
@@ -20,7 +21,9 @@ DATABASE: Final = "pow.duckdb"
 
 @contextmanager
 def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterator[Path]:
-    """Yield a database with the figures of a release: its own, or one made again without it.
+    """Yield a database with the figures of a release: its own, or one made again.
+
+    It is made again where its own is gone, or is not what was released.
 
     Args:
         workspace: where it stands.
@@ -28,10 +31,11 @@ def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterat
         aside: a folder for what has to be made; it is removed afterwards.
 
     Raises:
-        RecordError: it is gone and cannot be made again as it was.
+        RecordError: it is gone or changed, and cannot be made again as it was.
     """
-    published = workspace.published / "releases" / release.name / "public" / DATABASE
-    if published.is_file():
+    folder = workspace.published / "releases" / release.name
+    published = folder / "public" / DATABASE
+    if is_as_released(published, folder, release):
         yield published
         return
     try:
@@ -48,7 +52,7 @@ def _make_figures(workspace: Workspace, release: Release, aside: Path) -> Path:
     stage_full(aside / "warehouse.duckdb", made, period=release.period)
     if hash_figures(made) != release.figures:
         folder = workspace.published / "releases" / release.name
-        message = f"{folder}: missing, and its figures cannot be made again as they were"
+        message = f"{folder}: missing or changed, and its figures cannot be made again as they were"
         raise RecordError(f"{message}; restore the folder from a back-up")
     return made
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.earlier import DATABASE
@@ -87,6 +88,7 @@ def publish(
     Raises:
         UsageError: the programme has no such period.
         PublicationBlockedError: the figures are not plausible; says which check and why.
+        WorkspaceError: the release that shows them is gone.
         LockedError: another process did not finish in time.
     """
     journal = Journal(workspace.journal)
@@ -117,7 +119,7 @@ def publish(
             public = staged / "public" / DATABASE
             stale = stale_releases(workspace, releases, period, as_of=as_of, figures=public)
             if before and before.figures == plan.figures and _says_the_same(journal, before, as_of):
-                folder = _folder(workspace, before)
+                folder = _folder_that_stays(workspace, before)
                 return Published(before, is_new=False, folder=folder, stale=stale)
             progress("check", 0, 1)
             found = assess(workspace, staged, plan, programme)
@@ -225,6 +227,17 @@ def _release(
     )
     fault_point("released")
     return release
+
+
+def _folder_that_stays(workspace: Workspace, release: Release) -> Path:
+    folder = _folder(workspace, release)
+    if not folder.is_dir():
+        message = (
+            f"{folder}: missing, though the figures are still those of {release.name}; "
+            "restore the folder from a back-up"
+        )
+        raise WorkspaceError(message)
+    return folder
 
 
 def _folder(workspace: Workspace, release: Release) -> Path:

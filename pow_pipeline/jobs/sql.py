@@ -26,7 +26,7 @@ def ask_release(
 
     Raises:
         UsageError: the query is refused, or there is no such table or release.
-        WorkspaceError: nothing has been published.
+        WorkspaceError: nothing has been published, or it is gone.
     """
     path = _database(workspace, period, "public" if public else "restricted")
     if query and table:
@@ -40,7 +40,10 @@ def _database(workspace: Workspace, period: str | None, tier: str) -> Path:
     current = workspace.published / "current"
     if not current.is_dir():
         raise WorkspaceError("nothing has been published yet; publish a period: pow publish PERIOD")
-    path = current / (period or "latest") / tier / "pow.duckdb"
+    shown = current / (period or "latest")
+    path = shown / tier / "pow.duckdb"
+    if shown.is_symlink() and not path.is_file():
+        raise WorkspaceError(f"{path.resolve()}: missing; restore its release from a back-up")
     if not path.is_file():
         released = ", ".join(sorted({each.name for each in current.iterdir()} - {"latest"}))
         raise UsageError(f"there is no release of {period!r}; there are {released}")

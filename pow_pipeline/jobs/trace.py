@@ -80,7 +80,7 @@ def trace(
             case (period, category, status):
                 asked = _asked_figure(programme, period, category, status, region)
                 steps = trace_figure(connection, **asked, programme=number, as_of=event)
-            case (code, activity) if region in (None, code):
+            case (code, activity) if region in (None, code) and not programme.period(code):
                 asked = {"region": asked_region(programme, code).code, "activity": activity}
                 steps = {"reports": _asked_activity(connection, code, activity, as_of=event)}
             case (delivery,) if _DELIVERY.fullmatch(delivery) and not region:

@@ -129,6 +129,12 @@ def verify_release(folder: Path, release: Release) -> int:
     return len(files) + 1
 
 
+def is_as_released(path: Path, folder: Path, release: Release) -> bool:
+    """Whether a database in the folder of a release is there, and what was released."""
+    sha256 = release.databases.get(str(path.relative_to(folder)))
+    return path.is_file() and sha256 in (None, _hash_file(path))
+
+
 def _hash_file(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,6 +1,7 @@
-"""Stopped by Ctrl-C: a real signal to a real process, which says that nothing is lost."""
+"""Stopped by Ctrl-C or by a full disk: a real process, which says what to do."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -58,3 +59,21 @@ def test_an_ingest_that_is_stopped_says_so_and_can_be_run_again(workspace):
 def test_any_command_that_is_stopped_says_so(command, workspace):
     with wait_for_lock(workspace, seconds=10):
         assert interrupt([*command, "--home", str(workspace.home)], {}) == ("", SAID, 130)
+
+
+@pytest.mark.parametrize("command", [["publish", "2021-H1"], ["rebuild"]])
+def test_a_command_for_whose_files_there_is_no_room_says_so(command, workspace):
+    drop(workspace, "AM12", form())
+    ingest_at(workspace)
+    ended = subprocess.run(
+        [*POW, *command, "--home", str(workspace.home)],
+        env=os.environ | {"POW_NOW": NOW_TEXT},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 3
+    assert ended.stderr.endswith("; make room, and run the command again\n")
+    assert "Traceback" not in ended.stderr
+    assert_invariants(workspace)

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from building import command, verify_now
 from revised import SUMMER, WINTER
@@ -184,4 +185,23 @@ def test_a_release_that_is_gone_and_was_otherwise_is_not_compared_with(lived, tm
     capsys.readouterr()
     assert run(["diff", "2021-H1", "v1", "v2", "--home", str(workspace.home)]) == 3
     said = capsys.readouterr().err
-    assert "2021-H1.v1: missing, and its figures cannot be made again as they were" in said
+    assert (
+        "2021-H1.v1: missing or changed, and its figures cannot be made again as they were" in said
+    )
+
+
+@pytest.mark.parametrize("content", [b"no database", None])
+def test_a_release_that_was_changed_is_made_again_to_be_compared(content, lived, tmp_path, capsys):
+    workspace = Workspace(tmp_path / "copy")
+    shutil.copytree(lived.home, workspace.home, symlinks=True)
+    asked = ["diff", "2021-H1", "v1", "v2", "--json", "--home", str(workspace.home)]
+    assert run(asked) == 0
+    as_released = capsys.readouterr().out
+    path = workspace.published / "releases" / "2021-H1.v1" / "public" / "pow.duckdb"
+    if content is not None:
+        path.write_bytes(content)
+    else:
+        with duckdb.connect(path) as connection:
+            connection.execute("UPDATE summary.status_distribution SET count = count + 1")
+    assert run(asked) == 0
+    assert capsys.readouterr().out == as_released

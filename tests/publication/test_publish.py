@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from building import ask, drop, form, ingest_at, publish_at, send, verify_now
 from holding import assert_invariants
 
-from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError
+from pow_pipeline.cli.main import run
+from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError, WorkspaceError
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 
@@ -265,6 +267,15 @@ def test_a_published_file_that_was_changed_is_noticed(workspace):
     path.write_bytes(path.read_bytes().replace(b"on_track,1", b"on_track,9"))
     with pytest.raises(RecordError, match=r"status_distribution\.csv: missing, or not the file"):
         verify_now(workspace)
+
+
+def test_a_release_whose_folder_is_gone_does_not_stay_current(workspace, capsys):
+    send_one_each(workspace)
+    shutil.rmtree(publish_at(workspace).folder)
+    with pytest.raises(WorkspaceError, match=r"2021-H1\.v1: missing, though .* from a back-up"):
+        publish_at(workspace)
+    assert run(["sql", "--home", str(workspace.home)]) == 3
+    assert "restore its release from a back-up" in capsys.readouterr().err
 
 
 def test_the_manifest_names_every_file_with_its_hash(workspace):
