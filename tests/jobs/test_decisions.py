@@ -285,11 +285,13 @@ def test_a_sheet_says_whether_its_figures_are_final_and_who_is_exempt(workspace,
         (published.folder / "public" / "sheet.nl.html").read_text()
         for published in (provisional, final)
     ]
-    assert "2021-H1.v1 (voorlopig)" in sheets[0]
-    assert "2021-H1.v2 (definitief)" in sheets[1]
+    assert "<dd>2021-H1.v1</dd>" in sheets[0]
+    assert "<dd>voorlopig</dd>" in sheets[0]
+    assert "<dd>2021-H1.v2</dd>" in sheets[1]
+    assert "<dd>definitief</dd>" in sheets[1]
     exempt = programme.region("AM13")
     assert "33 van de 34 regio's" in sheets[1].replace("&#39;", "'")
-    assert f"Vrijgesteld van rapporteren: {exempt.name}." in sheets[1]
+    assert f"Vrijgesteld van rapporteren: {exempt.name} ({exempt.code})." in sheets[1]
     for path in (final.folder / "public").rglob("*.*"):
         assert b"Jansen" not in path.read_bytes(), path
 
