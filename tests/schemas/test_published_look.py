@@ -1,0 +1,66 @@
+"""What a programme folder says of how its sheet looks: places, a logo, addresses, phrases."""
+
+import pytest
+
+from pow_pipeline.jobs.initialise import find_programme
+from schemas.programme_folder import ProgrammeError, read_programme, read_programme_folder
+
+
+@pytest.fixture
+def files():
+    return read_programme_folder(find_programme())
+
+
+def test_every_region_has_its_own_place(programme):
+    places = {(tile.row, tile.column) for tile in programme.tiles}
+    assert {tile.region for tile in programme.tiles} == {each.code for each in programme.regions}
+    assert len(places) == len(programme.regions)
+
+
+def test_it_comes_out_in_the_languages_of_all_its_texts(programme, files):
+    assert (programme.languages, programme.published_languages) == (("nl",), ("nl", "en"))
+    content = files["programme.toml"].decode()
+    files["programme.toml"] = content.replace(', en = "Training" }', " }").encode()
+    assert read_programme(files).published_languages == ("nl",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "tiles.csv",
+            b"region,row,column\nAM97,1,1\n",
+            "tiles.csv › AM97: there is no such region",
+        ),
+        ("tiles.csv", b"region,row,column\nAM12,0,1\n", "tiles.csv line 2 › row"),
+        ("logo.svg", b"\x89PNG", "logo.svg: "),
+        ("logo.svg", b"<html>", "logo.svg: no image in SVG"),
+    ],
+)
+def test_what_cannot_be_shown_is_named(name, content, said, files):
+    with pytest.raises(ProgrammeError) as caught:
+        read_programme(files | {name: content})
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ('[colophon]\ncontact_link = "javascript:alert(1)"\n', "colophon › contact_link"),
+        ('[colophon]\naccessibility_statement = "http://example.org"\n', "accessibility_statement"),
+        ('[look]\naccent = "blue"\n', "look › accent"),
+        ('[look]\nfont = "Comic Sans"\n', "look › font"),
+    ],
+)
+def test_what_the_look_may_not_say_is_named(added, said, files):
+    files["programme.toml"] += f"\n{added}".encode()
+    with pytest.raises(ProgrammeError) as caught:
+        read_programme(files)
+    assert said in str(caught.value)
+
+
+def test_a_phrase_must_hold_its_share(files):
+    content = files["programme.toml"].decode()
+    files["programme.toml"] = content.replace("blijft {share} achter", "blijft achter").encode()
+    with pytest.raises(ProgrammeError, match=r"phrase: each text must have \{share\} in it, once"):
+        read_programme(files)
