@@ -46,6 +46,9 @@ FaultPoint = Literal[
     "released",
     "catalogue",
     "swap",
+    "pruned",
+    "prune_removed",
+    "project_pruned",
 ]
 FAULT_POINTS: Final[tuple[FaultPoint, ...]] = get_args(FaultPoint)
 

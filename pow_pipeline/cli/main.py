@@ -23,6 +23,7 @@ from pow_pipeline.cli.ingest import ingest
 from pow_pipeline.cli.init import init
 from pow_pipeline.cli.missing import describe_usage_error
 from pow_pipeline.cli.programme import programme
+from pow_pipeline.cli.prune import prune
 from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
 from pow_pipeline.cli.rerun import rerun
@@ -54,6 +55,7 @@ _COMMANDS: Final = (
     ingest,
     publish,
     diff,
+    prune,
     status,
     decide,
     rerun,

@@ -24,6 +24,7 @@ from pow_pipeline.publication.release import (
     hash_databases,
     move_into_place,
     remove_orphans,
+    remove_pruned,
     write_manifest,
 )
 from pow_pipeline.record.blobs import Blobs
@@ -89,7 +90,7 @@ def publish(
     programmes = ArchivedProgrammes(journal, Blobs(workspace.blobs))
     asked_period(programmes.latest(), period)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
-        as_of, releases = _bring_up(workspace, clock, limits, progress)
+        as_of, releases = bring_up(workspace, clock, limits, progress)
         programme = programmes.in_force_at(as_of)
         before = latest_release(releases, period)
         staged = workspace.published / ".staged"
@@ -118,7 +119,7 @@ def publish(
             release = _release(workspace, staged, plan, programme, revision, clock=clock)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
-        _bring_up(workspace, clock, limits, progress)
+        bring_up(workspace, clock, limits, progress)
     folder = _folder(workspace, release)
     return Published(
         release, is_new=True, folder=folder, assessment=found, revision=revision, stale=stale
@@ -140,7 +141,7 @@ def figures_to_publish(
     """
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
-        as_of, releases = _bring_up(workspace, clock, limits, be_silent)
+        as_of, releases = bring_up(workspace, clock, limits, be_silent)
         programme = programmes.in_force_at(as_of)
         staged = workspace.published / ".staged"
         try:
@@ -159,15 +160,19 @@ def figures_to_publish(
     return plan.figures
 
 
-def _bring_up(
+def bring_up(
     workspace: Workspace, clock: Callable[[], datetime], limits: WorkLimits, progress: Progress
 ) -> tuple[int, list[Release]]:
-    """Work off the record and mend the catalogue; return the last event and all releases."""
+    """Work off the record, mend the catalogue and end a pruning that did not come to its end.
+
+    Return the last event and all releases. The caller holds the lock of the warehouse.
+    """
     with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
         worker.work_off()
         releases = released(worker.connection)
         remove_orphans(workspace.published / "releases", releases)
         settle_catalogue(workspace.published, releases)
+        remove_pruned(workspace.published / "releases", releases)
         return worker.shown(), releases
 
 

@@ -133,8 +133,28 @@ class Released(EventBase):
     revises: str | None = None
 
 
+class Pruned(EventBase):
+    """Of these releases nothing is kept but their manifests; they can be made again.
+
+    Attributes:
+        releases: their names.
+        by: who wanted it.
+    """
+
+    type: Literal["pruned"] = "pruned"
+    releases: tuple[str, ...]
+    by: str
+
+
 Event = Annotated[
-    Received | ProgrammeActivated | Judged | Decided | FeedbackGiven | ErasureCompleted | Released,
+    Received
+    | ProgrammeActivated
+    | Judged
+    | Decided
+    | FeedbackGiven
+    | ErasureCompleted
+    | Released
+    | Pruned,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

@@ -16,6 +16,7 @@ from pow_pipeline.record.events import (
     FeedbackGiven,
     Judged,
     ProgrammeActivated,
+    Pruned,
     Received,
     Released,
 )
@@ -63,7 +64,7 @@ def apply_event(projected: Projected, event: Event) -> None:
             )
         case Released():
             projected.connection.execute(
-                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
                 [
                     event.number,
                     event.period,
@@ -74,6 +75,14 @@ def apply_event(projected: Projected, event: Event) -> None:
                     event.databases,
                     event.revises,
                 ],
+            )
+        case Pruned():
+            projected.connection.execute(
+                """
+                UPDATE record.release SET pruned = ?
+                WHERE list_contains(?, period || '.v' || version)
+                """,
+                [event.number, list(event.releases)],
             )
         case _:
             assert_never(event)

@@ -52,7 +52,12 @@ def go_on(workspace) -> None:
     live(workspace, start + 1 if start == WITHDRAWAL and is_decided else start)
 
 
-ELSEWHERE = ("blocked",)  # the story is plausible; tests/publication/test_approve.py is not
+ELSEWHERE = (
+    "blocked",  # the story is plausible; tests/publication/test_approve.py is not
+    "pruned",  # the story has one release; tests/publication/test_prune.py has more
+    "prune_removed",
+    "project_pruned",
+)
 
 # Where later steps leave a trace too: the decision to erase, a rerun and its feedback.
 LATER = ("decided:5", "judged:3", "feedback:3")

@@ -155,8 +155,8 @@ def _filters(number: int, sheet: BookSheet) -> str:
     end = cell_address(max(len(sheet.rows), 2), len(sheet.columns) - 1)
     place = quoteattr(f"'{sheet.name}'.A1:'{sheet.name}'.{end}")
     return (
-        f'<table:database-range table:name="__Anonymous_Sheet_DB__{number}" table:target-range-address={place} '
-        'table:display-filter-buttons="true"/>'
+        f'<table:database-range table:name="__Anonymous_Sheet_DB__{number}" '
+        f'table:target-range-address={place} table:display-filter-buttons="true"/>'
     )
 
 
