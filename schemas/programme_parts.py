@@ -249,10 +249,9 @@ class Colophon(Part):
     Attributes:
         publisher: who publishes it.
         contact: where readers can ask.
-        contact_link, accessibility_statement: addresses.
+        contact_link: a page, or an address for mail.
     """
 
     publisher: Labels | None = None
     contact: Labels | None = None
     contact_link: Address | None = None
-    accessibility_statement: Address | None = None
