@@ -48,6 +48,9 @@ FaultPoint = Literal[
     "released",
     "catalogue",
     "swap",
+    "pruned",
+    "prune_removed",
+    "project_pruned",
 ]
 FAULT_POINTS: Final[tuple[FaultPoint, ...]] = get_args(FaultPoint)
 

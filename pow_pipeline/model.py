@@ -307,6 +307,7 @@ class Release:
         figures: the hash of its figures.
         manifest: the hash of its manifest.
         databases: the hash of each database file, by its path in the release.
+        is_pruned: whether nothing is kept of it but its manifest.
     """
 
     period: str
@@ -315,6 +316,7 @@ class Release:
     figures: str
     manifest: str
     databases: Mapping[str, str] = field(default_factory=dict)
+    is_pruned: bool = False
 
     @property
     def name(self) -> str:

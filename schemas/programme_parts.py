@@ -287,7 +287,8 @@ class Colophon(Part):
     Attributes:
         publisher: who publishes it.
         contact: where readers can ask.
-        contact_link, accessibility_statement: addresses.
+        contact_link: a page, or an address for mail.
+        accessibility_statement: the address of the statement on how accessible this is.
     """
 
     publisher: Labels | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from building import ask, verify_now
 
 from pow_pipeline.record.decisions import Erased
-from pow_pipeline.record.events import ErasureCompleted, Judged, Received
+from pow_pipeline.record.events import ErasureCompleted, Judged, Pruned, Received
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
@@ -140,7 +140,9 @@ def assert_invariants(workspace: Workspace) -> None:
         ANTI JOIN record.delivery USING (delivery)
         """,
     )
+    pruned = {name for e in events if isinstance(e, Pruned) for name in e.releases}
     for release in (workspace.published / "releases").glob("*"):
         manifest = json.loads((release / "public" / "manifest.json").read_bytes())
         there = {str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()}
-        assert there == {*manifest["files"], "public/manifest.json"}
+        is_pruned = release.name in pruned
+        assert there == {*({} if is_pruned else manifest["files"]), "public/manifest.json"}

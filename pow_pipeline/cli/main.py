@@ -25,6 +25,7 @@ from pow_pipeline.cli.ingest import ingest
 from pow_pipeline.cli.init import init
 from pow_pipeline.cli.missing import describe_usage_error
 from pow_pipeline.cli.programme import programme
+from pow_pipeline.cli.prune import prune
 from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
 from pow_pipeline.cli.rerun import rerun
@@ -58,6 +59,7 @@ _COMMANDS: Final = (
     editorial,
     publish,
     diff,
+    prune,
     status,
     decide,
     rerun,

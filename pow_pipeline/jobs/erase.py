@@ -14,7 +14,7 @@ from pow_pipeline.model import Delivery, Release
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.erasures import Erasures, read_erasures
-from pow_pipeline.record.events import Event, Judged, Received, Released
+from pow_pipeline.record.events import Event, Judged, Pruned, Received, Released
 from pow_pipeline.record.lock import hold_record
 from pow_pipeline.record.parquet import without_deliveries
 from pow_pipeline.workspace import Workspace
@@ -118,4 +118,6 @@ def _releases_that_hold(events: Iterable[Event], files: Mapping[str, str]) -> li
                 event.period, event.version, event.as_of, event.figures, event.manifest
             )
             holding.append(release.name)
+        elif isinstance(event, Pruned):
+            holding = [name for name in holding if name not in event.releases]
     return holding

@@ -28,6 +28,7 @@ from pow_pipeline.publication.release import (
     is_made_like_this,
     move_into_place,
     remove_orphans,
+    remove_pruned,
     write_manifest,
 )
 from pow_pipeline.record.blobs import Blobs
@@ -96,7 +97,7 @@ def publish(
     asked_period(programmes.latest(), period)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         keep_editorial(workspace, programmes.latest(), period, clock=clock)
-        as_of, releases = _bring_up(workspace, clock, limits, progress)
+        as_of, releases = bring_up(workspace, clock, limits, progress)
         programme = programmes.in_force_at(as_of)
         before = latest_release(releases, period)
         if before and _is_as_it_was(workspace, journal, before):
@@ -138,7 +139,7 @@ def publish(
             release = _release(workspace, staged, plan, clock=clock)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
-        _bring_up(workspace, clock, limits, progress)
+        bring_up(workspace, clock, limits, progress)
     folder = _folder(workspace, release)
     return Published(
         release, is_new=True, folder=folder, assessment=found, revision=revision, stale=stale
@@ -160,7 +161,7 @@ def figures_to_publish(
     """
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
-        as_of, releases = _bring_up(workspace, clock, limits, be_silent)
+        as_of, releases = bring_up(workspace, clock, limits, be_silent)
         programme = programmes.in_force_at(as_of)
         staged = workspace.published / ".staged"
         try:
@@ -179,15 +180,19 @@ def figures_to_publish(
     return plan.figures
 
 
-def _bring_up(
+def bring_up(
     workspace: Workspace, clock: Callable[[], datetime], limits: WorkLimits, progress: Progress
 ) -> tuple[int, list[Release]]:
-    """Work off the record and mend the catalogue; return the last event and all releases."""
+    """Work off the record, mend the catalogue and end a pruning that did not come to its end.
+
+    Return the last event and all releases. The caller holds the lock of the warehouse.
+    """
     with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
         worker.work_off()
         releases = released(worker.connection)
         remove_orphans(workspace.published / "releases", releases)
         settle_catalogue(workspace.published, releases)
+        remove_pruned(workspace.published / "releases", releases)
         return worker.shown(), releases
 
 

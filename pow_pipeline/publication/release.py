@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -112,8 +112,32 @@ def remove_orphans(folder: Path, releases: Sequence[Release]) -> None:
             shutil.rmtree(path)
 
 
+def remove_pruned(folder: Path, releases: Iterable[Release]) -> None:
+    """Remove all files of pruned releases but their manifests; doing so again changes nothing."""
+    for release in releases:
+        if release.is_pruned:
+            for path in files_beside_manifest(folder / release.name):
+                path.unlink()
+                fault_point("prune_removed")
+            _remove_empty(folder / release.name)
+
+
+def files_beside_manifest(folder: Path) -> list[Path]:
+    """Return the files of a release that pruning removes."""
+    manifest = folder / "public" / MANIFEST
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and path != manifest]
+
+
+def _remove_empty(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
 def verify_release(folder: Path, release: Release) -> int:
     """Check every file of a release against what was released; return how many there are.
+
+    Of one that is pruned only the manifest must be there; what is not removed yet is checked.
 
     Raises:
         RecordError: a file is missing or changed; names it.
@@ -122,11 +146,12 @@ def verify_release(folder: Path, release: Release) -> int:
     if not path.is_file() or _hash_file(path) != release.manifest:
         raise RecordError(f"{path}: missing, or not the manifest that was released")
     files: dict[str, dict[str, Any]] = json.loads(path.read_bytes())["files"]
-    for name, said in files.items():
-        sha256 = said.get("sha256") or release.databases.get(name)
+    kept = [name for name in files if not release.is_pruned or (folder / name).exists()]
+    for name in kept:
+        sha256 = files[name].get("sha256") or release.databases.get(name)
         if not (folder / name).is_file() or _hash_file(folder / name) != sha256:
             raise RecordError(f"{folder / name}: missing, or not the file that was released")
-    return len(files) + 1
+    return len(kept) + 1
 
 
 def is_as_released(path: Path, folder: Path, release: Release) -> bool:

@@ -144,6 +144,19 @@ class Released(EventBase):
     revises: str | None = None
 
 
+class Pruned(EventBase):
+    """Of these releases nothing is kept but their manifests; they can be made again.
+
+    Attributes:
+        releases: their names.
+        by: who wanted it.
+    """
+
+    type: Literal["pruned"] = "pruned"
+    releases: tuple[str, ...]
+    by: str
+
+
 Event = Annotated[
     Received
     | ProgrammeActivated
@@ -152,7 +165,8 @@ Event = Annotated[
     | FeedbackGiven
     | ErasureCompleted
     | EditorialKept
-    | Released,
+    | Released
+    | Pruned,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

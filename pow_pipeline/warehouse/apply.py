@@ -17,6 +17,7 @@ from pow_pipeline.record.events import (
     FeedbackGiven,
     Judged,
     ProgrammeActivated,
+    Pruned,
     Received,
     Released,
 )
@@ -78,7 +79,7 @@ def apply_event(projected: Projected, event: Event) -> None:
             )
         case Released():
             projected.connection.execute(
-                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
                 [
                     event.number,
                     event.period,
@@ -89,6 +90,14 @@ def apply_event(projected: Projected, event: Event) -> None:
                     event.databases,
                     event.revises,
                 ],
+            )
+        case Pruned():
+            projected.connection.execute(
+                """
+                UPDATE record.release SET pruned = ?
+                WHERE list_contains(?, period || '.v' || version)
+                """,
+                [event.number, list(event.releases)],
             )
         case _:
             assert_never(event)

@@ -27,6 +27,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "erased": "project_erased",
     "editorial": "project_editorial",
     "released": "project_released",
+    "pruned": "project_pruned",
 }
 
 

@@ -13,7 +13,8 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
     found = fetch(
         connection,
         """
-        SELECT period, version, as_of, figures, manifest, databases
+        SELECT
+            period, version, as_of, figures, manifest, databases, pruned IS NOT NULL AS is_pruned
         FROM record.release
         ORDER BY event
         """,

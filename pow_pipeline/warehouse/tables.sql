@@ -283,7 +283,8 @@ CREATE TABLE record.release (
     figures VARCHAR NOT NULL,
     manifest VARCHAR NOT NULL,
     databases MAP(VARCHAR, VARCHAR) NOT NULL,
-    revises VARCHAR
+    revises VARCHAR,
+    pruned INTEGER
 );
 COMMENT ON TABLE record.release IS 'One row is one published release.';
 COMMENT ON COLUMN record.release.event IS 'The event that released it.';
@@ -293,6 +294,7 @@ COMMENT ON COLUMN record.release.as_of IS 'The event whose state it shows.';
 COMMENT ON COLUMN record.release.figures IS 'Hash of its figures.';
 COMMENT ON COLUMN record.release.manifest IS 'Hash of its manifest.';
 COMMENT ON COLUMN record.release.databases IS 'Hash of each of its database files, by its path.';
+COMMENT ON COLUMN record.release.pruned IS 'The event since which nothing is kept of it but its manifest.';
 COMMENT ON COLUMN record.release.revises IS 'The release before, where a number of its figures differs from it.';
 
 CREATE TABLE reference.programme (

@@ -52,10 +52,13 @@ def go_on(workspace) -> None:
     live(workspace, start + 1 if start == WITHDRAWAL and is_decided else start)
 
 
-ELSEWHERE = (  # what the story does not do: be implausible, and be written about
+ELSEWHERE = (  # what the story does not do: be implausible, be written about, be pruned
     "blocked",  # tests/publication/test_approve.py
     "editorial",  # tests/jobs/test_begin_editorial.py
     "project_editorial",
+    "pruned",  # tests/publication/test_prune.py
+    "prune_removed",
+    "project_pruned",
 )
 
 # Where later steps leave a trace too: the decision to erase, a rerun and its feedback.

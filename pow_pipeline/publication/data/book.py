@@ -62,7 +62,7 @@ def make_book(
 
 def _sheet(table: Table) -> BookSheet:
     looks = [_look(table.name, column) for column in table.columns]
-    rows = [tuple(table.names), *(tuple(map(_storable, row)) for row in table.rows)]
+    rows = [tuple(table.names), *(tuple(map(storable, row)) for row in table.rows)]
     columns = (
         BookColumn(look, min(max(len(column.name) + 4, _LEAST_WIDTH), _MOST_WIDTH))
         for look, column in zip(looks, table.columns, strict=True)
@@ -78,7 +78,8 @@ def _look(table: str, column: Column) -> Look:
     return _LOOKS.get(unit or "", "plain")
 
 
-def _storable(value: Value) -> Value:
+def storable(value: Value) -> Value:
+    """Return a value as a worksheet holds it: a list, or a number of many digits, as text."""
     if isinstance(value, list):
         return ",".join(value)
     if isinstance(value, int) and abs(value) > _LARGEST_STORED:

@@ -156,8 +156,7 @@ def _filters(number: int, sheet: BookSheet) -> str:
     place = quoteattr(f"'{sheet.name}'.A1:'{sheet.name}'.{end}")
     return (
         f'<table:database-range table:name="__Anonymous_Sheet_DB__{number}" '
-        f"table:target-range-address={place} "
-        'table:display-filter-buttons="true"/>'
+        f'table:target-range-address={place} table:display-filter-buttons="true"/>'
     )
 
 

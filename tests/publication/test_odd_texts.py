@@ -1,0 +1,166 @@
+"""What a sender writes stays text in every form of the data, whole and inert."""
+
+import csv
+import io
+import shutil
+import zipfile
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from building import CATEGORIES, drop, form, ingest_at, publish_at
+from forms import FORMS, assert_same, by_database, by_openpyxl
+from python_calamine import CalamineWorkbook
+from test_publish import send_one_each
+
+from pow_pipeline.publication.data.book import BookColumn, BookSheet, storable
+from pow_pipeline.publication.data.excel import as_excel
+from pow_pipeline.publication.data.opendocument import as_opendocument
+from pow_pipeline.publication.data.text import as_csv, as_json
+from pow_pipeline.workspace import Workspace
+
+ODD = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    '=HYPERLINK("http://example.org","klik")',
+    "+31612",
+    "-2+3",
+    "@SUM(1)",
+    "'begint met een accent",
+    "a & b < c > d",
+    'twee  spaties, een komma; en "aanhaling"',
+    "\u202egroen\u2066 \u200fx",
+    "Werk \U0001f469\u200d\U0001f527 en \U0001f680",
+    "lang " * 1000 + "einde",
+    "z" * 5000,
+    "http://example.org/klik",
+    "TRUE",
+    "00123",
+    "1e5",
+    "2021-01-01",
+)
+
+
+@pytest.fixture(scope="module")
+def release(template, tmp_path_factory):
+    home = tmp_path_factory.mktemp("odd") / "work"
+    shutil.copytree(template, home, symlinks=True)
+    workspace = Workspace(home)
+    send_one_each(workspace)
+    rows = [
+        (f"X{place}", text, CATEGORIES[place % 4], "rood", "") for place, text in enumerate(ODD)
+    ]
+    drop(workspace, "AM12", form("AM12", rows=rows), "odd.xlsx")
+    (verdict,) = ingest_at(workspace).verdicts
+    assert verdict.outcome == "accepted"
+    return publish_at(workspace).folder
+
+
+def names(release) -> list[str]:
+    rows = by_database(release / "restricted", "activity_history")
+    return [row[3] for row in rows if row[0] == "2021-H1" and row[2].startswith("X")]
+
+
+def test_the_record_holds_them_as_they_came(release):
+    assert set(names(release)) >= set(ODD) - {"+31612", ODD[9]}
+
+
+@pytest.mark.parametrize("name", ["activity_history", "open_query"])
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_has_them_whole(form, name, release):
+    expected = by_database(release / "restricted", name)
+    assert len(expected) >= len(ODD)
+    assert_same(FORMS[form](release / "restricted", name), expected)
+
+
+def test_no_cell_of_csv_can_be_taken_for_a_formula(release):
+    for path in release.glob("*/*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file):
+                for cell in row:
+                    assert cell[:1] not in {"=", "+", "@", "\t", "\r", "\n"}
+                    assert not cell.startswith("-") or float(cell) < 0
+
+
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(release, office, tmp_path):
+    saved = office.edit(release / "restricted" / "summary.ods", {}, tmp_path / "saved.xlsx")
+    for path in (release / "restricted" / "summary.xlsx", saved):
+        sheet = openpyxl.load_workbook(path)["activity_history"]
+        cells = [row[3] for row in sheet.iter_rows(min_row=2)]
+        assert {cell.data_type for cell in cells} == {"s"}
+        assert not [cell for cell in cells if cell.hyperlink]
+    assert_same(by_openpyxl(saved, "open_query"), by_database(release / "restricted", "open_query"))
+
+
+def test_nothing_of_them_is_public(release):
+    for path in (release / "public").rglob("*"):
+        content = path.read_bytes()
+        for text in (*ODD[:13], "Activiteit 1"):
+            assert text.encode() not in content, path
+
+
+KINDS = ("text", "integer", "number", "boolean", "date", "moment", "texts")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1", "'=1"),
+        ("'=1", "''=1"),
+        ("'", "''"),
+        ("-", "'-"),
+        ("a=1", "a=1"),
+        (" =1", " =1"),
+        ("\t=1", "'\t=1"),
+        ("", ""),
+    ],
+)
+def test_a_text_has_an_apostrophe_that_can_be_taken_off(text, cell):
+    assert as_csv(["text"], [(text,)]).decode().split("\r\n")[1].strip('"') == cell
+
+
+def test_numbers_days_and_lists_are_written_as_such():
+    row = (
+        "x",
+        -1,
+        -0.5,
+        True,
+        date(2021, 7, 1),
+        datetime.fromisoformat("2021-07-01T09:30:00"),
+        ["-a", "b"],
+    )
+    assert as_csv(KINDS, [row]).decode().splitlines()[1] == (
+        'x,-1,-0.5,true,2021-07-01,2021-07-01T09:30:00Z,"\'-a,b"'
+    )
+    assert as_json(KINDS, [row]).decode() == (
+        '[\n{"text": "x", "integer": -1, "number": -0.5, "boolean": true, "date": "2021-07-01", '
+        '"moment": "2021-07-01T09:30:00Z", "texts": ["-a", "b"]}\n]\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "stored"),
+    [
+        (2**53 - 1, 2**53 - 1),
+        (2**53, 2**53),
+        (2**53 + 1, str(2**53 + 1)),
+        (-(2**53) - 1, str(-(2**53) - 1)),
+        (0, 0),
+    ],
+)
+def test_a_whole_number_that_would_lose_digits_is_a_text(number, stored):
+    assert storable(number) == stored
+
+
+def test_what_xml_cannot_hold_is_replaced_and_spaces_are_kept(tmp_path):
+    texts = ("a\x00b\x0bc", "  two  spaces ", "one\ntwo", "\ud7ff\ue000")
+    sheet = BookSheet("texts", (BookColumn("plain", 9),), (("text",), *((each,) for each in texts)))
+    path = tmp_path / "texts.ods"
+    path.write_bytes(as_opendocument([sheet]))
+    found = CalamineWorkbook.from_path(f"{path}").get_sheet_by_name("texts").to_python()
+    assert [row[0] for row in found[1:]] == ["a\ufffdb\ufffdc", *texts[1:]]
+    tabbed = BookSheet("tab", (BookColumn("plain", 9),), (("text",), ("a\tb",)))
+    with zipfile.ZipFile(io.BytesIO(as_opendocument([tabbed]))) as archive:
+        assert b"<text:p>a<text:tab/>b</text:p>" in archive.read("content.xml")
+    assert as_opendocument([sheet]) == as_opendocument([sheet])
+    assert as_excel([sheet]) == as_excel([sheet])
