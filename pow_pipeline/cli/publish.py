@@ -96,6 +96,9 @@ def _print(published: "Published") -> None:
     if published.is_new:
         print(f"{name} is published: {published.folder}")
         _tell_plausibility(published.assessment)
+        if published.unsaid:
+            said = ", ".join(published.unsaid)
+            print(f"without an entry for catalogues of data; programme.toml does not say {said}")
     elif published.is_declined:
         print(f"not published; {name} stays current: {published.folder}")
         return

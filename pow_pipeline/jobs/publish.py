@@ -22,6 +22,7 @@ from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
 from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.catalogue import settle_catalogue
+from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
 from pow_pipeline.publication.release import (
     ReleasePlan,
     hash_databases,
@@ -54,6 +55,7 @@ class Published:
         assessment: what the plausibility suite found, where it was asked.
         revision: what differs from the release before, where a new one was made.
         stale: later releases that compare with other figures of the period than these.
+        unsaid: what the programme folder would have to say for an entry in catalogues of data.
     """
 
     release: Release | None
@@ -63,6 +65,7 @@ class Published:
     assessment: Assessment | None = None
     revision: Revision | None = None
     stale: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 def publish(
@@ -142,7 +145,13 @@ def publish(
         bring_up(workspace, clock, limits, progress)
     folder = _folder(workspace, release)
     return Published(
-        release, is_new=True, folder=folder, assessment=found, revision=revision, stale=stale
+        release,
+        is_new=True,
+        folder=folder,
+        assessment=found,
+        revision=revision,
+        stale=stale,
+        unsaid=tuple(missing_for_entry(programme)),
     )
 
 

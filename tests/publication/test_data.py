@@ -24,6 +24,7 @@ RESTRICTED_SUMMARIES = (
     "submission_in_force",
     "submission_outcomes",
 )
+BOOKS = {"public": PUBLISHED_SUMMARIES, "restricted": RESTRICTED_SUMMARIES}
 TIERS = {"public": PUBLISHED_SUMMARIES, "restricted": (*PUBLISHED_SUMMARIES, *RESTRICTED_SUMMARIES)}
 
 
@@ -49,7 +50,7 @@ def test_each_tier_has_its_tables_in_every_form(tier, release):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("tier", TIERS)
 def test_every_form_says_the_same_value_by_value(tier, form, release):
-    for name in TIERS[tier]:
+    for name in (TIERS if form.split()[0] in {"CSV", "JSON", "Parquet"} else BOOKS)[tier]:
         expected = by_database(release / tier, name)
         assert_same(
             FORMS[form](release / tier, name), expected, is_exact=not form.startswith("XLSX")
@@ -61,14 +62,14 @@ def test_every_form_says_the_same_value_by_value(tier, form, release):
 def test_libreoffice_opens_the_workbooks_and_shows_the_same(tier, book, release, office, tmp_path):
     copy = shutil.copy(release / tier / book, tmp_path / book)
     saved = office.edit(copy, {}, tmp_path / "saved.xlsx")
-    for name in TIERS[tier]:
+    for name in BOOKS[tier]:
         expected = by_database(release / tier, name)
         assert_same(by_openpyxl(saved, name), expected, is_exact=False)
     frozen = office.frozen(copy)
     assert frozen.pop("Toelichting") == [0, 0]
     assert set(map(tuple, frozen.values())) == {(1, 0)}
     filters = openpyxl.load_workbook(saved)
-    for name in TIERS[tier]:
+    for name in BOOKS[tier]:
         with duckdb.connect(release / tier / "pow.duckdb", read_only=True) as connection:
             columns = len(connection.execute(f"FROM summary.{name} LIMIT 0").description)
         assert filters[name].auto_filter.ref.startswith("A1:")

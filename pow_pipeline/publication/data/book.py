@@ -3,7 +3,7 @@
 First the notes, then one sheet for each table, last what its columns and codes mean.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -47,15 +47,26 @@ class BookSheet:
 
 
 def make_book(
-    tables: Sequence[Table], *, plan: ReleasePlan, programme: Programme
+    tables: Sequence[Table],
+    *,
+    plan: ReleasePlan,
+    programme: Programme,
+    leave_out: Collection[str] = (),
 ) -> list[BookSheet]:
-    """Return the sheets of the workbook that holds these tables."""
+    """Return the sheets of the workbook that holds these tables, but for those to leave out."""
     language = read_language(programme.language)
     words = language.data
+    held = [table for table in tables if table.name not in leave_out]
+    provisional = is_provisional({table.name: table for table in tables}, plan.period)
+    facts = [
+        (words["release"], plan.name),
+        (words["standing"], words["provisional" if provisional else "final"]),
+        *_facts(plan=plan, programme=programme, language=language),
+    ]
     return [
-        _notes(tables, plan=plan, programme=programme, language=language),
-        *(_sheet(table) for table in tables),
-        _listing(words["columns"], _column_rows(tables, language)),
+        _notes(held, facts, plan=plan, programme=programme, language=language),
+        *(_sheet(table) for table in held),
+        _listing(words["columns"], _column_rows(held, language)),
         _listing(words["codes"], _code_rows(programme, language)),
     ]
 
@@ -88,14 +99,19 @@ def storable(value: Value) -> Value:
 
 
 def _notes(
-    tables: Sequence[Table], *, plan: ReleasePlan, programme: Programme, language: Language
+    tables: Sequence[Table],
+    facts: Sequence[tuple[str, str]],
+    *,
+    plan: ReleasePlan,
+    programme: Programme,
+    language: Language,
 ) -> BookSheet:
     words = language.data
     title = words["title"].format(
         programme=programme.name[language.code], period=language.period(plan.period)
     )
     parts: list[tuple[str, Iterable[tuple[str, str]]]] = [
-        (title, _facts(tables, plan=plan, programme=programme, language=language)),
+        (title, facts),
         (words["sheets"], [(table.name, table.meaning) for table in tables]),
         (words["flags"], flag_labels(language).items()),
         (
@@ -115,12 +131,9 @@ def _notes(
 
 
 def _facts(
-    tables: Sequence[Table], *, plan: ReleasePlan, programme: Programme, language: Language
+    *, plan: ReleasePlan, programme: Programme, language: Language
 ) -> Iterator[tuple[str, str]]:
     words = language.data
-    standing = is_provisional({table.name: table for table in tables}, plan.period)
-    yield words["release"], plan.name
-    yield words["standing"], words["provisional" if standing else "final"]
     if period := programme.period(plan.period):
         yield words["reference_date"], language.day(period.reference)
     yield words["issued"], language.day(plan.issued)

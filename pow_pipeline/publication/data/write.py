@@ -11,8 +11,9 @@ from pow_pipeline.publication.data.excel import as_excel
 from pow_pipeline.publication.data.files import write_columns, write_tables
 from pow_pipeline.publication.data.opendocument import as_opendocument
 from pow_pipeline.publication.data.package import write_package
-from pow_pipeline.publication.data.tables import Table, read_tables
+from pow_pipeline.publication.data.tables import read_tables
 from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from schemas.programme import Programme
 
 _DATABASE: Final = "pow.duckdb"
@@ -23,19 +24,15 @@ def write_data(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
     public, restricted = staged / "public", staged / "restricted"
     for folder in (public, restricted):
         tables = read_tables(folder / _DATABASE)
-        _write_forms(folder, tables, plan, programme)
+        write_tables(folder / _DATABASE, folder, tables)
+        write_columns(folder, tables)
+        write_package(folder, tables, plan=plan, programme=programme)
+        # What the public workbook has is not written twice: it takes seconds.
+        leave_out = () if folder == public else PUBLISHED_SUMMARIES
+        sheets = make_book(tables, plan=plan, programme=programme, leave_out=leave_out)
+        (folder / "summary.xlsx").write_bytes(as_excel(sheets))
+        (folder / "summary.ods").write_bytes(as_opendocument(sheets))
         if folder == public:
             write_about(folder, tables, plan=plan, programme=programme)
             write_entry(folder, tables, plan=plan, programme=programme)
     write_changelog(restricted / _DATABASE, public, plan=plan, programme=programme)
-
-
-def _write_forms(
-    folder: Path, tables: list[Table], plan: ReleasePlan, programme: Programme
-) -> None:
-    write_tables(folder / _DATABASE, folder, tables)
-    write_columns(folder, tables)
-    sheets = make_book(tables, plan=plan, programme=programme)
-    (folder / "summary.xlsx").write_bytes(as_excel(sheets))
-    (folder / "summary.ods").write_bytes(as_opendocument(sheets))
-    write_package(folder, tables, plan=plan, programme=programme)
