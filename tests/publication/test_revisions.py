@@ -135,7 +135,7 @@ def test_a_revision_is_a_file_of_the_release_and_a_line_on_its_sheet(lived):
     assert manifest["revises"] == "2021-H1.v1"
     assert "public/revisions.csv" in manifest["files"]
     sheet = (revised.folder / "public" / "sheet.nl.html").read_text(encoding="utf-8")
-    assert "Deze uitgave is bijgesteld. Welke cijfers anders zijn dan in uitgave 2021-H1.v1" in sheet
+    assert "Welke cijfers anders zijn dan in uitgave 2021-H1.v1, leest u onder" in sheet
     assert "Ze staan alle in revisions.csv." in sheet
 
 
