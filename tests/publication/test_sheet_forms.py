@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,7 @@ def test_a_text_stays_a_text(text, release, programme, tmp_path):
         programme=hostile(programme, text),
         revised=None,
         approved_on=None,
+        editorial={},
     )
     page = (tmp_path / "sheet.nl.html").read_text(encoding="utf-8")
     assert "<script" not in page
@@ -192,6 +194,38 @@ def test_a_text_stays_a_text(text, release, programme, tmp_path):
     told = text_of(read(tmp_path, "nl").pages)
     assert " ".join(shown.split()).replace(" ", "") in told.replace(" ", "")
     assert " 57% 38% 5% 268" in told
+
+
+def test_a_logo_and_who_answers_stand_on_both(release, programme, tmp_path):
+    made = programme.model_dump() | {
+        "logo": '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><script/></svg>',
+        "colophon": {
+            "contact": {"nl": "Vraag het ons", "en": "Ask us"},
+            "contact_link": "mailto:sheet@example.org",
+            "accessibility_statement": "https://example.org/a",
+        },
+    }
+    write_sheets(
+        release / "pow.duckdb",
+        tmp_path,
+        plan=PLAN,
+        programme=Programme.model_validate(made),
+        revised=None,
+        approved_on=date(2021, 9, 14),
+        editorial={},
+    )
+    page = (tmp_path / "sheet.nl.html").read_text(encoding="utf-8")
+    assert 'alt="Perspectief op Werk"' in page
+    assert "<script" not in page
+    assert '<a href="mailto:sheet@example.org">Vraag het ons</a>' in page
+    assert "Dat is op 14-09-2021 zo besloten" in page
+    found = [element for element, _ in structure(read(tmp_path, "nl"))]
+    alts = [element["/Alt"] for element in found if element["/S"] == "/Figure"]
+    assert alts[0] == "Perspectief op Werk"
+    assert sum(element["/S"] == "/Link" for element in found) == 2
+    text = text_of(read(tmp_path, "nl").pages)
+    assert "Contact: Vraag het ons" in text
+    assert "Dat is op 14-09-2021 zo besloten" in text
 
 
 @pytest.mark.parametrize(
@@ -219,6 +253,7 @@ def test_the_same_content_is_the_same_bytes(release, programme, tmp_path):
             programme=programme,
             revised=None,
             approved_on=None,
+            editorial={},
         )
     files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*.*")]
     assert len(files) == 12

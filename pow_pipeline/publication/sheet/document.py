@@ -28,7 +28,7 @@ def sheet_document(
         "words": language.sheet,
         "look": programme.look.model_dump(include={"ink", "accent"}),
         "logo": programme.logo or "",
-        "logo_alt": (programme.look.logo_alt or {}).get(language.code, ""),
+        "logo_alt": (programme.look.logo_alt or {}).get(language.code, content.title),
         "font": FONT_FAMILY,
         "issued": [issued.year, issued.month, issued.day],
     }

@@ -35,7 +35,7 @@ def sheet_page(content: SheetContent, *, programme: Programme, language: Languag
             "font-src data:; base-uri 'none'; form-action 'none'",
             image=_inline,
             logo=logo_address(programme),
-            logo_alt=(programme.look.logo_alt or {}).get(language.code, ""),
+            logo_alt=(programme.look.logo_alt or {}).get(language.code, content.title),
         )
     )
 
