@@ -106,9 +106,15 @@ def test_a_release_holds_its_files(workspace):
     send_counts(workspace, regional_counts())
     release = publish_at(workspace).folder
     assert {path.name for path in (release / "public").iterdir()} == {
+        "CHANGELOG.md",
         "columns.csv",
+        "datapackage.json",
+        "index.html",
         "manifest.json",
         "pow.duckdb",
+        "release.json",
+        "summary.ods",
+        "summary.xlsx",
         "sheet.nl.html",
         "plausibility.html",
         "plausibility.json",
