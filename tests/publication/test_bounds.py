@@ -44,7 +44,7 @@ def bounds_of(release):
     return {
         (row["category"], row["status"]): (Fraction(row["lower"]), Fraction(row["upper"]))
         for row in read_csv(release.folder / "public" / "status_distribution.csv")
-        if row["scope"] == "programme"
+        if (row["period"], row["scope"]) == (release.release.period, "programme")
     }
 
 
