@@ -53,6 +53,11 @@ class Workspace:
         return self.home / "published"
 
     @property
+    def releases(self) -> Path:
+        """Every release that was made, by its name."""
+        return self.published / "releases"
+
+    @property
     def editorial(self) -> Path:
         """What people write beside the figures, one file a period and language."""
         return self.home / "editorial"

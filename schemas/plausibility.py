@@ -12,10 +12,12 @@ from schemas.plausibility_check import Check
 from schemas.plausibility_figures import FIGURES
 from schemas.plausibility_identities import IDENTITIES
 from schemas.plausibility_links import LINKS
+from schemas.plausibility_reports import REPORTS
+from schemas.plausibility_transitions import TRANSITIONS
 from schemas.plausibility_trends import TRENDS
 from schemas.programme import Programme
 
-CHECKS: Final = (*FIGURES, *IDENTITIES, *TRENDS, *LINKS)
+CHECKS: Final = (*FIGURES, *IDENTITIES, *REPORTS, *TRENDS, *TRANSITIONS, *LINKS)
 
 
 def expectation_of(check: Check, programme: Programme) -> UnexpectedRowsExpectation:

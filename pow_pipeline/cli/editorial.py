@@ -1,6 +1,7 @@
 """`pow editorial`."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -38,4 +39,4 @@ def editorial(
     for each in begun.carried:
         print(f"  still stands: {each}")
     print("figures are placeholders, such as {total.n} or {category.status}, by their codes")
-    print(f"Next: write, then pow publish {period}")
+    print(f"Next: write, then pow publish {period} --home {quote(str(home))}")

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pow_pipeline.feedback.findings import labelled_texts
 from pow_pipeline.feedback.message import Message
+from pow_pipeline.templates import templates_in
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SYMBOLS: Final = {"good": "✓", "mend": "!", "plain": "i"}
@@ -56,15 +56,3 @@ def message_content(message: Message, *, level: int) -> Markup:
 def message_style() -> str:
     """Return the style of a message, as CSS."""
     return (_TEMPLATES / "message.css").read_text(encoding="utf-8")
-
-
-@cache
-def templates_in(folder: Path) -> Environment:
-    """Return the templates of a folder; what is put into them is escaped."""
-    return Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -1,20 +1,20 @@
 """Diff: what differs between two releases of a period, or from what would be published now."""
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.asked import asked_period
-from pow_pipeline.jobs.earlier import DATABASE, figures_of
+from pow_pipeline.jobs.earlier import figures_of
 from pow_pipeline.jobs.ingest import hold_warehouse
-from pow_pipeline.jobs.making import Revision, compare_releases, stage_release
+from pow_pipeline.jobs.making import Revision, compare_releases, staging
 from pow_pipeline.jobs.progress import be_silent
 from pow_pipeline.jobs.stale import stale_releases
 from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
+from pow_pipeline.publication.release import DATABASE
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -102,19 +102,15 @@ def _until_now(
     workspace: Workspace, releases: Sequence[Release], before: Release, *, as_of: int, issued: date
 ) -> Revision:
     """Compare a release with what would be published now."""
-    staged = workspace.published / ".staged"
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
-    try:
-        plan, _ = stage_release(
-            workspace,
-            staged,
-            programmes.in_force_at(as_of),
-            before.period,
-            warehouse=workspace.warehouse,
-            releases=releases,
-            as_of=as_of,
-            issued=issued,
-        )
+    with staging(
+        workspace,
+        programmes.in_force_at(as_of),
+        before.period,
+        releases=releases,
+        as_of=as_of,
+        issued=issued,
+    ) as (staged, plan, _):
         public = staged / "public" / DATABASE
         with figures_of(workspace, before, aside=staged.with_name(".before")) as earlier:
             revision = compare_releases(
@@ -128,5 +124,3 @@ def _until_now(
             )
         stale = stale_releases(workspace, releases, plan.period, as_of=as_of, figures=public)
         return replace(revision, stale=stale)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)

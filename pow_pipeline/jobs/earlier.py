@@ -4,19 +4,16 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
 from pow_pipeline.publication.contents import hash_figures
-from pow_pipeline.publication.release import is_as_released
+from pow_pipeline.publication.release import DATABASE, is_as_released
 from pow_pipeline.publication.snapshot import stage_full
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.rebuild import rebuild
 from pow_pipeline.workspace import Workspace
-
-DATABASE: Final = "pow.duckdb"
 
 
 @contextmanager
@@ -33,7 +30,7 @@ def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterat
     Raises:
         RecordError: it is gone or changed, and cannot be made again as it was.
     """
-    folder = workspace.published / "releases" / release.name
+    folder = workspace.releases / release.name
     published = folder / "public" / DATABASE
     if is_as_released(published, folder, release):
         yield published
@@ -51,7 +48,7 @@ def _make_figures(workspace: Workspace, release: Release, aside: Path) -> Path:
     project_state(workspace, aside / "warehouse.duckdb", as_of=release.as_of)
     stage_full(aside / "warehouse.duckdb", made, period=release.period)
     if hash_figures(made) != release.figures:
-        folder = workspace.published / "releases" / release.name
+        folder = workspace.releases / release.name
         message = f"{folder}: missing or changed, and its figures cannot be made again as they were"
         raise RecordError(f"{message}; restore the folder from a back-up")
     return made

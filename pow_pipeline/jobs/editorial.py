@@ -87,8 +87,7 @@ def keep_editorial(
 
 def kept_editorial(journal: Journal, period: str, *, as_of: int) -> dict[str, str]:
     """Return the hash of what was written about a period, by language, as of an event."""
-    for number in range(as_of, 0, -1):
-        event = journal.event(number)
+    for event in journal.read_back(as_of):
         if isinstance(event, EditorialKept) and event.period == period:
             return event.files
     return {}

@@ -4,12 +4,13 @@ From a warehouse that shows a state: staged with what is revised flagged, then w
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pow_pipeline.jobs.earlier import DATABASE, figures_of
+from pow_pipeline.jobs.earlier import figures_of
 from pow_pipeline.model import Release
 from pow_pipeline.publication.comparison import compare_figures, mark_revised
 from pow_pipeline.publication.contents import hash_figures
@@ -17,7 +18,7 @@ from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.data.index import write_index
 from pow_pipeline.publication.data.write import write_data
 from pow_pipeline.publication.explanations import write_explanations
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
 from pow_pipeline.publication.sheet.write import write_sheets
@@ -49,6 +50,37 @@ class Revision:
     happened: tuple[Happening, ...] = ()
     is_published: bool = False
     stale: tuple[str, ...] = ()
+
+
+@contextmanager
+def staging(
+    workspace: Workspace,
+    programme: Programme,
+    period: str,
+    *,
+    releases: Sequence[Release],
+    as_of: int,
+    issued: date,
+) -> Iterator[tuple[Path, ReleasePlan, Revision | None]]:
+    """Stage what would be published now; yield where, what it is and what it revises.
+
+    What is left of it is removed afterwards. The arguments are those of `stage_release`.
+    """
+    staged = workspace.published / ".staged"
+    try:
+        plan, revision = stage_release(
+            workspace,
+            staged,
+            programme,
+            period,
+            warehouse=workspace.warehouse,
+            releases=releases,
+            as_of=as_of,
+            issued=issued,
+        )
+        yield staged, plan, revision
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def stage_release(

@@ -11,7 +11,6 @@ from typing import Final
 from pow_pipeline.durable import make_folder, sync_folder, sync_tree
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
-from pow_pipeline.jobs.earlier import DATABASE
 from pow_pipeline.publication.assessment import Approval, Assessment, CheckResult, find_approval
 from pow_pipeline.publication.plausibility_page import (
     DATA,
@@ -19,7 +18,7 @@ from pow_pipeline.publication.plausibility_page import (
     describe_rows,
     write_assessment,
 )
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.release import DATABASE, ReleasePlan
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
 

@@ -69,7 +69,7 @@ def prune(
         _, releases = bring_up(workspace, clock, limits, be_silent)
         whole = [release for release in releases if not release.is_pruned]
         staying = {release.name for release in _staying(whole, keep)}
-        folder = workspace.published / "releases"
+        folder = workspace.releases
         removable = tuple(
             _measure(folder, release) for release in whole if release.name not in staying
         )

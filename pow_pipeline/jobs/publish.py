@@ -1,6 +1,5 @@
 """Publish: from the warehouse to a release of one period, and `current` pointing at it."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,10 +9,9 @@ from typing import Final
 from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
-from pow_pipeline.jobs.earlier import DATABASE
 from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial, standing_pieces
 from pow_pipeline.jobs.ingest import hold_warehouse
-from pow_pipeline.jobs.making import Revision, stage_release, write_files
+from pow_pipeline.jobs.making import Revision, staging, write_files
 from pow_pipeline.jobs.plausible import assess
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.stale import stale_releases
@@ -24,6 +22,7 @@ from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.catalogue import settle_catalogue
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
 from pow_pipeline.publication.release import (
+    DATABASE,
     ReleasePlan,
     hash_databases,
     is_made_like_this,
@@ -108,18 +107,10 @@ def publish(
             held = folder / "public" / DATABASE
             stale = stale_releases(workspace, releases, period, as_of=as_of, figures=held)
             return Published(before, is_new=False, folder=folder, stale=stale)
-        staged = workspace.published / ".staged"
-        try:
-            plan, revision = stage_release(
-                workspace,
-                staged,
-                programme,
-                period,
-                warehouse=workspace.warehouse,
-                releases=releases,
-                as_of=as_of,
-                issued=clock().astimezone(programme.zone).date(),
-            )
+        issued = clock().astimezone(programme.zone).date()
+        with staging(
+            workspace, programme, period, releases=releases, as_of=as_of, issued=issued
+        ) as (staged, plan, revision):
             public = staged / "public" / DATABASE
             stale = stale_releases(workspace, releases, period, as_of=as_of, figures=public)
             if before and before.figures == plan.figures and _says_the_same(journal, before, as_of):
@@ -140,8 +131,6 @@ def publish(
                 editorial=standing_pieces(workspace, period, as_of=as_of),
             )
             release = _release(workspace, staged, plan, clock=clock)
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
         bring_up(workspace, clock, limits, progress)
     folder = _folder(workspace, release)
     return Published(
@@ -172,21 +161,11 @@ def figures_to_publish(
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         as_of, releases = bring_up(workspace, clock, limits, be_silent)
         programme = programmes.in_force_at(as_of)
-        staged = workspace.published / ".staged"
-        try:
-            plan, _ = stage_release(
-                workspace,
-                staged,
-                programme,
-                period,
-                warehouse=workspace.warehouse,
-                releases=releases,
-                as_of=as_of,
-                issued=clock().astimezone(programme.zone).date(),
-            )
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
-    return plan.figures
+        issued = clock().astimezone(programme.zone).date()
+        with staging(
+            workspace, programme, period, releases=releases, as_of=as_of, issued=issued
+        ) as (_, plan, _):
+            return plan.figures
 
 
 def bring_up(
@@ -199,9 +178,9 @@ def bring_up(
     with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
         worker.work_off()
         releases = released(worker.connection)
-        remove_orphans(workspace.published / "releases", releases)
+        remove_orphans(workspace.releases, releases)
         settle_catalogue(workspace.published, releases)
-        remove_pruned(workspace.published / "releases", releases)
+        remove_pruned(workspace.releases, releases)
         return worker.shown(), releases
 
 
@@ -225,7 +204,7 @@ def _release(
 ) -> Release:
     manifest = write_manifest(staged, plan)
     databases = hash_databases(staged)
-    move_into_place(staged, workspace.published / "releases", plan)
+    move_into_place(staged, workspace.releases, plan)
     release = Release(plan.period, plan.version, plan.as_of, plan.figures, manifest, databases)
     Journal(workspace.journal).append(
         Released(
@@ -255,4 +234,4 @@ def _folder_that_stays(workspace: Workspace, release: Release) -> Path:
 
 
 def _folder(workspace: Workspace, release: Release) -> Path:
-    return workspace.published / "releases" / release.name
+    return workspace.releases / release.name

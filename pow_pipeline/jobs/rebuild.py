@@ -107,7 +107,7 @@ def _verify_in_force(journal: Journal, shown: int, counted: set[str]) -> None:
 
 def _verify_releases(workspace: Workspace, releases: list[Release]) -> int:
     verify_catalogue(workspace.published, releases)
-    folder = workspace.published / "releases"
+    folder = workspace.releases
     unknown = {path.name for path in folder.glob("*")} - {release.name for release in releases}
     if unknown:
         message = f"{folder}: no event speaks of {', '.join(sorted(unknown))}; the next pow publish"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pow_pipeline.errors import UsageError, WorkspaceError
+from pow_pipeline.publication.release import DATABASE
 from pow_pipeline.warehouse.asking import Answer, ask, describe_table, list_tables
 from pow_pipeline.workspace import Workspace
 
@@ -41,7 +42,7 @@ def _database(workspace: Workspace, period: str | None, tier: str) -> Path:
     if not current.is_dir():
         raise WorkspaceError("nothing has been published yet; publish a period: pow publish PERIOD")
     shown = current / (period or "latest")
-    path = shown / tier / "pow.duckdb"
+    path = shown / tier / DATABASE
     if shown.is_symlink() and not path.is_file():
         raise WorkspaceError(f"{path.resolve()}: missing; restore its release from a back-up")
     if not path.is_file():

@@ -6,14 +6,12 @@ made, and may stand in the public part of a release.
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
 from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.templates import templates_in
 from schemas.programme import Programme
 
 PAGE: Final = "plausibility.html"
@@ -31,14 +29,18 @@ def write_assessment(
     data = _as_data(assessment, plan=plan, programme=programme)
     content = json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
     (folder / DATA).write_text(content, encoding="utf-8")
-    page = _template().render(
-        programme=programme.name.get("en", programme.code),
-        plan=plan,
-        assessment=assessment,
-        failed=(*assessment.stopping, *assessment.warnings),
-        held=[each for each in assessment.results if each.holds],
-        shown=_SHOWN,
-        cell=_as_text,
+    page = (
+        templates_in(_TEMPLATES)
+        .get_template("plausibility.html.j2")
+        .render(
+            programme=programme.name.get("en", programme.code),
+            plan=plan,
+            assessment=assessment,
+            failed=(*assessment.stopping, *assessment.warnings),
+            held=[each for each in assessment.results if each.holds],
+            shown=_SHOWN,
+            cell=_as_text,
+        )
     )
     (folder / PAGE).write_text(page, encoding="utf-8")
 
@@ -81,15 +83,3 @@ def _as_text(value: Any) -> str:
     if value is None:
         return "–"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("plausibility.html.j2")

@@ -18,7 +18,8 @@ from pow_pipeline.publication.contents import hash_tables
 from pow_pipeline.warehouse.connection import definition_digest
 
 MANIFEST: Final = "manifest.json"
-_DATABASE: Final = ".duckdb"
+DATABASE: Final = "pow.duckdb"
+_DATABASE_SUFFIX: Final = ".duckdb"
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,12 @@ def is_made_like_this(folder: Path) -> bool:
 
 def hash_databases(folder: Path) -> dict[str, str]:
     """Return the sha256 of each database of a staged release, which its manifest does not name."""
-    found = sorted(folder.glob(f"*/*{_DATABASE}"))
+    found = sorted(folder.glob(f"*/*{_DATABASE_SUFFIX}"))
     return {str(path.relative_to(folder)): _hash_file(path) for path in found}
 
 
 def _describe(path: Path) -> dict[str, Any]:
-    if path.suffix == _DATABASE:
+    if path.suffix == _DATABASE_SUFFIX:
         return {"tables": hash_tables(path)}
     return {"sha256": _hash_file(path), "bytes": path.stat().st_size}
 

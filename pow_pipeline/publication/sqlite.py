@@ -16,6 +16,8 @@ from typing import Any, Final
 
 import duckdb
 
+from pow_pipeline.publication.release import DATABASE
+
 _BATCH: Final = 50_000
 _INTEGERS: Final = frozenset(
     ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
@@ -51,7 +53,7 @@ def write_sqlite_files(release: Path) -> None:
     """Write `pow.sqlite` beside the `pow.duckdb` of both tiers of a staged release."""
     for tier in ("public", "restricted"):
         folder = release / tier
-        write_sqlite(folder / "pow.duckdb", folder / "pow.sqlite")
+        write_sqlite(folder / DATABASE, folder / "pow.sqlite")
 
 
 def write_sqlite(staged: Path, path: Path, *, tables: Sequence[str] | None = None) -> None:

@@ -60,9 +60,9 @@ class Journal:
         for number in range(after + 1, self.head() + 1):
             yield self.event(number)
 
-    def read_back(self) -> Iterator[Event]:
-        """Yield the events from the last to the first."""
-        for number in range(self.head(), 0, -1):
+    def read_back(self, until: int | None = None) -> Iterator[Event]:
+        """Yield the events from number `until`, or the last, to the first."""
+        for number in range(self.head() if until is None else until, 0, -1):
             yield self.event(number)
 
     def event(self, number: int) -> Event:

@@ -48,9 +48,9 @@ class ArchivedProgrammes:
         Raises:
             RecordError: none had been activated by then.
         """
-        for each in range(number, 0, -1):
-            if isinstance(self._journal.event(each), ProgrammeActivated):
-                return self[each]
+        for event in self._journal.read_back(number):
+            if isinstance(event, ProgrammeActivated):
+                return self[event.number]
         message = f"no programme had been activated by event {number}; name a later one"
         raise RecordError(message)
 

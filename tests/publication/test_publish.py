@@ -191,7 +191,7 @@ def test_the_same_figures_are_not_released_again_and_others_are(workspace):
 
 
 def test_what_cannot_have_changed_is_not_staged_again(workspace, monkeypatch):
-    import pow_pipeline.jobs.publish as job
+    import pow_pipeline.jobs.making as job
 
     send_one_each(workspace)
     first = publish_at(workspace)

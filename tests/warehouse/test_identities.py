@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from pow_pipeline.warehouse.connection import define_tables
 from schemas.plausibility_identities import IDENTITIES
 from schemas.plausibility_links import LINKS
+from schemas.plausibility_reports import REPORTS
+from schemas.plausibility_transitions import TRANSITIONS
 from schemas.plausibility_trends import TRENDS
 
 SETTINGS = settings(
@@ -22,7 +24,8 @@ EXAMPLES = [pytest.param(6, id="a few"), pytest.param(200, id="many", marks=pyte
 
 # No folder can be activated that does not expect a region whose report counts; these take any.
 LINKED = [each for each in LINKS if each.code != "regions_are_expected"]
-COUNTED = [each for each in IDENTITIES if each.table != "summary.reporting_rate"]  # has no files
+OF_ALL = (*IDENTITIES, *REPORTS, *TRENDS, *TRANSITIONS)
+COUNTED = [each for each in OF_ALL if each.table != "summary.reporting_rate"]  # has no files
 
 
 @pytest.fixture
@@ -60,7 +63,7 @@ def test_they_hold_whatever_is_reported_decided_and_mapped(connection, programme
     @given(history=histories.histories(), period=st.sampled_from(histories.PERIODS))
     def hold(history, period):
         fill(connection, history)
-        found = broken(connection, (*IDENTITIES, *TRENDS, *LINKED), period, programme)
+        found = broken(connection, (*OF_ALL, *LINKED), period, programme)
         assert not found, found
 
     hold()
@@ -74,7 +77,7 @@ def test_they_hold_whatever_comes_and_goes(connection, programme, examples):
     @given(history=trend_histories.histories(), period=st.sampled_from(trend_histories.PERIODS))
     def hold(history, period):
         trend_histories.fill(connection, history)
-        found = broken(connection, (*COUNTED, *TRENDS), period, programme)
+        found = broken(connection, COUNTED, period, programme)
         assert not found, found
 
     hold()

@@ -6,8 +6,9 @@ from typing import Final
 
 from pow_pipeline.cli.form.refusal import RefusedError
 from pow_pipeline.feedback.message import Message
-from pow_pipeline.feedback.page import message_content, templates_in
+from pow_pipeline.feedback.page import message_content
 from pow_pipeline.jobs.check import Checked, say
+from pow_pipeline.templates import templates_in
 from schemas.language import LANGUAGES, Language, read_language
 from schemas.programme import Programme
 

@@ -2,12 +2,10 @@
 
 import json
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from pow_pipeline.publication.dashboard.charts import chart_specifications
@@ -25,10 +23,11 @@ from pow_pipeline.publication.dashboard.tables import (
     reported_periods,
     standing,
 )
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.sheet.distribution import share_of
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.figures import read_figures
+from pow_pipeline.templates import templates_in
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from schemas.language import Language, read_language
 from schemas.programme import TOTAL, Programme
@@ -42,7 +41,7 @@ def write_dashboards(release: Path, *, plan: ReleasePlan, programme: Programme) 
     language = read_language(programme.language)
     for tier in ("public", "restricted"):
         write_dashboard(
-            release / tier / "pow.duckdb",
+            release / tier / DATABASE,
             release / tier,
             plan=plan,
             programme=programme,
@@ -76,13 +75,17 @@ def write_dashboard(
         shown = _shown(connection, plan.period, periods, programme, language)
     edition = Edition(read_figures(staged, plan.period, total=TOTAL), plan, programme, language)
     setting = _setting(plan, programme, language, periods, tables)
-    page = _template().render(
-        **shown,
-        rows=_standing_rows(edition),
-        **_said(plan, programme, language),
-        **_carried(programme, setting),
-        names_activities=names_activities,
-        database=embedded_database(staged, tables),
+    page = (
+        templates_in(_TEMPLATES)
+        .get_template("dashboard.html.j2")
+        .render(
+            **shown,
+            rows=_standing_rows(edition),
+            **_said(plan, programme, language),
+            **_carried(programme, setting),
+            names_activities=names_activities,
+            database=embedded_database(staged, tables),
+        )
     )
     (folder / "dashboard.html").write_text(page, encoding="utf-8")
 
@@ -195,15 +198,3 @@ def _policy(looks: str, code: list[str]) -> str:
         f"default-src 'none'; script-src {allowed} 'wasm-unsafe-eval'; "
         f"style-src {hash_source(looks)}; img-src data:; base-uri 'none'; form-action 'none'"
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("dashboard.html.j2")

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
-from pow_pipeline.publication.release import MANIFEST, ReleasePlan
+from pow_pipeline.publication.release import DATABASE, MANIFEST, ReleasePlan
+from pow_pipeline.templates import templates_in
 from schemas.language import Language, read_language
 from schemas.programme import Programme
 
@@ -30,7 +28,7 @@ _FILES: Final[tuple[tuple[str, Section, str], ...]] = (
     ("charts/*.csv", "reuse", "chart_csv"),
     ("charts/*.json", "reuse", "chart_json"),
     ("datapackage.json", "reuse", "datapackage"),
-    ("pow.duckdb", "reuse", "database"),
+    (DATABASE, "reuse", "database"),
     ("pow.sqlite", "reuse", "sqlite"),
     ("release.json", "check", "release"),
     ("CHANGELOG.md", "check", "changelog"),
@@ -58,19 +56,23 @@ def write_index(folder: Path, *, plan: ReleasePlan, programme: Programme) -> Non
     """Write `index.html` about all files of a folder; when all but the manifest are there."""
     language = read_language(programme.language)
     paths = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    page = _template().render(
-        language=language,
-        words=language.data,
-        programme=programme,
-        plan=plan,
-        period=language.period(plan.period),
-        issued=language.day(plan.issued),
-        sections={
-            language.data[f"index_{section}"]: [
-                _describe(folder, path, language) for path in _sorted(paths, section)
-            ]
-            for section in _SECTIONS
-        },
+    page = (
+        templates_in(Path(__file__).parent)
+        .get_template("index.html.j2")
+        .render(
+            language=language,
+            words=language.data,
+            programme=programme,
+            plan=plan,
+            period=language.period(plan.period),
+            issued=language.day(plan.issued),
+            sections={
+                language.data[f"index_{section}"]: [
+                    _describe(folder, path, language) for path in _sorted(paths, section)
+                ]
+                for section in _SECTIONS
+            },
+        )
     )
     (folder / INDEX).write_text(page, encoding="utf-8")
 
@@ -100,11 +102,3 @@ def _describe(folder: Path, path: str, language: Language) -> _File:
 def _is_fixed(path: str) -> bool:
     """Whether a file has the same size for the same contents; DuckDB's may differ."""
     return not path.endswith(".duckdb")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("index.html.j2")

@@ -1,7 +1,6 @@
 """All data of a release, in both tiers: what is written, from the staged databases alone."""
 
 from pathlib import Path
-from typing import Final
 
 from pow_pipeline.publication.data.about import write_about
 from pow_pipeline.publication.data.book import make_book
@@ -12,19 +11,17 @@ from pow_pipeline.publication.data.files import write_columns, write_tables
 from pow_pipeline.publication.data.opendocument import as_opendocument
 from pow_pipeline.publication.data.package import write_package
 from pow_pipeline.publication.data.tables import read_tables
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.release import DATABASE, ReleasePlan
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from schemas.programme import Programme
-
-_DATABASE: Final = "pow.duckdb"
 
 
 def write_data(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
     """Write the tables of each tier of a staged release in every form, and what describes them."""
     public, restricted = staged / "public", staged / "restricted"
     for folder in (public, restricted):
-        tables = read_tables(folder / _DATABASE)
-        write_tables(folder / _DATABASE, folder, tables)
+        tables = read_tables(folder / DATABASE)
+        write_tables(folder / DATABASE, folder, tables)
         write_columns(folder, tables)
         write_package(folder, tables, plan=plan, programme=programme)
         # What the public workbook has is not written twice: it takes seconds.
@@ -35,4 +32,4 @@ def write_data(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
         if folder == public:
             write_about(folder, tables, plan=plan, programme=programme)
             write_entry(folder, tables, plan=plan, programme=programme)
-    write_changelog(restricted / _DATABASE, public, plan=plan, programme=programme)
+    write_changelog(restricted / DATABASE, public, plan=plan, programme=programme)

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pow_pipeline.publication.sheet.content import SheetContent
 from pow_pipeline.publication.vendor import FONTS
+from pow_pipeline.templates import templates_in
 from schemas.language import Language
 from schemas.programme import Programme
 
@@ -25,7 +25,7 @@ def sheet_page(content: SheetContent, *, programme: Programme, language: Languag
     style = _style() + _look(programme)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
-        _templates()
+        templates_in(_TEMPLATES)
         .get_template("sheet.html.j2")
         .render(
             content=content,
@@ -82,14 +82,3 @@ def _look(programme: Programme) -> str:
     )
     look = programme.look
     return f":root {{ --ink: {look.ink}; --accent: {look.accent}; }}\n{statuses}"
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
