@@ -5,6 +5,9 @@ from pathlib import Path
 
 from prefect import flow, get_run_logger, task
 
+from flows.artifacts import show_outcomes
+from flows.events import tell_complete, tell_judged
+from pow_pipeline.jobs.complete import complete_periods
 from pow_pipeline.jobs.ingest import Ingested, ingest
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.settings import read_settings
@@ -15,11 +18,18 @@ from pow_pipeline.workspace import open_workspace
 def ingest_submissions(home: Path | None = None, now: datetime | None = None) -> dict[str, int]:
     """Receive, judge and load what lies in the inboxes; running it again changes nothing.
 
+    A run that finds another one at work ends at once: that one goes on until nothing is pending.
+
     Args:
         home: the workspace; that of the environment variable POW_HOME when not given.
         now: a moment to take for the present, to rehearse another day.
     """
+    settings = read_settings(now)
+    workspace = open_workspace(Path(home or settings.home))
     ingested = ingest_inbox(home, now)
+    show_outcomes(ingested.verdicts, outbox=workspace.outbox)
+    tell_judged(workspace, ingested.verdicts)
+    tell_complete(workspace, complete_periods(workspace, ingested.verdicts))
     return ingested.counts()
 
 

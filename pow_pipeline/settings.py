@@ -68,6 +68,13 @@ class Settings(BaseSettings):
     cell_length: int = Field(
         default=Limits.cell_length, gt=0, description="The characters in one cell."
     )
+    watch_polling: bool = Field(
+        default=False,
+        description="Look at the inboxes again and again, for a share that tells of no changes.",
+    )
+    watch_seconds: float = Field(
+        default=30, gt=0, description="How often the watcher looks though no change was told."
+    )
     form_uploads: int = Field(
         default=20, gt=0, description="The files that one sender may hand over in a minute."
     )

@@ -68,6 +68,11 @@ class Workspace:
         return self.home / "tokens.json"
 
     @property
+    def service(self) -> Path:
+        """What the Prefect server that `pow up` starts keeps: none of it is part of the record."""
+        return self.home / "service"
+
+    @property
     def locks(self) -> Path:
         """Files that exist only to be locked."""
         return self.home / "locks"

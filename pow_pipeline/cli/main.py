@@ -33,6 +33,8 @@ from pow_pipeline.cli.sql import sql
 from pow_pipeline.cli.status import status
 from pow_pipeline.cli.template import template
 from pow_pipeline.cli.token import token
+from pow_pipeline.cli.up.command import up
+from pow_pipeline.cli.up.watch import watch
 
 USAGE: Final = 2
 INFRASTRUCTURE: Final = 3
@@ -68,6 +70,8 @@ _COMMANDS: Final = (
     explain,
     sql,
     doctor,
+    up,
+    watch,
     demo,
 )
 for _command in _COMMANDS:

@@ -13,6 +13,11 @@ _RATE: Final = """
     FROM summary.reporting_rate($period)
     WHERE scope = 'programme'
 """
+_COMPLETE: Final = """
+    SELECT in_force = expected - exempt AND expected > exempt AS is_complete
+    FROM summary.reporting_rate($period)
+    WHERE scope = 'programme'
+"""
 _SILENT: Final = """
     SELECT region_code
     FROM summary.reporting_rate($period)
@@ -108,3 +113,9 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
         "release": release.name if release else None,
         "event": last_event(connection),
     }
+
+
+def is_complete(connection: duckdb.DuckDBPyConnection, period: str) -> bool:
+    """Whether every region that has to report about a period has a report that counts."""
+    found = fetch(connection, _COMPLETE, {"period": period})
+    return bool(found and found[0]["is_complete"])

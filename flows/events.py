@@ -1,0 +1,122 @@
+"""Telling the Prefect server what has happened: names and ids, never contents.
+
+Events only make things quick. One that is lost is made up for by the next sweep, one that comes
+twice or late changes nothing, so no failure to tell is an error.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import httpx
+from prefect.client.orchestration import get_client
+
+from pow_pipeline.jobs.complete import Complete
+from pow_pipeline.jobs.watch import Arrived
+from pow_pipeline.model import Verdict
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+
+_LOG: Final = logging.getLogger(__name__)
+_NAMES: Final = UUID("5b0d6c3e-9a52-4c0f-8a39-3c1f5f0f6f0e")
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that others may act on.
+
+    Attributes:
+        event: what happened, such as pow.deliveries.received.
+        resource: what it happened to, such as pow.delivery.AM12-41-7.
+        once: what tells it from every other; the same thing told again has the same.
+        payload: numbers, codes and hashes.
+    """
+
+    event: str
+    resource: str
+    once: str
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+def tell_server(happened: Sequence[Happened], *, record: str) -> None:
+    """Tell the server of it, if there is one.
+
+    Args:
+        happened: what, in order.
+        record: the hash of the record's first event, since two records may count alike.
+    """
+    if not happened:
+        return
+    occurred = datetime.now(UTC).isoformat()
+    said = [
+        {
+            "id": str(uuid5(_NAMES, f"{record} {each.event} {each.resource} {each.once}")),
+            "occurred": occurred,
+            "event": each.event,
+            "resource": {"prefect.resource.id": each.resource},
+            "payload": each.payload,
+        }
+        for each in happened
+    ]
+    try:
+        with get_client(sync_client=True) as client:
+            client.request("POST", "/events", json=said)
+    except (httpx.HTTPError, RuntimeError) as error:
+        _LOG.warning("the server was not told, the next sweep makes up for it: %s", error)
+
+
+def tell_arrived(workspace: Workspace, arrived: Sequence[Arrived]) -> None:
+    """Tell the server of batches that reached the record."""
+    tell_server(
+        [
+            Happened(
+                "pow.deliveries.received",
+                "pow.inbox",
+                str(batch.event),
+                {"event": batch.event, "deliveries": batch.deliveries},
+            )
+            for batch in arrived
+        ],
+        record=_name(workspace),
+    )
+
+
+def tell_judged(workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
+    """Tell the server of reports that were accepted or rejected."""
+    tell_server(
+        [
+            Happened(
+                f"pow.submission.{verdict.outcome}",
+                f"pow.delivery.{verdict.delivery}",
+                str(verdict.attempts),
+                {"region": verdict.region_code, "period": verdict.period},
+            )
+            for verdict in verdicts
+            if verdict.outcome in {"accepted", "rejected"}
+        ],
+        record=_name(workspace),
+    )
+
+
+def tell_complete(workspace: Workspace, complete: Sequence[Complete]) -> None:
+    """Tell the server of periods in which nobody is silent any more."""
+    tell_server(
+        [
+            Happened(
+                "pow.period.complete",
+                f"pow.period.{each.period}",
+                str(each.event),
+                {"period": each.period},
+            )
+            for each in complete
+        ],
+        record=_name(workspace),
+    )
+
+
+def _name(workspace: Workspace) -> str:
+    """Return what tells a record from every other."""
+    return Journal(workspace.journal).hash_of(1)

@@ -1,0 +1,1 @@
+"""`pow up` and `pow watch`: the service, started and kept running."""

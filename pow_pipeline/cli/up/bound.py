@@ -1,0 +1,25 @@
+"""Run a command that ends with whoever started it, however that ended.
+
+Run as `python -m pow_pipeline.cli.up.bound COMMAND…`: a part of the service that outlived the
+supervisor would keep its port, and the next one could not begin.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+from typing import Final
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def main() -> None:
+    """Become the command; the system ends it with its parent."""
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == parent:  # else the parent had ended before the system knew
+        os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 -- our own command
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""`pow up`."""
+
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.options import Home
+
+if TYPE_CHECKING:
+    from pow_pipeline.cli.up.supervisor import Supervisor
+    from pow_pipeline.workspace import Workspace
+
+_START_SECONDS: Final = 180
+
+
+def up(
+    *,
+    home: Home = Path(),
+    host: Annotated[str, Parameter(help="The address of the Prefect server.")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="Its port.")] = 4200,
+) -> int:
+    """Bring the service up: Prefect server, worker, deployments, and the watcher of the inboxes.
+
+    What dies is started again. Ends at Ctrl-C or SIGTERM; where it is up already it says so.
+    Example: pow up --home work
+    """
+    from filelock import FileLock, Timeout
+
+    from pow_pipeline.durable import make_folder
+    from pow_pipeline.workspace import open_workspace
+
+    workspace = open_workspace(home)
+    make_folder(workspace.service)
+    lock = FileLock(workspace.locks / "up.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        said = _place(workspace).read_text(encoding="utf-8").strip()
+        print(f"the service of {workspace.home} is up already: {said or 'it is starting'}")
+        return 0
+    with lock:
+        return _serve(workspace, host=host, port=port)
+
+
+def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
+    from pow_pipeline.cli.up import service
+    from pow_pipeline.cli.up.supervisor import Supervisor
+    from pow_pipeline.errors import UsageError
+
+    url = service.address(host, port)
+    if _answers(url):
+        raise UsageError(f"{url}: a Prefect server runs there already; choose another --port")
+    _place(workspace).write_text("", encoding="utf-8")
+    environment = service.environment(workspace, host=host, port=port)
+    supervisor = Supervisor(environment, service.DEPLOYMENTS, _say)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: supervisor.stop.set())
+    try:
+        supervisor.keep(service.server())
+        if not _prepare(supervisor, url):
+            return 0 if supervisor.stop.is_set() else 3
+        for part in (service.worker(), service.watcher()):
+            supervisor.keep(part)
+        _place(workspace).write_text(url, encoding="utf-8")
+        _say("pow", f"up: {url} shows runs, files are taken from {workspace.inbox}")
+        supervisor.stop.wait()
+        _say("pow", "ending")
+    finally:
+        supervisor.end()
+    _say("pow", "ended; nothing is lost")
+    return 0
+
+
+def _prepare(supervisor: "Supervisor", url: str) -> bool:
+    """Wait for the server and tell it of the flows; False when it cannot be done."""
+    from pow_pipeline.cli.up import service
+
+    until = time.monotonic() + _START_SECONDS
+    while not _answers(url):
+        if supervisor.stop.wait(0.2) or time.monotonic() > until:
+            return False
+    for part in (service.make_pool(), service.deploy()):
+        if code := supervisor.run(part):
+            _say("pow", f"{part.name} ended with {code}; see the lines above")
+            return False
+    return True
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/api/health", timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)  # noqa: PLR2004 -- as HTTP says it
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _place(workspace: "Workspace") -> Path:
+    """Return the file that says where the server is reached."""
+    return workspace.service / "address"
+
+
+def _say(part: str, line: str) -> None:
+    print(f"{part:<8}| {line}", file=sys.stderr, flush=True)

@@ -1,0 +1,100 @@
+"""The supervisor: parts of a service are started, restarted when they die, and ended together."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+from typing import Final
+
+_BOUND: Final = (sys.executable, "-m", "pow_pipeline.cli.up.bound")
+_PAUSES: Final = (1, 2, 5, 10, 30)
+_STEADY_SECONDS: Final = 60
+_END_SECONDS: Final = 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """A process that belongs to the service, under the name that its lines bear."""
+
+    name: str
+    command: Sequence[str]
+
+
+@dataclass
+class Supervisor:
+    """What keeps parts running until it is told to stop.
+
+    Attributes:
+        environment: the environment of every part.
+        folder: where they run.
+        say: told every line of a part, and what happens to it, with the part's name.
+        stop: set when the service is to end.
+    """
+
+    environment: Mapping[str, str]
+    folder: Path
+    say: Callable[[str, str], None]
+    stop: Event = field(default_factory=Event)
+    _running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    _threads: list[Thread] = field(default_factory=list)
+
+    def run(self, part: Part) -> int:
+        """Run a part that comes to an end by itself, and return how it ended."""
+        return self._run(part)
+
+    def keep(self, part: Part) -> None:
+        """Keep a part running, in a thread of its own."""
+        thread = Thread(target=self._keep, args=(part,), name=part.name)
+        self._threads.append(thread)
+        thread.start()
+
+    def end(self) -> None:
+        """End all parts, the last one first, and wait until they have."""
+        self.stop.set()
+        for name, process in reversed(self._running.items()):
+            self._end(name, process)
+        for thread in self._threads:
+            thread.join()
+
+    def _keep(self, part: Part) -> None:
+        failures = 0
+        while not self.stop.is_set():
+            began = time.monotonic()
+            code = self._run(part)
+            if self.stop.is_set():
+                return
+            failures = 1 if time.monotonic() - began > _STEADY_SECONDS else failures + 1
+            pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
+            self.say(part.name, f"ended with {code}; starts again in {pause} s")
+            self.stop.wait(pause)
+
+    def _run(self, part: Part) -> int:
+        process = subprocess.Popen(  # noqa: S603 -- our own command
+            [*_BOUND, *part.command],
+            cwd=self.folder,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,  # Ctrl-C is for the supervisor, which ends them in order
+        )
+        self._running[part.name] = process
+        if self.stop.is_set():  # it was set while this one began
+            process.terminate()
+        with process:
+            for line in process.stdout or ():
+                self.say(part.name, line.rstrip())
+        return process.returncode
+
+    def _end(self, name: str, process: subprocess.Popen[str]) -> None:
+        process.terminate()
+        try:
+            process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.say(name, f"did not end within {_END_SECONDS} s and is stopped")
+            process.kill()

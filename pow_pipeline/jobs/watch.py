@@ -1,0 +1,83 @@
+"""Watch: files are received as they come, and whoever wants to know is told of each batch."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event
+from typing import Final
+
+from pow_pipeline.errors import PowError
+from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.intake.watching import watch_inboxes
+from pow_pipeline.record.events import Received
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A batch that has reached the record.
+
+    Attributes:
+        event: the number of its event.
+        deliveries: how many files are in it.
+    """
+
+    event: int
+    deliveries: int
+
+
+def watch(
+    workspace: Workspace,
+    *,
+    clock: Callable[[], datetime],
+    batch_size: int,
+    settle_seconds: float,
+    is_polled: bool,
+    look_seconds: float,
+    stop: Event,
+    tell: Callable[[Sequence[Arrived]], None],
+) -> None:
+    """Receive files as they come, until told to stop; what goes wrong is tried again.
+
+    Args:
+        workspace: where.
+        clock: the present moment.
+        batch_size: how many files are received at once.
+        settle_seconds: how long a file must be left alone to count as complete.
+        is_polled: the inboxes lie on a share that tells of no changes.
+        look_seconds: after how long the inboxes are looked at though no change was told.
+        stop: set when it is enough.
+        tell: told of the batches that came since it was last told, by whatever way.
+    """
+    journal = Journal(workspace.journal)
+    seen = journal.head()
+    for _ in watch_inboxes(
+        workspace.inbox, stop=stop, is_polled=is_polled, look_seconds=look_seconds
+    ):
+        try:
+            _receive_all(workspace, clock, batch_size, settle_seconds)
+        except (OSError, PowError) as error:  # a full disk, say: the files stay where they are
+            _LOG.error("the inboxes could not be emptied: %s", error)
+        happened = list(journal.read(after=seen))
+        seen += len(happened)
+        arrived = [
+            Arrived(event.number, len(event.files))
+            for event in happened
+            if isinstance(event, Received)
+        ]
+        if arrived:
+            tell(arrived)
+
+
+def _receive_all(
+    workspace: Workspace, clock: Callable[[], datetime], batch_size: int, settle_seconds: float
+) -> None:
+    """Receive until nothing more is complete, so that a burst of files is told of once."""
+    while receive_inbox(
+        workspace, now=clock(), batch_size=batch_size, settle_seconds=settle_seconds
+    ):
+        pass

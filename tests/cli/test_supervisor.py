@@ -1,0 +1,83 @@
+"""The supervisor with real processes: what dies starts again, and all end together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from pow_pipeline.cli.up.supervisor import Part, Supervisor
+
+_LONG = 30
+
+
+def part(name: str, code: str) -> Part:
+    return Part(name, (sys.executable, "-u", "-c", code))
+
+
+def until(holds, seconds: float = _LONG) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def supervise(said: list[tuple[str, str]], folder: Path) -> Supervisor:
+    return Supervisor(os.environ, folder, lambda name, line: said.append((name, line)))
+
+
+def test_what_dies_is_started_again(tmp_path):
+    said: list[tuple[str, str]] = []
+    supervisor = supervise(said, tmp_path)
+    supervisor.keep(part("a", "print('here'); raise SystemExit(5)"))
+    until(lambda: said.count(("a", "here")) == 2)
+    supervisor.end()
+    assert said[:2] == [("a", "here"), ("a", "ended with 5; starts again in 1 s")]
+
+
+def test_all_end_the_last_one_first(tmp_path):
+    said: list[tuple[str, str]] = []
+    tells = (
+        "import signal, sys, time\n"
+        "def end(*_): print('ends'); sys.exit(0)\n"
+        "signal.signal(signal.SIGTERM, end)\nprint('runs')\ntime.sleep(600)"
+    )
+    supervisor = supervise(said, tmp_path)
+    for name in ("first", "second"):
+        supervisor.keep(part(name, tells))
+        until(lambda name=name: (name, "runs") in said)
+    supervisor.end()
+    assert [name for name, line in said if line == "ends"] == ["second", "first"]
+
+
+def test_how_a_part_that_ends_by_itself_ended(tmp_path):
+    supervisor = supervise([], tmp_path)
+    assert supervisor.run(part("a", "raise SystemExit(0)")) == 0
+    assert supervisor.run(part("a", "raise SystemExit(7)")) == 7
+
+
+def test_parts_end_with_a_supervisor_that_was_killed(tmp_path):
+    script = (
+        "import os, sys\nfrom pathlib import Path\n"
+        "from pow_pipeline.cli.up.supervisor import Part, Supervisor\n"
+        "supervisor = Supervisor(os.environ, Path(), lambda *said: print(*said, flush=True))\n"
+        "code = 'import os, time; print(os.getpid()); time.sleep(600)'\n"
+        "supervisor.keep(Part('a', (sys.executable, '-u', '-c', code)))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=tmp_path
+    )
+    with process:
+        assert process.stdout
+        number = int(process.stdout.readline().split()[1])
+        assert Path(f"/proc/{number}").exists()
+        process.send_signal(signal.SIGKILL)
+        until(lambda: not _is_running(number))
+
+
+def _is_running(number: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{number}/status").read_text()
+    except OSError:
+        return False

@@ -1,0 +1,128 @@
+"""The watcher: real files, real notices of the system, and what is told of them."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from queue import Queue
+from threading import Event, Thread
+
+import pytest
+from building import drop, form
+
+from pow_pipeline.jobs.ingest import ingest
+from pow_pipeline.jobs.watch import Arrived, watch
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.record.journal import Journal
+
+_LONG = 60
+
+
+@contextmanager
+def watching(workspace, *, is_polled=False, look_seconds=_LONG, settle=0.0) -> Iterator[Queue]:
+    """Watch until the end; yields a queue of what was told."""
+    told: Queue[list[Arrived]] = Queue()
+    stop = Event()
+    thread = Thread(
+        target=watch,
+        args=(workspace,),
+        kwargs={
+            "clock": lambda: datetime.now(UTC),
+            "batch_size": 1000,
+            "settle_seconds": settle,
+            "is_polled": is_polled,
+            "look_seconds": look_seconds,
+            "stop": stop,
+            "tell": told.put,
+        },
+    )
+    thread.start()
+    time.sleep(1)  # until it looks
+    try:
+        yield told
+    finally:
+        stop.set()
+        thread.join(_LONG)
+        assert not thread.is_alive()
+
+
+def received(workspace) -> list[str]:
+    events = Journal(workspace.journal).read()
+    return [file.name for event in events if event.type == "received" for file in event.files]
+
+
+@pytest.mark.parametrize("is_polled", [False, True], ids=["notices", "polling"])
+def test_what_comes_is_received_and_told_at_once(workspace, is_polled):
+    with watching(workspace, is_polled=is_polled) as told:
+        drop(workspace, "AM12", form("AM12"), name="report.xlsx")
+        (batch,) = told.get(timeout=_LONG)
+    assert received(workspace) == ["report.xlsx"]
+    assert batch == Arrived(Journal(workspace.journal).head(), 1)
+    assert not list((workspace.inbox / "AM12").iterdir())
+
+
+def test_what_lay_there_before_is_received_as_well(workspace):
+    drop(workspace, "AM12", form("AM12"))
+    with watching(workspace) as told:
+        assert told.get(timeout=_LONG)[0].deliveries == 1
+
+
+def test_a_burst_is_told_in_few_batches(workspace):
+    with watching(workspace, settle=0.5) as told:
+        for number in range(100):
+            drop(workspace, "AM12", form("AM12"), name=f"{number}.xlsx")
+        counts = []
+        while sum(counts) < 100:
+            counts += [batch.deliveries for batch in told.get(timeout=_LONG)]
+    assert sum(counts) == 100
+    assert len(counts) <= 5
+
+
+def test_a_file_that_is_being_written_is_waited_for(workspace):
+    path = workspace.inbox / "AM12" / "report.xlsx"
+    content = form("AM12")
+    with watching(workspace, settle=1.0) as told:
+        with path.open("wb") as file:
+            for start in range(0, len(content), len(content) // 8):
+                file.write(content[start : start + len(content) // 8])
+                file.flush()
+                time.sleep(0.3)
+                assert told.empty()
+        told.get(timeout=_LONG)
+    (event,) = (each for each in Journal(workspace.journal).read() if each.type == "received")
+    assert event.files[0].size == len(content)
+
+
+def test_a_file_under_a_temporary_name_stays_until_it_has_its_own(workspace):
+    unfinished = workspace.inbox / "AM12" / ".report.xlsx.part"
+    with watching(workspace, look_seconds=0.5) as told:
+        unfinished.write_bytes(form("AM12"))
+        time.sleep(2)
+        assert told.empty()
+        assert unfinished.exists()
+        unfinished.rename(unfinished.with_name("report.xlsx"))
+        assert told.get(timeout=_LONG)[0].deliveries == 1
+
+
+def test_batches_that_another_received_are_told_too(workspace):
+    with watching(workspace, look_seconds=0.5, settle=0.0) as told:
+        drop(workspace, "AM12", form("AM12"))
+        limits = WorkLimits(batch_size=10)
+        ingest(workspace, clock=lambda: datetime.now(UTC), limits=limits, settle_seconds=0)
+        assert told.get(timeout=_LONG)[0].deliveries == 1
+    assert told.empty()
+
+
+def test_a_fault_is_waited_out(workspace, caplog):
+    claims = workspace.claims
+    aside = claims.with_name("aside")
+    with watching(workspace, look_seconds=0.5) as told:
+        claims.rename(aside)
+        claims.write_text("in the way")
+        drop(workspace, "AM12", form("AM12"))
+        time.sleep(2)
+        assert told.empty()
+        claims.unlink()
+        aside.rename(claims)
+        assert told.get(timeout=_LONG)[0].deliveries == 1
+    assert "the inboxes could not be emptied" in caplog.text
