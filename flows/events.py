@@ -41,15 +41,15 @@ class Happened:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def tell_server(happened: Sequence[Happened], *, record: str) -> None:
-    """Tell the server of it, if there is one.
+def tell_server(happened: Sequence[Happened], *, record: str) -> bool:
+    """Tell the server of it, and return whether it could be told.
 
     Args:
         happened: what, in order.
         record: the hash of the record's first event, since two records may count alike.
     """
     if not happened:
-        return
+        return True
     occurred = datetime.now(UTC).isoformat()
     said = [
         {
@@ -66,22 +66,26 @@ def tell_server(happened: Sequence[Happened], *, record: str) -> None:
             client.request("POST", "/events", json=said)
     except (httpx.HTTPError, RuntimeError) as error:
         _LOG.warning("the server was not told, the next sweep makes up for it: %s", error)
+        return False
+    return True
 
 
-def tell_arrived(workspace: Workspace, arrived: Sequence[Arrived]) -> None:
-    """Tell the server of batches that reached the record."""
-    tell_server(
-        [
-            Happened(
-                "pow.deliveries.received",
-                "pow.inbox",
-                str(batch.event),
-                {"event": batch.event, "deliveries": batch.deliveries},
-            )
-            for batch in arrived
-        ],
-        record=_name(workspace),
-    )
+def tell_arrived(workspace: Workspace, arrived: Sequence[Arrived]) -> bool:
+    """Tell the server of batches that reached the record; of none, that watching begins.
+
+    Return whether it could be told.
+    """
+    begins = Happened("pow.inbox.watched", "pow.inbox", datetime.now(UTC).isoformat())
+    batches = [
+        Happened(
+            "pow.deliveries.received",
+            "pow.inbox",
+            str(batch.event),
+            {"event": batch.event, "deliveries": batch.deliveries},
+        )
+        for batch in arrived
+    ]
+    return tell_server(batches or [begins], record=_name(workspace))
 
 
 def tell_judged(workspace: Workspace, verdicts: Sequence[Verdict]) -> None:

@@ -39,7 +39,7 @@ def watch(
     is_polled: bool,
     look_seconds: float,
     stop: Event,
-    tell: Callable[[Sequence[Arrived]], None],
+    tell: Callable[[Sequence[Arrived]], bool],
 ) -> None:
     """Receive files as they come, until told to stop; what goes wrong is tried again.
 
@@ -51,10 +51,11 @@ def watch(
         is_polled: the inboxes lie on a share that tells of no changes.
         look_seconds: after how long the inboxes are looked at though no change was told.
         stop: set when it is enough.
-        tell: told of the batches that came since it was last told, by whatever way.
+        tell: told of the batches that came since it was last told, by whatever way, and of none
+            when watching begins; it returns whether it could be told, else it is told again.
     """
     journal = Journal(workspace.journal)
-    seen = journal.head()
+    seen, is_told = journal.head(), False
     for _ in watch_inboxes(
         workspace.inbox, stop=stop, is_polled=is_polled, look_seconds=look_seconds
     ):
@@ -63,14 +64,15 @@ def watch(
         except (OSError, PowError) as error:  # a full disk, say: the files stay where they are
             _LOG.error("the inboxes could not be emptied: %s", error)
         happened = list(journal.read(after=seen))
-        seen += len(happened)
         arrived = [
             Arrived(event.number, len(event.files))
             for event in happened
             if isinstance(event, Received)
         ]
-        if arrived:
-            tell(arrived)
+        if arrived or not is_told:
+            is_told = tell(arrived)
+        if is_told:
+            seen += len(happened)
 
 
 def _receive_all(

@@ -33,7 +33,7 @@ def test_what_dies_is_started_again(tmp_path):
     supervisor.keep(part("a", "print('here'); raise SystemExit(5)"))
     until(lambda: said.count(("a", "here")) == 2)
     supervisor.end()
-    assert said[:2] == [("a", "here"), ("a", "ended with 5; starts again in 1 s")]
+    assert said[1:3] == [("a", "here"), ("a", "ended with 5; starts again in 1 s")]
 
 
 def test_all_end_the_last_one_first(tmp_path):
@@ -51,10 +51,13 @@ def test_all_end_the_last_one_first(tmp_path):
     assert [name for name, line in said if line == "ends"] == ["second", "first"]
 
 
-def test_how_a_part_that_ends_by_itself_ended(tmp_path):
-    supervisor = supervise([], tmp_path)
-    assert supervisor.run(part("a", "raise SystemExit(0)")) == 0
-    assert supervisor.run(part("a", "raise SystemExit(7)")) == 7
+def test_a_step_is_silent_unless_it_fails(tmp_path):
+    said: list[tuple[str, str]] = []
+    supervisor = supervise(said, tmp_path)
+    assert supervisor.run(part("a", "print('well')"))
+    assert said == []
+    assert not supervisor.run(part("a", "print('badly'); raise SystemExit(7)"))
+    assert said[1:] == [("a", "badly"), ("a", "ended with 7")]
 
 
 def test_parts_end_with_a_supervisor_that_was_killed(tmp_path):
@@ -70,7 +73,7 @@ def test_parts_end_with_a_supervisor_that_was_killed(tmp_path):
     )
     with process:
         assert process.stdout
-        number = int(process.stdout.readline().split()[1])
+        number = int(process.stdout.readline().split()[-1])
         assert Path(f"/proc/{number}").exists()
         process.send_signal(signal.SIGKILL)
         until(lambda: not _is_running(number))

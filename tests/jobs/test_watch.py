@@ -19,10 +19,17 @@ _LONG = 60
 
 
 @contextmanager
-def watching(workspace, *, is_polled=False, look_seconds=_LONG, settle=0.0) -> Iterator[Queue]:
+def watching(
+    workspace, *, is_polled=False, look_seconds=_LONG, settle=0.0, refusals=()
+) -> Iterator[Queue]:
     """Watch until the end; yields a queue of what was told."""
     told: Queue[list[Arrived]] = Queue()
     stop = Event()
+
+    def tell(arrived: list[Arrived]) -> bool:
+        told.put(arrived)
+        return not refusals or not refusals.pop()
+
     thread = Thread(
         target=watch,
         args=(workspace,),
@@ -33,17 +40,22 @@ def watching(workspace, *, is_polled=False, look_seconds=_LONG, settle=0.0) -> I
             "is_polled": is_polled,
             "look_seconds": look_seconds,
             "stop": stop,
-            "tell": told.put,
+            "tell": tell,
         },
     )
     thread.start()
-    time.sleep(1)  # until it looks
     try:
         yield told
     finally:
         stop.set()
         thread.join(_LONG)
         assert not thread.is_alive()
+
+
+def begun(told: Queue) -> None:
+    """Wait until it watches."""
+    assert told.get(timeout=_LONG) == []
+    time.sleep(1)
 
 
 def received(workspace) -> list[str]:
@@ -54,6 +66,7 @@ def received(workspace) -> list[str]:
 @pytest.mark.parametrize("is_polled", [False, True], ids=["notices", "polling"])
 def test_what_comes_is_received_and_told_at_once(workspace, is_polled):
     with watching(workspace, is_polled=is_polled) as told:
+        begun(told)
         drop(workspace, "AM12", form("AM12"), name="report.xlsx")
         (batch,) = told.get(timeout=_LONG)
     assert received(workspace) == ["report.xlsx"]
@@ -69,6 +82,7 @@ def test_what_lay_there_before_is_received_as_well(workspace):
 
 def test_a_burst_is_told_in_few_batches(workspace):
     with watching(workspace, settle=0.5) as told:
+        begun(told)
         for number in range(100):
             drop(workspace, "AM12", form("AM12"), name=f"{number}.xlsx")
         counts = []
@@ -82,6 +96,7 @@ def test_a_file_that_is_being_written_is_waited_for(workspace):
     path = workspace.inbox / "AM12" / "report.xlsx"
     content = form("AM12")
     with watching(workspace, settle=1.0) as told:
+        begun(told)
         with path.open("wb") as file:
             for start in range(0, len(content), len(content) // 8):
                 file.write(content[start : start + len(content) // 8])
@@ -96,6 +111,7 @@ def test_a_file_that_is_being_written_is_waited_for(workspace):
 def test_a_file_under_a_temporary_name_stays_until_it_has_its_own(workspace):
     unfinished = workspace.inbox / "AM12" / ".report.xlsx.part"
     with watching(workspace, look_seconds=0.5) as told:
+        begun(told)
         unfinished.write_bytes(form("AM12"))
         time.sleep(2)
         assert told.empty()
@@ -106,6 +122,7 @@ def test_a_file_under_a_temporary_name_stays_until_it_has_its_own(workspace):
 
 def test_batches_that_another_received_are_told_too(workspace):
     with watching(workspace, look_seconds=0.5, settle=0.0) as told:
+        begun(told)
         drop(workspace, "AM12", form("AM12"))
         limits = WorkLimits(batch_size=10)
         ingest(workspace, clock=lambda: datetime.now(UTC), limits=limits, settle_seconds=0)
@@ -113,10 +130,22 @@ def test_batches_that_another_received_are_told_too(workspace):
     assert told.empty()
 
 
+def test_what_could_not_be_told_is_told_again(workspace):
+    refusals = [False, True, True, False]  # the last one first
+    with watching(workspace, look_seconds=0.5, refusals=refusals) as told:
+        begun(told)
+        drop(workspace, "AM12", form("AM12"))
+        first = told.get(timeout=_LONG)
+        assert [told.get(timeout=_LONG) for _ in range(2)] == [first, first]
+        time.sleep(2)
+    assert told.empty()
+
+
 def test_a_fault_is_waited_out(workspace, caplog):
     claims = workspace.claims
     aside = claims.with_name("aside")
     with watching(workspace, look_seconds=0.5) as told:
+        begun(told)
         claims.rename(aside)
         claims.write_text("in the way")
         drop(workspace, "AM12", form("AM12"))

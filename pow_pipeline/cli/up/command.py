@@ -85,11 +85,7 @@ def _prepare(supervisor: "Supervisor", url: str) -> bool:
     while not _answers(url):
         if supervisor.stop.wait(0.2) or time.monotonic() > until:
             return False
-    for part in (service.make_pool(), service.deploy()):
-        if code := supervisor.run(part):
-            _say("pow", f"{part.name} ended with {code}; see the lines above")
-            return False
-    return True
+    return all(supervisor.run(part) for part in (service.make_pool(), service.deploy()))
 
 
 def _answers(url: str) -> bool:

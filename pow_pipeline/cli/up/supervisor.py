@@ -41,9 +41,14 @@ class Supervisor:
     _running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     _threads: list[Thread] = field(default_factory=list)
 
-    def run(self, part: Part) -> int:
-        """Run a part that comes to an end by itself, and return how it ended."""
-        return self._run(part)
+    def run(self, part: Part) -> bool:
+        """Run a part that comes to an end by itself; what it said is told if it did not succeed."""
+        lines: list[str] = []
+        code = self._run(part, lines.append)
+        if code and not self.stop.is_set():
+            for line in (*lines, f"ended with {code}"):
+                self.say(part.name, line)
+        return code == 0
 
     def keep(self, part: Part) -> None:
         """Keep a part running, in a thread of its own."""
@@ -63,7 +68,7 @@ class Supervisor:
         failures = 0
         while not self.stop.is_set():
             began = time.monotonic()
-            code = self._run(part)
+            code = self._run(part, lambda line: self.say(part.name, line))
             if self.stop.is_set():
                 return
             failures = 1 if time.monotonic() - began > _STEADY_SECONDS else failures + 1
@@ -71,7 +76,7 @@ class Supervisor:
             self.say(part.name, f"ended with {code}; starts again in {pause} s")
             self.stop.wait(pause)
 
-    def _run(self, part: Part) -> int:
+    def _run(self, part: Part, tell: Callable[[str], None]) -> int:
         process = subprocess.Popen(  # noqa: S603 -- our own command
             [*_BOUND, *part.command],
             cwd=self.folder,
@@ -86,9 +91,11 @@ class Supervisor:
         self._running[part.name] = process
         if self.stop.is_set():  # it was set while this one began
             process.terminate()
+        tell(f"runs as process {process.pid}")
         with process:
             for line in process.stdout or ():
-                self.say(part.name, line.rstrip())
+                if line.strip():
+                    tell(line.rstrip())
         return process.returncode
 
     def _end(self, name: str, process: subprocess.Popen[str]) -> None:

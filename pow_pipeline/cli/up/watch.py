@@ -29,10 +29,10 @@ def watch(*, home: Home = Path()) -> None:
         signal.signal(number, lambda *_: stop.set())
     logging.basicConfig(level=logging.INFO, format="%(message)s")
 
-    def tell(arrived: "Sequence[Arrived]") -> None:
+    def tell(arrived: "Sequence[Arrived]") -> bool:
         for batch in arrived:
             print(f"received {batch.deliveries} as event {batch.event}", flush=True)
-        tell_arrived(workspace, arrived)
+        return tell_arrived(workspace, arrived)
 
     print(f"watching {workspace.inbox}", flush=True)
     run_watch(

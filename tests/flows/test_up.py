@@ -1,0 +1,160 @@
+"""`pow up` as a whole: a real server, worker and watcher; what comes is judged by its event."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from building import drop, form
+from serving import POW
+
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+
+_LONG = 240
+
+
+@dataclass
+class Service:
+    """A service that runs, and what it said."""
+
+    process: subprocess.Popen
+    workspace: Workspace
+    port: int
+    log: Path
+
+    def said(self, pattern: str) -> list[str]:
+        return re.findall(pattern, self.log.read_text())
+
+    def process_of(self, part: str) -> int:
+        return int(self.said(rf"(?m)^{part} *\| runs as process (\d+)")[-1])
+
+    def ended(self) -> list[dict]:
+        """The runs that have come to their end."""
+        answer = httpx.post(f"http://127.0.0.1:{self.port}/api/flow_runs/filter", json={})
+        return [run for run in answer.json() if run["end_time"]]
+
+
+@pytest.fixture(scope="module")
+def service(template, tmp_path_factory) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("up")
+    subprocess.run(["cp", "-a", template, folder / "work"], check=True)
+    with started(Workspace(folder / "work"), folder / "log") as service:
+        yield service
+
+
+@contextmanager
+def started(workspace: Workspace, log: Path) -> Iterator[Service]:
+    """Bring the service up, wait until it has looked at what there was, and end it."""
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [*POW, "up", "--home", workspace.home, "--port", str(port)],
+            env=kept | {"POW_SETTLE_SECONDS": "0.5", "POW_WATCH_SECONDS": "5"},
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
+    service = Service(process, workspace, port, log)
+    try:
+        until(lambda: service.said(r"up: http") and service.ended())
+        yield service
+    finally:
+        process.terminate()
+        assert process.wait(_LONG) in {0, -signal.SIGKILL}
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def until(holds: Callable[[], object]) -> None:
+    end = time.monotonic() + _LONG
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
+def feedback(workspace: Workspace, region: str) -> list[Path]:
+    return sorted((workspace.outbox / region).glob("*/feedback.json"))
+
+
+def send(service: Service, region: str) -> None:
+    """Drop a report and wait until its sender is told of it."""
+    before = len(feedback(service.workspace, region))
+    drop(service.workspace, region, form(region), name=f"{time.monotonic_ns()}.xlsx")
+    until(lambda: len(feedback(service.workspace, region)) > before)
+
+
+def test_a_file_that_comes_is_judged_by_its_event_alone(service):
+    before = len(service.ended())
+    send(service, "AM12")
+    until(lambda: len(service.ended()) == before + 1)
+    assert {run["created_by"]["type"] for run in service.ended()} == {"AUTOMATION"}
+    said = subprocess.run(
+        [*POW, "status", "2021-H1", "--json", "--home", service.workspace.home],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert '"in_force": 1' in said
+
+
+def test_a_second_one_says_that_it_is_up(service):
+    again = subprocess.run(
+        [*POW, "up", "--home", service.workspace.home], capture_output=True, text=True, check=True
+    )
+    assert again.stdout.strip().endswith(f"is up already: http://127.0.0.1:{service.port}")
+
+
+@pytest.mark.parametrize(("part", "region"), [("watcher", "AM13"), ("worker", "AM14")])
+def test_a_part_that_was_killed_comes_back(service, part, region):
+    number = service.process_of(part)
+    os.kill(number, signal.SIGKILL)
+    until(lambda: service.process_of(part) != number)
+    send(service, region)
+    assert f"{part:<8}| ended with -9; starts again in 1 s" in service.log.read_text()
+
+
+def test_a_server_that_was_killed_comes_back(service):
+    number = service.process_of("server")
+    os.kill(number, signal.SIGKILL)
+    until(lambda: service.process_of("server") != number)
+    send(service, "AM15")  # before it is reached again: what could not be told is told later
+
+
+def test_it_comes_up_again_after_all_was_killed_at_once(service):
+    service.process.send_signal(signal.SIGKILL)
+    service.process.wait(_LONG)
+    drop(service.workspace, "AM16", form("AM16"))
+    with started(service.workspace, service.log.with_name("again")):
+        until(lambda: feedback(service.workspace, "AM16"))
+    assert Journal(service.workspace.journal).head()
+    verified = subprocess.run(
+        [*POW, "rebuild", "--verify", "--home", service.workspace.home], check=False
+    )
+    assert verified.returncode == 0
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1"])  # noqa: S104 -- refused
+def test_a_server_that_anyone_could_reach_needs_a_password(workspace, host):
+    said = subprocess.run(
+        [sys.executable, *POW[1:], "up", "--home", workspace.home, "--host", host],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 2
+    assert "set PREFECT_SERVER_API_AUTH_STRING=name:password" in said.stderr
