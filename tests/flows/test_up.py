@@ -138,9 +138,9 @@ def test_a_server_that_was_killed_comes_back(service):
 def test_it_comes_up_again_after_all_was_killed_at_once(service):
     service.process.send_signal(signal.SIGKILL)
     service.process.wait(_LONG)
-    drop(service.workspace, "AM16", form("AM16"))
+    drop(service.workspace, "AM17", form("AM17"))
     with started(service.workspace, service.log.with_name("again")):
-        until(lambda: feedback(service.workspace, "AM16"))
+        until(lambda: feedback(service.workspace, "AM17"))
     assert Journal(service.workspace.journal).head()
     verified = subprocess.run(
         [*POW, "rebuild", "--verify", "--home", service.workspace.home], check=False
