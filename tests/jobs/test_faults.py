@@ -86,7 +86,7 @@ def faults():
         yield pytest.param(fault, marks=() if fault in FIRST else pytest.mark.prove)
 
 
-@pytest.mark.parametrize("fault", faults())
+@pytest.mark.parametrize("fault", [*faults()])
 def test_killed_and_gone_on_with_it_is_as_without(
     fault, undisturbed, template, tmp_path, monkeypatch
 ):
