@@ -66,19 +66,7 @@ LATER = ("decided:5", "judged:3", "feedback:3")
 
 
 # One of each kind of trace; the others are part of the long proofs.
-FIRST = (
-    "copied",
-    "received",
-    "rows_parquet",
-    "judged",
-    "project_judged",
-    "feedback_folder",
-    "decided",
-    "erase_blobs",
-    "release_files",
-    "release_moved",
-    "released",
-)
+FIRST = ("received", "judged", "feedback_folder", "erase_blobs", "release_files", "released")
 
 
 def faults():
