@@ -5,7 +5,7 @@ import io
 import pytest
 from building import HEADER, NOW, nothing
 from corpus.marked import RED, TITLES, WHY, findings_sheet, marked
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odfdo import Cell, Document, Row, Table
 from reads import read
@@ -189,6 +189,7 @@ def test_what_one_delivery_can_explain_is_bounded(programme, monkeypatch):
     assert [activity for _, activity, _, _ in found] == ["1", "2", "3"]
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=4))
 def test_no_text_on_the_sheet_changes_what_the_activities_say(programme, said):
     """Nor does any of it fail; what is kept is unique and whole."""
