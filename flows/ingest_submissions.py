@@ -25,7 +25,7 @@ def ingest_submissions(home: Path | None = None, now: datetime | None = None) ->
         now: a moment to take for the present, to rehearse another day.
     """
     settings = read_settings(now)
-    workspace = open_workspace(Path(home or settings.home))
+    workspace = open_workspace(settings.workspace(home))
     ingested = ingest_inbox(home, now)
     show_outcomes(ingested.verdicts, outbox=workspace.outbox)
     tell_judged(workspace, ingested.verdicts)
@@ -38,7 +38,7 @@ def ingest_inbox(home: Path | None, now: datetime | None) -> Ingested:
     """Run the ingest job."""
     settings = read_settings(now)
     return ingest(
-        open_workspace(Path(home or settings.home)),
+        open_workspace(settings.workspace(home)),
         clock=settings.clock,
         limits=settings.limits(),
         settle_seconds=settings.settle_seconds,

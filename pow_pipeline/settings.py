@@ -82,6 +82,10 @@ class Settings(BaseSettings):
         default=60, gt=0, description="The time that handing over one file may take."
     )
 
+    def workspace(self, asked: Path | str | None) -> Path:
+        """Return the workspace that was asked for, or this installation's."""
+        return Path(asked or self.home)
+
     def clock(self) -> datetime:
         """Return the present moment in UTC."""
         return (self.now or datetime.now(UTC)).astimezone(UTC)

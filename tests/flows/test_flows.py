@@ -1,11 +1,12 @@
 """The flows on a real Prefect server, and the deployments that `prefect.yaml` describes."""
 
 import importlib
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
-from building import NOW, drop, form
+from building import NOW, ask, command, drop, form, ingest_at, send
 
 import flows
 
@@ -38,6 +39,51 @@ def test_the_flows_take_in_and_publish(workspace):
     assert runs_on_the_server() == {"ingest-submissions": 1, "publish-release": 2}
 
 
+@pytest.mark.usefixtures("server")
+def test_a_form_of_the_server_shows_what_each_parameter_is():
+    from flows import decide
+    from flows.rerun_deliveries import rerun_deliveries
+
+    found = [each for each in vars(decide).values() if hasattr(each, "parameters")]
+    assert len(found) == 6
+    for each in (*found, rerun_deliveries):
+        for name, said in each.parameters.properties.items():
+            assert said["description"].endswith("."), (each.name, name)
+
+
+@pytest.mark.usefixtures("server")
+def test_what_an_operator_decides_counts_at_once(workspace):
+    from flows.decide import decide_exempt, decide_extend, decide_final, decide_withdraw
+
+    drop(workspace, "AM12", form("AM12"))
+    ingest_at(workspace)
+    home, who = str(workspace.home), {"by": "Jansen", "why": "by telephone"}
+    until = date(2021, 8, 15)
+    decide_extend(region="AM13", period="2021-H1", until=until, home=home, **who)
+    decide_exempt(region="AM14", period="2021-H1", home=home, **who)
+    decide_withdraw(region="AM12", period="2021-H1", home=home, **who)
+    decide_final(period="2021-H1", home=home, **who)
+    said = ask(workspace, "SELECT decision FROM record.decision ORDER BY event")
+    assert said == [("extend",), ("exempt",), ("withdraw",), ("final",)]
+    assert ask(workspace, "SELECT count(*) FROM summary.submission_in_force('2021-H1')") == [(0,)]
+
+
+@pytest.mark.usefixtures("server")
+def test_a_rerun_counts_only_when_it_is_said(workspace):
+    from flows.rerun_deliveries import rerun_deliveries
+
+    send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))
+    path = workspace.home / "programme" / "programme.toml"
+    text = path.read_text()
+    path.write_text(text.replace('["achter", "r"]', '["achter", "r", "paars"]'))
+    command(workspace, "programme", "activate", "--yes")
+    who = {"by": "Jansen", "why": "purple is red", "home": str(workspace.home)}
+    assert rerun_deliveries(period="2021-H1", **who) == 1
+    assert rerun_deliveries(period="2021-H1", is_recorded=True, **who) == 1
+    assert rerun_deliveries(period="2021-H1", is_recorded=True, **who) == 0
+    assert rerun_deliveries(**who) == 0  # nothing has failed
+
+
 def runs_on_the_server() -> dict[str, int]:
     from prefect.client.orchestration import get_client
 
@@ -49,7 +95,13 @@ def runs_on_the_server() -> dict[str, int]:
 
 def test_the_deployments_name_flows_that_exist():
     said = yaml.safe_load((ROOT / "prefect.yaml").read_text())
-    assert {each["name"] for each in said["deployments"]} == {"ingest", "publish"}
+    decisions = {"extend", "exempt", "withdraw", "explain", "final", "approve"}
+    assert {each["name"] for each in said["deployments"]} == {
+        "ingest",
+        "publish",
+        "rerun",
+        *decisions,
+    }
     for deployment in said["deployments"]:
         path, _, name = deployment["entrypoint"].partition(":")
         module = importlib.import_module(path.removesuffix(".py").replace("/", "."))

@@ -1,0 +1,59 @@
+"""The flow that judges deliveries again with today's rules."""
+
+from prefect import flow, get_run_logger, task
+
+from pow_pipeline.jobs.progress import log_progress
+from pow_pipeline.jobs.rerun import JudgedAgain, rerun
+from pow_pipeline.settings import read_settings
+from pow_pipeline.workspace import open_workspace
+
+
+@flow(name="rerun-deliveries")
+def rerun_deliveries(
+    *,
+    by: str,
+    why: str,
+    period: str = "",
+    regions: list[str] | None = None,
+    is_recorded: bool = False,
+    home: str = "",
+) -> int:
+    """Judge deliveries again with today's rules and the programme in force.
+
+    Return how many are judged differently. Running it again changes nothing.
+
+    Args:
+        by: who wants it; it is kept in the record.
+        why: the reason; it is kept in the record.
+        period: the period, such as 2021-H1; empty: whatever failed, of any period.
+        regions: only what these regions sent, such as AM12; none: all.
+        is_recorded: let it count; else it is only shown what would change.
+        home: the workspace; empty: that of the worker.
+    """
+    again = judge_again(by, why, period, regions or [], home=home, is_recorded=is_recorded)
+    logger = get_run_logger()
+    for each in again.changes:
+        logger.info("%s: %s → %s", each.delivery, each.before, each.after)
+    if again.changes and not again.is_recorded:
+        logger.warning("nothing is recorded; start it with is_recorded to let it count")
+    return len(again.changes)
+
+
+@task(name="rerun", retries=0)
+def judge_again(
+    by: str, why: str, period: str, regions: list[str], *, home: str, is_recorded: bool
+) -> JudgedAgain:
+    """Run the rerun job."""
+    settings = read_settings()
+    return rerun(
+        open_workspace(settings.workspace(home)),
+        period=period or None,
+        regions=regions,
+        by=by,
+        why=why,
+        clock=settings.clock,
+        limits=settings.limits(),
+        lock_seconds=settings.lock_seconds,
+        confirm=lambda _: is_recorded,
+        progress=log_progress(get_run_logger()),
+    )
