@@ -10,6 +10,7 @@ from pow_pipeline.publication.sheet.notes import colophon_section, notes_section
 from pow_pipeline.publication.sheet.overview import overview_section
 from pow_pipeline.publication.sheet.revised import revised_section
 from pow_pipeline.publication.sheet.sentences import sentences_of
+from pow_pipeline.publication.sheet.targets import targets_section
 from pow_pipeline.publication.sheet.trend import trend_section
 
 
@@ -26,6 +27,7 @@ def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> S
         trend_section(edition),
         changes_section(edition),
         coverage_section(edition),
+        targets_section(edition),
         answers_section(edition),
         revised_section(edition),
         *editorial,

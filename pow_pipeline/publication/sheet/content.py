@@ -6,6 +6,8 @@ A form knows only these parts, so both hold the same texts and numbers.
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.editorial import Span
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -23,6 +25,15 @@ class Text:
     text: str
     is_notice: bool = False
     kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What somebody wrote: a paragraph, or the items of a list, in parts that may stand out."""
+
+    texts: tuple[tuple[Span, ...], ...]
+    is_list: bool = False
+    kind: Literal["prose"] = "prose"
 
 
 @dataclass(frozen=True)
@@ -119,7 +130,7 @@ class Chart:
     kind: Literal["chart"] = "chart"
 
 
-Block = Text | Items | Terms | Facts | Table | Chart
+Block = Text | Prose | Items | Terms | Facts | Table | Chart
 
 
 @dataclass(frozen=True)

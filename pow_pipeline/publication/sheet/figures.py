@@ -75,6 +75,26 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Realisation:
+    """What activities of a category were to reach and have reached, in one unit.
+
+    Attributes:
+        unit: none for all units that are not named, of which nothing is summed.
+        count: the activities that report both.
+        reported: the activities that are reported, with or without.
+    """
+
+    category: str
+    unit: str | None
+    count: int
+    reported: int
+    target: float | None
+    realised: float | None
+    share: float
+    percentage: float | None
+
+
+@dataclass(frozen=True)
 class Figures:
     """All figures of a sheet, of all regions together unless said otherwise.
 
@@ -86,6 +106,7 @@ class Figures:
         missing: of how many activities nothing is known; none where that is unknown.
         regions: by code, what became of the report of each region that was expected.
         by_region: by region and status of the scale, how many activities have it.
+        realisations: by unit, the total first and then its categories.
     """
 
     period: str
@@ -101,6 +122,7 @@ class Figures:
     regions: Mapping[str, Reporting]
     by_region: Mapping[tuple[str, str], int]
     answers: tuple[Answer, ...]
+    realisations: tuple[Realisation, ...]
     is_final: bool
 
     @property
@@ -147,6 +169,7 @@ def read_figures(public: Path, period: str, *, total: str) -> Figures:
             regions=reporting,
             by_region={(code, status): count for code, status, count in ask(_BY_REGION)},
             answers=tuple(Answer(*row) for row in ask(_ANSWERS)),
+            realisations=tuple(Realisation(*row) for row in ask(_REALISATIONS)),
             is_final=ask(_FINAL) == [(False,)],
         )
 
@@ -188,6 +211,12 @@ _BY_REGION: Final = """
 _ANSWERS: Final = """
     SELECT question, score, count, denominator, percentage
     FROM summary.answer_distribution
+    WHERE period = $period
+"""
+_REALISATIONS: Final = """
+    SELECT
+        category, unit, count, reported, target, realised, coalesce(share, 0), percentage
+    FROM summary.target_realisation
     WHERE period = $period
 """
 _BEFORE: Final = """

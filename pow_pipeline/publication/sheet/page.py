@@ -60,14 +60,14 @@ def _inline(svg: str) -> Markup:
 
 @cache
 def _style() -> str:
-    fonts = "".join(_font(weight) for weight in _WEIGHTS)
+    fonts = "".join(_font(weight) for weight in _WEIGHTS) + _font(400, "italic")
     return fonts + (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
 
 
-def _font(weight: int) -> str:
-    content = (FONTS / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()
+def _font(weight: int, style: str = "normal") -> str:
+    content = (FONTS / f"source-sans-3-latin-{weight}-{style}.woff2").read_bytes()
     return (
-        f'@font-face {{ font-family: "Source Sans 3"; font-weight: {weight}; '
+        f'@font-face {{ font-family: "Source Sans 3"; font-weight: {weight}; font-style: {style}; '
         f"src: url(data:font/woff2;base64,{base64.b64encode(content).decode()}) "
         'format("woff2"); }\n'
     )
