@@ -322,3 +322,11 @@ class Release:
     def name(self) -> str:
         """The name of its folder."""
         return f"{self.period}.v{self.version}"
+
+
+@dataclass(frozen=True)
+class Concept:
+    """Figures of a period that were frozen for people to check them, as of an event."""
+
+    period: str
+    as_of: int

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from pow_pipeline.cli.concept import freeze_concept
+from pow_pipeline.cli.make_again import make_again
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
+from pow_pipeline.cli.publishing import tell_plausibility, tell_step
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.making import Revision
     from pow_pipeline.jobs.publish import Published
-    from pow_pipeline.publication.assessment import Assessment
 
 
 def publish(
@@ -34,6 +36,11 @@ def publish(
         Path | None,
         Parameter(name=["--output", "-o"], help="With --as-of: the folder, new or empty."),
     ] = None,
+    concept: Annotated[
+        bool,
+        Parameter(negative="", help="Freeze the figures for regions to check; make no release."),
+    ] = False,
+    by: Annotated[str, Parameter(help="With --concept: who makes it; else the user.")] = "",
     as_json: Json = False,
 ) -> None:
     """Publish the figures of a period as they stand.
@@ -41,17 +48,25 @@ def publish(
     Figures that were published already are not published again. Where others were, it is shown
     what differs and why before they are. Ends with exit code 4 when the figures are not plausible.
 
+    With --concept nothing is published: what would be is put into published/concepts, marked as a
+    concept, and each region has its own pages in its outbox. Another name may then sign it off.
+
     With --as-of nothing is published: what was, or would have been, published then is made again.
 
     Example: pow publish 2021-H1 --home work
+
+    Example: pow publish 2021-H1 --concept --home work
 
     Example: pow publish 2021-H1 --as-of 41 --issued 2021-08-20 -o again --home work
 
     Args:
         period: The period to publish, such as 2021-H1.
     """
+    if concept:
+        freeze_concept(period, home, by=by, as_json=as_json)
+        return
     if as_of is not None or issued is not None or output is not None:
-        _make_again(period, home, as_of=as_of, issued=issued, output=output, as_json=as_json)
+        make_again(period, home, as_of=as_of, issued=issued, output=output, as_json=as_json)
         return
     from pow_pipeline.jobs.publish import publish as run_publish
     from pow_pipeline.settings import read_settings
@@ -65,7 +80,7 @@ def publish(
         limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm_revision=lambda revision: _show(revision) and (yes or _ask(revision)),
-        progress=_tell,
+        progress=tell_step,
     )
     if as_json:
         _print_json(published)
@@ -95,7 +110,7 @@ def _print(published: "Published") -> None:
     name = published.release.name if published.release else None
     if published.is_new:
         print(f"{name} is published: {published.folder}")
-        _tell_plausibility(published.assessment)
+        tell_plausibility(published.assessment)
         if published.unsaid:
             said = ", ".join(published.unsaid)
             print(f"without an entry for catalogues of data; programme.toml does not say {said}")
@@ -105,65 +120,6 @@ def _print(published: "Published") -> None:
     else:
         print(f"nothing has changed; {name} stays current: {published.folder}")
     print_stale(published.stale)
-
-
-def _make_again(
-    period: str,
-    home: Path,
-    *,
-    as_of: int | None,
-    issued: str | None,
-    output: Path | None,
-    as_json: bool,
-) -> None:
-    from dataclasses import asdict
-
-    from pow_pipeline.errors import UsageError
-
-    if as_of is None or output is None:
-        raise UsageError(
-            "to make an earlier state again name its event and a folder, such as: "
-            f"pow publish {period} --as-of 41 -o again; without both a release is published"
-        )
-    from pow_pipeline.jobs.as_of import make_again
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
-
-    made = make_again(
-        open_workspace(home),
-        period,
-        as_of=as_of,
-        issued=issued,
-        folder=output,
-        clock=read_settings().clock,
-    )
-    if as_json:
-        print_json(asdict(made))
-        return
-    print(f"{made.release} as of event {as_of} is made, and not published: {made.folder}")
-    if made.is_as_released is False:
-        print(
-            f"it is not what was released as {made.release}: another state, day or program, or "
-            "something has been erased since"
-        )
-
-
-def _tell_plausibility(found: "Assessment | None") -> None:
-    """Say what did not hold and was approved, or only warns."""
-    from pow_pipeline.jobs.plausible import describe_failed
-
-    if found is None:
-        return
-    if found.approval:
-        print(f"approved on {found.approval.on} in spite of what stopped it: {found.approval.why}")
-    for result in (*found.stopping, *found.warnings):
-        print(describe_failed(result))
-
-
-def _tell(step: str, done: int, total: int) -> None:
-    """Say on a terminal what takes a while; a bar would be in the way of the question."""
-    if sys.stderr.isatty() and done < total:
-        print(f"{step} …", file=sys.stderr)
 
 
 def _show(revision: "Revision") -> bool:

@@ -61,6 +61,7 @@ def staging(
     releases: Sequence[Release],
     as_of: int,
     issued: date,
+    is_concept: bool = False,
 ) -> Iterator[tuple[Path, ReleasePlan, Revision | None]]:
     """Stage what would be published now; yield where, what it is and what it revises.
 
@@ -77,6 +78,7 @@ def staging(
             releases=releases,
             as_of=as_of,
             issued=issued,
+            is_concept=is_concept,
         )
         yield staged, plan, revision
     finally:
@@ -93,6 +95,7 @@ def stage_release(
     releases: Sequence[Release],
     as_of: int,
     issued: date,
+    is_concept: bool = False,
 ) -> tuple[ReleasePlan, Revision | None]:
     """Stage the release that follows those that there are; return what it is and what it revises.
 
@@ -105,6 +108,7 @@ def stage_release(
         releases: all releases made by then.
         as_of: the last event of the state.
         issued: the day of publication.
+        is_concept: it is to be checked by people, and no release.
     """
     shutil.rmtree(staged, ignore_errors=True)
     full = staged / "restricted" / DATABASE
@@ -112,7 +116,9 @@ def stage_release(
     figures = hash_figures(full)
     before = latest_release(releases, period)
     version = before.version + 1 if before else 1
-    plan = ReleasePlan(programme.code, period, version, as_of, figures, issued)
+    plan = ReleasePlan(
+        programme.code, period, version, as_of, figures, issued, is_concept=is_concept
+    )
     revision = Revision(before.name, plan.name) if before else None
     if before and before.figures != figures:
         with figures_of(workspace, before, aside=staged.with_name(".before")) as earlier:

@@ -9,7 +9,7 @@ from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import be_silent
-from pow_pipeline.jobs.publish import bring_up
+from pow_pipeline.jobs.settling import bring_up
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
 from pow_pipeline.publication.release import files_beside_manifest

@@ -14,12 +14,11 @@ from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.making import Revision, staging, write_files
 from pow_pipeline.jobs.plausible import assess
 from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.jobs.settling import bring_up
 from pow_pipeline.jobs.stale import stale_releases
-from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
 from pow_pipeline.publication.assessment import Assessment
-from pow_pipeline.publication.catalogue import settle_catalogue
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
 from pow_pipeline.publication.release import (
     DATABASE,
@@ -27,15 +26,13 @@ from pow_pipeline.publication.release import (
     hash_databases,
     is_made_like_this,
     move_into_place,
-    remove_orphans,
-    remove_pruned,
     write_manifest,
 )
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.warehouse.releases import latest_release, released
+from pow_pipeline.warehouse.releases import latest_release
 from pow_pipeline.workspace import Workspace
 
 _WITHOUT_FIGURES: Final = ("released", "feedback")
@@ -168,22 +165,6 @@ def figures_to_publish(
             return plan.figures
 
 
-def bring_up(
-    workspace: Workspace, clock: Callable[[], datetime], limits: WorkLimits, progress: Progress
-) -> tuple[int, list[Release]]:
-    """Work off the record, mend the catalogue and end a pruning that did not come to its end.
-
-    Return the last event and all releases. The caller holds the lock of the warehouse.
-    """
-    with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
-        worker.work_off()
-        releases = released(worker.connection)
-        remove_orphans(workspace.releases, releases)
-        settle_catalogue(workspace.published, releases)
-        remove_pruned(workspace.releases, releases)
-        return worker.shown(), releases
-
-
 def _is_as_it_was(workspace: Workspace, journal: Journal, release: Release) -> bool:
     """Return whether nothing happened since that could change a figure of a release."""
     return is_made_like_this(_folder(workspace, release)) and all(
@@ -204,7 +185,7 @@ def _release(
 ) -> Release:
     manifest = write_manifest(staged, plan)
     databases = hash_databases(staged)
-    move_into_place(staged, workspace.releases, plan)
+    move_into_place(staged, workspace.releases / plan.name)
     release = Release(plan.period, plan.version, plan.as_of, plan.figures, manifest, databases)
     Journal(workspace.journal).append(
         Released(

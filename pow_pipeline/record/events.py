@@ -122,6 +122,22 @@ class EditorialKept(EventBase):
     files: dict[str, str]
 
 
+class ConceptMade(EventBase):
+    """Figures of a period were frozen for people to check them; it is no version.
+
+    Attributes:
+        as_of: the number of the event whose state it shows.
+        figures: the hash of its figures.
+        by: who made it; another one signs these figures off.
+    """
+
+    type: Literal["concept"] = "concept"
+    period: str
+    as_of: int
+    figures: str
+    by: str
+
+
 class Released(EventBase):
     """A release was made.
 
@@ -165,6 +181,7 @@ Event = Annotated[
     | FeedbackGiven
     | ErasureCompleted
     | EditorialKept
+    | ConceptMade
     | Released
     | Pruned,
     Field(discriminator="type"),

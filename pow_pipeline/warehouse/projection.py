@@ -26,6 +26,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "feedback": "project_feedback",
     "erased": "project_erased",
     "editorial": "project_editorial",
+    "concept": "project_concept",
     "released": "project_released",
     "pruned": "project_pruned",
 }

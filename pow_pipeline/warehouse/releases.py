@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pow_pipeline.model import Release
+from pow_pipeline.model import Concept, Release
 from pow_pipeline.warehouse.query import fetch
 
 
@@ -20,6 +20,17 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
         """,
     )
     return [Release(**row) for row in found]
+
+
+def last_concepts(connection: duckdb.DuckDBPyConnection) -> list[Concept]:
+    """Return the last concept of each period."""
+    found = fetch(
+        connection,
+        """
+        SELECT period, max(as_of) AS as_of FROM record.concept GROUP BY period ORDER BY period
+        """,
+    )
+    return [Concept(**row) for row in found]
 
 
 def latest_release(releases: Sequence[Release], period: str) -> Release | None:

@@ -23,7 +23,7 @@ CREATE TABLE record.event (
 );
 COMMENT ON TABLE record.event IS 'One row is one event of the journal that this warehouse shows.';
 COMMENT ON COLUMN record.event.number IS 'Place in the journal, from 1 without gaps.';
-COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback, erased or released.';
+COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback, erased, editorial, concept, released or pruned.';
 COMMENT ON COLUMN record.event.happened_at IS 'When it happened, in UTC.';
 COMMENT ON COLUMN record.event.sha256 IS 'Hash of the event''s file, which the next event carries.';
 
@@ -274,6 +274,20 @@ CREATE TABLE record.feedback (
 COMMENT ON TABLE record.feedback IS 'One row: the senders of all deliveries of one judged event have been told.';
 COMMENT ON COLUMN record.feedback.event IS 'The event that says so.';
 COMMENT ON COLUMN record.feedback.judged IS 'The judged event.';
+
+CREATE TABLE record.concept (
+    event INTEGER NOT NULL,
+    period VARCHAR NOT NULL,
+    as_of INTEGER NOT NULL,
+    figures VARCHAR NOT NULL,
+    made_by VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.concept IS 'One row is one time that figures were frozen for people to check them.';
+COMMENT ON COLUMN record.concept.event IS 'The event that says so.';
+COMMENT ON COLUMN record.concept.period IS 'The period it is about.';
+COMMENT ON COLUMN record.concept.as_of IS 'The event whose state it shows.';
+COMMENT ON COLUMN record.concept.figures IS 'Hash of its figures.';
+COMMENT ON COLUMN record.concept.made_by IS 'Who made it.';
 
 CREATE TABLE record.release (
     event INTEGER NOT NULL,

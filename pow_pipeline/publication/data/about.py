@@ -28,6 +28,7 @@ def write_about(
         "programme": programme.code,
         "name": programme.name,
         "release": plan.name,
+        "is_concept": plan.is_concept,
         "period": plan.period,
         "version": plan.version,
         "revises": plan.revises,

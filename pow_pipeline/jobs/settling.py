@@ -1,0 +1,37 @@
+"""Settling: what is published is brought to what the record says, whatever was interrupted."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from pow_pipeline.jobs.progress import Progress
+from pow_pipeline.jobs.worker import Worker, start_worker
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.model import Release
+from pow_pipeline.publication.catalogue import settle_catalogue
+from pow_pipeline.publication.concepts import settle_concepts
+from pow_pipeline.publication.release import remove_orphans, remove_pruned
+from pow_pipeline.warehouse.releases import last_concepts, released
+from pow_pipeline.workspace import Workspace
+
+
+def bring_up(
+    workspace: Workspace, clock: Callable[[], datetime], limits: WorkLimits, progress: Progress
+) -> tuple[int, list[Release]]:
+    """Work off the record, and settle what is published.
+
+    Return the last event and all releases. The caller holds the lock of the warehouse.
+    """
+    with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
+        worker.work_off()
+        releases = _settle(worker)
+        return worker.shown(), releases
+
+
+def _settle(worker: Worker) -> list[Release]:
+    """Mend the catalogue and the concepts, and end a pruning; return all releases."""
+    workspace, releases = worker.workspace, released(worker.connection)
+    remove_orphans(workspace.releases, releases)
+    settle_catalogue(workspace.published, releases)
+    settle_concepts(workspace.concepts, last_concepts(worker.connection))
+    remove_pruned(workspace.releases, releases)
+    return releases
