@@ -57,4 +57,8 @@ def _print(frozen: "Frozen", home: Path) -> None:
             f"{len(frozen.given_to)} regions have their own pages of it in their outboxes: "
             f"concept-{period}"
         )
-    print(f"Next, once it has been checked: pow publish {period} --home {quote(str(home))}")
+    at = f"--home {quote(str(home))}"
+    if frozen.awaits_sign_off:
+        print(f"Next, by another name: pow decide sign-off {period} --by NAME --why … {at}")
+    else:
+        print(f"Next, once it has been checked: pow publish {period} {at}")

@@ -22,6 +22,7 @@ from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.concepts import folder_of
 from pow_pipeline.publication.release import is_made_like_this, move_into_place, write_manifest
 from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import SignedOff
 from pow_pipeline.record.events import ConceptMade, Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -40,6 +41,7 @@ class Frozen:
         is_new: whether it was made now; else nothing has happened since that could change it.
         folder: where it stands.
         given_to: the regions that have their pages of it in their outboxes.
+        awaits_sign_off: whether the programme wants it signed off before it is published.
         assessment: what the plausibility suite found, where it was asked.
     """
 
@@ -47,6 +49,7 @@ class Frozen:
     is_new: bool
     folder: Path
     given_to: tuple[str, ...]
+    awaits_sign_off: bool
     assessment: Assessment | None = None
 
 
@@ -94,7 +97,14 @@ def publish_concept(
             fault_point("concept")
             bring_up(workspace, clock, limits, progress)
         given_to = give_pages(workspace, programme, period)
-    return Frozen(made, found is not None, workspace.concepts / period, given_to, found)
+    return Frozen(
+        made,
+        is_new=found is not None,
+        folder=workspace.concepts / period,
+        given_to=given_to,
+        awaits_sign_off=programme.publication.sign_off,
+        assessment=found,
+    )
 
 
 def last_concept(events_back: Iterator[Event], period: str) -> ConceptMade | None:
@@ -107,7 +117,8 @@ def _stands(workspace: Workspace, journal: Journal, made: ConceptMade) -> bool:
     """Whether a concept is there, and nothing happened since that could change what it shows."""
     folder = folder_of(workspace.concepts, Concept(made.period, made.as_of))
     return is_made_like_this(folder) and all(
-        event.type in _WITHOUT_FIGURES for event in journal.read(made.as_of)
+        event.type in _WITHOUT_FIGURES or isinstance(event, SignedOff)
+        for event in journal.read(made.as_of)
     )
 
 

@@ -22,6 +22,7 @@ from pow_pipeline.publication.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
 from pow_pipeline.publication.sheet.write import write_sheets
+from pow_pipeline.publication.signing import signed_off_on
 from pow_pipeline.publication.snapshot import stage_full, stage_public
 from pow_pipeline.publication.sqlite import write_sqlite_files
 from pow_pipeline.warehouse.connection import read_warehouse
@@ -117,7 +118,14 @@ def stage_release(
     before = latest_release(releases, period)
     version = before.version + 1 if before else 1
     plan = ReleasePlan(
-        programme.code, period, version, as_of, figures, issued, is_concept=is_concept
+        programme.code,
+        period,
+        version,
+        as_of,
+        figures,
+        issued,
+        is_concept=is_concept,
+        signed_off_on=signed_off_on(full, period, figures=figures, zone=programme.zone),
     )
     revision = Revision(before.name, plan.name) if before else None
     if before and before.figures != figures:

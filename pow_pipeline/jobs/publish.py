@@ -15,6 +15,7 @@ from pow_pipeline.jobs.making import Revision, staging, write_files
 from pow_pipeline.jobs.plausible import assess
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.settling import bring_up
+from pow_pipeline.jobs.sign_off import refuse_unsigned
 from pow_pipeline.jobs.stale import stale_releases
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
@@ -87,7 +88,7 @@ def publish(
 
     Raises:
         UsageError: the programme has no such period.
-        PublicationBlockedError: the figures are not plausible; says which check and why.
+        PublicationBlockedError: the figures are not plausible, or not signed off; says why.
         WorkspaceError: the release that shows them is gone.
         LockedError: another process did not finish in time.
     """
@@ -113,6 +114,7 @@ def publish(
             if before and before.figures == plan.figures and _says_the_same(journal, before, as_of):
                 folder = _folder_that_stays(workspace, before)
                 return Published(before, is_new=False, folder=folder, stale=stale)
+            refuse_unsigned(workspace, plan, programme)
             progress("check", 0, 1)
             found = assess(workspace, staged, plan, programme)
             progress("check", 1, 1)

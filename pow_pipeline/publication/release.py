@@ -32,6 +32,7 @@ class ReleasePlan:
         issued: the day of publication, in the programme's time zone.
         revises: the release before, where a number differs from it.
         is_concept: it is no release, but what people check before there is one.
+        signed_off_on: the day on which another than who made them stood for these figures.
     """
 
     programme: str
@@ -42,6 +43,7 @@ class ReleasePlan:
     issued: date
     revises: str | None = None
     is_concept: bool = False
+    signed_off_on: date | None = None
 
     @property
     def name(self) -> str:

@@ -233,15 +233,15 @@ CREATE TABLE record.decision (
 );
 COMMENT ON TABLE record.decision IS 'One row is what an operator laid down about one delivery, region or period.';
 COMMENT ON COLUMN record.decision.event IS 'The event of the decision.';
-COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase, final or approve (a publication that was stopped).';
+COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase, final, approve (a publication that was stopped) or sign-off (the figures of a concept).';
 COMMENT ON COLUMN record.decision.delivery IS 'The delivery that is withdrawn, explained or erased.';
 COMMENT ON COLUMN record.decision.region_code IS 'The region that is exempt or has a later deadline.';
-COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, final and approve.';
+COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, final, approve and sign-off.';
 COMMENT ON COLUMN record.decision.until IS 'The last day that is on time, for extend.';
 COMMENT ON COLUMN record.decision.rule IS 'The rule whose query is answered, for explain.';
 COMMENT ON COLUMN record.decision.cell IS 'The cell that the query is about, for explain.';
 COMMENT ON COLUMN record.decision.query IS 'Which query is answered, for explain: as in summary.open_query.';
-COMMENT ON COLUMN record.decision.figures IS 'The hash of the figures that are published all the same, for approve.';
+COMMENT ON COLUMN record.decision.figures IS 'The hash of the figures that are published all the same, for approve, or that somebody stands for, for sign-off.';
 COMMENT ON COLUMN record.decision.found IS 'The hash of what stopped them, for approve.';
 COMMENT ON COLUMN record.decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN record.decision.why IS 'Why.';
