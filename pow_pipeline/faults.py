@@ -52,6 +52,8 @@ FaultPoint = Literal[
     "released",
     "catalogue",
     "swap",
+    "disclosed",
+    "project_disclosed",
     "pruned",
     "prune_removed",
     "project_pruned",

@@ -36,6 +36,13 @@ def publish(
         Path | None,
         Parameter(name=["--output", "-o"], help="With --as-of: the folder, new or empty."),
     ] = None,
+    embargo: Annotated[
+        str | None,
+        Parameter(
+            help="The moment before which it is not current, such as 2021-08-20T09:30; a day alone "
+            "is its start. In the time zone of the programme."
+        ),
+    ] = None,
     concept: Annotated[
         bool,
         Parameter(negative="", help="Freeze the figures for regions to check; make no release."),
@@ -48,12 +55,17 @@ def publish(
     Figures that were published already are not published again. Where others were, it is shown
     what differs and why before they are. Ends with exit code 4 when the figures are not plausible.
 
+    With --embargo the release is made and recorded, and comes out by the first pow publish or
+    pow ingest after that moment; until then what is current stays so.
+
     With --concept nothing is published: what would be is put into published/concepts, marked as a
     concept, and each region has its own pages in its outbox. Another name may then sign it off.
 
     With --as-of nothing is published: what was, or would have been, published then is made again.
 
     Example: pow publish 2021-H1 --home work
+
+    Example: pow publish 2021-H1 --embargo 2021-08-20T09:30 --home work
 
     Example: pow publish 2021-H1 --concept --home work
 
@@ -62,10 +74,15 @@ def publish(
     Args:
         period: The period to publish, such as 2021-H1.
     """
+    from pow_pipeline.errors import UsageError
+
+    is_again = as_of is not None or issued is not None or output is not None
+    if embargo is not None and (concept or is_again):
+        raise UsageError("--embargo is for a release; --concept and --as-of make none")
     if concept:
         freeze_concept(period, home, by=by, as_json=as_json)
         return
-    if as_of is not None or issued is not None or output is not None:
+    if is_again:
         make_again(period, home, as_of=as_of, issued=issued, output=output, as_json=as_json)
         return
     from pow_pipeline.jobs.publish import publish as run_publish
@@ -80,6 +97,7 @@ def publish(
         limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm_revision=lambda revision: _show(revision) and (yes or _ask(revision)),
+        embargo=embargo,
         progress=tell_step,
     )
     if as_json:
@@ -100,6 +118,7 @@ def _print_json(published: "Published") -> None:
             "plausibility": found.outcome if found else None,
             "revision": revision_as_json(revision) if revision else None,
             "stale": published.stale,
+            "held_until": published.held_until or None,
         }
     )
 
@@ -109,17 +128,26 @@ def _print(published: "Published") -> None:
 
     name = published.release.name if published.release else None
     if published.is_new:
-        print(f"{name} is published: {published.folder}")
+        print(f"{name} is {_standing(published, 'published')}: {published.folder}")
         tell_plausibility(published.assessment)
         if published.unsaid:
             said = ", ".join(published.unsaid)
             print(f"without an entry for catalogues of data; programme.toml does not say {said}")
     elif published.is_declined:
-        print(f"not published; {name} stays current: {published.folder}")
+        print(f"not published; {name} stays {_standing(published, 'current')}: {published.folder}")
         return
     else:
-        print(f"nothing has changed; {name} stays current: {published.folder}")
+        said = _standing(published, "current")
+        print(f"nothing has changed; {name} stays {said}: {published.folder}")
+    if published.held_until:
+        print(
+            "what was current stays so until the first pow publish or pow ingest after that moment"
+        )
     print_stale(published.stale)
+
+
+def _standing(published: "Published", otherwise: str) -> str:
+    return f"under embargo until {published.held_until}" if published.held_until else otherwise
 
 
 def _show(revision: "Revision") -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
@@ -23,13 +22,11 @@ from pow_pipeline.publication.concepts import folder_of
 from pow_pipeline.publication.release import is_made_like_this, move_into_place, write_manifest
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import SignedOff
-from pow_pipeline.record.events import ConceptMade, Event
+from pow_pipeline.record.events import WITHOUT_FIGURES, ConceptMade, Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
-
-_WITHOUT_FIGURES: Final = ("released", "feedback", "concept")
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,7 @@ def _stands(workspace: Workspace, journal: Journal, made: ConceptMade) -> bool:
     """Whether a concept is there, and nothing happened since that could change what it shows."""
     folder = folder_of(workspace.concepts, Concept(made.period, made.as_of))
     return is_made_like_this(folder) and all(
-        event.type in _WITHOUT_FIGURES or isinstance(event, SignedOff)
+        event.type in WITHOUT_FIGURES or isinstance(event, SignedOff)
         for event in journal.read(made.as_of)
     )
 

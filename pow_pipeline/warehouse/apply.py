@@ -12,6 +12,7 @@ from pow_pipeline.record.decisions import Decision
 from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import (
     ConceptMade,
+    Disclosed,
     EditorialKept,
     ErasureCompleted,
     Event,
@@ -79,7 +80,7 @@ def apply_event(projected: Projected, event: Event) -> None:
                     for language, sha256 in event.files.items()
                 ],
             )
-        case ConceptMade() | Released() | Pruned():
+        case ConceptMade() | Released() | Disclosed() | Pruned():
             apply_published(projected.connection, event)
         case _:
             assert_never(event)

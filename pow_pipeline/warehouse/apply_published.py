@@ -2,11 +2,11 @@
 
 import duckdb
 
-from pow_pipeline.record.events import ConceptMade, Pruned, Released
+from pow_pipeline.record.events import ConceptMade, Disclosed, Pruned, Released
 
 
 def apply_published(
-    connection: duckdb.DuckDBPyConnection, event: ConceptMade | Released | Pruned
+    connection: duckdb.DuckDBPyConnection, event: ConceptMade | Released | Disclosed | Pruned
 ) -> None:
     """Add a concept or a release, or say what became of releases."""
     match event:
@@ -17,6 +17,11 @@ def apply_published(
             )
         case Released():
             _apply_released(connection, event)
+        case Disclosed():
+            connection.execute(
+                "UPDATE record.release SET disclosed = ? WHERE period = ? AND version = ?",
+                [event.number, event.period, event.version],
+            )
         case Pruned():
             connection.execute(
                 """
@@ -29,7 +34,7 @@ def apply_published(
 
 def _apply_released(connection: duckdb.DuckDBPyConnection, event: Released) -> None:
     connection.execute(
-        "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         [
             event.number,
             event.period,
@@ -39,5 +44,7 @@ def _apply_released(connection: duckdb.DuckDBPyConnection, event: Released) -> N
             event.manifest,
             event.databases,
             event.revises,
+            event.embargo.replace(tzinfo=None) if event.embargo else None,
+            None if event.embargo else event.number,
         ],
     )

@@ -28,6 +28,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "editorial": "project_editorial",
     "concept": "project_concept",
     "released": "project_released",
+    "disclosed": "project_disclosed",
     "pruned": "project_pruned",
 }
 

@@ -23,7 +23,7 @@ CREATE TABLE record.event (
 );
 COMMENT ON TABLE record.event IS 'One row is one event of the journal that this warehouse shows.';
 COMMENT ON COLUMN record.event.number IS 'Place in the journal, from 1 without gaps.';
-COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback, erased, editorial, concept, released or pruned.';
+COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback, erased, editorial, concept, released, disclosed or pruned.';
 COMMENT ON COLUMN record.event.happened_at IS 'When it happened, in UTC.';
 COMMENT ON COLUMN record.event.sha256 IS 'Hash of the event''s file, which the next event carries.';
 
@@ -298,6 +298,8 @@ CREATE TABLE record.release (
     manifest VARCHAR NOT NULL,
     databases MAP(VARCHAR, VARCHAR) NOT NULL,
     revises VARCHAR,
+    embargo TIMESTAMP,
+    disclosed INTEGER,
     pruned INTEGER
 );
 COMMENT ON TABLE record.release IS 'One row is one published release.';
@@ -308,6 +310,8 @@ COMMENT ON COLUMN record.release.as_of IS 'The event whose state it shows.';
 COMMENT ON COLUMN record.release.figures IS 'Hash of its figures.';
 COMMENT ON COLUMN record.release.manifest IS 'Hash of its manifest.';
 COMMENT ON COLUMN record.release.databases IS 'Hash of each of its database files, by its path.';
+COMMENT ON COLUMN record.release.embargo IS 'The moment before which it is not current, in UTC; empty when it was current at once.';
+COMMENT ON COLUMN record.release.disclosed IS 'The event since which it may be current; empty while it is under embargo.';
 COMMENT ON COLUMN record.release.pruned IS 'The event since which nothing is kept of it but its manifest.';
 COMMENT ON COLUMN record.release.revises IS 'The release before, where a number of its figures differs from it.';
 

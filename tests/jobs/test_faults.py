@@ -60,6 +60,8 @@ ELSEWHERE = (  # what the story does not do: be implausible, be written about, b
     "concept_shown",
     "concept_given",
     "project_concept",
+    "disclosed",  # tests/publication/test_embargo.py
+    "project_disclosed",
     "pruned",  # tests/publication/test_prune.py
     "prune_removed",
     "project_pruned",
