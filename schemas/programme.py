@@ -30,6 +30,7 @@ from schemas.programme_parts import (
     MappedActivity,
     Part,
     Plausibility,
+    Publication,
     Questions,
     Region,
     Status,
@@ -59,6 +60,7 @@ class Programme(Part):
     thresholds: Thresholds
     judging: Judging = Judging()
     plausibility: Plausibility = Plausibility()
+    publication: Publication = Publication()
     catalogue: Catalogue = Catalogue()
     text: TextForms = TextForms()
     total: Labels

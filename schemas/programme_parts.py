@@ -174,6 +174,16 @@ class Plausibility(Part):
     checks: PlausibilitySeverities = PlausibilitySeverities()
 
 
+class Publication(Part):
+    """What must be done before a period is published.
+
+    Attributes:
+        sign_off: another than who made the concept must sign its figures off.
+    """
+
+    sign_off: bool = False
+
+
 class Judging(Part):
     """What the rules measure by.
 

@@ -31,6 +31,8 @@ class ReleasePlan:
         figures: the hash of its figures.
         issued: the day of publication, in the programme's time zone.
         revises: the release before, where a number differs from it.
+        is_concept: it is no release, but what people check before there is one.
+        signed_off_on: the day on which another than who made them stood for these figures.
     """
 
     programme: str
@@ -40,11 +42,13 @@ class ReleasePlan:
     figures: str
     issued: date
     revises: str | None = None
+    is_concept: bool = False
+    signed_off_on: date | None = None
 
     @property
     def name(self) -> str:
-        """The name of its folder."""
-        return f"{self.period}.v{self.version}"
+        """What it is called: as a release by its version, as a concept by its period."""
+        return f"{self.period}.{'concept' if self.is_concept else f'v{self.version}'}"
 
 
 def write_manifest(folder: Path, plan: ReleasePlan) -> str:
@@ -92,13 +96,13 @@ def _describe(path: Path) -> dict[str, Any]:
     return {"sha256": _hash_file(path), "bytes": path.stat().st_size}
 
 
-def move_into_place(staged: Path, releases: Path, plan: ReleasePlan) -> None:
-    """Sync a staged release and give it its name."""
+def move_into_place(staged: Path, folder: Path) -> None:
+    """Sync a staged release and give it its place."""
     sync_tree(staged)
     fault_point("release_files")
-    make_folder(releases)
-    staged.rename(releases / plan.name)
-    sync_folder(releases)
+    make_folder(folder.parent)
+    staged.rename(folder)
+    sync_folder(folder.parent)
     fault_point("release_moved")
 
 

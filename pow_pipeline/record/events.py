@@ -1,12 +1,15 @@
 """The events that the journal holds: what each kind says. No event holds contents of a cell."""
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from pow_pipeline.model import Delivery, Verdict
 from pow_pipeline.record.decisions import Decided
 from pow_pipeline.record.event import EventBase
+
+WITHOUT_FIGURES: Final = ("released", "disclosed", "feedback", "concept")  # they change none
 
 
 class ReceivedFile(BaseModel):
@@ -122,6 +125,22 @@ class EditorialKept(EventBase):
     files: dict[str, str]
 
 
+class ConceptMade(EventBase):
+    """Figures of a period were frozen for people to check them; it is no version.
+
+    Attributes:
+        as_of: the number of the event whose state it shows.
+        figures: the hash of its figures.
+        by: who made it; another one signs these figures off.
+    """
+
+    type: Literal["concept"] = "concept"
+    period: str
+    as_of: int
+    figures: str
+    by: str
+
+
 class Released(EventBase):
     """A release was made.
 
@@ -132,6 +151,7 @@ class Released(EventBase):
         databases: the sha256 of each database file, by its path; its manifest names what they
             hold, since the same contents are not written as the same bytes twice.
         revises: the release before, where a number of its figures differs from it.
+        embargo: it is not current before this moment, and not before an event says so.
     """
 
     type: Literal["released"] = "released"
@@ -142,6 +162,15 @@ class Released(EventBase):
     manifest: str
     databases: dict[str, str] = Field(default_factory=dict)
     revises: str | None = None
+    embargo: datetime | None = None
+
+
+class Disclosed(EventBase):
+    """The embargo on a release has ended; it is current from here on."""
+
+    type: Literal["disclosed"] = "disclosed"
+    period: str
+    version: int
 
 
 class Pruned(EventBase):
@@ -165,7 +194,9 @@ Event = Annotated[
     | FeedbackGiven
     | ErasureCompleted
     | EditorialKept
+    | ConceptMade
     | Released
+    | Disclosed
     | Pruned,
     Field(discriminator="type"),
 ]

@@ -26,7 +26,9 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "feedback": "project_feedback",
     "erased": "project_erased",
     "editorial": "project_editorial",
+    "concept": "project_concept",
     "released": "project_released",
+    "disclosed": "project_disclosed",
     "pruned": "project_pruned",
 }
 

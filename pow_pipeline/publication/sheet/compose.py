@@ -46,12 +46,17 @@ def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> S
         notices=_notices(edition),
         sentences=sentences,
         sections=tuple(section for section in sections if section),
-        footer=f"{name} · {edition.period} · {edition.plan.name}",
+        footer=" · ".join((*_marks(edition), name, edition.period, edition.plan.name)),
     )
 
 
+def _marks(edition: Edition) -> tuple[str, ...]:
+    """Return what must be said on every page: that it is a concept."""
+    return (edition.say("concept"),) if edition.plan.is_concept else ()
+
+
 def _notices(edition: Edition) -> tuple[str, ...]:
-    notices = []
+    notices = [*_marks(edition)]
     if edition.plan.revises:
         notices.append(edition.say("revised", before=edition.plan.revises))
     if edition.approved_on:
