@@ -5,9 +5,13 @@ from pathlib import Path
 
 from prefect import flow, get_run_logger, task
 
+from flows.artifacts import show_blocked, show_figures
+from pow_pipeline.cli.table import describe_figures
+from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.plausible import describe_failed
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.publish import Published, publish
+from pow_pipeline.jobs.status import status
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 
@@ -23,7 +27,16 @@ def publish_release(
         home: the workspace; that of the environment variable POW_HOME when not given.
         now: a moment to take for the present, to rehearse another day.
     """
-    published = publish_period(period, home, now)
+    settings = read_settings(now)
+    workspace = open_workspace(settings.workspace(home))
+    try:
+        published = publish_period(period, home, now)
+    except PublicationBlockedError as error:
+        show_blocked(str(error), period=period)
+        raise
+    found = status(workspace, period, now=settings.clock())
+    table = describe_figures(found.overview["figures"], found.programme)
+    show_figures(table, period=period, folder=published.folder)
     return published.release.name if published.release else None
 
 
@@ -32,7 +45,7 @@ def publish_period(period: str, home: Path | None, now: datetime | None) -> Publ
     """Run the publish job; revisions need no confirmation here, whoever starts the run gives it."""
     settings, logger = read_settings(now), get_run_logger()
     published = publish(
-        open_workspace(Path(home or settings.home)),
+        open_workspace(settings.workspace(home)),
         period,
         clock=settings.clock,
         limits=settings.limits(),
