@@ -1,0 +1,93 @@
+"""Writing the page of each region in both forms and each language, and the page about them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.model import Finding
+from pow_pipeline.publication.regions.compose import compose_region
+from pow_pipeline.publication.regions.edition import Question, RegionEdition
+from pow_pipeline.publication.regions.index import compose_index, file_name
+from pow_pipeline.publication.regions.reading import Held, read_regions
+from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.sheet.content import SheetContent
+from pow_pipeline.publication.sheet.document import sheet_document
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.figures import Figures, read_figures_by_region
+from pow_pipeline.publication.sheet.page import sheet_page
+from schemas.language import Language, read_language
+from schemas.programme import TOTAL, Programme
+
+FOLDER: Final = "regions"
+PutIntoWords = Callable[[Iterable[Finding], Language], Sequence[Question]]
+
+
+def write_regions(
+    full: Path,
+    folder: Path,
+    *,
+    plan: ReleasePlan,
+    programme: Programme,
+    put_into_words: PutIntoWords,
+) -> None:
+    """Write `regions/<code>.<language>.html` and `.pdf` of each region, and `regions/index.html`.
+
+    A region has a page when a report of it is, or ever was, expected.
+
+    Args:
+        full: the full staged database.
+        folder: where to make the folder.
+        plan: what is about to be released.
+        programme: whose regions they are.
+        put_into_words: what says open queries in a language.
+    """
+    figures = read_figures_by_region(full, plan.period, total=TOTAL)
+    held = read_regions(full, plan.period, period_before=figures[None].period_before)
+    (folder / FOLDER).mkdir()
+    for code in programme.published_languages:
+        country = Edition(figures[None], plan, programme, read_language(code))
+        pages = list(_pages(country, figures, held, put_into_words))
+        for page in pages:
+            _write_forms(folder / FOLDER, page)
+        if code == programme.language:
+            content = _as_page(compose_index(country, pages), country)
+            (folder / FOLDER / "index.html").write_text(content, encoding="utf-8")
+
+
+def _pages(
+    country: Edition,
+    figures: Mapping[str | None, Figures],
+    held: Held,
+    put_into_words: PutIntoWords,
+) -> Iterable[RegionEdition]:
+    for region in country.programme.regions:
+        if own := figures.get(region.code):
+            yield RegionEdition(
+                region=region,
+                own=replace(country, figures=own),
+                country=country,
+                report=held.reports.get(region.code),
+                activities=held.activities.get(region.code, ()),
+                questions=tuple(
+                    put_into_words(held.queries.get(region.code, ()), country.language)
+                ),
+            )
+
+
+def _write_forms(folder: Path, page: RegionEdition) -> None:
+    edition, content = page.own, compose_region(page)
+    code = edition.language.code
+    text = _as_page(content, edition)
+    (folder / file_name(page.region.code, code, "html")).write_text(text, encoding="utf-8")
+    document = sheet_document(
+        content,
+        programme=edition.programme,
+        language=edition.language,
+        issued=edition.plan.issued,
+    )
+    (folder / file_name(page.region.code, code, "pdf")).write_bytes(document)
+
+
+def _as_page(content: SheetContent, edition: Edition) -> str:
+    return sheet_page(content, programme=edition.programme, language=edition.language)
