@@ -14,11 +14,11 @@ _WIDE: Final = 6  # so many names of periods fit on two lines side by side
 
 @dataclass(frozen=True)
 class Point:
-    """One point: a share in a period, and how it is written."""
+    """One point: a share in a period, and how it is written; without a share the line breaks."""
 
     period: str
     series: Series
-    share: float
+    share: float | None
     text: str
 
 

@@ -56,13 +56,15 @@ def _chart(page: RegionEdition) -> Chart:
     for status in ends_of(page.own):
         for edition in (page.own, page.country):
             line = _line(page, edition, status)
-            found = _points(edition, status, line)
-            texts = (f"{edition.language.period(each.period)} {each.text}" for each in found)
+            found = _points(page, edition, status, line)
+            texts = (
+                f"{edition.language.period(each.period)} {each.text}" for each in found if each.text
+            )
             said.append(f"{line.name}: {', '.join(texts)}")
             series.append(line)
             points += found
-    figures = page.country.figures
-    periods = [(period, page.own.language.period(period)) for period in figures.periods]
+    # By their codes: each text that is drawn costs a millisecond, and there are many pages.
+    periods = [(period, period) for period in page.country.figures.periods]
     return Chart(
         "course",
         page.say("trend_caption"),
@@ -79,11 +81,14 @@ def _line(page: RegionEdition, edition: Edition, status: Status) -> Series:
     return replace(line, name=page.say("in_country", label=line.name), is_dashed=True)
 
 
-def _points(edition: Edition, status: Status, line: Series) -> list[Point]:
-    figures = edition.figures
-    found = ((period, figures.shares[period, TOTAL, status.code]) for period in figures.periods)
-    return [
-        Point(period, line, share.count / share.denominator, edition.share(share))
-        for period, share in found
-        if share.denominator >= edition.minimum
-    ]
+def _points(page: RegionEdition, edition: Edition, status: Status, line: Series) -> list[Point]:
+    """Return a point for each period: without a share where there are too few activities."""
+    points = []
+    for period in page.country.figures.periods:
+        share = edition.figures.shares.get((period, TOTAL, status.code))
+        if share and share.denominator >= edition.minimum:
+            text = edition.share(share)
+            points.append(Point(period, line, share.count / share.denominator, text))
+        else:
+            points.append(Point(period, line, None, ""))
+    return points

@@ -39,7 +39,8 @@ def _facts(page: RegionEdition, report: Report) -> Iterator[Fact]:
     first = report.first_received_on
     if report.received_on and first and first < report.received_on:
         yield Fact(page.say("first_received"), day(first))
-    yield Fact(page.say("in_time"), page.own.say(f"outcome_{outcome}"))
+    if page.own.figures.reporting.in_force:
+        yield Fact(page.say("in_time"), page.say("yes" if outcome == "on_time" else "no"))
     figures = page.own.figures
     yield Fact(page.say("known"), page.own.count(figures.known[TOTAL]))
     yield Fact(page.say("measured"), page.own.count(figures.measured[TOTAL]))

@@ -1,7 +1,10 @@
 """How the activities of a region stand by category, beside those of all regions together."""
 
-from pow_pipeline.publication.charts.bars import Part, specify_bars
-from pow_pipeline.publication.charts.drawing import draw
+from collections.abc import Mapping
+
+from pow_pipeline.publication.charts.bars import Part
+from pow_pipeline.publication.charts.plain_bars import draw_plain_bars
+from pow_pipeline.publication.charts.series import Series
 from pow_pipeline.publication.regions.edition import RegionEdition
 from pow_pipeline.publication.sheet.content import Chart, Heading, Row, Section, Table
 from pow_pipeline.publication.sheet.distribution import series_of, share_of, status_heading
@@ -43,35 +46,29 @@ def _cells(page: RegionEdition, category: str) -> tuple[str, ...]:
 
 
 def _chart(page: RegionEdition) -> Chart:
-    scale = page.own.programme.scale
-    series = {status.code: series_of(page.own, status) for status in scale}
+    series = {status.code: series_of(page.own, status) for status in page.own.programme.scale}
     bars, parts, said = [], [], []
     for code, category in page.own.categories.items():
-        for edition, label in (
-            (page.own, category),
-            (page.country, page.say("in_country", label=category)),
-        ):
-            bars.append(label)
-            found = _parts(edition, code)
-            parts += [
-                Part(label, series[status], count, whole, text)
-                for status, count, whole, text in found
-            ]
-            texts = (f"{series[status].name} {text}" for status, *_, text in found)
+        beside = page.say("in_country", label=category)
+        for edition, label in ((page.own, category), (page.country, beside)):
+            found = _parts(edition, code, label, series)
+            texts = (f"{each.series.name} {each.text}" for each in found)
             said.append(f"{label}: {', '.join(texts)}")
+            bars.append(label)
+            parts += found
     return Chart(
         "standing",
         page.say("bars"),
-        draw(specify_bars(bars, list(series.values()), parts)),
+        draw_plain_bars(bars, list(series.values()), parts),
         page.own.say("bars_alt", figures="; ".join(said)),
     )
 
 
-def _parts(edition: Edition, category: str) -> list[tuple[str, int, int, str]]:
+def _parts(edition: Edition, category: str, label: str, series: Mapping[str, Series]) -> list[Part]:
     shares = {
         status.code: share_of(edition, category, status) for status in edition.programme.scale
     }
     return [
-        (code, share.count, share.denominator, edition.share(share))
+        Part(label, series[code], share.count, share.denominator, edition.share(share))
         for code, share in shares.items()
     ]

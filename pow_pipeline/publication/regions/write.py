@@ -1,6 +1,7 @@
 """Writing the page of each region in both forms and each language, and the page about them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from schemas.language import Language, read_language
 from schemas.programme import TOTAL, Programme
 
 FOLDER: Final = "regions"
+INDEX: Final = "index.html"
 PutIntoWords = Callable[[Iterable[Finding], Language], Sequence[Question]]
 
 
@@ -44,15 +46,22 @@ def write_regions(
     """
     figures = read_figures_by_region(full, plan.period, total=TOTAL)
     held = read_regions(full, plan.period, period_before=figures[None].period_before)
-    (folder / FOLDER).mkdir()
-    for code in programme.published_languages:
-        country = Edition(figures[None], plan, programme, read_language(code))
-        pages = list(_pages(country, figures, held, put_into_words))
-        for page in pages:
-            _write_forms(folder / FOLDER, page)
-        if code == programme.language:
-            content = _as_page(compose_index(country, pages), country)
-            (folder / FOLDER / "index.html").write_text(content, encoding="utf-8")
+    place = folder / FOLDER
+    place.mkdir()
+    set_aside: list[Future[None]] = []
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        for code in programme.published_languages:
+            country = Edition(figures[None], plan, programme, read_language(code))
+            pages = list(_pages(country, figures, held, put_into_words))
+            for page in pages:
+                content = compose_region(page)
+                # Documents are set beside the drawing of charts, so that two cores have work.
+                set_aside.append(aside.submit(_write_document, place, page, content))
+                _write_page(place / file_name(page.region.code, code, "html"), content, country)
+            if code == programme.language:
+                _write_page(place / INDEX, compose_index(country, pages), country)
+    for each in set_aside:
+        each.result()
 
 
 def _pages(
@@ -60,34 +69,32 @@ def _pages(
     figures: Mapping[str | None, Figures],
     held: Held,
     put_into_words: PutIntoWords,
-) -> Iterable[RegionEdition]:
+) -> Iterator[RegionEdition]:
     for region in country.programme.regions:
         if own := figures.get(region.code):
+            queries = held.queries.get(region.code, ())
             yield RegionEdition(
                 region=region,
                 own=replace(country, figures=own),
                 country=country,
                 report=held.reports.get(region.code),
                 activities=held.activities.get(region.code, ()),
-                questions=tuple(
-                    put_into_words(held.queries.get(region.code, ()), country.language)
-                ),
+                questions=tuple(put_into_words(queries, country.language)),
             )
 
 
-def _write_forms(folder: Path, page: RegionEdition) -> None:
-    edition, content = page.own, compose_region(page)
-    code = edition.language.code
-    text = _as_page(content, edition)
-    (folder / file_name(page.region.code, code, "html")).write_text(text, encoding="utf-8")
+def _write_document(folder: Path, page: RegionEdition, content: SheetContent) -> None:
+    edition = page.own
     document = sheet_document(
         content,
         programme=edition.programme,
         language=edition.language,
         issued=edition.plan.issued,
     )
-    (folder / file_name(page.region.code, code, "pdf")).write_bytes(document)
+    name = file_name(page.region.code, edition.language.code, "pdf")
+    (folder / name).write_bytes(document)
 
 
-def _as_page(content: SheetContent, edition: Edition) -> str:
-    return sheet_page(content, programme=edition.programme, language=edition.language)
+def _write_page(path: Path, content: SheetContent, edition: Edition) -> None:
+    page = sheet_page(content, programme=edition.programme, language=edition.language)
+    path.write_text(page, encoding="utf-8")
