@@ -49,6 +49,7 @@ class Language(BaseModel):
     check: dict[str, str]
     form_page: dict[str, str]
     sheet: dict[str, str]
+    region_page: dict[str, str]
     dashboard: dict[str, str]
     data: dict[str, str]
     files: dict[str, str]

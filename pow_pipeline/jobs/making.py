@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from pow_pipeline.jobs.earlier import figures_of
+from pow_pipeline.jobs.region_questions import ask_in_words
 from pow_pipeline.model import Release
 from pow_pipeline.publication.comparison import compare_figures, mark_revised
 from pow_pipeline.publication.contents import hash_figures
@@ -18,6 +19,7 @@ from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.data.index import write_index
 from pow_pipeline.publication.data.write import write_data
 from pow_pipeline.publication.explanations import write_explanations
+from pow_pipeline.publication.regions.write import write_regions
 from pow_pipeline.publication.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
@@ -182,6 +184,13 @@ def write_files(
     )
     restricted = staged / "restricted"
     write_explanations(restricted / DATABASE, restricted, period=plan.period)
+    write_regions(
+        restricted / DATABASE,
+        restricted,
+        plan=plan,
+        programme=programme,
+        put_into_words=ask_in_words,
+    )
     if revision:
         write_revisions(public, revision.figures)
     write_data(staged, plan, programme)

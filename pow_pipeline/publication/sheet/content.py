@@ -76,6 +76,7 @@ class Heading:
     Attributes:
         colour, text_colour: those of a status, where the column is about one.
         is_change: it goes with the column before it, and is set smaller.
+        is_text: it holds texts, not numbers.
     """
 
     label: str
@@ -83,16 +84,38 @@ class Heading:
     colour: str = ""
     text_colour: str = ""
     is_change: bool = False
+    is_text: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that leads somewhere."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A text with a symbol before it, which says nothing that the text does not say."""
+
+    symbol: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: what it is about, and a text for each further column."""
+    """A row of a table: what it is about, and what stands in each further column.
+
+    Attributes:
+        links: what stands in the last column, where that is to lead somewhere.
+    """
 
     label: str
-    cells: tuple[str, ...]
+    cells: tuple[str | Mark, ...]
     is_total: bool = False
     symbol: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)

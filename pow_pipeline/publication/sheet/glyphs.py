@@ -31,12 +31,24 @@ def only_glyphs(value: Any, key: str = "") -> Any:
 
 
 def _showable(text: str) -> str:
-    known = _known()
-    return "".join(
-        sign if ord(sign) in known or sign == "\n" else INSTEAD
-        for sign in unicodedata.normalize("NFC", text)
-        if sign == "\n" or unicodedata.category(sign) not in _INVISIBLE
-    )
+    return unicodedata.normalize("NFC", text).translate(_signs())
+
+
+class _Signs(dict[int, int | str | None]):
+    """What stands for each sign that was met; none for one that is left out."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        sign = chr(code)
+        shown: int | str | None = code if code in _known() else INSTEAD
+        if sign != "\n" and unicodedata.category(sign) in _INVISIBLE:
+            shown = None
+        self[code] = code if sign == "\n" else shown
+        return self[code]
+
+
+@cache
+def _signs() -> _Signs:
+    return _Signs()
 
 
 def _shortened(text: str) -> str:

@@ -22,8 +22,7 @@ _WIDTH_OF_IMAGE: Final = re.compile(r' width="(\d+(?:\.\d+)?)" height="\d+(?:\.\
 
 def sheet_page(content: SheetContent, *, programme: Programme, language: Language) -> str:
     """Return a sheet as a whole page."""
-    style = _style() + _look(programme)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style, policy = _style_and_policy(_look(programme))
     return (
         templates_in(_TEMPLATES)
         .get_template("sheet.html.j2")
@@ -31,8 +30,7 @@ def sheet_page(content: SheetContent, *, programme: Programme, language: Languag
             content=content,
             words=language.sheet,
             style=Markup(style),  # noqa: S704 -- files of ours, and colours of a checked form
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-            "font-src data:; base-uri 'none'; form-action 'none'",
+            policy=policy,
             image=_inline,
             logo=logo_address(programme),
             logo_alt=(programme.look.logo_alt or {}).get(language.code, content.title),
@@ -59,9 +57,15 @@ def _inline(svg: str) -> Markup:
 
 
 @cache
-def _style() -> str:
+def _style_and_policy(look: str) -> tuple[str, str]:
+    """Return the style of a page with these colours, and what allows it and nothing else."""
     fonts = "".join(_font(weight) for weight in _WEIGHTS) + _font(400, "italic")
-    return fonts + (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
+    style = fonts + (_TEMPLATES / "sheet.css").read_text(encoding="utf-8") + look
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return style, (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; font-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def _font(weight: int, style: str = "normal") -> str:
