@@ -5,8 +5,11 @@ from pathlib import Path
 
 from prefect import flow, get_run_logger, task
 
+from flows.announcing import hand_over
+from pow_pipeline.jobs.came_out import came_out_after
 from pow_pipeline.jobs.ingest import Ingested, ingest
 from pow_pipeline.jobs.progress import log_progress
+from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 
@@ -19,7 +22,12 @@ def ingest_submissions(home: Path | None = None, now: datetime | None = None) ->
         home: the workspace; that of the environment variable POW_HOME when not given.
         now: a moment to take for the present, to rehearse another day.
     """
+    settings = read_settings(now)
+    workspace = open_workspace(Path(home or settings.home))
+    seen = Journal(workspace.journal).head()
     ingested = ingest_inbox(home, now)
+    if came_out_after(workspace, seen):  # the embargo on a release has ended
+        hand_over(workspace, settings, seen=seen)
     return ingested.counts()
 
 

@@ -16,7 +16,7 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
 
     Doing so again changes nothing. Example: pow ingest --home work
     """
-    from pow_pipeline.jobs.deliver import came_out_after
+    from pow_pipeline.jobs.came_out import came_out_after
     from pow_pipeline.jobs.ingest import ingest as run_ingest
     from pow_pipeline.record.journal import Journal
     from pow_pipeline.settings import read_settings

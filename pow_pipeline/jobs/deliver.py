@@ -1,6 +1,5 @@
-"""Delivering what is current to where the settings say, and knowing when there is something new."""
+"""Delivering what is current to where the settings say; one process at a time."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -9,26 +8,10 @@ from filelock import FileLock, Timeout
 from pow_pipeline.errors import LockedError, UsageError, WorkspaceError
 from pow_pipeline.publication.catalogue import CURRENT, shown_catalogue
 from pow_pipeline.publication.delivery import Delivered, deliver_catalogue
-from pow_pipeline.record.events import Disclosed, Released
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
 
 _LOCK: Final = "delivery.lock"
-
-
-@dataclass(frozen=True)
-class CameOut:
-    """A release that became current, as those who wait for it are told."""
-
-    period: str
-    version: int
-    manifest: str
-
-    @property
-    def name(self) -> str:
-        """The name of the release."""
-        return f"{self.period}.v{self.version}"
 
 
 def deliver(workspace: Workspace, settings: Settings, *, period: str | None = None) -> Delivered:
@@ -63,25 +46,6 @@ def deliver_published(workspace: Workspace, settings: Settings) -> Delivered | N
     if settings.address() is None or not shown_catalogue(workspace.published):
         return None
     return deliver(workspace, settings)
-
-
-def came_out_after(workspace: Workspace, event: int) -> list[CameOut]:
-    """Return the releases that became current after an event, in order."""
-    journal = Journal(workspace.journal)
-    out = []
-    for each in journal.read(after=event):
-        if isinstance(each, Released) and each.embargo is None:
-            out.append(CameOut(each.period, each.version, each.manifest))
-        elif isinstance(each, Disclosed):
-            manifest = _manifest_of(journal, each)
-            out.append(CameOut(each.period, each.version, manifest))
-    return out
-
-
-def _manifest_of(journal: Journal, disclosed: Disclosed) -> str:
-    meant = (disclosed.period, disclosed.version)
-    released = (each for each in journal.read_back() if isinstance(each, Released))
-    return next(each.manifest for each in released if (each.period, each.version) == meant)
 
 
 def _refuse_own(workspace: Workspace, address: str) -> None:

@@ -23,17 +23,20 @@ _CREDENTIALS: Final = re.compile(r"//[^/@]*@")
 
 @dataclass(frozen=True)
 class Delivered:
-    """What stands at an address after a delivery, and how many files were sent now.
+    """What stands at an address after a delivery, and what was sent now.
 
     Attributes:
         address: without name and password.
         catalogue: the number of the catalogue that it shows.
         releases: the names of those that are current.
+        sent: of these, those of which files were sent.
+        files: how many were.
     """
 
     address: str
     catalogue: int
     releases: tuple[str, ...]
+    sent: tuple[str, ...]
     files: int
 
 
@@ -76,13 +79,18 @@ def deliver_catalogue(
         folders = {link.name: link.resolve() for link in sorted(current.iterdir())}
         latest = (current / "latest").readlink().name
         del folders["latest"]
-        files = sum(
-            _send_release(place, folder, tiers, is_again=period == again)
+        sent = {
+            folder.name: _send_release(place, folder, tiers, is_again=period == again)
             for period, folder in folders.items()
-        )
+        }
         _point(place, _said(int(current.name), latest, folders))
-    names = tuple(folder.name for folder in folders.values())
-    return Delivered(without_credentials(address), int(current.name), names, files)
+    return Delivered(
+        without_credentials(address),
+        catalogue=int(current.name),
+        releases=tuple(sent),
+        sent=tuple(name for name, files in sent.items() if files),
+        files=sum(sent.values()),
+    )
 
 
 def without_credentials(address: str) -> str:
