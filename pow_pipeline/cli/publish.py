@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from pow_pipeline.cli.concept import freeze_concept
+from pow_pipeline.cli.deliver import deliver_and_tell
 from pow_pipeline.cli.make_again import make_again
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 from pow_pipeline.cli.publishing import tell_plausibility, tell_step
@@ -89,9 +90,9 @@ def publish(
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    settings = read_settings()
+    workspace, settings = open_workspace(home), read_settings()
     published = run_publish(
-        open_workspace(home),
+        workspace,
         period,
         clock=settings.clock,
         limits=settings.limits(),
@@ -104,6 +105,7 @@ def publish(
         _print_json(published)
     else:
         _print(published)
+    deliver_and_tell(workspace, settings, as_json=as_json)
 
 
 def _print_json(published: "Published") -> None:

@@ -52,7 +52,7 @@ def go_on(workspace) -> None:
     live(workspace, start + 1 if start == WITHDRAWAL and is_decided else start)
 
 
-ELSEWHERE = (  # what the story does not do: be implausible, be written about, be checked, be pruned
+ELSEWHERE = (  # what the story does not do: be stopped, written about, checked, delivered, pruned
     "blocked",  # tests/publication/test_approve.py
     "editorial",  # tests/jobs/test_begin_editorial.py
     "project_editorial",
@@ -62,6 +62,9 @@ ELSEWHERE = (  # what the story does not do: be implausible, be written about, b
     "project_concept",
     "disclosed",  # tests/publication/test_embargo.py
     "project_disclosed",
+    "deliver_file",  # tests/publication/test_delivery.py
+    "deliver_current",
+    "delivered",
     "pruned",  # tests/publication/test_prune.py
     "prune_removed",
     "project_pruned",
