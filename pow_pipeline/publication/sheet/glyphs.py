@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from functools import cache
 from typing import Any, Final
 
-from pow_pipeline.publication.vendor import FONTS
+from pow_pipeline.publication.sheet.typefaces import known_signs, our_signs
+from schemas.fonts import Font
 
 INSTEAD: Final = "□"
 _LONG: Final = re.compile(r"[^\s]{25}(?=[^\s])")
@@ -14,24 +14,30 @@ _MOST: Final = 15_000  # a text in a PDF has a limit, and this is far above any 
 _KEPT: Final = ("kind", "language", "colour", "text_colour", "address", "name")
 
 
-def only_glyphs(value: Any, key: str = "") -> Any:
+def only_glyphs(value: Any, key: str = "", *, fonts: tuple[Font, ...] = ()) -> Any:
     """Return data in which each text that is shown can be: unknown signs stand as a square.
 
     Signs that show nothing, such as those that change the direction of reading, are left out; long
     words may be broken. What is far too long is cut.
+
+    Args:
+        value: the data.
+        key: under what it stands.
+        fonts: those of the programme.
     """
     if isinstance(value, dict):
-        return {name: only_glyphs(each, name) for name, each in value.items()}
+        return {name: only_glyphs(each, name, fonts=fonts) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [only_glyphs(each, key) for each in value]
+        return [only_glyphs(each, key, fonts=fonts) for each in value]
     if not isinstance(value, str) or key in _KEPT:
         return value
-    shown = _showable(value)
-    return shown if key == "svg" else _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", _shortened(shown))
+    if key == "svg":
+        return _showable(value, our_signs())
+    shown = _showable(value, known_signs(fonts))
+    return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", _shortened(shown))
 
 
-def _showable(text: str) -> str:
-    known = _known()
+def _showable(text: str, known: frozenset[int]) -> str:
     return "".join(
         sign if ord(sign) in known or sign == "\n" else INSTEAD
         for sign in unicodedata.normalize("NFC", text)
@@ -41,14 +47,3 @@ def _showable(text: str) -> str:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
-
-
-@cache
-def _known() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    known = []
-    for path in sorted(FONTS.glob("*.ttf")):
-        with TTFont(path, lazy=True) as font:
-            known.append(frozenset(font.getBestCmap()))
-    return frozenset.intersection(*known)
