@@ -123,9 +123,7 @@ def tell_complete(workspace: Workspace, complete: Sequence[Complete]) -> None:
     )
 
 
-def tell_published(
-    workspace: Workspace, settings: Settings, releases: Sequence[CameOut]
-) -> None:
+def tell_published(workspace: Workspace, settings: Settings, releases: Sequence[CameOut]) -> None:
     """Tell the server of releases that came out, and where they are."""
     tell_server(
         [

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from schemas.fonts import Font
 from schemas.language import LANGUAGES
 from schemas.matching import matching_key
 from schemas.period_names import read_period
@@ -51,6 +52,7 @@ class Programme(Part):
     Attributes:
         nothing: how a report says that a category has no activities.
         logo: an image in SVG that stands on what is published.
+        fonts: by the name of their files, those in which the sheet is set; ours where none.
     """
 
     code: Code
@@ -76,6 +78,7 @@ class Programme(Part):
     look: Look = Look()
     colophon: Colophon = Colophon()
     logo: str | None = None
+    fonts: dict[str, Font] = Field(default_factory=dict)
 
     @field_validator("time_zone")
     @classmethod

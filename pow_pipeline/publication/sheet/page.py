@@ -10,19 +10,20 @@ from typing import Final
 from markupsafe import Markup
 
 from pow_pipeline.publication.sheet.content import SheetContent
-from pow_pipeline.publication.vendor import FONTS
+from pow_pipeline.publication.sheet.typefaces import OF_PROGRAMME, font_faces, typefaces
+from pow_pipeline.publication.vendor import FONT_FAMILY
 from pow_pipeline.templates import templates_in
+from schemas.fonts import Font
 from schemas.language import Language
 from schemas.programme import Programme
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_WEIGHTS: Final = (400, 600, 700)
 _WIDTH_OF_IMAGE: Final = re.compile(r' width="(\d+(?:\.\d+)?)" height="\d+(?:\.\d+)?"')
 
 
 def sheet_page(content: SheetContent, *, programme: Programme, language: Language) -> str:
     """Return a sheet as a whole page."""
-    style, policy = _style_and_policy(_look(programme))
+    style, policy = _style_and_policy(typefaces(programme), _look(programme))
     return (
         templates_in(_TEMPLATES)
         .get_template("sheet.html.j2")
@@ -57,10 +58,10 @@ def _inline(svg: str) -> Markup:
 
 
 @cache
-def _style_and_policy(look: str) -> tuple[str, str]:
-    """Return the style of a page with these colours, and what allows it and nothing else."""
-    fonts = "".join(_font(weight) for weight in _WEIGHTS) + _font(400, "italic")
-    style = fonts + (_TEMPLATES / "sheet.css").read_text(encoding="utf-8") + look
+def _style_and_policy(fonts: tuple[Font, ...], look: str) -> tuple[str, str]:
+    """Return the style of a page with these fonts and colours, and what allows it alone."""
+    sheet = (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
+    style = font_faces(fonts) + sheet + look
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return style, (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; font-src data:; "
@@ -68,21 +69,14 @@ def _style_and_policy(look: str) -> tuple[str, str]:
     )
 
 
-def _font(weight: int, style: str = "normal") -> str:
-    content = (FONTS / f"source-sans-3-latin-{weight}-{style}.woff2").read_bytes()
-    return (
-        f'@font-face {{ font-family: "Source Sans 3"; font-weight: {weight}; font-style: {style}; '
-        f"src: url(data:font/woff2;base64,{base64.b64encode(content).decode()}) "
-        'format("woff2"); }\n'
-    )
-
-
 def _look(programme: Programme) -> str:
-    """Return the colours of the programme, as CSS."""
+    """Return the colours and the family of the programme, as CSS."""
     statuses = "".join(
         f'[data-colour="{each.colour}"] {{ background: {each.colour}; '
         f"color: {each.text_colour}; }}\n"
         for each in programme.scale
     )
     look = programme.look
-    return f":root {{ --ink: {look.ink}; --accent: {look.accent}; }}\n{statuses}"
+    families = [OF_PROGRAMME] * bool(look.fonts) + [FONT_FAMILY]
+    font = ", ".join(f'"{family}"' for family in families)
+    return f":root {{ --ink: {look.ink}; --accent: {look.accent}; --font: {font}; }}\n{statuses}"
