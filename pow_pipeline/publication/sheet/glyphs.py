@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Any, Final
 
 from pow_pipeline.publication.sheet.typefaces import known_signs, our_signs

@@ -58,6 +58,7 @@ def typesetter(template: Path, fonts: tuple[Font, ...]) -> Typesetter:
     return Typesetter(compiler, families, folder)
 
 
+@cache
 def known_signs(fonts: tuple[Font, ...]) -> frozenset[int]:
     """Return the signs that these fonts can show, or ours in their place."""
     return _signs(tuple(font.content for font in fonts)) | our_signs()
