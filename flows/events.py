@@ -35,12 +35,14 @@ class Happened:
         resource: what it happened to, such as pow.delivery.AM12-41-7.
         once: what tells it from every other; the same thing told again has the same.
         payload: numbers, codes and hashes.
+        labels: more that a trigger may ask of the resource.
     """
 
     event: str
     resource: str
     once: str
     payload: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 def tell_server(happened: Sequence[Happened], *, record: str) -> bool:
@@ -58,7 +60,7 @@ def tell_server(happened: Sequence[Happened], *, record: str) -> bool:
             "id": str(uuid5(_NAMES, f"{record} {each.event} {each.resource} {each.once}")),
             "occurred": occurred,
             "event": each.event,
-            "resource": {"prefect.resource.id": each.resource},
+            "resource": {"prefect.resource.id": each.resource, **each.labels},
             "payload": each.payload,
         }
         for each in happened
@@ -116,6 +118,7 @@ def tell_complete(workspace: Workspace, complete: Sequence[Complete]) -> None:
                 f"pow.period.{each.period}",
                 str(each.event),
                 {"period": each.period},
+                {"pow.release": "wanted" if each.is_wanted else "not wanted"},
             )
             for each in complete
         ],

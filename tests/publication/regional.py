@@ -60,10 +60,10 @@ def asked_about(period: str) -> list[tuple[str, str, str, str, str]]:
 
 
 @pytest.fixture(scope="session")
-def regional(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def regional(whole_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of `live`; tests leave it as it is."""
     home = tmp_path_factory.mktemp("regional") / "work"
-    shutil.copytree(template, home, symlinks=True)
+    shutil.copytree(whole_template, home, symlinks=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POW_NOW", SPRING.isoformat())
         patch.setenv("POW_SETTLE_SECONDS", "0")

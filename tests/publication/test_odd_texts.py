@@ -46,9 +46,9 @@ ODD = (
 
 
 @pytest.fixture(scope="module")
-def release(template, tmp_path_factory):
+def release(whole_template, tmp_path_factory):
     home = tmp_path_factory.mktemp("odd") / "work"
-    shutil.copytree(template, home, symlinks=True)
+    shutil.copytree(whole_template, home, symlinks=True)
     workspace = Workspace(home)
     send_one_each(workspace)
     rows = [
