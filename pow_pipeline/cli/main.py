@@ -13,6 +13,7 @@ from typing import Final
 from cyclopts import App, CycloptsError
 
 from pow_pipeline import VERSION
+from pow_pipeline.cli.backfill import backfill
 from pow_pipeline.cli.check import check
 from pow_pipeline.cli.decide import decide
 from pow_pipeline.cli.deliver import deliver
@@ -67,6 +68,7 @@ _COMMANDS: Final = (
     status,
     decide,
     rerun,
+    backfill,
     programme,
     rebuild,
     explain,

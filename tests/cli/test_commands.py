@@ -41,6 +41,7 @@ def test_help_imports_nothing_heavy():
             "diff",
             "status",
             "rerun",
+            "backfill",
             "programme activate",
             "rebuild",
             "doctor",
