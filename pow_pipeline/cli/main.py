@@ -37,6 +37,7 @@ from pow_pipeline.cli.template import template
 from pow_pipeline.cli.token import token
 from pow_pipeline.cli.up.command import up
 from pow_pipeline.cli.up.watch import watch
+from pow_pipeline.cli.verify import verify
 
 USAGE: Final = 2
 INFRASTRUCTURE: Final = 3
@@ -71,6 +72,7 @@ _COMMANDS: Final = (
     backfill,
     programme,
     rebuild,
+    verify,
     explain,
     sql,
     doctor,
