@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pow_pipeline.errors import UsageError
@@ -75,6 +75,16 @@ class Settings(BaseSettings):
     watch_seconds: float = Field(
         default=30, gt=0, description="How often the watcher looks though no change was told."
     )
+    smtp_host: str = Field(
+        default="", description="The mail server that takes reminders; none are mailed without."
+    )
+    smtp_port: int = Field(default=587, gt=0, lt=2**16, description="Its port.")
+    smtp_starttls: bool = Field(
+        default=True, description="Speak TLS with it, and refuse a certificate that is not valid."
+    )
+    smtp_user: str = Field(default="", description="The name to log in with; else none is used.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="The password, a secret.")
+    smtp_from: str = Field(default="", description="The address that reminders come from.")
     form_uploads: int = Field(
         default=20, gt=0, description="The files that one sender may hand over in a minute."
     )

@@ -32,6 +32,7 @@ from schemas.programme_parts import (
     Plausibility,
     Questions,
     Region,
+    Reminders,
     Status,
     Thresholds,
     Tile,
@@ -60,6 +61,7 @@ class Programme(Part):
     judging: Judging = Judging()
     plausibility: Plausibility = Plausibility()
     catalogue: Catalogue = Catalogue()
+    reminders: Reminders = Reminders()
     text: TextForms = TextForms()
     total: Labels
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]

@@ -28,6 +28,7 @@ from pow_pipeline.cli.programme import programme
 from pow_pipeline.cli.prune import prune
 from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
+from pow_pipeline.cli.remind import remind
 from pow_pipeline.cli.rerun import rerun
 from pow_pipeline.cli.sql import sql
 from pow_pipeline.cli.status import status
@@ -63,6 +64,7 @@ _COMMANDS: Final = (
     diff,
     prune,
     status,
+    remind,
     decide,
     rerun,
     programme,

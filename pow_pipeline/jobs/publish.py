@@ -38,7 +38,14 @@ from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.releases import latest_release, released
 from pow_pipeline.workspace import Workspace
 
-_WITHOUT_FIGURES: Final = ("released", "feedback")
+_WITHOUT_FIGURES: Final = (
+    "released",
+    "feedback",
+    "reminded",
+    "reminders_given",
+    "reminders_mailed",
+    "calendar",
+)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pow_pipeline.model import Delivery, Verdict
 from pow_pipeline.record.decisions import Decided
 from pow_pipeline.record.event import EventBase
+from pow_pipeline.record.reminders import (
+    CalendarKept,
+    Reminded,
+    RemindersGiven,
+    RemindersMailed,
+)
 
 
 class ReceivedFile(BaseModel):
@@ -166,7 +172,11 @@ Event = Annotated[
     | ErasureCompleted
     | EditorialKept
     | Released
-    | Pruned,
+    | Pruned
+    | Reminded
+    | RemindersGiven
+    | RemindersMailed
+    | CalendarKept,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

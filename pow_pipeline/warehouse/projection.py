@@ -28,6 +28,10 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "editorial": "project_editorial",
     "released": "project_released",
     "pruned": "project_pruned",
+    "reminded": "project_reminded",
+    "reminders_given": "project_reminded",
+    "reminders_mailed": "project_reminded",
+    "calendar": "project_reminded",
 }
 
 
