@@ -26,9 +26,9 @@ def reminded(days: int, sent: datetime, *, regions=("AM12",), deadline=DEADLINE)
     return Reminded(at=sent, period="2021-H1", deadline=deadline, days=days, regions=regions)
 
 
-def due(programme, now, standings=(standing(),), events=()):
+def due(programme, now, standings=None, events=()):
     period = programme.period("2021-H1")
-    found = reminders_due(programme, period, standings, events, now=now)
+    found = reminders_due(programme, period, standings or [standing()], events, now=now)
     return [(str(each.deadline), each.days, *each.regions) for each in found]
 
 

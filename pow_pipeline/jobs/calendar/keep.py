@@ -10,10 +10,11 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.calendar.mailing import mail_owed_reminders
 from pow_pipeline.jobs.calendar.noting import note_done
 from pow_pipeline.jobs.calendar.remind import give_owed_reminders, record_reminding
-from pow_pipeline.jobs.calendar.seeing import Overdue, look
+from pow_pipeline.jobs.calendar.seeing import Overdue, Seen, look
 from pow_pipeline.jobs.ingest import ingest
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.template import Source, make_all_templates
+from pow_pipeline.model import Verdict
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
@@ -24,6 +25,7 @@ class Kept:
     """What keeping the calendar came to.
 
     Attributes:
+        verdicts: on what was taken in first.
         forms: the periods whose forms were put into the outboxes.
         reminded: the reminders that were written now.
         mailed: how many mails were taken by the mail server.
@@ -33,6 +35,7 @@ class Kept:
         left_to_another: another process is at it.
     """
 
+    verdicts: tuple[Verdict, ...] = ()
     forms: tuple[str, ...] = ()
     reminded: tuple[Reminded, ...] = ()
     mailed: int = 0
@@ -61,19 +64,21 @@ def keep_calendar(
 
 
 def _keep(workspace: Workspace, settings: Settings, now: datetime, progress: Progress) -> Kept:
-    ingest(
+    ingested = ingest(
         workspace,
         clock=lambda: now,
         limits=settings.limits(),
         settle_seconds=settings.settle_seconds,
         progress=progress,
     )
-    forms, not_made = _put_forms(workspace, settings, now, progress)
-    reminded = _remind(workspace, settings, now)
-    not_given = give_owed_reminders(workspace, now=now)
     seen = look(workspace, settings, now=now)
+    forms, not_made = _put_forms(workspace, seen, progress)
+    reminded, seen = _remind(workspace, settings, seen)
+    not_given = give_owed_reminders(workspace, now=now)
+    seen = look(workspace, settings, now=now, seen=seen)
     mailed, not_mailed = mail_owed_reminders(workspace, seen, settings)
     return Kept(
+        ingested.verdicts,
         tuple(forms),
         tuple(reminded),
         mailed,
@@ -83,32 +88,36 @@ def _keep(workspace: Workspace, settings: Settings, now: datetime, progress: Pro
     )
 
 
-def _put_forms(
-    workspace: Workspace, settings: Settings, now: datetime, progress: Progress
-) -> tuple[list[str], list[str]]:
+def _put_forms(workspace: Workspace, seen: Seen, progress: Progress) -> tuple[list[str], list[str]]:
     """Put the forms of periods that have opened into the outboxes.
 
     Return these periods, and what could not be written.
     """
-    seen, put, failed = look(workspace, settings, now=now), [], []
+    put: list[str] = []
+    failed: list[str] = []
     source = Source(seen.programme, workspace)
     for period in seen.without_forms():
         try:
-            make_all_templates(source, period=period, replace=False, now=now, progress=progress)
+            make_all_templates(
+                source, period=period, replace=False, now=seen.now, progress=progress
+            )
         except WorkspaceError as error:
             failed.append(str(error))
             continue
         fault_point("forms_made")
-        note_done(workspace, period, "forms", day=seen.today, now=now)
+        note_done(workspace, period, "forms", day=seen.today, now=seen.now)
         put.append(period)
     return put, failed
 
 
-def _remind(workspace: Workspace, settings: Settings, now: datetime) -> list[Reminded]:
+def _remind(workspace: Workspace, settings: Settings, seen: Seen) -> tuple[list[Reminded], Seen]:
     """Write whom to remind, one event after the other, each by how all stood before it."""
     written: list[Reminded] = []
-    while due := (seen := look(workspace, settings, now=now)).remindings():
+    while True:
+        seen = look(workspace, settings, now=seen.now, seen=seen)
+        due = seen.remindings()
+        if not due:
+            return written, seen
         period, reminding = due[0]
-        reminded = record_reminding(workspace, period, reminding, last=seen.last, now=now)
+        reminded = record_reminding(workspace, period, reminding, last=seen.last, now=seen.now)
         written += [reminded] if reminded else []
-    return written

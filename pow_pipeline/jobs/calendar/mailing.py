@@ -74,7 +74,7 @@ def _mails(
     regions: set[str],
     contacts: Mapping[str, tuple[str, ...]],
 ) -> list[Mail]:
-    record = Journal(workspace.journal).hash_of(1)[:32]
+    record = Journal(workspace.journal).hash_of(1)[:16]
     return [
         Mail(
             region,

@@ -104,12 +104,22 @@ class Seen:
         return period.code if is_reported else None
 
 
-def look(workspace: Workspace, settings: Settings, *, now: datetime) -> Seen:
+def look(
+    workspace: Workspace, settings: Settings, *, now: datetime, seen: Seen | None = None
+) -> Seen:
     """Bring the warehouse up to the record, and return how everything stands by it.
+
+    Args:
+        workspace: where.
+        settings: what it may cost.
+        now: the moment.
+        seen: what was seen at that moment; returned as it is if nothing has happened since.
 
     Raises:
         LockedError: the warehouse was in use for longer than we wait.
     """
+    if seen and Journal(workspace.journal).head() == seen.last:
+        return seen
     last = _bring_up(workspace, settings, now)
     journal = Journal(workspace.journal)
     programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).in_force_at(last)
