@@ -14,10 +14,12 @@ from uuid import UUID, uuid5
 import httpx
 from prefect.client.orchestration import get_client
 
+from pow_pipeline.jobs.came_out import CameOut, address_of
 from pow_pipeline.jobs.complete import Complete
 from pow_pipeline.jobs.watch import Arrived
 from pow_pipeline.model import Verdict
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
@@ -119,6 +121,34 @@ def tell_complete(workspace: Workspace, complete: Sequence[Complete]) -> None:
         ],
         record=_name(workspace),
     )
+
+
+def tell_published(workspace: Workspace, settings: Settings, releases: Sequence[CameOut]) -> None:
+    """Tell the server of releases that came out, and where they are."""
+    tell_server(
+        [
+            Happened(
+                "pow.release.published",
+                f"pow.release.{each.name}",
+                each.manifest,
+                {
+                    "period": each.period,
+                    "version": each.version,
+                    "address": address_of(workspace, settings, each),
+                    "manifest": each.manifest,
+                },
+            )
+            for each in releases
+        ],
+        record=_name(workspace),
+    )
+
+
+def tell_blocked(workspace: Workspace, period: str) -> None:
+    """Tell the server that a publication was stopped."""
+    now = datetime.now(UTC).isoformat()
+    blocked = Happened("pow.release.blocked", f"pow.period.{period}", now, {"period": period})
+    tell_server([blocked], record=_name(workspace))
 
 
 def _name(workspace: Workspace) -> str:

@@ -5,39 +5,69 @@ from pathlib import Path
 
 from prefect import flow, get_run_logger, task
 
+from flows.artifacts import show_blocked, show_figures
+from flows.events import tell_blocked
+from flows.handing_over import hand_over
+from pow_pipeline.cli.table import describe_figures
+from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.plausible import describe_failed
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.publish import Published, publish
+from pow_pipeline.jobs.status import status
+from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 
 
 @flow(name="publish-release", validate_parameters=False)
 def publish_release(
-    period: str, home: Path | None = None, now: datetime | None = None
+    period: str,
+    home: Path | None = None,
+    now: datetime | None = None,
+    embargo: str | None = None,
 ) -> str | None:
     """Publish a period as it stands; the same figures are never published twice in a row.
+
+    What became current is delivered where the settings want it, and told by an event; so is that
+    the figures were stopped.
 
     Args:
         period: the period to publish, such as 2021-H1.
         home: the workspace; that of the environment variable POW_HOME when not given.
         now: a moment to take for the present, to rehearse another day.
+        embargo: the moment before which it is not current, in the programme's time zone.
     """
-    published = publish_period(period, home, now)
+    settings = read_settings(now)
+    workspace = open_workspace(settings.workspace(home))
+    seen = Journal(workspace.journal).head()
+    try:
+        published = publish_period(period, home, now, embargo)
+    except PublicationBlockedError as error:
+        show_blocked(str(error), period=period)
+        tell_blocked(workspace, period)
+        raise
+    finally:  # whatever became of this period, the embargo of another one may have ended
+        hand_over(workspace, settings, seen=seen)
+    found = status(workspace, period, now=settings.clock())
+    table = describe_figures(found.overview["figures"], found.programme)
+    show_figures(table, period=period, folder=published.folder)
     return published.release.name if published.release else None
 
 
 @task(name="publish", retries=0)
-def publish_period(period: str, home: Path | None, now: datetime | None) -> Published:
+def publish_period(
+    period: str, home: Path | None, now: datetime | None, embargo: str | None
+) -> Published:
     """Run the publish job; revisions need no confirmation here, whoever starts the run gives it."""
     settings, logger = read_settings(now), get_run_logger()
     published = publish(
-        open_workspace(Path(home or settings.home)),
+        open_workspace(settings.workspace(home)),
         period,
         clock=settings.clock,
         limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm_revision=lambda _: True,
+        embargo=embargo,
         progress=log_progress(logger),
     )
     for result in published.assessment.warnings if published.assessment else ():

@@ -41,6 +41,10 @@ class PublicationBlockedError(PowError):
     exit_code = 4
 
 
+class DeliveryError(PowError):
+    """A release cannot be brought to where it is to be delivered; it stays published."""
+
+
 class AddressError(PowError):
     """The page cannot be served at an address."""
 

@@ -338,6 +338,8 @@ class Release:
         manifest: the hash of its manifest.
         databases: the hash of each database file, by its path in the release.
         is_pruned: whether nothing is kept of it but its manifest.
+        embargo: the moment before which it is not current.
+        disclosed: the number of the event since which it may be; none while it is under embargo.
     """
 
     period: str
@@ -347,8 +349,23 @@ class Release:
     manifest: str
     databases: Mapping[str, str] = field(default_factory=dict)
     is_pruned: bool = False
+    embargo: datetime | None = None
+    disclosed: int | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is under embargo."""
+        return self.embargo is not None and self.disclosed is None
 
     @property
     def name(self) -> str:
         """The name of its folder."""
         return f"{self.period}.v{self.version}"
+
+
+@dataclass(frozen=True)
+class Concept:
+    """Figures of a period that were frozen for people to check them, as of an event."""
+
+    period: str
+    as_of: int

@@ -91,6 +91,13 @@ class Settings(BaseSettings):
     form_upload_seconds: float = Field(
         default=60, gt=0, description="The time that handing over one file may take."
     )
+    deliver_to: SecretStr | None = Field(
+        default=None,
+        description="Where what is current is delivered: a folder, or an address of fsspec.",
+    )
+    deliver_restricted: bool = Field(
+        default=False, description="Whether what names activities is delivered as well."
+    )
 
     def workspace(self, asked: Path | str | None) -> Path:
         """Return the workspace that was asked for, or this installation's."""
@@ -99,6 +106,10 @@ class Settings(BaseSettings):
     def clock(self) -> datetime:
         """Return the present moment in UTC."""
         return (self.now or datetime.now(UTC)).astimezone(UTC)
+
+    def address(self) -> str | None:
+        """Return where to deliver to, None for nowhere; it may hold a password, so show it not."""
+        return (self.deliver_to.get_secret_value() if self.deliver_to else None) or None
 
     def limits(self) -> WorkLimits:
         """Return how much is worked off at once, and what reading may cost."""

@@ -58,6 +58,11 @@ class Workspace:
         return self.published / "releases"
 
     @property
+    def concepts(self) -> Path:
+        """The last concept of each period, for people to check; no release."""
+        return self.published / "concepts"
+
+    @property
     def editorial(self) -> Path:
         """What people write beside the figures, one file a period and language."""
         return self.home / "editorial"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import groupby
 from typing import Final, Literal
 
 from markdown_it import MarkdownIt
@@ -68,15 +69,34 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Paragraphs:
-    """Some text as it is shown: paragraphs, or the items of a list."""
+class Span:
+    """A part of a text, with how it stands out from the rest."""
 
-    texts: tuple[str, ...]
+    text: str
+    is_strong: bool = False
+    is_emphasised: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraphs:
+    """Some text as it is shown: one paragraph, or the items of a list."""
+
+    texts: tuple[tuple[Span, ...], ...]
     is_list: bool
 
 
 class EditorialError(ValueError):
-    """A file of texts says what cannot be; the message names the line and the cure."""
+    """A file of texts says what cannot be; the message names the line and the cure.
+
+    Attributes:
+        what: the message without the line.
+        line: the line, from 1; 0 where the file as a whole is meant.
+    """
+
+    def __init__(self, what: str, line: int = 0) -> None:
+        super().__init__(f"line {line}: {what}" if line else what)
+        self.what = what
+        self.line = line
 
 
 def read_pieces(content: bytes) -> tuple[Piece, ...]:
@@ -91,11 +111,11 @@ def read_pieces(content: bytes) -> tuple[Piece, ...]:
         raise EditorialError("is not UTF-8; save it as UTF-8") from error
     fences = [place for place, line in enumerate(lines) if line.rstrip() == _FENCE]
     if any(line.strip() for line in lines[: fences[0] if fences else None]):
-        message = f"line 1: expected {_FENCE} first, then what is known of the first text"
-        raise EditorialError(message)
+        message = f"expected {_FENCE} first, then what is known of the first text"
+        raise EditorialError(message, 1)
     if len(fences) % 2:
-        message = f"line {fences[-1] + 1}: {_FENCE} begins what is known of a text, and no other "
-        raise EditorialError(f"{message}{_FENCE} ends it")
+        message = f"{_FENCE} begins what is known of a text, and no other {_FENCE} ends it"
+        raise EditorialError(message, fences[-1] + 1)
     ends = [*fences[2::2], len(lines)][: len(fences) // 2]
     pieces = tuple(
         _read_piece(lines, start, end, until)
@@ -106,20 +126,19 @@ def read_pieces(content: bytes) -> tuple[Piece, ...]:
 
 
 def _read_piece(lines: Sequence[str], start: int, end: int, until: int) -> Piece:
-    where = f"line {start + 1}"
     try:
         said = YAML(typ="safe", pure=True).load("\n".join(lines[start + 1 : end]))
         head = Head.model_validate(said)
     except YAMLError as error:
-        message = f"{where}: between two {_FENCE} each line says one thing, such as theme: vraag"
-        raise EditorialError(message) from error
+        message = f"between two {_FENCE} each line says one thing, such as theme: vraag"
+        raise EditorialError(message, start + 1) from error
     except ValidationError as error:
         wrong = error.errors()[0]
         what = ".".join(map(str, wrong["loc"])) or "what is known of the text"
-        raise EditorialError(f"{where}: {what}: {wrong['msg']}") from error
+        raise EditorialError(f"{what}: {wrong['msg']}", start + 1) from error
     begins = next((place for place in range(end + 1, until) if lines[place].strip()), None)
     if begins is None:
-        raise EditorialError(f"{where}: {head.id} has no text; write it, or leave it out")
+        raise EditorialError(f"{head.id} has no text; write it, or leave it out", start + 1)
     piece = Piece(head, "\n".join(lines[begins:until]).rstrip(), begins + 1)
     paragraphs_of(piece)
     return piece
@@ -129,8 +148,8 @@ def _refuse_twice(pieces: Sequence[Piece]) -> None:
     seen: set[str] = set()
     for piece in pieces:
         if piece.head.id in seen:
-            message = f"line {piece.line}: {piece.head.id} is there twice; give it another id"
-            raise EditorialError(message)
+            message = f"{piece.head.id} is there twice; give it another id"
+            raise EditorialError(message, piece.line)
         seen.add(piece.head.id)
 
 
@@ -146,7 +165,7 @@ def write_pieces(pieces: Sequence[Piece]) -> str:
 
 
 def paragraphs_of(piece: Piece) -> tuple[Paragraphs, ...]:
-    """Return a text as it is shown; its emphasis is left out.
+    """Return a text as it is shown.
 
     Raises:
         EditorialError: it holds what is not shown, such as a heading or an image.
@@ -157,22 +176,20 @@ def paragraphs_of(piece: Piece) -> tuple[Paragraphs, ...]:
             if each.type not in _SHOWN:
                 line = piece.line + (token.map[0] if token.map else 0)
                 what = each.type.removesuffix("_open").replace("_", " ")
-                message = f"line {line}: {what} cannot be shown; write paragraphs and lists only"
-                raise EditorialError(message)
+                message = f"{what} cannot be shown; write paragraphs and lists only"
+                raise EditorialError(message, line)
     return tuple(_grouped(tokens))
 
 
 def _grouped(tokens: Sequence[Token]) -> Iterator[Paragraphs]:
-    depth, items = 0, list[str]()
+    depth, items = 0, list[tuple[Span, ...]]()
     for token in tokens:
         if token.type == "inline":
-            text = "".join(
-                " " if each.type == "softbreak" else each.content for each in token.children or ()
-            )
+            spans = tuple(_spans(token.children or ()))
             if depth:
-                items.append(text)
+                items.append(spans)
             else:
-                yield Paragraphs((text,), is_list=False)
+                yield Paragraphs((spans,), is_list=False)
         elif token.type == "bullet_list_open":
             depth += 1
         elif token.type == "bullet_list_close":
@@ -180,6 +197,22 @@ def _grouped(tokens: Sequence[Token]) -> Iterator[Paragraphs]:
             if not depth:
                 yield Paragraphs(tuple(items), is_list=True)
                 items = []
+
+
+def _spans(tokens: Sequence[Token]) -> Iterator[Span]:
+    """Yield the parts of a line; what stands out alike is one part."""
+    strong = emphasised = 0
+    told = list[Span]()
+    for token in tokens:
+        strong += token.nesting * token.type.startswith("strong")
+        emphasised += token.nesting * token.type.startswith("em_")
+        text = " " if token.type == "softbreak" else token.content
+        if text:
+            told.append(Span(text, strong > 0, emphasised > 0))
+    for (is_strong, is_emphasised), alike in groupby(
+        told, key=lambda each: (each.is_strong, each.is_emphasised)
+    ):
+        yield Span("".join(each.text for each in alike), is_strong, is_emphasised)
 
 
 def unknown_placeholders(piece: Piece, values: Mapping[str, str]) -> tuple[str, ...]:

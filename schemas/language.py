@@ -50,6 +50,7 @@ class Language(BaseModel):
     check: dict[str, str]
     form_page: dict[str, str]
     sheet: dict[str, str]
+    region_page: dict[str, str]
     dashboard: dict[str, str]
     data: dict[str, str]
     files: dict[str, str]
@@ -73,6 +74,12 @@ class Language(BaseModel):
     def count(self, number: int) -> str:
         """Return a whole number as people read it: long ones in groups of three digits."""
         return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+    def amount(self, number: float) -> str:
+        """Return an amount as people read it: as `count`, with at most two decimals."""
+        whole, _, decimals = f"{number:.2f}".partition(".")
+        decimals = decimals.rstrip("0")
+        return self.count(int(whole)) + (f"{self.decimal_sign}{decimals}" if decimals else "")
 
     def size(self, count: int, *, up: bool = False) -> str:
         """Return a number of bytes in the largest unit, to a tenth: rounded down, or up."""

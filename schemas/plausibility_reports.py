@@ -1,4 +1,4 @@
-"""The identities of what is told of reports: the reporting rate, queries and answers."""
+"""The identities of what is told of reports: the reporting rate, queries, answers and targets."""
 
 from typing import Final
 
@@ -101,6 +101,24 @@ REPORTS: Final = (
         FROM asked
         GROUP BY question
         HAVING counts <> max(denominator) OR counts > reports
+        """,
+    ),
+    identity(
+        "targets_add_up",
+        "activities with a target add up over the categories",
+        "An activity with a target is left out or counts twice, or unlike units were summed.",
+        "summary.target_realisation",
+        """
+        SELECT
+            unit,
+            sum(count) FILTER (category <> 'total')::BIGINT AS counts,
+            sum(count) FILTER (category = 'total')::BIGINT AS total,
+            count(*) FILTER (
+                unit IS NULL AND coalesce(target, realised, share, percentage) IS NOT NULL
+            ) AS summed
+        FROM asked
+        GROUP BY unit
+        HAVING counts IS DISTINCT FROM total OR summed > 0
         """,
     ),
 )

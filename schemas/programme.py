@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from schemas.fonts import Font
 from schemas.language import LANGUAGES
 from schemas.matching import matching_key
 from schemas.period_names import read_period
@@ -30,6 +31,7 @@ from schemas.programme_parts import (
     MappedActivity,
     Part,
     Plausibility,
+    Publication,
     Questions,
     Region,
     Reminders,
@@ -51,6 +53,7 @@ class Programme(Part):
     Attributes:
         nothing: how a report says that a category has no activities.
         logo: an image in SVG that stands on what is published.
+        fonts: by the name of their files, those in which the sheet is set; ours where none.
     """
 
     code: Code
@@ -60,6 +63,7 @@ class Programme(Part):
     thresholds: Thresholds
     judging: Judging = Judging()
     plausibility: Plausibility = Plausibility()
+    publication: Publication = Publication()
     catalogue: Catalogue = Catalogue()
     reminders: Reminders = Reminders()
     text: TextForms = TextForms()
@@ -76,6 +80,7 @@ class Programme(Part):
     look: Look = Look()
     colophon: Colophon = Colophon()
     logo: str | None = None
+    fonts: dict[str, Font] = Field(default_factory=dict)
 
     @field_validator("time_zone")
     @classmethod

@@ -1,6 +1,7 @@
 """A programme as a folder: its files, read with errors that say where.
 
-`programme.toml` and `regions.csv` must be there; `mappings.csv`, `tiles.csv` and `logo.svg` may be.
+`programme.toml` and `regions.csv` must be there; `mappings.csv`, `tiles.csv`, `logo.svg` and the
+fonts that it names may be.
 """
 
 import csv
@@ -13,11 +14,13 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from schemas.fonts import Font, FontError, read_font
 from schemas.programme import Programme
 from schemas.programme_parts import MappedActivity, Part, Region, Tile
 
 PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
 _LOGO: Final = "logo.svg"
+_FONT: Final = ".ttf"
 _OPTIONAL_FILES: Final = ("mappings.csv", "tiles.csv", _LOGO)
 # Which part of a programme each line of these files is.
 _TABLES: Final[Mapping[str, type[Part]]] = {
@@ -45,7 +48,9 @@ def read_programme_folder(folder: Path) -> dict[str, bytes]:
     if missing:
         message = f"{folder}: {' and '.join(missing)} not found; copy it from a built-in programme"
         raise ProgrammeError(message)
-    names = [*PROGRAMME_FILES, *(name for name in _OPTIONAL_FILES if (folder / name).is_file())]
+    fonts = sorted(path.name for path in folder.glob(f"*{_FONT}") if path.is_file())
+    optional = [name for name in _OPTIONAL_FILES if (folder / name).is_file()]
+    names = [*PROGRAMME_FILES, *optional, *fonts]
     return {name: (folder / name).read_bytes() for name in names}
 
 
@@ -65,10 +70,12 @@ def read_programme(files: Mapping[str, bytes]) -> Programme:
             said[name.partition(".")[0]] = _read_table(name, files[name])
     if _LOGO in files:
         said["logo"] = _read_logo(files[_LOGO])
+    said["fonts"] = {name: _read_font(name, files[name]) for name in files if name.endswith(_FONT)}
     try:
-        return Programme.model_validate(said)
+        programme = Programme.model_validate(said)
     except ValidationError as error:
         raise ProgrammeError(_explain(error)) from error
+    return _with_fonts(programme)
 
 
 def digest_programme(files: Mapping[str, bytes]) -> str:
@@ -106,6 +113,23 @@ def _read_logo(content: bytes) -> str:
     if "<svg" not in logo:
         raise ProgrammeError(f"{_LOGO}: no image in SVG; save it as SVG")
     return logo
+
+
+def _read_font(name: str, content: bytes) -> Font:
+    try:
+        return read_font(content)
+    except FontError as error:
+        raise ProgrammeError(f"{name}: {error}") from error
+
+
+def _with_fonts(programme: Programme) -> Programme:
+    """Return a programme with the fonts that it names, and no other that lies in the folder."""
+    named = programme.look.fonts
+    missing = [name for name in named if name not in programme.fonts]
+    if missing:
+        message = f"programme.toml › look › fonts: {', '.join(missing)} not found in the folder"
+        raise ProgrammeError(f"{message}; put it there, or leave it out")
+    return programme.model_copy(update={"fonts": {name: programme.fonts[name] for name in named}})
 
 
 def _check_shape(name: str, rows: Sequence[Mapping[Any, Any]]) -> None:

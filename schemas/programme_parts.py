@@ -26,6 +26,7 @@ QuestionColumn = Literal["question", "score", "remark"]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Address = Annotated[str, Field(pattern=r"^(https://|mailto:)[!-~]+$")]
+FontFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]*\.ttf$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
 ActivityId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[!-~]+$")]
@@ -174,6 +175,16 @@ class Plausibility(Part):
     checks: PlausibilitySeverities = PlausibilitySeverities()
 
 
+class Publication(Part):
+    """What must be done before a period is published.
+
+    Attributes:
+        sign_off: another than who made the concept must sign its figures off.
+    """
+
+    sign_off: bool = False
+
+
 class Judging(Part):
     """What the rules measure by.
 
@@ -299,10 +310,12 @@ class Look(Part):
         accent: that of headings, links and regions that have reported, on white.
         logo_alt: what the logo shows, for those who do not see it; the logo is `logo.svg` in the
             folder.
+        fonts: the files of the family in which the sheet is set, one for each weight and style.
     """
 
     ink: Colour = "#1A1A1A"
     accent: Colour = "#154273"
+    fonts: tuple[FontFile, ...] = ()
     logo_alt: Labels | None = None
 
 

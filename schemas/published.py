@@ -9,8 +9,11 @@ import pandera.pandas as pa
 
 # The version of the promise. Whoever changes a table gives it the next number and says below what
 # changed: each release tells its readers.
-SCHEMA_VERSION: Final = 1
-SCHEMA_CHANGES: Final = {1: "The first version."}
+SCHEMA_VERSION: Final = 2
+SCHEMA_CHANGES: Final = {
+    1: "The first version.",
+    2: "A new table, target_realisation; all others are as they were.",
+}
 
 Unit = Literal["activities", "regions", "queries", "share", "%", "percentage points"]
 
@@ -29,6 +32,9 @@ _SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True, metadata=_
 _PERCENTAGE = pa.Column(
     "float64", pa.Check.in_range(0, 100), nullable=True, coerce=True, metadata=_in("%")
 )
+# What was to be reached or was: in the unit of the row, and possibly more than the whole.
+_AMOUNT = pa.Column("float64", pa.Check.ge(0), nullable=True, coerce=True)
+_REACHED = pa.Column("float64", pa.Check.ge(0), nullable=True, coerce=True)
 
 _FLAG = pa.Column(str, pa.Check.str_matches(r"^p?r?b?u?s?z?$"))
 _POINTS = pa.Column(
@@ -216,6 +222,24 @@ PUBLISHED: Final = {
         },
         checks=_is_part_of("count", "denominator"),
         unique=["period", "question", "score"],
+        strict=True,
+        ordered=True,
+    ),
+    "target_realisation": pa.DataFrameSchema(
+        {
+            "period": _PERIOD,
+            "category": pa.Column(str),
+            "unit": pa.Column(str, nullable=True, coerce=True),
+            "count": _COUNT,
+            "reported": _COUNT,
+            "target": _AMOUNT,
+            "realised": _AMOUNT,
+            "share": _REACHED,
+            "percentage": _REACHED,
+            "flag": _FLAG,
+        },
+        checks=_is_part_of("count", "reported"),
+        unique=["period", "category", "unit"],
         strict=True,
         ordered=True,
     ),

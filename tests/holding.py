@@ -82,6 +82,7 @@ _FACTS = {
     "overview": "FROM summary.activity_overview",
     "rate": "FROM summary.reporting_rate",
     "answers in all": "FROM summary.answer_distribution",
+    "targets in all": "FROM summary.target_realisation",
     "found in all": "FROM summary.finding_summary",
     "outcomes": """
         SELECT nth, submission_outcomes.* EXCLUDE (delivery, duplicate_of)

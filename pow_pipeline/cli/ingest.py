@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pow_pipeline.cli.deliver import deliver_and_tell
 from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
 
 if TYPE_CHECKING:
@@ -15,14 +16,17 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
 
     Doing so again changes nothing. Example: pow ingest --home work
     """
+    from pow_pipeline.jobs.came_out import came_out_after
     from pow_pipeline.jobs.ingest import ingest as run_ingest
+    from pow_pipeline.record.journal import Journal
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    settings = read_settings()
+    workspace, settings = open_workspace(home), read_settings()
+    seen = Journal(workspace.journal).head()
     with shown_progress() as progress:
         ingested = run_ingest(
-            open_workspace(home),
+            workspace,
             clock=settings.clock,
             limits=settings.limits(),
             settle_seconds=settings.settle_seconds,
@@ -32,6 +36,10 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
         _print_as_json(ingested)
     else:
         _print_as_text(ingested, home)
+    if came_out := came_out_after(workspace, seen):
+        if not as_json:
+            print(f"current now: {', '.join(each.name for each in came_out)}")
+        deliver_and_tell(workspace, settings, as_json=as_json)
 
 
 def _print_as_json(ingested: "Ingested") -> None:

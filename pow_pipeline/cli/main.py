@@ -15,6 +15,7 @@ from cyclopts import App, CycloptsError
 from pow_pipeline import VERSION
 from pow_pipeline.cli.check import check
 from pow_pipeline.cli.decide import decide
+from pow_pipeline.cli.deliver import deliver
 from pow_pipeline.cli.demo.command import demo
 from pow_pipeline.cli.diff import diff
 from pow_pipeline.cli.doctor import doctor
@@ -61,6 +62,7 @@ _COMMANDS: Final = (
     ingest,
     editorial,
     publish,
+    deliver,
     diff,
     prune,
     status,

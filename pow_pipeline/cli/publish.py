@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from pow_pipeline.cli.concept import freeze_concept
+from pow_pipeline.cli.deliver import deliver_and_tell
+from pow_pipeline.cli.make_again import make_again
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
+from pow_pipeline.cli.publishing import tell_plausibility, tell_step
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.making import Revision
     from pow_pipeline.jobs.publish import Published
-    from pow_pipeline.publication.assessment import Assessment
 
 
 def publish(
@@ -34,6 +37,18 @@ def publish(
         Path | None,
         Parameter(name=["--output", "-o"], help="With --as-of: the folder, new or empty."),
     ] = None,
+    embargo: Annotated[
+        str | None,
+        Parameter(
+            help="The moment before which it is not current, such as 2021-08-20T09:30; a day alone "
+            "is its start. In the time zone of the programme."
+        ),
+    ] = None,
+    concept: Annotated[
+        bool,
+        Parameter(negative="", help="Freeze the figures for regions to check; make no release."),
+    ] = False,
+    by: Annotated[str, Parameter(help="With --concept: who makes it; else the user.")] = "",
     as_json: Json = False,
 ) -> None:
     """Publish the figures of a period as they stand.
@@ -41,36 +56,56 @@ def publish(
     Figures that were published already are not published again. Where others were, it is shown
     what differs and why before they are. Ends with exit code 4 when the figures are not plausible.
 
+    With --embargo the release is made and recorded, and comes out by the first pow publish or
+    pow ingest after that moment; until then what is current stays so.
+
+    With --concept nothing is published: what would be is put into published/concepts, marked as a
+    concept, and each region has its own pages in its outbox. Another name may then sign it off.
+
     With --as-of nothing is published: what was, or would have been, published then is made again.
 
     Example: pow publish 2021-H1 --home work
+
+    Example: pow publish 2021-H1 --embargo 2021-08-20T09:30 --home work
+
+    Example: pow publish 2021-H1 --concept --home work
 
     Example: pow publish 2021-H1 --as-of 41 --issued 2021-08-20 -o again --home work
 
     Args:
         period: The period to publish, such as 2021-H1.
     """
-    if as_of is not None or issued is not None or output is not None:
-        _make_again(period, home, as_of=as_of, issued=issued, output=output, as_json=as_json)
+    from pow_pipeline.errors import UsageError
+
+    is_again = as_of is not None or issued is not None or output is not None
+    if embargo is not None and (concept or is_again):
+        raise UsageError("--embargo is for a release; --concept and --as-of make none")
+    if concept:
+        freeze_concept(period, home, by=by, as_json=as_json)
+        return
+    if is_again:
+        make_again(period, home, as_of=as_of, issued=issued, output=output, as_json=as_json)
         return
     from pow_pipeline.jobs.publish import publish as run_publish
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
-    settings = read_settings()
+    workspace, settings = open_workspace(home), read_settings()
     published = run_publish(
-        open_workspace(home),
+        workspace,
         period,
         clock=settings.clock,
         limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm_revision=lambda revision: _show(revision) and (yes or _ask(revision)),
-        progress=_tell,
+        embargo=embargo,
+        progress=tell_step,
     )
     if as_json:
         _print_json(published)
     else:
         _print(published)
+    deliver_and_tell(workspace, settings, as_json=as_json)
 
 
 def _print_json(published: "Published") -> None:
@@ -85,6 +120,7 @@ def _print_json(published: "Published") -> None:
             "plausibility": found.outcome if found else None,
             "revision": revision_as_json(revision) if revision else None,
             "stale": published.stale,
+            "held_until": published.held_until or None,
         }
     )
 
@@ -94,76 +130,26 @@ def _print(published: "Published") -> None:
 
     name = published.release.name if published.release else None
     if published.is_new:
-        print(f"{name} is published: {published.folder}")
-        _tell_plausibility(published.assessment)
+        print(f"{name} is {_standing(published, 'published')}: {published.folder}")
+        tell_plausibility(published.assessment)
         if published.unsaid:
             said = ", ".join(published.unsaid)
             print(f"without an entry for catalogues of data; programme.toml does not say {said}")
     elif published.is_declined:
-        print(f"not published; {name} stays current: {published.folder}")
+        print(f"not published; {name} stays {_standing(published, 'current')}: {published.folder}")
         return
     else:
-        print(f"nothing has changed; {name} stays current: {published.folder}")
+        said = _standing(published, "current")
+        print(f"nothing has changed; {name} stays {said}: {published.folder}")
+    if published.held_until:
+        print(
+            "what was current stays so until the first pow publish or pow ingest after that moment"
+        )
     print_stale(published.stale)
 
 
-def _make_again(
-    period: str,
-    home: Path,
-    *,
-    as_of: int | None,
-    issued: str | None,
-    output: Path | None,
-    as_json: bool,
-) -> None:
-    from dataclasses import asdict
-
-    from pow_pipeline.errors import UsageError
-
-    if as_of is None or output is None:
-        raise UsageError(
-            "to make an earlier state again name its event and a folder, such as: "
-            f"pow publish {period} --as-of 41 -o again; without both a release is published"
-        )
-    from pow_pipeline.jobs.as_of import make_again
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
-
-    made = make_again(
-        open_workspace(home),
-        period,
-        as_of=as_of,
-        issued=issued,
-        folder=output,
-        clock=read_settings().clock,
-    )
-    if as_json:
-        print_json(asdict(made))
-        return
-    print(f"{made.release} as of event {as_of} is made, and not published: {made.folder}")
-    if made.is_as_released is False:
-        print(
-            f"it is not what was released as {made.release}: another state, day or program, or "
-            "something has been erased since"
-        )
-
-
-def _tell_plausibility(found: "Assessment | None") -> None:
-    """Say what did not hold and was approved, or only warns."""
-    from pow_pipeline.jobs.plausible import describe_failed
-
-    if found is None:
-        return
-    if found.approval:
-        print(f"approved on {found.approval.on} in spite of what stopped it: {found.approval.why}")
-    for result in (*found.stopping, *found.warnings):
-        print(describe_failed(result))
-
-
-def _tell(step: str, done: int, total: int) -> None:
-    """Say on a terminal what takes a while; a bar would be in the way of the question."""
-    if sys.stderr.isatty() and done < total:
-        print(f"{step} …", file=sys.stderr)
+def _standing(published: "Published", otherwise: str) -> str:
+    return f"under embargo until {published.held_until}" if published.held_until else otherwise
 
 
 def _show(revision: "Revision") -> bool:

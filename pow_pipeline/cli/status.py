@@ -43,6 +43,8 @@ def status(period: str | None = None, /, *, home: Home = Path(), as_json: Json =
     for delivery in said["not_accepted"]:
         print(f"{delivery['outcome']}: {delivery['delivery']} ({delivery['name']})")
     standing = "final" if said["is_final"] else "provisional"
+    if found.held_until:
+        standing += f", under embargo until {found.held_until}"
     print(f"release: {said['release'] or 'none yet'} ({standing})\n")
     print(describe_figures(said["figures"], found.programme))
     if found.not_shown:

@@ -12,6 +12,9 @@ from pow_pipeline.durable import make_folder, sync_folder, write_files
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.limits import Limits
+from pow_pipeline.reading.word import read_word
+from pow_pipeline.reading.word_paragraphs import WordError
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import EditorialKept
 from pow_pipeline.record.journal import Journal
@@ -20,6 +23,7 @@ from pow_pipeline.workspace import Workspace
 from schemas.editorial import EditorialError, Head, Piece, read_pieces, write_pieces
 from schemas.programme import Programme
 
+WORD: Final = ".docx"
 _MOST_BYTES: Final = 2**20
 
 
@@ -55,8 +59,8 @@ def begin_editorial(workspace: Workspace, period: str, *, language: str | None) 
         known = ", ".join(programme.published_languages)
         raise UsageError(f"the programme has no language {code!r}; it has {known}")
     path = _path(workspace, period, code)
-    if path.exists():
-        raise UsageError(f"{path}: is there already; go on with it, or move it away first")
+    if held := [each for each in (path, path.with_suffix(WORD)) if each.exists()]:
+        raise UsageError(f"{held[0]}: is there already; go on with it, or move it away first")
     carried = _standing(workspace, programme, period, code)
     content = write_pieces(carried or [_example(period)])
     make_folder(workspace.editorial)
@@ -77,7 +81,7 @@ def keep_editorial(
     contents = {
         code: content
         for code in programme.published_languages
-        if (content := _read(_path(workspace, period, code))) is not None
+        if (content := _written(_path(workspace, period, code))) is not None
     }
     files = dict(zip(contents, blobs.add(contents.values()), strict=True)) if contents else {}
     if files != kept_editorial(journal, period, as_of=journal.head()):
@@ -112,8 +116,7 @@ def _standing(
 ) -> list[Piece]:
     earlier = [each.code for each in programme.periods if each.code < period]
     for code in reversed(earlier):
-        path = _path(workspace, code, language)
-        content = _read(path)
+        content = _written(_path(workspace, code, language))
         if content is not None:
             return [
                 Piece(_confirmed(piece.head), piece.text)
@@ -147,8 +150,33 @@ def _path(workspace: Workspace, period: str, language: str) -> Path:
     return workspace.editorial / f"{period}.{language}.md"
 
 
+def _written(path: Path) -> bytes | None:
+    """Return the Markdown that a file of texts holds, or a Word document in its place."""
+    word = path.with_suffix(WORD)
+    found = {each: content for each in (path, word) if (content := _read(each)) is not None}
+    if len(found) > 1:
+        raise UsageError(f"{path} and {word.name}: only one can count; move the other away")
+    for held, content in found.items():
+        return _markdown_of(held, content)
+    return None
+
+
+def _markdown_of(path: Path, content: bytes) -> bytes:
+    """Return what a file says as Markdown that can be read."""
+    try:
+        word = read_word(content, Limits()) if path.suffix == WORD else None
+        markdown = word.markdown.encode() if word else content
+        read_pieces(markdown)
+    except WordError as error:
+        raise UsageError(f"{path}: {error}") from error
+    except EditorialError as error:
+        place = f"paragraph {word.places[error.line - 1]}: " if word and error.line else ""
+        raise UsageError(f"{path}: {f'{place}{error.what}' if word else error}") from error
+    return markdown
+
+
 def _read(path: Path) -> bytes | None:
-    """Return the content of a file of texts that can be read, None where there is none."""
+    """Return the content of a file, None where there is none."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
@@ -161,8 +189,4 @@ def _read(path: Path) -> bytes | None:
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise UsageError(f"{path}: is larger than {_MOST_BYTES:,} bytes; shorten it")
-    try:
-        read_pieces(content)
-    except EditorialError as error:
-        raise UsageError(f"{path}: {error}") from error
     return content

@@ -10,6 +10,7 @@ from typing import get_args
 
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
 from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.jobs.settling import disclose_due, settle
 from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Outcome, Verdict
@@ -90,6 +91,8 @@ def advance(
 ) -> tuple[list[Verdict], bool]:
     """Work off the record unless another process is doing so; returns whether one is.
 
+    Releases whose embargo has ended come out.
+
     Who holds the lock works for everybody, and looks once more after letting go; so who does not
     get it may end, and nothing stays behind.
     """
@@ -101,6 +104,8 @@ def advance(
             if not is_held:
                 return verdicts, True
             with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
+                disclose_due(worker)
                 verdicts += worker.work_off()
+                settle(worker)
                 seen = worker.shown()  # what came after it has not been looked at
     return verdicts, False

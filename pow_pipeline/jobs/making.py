@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from pow_pipeline.jobs.earlier import figures_of
+from pow_pipeline.jobs.region_questions import ask_in_words
 from pow_pipeline.model import Release
 from pow_pipeline.publication.comparison import compare_figures, mark_revised
 from pow_pipeline.publication.contents import hash_figures
@@ -18,10 +19,12 @@ from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.data.index import write_index
 from pow_pipeline.publication.data.write import write_data
 from pow_pipeline.publication.explanations import write_explanations
+from pow_pipeline.publication.regions.write import write_regions
 from pow_pipeline.publication.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
 from pow_pipeline.publication.sheet.write import write_sheets
+from pow_pipeline.publication.signing import signed_off_on
 from pow_pipeline.publication.snapshot import stage_full, stage_public
 from pow_pipeline.publication.sqlite import write_sqlite_files
 from pow_pipeline.warehouse.connection import read_warehouse
@@ -61,6 +64,7 @@ def staging(
     releases: Sequence[Release],
     as_of: int,
     issued: date,
+    is_concept: bool = False,
 ) -> Iterator[tuple[Path, ReleasePlan, Revision | None]]:
     """Stage what would be published now; yield where, what it is and what it revises.
 
@@ -77,6 +81,7 @@ def staging(
             releases=releases,
             as_of=as_of,
             issued=issued,
+            is_concept=is_concept,
         )
         yield staged, plan, revision
     finally:
@@ -93,6 +98,7 @@ def stage_release(
     releases: Sequence[Release],
     as_of: int,
     issued: date,
+    is_concept: bool = False,
 ) -> tuple[ReleasePlan, Revision | None]:
     """Stage the release that follows those that there are; return what it is and what it revises.
 
@@ -105,6 +111,7 @@ def stage_release(
         releases: all releases made by then.
         as_of: the last event of the state.
         issued: the day of publication.
+        is_concept: it is to be checked by people, and no release.
     """
     shutil.rmtree(staged, ignore_errors=True)
     full = staged / "restricted" / DATABASE
@@ -112,7 +119,16 @@ def stage_release(
     figures = hash_figures(full)
     before = latest_release(releases, period)
     version = before.version + 1 if before else 1
-    plan = ReleasePlan(programme.code, period, version, as_of, figures, issued)
+    plan = ReleasePlan(
+        programme.code,
+        period,
+        version,
+        as_of,
+        figures,
+        issued,
+        is_concept=is_concept,
+        signed_off_on=signed_off_on(full, period, figures=figures, zone=programme.zone),
+    )
     revision = Revision(before.name, plan.name) if before else None
     if before and before.figures != figures:
         with figures_of(workspace, before, aside=staged.with_name(".before")) as earlier:
@@ -168,6 +184,13 @@ def write_files(
     )
     restricted = staged / "restricted"
     write_explanations(restricted / DATABASE, restricted, period=plan.period)
+    write_regions(
+        restricted / DATABASE,
+        restricted,
+        plan=plan,
+        programme=programme,
+        put_into_words=ask_in_words,
+    )
     if revision:
         write_revisions(public, revision.figures)
     write_data(staged, plan, programme)

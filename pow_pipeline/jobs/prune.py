@@ -9,9 +9,10 @@ from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import be_silent
-from pow_pipeline.jobs.publish import bring_up
+from pow_pipeline.jobs.settling import bring_up
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
+from pow_pipeline.publication.catalogue import current_releases
 from pow_pipeline.publication.release import files_beside_manifest
 from pow_pipeline.record.events import Pruned
 from pow_pipeline.record.journal import Journal
@@ -47,7 +48,8 @@ def prune(
 ) -> Pruning:
     """Tell which releases can be pruned, and prune them where somebody wants it.
 
-    Those that were made last stay whole, and so does the latest of each period. The record knows
+    Those that were made last stay whole, and so do the latest of each period and the one that is
+    current. The record knows
     of a pruning before a file is removed, so that one that was interrupted is ended by the next
     publication.
 
@@ -84,9 +86,9 @@ def prune(
 
 
 def _staying(whole: Sequence[Release], keep: int) -> list[Release]:
-    """Return the releases made last and the latest of each period."""
+    """Return the releases made last, and of each period the latest and the current one."""
     latest = {release.period: release for release in whole}
-    return [*whole[-keep:], *latest.values()]
+    return [*whole[-keep:], *latest.values(), *current_releases(whole).values()]
 
 
 def _measure(folder: Path, release: Release) -> Removable:

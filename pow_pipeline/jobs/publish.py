@@ -3,23 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Final
 
 from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial, standing_pieces
+from pow_pipeline.jobs.embargo import embargo_of, held_until
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.making import Revision, staging, write_files
 from pow_pipeline.jobs.plausible import assess
 from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.jobs.settling import bring_up
+from pow_pipeline.jobs.sign_off import refuse_unsigned
 from pow_pipeline.jobs.stale import stale_releases
-from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
 from pow_pipeline.publication.assessment import Assessment
-from pow_pipeline.publication.catalogue import settle_catalogue
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
 from pow_pipeline.publication.release import (
     DATABASE,
@@ -27,25 +28,14 @@ from pow_pipeline.publication.release import (
     hash_databases,
     is_made_like_this,
     move_into_place,
-    remove_orphans,
-    remove_pruned,
     write_manifest,
 )
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.events import Released
+from pow_pipeline.record.events import WITHOUT_FIGURES, Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.warehouse.releases import latest_release, released
+from pow_pipeline.warehouse.releases import latest_release
 from pow_pipeline.workspace import Workspace
-
-_WITHOUT_FIGURES: Final = (
-    "released",
-    "feedback",
-    "reminded",
-    "reminders_given",
-    "reminders_mailed",
-    "calendar",
-)
 
 
 @dataclass(frozen=True)
@@ -62,6 +52,7 @@ class Published:
         revision: what differs from the release before, where a new one was made.
         stale: later releases that compare with other figures of the period than these.
         unsaid: what the programme folder would have to say for an entry in catalogues of data.
+        held_until: where it is under embargo, until when, in words.
     """
 
     release: Release | None
@@ -72,6 +63,7 @@ class Published:
     revision: Revision | None = None
     stale: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    held_until: str = ""
 
 
 def publish(
@@ -82,6 +74,7 @@ def publish(
     limits: WorkLimits,
     lock_seconds: float,
     confirm_revision: Callable[[Revision], bool],
+    embargo: str | None = None,
     progress: Progress = be_silent,
 ) -> Published:
     """Publish the figures of a period as they stand, unless the same were published before.
@@ -93,11 +86,12 @@ def publish(
         limits: how much is worked off at once, and what reading may cost.
         lock_seconds: how long to wait for another process.
         confirm_revision: asked with what differs from the release before, if there is one.
+        embargo: the moment before which it is not to be current, in the programme's time zone.
         progress: told how far it is.
 
     Raises:
-        UsageError: the programme has no such period.
-        PublicationBlockedError: the figures are not plausible; says which check and why.
+        UsageError: the programme has no such period, or there can be no such embargo.
+        PublicationBlockedError: the figures are not plausible, or not signed off; says why.
         WorkspaceError: the release that shows them is gone.
         LockedError: another process did not finish in time.
     """
@@ -109,26 +103,30 @@ def publish(
         as_of, releases = bring_up(workspace, clock, limits, progress)
         programme = programmes.in_force_at(as_of)
         before = latest_release(releases, period)
-        if before and _is_as_it_was(workspace, journal, before):
+        until = embargo_of(programme, period, releases, asked=embargo, now=clock())
+        is_moved = bool(before and before.is_held and embargo and before.embargo != until)
+        kept = partial(Published, before, False, held_until=held_until(before, programme.zone))
+        if before and not is_moved and _is_as_it_was(workspace, journal, before):
             folder = _folder(workspace, before)
             held = folder / "public" / DATABASE
             stale = stale_releases(workspace, releases, period, as_of=as_of, figures=held)
-            return Published(before, is_new=False, folder=folder, stale=stale)
-        issued = clock().astimezone(programme.zone).date()
+            return kept(folder, stale=stale)
+        issued = (until or clock()).astimezone(programme.zone).date()
         with staging(
             workspace, programme, period, releases=releases, as_of=as_of, issued=issued
         ) as (staged, plan, revision):
             public = staged / "public" / DATABASE
             stale = stale_releases(workspace, releases, period, as_of=as_of, figures=public)
-            if before and before.figures == plan.figures and _says_the_same(journal, before, as_of):
+            is_same = before and before.figures == plan.figures and not is_moved
+            if before and is_same and _says_the_same(journal, before, as_of):
                 folder = _folder_that_stays(workspace, before)
-                return Published(before, is_new=False, folder=folder, stale=stale)
+                return kept(folder, stale=stale)
+            refuse_unsigned(workspace, plan, programme)
             progress("check", 0, 1)
             found = assess(workspace, staged, plan, programme)
             progress("check", 1, 1)
             if before and revision and not confirm_revision(replace(revision, stale=stale)):
-                folder = _folder(workspace, before)
-                return Published(before, is_new=False, folder=folder, is_declined=True, stale=stale)
+                return kept(_folder(workspace, before), is_declined=True, stale=stale)
             write_files(
                 staged,
                 plan,
@@ -137,9 +135,10 @@ def publish(
                 approved_on=found.approved_on,
                 editorial=standing_pieces(workspace, period, as_of=as_of),
             )
-            release = _release(workspace, staged, plan, clock=clock)
-        bring_up(workspace, clock, limits, progress)
-    folder = _folder(workspace, release)
+            _release(workspace, staged, plan, embargo=until, clock=clock)
+        _, releases = bring_up(workspace, clock, limits, progress)
+    release = latest_release(releases, period)
+    folder = workspace.releases / plan.name
     return Published(
         release,
         is_new=True,
@@ -148,6 +147,7 @@ def publish(
         revision=revision,
         stale=stale,
         unsaid=tuple(missing_for_entry(programme)),
+        held_until=held_until(release, programme.zone),
     )
 
 
@@ -175,26 +175,10 @@ def figures_to_publish(
             return plan.figures
 
 
-def bring_up(
-    workspace: Workspace, clock: Callable[[], datetime], limits: WorkLimits, progress: Progress
-) -> tuple[int, list[Release]]:
-    """Work off the record, mend the catalogue and end a pruning that did not come to its end.
-
-    Return the last event and all releases. The caller holds the lock of the warehouse.
-    """
-    with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
-        worker.work_off()
-        releases = released(worker.connection)
-        remove_orphans(workspace.releases, releases)
-        settle_catalogue(workspace.published, releases)
-        remove_pruned(workspace.releases, releases)
-        return worker.shown(), releases
-
-
 def _is_as_it_was(workspace: Workspace, journal: Journal, release: Release) -> bool:
     """Return whether nothing happened since that could change a figure of a release."""
     return is_made_like_this(_folder(workspace, release)) and all(
-        event.type in _WITHOUT_FIGURES for event in journal.read(release.as_of)
+        event.type in WITHOUT_FIGURES for event in journal.read(release.as_of)
     )
 
 
@@ -207,26 +191,30 @@ def _says_the_same(journal: Journal, release: Release, as_of: int) -> bool:
 
 
 def _release(
-    workspace: Workspace, staged: Path, plan: ReleasePlan, *, clock: Callable[[], datetime]
-) -> Release:
+    workspace: Workspace,
+    staged: Path,
+    plan: ReleasePlan,
+    *,
+    embargo: datetime | None,
+    clock: Callable[[], datetime],
+) -> None:
     manifest = write_manifest(staged, plan)
     databases = hash_databases(staged)
-    move_into_place(staged, workspace.releases, plan)
-    release = Release(plan.period, plan.version, plan.as_of, plan.figures, manifest, databases)
+    move_into_place(staged, workspace.releases / plan.name)
     Journal(workspace.journal).append(
         Released(
             at=clock(),
-            period=release.period,
-            version=release.version,
-            as_of=release.as_of,
-            figures=release.figures,
-            manifest=release.manifest,
+            period=plan.period,
+            version=plan.version,
+            as_of=plan.as_of,
+            figures=plan.figures,
+            manifest=manifest,
             databases=databases,
             revises=plan.revises,
+            embargo=embargo,
         )
     )
     fault_point("released")
-    return release
 
 
 def _folder_that_stays(workspace: Workspace, release: Release) -> Path:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.jobs.embargo import in_words
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -22,12 +23,14 @@ class Status:
         overview: see `warehouse.overview`.
         not_shown: how many events of the journal the warehouse does not show yet.
         opens: the day on which the period opens, if that is still to come.
+        held_until: until when its last release is under embargo, in words.
     """
 
     programme: Programme
     overview: dict[str, Any]
     not_shown: int
     opens: date | None
+    held_until: str
 
 
 def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status:
@@ -43,7 +46,8 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
     with read_warehouse(workspace.warehouse) as connection:
         overview = overview_of(connection, asked.code)
     opens = asked.opens if asked.opens > now.astimezone(programme.zone).date() else None
-    return Status(programme, overview, journal.head() - overview["event"], opens)
+    until = in_words(overview["embargo"], programme.zone) if overview["embargo"] else ""
+    return Status(programme, overview, journal.head() - overview["event"], opens, until)
 
 
 def latest_opened(programme: Programme, now: datetime) -> str:

@@ -50,6 +50,13 @@ _AS: Final[Mapping[str, Mapping[str, str]]] = {
         "status": _NONE,
         "detail": "concat_ws(' ', question, score)",
     },
+    "target_realisation": {
+        "scope": "'programme'",
+        "region_code": _NONE,
+        "status": _NONE,
+        "detail": "unit",
+        "denominator": "reported",
+    },
 }
 
 

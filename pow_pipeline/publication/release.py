@@ -31,6 +31,8 @@ class ReleasePlan:
         figures: the hash of its figures.
         issued: the day of publication, in the programme's time zone.
         revises: the release before, where a number differs from it.
+        is_concept: it is no release, but what people check before there is one.
+        signed_off_on: the day on which another than who made them stood for these figures.
     """
 
     programme: str
@@ -40,11 +42,13 @@ class ReleasePlan:
     figures: str
     issued: date
     revises: str | None = None
+    is_concept: bool = False
+    signed_off_on: date | None = None
 
     @property
     def name(self) -> str:
-        """The name of its folder."""
-        return f"{self.period}.v{self.version}"
+        """What it is called: as a release by its version, as a concept by its period."""
+        return f"{self.period}.{'concept' if self.is_concept else f'v{self.version}'}"
 
 
 def write_manifest(folder: Path, plan: ReleasePlan) -> str:
@@ -83,22 +87,22 @@ def is_made_like_this(folder: Path) -> bool:
 def hash_databases(folder: Path) -> dict[str, str]:
     """Return the sha256 of each database of a staged release, which its manifest does not name."""
     found = sorted(folder.glob(f"*/*{_DATABASE_SUFFIX}"))
-    return {str(path.relative_to(folder)): _hash_file(path) for path in found}
+    return {str(path.relative_to(folder)): hash_file(path) for path in found}
 
 
 def _describe(path: Path) -> dict[str, Any]:
     if path.suffix == _DATABASE_SUFFIX:
         return {"tables": hash_tables(path)}
-    return {"sha256": _hash_file(path), "bytes": path.stat().st_size}
+    return {"sha256": hash_file(path), "bytes": path.stat().st_size}
 
 
-def move_into_place(staged: Path, releases: Path, plan: ReleasePlan) -> None:
-    """Sync a staged release and give it its name."""
+def move_into_place(staged: Path, folder: Path) -> None:
+    """Sync a staged release and give it its place."""
     sync_tree(staged)
     fault_point("release_files")
-    make_folder(releases)
-    staged.rename(releases / plan.name)
-    sync_folder(releases)
+    make_folder(folder.parent)
+    staged.rename(folder)
+    sync_folder(folder.parent)
     fault_point("release_moved")
 
 
@@ -144,13 +148,13 @@ def verify_release(folder: Path, release: Release) -> int:
         RecordError: a file is missing or changed; names it.
     """
     path = folder / "public" / MANIFEST
-    if not path.is_file() or _hash_file(path) != release.manifest:
+    if not path.is_file() or hash_file(path) != release.manifest:
         raise RecordError(f"{path}: missing, or not the manifest that was released")
     files: dict[str, dict[str, Any]] = json.loads(path.read_bytes())["files"]
     kept = [name for name in files if not release.is_pruned or (folder / name).exists()]
     for name in kept:
         sha256 = files[name].get("sha256") or release.databases.get(name)
-        if not (folder / name).is_file() or _hash_file(folder / name) != sha256:
+        if not (folder / name).is_file() or hash_file(folder / name) != sha256:
             raise RecordError(f"{folder / name}: missing, or not the file that was released")
     return len(kept) + 1
 
@@ -158,9 +162,10 @@ def verify_release(folder: Path, release: Release) -> int:
 def is_as_released(path: Path, folder: Path, release: Release) -> bool:
     """Whether a database in the folder of a release is there, and what was released."""
     sha256 = release.databases.get(str(path.relative_to(folder)))
-    return path.is_file() and sha256 in (None, _hash_file(path))
+    return path.is_file() and sha256 in (None, hash_file(path))
 
 
-def _hash_file(path: Path) -> str:
+def hash_file(path: Path) -> str:
+    """Return the sha256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,7 +14,8 @@ from pow_pipeline.warehouse.happened import CAUSES, Cause, Happening
 from schemas.published import REVISIONS
 
 REVISIONS_FILE: Final = "revisions.csv"
-_OWN_PERIOD: Final = ("reporting_rate", "answer_distribution")  # these know of no period before
+# These know of no period before.
+_OWN_PERIOD: Final = ("reporting_rate", "answer_distribution", "target_realisation")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ _OF_A_PERIOD: Final = (
     ("record.submission", "period"),
     ("record.verdict", "period"),
     ("record.decision", "period"),
+    ("record.concept", "period"),
     ("record.release", "period"),
     ("record.editorial", "period"),
     ("reference.period", "code"),

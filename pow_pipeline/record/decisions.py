@@ -93,8 +93,22 @@ class Approved(Decision):
     checks: tuple[str, ...]
 
 
+class SignedOff(Decision):
+    """Somebody else than who made a concept stands for its figures.
+
+    Attributes:
+        figures: the hash of exactly these figures; no others are signed off.
+        concept: the number of the event that made the concept.
+    """
+
+    decision: Literal["sign-off"] = "sign-off"
+    period: str
+    figures: str
+    concept: int
+
+
 Decided = Annotated[
-    Withdrawn | Explained | Extended | Exempted | Erased | Finalised | Approved,
+    Withdrawn | Explained | Extended | Exempted | Erased | Finalised | Approved | SignedOff,
     Field(discriminator="decision"),
 ]
 

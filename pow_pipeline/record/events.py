@@ -1,6 +1,7 @@
 """The events that the journal holds: what each kind says. No event holds contents of a cell."""
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -12,6 +13,11 @@ from pow_pipeline.record.reminders import (
     Reminded,
     RemindersGiven,
     RemindersMailed,
+)
+
+WITHOUT_FIGURES: Final = (  # they change none
+    *("released", "disclosed", "feedback", "concept"),
+    *("reminded", "reminders_given", "reminders_mailed", "calendar"),
 )
 
 
@@ -128,6 +134,22 @@ class EditorialKept(EventBase):
     files: dict[str, str]
 
 
+class ConceptMade(EventBase):
+    """Figures of a period were frozen for people to check them; it is no version.
+
+    Attributes:
+        as_of: the number of the event whose state it shows.
+        figures: the hash of its figures.
+        by: who made it; another one signs these figures off.
+    """
+
+    type: Literal["concept"] = "concept"
+    period: str
+    as_of: int
+    figures: str
+    by: str
+
+
 class Released(EventBase):
     """A release was made.
 
@@ -138,6 +160,7 @@ class Released(EventBase):
         databases: the sha256 of each database file, by its path; its manifest names what they
             hold, since the same contents are not written as the same bytes twice.
         revises: the release before, where a number of its figures differs from it.
+        embargo: it is not current before this moment, and not before an event says so.
     """
 
     type: Literal["released"] = "released"
@@ -148,6 +171,15 @@ class Released(EventBase):
     manifest: str
     databases: dict[str, str] = Field(default_factory=dict)
     revises: str | None = None
+    embargo: datetime | None = None
+
+
+class Disclosed(EventBase):
+    """The embargo on a release has ended; it is current from here on."""
+
+    type: Literal["disclosed"] = "disclosed"
+    period: str
+    version: int
 
 
 class Pruned(EventBase):
@@ -171,7 +203,9 @@ Event = Annotated[
     | FeedbackGiven
     | ErasureCompleted
     | EditorialKept
+    | ConceptMade
     | Released
+    | Disclosed
     | Pruned
     | Reminded
     | RemindersGiven

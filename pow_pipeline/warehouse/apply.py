@@ -11,6 +11,8 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Decision
 from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import (
+    ConceptMade,
+    Disclosed,
     EditorialKept,
     ErasureCompleted,
     Event,
@@ -30,6 +32,7 @@ from pow_pipeline.record.reminders import (
 )
 from pow_pipeline.warehouse.apply_decided import apply_decided
 from pow_pipeline.warehouse.apply_judged import apply_judged
+from pow_pipeline.warehouse.apply_published import apply_published
 from pow_pipeline.warehouse.load import load
 from schemas.personal import without_personal
 from schemas.programme import Programme
@@ -50,9 +53,7 @@ class Projected:
     erasures: Erasures
 
 
-def apply_event(  # noqa: C901 -- one branch for each kind of event
-    projected: Projected, event: Event
-) -> None:
+def apply_event(projected: Projected, event: Event) -> None:
     """Change the tables by what one event says."""
     match event:
         case Received():
@@ -85,28 +86,8 @@ def apply_event(  # noqa: C901 -- one branch for each kind of event
                     for language, sha256 in event.files.items()
                 ],
             )
-        case Released():
-            projected.connection.execute(
-                "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-                [
-                    event.number,
-                    event.period,
-                    event.version,
-                    event.as_of,
-                    event.figures,
-                    event.manifest,
-                    event.databases,
-                    event.revises,
-                ],
-            )
-        case Pruned():
-            projected.connection.execute(
-                """
-                UPDATE record.release SET pruned = ?
-                WHERE list_contains(?, period || '.v' || version)
-                """,
-                [event.number, list(event.releases)],
-            )
+        case ConceptMade() | Released() | Disclosed() | Pruned():
+            apply_published(projected.connection, event)
         case Reminded() | RemindersGiven() | RemindersMailed() | CalendarKept():
             pass  # no figure depends on them; what was done is read from the journal
         case _:

@@ -12,6 +12,7 @@ from pow_pipeline.record.decisions import (
     Exempted,
     Explained,
     Extended,
+    SignedOff,
     Withdrawn,
 )
 from pow_pipeline.warehouse.load import load
@@ -60,6 +61,6 @@ def _subjects(event: Decided) -> Sequence[dict[str, Any]]:
         return [event.model_dump(include={"delivery", "rule", "cell", "query"})]
     if isinstance(event, Extended | Exempted):
         return [event.model_dump(include={"region_code", "period", "until"})]
-    if isinstance(event, Approved):
+    if isinstance(event, Approved | SignedOff):
         return [event.model_dump(include={"period", "figures", "found"})]
     return [{"period": event.period}]

@@ -45,6 +45,7 @@ _SUMMARIES: Final = (
     "submission_outcomes",
     "finding_summary",
     "answer_distribution",
+    "target_realisation",
 )
 _WAIT_SECONDS: Final = 60
 PUBLISHED_SUMMARIES: Final = (
@@ -55,6 +56,7 @@ PUBLISHED_SUMMARIES: Final = (
     "status_transition",
     "reporting_rate",
     "answer_distribution",
+    "target_realisation",
 )
 
 

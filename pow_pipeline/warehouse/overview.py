@@ -111,6 +111,7 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
         "not_accepted": not_accepted,
         "figures": figures,
         "release": release.name if release else None,
+        "embargo": release.embargo if release and release.is_held else None,
         "event": last_event(connection),
     }
 

@@ -23,7 +23,7 @@ CREATE TABLE record.event (
 );
 COMMENT ON TABLE record.event IS 'One row is one event of the journal that this warehouse shows.';
 COMMENT ON COLUMN record.event.number IS 'Place in the journal, from 1 without gaps.';
-COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback, erased or released.';
+COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback, erased, editorial, concept, released, disclosed or pruned.';
 COMMENT ON COLUMN record.event.happened_at IS 'When it happened, in UTC.';
 COMMENT ON COLUMN record.event.sha256 IS 'Hash of the event''s file, which the next event carries.';
 
@@ -233,15 +233,15 @@ CREATE TABLE record.decision (
 );
 COMMENT ON TABLE record.decision IS 'One row is what an operator laid down about one delivery, region or period.';
 COMMENT ON COLUMN record.decision.event IS 'The event of the decision.';
-COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase, final or approve (a publication that was stopped).';
+COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase, final, approve (a publication that was stopped) or sign-off (the figures of a concept).';
 COMMENT ON COLUMN record.decision.delivery IS 'The delivery that is withdrawn, explained or erased.';
 COMMENT ON COLUMN record.decision.region_code IS 'The region that is exempt or has a later deadline.';
-COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, final and approve.';
+COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, final, approve and sign-off.';
 COMMENT ON COLUMN record.decision.until IS 'The last day that is on time, for extend.';
 COMMENT ON COLUMN record.decision.rule IS 'The rule whose query is answered, for explain.';
 COMMENT ON COLUMN record.decision.cell IS 'The cell that the query is about, for explain.';
 COMMENT ON COLUMN record.decision.query IS 'Which query is answered, for explain: as in summary.open_query.';
-COMMENT ON COLUMN record.decision.figures IS 'The hash of the figures that are published all the same, for approve.';
+COMMENT ON COLUMN record.decision.figures IS 'The hash of the figures that are published all the same, for approve, or that somebody stands for, for sign-off.';
 COMMENT ON COLUMN record.decision.found IS 'The hash of what stopped them, for approve.';
 COMMENT ON COLUMN record.decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN record.decision.why IS 'Why.';
@@ -275,6 +275,20 @@ COMMENT ON TABLE record.feedback IS 'One row: the senders of all deliveries of o
 COMMENT ON COLUMN record.feedback.event IS 'The event that says so.';
 COMMENT ON COLUMN record.feedback.judged IS 'The judged event.';
 
+CREATE TABLE record.concept (
+    event INTEGER NOT NULL,
+    period VARCHAR NOT NULL,
+    as_of INTEGER NOT NULL,
+    figures VARCHAR NOT NULL,
+    made_by VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.concept IS 'One row is one time that figures were frozen for people to check them.';
+COMMENT ON COLUMN record.concept.event IS 'The event that says so.';
+COMMENT ON COLUMN record.concept.period IS 'The period it is about.';
+COMMENT ON COLUMN record.concept.as_of IS 'The event whose state it shows.';
+COMMENT ON COLUMN record.concept.figures IS 'Hash of its figures.';
+COMMENT ON COLUMN record.concept.made_by IS 'Who made it.';
+
 CREATE TABLE record.release (
     event INTEGER NOT NULL,
     period VARCHAR NOT NULL,
@@ -284,6 +298,8 @@ CREATE TABLE record.release (
     manifest VARCHAR NOT NULL,
     databases MAP(VARCHAR, VARCHAR) NOT NULL,
     revises VARCHAR,
+    embargo TIMESTAMP,
+    disclosed INTEGER,
     pruned INTEGER
 );
 COMMENT ON TABLE record.release IS 'One row is one published release.';
@@ -294,6 +310,8 @@ COMMENT ON COLUMN record.release.as_of IS 'The event whose state it shows.';
 COMMENT ON COLUMN record.release.figures IS 'Hash of its figures.';
 COMMENT ON COLUMN record.release.manifest IS 'Hash of its manifest.';
 COMMENT ON COLUMN record.release.databases IS 'Hash of each of its database files, by its path.';
+COMMENT ON COLUMN record.release.embargo IS 'The moment before which it is not current, in UTC; empty when it was current at once.';
+COMMENT ON COLUMN record.release.disclosed IS 'The event since which it may be current; empty while it is under embargo.';
 COMMENT ON COLUMN record.release.pruned IS 'The event since which nothing is kept of it but its manifest.';
 COMMENT ON COLUMN record.release.revises IS 'The release before, where a number of its figures differs from it.';
 

@@ -1,7 +1,9 @@
 """The flows on a real Prefect server, and the deployments that `prefect.yaml` describes."""
 
 import importlib
-from datetime import date
+import time
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import yaml
 from building import NOW, ask, command, drop, form, ingest_at, send
 
 import flows
+from pow_pipeline.errors import PublicationBlockedError
 
 ROOT = Path(flows.__file__).parents[1]
 
@@ -91,6 +94,53 @@ def runs_on_the_server() -> dict[str, int]:
         names = {flow.id: flow.name for flow in client.read_flows()}
         runs = [run for run in client.read_flow_runs() if run.state and run.state.is_completed()]
     return {name: sum(names[run.flow_id] == name for run in runs) for name in names.values()}
+
+
+def told(event: str, *, count: int) -> list[dict]:
+    """Return the events of a kind that the server has, once there are so many."""
+    from prefect.client.orchestration import get_client
+
+    asked = {"filter": {"event": {"name": [event]}}}
+    until = time.monotonic() + 60
+    with get_client(sync_client=True) as client:
+        while True:
+            found = client.request("POST", "/events/filter", json=asked).json()["events"]
+            if len(found) >= count or time.monotonic() > until:
+                return sorted(found, key=lambda each: each["occurred"])
+            time.sleep(1)
+
+
+@pytest.mark.usefixtures("server")
+def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
+    workspace, tmp_path, monkeypatch
+):
+    from flows.ingest_submissions import ingest_submissions
+    from flows.publish_release import publish_release
+
+    monkeypatch.setenv("POW_DELIVER_TO", f"file://{tmp_path}/delivered")
+    for folder in list(workspace.inbox.iterdir())[:20]:
+        drop(workspace, folder.name, form(folder.name))
+    ingest_submissions(home=workspace.home, now=NOW)
+    with pytest.raises(PublicationBlockedError):
+        publish_release("2021-H1", home=workspace.home, now=NOW)
+    (blocked,) = told("pow.release.blocked", count=1)
+    assert blocked["payload"] == {"period": "2021-H1"}
+    for folder in list(workspace.inbox.iterdir())[20:]:
+        drop(workspace, folder.name, form(folder.name))
+    ingest_submissions(home=workspace.home, now=NOW)
+    publish_release("2021-H1", home=workspace.home, now=NOW, embargo="2021-08-20")
+    assert not (tmp_path / "delivered").exists()
+    ingest_submissions(home=workspace.home, now=datetime(2021, 8, 20, tzinfo=UTC))
+    publish_release("2021-H1", home=workspace.home, now=datetime(2021, 8, 21, tzinfo=UTC))
+    (published,) = told("pow.release.published", count=1)
+    public = tmp_path / "delivered" / "releases" / "2021-H1.v1" / "public"
+    assert published["resource"]["prefect.resource.id"] == "pow.release.2021-H1.v1"
+    assert published["payload"] == {
+        "period": "2021-H1",
+        "version": 1,
+        "address": public.as_uri(),
+        "manifest": sha256((public / "manifest.json").read_bytes()).hexdigest(),
+    }
 
 
 def test_the_deployments_name_flows_that_exist():

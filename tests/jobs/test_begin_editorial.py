@@ -11,6 +11,9 @@ from html import unescape
 import pytest
 from building import ask, command, drop, form, ingest_at, publish_at
 from holding import assert_invariants
+from pypdf import PdfReader
+from words import document, paragraph
+from words import run as run_of
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.record.journal import Journal
@@ -146,13 +149,79 @@ def test_lessons_stand_on_the_sheet_with_its_figures(reported):
         (total,) = (
             row
             for row in csv.DictReader(file)
-            if (row["scope"], row["category"], row["status"]) == ("programme", "total", "on_track")
+            if row["period"] == "2021-H1"
+            and (row["scope"], row["category"], row["status"]) == ("programme", "total", "on_track")
         )
     expected = "Van {denominator} activiteiten is {count} groen, dat is {percentage}%."
     assert f"vraag (nieuw): {expected.format(**total)}" in page
     assert "Voorbij" not in page
     assert "Main lessons" not in (public / "sheet.en.html").read_text(encoding="utf-8")
     assert "gesprekken" not in page  # the source is not published
+
+
+def test_a_word_document_says_the_same_and_what_stands_out_does_in_both_forms(reported):
+    head = re.search(r"id: .*new", lesson(), re.DOTALL)[0]
+    bold, italic = run_of("vaste naam", "<w:b/>"), run_of("één", "<w:i/>")
+    said = paragraph(run_of("Wij willen "), italic, run_of(" "), bold, run_of(" in {total.n}."))
+    path = reported.editorial / "2021-H1.nl.docx"
+    path.write_bytes(document(*head.split("\n"), said, paragraph(run_of("<i>"), number="1")))
+    public = publish_at(reported).folder / "public"
+    page = (public / "sheet.nl.html").read_text(encoding="utf-8")
+    assert (
+        "<p>vraag (nieuw): Wij willen <em>één</em> <strong>vaste naam</strong> in 70.</p>" in page
+    )
+    assert "<li>&lt;i&gt;</li>" in page
+    fonts = fonts_of(PdfReader(public / "sheet.nl.pdf"), ("één", "vaste naam", "Wij willen"))
+    assert fonts == ["SourceSans3-It", "SourceSans3-Bold", "SourceSans3-Regular"]
+    path.unlink()
+    markdown = "Wij willen *één* **vaste naam** in {total.n}.\n\n- <i>"
+    write(reported, lesson(markdown))
+    again = publish_at(reported).folder / "public" / "sheet.nl.html"
+    assert lessons_of(again.read_text(encoding="utf-8")) == lessons_of(page)
+    assert_invariants(reported)
+
+
+def lessons_of(page):
+    return page.partition("Belangrijkste lessen")[2].partition("</section>")[0]
+
+
+def fonts_of(document, texts):
+    """Return the font in which each of these texts stands."""
+    found = {}
+    for page in document.pages:
+
+        def note(text, _matrix, _place, font, _size):
+            for each in texts:
+                if each in text and font:
+                    found.setdefault(each, font["/BaseFont"].partition("+")[2])
+
+        page.extract_text(visitor_text=note)
+    return [found.get(each) for each in texts]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        (("Zomaar.",), "2021-H1.nl.docx: paragraph 1: expected id: first"),
+        (("id: x", "kind: les"), "2021-H1.nl.docx: paragraph 1: kind: Input should be"),
+        (("", "id: x", "", "a"), "2021-H1.nl.docx: paragraph 2: kind: Field required"),
+    ],
+)
+def test_a_word_document_that_cannot_be_read_is_told_by_its_paragraph(
+    paragraphs, expected, workspace, capsys
+):
+    (workspace.editorial / "2021-H1.nl.docx").write_bytes(document(*paragraphs))
+    code, said = say(workspace, capsys, "publish", "2021-H1")
+    assert code == 2
+    assert expected in said
+
+
+def test_only_one_of_two_files_can_count(workspace, capsys):
+    write(workspace, lesson())
+    (workspace.editorial / "2021-H1.nl.docx").write_bytes(document())
+    code, said = say(workspace, capsys, "publish", "2021-H1")
+    assert code == 2
+    assert "2021-H1.nl.docx: only one can count" in said
 
 
 def test_an_unknown_placeholder_stops_a_publication_by_name(reported, capsys):

@@ -52,10 +52,19 @@ def go_on(workspace) -> None:
     live(workspace, start + 1 if start == WITHDRAWAL and is_decided else start)
 
 
-ELSEWHERE = (  # what the story does not do: be implausible, be written about, be pruned
+ELSEWHERE = (  # what the story does not do: be stopped, written about, checked, delivered, pruned
     "blocked",  # tests/publication/test_approve.py
     "editorial",  # tests/jobs/test_begin_editorial.py
     "project_editorial",
+    "concept",  # tests/publication/test_concept.py
+    "concept_shown",
+    "concept_given",
+    "project_concept",
+    "disclosed",  # tests/publication/test_embargo.py
+    "project_disclosed",
+    "deliver_file",  # tests/publication/test_delivery.py
+    "deliver_current",
+    "delivered",
     "pruned",  # tests/publication/test_prune.py
     "prune_removed",
     "project_pruned",

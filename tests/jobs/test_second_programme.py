@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from building import ask, drop, ingest_at, publish_at, verify_now
 from corpus.second import FIRST, PROJECTS, SECOND, returned
+from telling import table_of
 
 from pow_pipeline.jobs.initialise import initialise
 
@@ -42,6 +43,11 @@ def test_it_goes_the_whole_way(workspace):
         "3 of the 4 regions have a report that counts",
     ):
         assert text in sheet
+    assert table_of(sheet)[-3:] == [
+        ["Category", "Unit", "Activities", "Target", "Realised", "Share of target"],
+        ["People and skills", "hours", "3", "3 751.5", "3 600", "96%"],
+        ["Communities and place", "shopfronts", "3", "120", "36", "30%"],
+    ]
     shares = ask(
         workspace,
         "SELECT status, count, denominator, percentage FROM summary.status_distribution('2022-Q2') "

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from dashboards import ask, release, tier  # noqa: F401 -- fixtures
+from regional import regional  # noqa: F401 -- a fixture
 from revised import SPRING, live
 
 from pow_pipeline.jobs.publish import Published

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime
@@ -86,6 +87,26 @@ def by_calamine(book: Path, name: str) -> Rows:
     return [tuple(row) for row in sheet.to_python(skip_empty_area=False)][1:]
 
 
+def by_sqlite(folder: Path, name: str) -> Rows:
+    """The rows as the database has them, in the order of `in_any_order`: a SQLite file has none."""
+    with closing(sqlite3.connect(folder / "pow.sqlite")) as connection:
+        rows = connection.execute(f'SELECT * FROM "{name}"').fetchall()
+    kinds = kinds_of(folder, name)
+    return [tuple(map(_of_sqlite, row, kinds)) for row in rows]
+
+
+def _of_sqlite(value: Any, kind: str) -> Any:
+    if value is None or kind in ("text", "number"):
+        return value
+    if kind == "moment":
+        return datetime.fromisoformat(value)
+    return json.loads(value) if kind == "texts" else _MEANINGS[kind](value)
+
+
+def in_any_order(rows: Rows) -> Rows:
+    return sorted(rows, key=lambda row: [repr(_plain(value)) for value in row])
+
+
 def assert_same(found: Rows, expected: Rows, *, is_exact: bool = True) -> None:
     """Check that two forms say the same: an empty text is nothing, a list one text.
 
@@ -110,6 +131,7 @@ FORMS: dict[str, Callable[[Path, str], Rows]] = {
     "Parquet by DuckDB": by_duckdb_of_parquet,
     "XLSX by openpyxl": lambda folder, name: by_openpyxl(folder / "summary.xlsx", name),
     "XLSX by calamine": lambda folder, name: by_calamine(folder / "summary.xlsx", name),
+    "SQLite": by_sqlite,
     "ODS by calamine": lambda folder, name: by_calamine(folder / "summary.ods", name),
 }
 
@@ -124,10 +146,10 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.removesuffix("Z"))
 
 
-_MEANINGS: dict[str, Callable[[str], Any]] = {
+_MEANINGS: dict[str, Callable[[Any], Any]] = {
     "integer": int,
     "number": float,
-    "boolean": {"true": True, "false": False}.__getitem__,
+    "boolean": {"true": True, "false": False, 1: True, 0: False}.__getitem__,
     "date": date.fromisoformat,
     "moment": _moment,
 }

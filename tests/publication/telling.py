@@ -87,6 +87,7 @@ def edition(
             regions={},
             by_region={},
             answers=(),
+            realisations=(),
             is_final=False,
         ),
         PLAN,

@@ -74,6 +74,10 @@ HARM = {
     "reports_in_force": "DELETE FROM summary.submission_in_force WHERE region_code = 'AM01'",
     "queries_are_open": "DELETE FROM summary.open_query WHERE region_code = 'AM01'",
     "answers_add_up": "UPDATE summary.answer_distribution SET count = 1 WHERE score = 5",
+    "targets_add_up": """
+        INSERT INTO summary.target_realisation BY NAME
+        SELECT '2021-H1' AS period, 'total' AS category, 'x' AS unit, 1 AS count
+    """,
     "trend_is_distribution": f"""
         UPDATE summary.status_trend SET count = count + 1
         WHERE {OF_PROGRAMME} AND status = 'on_track'

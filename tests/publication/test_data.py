@@ -10,7 +10,7 @@ import duckdb
 import openpyxl
 import pandera.pandas as pa
 import pytest
-from forms import FORMS, assert_same, by_database, by_openpyxl
+from forms import FORMS, assert_same, by_database, by_openpyxl, in_any_order
 from frictionless import Package, system, validate
 
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
@@ -50,11 +50,13 @@ def test_each_tier_has_its_tables_in_every_form(tier, release):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("tier", TIERS)
 def test_every_form_says_the_same_value_by_value(tier, form, release):
-    for name in (TIERS if form.split()[0] in {"CSV", "JSON", "Parquet"} else BOOKS)[tier]:
+    tables = (BOOKS if form.startswith(("XLSX", "ODS")) else TIERS)[tier]
+    for name in tables:
         expected = by_database(release / tier, name)
-        assert_same(
-            FORMS[form](release / tier, name), expected, is_exact=not form.startswith("XLSX")
-        )
+        found = FORMS[form](release / tier, name)
+        if form == "SQLite":
+            found, expected = in_any_order(found), in_any_order(expected)
+        assert_same(found, expected, is_exact=not form.startswith("XLSX"))
 
 
 @pytest.mark.parametrize("book", ["summary.xlsx", "summary.ods"])
@@ -162,7 +164,7 @@ def test_the_package_describes_columns_as_the_database_does(release):
 
 # What each version of the promise was. A table that changes is a new version: give it the next
 # number in schemas/published.py, say there what changed, and add its hash here.
-PROMISES = {1: "0b526b9c950561af"}
+PROMISES = {1: "0b526b9c950561af", 2: "9895856a683060d9"}
 
 
 def test_a_change_of_the_promise_is_a_new_version():

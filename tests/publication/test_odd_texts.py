@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import zipfile
 from datetime import date, datetime
@@ -10,13 +11,16 @@ import openpyxl
 import pytest
 from building import CATEGORIES, drop, form, ingest_at, publish_at
 from forms import FORMS, assert_same, by_database, by_openpyxl
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
+from telling import table_of, text_of
 from test_publish import send_one_each
 
 from pow_pipeline.publication.data.book import BookColumn, BookSheet, storable
 from pow_pipeline.publication.data.excel import as_excel
 from pow_pipeline.publication.data.opendocument import as_opendocument
 from pow_pipeline.publication.data.text import as_csv, as_json
+from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from pow_pipeline.workspace import Workspace
 
 ODD = (
@@ -56,13 +60,13 @@ def release(template, tmp_path_factory):
     return publish_at(workspace).folder
 
 
-def names(release) -> list[str]:
+def told(release) -> dict[str, str]:
     rows = by_database(release / "restricted", "activity_history")
-    return [row[3] for row in rows if row[0] == "2021-H1" and row[2].startswith("X")]
+    return {row[2]: row[3] for row in rows if row[0] == "2021-H1" and row[2].startswith("X")}
 
 
 def test_the_record_holds_them_as_they_came(release):
-    assert set(names(release)) >= set(ODD) - {"+31612", ODD[9]}
+    assert set(told(release).values()) >= set(ODD) - {"+31612", ODD[9]}
 
 
 @pytest.mark.parametrize("name", ["activity_history", "open_query"])
@@ -90,6 +94,19 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(release, office, tmp_path)
         assert {cell.data_type for cell in cells} == {"s"}
         assert not [cell for cell in cells if cell.hyperlink]
     assert_same(by_openpyxl(saved, "open_query"), by_database(release / "restricted", "open_query"))
+
+
+def test_the_page_of_the_region_has_them_as_texts(release):
+    page = (release / "restricted" / "regions" / "AM12.nl.html").read_text(encoding="utf-8")
+    assert not re.search(r"<script|<img|on\w+=[^;&]*>", page.partition("<body>")[2])
+    rows = {row[0].partition(" ")[0]: row[0].partition(" ")[2] for row in table_of(page)}
+    for key, name in told(release).items():
+        assert rows[key] == " ".join(name.split())
+    document = PdfReader(release / "restricted" / "regions" / "AM12.nl.pdf")
+    said = text_of(document.pages).replace(" ", "")
+    for name in told(release).values():
+        shown = only_glyphs(name).replace("\N{ZERO WIDTH SPACE}", "")
+        assert "".join(shown.split())[:500] in said  # further on, a page ends
 
 
 def test_nothing_of_them_is_public(release):

@@ -5,6 +5,7 @@ import pytest
 from schemas.editorial import (
     EditorialError,
     Paragraphs,
+    Span,
     fill,
     paragraphs_of,
     read_pieces,
@@ -40,8 +41,17 @@ def test_each_text_has_its_head_and_its_paragraphs():
         "status": "new",
     }
     assert paragraphs_of(lesson) == (
-        Paragraphs(("Werkgevers willen één naam. Van {total.n} activiteiten.",), is_list=False),
-        Paragraphs(("eerst dit", "dan dat"), is_list=True),
+        Paragraphs(
+            (
+                (
+                    Span("Werkgevers willen "),
+                    Span("één", is_emphasised=True),
+                    Span(" naam. Van {total.n} activiteiten."),
+                ),
+            ),
+            is_list=False,
+        ),
+        Paragraphs(((Span("eerst dit"),), (Span("dan dat"),)), is_list=True),
     )
     assert (recommendation.head.kind, recommendation.text) == ("recommendation", "Doe dit.")
 
@@ -93,7 +103,30 @@ def test_what_cannot_be_read_is_named_by_its_line(text, said):
 )
 def test_other_markup_is_text(text):
     (piece,) = read(HEAD + text)
-    assert paragraphs_of(piece) == (Paragraphs((text,), is_list=False),)
+    assert paragraphs_of(piece) == (Paragraphs(((Span(text),),), is_list=False),)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("a **b** c", [Span("a "), Span("b", is_strong=True), Span(" c")]),
+        ("__b__*c*", [Span("b", is_strong=True), Span("c", is_emphasised=True)]),
+        (
+            "*a **b***",
+            [Span("a ", is_emphasised=True), Span("b", is_strong=True, is_emphasised=True)],
+        ),
+        (
+            "**{total.on_track}** en {a_b_c}",
+            [Span("{total.on_track}", is_strong=True), Span(" en {a_b_c}")],
+        ),
+        ("2 * 3 * 4 en a_b_c", [Span("2 * 3 * 4 en a_b_c")]),
+        ("\\*zo\\*", [Span("*zo*")]),
+        ("*a\nb*", [Span("a b", is_emphasised=True)]),
+    ],
+)
+def test_emphasis_is_kept(text, spans):
+    (piece,) = read(HEAD + text)
+    assert paragraphs_of(piece) == (Paragraphs((tuple(spans),), is_list=False),)
 
 
 def test_not_utf8_is_said():

@@ -1,4 +1,4 @@
-"""The worked examples of docs/method.md after the first two: ways, runs and answers."""
+"""The worked examples of docs/method.md after the first two: ways, runs, answers and targets."""
 
 import re
 from collections import defaultdict
@@ -112,4 +112,34 @@ def test_the_answers_are_those_of_the_page(connection):
         )
     expected = table("Answers")
     found = fetch(connection, "FROM summary.answer_distribution($period)", {"period": NOW})
+    assert [as_written(row, expected[0]) for row in found] == expected
+
+
+def test_what_is_realised_is_that_of_the_page(connection):
+    rows = table("Targets")
+    regions = ("North", "South", "East", "West")
+    told = [
+        sent(
+            region,
+            NOW,
+            [
+                Row(f"{place}", row["category"], "on_track")
+                for place, row in enumerate(rows)
+                if row["region"] == region
+            ],
+        )
+        for region in regions
+    ]
+    fill(connection, (Register(dict.fromkeys(regions, PERIODS), dict.fromkeys(regions)), *told))
+    for place, row in enumerate(rows):
+        connection.execute(
+            "UPDATE record.activity_status SET unit = ?, target = ?, realised = ? "
+            "WHERE activity_id = ?",
+            [row["unit"], row["target"], row["realised"].replace("·", "") or None, f"{place}"],
+        )
+    expected = table("Realised")
+    found = [
+        {name: "·" if value is None else value for name, value in row.items()}
+        for row in fetch(connection, "FROM summary.target_realisation($period)", {"period": NOW})
+    ]
     assert [as_written(row, expected[0]) for row in found] == expected

@@ -22,7 +22,7 @@ from schemas.periods import Period
 from schemas.programme import Programme
 
 _MARK: Final = ".made-by-pow-demo"
-_THE_BEGINNING: Final = datetime(2019, 1, 7, 9, 0, tzinfo=UTC)
+THE_BEGINNING: Final = datetime(2019, 1, 7, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def run_demo(directory: Path) -> None:
     started = time.monotonic()
     _make_room(directory)
     source = find_programme()
-    workspace, programme = initialise(directory, programme=str(source), now=_THE_BEGINNING)
+    workspace, programme = initialise(directory, programme=str(source), now=THE_BEGINNING)
     (directory / _MARK).touch()
     example = make_example(source / "example", programme)
     scenario = read_scenario(source / "example" / "scenario.csv")

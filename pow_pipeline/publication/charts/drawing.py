@@ -13,7 +13,7 @@ INK: Final = "#1A1A1A"
 _GRID: Final = "#D1D5DB"
 # The engine measures texts by a name without blanks alone, and guesses with any other.
 _MEASURED: Final = "SourceSans3-Regular"
-_SHOWN: Final = f"'{FONT_FAMILY}', sans-serif"
+SHOWN: Final = f"'{FONT_FAMILY}', sans-serif"
 
 
 def draw(specification: Mapping[str, Any]) -> str:
@@ -23,7 +23,7 @@ def draw(specification: Mapping[str, Any]) -> str:
         vl_version=_VERSION,
         allowed_base_urls=[],
     )
-    return svg.replace(f'font-family="{_MEASURED}"', f'font-family="{_SHOWN}"')
+    return svg.replace(f'font-family="{_MEASURED}"', f'font-family="{SHOWN}"')
 
 
 @cache

@@ -8,16 +8,17 @@ from pow_pipeline.publication.charts.drawing import WIDTH
 from pow_pipeline.publication.charts.series import Series, colour_scale
 
 _SHAPES: Final = {"●": "circle", "■": "square", "▲": "triangle-up", "◆": "diamond"}
+_DASHES: Final = [5, 4]
 _WIDE: Final = 6  # so many names of periods fit on two lines side by side
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point: a share in a period, and how it is written."""
+    """One point: a share in a period, and how it is written; without a share the line breaks."""
 
     period: str
     series: Series
-    share: float
+    share: float | None
     text: str
 
 
@@ -32,7 +33,7 @@ def specify_lines(
             "period": by_code[point.period],
             "series": point.series.name,
             "share": point.share,
-            "text": point.text,
+            "text": "" if point.series.is_dashed else point.text,
         }
         for point in points
     ]
@@ -61,7 +62,10 @@ def specify_lines(
             },
         },
         "layer": [
-            {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": {"color": colour}},
+            {
+                "mark": {"type": "line", "strokeWidth": 2.5},
+                "encoding": {"color": colour, **_dashes(series)},
+            },
             {
                 "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
                 "encoding": {"color": colour, "shape": shape},
@@ -72,6 +76,17 @@ def specify_lines(
             },
         ],
     }
+
+
+def _dashes(series: Sequence[Series]) -> dict[str, Any]:
+    """Return what makes lines dashed, where any is."""
+    if not any(each.is_dashed for each in series):
+        return {}
+    scale = {
+        "domain": [each.name for each in series],
+        "range": [_DASHES if each.is_dashed else [1, 0] for each in series],
+    }
+    return {"strokeDash": {"field": "series", "type": "nominal", "scale": scale}}
 
 
 def _lines_of(code: str, name: str, count: int) -> str:

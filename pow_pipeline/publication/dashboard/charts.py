@@ -18,6 +18,7 @@ _BAR: Final = {"type": "bar", "cursor": "pointer", "height": {"band": 0.82}}
 _SIGN: Final = {"type": "text", "baseline": "middle", "cursor": "pointer"}
 _FONT: Final = "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
 _ROOM: Final = 30  # pixels that the number in a part of a bar needs
+_ROOM_BESIDE: Final = 44  # and the number beside the last point, which Vega leaves no room for
 _CONFIG: Final = {
     "aria": False,  # the page itself says in words what a chart shows
     "background": "white",
@@ -85,6 +86,7 @@ def _lines(programme: Programme) -> dict[str, Any]:
     }
     axis = {"title": None, "labelAngle": 0, "grid": False, "labelLimit": 120}
     return _chart(
+        padding={"left": 0, "top": 0, "bottom": 0, "right": _ROOM_BESIDE},
         height=280,
         encoding={
             "x": {

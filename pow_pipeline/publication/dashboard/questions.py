@@ -27,15 +27,25 @@ def saved_questions(
     programme: Programme, language: Language, tables: Collection[str]
 ) -> list[dict[str, str]]:
     """Return each question that these tables can answer: its number, its words and its SQL."""
+    words = {"worst": programme.scale[-1].code, "asked": _asked(programme, language)}
     return [
-        {"number": number, "label": language.dashboard[f"question_{name}"], "sql": sql}
+        {
+            "number": number,
+            "label": language.dashboard[f"question_{name}"],
+            "sql": Template(_read(name)).substitute(words).strip(),
+        }
         for name, (number, needed) in _ASKED.items()
-        if set(needed) <= set(tables)
-        for sql in [question_sql(name, programme)]
+        if set(needed) <= set(tables) and (name != "answers" or programme.questions)
     ]
 
 
-def question_sql(name: str, programme: Programme) -> str:
-    """Return the SQL of a question, with the programme's last status on the scale in it."""
-    content = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    return Template(content).substitute(worst=programme.scale[-1].code).strip()
+def _read(name: str) -> str:
+    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _asked(programme: Programme, language: Language) -> str:
+    """Return the questions of the programme as rows of SQL, for no table has their words."""
+    asked = programme.questions.asked if programme.questions else ()
+    labels = [(each.code, each.label[language.code].replace("'", "''")) for each in asked]
+    rows = (f"({place}, '{code}', '{label}')" for place, (code, label) in enumerate(labels, 1))
+    return ",\n    ".join(rows)

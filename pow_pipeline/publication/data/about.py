@@ -28,6 +28,7 @@ def write_about(
         "programme": programme.code,
         "name": programme.name,
         "release": plan.name,
+        "is_concept": plan.is_concept,
         "period": plan.period,
         "version": plan.version,
         "revises": plan.revises,
@@ -46,6 +47,7 @@ def write_about(
         "flags": {code: flag_labels(read_language(code)) for code in programme.languages},
         "schema_version": SCHEMA_VERSION,
         "schema_changes": {str(each): change for each, change in SCHEMA_CHANGES.items()},
+        "signed_off_on": plan.signed_off_on.isoformat() if plan.signed_off_on else None,
         "as_of": plan.as_of,
         "figures": plan.figures,
     }

@@ -43,7 +43,11 @@ def _before(full: Path, programme: Programme) -> list[_Entry]:
     with duckdb.connect(full, read_only=True) as connection:
         found = connection.execute(
             """
-            SELECT release.period, release.version, event.happened_at, release.revises
+            SELECT
+                release.period,
+                release.version,
+                coalesce(release.embargo, event.happened_at),
+                release.revises
             FROM record.release
             JOIN record.event ON event.number = release.event
             ORDER BY release.event

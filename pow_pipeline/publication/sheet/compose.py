@@ -10,6 +10,7 @@ from pow_pipeline.publication.sheet.notes import colophon_section, notes_section
 from pow_pipeline.publication.sheet.overview import overview_section
 from pow_pipeline.publication.sheet.revised import revised_section
 from pow_pipeline.publication.sheet.sentences import sentences_of
+from pow_pipeline.publication.sheet.targets import targets_section
 from pow_pipeline.publication.sheet.trend import trend_section
 
 
@@ -26,6 +27,7 @@ def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> S
         trend_section(edition),
         changes_section(edition),
         coverage_section(edition),
+        targets_section(edition),
         answers_section(edition),
         revised_section(edition),
         *editorial,
@@ -44,12 +46,17 @@ def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> S
         notices=_notices(edition),
         sentences=sentences,
         sections=tuple(section for section in sections if section),
-        footer=f"{name} · {edition.period} · {edition.plan.name}",
+        footer=" · ".join((*_marks(edition), name, edition.period, edition.plan.name)),
     )
 
 
+def _marks(edition: Edition) -> tuple[str, ...]:
+    """Return what must be said on every page: that it is a concept."""
+    return (edition.say("concept"),) if edition.plan.is_concept else ()
+
+
 def _notices(edition: Edition) -> tuple[str, ...]:
-    notices = []
+    notices = [*_marks(edition)]
     if edition.plan.revises:
         notices.append(edition.say("revised", before=edition.plan.revises))
     if edition.approved_on:

@@ -6,6 +6,8 @@ A form knows only these parts, so both hold the same texts and numbers.
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.editorial import Span
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -23,6 +25,15 @@ class Text:
     text: str
     is_notice: bool = False
     kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What somebody wrote: a paragraph, or the items of a list, in parts that may stand out."""
+
+    texts: tuple[tuple[Span, ...], ...]
+    is_list: bool = False
+    kind: Literal["prose"] = "prose"
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,7 @@ class Heading:
     Attributes:
         colour, text_colour: those of a status, where the column is about one.
         is_change: it goes with the column before it, and is set smaller.
+        is_text: it holds texts, not numbers.
     """
 
     label: str
@@ -72,16 +84,38 @@ class Heading:
     colour: str = ""
     text_colour: str = ""
     is_change: bool = False
+    is_text: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that leads somewhere."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A text with a symbol before it, which says nothing that the text does not say."""
+
+    symbol: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: what it is about, and a text for each further column."""
+    """A row of a table: what it is about, and what stands in each further column.
+
+    Attributes:
+        links: what stands in the last column, where that is to lead somewhere.
+    """
 
     label: str
-    cells: tuple[str, ...]
+    cells: tuple[str | Mark, ...]
     is_total: bool = False
     symbol: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +153,7 @@ class Chart:
     kind: Literal["chart"] = "chart"
 
 
-Block = Text | Items | Terms | Facts | Table | Chart
+Block = Text | Prose | Items | Terms | Facts | Table | Chart
 
 
 @dataclass(frozen=True)

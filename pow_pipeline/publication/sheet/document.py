@@ -6,13 +6,12 @@ Typst sets it from a template of ours that is fed with data, never with markup m
 import json
 from dataclasses import asdict
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pow_pipeline.publication.sheet.content import SheetContent
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
-from pow_pipeline.publication.vendor import FONT_FAMILY, FONTS
+from pow_pipeline.publication.sheet.typefaces import typefaces, typesetter
 from schemas.language import Language
 from schemas.programme import Programme
 
@@ -24,15 +23,17 @@ def sheet_document(
     content: SheetContent, *, programme: Programme, language: Language, issued: date
 ) -> bytes:
     """Return a sheet as PDF; the same bytes for the same content and day."""
-    data = only_glyphs(asdict(content)) | {
+    fonts = typefaces(programme)
+    setter = typesetter(_TEMPLATE, fonts)
+    data = only_glyphs(asdict(content), fonts=fonts) | {
         "words": language.sheet,
         "look": programme.look.model_dump(include={"ink", "accent"}),
         "logo": programme.logo or "",
         "logo_alt": (programme.look.logo_alt or {}).get(language.code, content.title),
-        "font": FONT_FAMILY,
+        "font": setter.families,
         "issued": [issued.year, issued.month, issued.day],
     }
-    document, warnings = _compiler().compile_with_warnings(
+    document, warnings = setter.compiler.compile_with_warnings(
         format="pdf",
         pdf_standards=_STANDARDS,
         sys_inputs={"content": json.dumps(data)},
@@ -41,13 +42,3 @@ def sheet_document(
     if warnings:
         raise RuntimeError(f"the template of the sheet: {'; '.join(map(str, warnings))}")
     return bytes(document)
-
-
-@cache
-def _compiler() -> Any:
-    import typst
-
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-    )
-    return typst.Compiler(str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=fonts)

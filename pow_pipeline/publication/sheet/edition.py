@@ -83,11 +83,16 @@ class Edition:
             return self.say("no_figures")
         if share.denominator < self.minimum or share.percentage is None:
             return self.numbers(share.count, share.denominator)
-        if share.percentage == 0 and share.count:
+        is_all = share.count == share.denominator
+        return self.percentage(share.percentage, is_none=not share.count, is_all=is_all)
+
+    def percentage(self, percentage: int, *, is_none: bool, is_all: bool) -> str:
+        """Return a rounded percentage; what only rounds to none or all of it is told as it is."""
+        if percentage == 0 and not is_none:
             return self.say("almost_none")
-        if share.percentage == _WHOLE and share.count < share.denominator:
+        if percentage == _WHOLE and not is_all:
             return self.say("almost_all")
-        return f"{share.percentage}%"
+        return f"{self.count(percentage)}%"
 
     def numbers(self, count: int, denominator: int) -> str:
         """Return a share of few as two numbers."""

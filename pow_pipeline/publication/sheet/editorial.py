@@ -1,12 +1,13 @@
 """What people wrote beside the figures, as parts of the sheet, with the figures that it names."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pow_pipeline.errors import PublicationBlockedError
-from pow_pipeline.publication.sheet.content import Items, Section, Text
+from pow_pipeline.publication.sheet.content import Prose, Section
 from pow_pipeline.publication.sheet.distribution import share_of
 from pow_pipeline.publication.sheet.edition import Edition
-from schemas.editorial import Piece, fill, paragraphs_of, unknown_placeholders
+from schemas.editorial import Paragraphs, Piece, Span, fill, paragraphs_of, unknown_placeholders
 
 _KINDS = {"lesson": "lessons", "recommendation": "recommendations"}
 
@@ -51,18 +52,25 @@ def figures_by_name(edition: Edition) -> dict[str, str]:
     return found
 
 
-def _blocks(edition: Edition, piece: Piece, values: dict[str, str]) -> Iterator[Text | Items]:
+def _blocks(edition: Edition, piece: Piece, values: dict[str, str]) -> Iterator[Prose]:
     first, *others = paragraphs_of(piece)
-    texts = tuple(fill(text, values) for text in first.texts)
-    lead = f"{piece.head.theme} ({_since(edition, piece)})"
+    lead = f"{piece.head.theme} ({_since(edition, piece)}):"
     if first.is_list:
-        yield Text(f"{lead}:")
-        yield Items(texts)
+        yield Prose(((Span(lead),),))
+        yield _prose(first, values)
     else:
-        yield Text(f"{lead}: {texts[0]}")
+        said = _prose(first, values)
+        yield Prose(((Span(f"{lead} "), *said.texts[0]),))
     for each in others:
-        texts = tuple(fill(text, values) for text in each.texts)
-        yield Items(texts) if each.is_list else Text(texts[0])
+        yield _prose(each, values)
+
+
+def _prose(paragraphs: Paragraphs, values: dict[str, str]) -> Prose:
+    texts = (
+        tuple(replace(span, text=fill(span.text, values)) for span in spans)
+        for spans in paragraphs.texts
+    )
+    return Prose(tuple(texts), paragraphs.is_list)
 
 
 def _since(edition: Edition, piece: Piece) -> str:

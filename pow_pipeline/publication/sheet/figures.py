@@ -1,7 +1,7 @@
-"""The figures of a sheet, read once from the staged public database for all languages."""
+"""The figures of a sheet, of all regions together and of each, read once for all languages."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ import duckdb
 
 NOT_RECEIVED: Final = "not_received"
 NOT_KNOWN: Final = "not_known"
+_Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,28 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Realisation:
+    """What activities of a category were to reach and have reached, in one unit.
+
+    Attributes:
+        unit: none for all units that are not named, of which nothing is summed.
+        count: the activities that report both.
+        reported: the activities that are reported, with or without.
+    """
+
+    category: str
+    unit: str | None
+    count: int
+    reported: int
+    target: float | None
+    realised: float | None
+    share: float
+    percentage: float | None
+
+
+@dataclass(frozen=True)
 class Figures:
-    """All figures of a sheet, of all regions together unless said otherwise.
+    """All figures of a sheet, of all regions together or of one.
 
     Attributes:
         period_before: the period that it is compared with; none where of that nothing is known.
@@ -84,8 +105,11 @@ class Figures:
         states: by category and state: how many known activities are in it.
         known, measured: by category, how many are known, and have a status on the scale.
         missing: of how many activities nothing is known; none where that is unknown.
+        reporting: all 0 for a region that is not expected.
         regions: by code, what became of the report of each region that was expected.
         by_region: by region and status of the scale, how many activities have it.
+        answers: of all regions alone, as are the two before.
+        realisations: by unit, the total first and then its categories; of all regions alone.
     """
 
     period: str
@@ -101,6 +125,7 @@ class Figures:
     regions: Mapping[str, Reporting]
     by_region: Mapping[tuple[str, str], int]
     answers: tuple[Answer, ...]
+    realisations: tuple[Realisation, ...]
     is_final: bool
 
     @property
@@ -112,66 +137,120 @@ class Figures:
 
 
 def read_figures(public: Path, period: str, *, total: str) -> Figures:
-    """Read the figures of a period, with those of the periods before it.
+    """Read the figures of a period of all regions together, with those of the periods before it.
 
     Args:
         public: the staged public database.
         period: the period.
         total: the code of the total of all categories.
     """
+    return read_figures_by_region(public, period, total=total)[None]
+
+
+def read_figures_by_region(public: Path, period: str, *, total: str) -> dict[str | None, Figures]:
+    """Read the figures of each region that was ever expected, and of all together under None.
+
+    The arguments are those of `read_figures`.
+    """
     with duckdb.connect(public, read_only=True) as connection:
 
-        def ask(query: str) -> list[tuple[Any, ...]]:
+        def ask(query: str) -> list[_Row]:
             return connection.execute(query, {"period": period}).fetchall()
 
-        overview = ask(_OVERVIEW)
-        reporting = {code: Reporting(*rest) for code, *rest in ask(_REPORTING)}
-        transitions = tuple(Transition(*row) for row in ask(_TRANSITIONS))
-        was_known = any(each.status_before != NOT_KNOWN for each in transitions)
-        return Figures(
+        found = {name: _by_region(ask(query)) for name, query in _QUERIES.items()}
+        before, is_final = ask(_BEFORE), ask(_FINAL) == [(False,)]
+        answers, realisations = ask(_ANSWERS), ask(_REALISATIONS)
+    figures = {
+        code: _figures_of(
+            {name: rows.get(code, []) for name, rows in found.items()},
             period=period,
-            period_before=ask(_BEFORE)[0][0] if was_known else None,
-            shares={
-                (of, category, status): Share(*rest) for of, category, status, *rest in ask(_SHARES)
-            },
-            changes={
-                (of, category, status): Change(*rest)
-                for of, category, status, *rest in ask(_CHANGES)
-            },
-            states={(category, state): count for category, state, count, *_ in overview},
-            known={category: known for category, _, _, known, *_ in overview},
-            measured={category: measured for category, _, _, _, measured, _ in overview},
-            missing=next(missing for category, *_, missing in overview if category == total),
-            transitions=transitions,
-            reporting=reporting.pop(None, Reporting(0, 0, 0, 0, 0, 0)),
-            regions=reporting,
-            by_region={(code, status): count for code, status, count in ask(_BY_REGION)},
-            answers=tuple(Answer(*row) for row in ask(_ANSWERS)),
-            is_final=ask(_FINAL) == [(False,)],
+            before=before[0][0] if before else None,
+            total=total,
+            is_final=is_final,
         )
+        for code in found["shares"]
+    }
+    figures[None] = replace(
+        figures[None],
+        regions={code: figures[code].reporting for code in found["reporting"] if code},
+        by_region={
+            (code, status): share.count
+            for code, each in figures.items()
+            if code
+            for (of, category, status), share in each.shares.items()
+            if (of, category) == (period, total)
+        },
+        answers=tuple(Answer(*row) for row in answers),
+        realisations=tuple(Realisation(*row) for row in realisations),
+    )
+    return figures
+
+
+def _by_region(rows: Sequence[_Row]) -> dict[str | None, list[_Row]]:
+    found: dict[str | None, list[_Row]] = {}
+    for region, *rest in rows:
+        found.setdefault(region, []).append(tuple(rest))
+    return found
+
+
+def _figures_of(
+    found: Mapping[str, Sequence[_Row]],
+    *,
+    period: str,
+    before: str | None,
+    total: str,
+    is_final: bool,
+) -> Figures:
+    """Return what the rows about one region, or about all together, come to."""
+    overview = found["overview"]
+    transitions = tuple(Transition(*row) for row in found["transitions"])
+    was_known = any(each.status_before != NOT_KNOWN for each in transitions)
+    reporting = found["reporting"]
+    return Figures(
+        period=period,
+        period_before=before if was_known else None,
+        shares={
+            (of, category, status): Share(*rest) for of, category, status, *rest in found["shares"]
+        },
+        changes={
+            (of, category, status): Change(*rest)
+            for of, category, status, *rest in found["changes"]
+        },
+        states={(category, state): count for category, state, count, *_ in overview},
+        known={category: known for category, _, _, known, *_ in overview},
+        measured={category: measured for category, _, _, _, measured, _ in overview},
+        missing=next((missing for category, *_, missing in overview if category == total), None),
+        transitions=transitions,
+        reporting=Reporting(*reporting[0]) if reporting else Reporting(0, 0, 0, 0, 0, 0),
+        regions={},
+        by_region={},
+        answers=(),
+        realisations=(),
+        is_final=is_final,
+    )
 
 
 _SHARES: Final = """
-    SELECT period, category, status, count, denominator, percentage
+    SELECT region_code, period, category, status, count, denominator, percentage
     FROM summary.status_distribution
-    WHERE scope = 'programme' AND period <= $period
+    WHERE period <= $period
 """
 _CHANGES: Final = """
     SELECT
-        period, category, status, count, denominator, count_before, denominator_before, change,
-        matched_count, matched_count_before, matched, matched_change
+        region_code, period, category, status, count, denominator, count_before,
+        denominator_before, change, matched_count, matched_count_before, matched, matched_change
     FROM summary.status_trend
-    WHERE scope = 'programme' AND period <= $period
+    WHERE period <= $period
 """
 _OVERVIEW: Final = """
-    SELECT category, state, count, known, measured, missing
+    SELECT region_code, category, state, count, known, measured, missing
     FROM summary.activity_overview
-    WHERE scope = 'programme' AND period = $period
+    WHERE period = $period
 """
 _TRANSITIONS: Final = """
-    SELECT status_before, status, direction, recovered, sum(count)::BIGINT
+    SELECT region_code, status_before, status, direction, recovered, sum(count)::BIGINT
     FROM summary.status_transition
-    WHERE scope = 'programme' AND category = 'total' AND period = $period
+    WHERE category = 'total' AND period = $period
     GROUP BY ALL
     ORDER BY ALL
 """
@@ -180,14 +259,22 @@ _REPORTING: Final = """
     FROM summary.reporting_rate
     WHERE period = $period
 """
-_BY_REGION: Final = """
-    SELECT region_code, status, count
-    FROM summary.status_distribution
-    WHERE scope = 'region' AND category = 'total' AND period = $period
-"""
+_QUERIES: Final = {
+    "shares": _SHARES,
+    "changes": _CHANGES,
+    "overview": _OVERVIEW,
+    "transitions": _TRANSITIONS,
+    "reporting": _REPORTING,
+}
 _ANSWERS: Final = """
     SELECT question, score, count, denominator, percentage
     FROM summary.answer_distribution
+    WHERE period = $period
+"""
+_REALISATIONS: Final = """
+    SELECT
+        category, unit, count, reported, target, realised, coalesce(share, 0), percentage
+    FROM summary.target_realisation
     WHERE period = $period
 """
 _BEFORE: Final = """

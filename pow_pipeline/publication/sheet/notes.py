@@ -44,6 +44,8 @@ def _facts(edition: Edition) -> Iterator[Fact]:
     if colophon.publisher:
         yield Fact(edition.say("publisher"), edition.name(colophon.publisher))
     yield from release_facts(edition)
+    if signed := edition.plan.signed_off_on:
+        yield Fact(edition.say("signed_off_on"), edition.language.day(signed))
     if colophon.contact or colophon.contact_link:
         address = colophon.contact_link or ""
         text = edition.name(colophon.contact) if colophon.contact else _without_scheme(address)

@@ -10,20 +10,20 @@ from typing import Final
 from markupsafe import Markup
 
 from pow_pipeline.publication.sheet.content import SheetContent
-from pow_pipeline.publication.vendor import FONTS
+from pow_pipeline.publication.sheet.typefaces import OF_PROGRAMME, font_faces, typefaces
+from pow_pipeline.publication.vendor import FONT_FAMILY
 from pow_pipeline.templates import templates_in
+from schemas.fonts import Font
 from schemas.language import Language
 from schemas.programme import Programme
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_WEIGHTS: Final = (400, 600, 700)
 _WIDTH_OF_IMAGE: Final = re.compile(r' width="(\d+(?:\.\d+)?)" height="\d+(?:\.\d+)?"')
 
 
 def sheet_page(content: SheetContent, *, programme: Programme, language: Language) -> str:
     """Return a sheet as a whole page."""
-    style = _style() + _look(programme)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style, policy = _style_and_policy(typefaces(programme), _look(programme))
     return (
         templates_in(_TEMPLATES)
         .get_template("sheet.html.j2")
@@ -31,8 +31,7 @@ def sheet_page(content: SheetContent, *, programme: Programme, language: Languag
             content=content,
             words=language.sheet,
             style=Markup(style),  # noqa: S704 -- files of ours, and colours of a checked form
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-            "font-src data:; base-uri 'none'; form-action 'none'",
+            policy=policy,
             image=_inline,
             logo=logo_address(programme),
             logo_alt=(programme.look.logo_alt or {}).get(language.code, content.title),
@@ -59,26 +58,25 @@ def _inline(svg: str) -> Markup:
 
 
 @cache
-def _style() -> str:
-    fonts = "".join(_font(weight) for weight in _WEIGHTS)
-    return fonts + (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
-
-
-def _font(weight: int) -> str:
-    content = (FONTS / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()
-    return (
-        f'@font-face {{ font-family: "Source Sans 3"; font-weight: {weight}; '
-        f"src: url(data:font/woff2;base64,{base64.b64encode(content).decode()}) "
-        'format("woff2"); }\n'
+def _style_and_policy(fonts: tuple[Font, ...], look: str) -> tuple[str, str]:
+    """Return the style of a page with these fonts and colours, and what allows it alone."""
+    sheet = (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
+    style = font_faces(fonts) + sheet + look
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return style, (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; font-src data:; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
 def _look(programme: Programme) -> str:
-    """Return the colours of the programme, as CSS."""
+    """Return the colours and the family of the programme, as CSS."""
     statuses = "".join(
         f'[data-colour="{each.colour}"] {{ background: {each.colour}; '
         f"color: {each.text_colour}; }}\n"
         for each in programme.scale
     )
     look = programme.look
-    return f":root {{ --ink: {look.ink}; --accent: {look.accent}; }}\n{statuses}"
+    families = [OF_PROGRAMME] * bool(look.fonts) + [FONT_FAMILY]
+    font = ", ".join(f'"{family}"' for family in families)
+    return f":root {{ --ink: {look.ink}; --accent: {look.accent}; --font: {font}; }}\n{statuses}"

@@ -15,11 +15,20 @@ def sentences_of(edition: Edition) -> tuple[str, ...]:
 
 
 def _tell(edition: Edition) -> Iterator[str]:
-    if not edition.figures.measured[TOTAL]:
-        yield edition.say("nothing_measured", period=edition.period)
-    else:
-        yield _tell_shares(edition)
+    yield tell_standing(edition)
     yield tell_coverage(edition)
+    yield from tell_change(edition)
+
+
+def tell_standing(edition: Edition) -> str:
+    """Return how the activities of the total stand."""
+    if not edition.figures.measured[TOTAL]:
+        return edition.say("nothing_measured", period=edition.period)
+    return _tell_shares(edition)
+
+
+def tell_change(edition: Edition) -> Iterator[str]:
+    """Yield how they changed, where there are enough that count in both periods."""
     status = edition.programme.scale[0]
     change = edition.figures.changes.get((edition.figures.period, TOTAL, status.code))
     if change is None or change.matched < max(edition.minimum, 2):

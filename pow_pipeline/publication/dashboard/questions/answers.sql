@@ -1,4 +1,9 @@
-SELECT question, score, count, denominator, percentage
-FROM answer_distribution
-WHERE denominator > 0
-ORDER BY period, question, score
+WITH asked (place, question, label) AS (
+    VALUES
+    $asked
+)
+SELECT asked.label, answer.score, answer.count, answer.denominator, answer.percentage
+FROM answer_distribution AS answer
+JOIN asked ON asked.question = answer.question
+WHERE answer.denominator > 0
+ORDER BY answer.period, asked.place, answer.score

@@ -1,0 +1,129 @@
+"""What a release of the demonstration's size costs: 35 regions, 6 periods, each form and language.
+
+The periods of the demonstration are lived through without its server, and the last one is
+published, with the seconds of each part; then once more with nothing changed.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pow_pipeline.cli.demo.activities import make_example
+from pow_pipeline.cli.demo.decisions import decide
+from pow_pipeline.cli.demo.run import THE_BEGINNING
+from pow_pipeline.cli.demo.scenario import days_of, read_scenario
+from pow_pipeline.cli.demo.workbook import drop
+from pow_pipeline.jobs import making, publish
+from pow_pipeline.jobs.ingest import ingest
+from pow_pipeline.jobs.initialise import find_programme, initialise
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.workspace import Workspace
+from schemas.programme import Programme
+
+ALLOWED_SECONDS = 30
+ALLOWED_SECONDS_AGAIN = 2
+PARTS: tuple[tuple[Any, str, str], ...] = (
+    (making, "stage_release", "the staged databases"),
+    (publish, "assess", "the plausibility suite"),
+    (making, "write_sqlite_files", "pow.sqlite"),
+    (making, "write_dashboards", "dashboards"),
+    (making, "write_sheets", "sheets and charts"),
+    (making, "write_explanations", "explanations"),
+    (making, "write_regions", "region pages"),
+    (making, "write_data", "data in all forms"),
+    (making, "write_index", "the index"),
+    (publish, "write_manifest", "the manifest"),
+    (publish, "hash_databases", "hashes of databases"),
+    (publish, "move_into_place", "synced and in place"),
+)
+
+
+def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    with tempfile.TemporaryDirectory(prefix="pow-benchmark-") as folder:
+        source = find_programme()
+        workspace, programme = initialise(
+            Path(folder) / "work", programme=str(source), now=THE_BEGINNING
+        )
+        live(workspace, programme, source)
+        seconds = publish_last(workspace, programme)
+        again = publish_last(workspace, programme)
+    print(f"{'again, nothing changed':24} {again:6.2f} s (asked: at most {ALLOWED_SECONDS_AGAIN})")
+    raise SystemExit(seconds > ALLOWED_SECONDS or again > ALLOWED_SECONDS_AGAIN)
+
+
+def live(workspace: Workspace, programme: Programme, source: Path) -> None:
+    """Let all periods of the demonstration pass, and publish none."""
+    told = make_example(source / "example", programme).told
+    scenario = read_scenario(source / "example" / "scenario.csv")
+    for period in programme.periods:
+        if period.code not in told:
+            continue
+        for day in days_of(period, told[period.code], scenario.get(period.code, [])):
+            drop(day.reports, workspace.inbox, programme)
+            ingest(workspace, clock=clock_at(day.moment), limits=WorkLimits(), settle_seconds=0)
+            for decision in day.decisions:
+                decide(workspace, decision, period, day.moment)
+
+
+def publish_last(workspace: Workspace, programme: Programme) -> float:
+    """Publish the last period, print what each part of it took, and return the seconds in all."""
+    told = make_example(find_programme() / "example", programme).told
+    period = [each for each in programme.periods if each.code in told][-1]
+    moment = datetime.combine(period.publication, datetime.min.time(), programme.zone)
+    with timing() as parts:
+        started = time.perf_counter()
+        published = publish.publish(
+            workspace,
+            period.code,
+            clock=clock_at(moment),
+            limits=WorkLimits(),
+            lock_seconds=10,
+            confirm_revision=lambda _: True,
+        )
+        whole = time.perf_counter() - started
+    if published.is_new:
+        for part, seconds in {**parts, "all the rest": whole - sum(parts.values())}.items():
+            print(f"{part:24} {seconds:6.2f} s")
+        print(f"{'a whole release':24} {whole:6.2f} s (asked: at most {ALLOWED_SECONDS})")
+    return whole
+
+
+@contextmanager
+def timing() -> Iterator[dict[str, float]]:
+    """Yield the seconds that each part of a publication takes, filled as it goes."""
+    seconds: dict[str, float] = {}
+    kept = [(module, name, getattr(module, name)) for module, name, _ in PARTS]
+    for module, name, part in PARTS:
+        setattr(module, name, timed(getattr(module, name), part, seconds))
+    try:
+        yield seconds
+    finally:
+        for module, name, function in kept:
+            setattr(module, name, function)
+
+
+def timed(function: Callable[..., Any], part: str, seconds: dict[str, float]) -> Callable[..., Any]:
+    """Return a function that does the same, and notes what it takes."""
+
+    def run(*arguments: Any, **named: Any) -> Any:
+        started = time.perf_counter()
+        result = function(*arguments, **named)
+        seconds[part] = time.perf_counter() - started
+        return result
+
+    return run
+
+
+def clock_at(moment: datetime) -> Callable[[], datetime]:
+    """Return a clock that stands still."""
+    return lambda: moment
+
+
+if __name__ == "__main__":
+    main()

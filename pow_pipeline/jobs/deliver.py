@@ -1,0 +1,54 @@
+"""Delivering what is current to where the settings say; one process at a time."""
+
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from pow_pipeline.errors import LockedError, UsageError, WorkspaceError
+from pow_pipeline.publication.catalogue import CURRENT, shown_catalogue
+from pow_pipeline.publication.delivery import Delivered, deliver_catalogue
+from pow_pipeline.settings import Settings
+from pow_pipeline.workspace import Workspace
+
+_LOCK: Final = "delivery.lock"
+
+
+def deliver(workspace: Workspace, settings: Settings, *, period: str | None = None) -> Delivered:
+    """Deliver what is current, and the files of a period again whatever is there.
+
+    Raises:
+        UsageError: there is nowhere to deliver to, or no such period.
+        WorkspaceError: nothing has been published.
+        LockedError: another process is still delivering.
+        DeliveryError: it cannot be done; what was delivered before stays as it was.
+    """
+    address = settings.address()
+    if address is None:
+        raise UsageError("there is nowhere to deliver to; name a folder or address: POW_DELIVER_TO")
+    _refuse_own(workspace, address)
+    if not shown_catalogue(workspace.published):
+        raise WorkspaceError("nothing has been published yet; publish a period: pow publish PERIOD")
+    if period is not None and not (workspace.published / CURRENT / period).is_dir():
+        raise UsageError(f"no release of {period!r} is current; see: pow status {period}")
+    lock = FileLock(workspace.locks / _LOCK)
+    try:
+        with lock.acquire(timeout=settings.lock_seconds):
+            return deliver_catalogue(
+                workspace.published, address, restricted=settings.deliver_restricted, again=period
+            )
+    except Timeout as error:
+        raise LockedError("another process is delivering; go on later with: pow deliver") from error
+
+
+def deliver_published(workspace: Workspace, settings: Settings) -> Delivered | None:
+    """Deliver what is current, where there is something to deliver and somewhere to."""
+    if settings.address() is None or not shown_catalogue(workspace.published):
+        return None
+    return deliver(workspace, settings)
+
+
+def _refuse_own(workspace: Workspace, address: str) -> None:
+    folder = Path(address.removeprefix("file://")).resolve()
+    if folder.is_relative_to(workspace.published.resolve()):
+        raise UsageError("POW_DELIVER_TO is among what the workspace keeps; name another folder")

@@ -1,0 +1,54 @@
+"""The whole page of a region from its parts."""
+
+from collections.abc import Iterator
+
+from pow_pipeline.publication.regions.activities import activities_section
+from pow_pipeline.publication.regions.course import course_section
+from pow_pipeline.publication.regions.edition import RegionEdition
+from pow_pipeline.publication.regions.questions import questions_section
+from pow_pipeline.publication.regions.report import report_notices, report_section
+from pow_pipeline.publication.regions.standing import standing_section
+from pow_pipeline.publication.sheet.content import Section, SheetContent
+from pow_pipeline.publication.sheet.notes import release_facts
+from pow_pipeline.publication.sheet.overview import overview_section
+from pow_pipeline.publication.sheet.sentences import tell_change, tell_standing
+
+
+def compose_region(page: RegionEdition) -> SheetContent:
+    """Return what the page of a region says."""
+    programme, period = page.own.programme, page.own.period
+    name = page.own.name(programme.name)
+    return SheetContent(
+        language=page.own.language.code,
+        kicker=f"{page.say('kicker')} {name}",
+        title=page.name,
+        period=period,
+        description=page.say("description", region=page.name, period=period),
+        facts=release_facts(page.own),
+        notices=(page.say("restricted"), *report_notices(page)),
+        sentences=tuple(_sentences(page)),
+        sections=tuple(section for section in _sections(page) if section),
+        footer=f"{name} · {page.name} · {period} · {page.own.plan.name}",
+    )
+
+
+def _sections(page: RegionEdition) -> Iterator[Section | None]:
+    if page.report is None:
+        yield course_section(page)
+        return
+    yield report_section(page)
+    yield standing_section(page)
+    yield overview_section(page.own)
+    yield course_section(page)
+    yield activities_section(page)
+    yield questions_section(page)
+
+
+def _sentences(page: RegionEdition) -> Iterator[str]:
+    if page.report is None:
+        yield page.say("not_expected", period=page.own.period)
+        return
+    yield tell_standing(page.own)
+    yield from tell_change(page.own)
+    if page.own.figures.reporting.in_force:
+        yield page.say_number("open_queries", page.report.open_queries)

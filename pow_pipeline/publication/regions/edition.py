@@ -1,0 +1,57 @@
+"""What the page of one region is made from, in one language."""
+
+from dataclasses import dataclass
+
+from pow_pipeline.publication.regions.reading import Activity, Report
+from pow_pipeline.publication.sheet.content import Mark
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.figures import NOT_RECEIVED
+from schemas.programme_parts import Region
+
+
+@dataclass(frozen=True)
+class Question:
+    """One open query in words; `about` and `found` are '' where there is nothing to say."""
+
+    title: str
+    about: str
+    found: str
+    cure: str
+
+
+@dataclass(frozen=True)
+class RegionEdition:
+    """The page of one region in one language.
+
+    Attributes:
+        own, country: the figures of the region, and those of all regions together.
+        report: what became of its report; none where it is not expected in the period.
+    """
+
+    region: Region
+    own: Edition
+    country: Edition
+    report: Report | None
+    activities: tuple[Activity, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def name(self) -> str:
+        """What the region is called, with its code."""
+        return f"{self.region.name} ({self.region.code})"
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the page with its values."""
+        return self.own.language.region_page[key].format(**values)
+
+    def say_number(self, key: str, number: int) -> str:
+        """Return the text for one or for another number of something, as `number`."""
+        form = f"{key}_one" if number == 1 else key
+        return self.say(form, number=self.own.count(number))
+
+    def state(self, code: str) -> Mark:
+        """Return a status, or that it was not received, with its symbol."""
+        if code == NOT_RECEIVED:
+            return Mark("–", self.own.say(NOT_RECEIVED))
+        status = next(each for each in self.own.states if each.code == code)
+        return Mark(status.symbol, self.own.name(status.label))

@@ -1,0 +1,82 @@
+"""The page that leads to the page of each region, with what came of its report in numbers."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pow_pipeline.publication.regions.edition import RegionEdition
+from pow_pipeline.publication.sheet.content import (
+    Heading,
+    Link,
+    Row,
+    Section,
+    SheetContent,
+    Table,
+    Text,
+)
+from pow_pipeline.publication.sheet.coverage import outcome_of
+from pow_pipeline.publication.sheet.distribution import status_heading
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.notes import release_facts
+from pow_pipeline.publication.sheet.sentences import tell_coverage
+from schemas.language import read_language
+from schemas.programme import TOTAL
+
+_FORMS: Final = ("html", "pdf")
+
+
+def file_name(region: str, language: str, form: str) -> str:
+    """Return what the page of a region is called."""
+    return f"{region}.{language}.{form}"
+
+
+def compose_index(country: Edition, pages: Sequence[RegionEdition]) -> SheetContent:
+    """Return the page that leads to all pages, in the language in which they are given."""
+    words = country.language.region_page
+    name, period = country.name(country.programme.name), country.period
+    return SheetContent(
+        language=country.language.code,
+        kicker=f"{words['kicker']} {name}",
+        title=words["index_title"],
+        period=period,
+        description=words["index_description"].format(period=period),
+        facts=release_facts(country),
+        notices=(words["restricted"],),
+        sentences=(tell_coverage(country),),
+        sections=(Section(words["pages"], (Text(words["index_said"]), _table(country, pages))),),
+        footer=f"{name} · {period} · {country.plan.name}",
+    )
+
+
+def _table(country: Edition, pages: Sequence[RegionEdition]) -> Table:
+    words = country.language.region_page
+    return Table(
+        words["index_caption"].format(period=country.period),
+        (
+            Heading(words["region"]),
+            Heading(words["report"], is_text=True),
+            Heading(words["known"]),
+            *(status_heading(country, status) for status in country.programme.scale),
+            Heading(words["queries"]),
+            Heading(words["pages"], is_text=True),
+        ),
+        tuple(_row(page) for page in pages),
+    )
+
+
+def _row(page: RegionEdition) -> Row:
+    figures, languages = page.own.figures, page.own.programme.published_languages
+    links = tuple(
+        Link(f"{read_language(code).name} {form.upper()}", file_name(page.region.code, code, form))
+        for code in languages
+        for form in _FORMS
+    )
+    if page.report is None:
+        nothing = ("–",) * (2 + len(page.own.programme.scale))
+        return Row(page.name, (page.say("outcome_not_expected"), *nothing), links=links)
+    shares = (
+        figures.shares[figures.period, TOTAL, status.code].count
+        for status in page.own.programme.scale
+    )
+    numbers = (figures.known[TOTAL], *shares, page.report.open_queries)
+    outcome = page.own.say(f"outcome_{outcome_of(figures.reporting)}")
+    return Row(page.name, (outcome, *map(page.own.count, numbers)), links=links)

@@ -1,0 +1,24 @@
+"""What is still open about the report of a region, and what it can do about it."""
+
+from pow_pipeline.publication.regions.edition import RegionEdition
+from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
+
+
+def questions_section(page: RegionEdition) -> Section:
+    """Return the open queries, or that there are none."""
+    blocks = (_table(page),) if page.questions else (Text(page.say("no_queries")),)
+    return Section(page.say("queries"), blocks)
+
+
+def _table(page: RegionEdition) -> Table:
+    return Table(
+        page.say("queries_caption"),
+        (
+            Heading(page.say("query")),
+            *(Heading(page.say(key), is_text=True) for key in ("about", "found", "cure")),
+        ),
+        tuple(
+            Row(each.title, (each.about or "–", each.found or "–", each.cure))
+            for each in page.questions
+        ),
+    )

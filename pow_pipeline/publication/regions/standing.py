@@ -1,0 +1,74 @@
+"""How the activities of a region stand by category, beside those of all regions together."""
+
+from collections.abc import Mapping
+
+from pow_pipeline.publication.charts.bars import Part
+from pow_pipeline.publication.charts.plain_bars import draw_plain_bars
+from pow_pipeline.publication.charts.series import Series
+from pow_pipeline.publication.regions.edition import RegionEdition
+from pow_pipeline.publication.sheet.content import Chart, Heading, Row, Section, Table
+from pow_pipeline.publication.sheet.distribution import series_of, share_of, status_heading
+from pow_pipeline.publication.sheet.edition import Edition
+from schemas.programme import TOTAL
+
+
+def standing_section(page: RegionEdition) -> Section:
+    """Return the table, and the bars where the region has activities on the scale."""
+    chart = (_chart(page),) if page.own.figures.measured[TOTAL] else ()
+    return Section(page.say("standing"), (_table(page), *chart))
+
+
+def _table(page: RegionEdition) -> Table:
+    beside = Heading(page.say("country"), is_change=True)
+    columns = [Heading(page.own.say("category"))]
+    for status in page.own.programme.scale:
+        columns += [status_heading(page.own, status), beside]
+    columns += [Heading(page.own.say("activities")), beside]
+    return Table(
+        page.say("standing_caption"),
+        tuple(columns),
+        tuple(
+            Row(label, _cells(page, code), is_total=code == TOTAL)
+            for code, label in page.own.categories.items()
+        ),
+        page.say("standing_note", minimum=page.own.minimum),
+    )
+
+
+def _cells(page: RegionEdition, category: str) -> tuple[str, ...]:
+    both = (page.own, page.country)
+    shares = [
+        each.share(share_of(each, category, status))
+        for status in page.own.programme.scale
+        for each in both
+    ]
+    return (*shares, *(each.count(each.figures.measured[category]) for each in both))
+
+
+def _chart(page: RegionEdition) -> Chart:
+    series = {status.code: series_of(page.own, status) for status in page.own.programme.scale}
+    bars, parts, said = [], [], []
+    for code, category in page.own.categories.items():
+        beside = page.say("in_country", label=category)
+        for edition, label in ((page.own, category), (page.country, beside)):
+            found = _parts(edition, code, label, series)
+            texts = (f"{each.series.name} {each.text}" for each in found)
+            said.append(f"{label}: {', '.join(texts)}")
+            bars.append(label)
+            parts += found
+    return Chart(
+        "standing",
+        page.say("bars"),
+        draw_plain_bars(bars, list(series.values()), parts),
+        page.own.say("bars_alt", figures="; ".join(said)),
+    )
+
+
+def _parts(edition: Edition, category: str, label: str, series: Mapping[str, Series]) -> list[Part]:
+    shares = {
+        status.code: share_of(edition, category, status) for status in edition.programme.scale
+    }
+    return [
+        Part(label, series[code], share.count, share.denominator, edition.share(share))
+        for code, share in shares.items()
+    ]

@@ -1,0 +1,100 @@
+"""Writing the page of each region in both forms and each language, and the page about them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.model import Finding
+from pow_pipeline.publication.regions.compose import compose_region
+from pow_pipeline.publication.regions.edition import Question, RegionEdition
+from pow_pipeline.publication.regions.index import compose_index, file_name
+from pow_pipeline.publication.regions.reading import Held, read_regions
+from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.sheet.content import SheetContent
+from pow_pipeline.publication.sheet.document import sheet_document
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.figures import Figures, read_figures_by_region
+from pow_pipeline.publication.sheet.page import sheet_page
+from schemas.language import Language, read_language
+from schemas.programme import TOTAL, Programme
+
+FOLDER: Final = "regions"
+INDEX: Final = "index.html"
+PutIntoWords = Callable[[Iterable[Finding], Language], Sequence[Question]]
+
+
+def write_regions(
+    full: Path,
+    folder: Path,
+    *,
+    plan: ReleasePlan,
+    programme: Programme,
+    put_into_words: PutIntoWords,
+) -> None:
+    """Write `regions/<code>.<language>.html` and `.pdf` of each region, and `regions/index.html`.
+
+    A region has a page when a report of it is, or ever was, expected.
+
+    Args:
+        full: the full staged database.
+        folder: where to make the folder.
+        plan: what is about to be released.
+        programme: whose regions they are.
+        put_into_words: what says open queries in a language.
+    """
+    figures = read_figures_by_region(full, plan.period, total=TOTAL)
+    held = read_regions(full, plan.period, period_before=figures[None].period_before)
+    place = folder / FOLDER
+    place.mkdir()
+    set_aside: list[Future[None]] = []
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        for code in programme.published_languages:
+            country = Edition(figures[None], plan, programme, read_language(code))
+            pages = list(_pages(country, figures, held, put_into_words))
+            for page in pages:
+                content = compose_region(page)
+                # Documents are set beside the drawing of charts, so that two cores have work.
+                set_aside.append(aside.submit(_write_document, place, page, content))
+                _write_page(place / file_name(page.region.code, code, "html"), content, country)
+            if code == programme.language:
+                _write_page(place / INDEX, compose_index(country, pages), country)
+    for each in set_aside:
+        each.result()
+
+
+def _pages(
+    country: Edition,
+    figures: Mapping[str | None, Figures],
+    held: Held,
+    put_into_words: PutIntoWords,
+) -> Iterator[RegionEdition]:
+    for region in country.programme.regions:
+        if own := figures.get(region.code):
+            queries = held.queries.get(region.code, ())
+            yield RegionEdition(
+                region=region,
+                own=replace(country, figures=own),
+                country=country,
+                report=held.reports.get(region.code),
+                activities=held.activities.get(region.code, ()),
+                questions=tuple(put_into_words(queries, country.language)),
+            )
+
+
+def _write_document(folder: Path, page: RegionEdition, content: SheetContent) -> None:
+    edition = page.own
+    document = sheet_document(
+        content,
+        programme=edition.programme,
+        language=edition.language,
+        issued=edition.plan.issued,
+    )
+    name = file_name(page.region.code, edition.language.code, "pdf")
+    (folder / name).write_bytes(document)
+
+
+def _write_page(path: Path, content: SheetContent, edition: Edition) -> None:
+    page = sheet_page(content, programme=edition.programme, language=edition.language)
+    path.write_text(page, encoding="utf-8")

@@ -1,0 +1,65 @@
+"""What was planned against what has been realised, by unit: never a sum of unlike units."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.figures import Realisation
+from schemas.programme import TOTAL
+
+_MOST_UNITS: Final = 6  # what fits under the eye; the data have them all
+
+
+def targets_section(edition: Edition) -> Section | None:
+    """Return the targets with what has been realised; none where nobody reports both."""
+    found = edition.figures.realisations
+    whole = [each for each in found if each.category == TOTAL]
+    if not whole:
+        return None
+    named = sorted((each for each in whole if each.unit), key=lambda each: -each.count)
+    apart = sum(each.count for each in whole if not each.unit)
+    counted = sum(each.count for each in whole)
+    blocks: list[Text | Table] = [
+        Text(edition.say_number("targets_note", counted, reported=edition.count(whole[0].reported)))
+    ]
+    if named:
+        blocks.append(_table(edition, [each.unit for each in named[:_MOST_UNITS]]))
+    if more := len(named[_MOST_UNITS:]):
+        blocks.append(Text(edition.say_number("targets_more", more)))
+    if apart:
+        blocks.append(Text(edition.say_number("targets_apart", apart)))
+    return Section(edition.say("targets"), tuple(blocks))
+
+
+def _table(edition: Edition, units: Sequence[str | None]) -> Table:
+    labels = ("category", "unit", "target_count", "target", "realised", "of_target")
+    found = {
+        unit: list(rows)
+        for unit, rows in groupby(edition.figures.realisations, lambda each: each.unit)
+    }
+    rows = (row for unit in units for row in _rows(edition, found[unit]))
+    columns = tuple(Heading(edition.say(label)) for label in labels)
+    return Table(
+        edition.say("targets_caption"), columns, tuple(rows), edition.say("targets_method")
+    )
+
+
+def _rows(edition: Edition, of_unit: Sequence[Realisation]) -> Iterator[Row]:
+    """Yield the total of a unit and its categories; of one category that alone."""
+    names, amount = edition.categories, edition.language.amount
+    has_parts = len(of_unit) > len((TOTAL, "one category"))
+    for each in of_unit:
+        if has_parts or each.category != TOTAL:
+            numbers = (amount(each.target or 0), amount(each.realised or 0), _share(edition, each))
+            label = names.get(each.category, each.category)
+            cells = (each.unit or "", edition.count(each.count), *numbers)
+            yield Row(label, cells, is_total=each.category == TOTAL)
+
+
+def _share(edition: Edition, of: Realisation) -> str:
+    """Return how much of a target is realised, never a false 0 or 100."""
+    if of.percentage is None or not of.target:
+        return "–"
+    return edition.percentage(int(of.percentage), is_none=not of.realised, is_all=of.share >= 1)

@@ -1,0 +1,115 @@
+"""The typefaces of a sheet: those of the programme, and ours for the signs that they lack.
+
+Charts are set in ours alone, so that they are the same in every programme.
+"""
+
+import base64
+import io
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pow_pipeline.publication.vendor import FONT_FAMILY, FONTS
+from schemas.fonts import Font
+from schemas.programme import Programme
+
+OF_PROGRAMME: Final = "Programme"  # what a page calls the family
+_OURS: Final = ((400, "normal"), (600, "normal"), (700, "normal"), (400, "italic"))
+
+
+@dataclass(frozen=True)
+class Typesetter:
+    """What sets documents: a compiler, the families in the order in which it looks for a sign.
+
+    Attributes:
+        folder: where the fonts of the programme lie for as long as the compiler may read them.
+    """
+
+    compiler: Any
+    families: tuple[str, ...]
+    folder: "tempfile.TemporaryDirectory[str] | None"
+
+
+def typefaces(programme: Programme) -> tuple[Font, ...]:
+    """Return the fonts of a programme."""
+    return tuple(programme.fonts.values())
+
+
+@cache
+def typesetter(template: Path, fonts: tuple[Font, ...]) -> Typesetter:
+    """Return what sets documents in these fonts."""
+    import typst
+
+    folder = tempfile.TemporaryDirectory() if fonts else None
+    paths = [Path(folder.name)] if folder else []
+    for font in fonts:
+        (paths[0] / f"{font.sha256}.ttf").write_bytes(font.content)
+    own, every = (
+        typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, of))
+        )
+        for of in (paths, [*paths, FONTS])
+    )
+    compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=every)
+    families = (*own.families(), FONT_FAMILY) if fonts else (FONT_FAMILY,)
+    return Typesetter(compiler, families, folder)
+
+
+@cache
+def known_signs(fonts: tuple[Font, ...]) -> frozenset[int]:
+    """Return the signs that these fonts can show, or ours in their place."""
+    return _signs(tuple(font.content for font in fonts)) | our_signs()
+
+
+@cache
+def our_signs() -> frozenset[int]:
+    """Return the signs that each of our fonts can show."""
+    return _signs(tuple(path.read_bytes() for path in sorted(FONTS.glob("*.ttf"))))
+
+
+def font_faces(fonts: Iterable[Font]) -> str:
+    """Return the fonts as CSS that holds them."""
+    ours = (
+        _face(
+            FONT_FAMILY,
+            weight,
+            style,
+            (FONTS / f"source-sans-3-latin-{weight}-{style}.woff2").read_bytes(),
+            "woff2",
+        )
+        for weight, style in _OURS
+    )
+    own = (
+        _face(
+            OF_PROGRAMME,
+            font.weight,
+            "italic" if font.is_italic else "normal",
+            font.content,
+            "truetype",
+        )
+        for font in fonts
+    )
+    return "".join((*ours, *own))
+
+
+@cache
+def _signs(contents: tuple[bytes, ...]) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    known = []
+    for content in contents:
+        with TTFont(io.BytesIO(content), lazy=True) as font:
+            known.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*known) if known else frozenset()
+
+
+def _face(family: str, weight: int, style: str, content: bytes, form: str) -> str:
+    kind = "woff2" if form == "woff2" else "ttf"
+    return (
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
+        f"src: url(data:font/{kind};base64,{base64.b64encode(content).decode()}) "
+        f'format("{form}"); }}\n'
+    )

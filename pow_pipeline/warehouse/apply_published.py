@@ -1,0 +1,50 @@
+"""What a publication changes in the warehouse. The caller holds a transaction."""
+
+import duckdb
+
+from pow_pipeline.record.events import ConceptMade, Disclosed, Pruned, Released
+
+
+def apply_published(
+    connection: duckdb.DuckDBPyConnection, event: ConceptMade | Released | Disclosed | Pruned
+) -> None:
+    """Add a concept or a release, or say what became of releases."""
+    match event:
+        case ConceptMade():
+            connection.execute(
+                "INSERT INTO record.concept VALUES (?, ?, ?, ?, ?)",
+                [event.number, event.period, event.as_of, event.figures, event.by],
+            )
+        case Released():
+            _apply_released(connection, event)
+        case Disclosed():
+            connection.execute(
+                "UPDATE record.release SET disclosed = ? WHERE period = ? AND version = ?",
+                [event.number, event.period, event.version],
+            )
+        case Pruned():
+            connection.execute(
+                """
+                UPDATE record.release SET pruned = ?
+                WHERE list_contains(?, period || '.v' || version)
+                """,
+                [event.number, list(event.releases)],
+            )
+
+
+def _apply_released(connection: duckdb.DuckDBPyConnection, event: Released) -> None:
+    connection.execute(
+        "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        [
+            event.number,
+            event.period,
+            event.version,
+            event.as_of,
+            event.figures,
+            event.manifest,
+            event.databases,
+            event.revises,
+            event.embargo.replace(tzinfo=None) if event.embargo else None,
+            None if event.embargo else event.number,
+        ],
+    )

@@ -1,0 +1,119 @@
+-- One row is one unit in one category, or in the total of all categories, for the programme as a
+-- whole: how many activities report both a target and what they have realised in that unit, and the
+-- sums of both. Unlike units are never summed: units are the same where they differ in case and
+-- spaces around them only, and the first of their spellings is shown. A unit that one region alone
+-- uses is no name of the programme's, and could tell of one activity: all of these, and what has no
+-- unit, stand together in a row without a unit, counted and not summed. The state at event as_of,
+-- the present when NULL; all periods when period is NULL. There is no row where nothing is reported.
+-- Left out: activities that are not reported about the period itself, reports not in force, regions
+-- that are not expected; and figures by region, which would be those of one activity.
+-- Percentages are rounded half up, by integers, each on its own, and may be above 100.
+CREATE MACRO summary.target_realisation(period, as_of := NULL) AS TABLE
+WITH programme AS (
+    SELECT each.programme, each.minimum_denominator
+    FROM summary.programme_in_force(as_of := as_of) AS each
+),
+
+final AS (
+    SELECT DISTINCT decision.period
+    FROM record.decision
+    WHERE decision.decision = 'final' AND (as_of IS NULL OR decision.event <= as_of)
+),
+
+told AS (
+    SELECT
+        in_force.period,
+        in_force.region_code,
+        activity.category,
+        trim(coalesce(activity.unit, '')) AS unit,
+        (activity.target * 1000000)::HUGEINT AS target,  -- in millionths, so that sums are exact
+        (activity.realised * 1000000)::HUGEINT AS realised
+    FROM summary.submission_in_force(period, as_of := as_of) AS in_force
+    CROSS JOIN programme
+    JOIN reference.register
+        ON register.programme = programme.programme
+        AND register.period = in_force.period
+        AND register.region_code = in_force.region_code
+    JOIN record.activity_status AS activity ON activity.submission = in_force.submission
+),
+
+reported AS (
+    SELECT told.period, coalesce(told.category, 'total') AS category, count(*) AS reported
+    FROM told
+    GROUP BY GROUPING SETS ((told.period, told.category), (told.period))
+),
+
+measured AS (
+    SELECT told.*
+    FROM told
+    WHERE told.target IS NOT NULL AND told.realised IS NOT NULL
+),
+
+shared AS (  -- the units that have a row of their own
+    SELECT measured.period, lower(measured.unit) AS unit_key, min(measured.unit) AS unit
+    FROM measured
+    WHERE measured.unit <> ''
+    GROUP BY measured.period, lower(measured.unit)
+    HAVING count(DISTINCT measured.region_code) > 1
+),
+
+summed AS (
+    SELECT
+        measured.period,
+        coalesce(measured.category, 'total') AS category,
+        shared.unit,
+        count(*) AS count,
+        sum(measured.target) AS target,
+        sum(measured.realised) AS realised
+    FROM measured
+    LEFT JOIN shared ON shared.period = measured.period AND shared.unit_key = lower(measured.unit)
+    GROUP BY GROUPING SETS ((measured.period, measured.category, shared.unit), (measured.period, shared.unit))
+),
+
+alike AS (  -- the sums of like units alone
+    SELECT
+        summed.period,
+        summed.category,
+        summed.unit,
+        summed.count,
+        CASE WHEN summed.unit IS NOT NULL THEN summed.target END AS target,
+        CASE WHEN summed.unit IS NOT NULL THEN summed.realised END AS realised
+    FROM summed
+)
+
+SELECT
+    alike.period,
+    alike.category,
+    alike.unit,
+    alike.count,
+    reported.reported,
+    alike.target / 1000000 AS target,
+    alike.realised / 1000000 AS realised,
+    alike.realised / nullif(alike.target, 0) AS share,
+    ((200 * alike.realised + alike.target) // nullif(2 * alike.target, 0))::DOUBLE AS percentage,
+    CASE WHEN final.period IS NULL THEN 'p' ELSE '' END
+    || CASE WHEN alike.count < programme.minimum_denominator THEN 's' ELSE '' END
+    || CASE WHEN coalesce(alike.target, 0) = 0 THEN 'z' ELSE '' END AS flag
+FROM alike
+CROSS JOIN programme
+JOIN reported ON reported.period = alike.period AND reported.category = alike.category
+LEFT JOIN final ON final.period = alike.period
+LEFT JOIN reference.category
+    ON category.programme = programme.programme AND category.code = alike.category
+ORDER BY alike.period, alike.unit NULLS LAST, category.place NULLS FIRST, alike.category;
+
+CREATE VIEW summary.target_realisation AS
+SELECT period, category, unit, count, reported, target, realised, share, percentage, flag
+FROM summary.target_realisation(NULL);
+
+COMMENT ON VIEW summary.target_realisation IS 'One row is one unit in one category: what the activities that report both were to reach and have reached.';
+COMMENT ON COLUMN summary.target_realisation.period IS 'The period.';
+COMMENT ON COLUMN summary.target_realisation.category IS 'Code of the category, or total.';
+COMMENT ON COLUMN summary.target_realisation.unit IS 'The unit, as regions name it; empty for all units that one region alone uses, and for no unit.';
+COMMENT ON COLUMN summary.target_realisation.count IS 'The number of activities that report both a target and what they have realised in this unit.';
+COMMENT ON COLUMN summary.target_realisation.reported IS 'The number of activities that are reported in this category, whatever they say of targets.';
+COMMENT ON COLUMN summary.target_realisation.target IS 'The sum of their targets, in the unit; empty where there is no unit, for unlike units have no sum.';
+COMMENT ON COLUMN summary.target_realisation.realised IS 'The sum of what they have realised, in the unit; empty where there is no unit.';
+COMMENT ON COLUMN summary.target_realisation.share IS 'realised divided by target, not rounded; may be above 1; empty when the target is 0 or there is no unit.';
+COMMENT ON COLUMN summary.target_realisation.percentage IS 'The share in percent, rounded half up on its own; may be above 100; empty where the share is.';
+COMMENT ON COLUMN summary.target_realisation.flag IS 'Letters: p provisional until a decision makes the period final, s small number of activities, z not applicable because the target is 0 or there is no unit.';

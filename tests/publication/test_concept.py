@@ -1,0 +1,174 @@
+"""A concept: whole, marked, replaced by the next, given to regions, and never a version."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from building import command, drop, form, ingest_at, publish_at, verify_now
+from pypdf import PdfReader
+from revised import SUMMER, send_all
+from story import NOW_TEXT, copy_workspace
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.concept_pages import give_pages
+from pow_pipeline.record.events import ConceptMade, Released
+from pow_pipeline.record.journal import Journal
+
+PERIOD = "2021-H1"
+RED = [("1", "Jobhunters", "Aanbod", "rood", "Ziek."), ("2", "Markt", "Vraag", "oranje", "Later.")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _now():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POW_NOW", NOW_TEXT)
+        patch.setenv("POW_SETTLE_SECONDS", "0")
+        yield
+
+
+@pytest.fixture(scope="module")
+def made_once(template, tmp_path_factory):
+    """A workspace with a concept of its only period."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("concept"))
+    send_all(workspace, PERIOD, SUMMER)
+    command(workspace, "publish", PERIOD, "--concept", "--by", "Jansen")
+    return workspace.home
+
+
+@pytest.fixture
+def made(made_once, tmp_path):
+    return copy_workspace(made_once, tmp_path)
+
+
+def concepts(workspace):
+    return [event for event in Journal(workspace.journal).read() if isinstance(event, ConceptMade)]
+
+
+def about(workspace):
+    folder = workspace.concepts / PERIOD / "public"
+    return json.loads((folder / "release.json").read_bytes())
+
+
+def test_it_is_whole_marked_and_no_version(made):
+    folder = made.concepts / PERIOD
+    manifest = json.loads((folder / "public" / "manifest.json").read_bytes())
+    there = {str(path.relative_to(folder)) for path in folder.glob("**/*") if path.is_file()}
+    assert there == {*manifest["files"], "public/manifest.json"}
+    (event,) = concepts(made)
+    assert (event.period, event.figures, event.by) == (PERIOD, manifest["figures"], "Jansen")
+    assert (about(made)["release"], about(made)["is_concept"]) == ("2021-H1.concept", True)
+    for language, words in (
+        ("nl", "Concept – niet voor publicatie"),
+        ("en", "Draft – not for publication"),
+    ):
+        page = (folder / "public" / f"sheet.{language}.html").read_text(encoding="utf-8")
+        assert f'<p class="notice">{words}</p>' in page
+        document = PdfReader(folder / "public" / f"sheet.{language}.pdf")
+        assert all(words in page.extract_text() for page in document.pages)
+    assert not (made.published / "current").exists()
+    assert not any(isinstance(event, Released) for event in Journal(made.journal).read())
+    verify_now(made)
+
+
+def test_nothing_new_makes_no_other_one_and_the_next_replaces_it(made, capsys):
+    command(made, "publish", PERIOD, "--concept", "--by", "Bakker")
+    assert "stands as it was made" in capsys.readouterr().out
+    assert len(concepts(made)) == 1
+    drop(made, "AM01", form("AM01", rows=RED), "correction.xlsx")
+    ingest_at(made)
+    command(made, "publish", PERIOD, "--concept", "--by", "Bakker", "--json")
+    said = json.loads(capsys.readouterr().out)
+    assert (said["is_new"], said["by"]) == (True, "Bakker")
+    before, now = concepts(made)
+    assert before.figures != now.figures == said["figures"] == about(made)["figures"]
+    assert len(list(made.concepts.iterdir())) == 2  # the name, and what it points at
+    published = publish_at(made)
+    assert (published.release.name, published.release.figures) == ("2021-H1.v1", now.figures)
+    sheet = (published.folder / "public" / "sheet.nl.html").read_text(encoding="utf-8")
+    assert "niet voor publicatie" not in sheet
+    verify_now(made)
+
+
+def pages(workspace):
+    return {
+        str(path.relative_to(workspace.outbox)): path.read_text(encoding="utf-8")
+        for path in workspace.outbox.glob("*/concept-*/*")
+    }
+
+
+def test_each_region_gets_its_own_pages_and_no_other(made, programme):
+    regions = made.concepts / PERIOD / "restricted" / "regions"
+    regions.mkdir(exist_ok=True)
+    for path in regions.iterdir():
+        path.unlink()
+    assert give_pages(made, programme, PERIOD) == ()
+    assert pages(made) == {}
+    for name in ("AM01.nl.html", "AM01.nl.pdf", "AM02.nl.html", "index.nl.html"):
+        (regions / name).write_text(name, encoding="utf-8")
+    assert give_pages(made, programme, PERIOD) == ("AM01", "AM02")
+    own = {
+        f"{name[:4]}/concept-{PERIOD}/{name}": name
+        for name in ("AM01.nl.html", "AM01.nl.pdf", "AM02.nl.html")
+    }
+    assert pages(made) == own
+    (regions / "AM02.nl.html").unlink()
+    (regions / "AM01.nl.html").write_text("anew", encoding="utf-8")
+    assert give_pages(made, programme, PERIOD) == ("AM01",)
+    assert pages(made) == {
+        f"AM01/concept-{PERIOD}/AM01.nl.html": "anew",
+        f"AM01/concept-{PERIOD}/AM01.nl.pdf": "AM01.nl.pdf",
+    }
+
+
+def test_what_is_erased_leaves_concepts_and_outboxes(made):
+    folder = made.outbox / "AM01" / f"concept-{PERIOD}"
+    folder.mkdir(exist_ok=True)
+    (folder / "AM01.nl.html").write_text("Jobhunters", encoding="utf-8")
+    (delivery,) = (path.name for path in (made.outbox / "AM01").glob("AM01-*"))
+    command(made, "decide", "erase", delivery, "--why", "a test", "--by", "me")
+    assert not folder.exists()
+    assert list(made.concepts.iterdir()) == []
+    verify_now(made)
+
+
+def test_what_is_hard_to_believe_is_told_and_stops_no_concept(template, tmp_path, capsys):
+    workspace = copy_workspace(template, tmp_path)
+    send_all(workspace, PERIOD, SUMMER, regions=3)
+    command(workspace, "publish", PERIOD, "--concept", "--by", "Jansen")
+    said = capsys.readouterr().out
+    assert "FAILED  reporting rate at or above the programme's minimum" in said
+    assert (workspace.concepts / PERIOD / "public" / "sheet.nl.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "concept",
+        pytest.param("release_files", marks=pytest.mark.prove),
+        pytest.param("release_moved", marks=pytest.mark.prove),
+        pytest.param("project_concept", marks=pytest.mark.prove),
+        pytest.param("concept_shown", marks=pytest.mark.prove),
+        pytest.param("concept_given", marks=pytest.mark.prove),
+    ],
+)
+def test_killed_while_a_concept_is_made_the_one_before_stays_whole(fault, made):
+    drop(made, "AM01", form("AM01", rows=RED), "correction.xlsx")
+    ingest_at(made)
+    arguments = ("publish", PERIOD, "--concept", "--by", "me", "--home", str(made.home))
+    killed = subprocess.run(
+        [sys.executable, "-m", "pow_pipeline.cli.main", *arguments],
+        env=os.environ | {"POW_FAULT": fault},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert about(made)["figures"] in {each.figures for each in concepts(made)}
+    assert run(list(arguments)) == 0
+    assert about(made)["figures"] == concepts(made)[-1].figures
+    assert len(concepts(made)) == 2
+    assert len(list(made.concepts.iterdir())) == 2
+    verify_now(made)

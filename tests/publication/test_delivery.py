@@ -1,0 +1,246 @@
+"""Delivery: files first, what is current last, resumed after anything, never more than asked."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import fsspec
+import pytest
+from building import command, drop, form, ingest_at, publish_at
+from revised import RED, SUMMER, send_all
+from story import NOW_TEXT, copy_workspace
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.doctor import _settings
+from pow_pipeline.publication.delivery import without_credentials
+from pow_pipeline.settings import Settings
+
+PERIOD = "2021-H1"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+
+
+@pytest.fixture(scope="module")
+def published_once(template, tmp_path_factory):
+    """A workspace with one release, delivered nowhere."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("delivery"))
+    send_all(workspace, PERIOD, SUMMER)
+    publish_at(workspace)
+    return workspace.home
+
+
+@pytest.fixture
+def published(published_once, tmp_path):
+    return copy_workspace(published_once, tmp_path)
+
+
+@pytest.fixture
+def target(tmp_path, monkeypatch) -> Path:
+    """The folder to deliver to, set."""
+    monkeypatch.setenv("POW_DELIVER_TO", str(tmp_path / "delivered"))
+    return tmp_path / "delivered"
+
+
+def deliver(workspace, *arguments: str) -> int:
+    return run(["deliver", *arguments, "--home", str(workspace.home)])
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def shown(target: Path) -> str:
+    return json.loads((target / "current.json").read_bytes())["periods"][PERIOD]["release"]
+
+
+def test_what_is_public_is_there_and_current_says_where(published, target, capsys):
+    command(published, "publish", PERIOD)
+    assert f"delivered to {target}: 2021-H1.v1" in capsys.readouterr().out
+    own = files_of(published.releases / "2021-H1.v1" / "public")
+    assert files_of(target / "releases" / "2021-H1.v1" / "public") == own
+    assert json.loads((target / "current.json").read_bytes()) == {
+        "catalogue": 1,
+        "latest": PERIOD,
+        "periods": {
+            PERIOD: {
+                "release": "2021-H1.v1",
+                "path": "releases/2021-H1.v1/public",
+                "manifest": sha256(own["manifest.json"]).hexdigest(),
+            }
+        },
+    }
+    assert len(files_of(target)) == len(own) + 1
+
+
+@pytest.mark.parametrize("address", ["file://{target}", "memory://delivered/{target}"])
+def test_any_address_that_fsspec_knows_will_do(address, published, tmp_path, monkeypatch):
+    to = address.format(target=tmp_path / "to")
+    monkeypatch.setenv("POW_DELIVER_TO", to)
+    assert deliver(published) == 0
+    files, root = fsspec.core.url_to_fs(to)
+    own = files_of(published.releases / "2021-H1.v1" / "public")
+    found = files.find(f"{root}/releases/2021-H1.v1/public")
+    assert {Path(each).name for each in found} == {Path(each).name for each in own}
+    assert all(files.cat_file(each) in own.values() for each in found)
+    assert json.loads(files.cat_file(f"{root}/current.json"))["latest"] == PERIOD
+    assert deliver(published) == 0
+
+
+def test_what_is_there_is_not_sent_again_but_for_a_period_that_is_named(published, target, capsys):
+    def sent(*arguments: str) -> int:
+        capsys.readouterr()
+        assert deliver(published, *arguments, "--json") == 0
+        return json.loads(capsys.readouterr().out)["files"]
+
+    every = sent()
+    before = files_of(target)
+    assert sent() == 0
+    damaged = target / "releases" / "2021-H1.v1" / "public" / "release.json"
+    damaged.write_bytes(damaged.read_bytes()[:-3])  # as one that was cut off
+    assert sent() == 1
+    damaged.write_bytes(b"\0" * damaged.stat().st_size)
+    assert sent() == 0
+    assert sent(PERIOD) == every
+    assert files_of(target) == before
+    other = target / "releases" / "2021-H1.v1" / "public" / "manifest.json"
+    other.write_bytes(other.read_bytes().replace(b"0", b"1"))  # another release of that name
+    assert sent() == every
+    assert files_of(target) == before
+
+
+def test_what_names_activities_goes_only_where_it_is_asked(published, target, monkeypatch):
+    assert deliver(published) == 0
+    assert not (target / "releases" / "2021-H1.v1" / "restricted").exists()
+    monkeypatch.setenv("POW_DELIVER_RESTRICTED", "true")
+    assert deliver(published) == 0
+    release = published.releases / "2021-H1.v1"
+    assert files_of(target / "releases" / "2021-H1.v1") == files_of(release)
+
+
+@pytest.mark.parametrize(
+    "fault", ["deliver_file", "deliver_file:9", "deliver_current", "delivered"]
+)
+def test_killed_anywhere_what_was_current_is_whole_and_the_next_ends_it(fault, published, target):
+    killed = subprocess.run(
+        [*(sys.executable, "-m", "pow_pipeline.cli.main"), "deliver", "--home", published.home],
+        env=os.environ | {"POW_FAULT": fault},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert (target / "current.json").exists() == (fault == "delivered")
+    assert deliver(published) == 0
+    own = files_of(published.releases / "2021-H1.v1" / "public")
+    assert files_of(target / "releases" / "2021-H1.v1" / "public") == own
+    assert shown(target) == "2021-H1.v1"
+    assert {path.name for path in target.iterdir()} == {"current.json", "releases"}
+
+
+def test_a_failure_leaves_the_release_published_and_the_next_goes_on(
+    published, tmp_path, monkeypatch, capsys
+):
+    (tmp_path / "in_the_way").write_text("a file", encoding="utf-8")
+    monkeypatch.setenv("POW_DELIVER_TO", str(tmp_path / "in_the_way" / "to"))
+    drop(published, "AM01", form("AM01", rows=RED), "correction.xlsx")
+    ingest_at(published)
+    assert run(["publish", PERIOD, "--yes", "--home", str(published.home)]) == 3
+    said = capsys.readouterr()
+    assert "2021-H1.v2 is published" in said.out
+    assert "not delivered, NotADirectoryError" in said.err
+    assert "go on with: pow deliver" in said.err
+    assert (published.published / "current" / PERIOD).resolve().name == "2021-H1.v2"
+    (tmp_path / "in_the_way").unlink()
+    command(published, "publish", PERIOD)
+    assert shown(tmp_path / "in_the_way" / "to") == "2021-H1.v2"
+
+
+def test_under_embargo_nothing_is_delivered_until_it_comes_out(
+    published, target, monkeypatch, capsys
+):
+    drop(published, "AM01", form("AM01", rows=RED), "correction.xlsx")
+    ingest_at(published)
+    command(published, "publish", PERIOD, "--embargo", "2021-08-20", "--yes")
+    assert shown(target) == "2021-H1.v1"
+    assert {path.name for path in (target / "releases").iterdir()} == {"2021-H1.v1"}
+    monkeypatch.setenv("POW_NOW", "2021-08-20T00:00:00+02:00")
+    command(published, "ingest")
+    assert "current now: 2021-H1.v2" in capsys.readouterr().out
+    assert shown(target) == "2021-H1.v2"
+    assert {path.name for path in (target / "releases").iterdir()} == {"2021-H1.v1", "2021-H1.v2"}
+
+
+def test_an_older_copy_of_a_workspace_takes_nothing_back(published, target, capsys):
+    assert deliver(published) == 0
+    pointer = target / "current.json"
+    later = pointer.read_bytes().replace(b'"catalogue": 1', b'"catalogue": 2')
+    pointer.write_bytes(later)
+    assert deliver(published) == 3
+    assert "shows catalogue 2, and here current is catalogue 1" in capsys.readouterr().err
+    assert pointer.read_bytes() == later
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (
+            "sftp://me:secret@example.nl/data",
+            "sftp://example.nl/data: needs a package that is not shipped; pip install paramiko",
+        ),
+        ("s3://figures", "s3://figures: needs a package that is not shipped; pip install s3fs"),
+        ("nowhere://x", "Protocol not known: nowhere"),
+    ],
+)
+def test_a_missing_driver_is_named_and_a_password_is_not(
+    address, said, published, monkeypatch, capsys
+):
+    monkeypatch.setenv("POW_DELIVER_TO", address)
+    assert deliver(published) == 3
+    error = capsys.readouterr().err
+    assert said in error
+    assert "secret" not in error
+    assert "secret" not in _settings(Settings()).found
+    assert "POW_DELIVER_TO" in _settings(Settings()).found
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("sftp://me:secret@example.nl/data", "sftp://example.nl/data"),
+        ("sftp://me@example.nl/data", "sftp://example.nl/data"),
+        ("s3://figures/a@b", "s3://figures/a@b"),
+        ("/srv/figures", "/srv/figures"),
+    ],
+)
+def test_an_address_is_shown_without_credentials(address, expected):
+    assert without_credentials(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("to", "arguments", "code", "said"),
+    [
+        ("", (), 2, "name a folder or address: POW_DELIVER_TO"),
+        ("{home}/published/current", (), 2, "is among what the workspace keeps"),
+        ("{home}/elsewhere", ("2021-H2",), 2, "no release of '2021-H2' is current"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(to, arguments, code, said, published, monkeypatch, capsys):
+    monkeypatch.setenv("POW_DELIVER_TO", to.format(home=published.home))
+    assert deliver(published, *arguments) == code
+    assert said in capsys.readouterr().err
+
+
+def test_before_the_first_release_there_is_nothing(workspace, target, capsys):
+    assert deliver(workspace) == 3
+    assert "nothing has been published yet" in capsys.readouterr().err
