@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 import httpx
 from prefect.client.orchestration import get_client
 
+from pow_pipeline.jobs.calendar.seeing import Overdue
 from pow_pipeline.jobs.came_out import CameOut, address_of
 from pow_pipeline.jobs.complete import Complete
 from pow_pipeline.jobs.watch import Arrived
@@ -149,6 +150,17 @@ def tell_blocked(workspace: Workspace, period: str) -> None:
     now = datetime.now(UTC).isoformat()
     blocked = Happened("pow.release.blocked", f"pow.period.{period}", now, {"period": period})
     tell_server([blocked], record=_name(workspace))
+
+
+def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:
+    """Tell the server that regions are silent though their time is over; return if it was told."""
+    happened = Happened(
+        "pow.period.overdue",
+        f"pow.period.{overdue.period}",
+        "overdue",
+        {"period": overdue.period, "regions": list(overdue.regions)},
+    )
+    return tell_server([happened], record=_name(workspace))
 
 
 def _name(workspace: Workspace) -> str:

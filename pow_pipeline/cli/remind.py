@@ -52,5 +52,5 @@ def _lines(kept: "Kept", home: Path) -> Iterator[str]:
         yield f"{kept.publication} is to be published: pow publish {kept.publication} --home {home}"
     for problem in kept.problems:
         yield f"not done: {problem}"
-    if kept == type(kept)(verdicts=kept.verdicts):
+    if kept == type(kept)(kept.day, kept.verdicts):
         yield "nothing is due"

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pow_pipeline.record.event import EventBase
 
-OnceDone = Literal["forms", "overdue", "publication"]
+OnceDone = Literal["forms", "overdue", "publication", "published"]
 
 
 class Reminded(EventBase):
@@ -51,7 +51,8 @@ class CalendarKept(EventBase):
 
     Attributes:
         done: forms (they are in the outboxes); overdue (it has been told that regions are
-            silent); publication (one was started; it may be again on another day).
+            silent); publication (one was started; it may be again on another day); published (it
+            came to its end, with a new release or without).
         day: the day on which it was done.
     """
 

@@ -79,7 +79,7 @@ def overdue_regions(standings: Iterable[RegionStanding], *, today: date) -> tupl
 
 
 def publication_due(programme: Programme, events: Sequence[Event], today: date) -> Period | None:
-    """Return the period that should have come out, if its figures have not since its day.
+    """Return the period that should have come out, if it was not published since its day.
 
     It is the last one whose day has come: what was left out before is for people to decide.
     """
@@ -87,7 +87,7 @@ def publication_due(programme: Programme, events: Sequence[Event], today: date) 
     if not past:
         return None
     period = past[-1]
-    is_out = any(
+    is_out = is_done(events, period.code, "published") or any(
         isinstance(event, Released)
         and event.period == period.code
         and event.at.astimezone(programme.zone).date() >= period.publication

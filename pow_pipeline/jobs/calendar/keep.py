@@ -1,7 +1,7 @@
 """Keeping the calendar: what is due is done; doing so again, or twice at once, changes nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from filelock import FileLock, Timeout
 
@@ -25,6 +25,7 @@ class Kept:
     """What keeping the calendar came to.
 
     Attributes:
+        day: the day that it was in the time zone of the programme.
         verdicts: on what was taken in first.
         forms: the periods whose forms were put into the outboxes.
         reminded: the reminders that were written now.
@@ -35,6 +36,7 @@ class Kept:
         left_to_another: another process is at it.
     """
 
+    day: date = date.min
     verdicts: tuple[Verdict, ...] = ()
     forms: tuple[str, ...] = ()
     reminded: tuple[Reminded, ...] = ()
@@ -78,6 +80,7 @@ def _keep(workspace: Workspace, settings: Settings, now: datetime, progress: Pro
     seen = look(workspace, settings, now=now, seen=seen)
     mailed, not_mailed = mail_owed_reminders(workspace, seen, settings)
     return Kept(
+        seen.today,
         ingested.verdicts,
         tuple(forms),
         tuple(reminded),
