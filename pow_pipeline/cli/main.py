@@ -13,6 +13,7 @@ from typing import Final
 from cyclopts import App, CycloptsError
 
 from pow_pipeline import VERSION
+from pow_pipeline.cli.calendar import calendar
 from pow_pipeline.cli.check import check
 from pow_pipeline.cli.decide import decide
 from pow_pipeline.cli.deliver import deliver
@@ -66,6 +67,7 @@ _COMMANDS: Final = (
     diff,
     prune,
     status,
+    calendar,
     remind,
     decide,
     rerun,

@@ -42,7 +42,8 @@ def _lines(kept: "Kept", home: Path) -> Iterator[str]:
     for period in kept.forms:
         yield f"{period}: the forms are in the outboxes"
     for each in kept.reminded:
-        when = f"{abs(each.days)} days {'after' if each.days > 0 else 'before'} {each.deadline}"
+        count = f"{abs(each.days)} day{'' if abs(each.days) == 1 else 's'}"
+        when = f"{count} {'after' if each.days > 0 else 'before'} {each.deadline}"
         yield f"{each.period}: reminded {', '.join(each.regions)} ({when})"
     if kept.mailed:
         yield f"{kept.mailed} reminders mailed"

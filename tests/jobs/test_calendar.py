@@ -195,3 +195,45 @@ def test_the_command_says_what_it_did(workspace, monkeypatch, capsys):
     assert capsys.readouterr().out == "nothing is due\n"
     command(workspace, "remind", "--json")
     assert '"reminded": []' in capsys.readouterr().out
+
+
+def shown(workspace, capsys, *arguments: str) -> list[str]:
+    capsys.readouterr()
+    command(workspace, "calendar", *arguments)
+    return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_calendar_shows_what_was_done_is_due_and_is_to_come(workspace, monkeypatch, capsys):
+    extend(workspace, "AM13", "2021-H1", until=date(2021, 8, 15), now=at("2021-07-01"), **WHO)
+    for path in sorted(workspace.inbox.iterdir()):
+        if path.name not in {"AM12", "AM13"}:
+            drop(workspace, path.name, form(path.name))
+    keep_at(workspace, "2021-07-17")
+    monkeypatch.setenv("POW_NOW", "2021-08-01T09:00:00Z")
+    assert shown(workspace, capsys, "2021-H1") == [
+        "2021-06-01 2021-H1 done opens: the forms go to the regions",
+        "2021-07-17 2021-H1 done reminder, 14 days before the deadline: AM12",
+        "2021-07-28 2021-H1 past reminder, 3 days before the deadline: nobody",
+        "2021-07-31 2021-H1 past deadline; silent: AM12",
+        "2021-08-01 2021-H1 due reminder, 1 day after the deadline: AM12",
+        "2021-08-01 2021-H1 due reminder, 14 days before the deadline: AM13",
+        "2021-08-07 2021-H1 to come reminder, 7 days after the deadline: AM12",
+        "2021-08-12 2021-H1 to come reminder, 3 days before the deadline: AM13",
+        "2021-08-15 2021-H1 to come deadline; silent: AM13",
+        "2021-08-16 2021-H1 to come reminder, 1 day after the deadline: AM13",
+        "2021-08-22 2021-H1 to come reminder, 7 days after the deadline: AM13",
+        "2021-09-15 2021-H1 to come publication: the figures come out",
+        f"Next: pow remind --home {workspace.home}",
+    ]
+    assert len(shown(workspace, capsys)) == 8  # those of the next 30 days
+    assert len(shown(workspace, capsys, "--days", "6")) == 4
+    assert shown(workspace, capsys, "2020-H2")[-1].split()[2] == "past"
+    monkeypatch.setenv("POW_NOW", "2021-10-01T09:00:00Z")
+    assert shown(workspace, capsys)[0] == (
+        "2021-09-15 2021-H1 due publication: the figures come out"
+    )
+    now = at("2021-10-01")
+    note_done(workspace, "2021-H1", "published", day=now.date(), now=now)
+    keep_at(workspace, now)
+    assert shown(workspace, capsys) == ["nothing is due, and nothing comes in the next 30 days"]
+    assert shown(workspace, capsys, "2021-H1")[-1].split()[2] == "done"

@@ -86,14 +86,23 @@ def publication_due(programme: Programme, events: Sequence[Event], today: date) 
     past = [period for period in programme.periods if period.publication <= today]
     if not past:
         return None
-    period = past[-1]
-    is_out = is_done(events, period.code, "published") or any(
-        isinstance(event, Released)
-        and event.period == period.code
-        and event.at.astimezone(programme.zone).date() >= period.publication
+    return None if is_published(programme, past[-1], events) else past[-1]
+
+
+def is_published(programme: Programme, period: Period, events: Iterable[Event]) -> bool:
+    """Whether the figures of a period were published on the day for that, or after it."""
+    return any(
+        (
+            isinstance(event, Released)
+            and event.period == period.code
+            and event.at.astimezone(programme.zone).date() >= period.publication
+        )
+        or (
+            isinstance(event, CalendarKept)
+            and (event.period, event.done) == (period.code, "published")
+        )
         for event in events
     )
-    return None if is_out else period
 
 
 def is_done(
