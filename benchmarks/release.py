@@ -91,7 +91,7 @@ def publish_last(workspace: Workspace, programme: Programme) -> float:
         for part, seconds in {**parts, "all the rest": whole - sum(parts.values())}.items():
             print(f"{part:24} {seconds:6.2f} s")
         print(f"{'a whole release':24} {whole:6.2f} s (asked: at most {ALLOWED_SECONDS})")
-        print(f"{'of processors':24} {busy:6.2f} s, which a machine that is used does not change")
+        print(f"{'of processors':24} {busy:6.2f} s")
     return whole
 
 
