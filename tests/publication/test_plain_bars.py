@@ -51,3 +51,20 @@ def test_names_are_texts_and_long_ones_are_cut():
     (name,) = [text for text, _ in texts(image) if text.startswith("<script>")]
     assert re.fullmatch(r"<script>alert\(1\)</script> & x*…", name)
     assert len(name) == 34
+
+
+@pytest.mark.parametrize(
+    ("names", "lines"),
+    [
+        (["goed", "niet (helemaal) zoals verwacht", "slecht"], 1),
+        (["goed", "nog lang niet (helemaal) zoals verwacht", "blijft ver achter bij de rest"], 2),
+        (["x" * 200, "y" * 200], 2),
+    ],
+)
+def test_the_names_of_the_series_stand_whole_in_as_many_lines_as_they_need(names, lines):
+    series = [Series(name, "●", "#00745a", "#ffffff") for name in names]
+    image = ET.fromstring(draw_plain_bars(["Aanbod"], series, []))  # noqa: S314 -- of our own
+    *named, _ = image.findall("{*}text")
+    assert len(named) == lines
+    assert all(len("".join(each.itertext())) * 7.5 < 620 for each in named)
+    assert "".join("".join(each.itertext()) for each in named).count("■") == len(names)
