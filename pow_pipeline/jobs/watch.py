@@ -38,6 +38,7 @@ def watch(
     settle_seconds: float,
     is_polled: bool,
     look_seconds: float,
+    gather_seconds: float,
     stop: Event,
     tell: Callable[[Sequence[Arrived]], bool],
 ) -> None:
@@ -50,6 +51,8 @@ def watch(
         settle_seconds: how long a file must be left alone to count as complete.
         is_polled: the inboxes lie on a share that tells of no changes.
         look_seconds: after how long the inboxes are looked at though no change was told.
+        gather_seconds: how long files are let come in after a batch was told of, so that a burst
+            is a few batches, and not one for each file.
         stop: set when it is enough.
         tell: told of the batches that came since it was last told, by whatever way, and of none
             when watching begins; it returns whether it could be told, else it is told again.
@@ -73,6 +76,8 @@ def watch(
             is_told = tell(arrived)
         if is_told:
             seen += len(happened)
+        if arrived:
+            stop.wait(gather_seconds)
 
 
 def _receive_all(

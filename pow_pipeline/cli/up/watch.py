@@ -42,6 +42,7 @@ def watch(*, home: Home = Path()) -> None:
         settle_seconds=settings.settle_seconds,
         is_polled=settings.watch_polling,
         look_seconds=settings.watch_seconds,
+        gather_seconds=settings.gather_seconds,
         stop=stop,
         tell=tell,
     )
