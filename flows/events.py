@@ -74,22 +74,18 @@ def tell_server(happened: Sequence[Happened], *, record: str) -> bool:
     return True
 
 
-def tell_arrived(workspace: Workspace, arrived: Sequence[Arrived]) -> bool:
-    """Tell the server of batches that reached the record; of none, that watching begins.
+def tell_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
+    """Tell the server of files that reached the record; of none, that watching begins.
 
     Return whether it could be told.
     """
-    begins = Happened("pow.inbox.watched", "pow.inbox", datetime.now(UTC).isoformat())
-    batches = [
-        Happened(
-            "pow.deliveries.received",
-            "pow.inbox",
-            str(batch.event),
-            {"event": batch.event, "deliveries": batch.deliveries},
-        )
-        for batch in arrived
-    ]
-    return tell_server(batches or [begins], record=_name(workspace))
+    if arrived is None:
+        now = datetime.now(UTC).isoformat()
+        happened = Happened("pow.inbox.watched", "pow.inbox", now)
+    else:
+        said = {"event": arrived.event, "deliveries": arrived.deliveries}
+        happened = Happened("pow.deliveries.received", "pow.inbox", str(arrived.event), said)
+    return tell_server([happened], record=_name(workspace))
 
 
 def tell_judged(workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
