@@ -100,3 +100,11 @@ def test_what_is_not_summed_is_counted(count, verb, programme):
     rows = row("total", None, count), row("vraag", None, count)
     _, apart = section(programme, *rows).blocks
     assert apart.text.startswith(f"{count} van deze activiteiten {verb} geen eenheid")
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"), [(59, "w" * 59), (60, "w" * 60), (61, "w" * 59 + "…")]
+)
+def test_a_long_unit_is_cut_on_the_sheet(length, shown, programme):
+    _, table, _ = section(programme, row("total", "w" * length, 1, 2, 1)).blocks
+    assert table.caption == f"Doel en realisatie in {shown}, per categorie"

@@ -10,6 +10,7 @@ from pow_pipeline.publication.sheet.figures import Realisation
 from schemas.programme import TOTAL
 
 _MOST_UNITS: Final = 4  # what does not make the sheet longer than it may be; the data have all
+_LONGEST_UNIT: Final = 60
 
 
 def targets_section(edition: Edition) -> Section | None:
@@ -40,9 +41,14 @@ def targets_section(edition: Edition) -> Section | None:
 
 def _table(edition: Edition, of_unit: Sequence[Realisation]) -> Table:
     labels = ("category", "target_count", "target", "realised", "of_target")
-    caption = edition.say("targets_caption", unit=of_unit[0].unit)
+    caption = edition.say("targets_caption", unit=_shortened(of_unit[0].unit or ""))
     columns = tuple(Heading(edition.say(label)) for label in labels)
     return Table(caption, columns, tuple(_rows(edition, of_unit)))
+
+
+def _shortened(unit: str) -> str:
+    """Return a unit that fits on a line; the data have the whole of it."""
+    return unit if len(unit) <= _LONGEST_UNIT else f"{unit[: _LONGEST_UNIT - 1]}…"
 
 
 def _rows(edition: Edition, of_unit: Sequence[Realisation]) -> Iterator[Row]:
