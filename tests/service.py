@@ -37,7 +37,11 @@ class Service:
 
     def ask(self, method: str, path: str, **said: object) -> Any:
         """Ask the server."""
-        answer = httpx.request(method, f"http://127.0.0.1:{self.port}/api/{path}", json=said)
+        url = f"http://127.0.0.1:{self.port}/api/{path}"
+        answer = httpx.request(method, url, json=said, timeout=60)
+        while answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:  # its database was locked
+            time.sleep(1)
+            answer = httpx.request(method, url, json=said, timeout=60)
         answer.raise_for_status()
         return answer.json()
 

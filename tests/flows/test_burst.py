@@ -64,7 +64,8 @@ def judged(service: Service) -> int:
 
 
 def tell(service: Service, *said: dict) -> None:
-    httpx.post(f"http://127.0.0.1:{service.port}/api/events", json=said).raise_for_status()
+    url = f"http://127.0.0.1:{service.port}/api/events"
+    httpx.post(url, json=said, timeout=60).raise_for_status()
 
 
 def received(number: int, *, seconds_ago: int = 0) -> dict:
