@@ -36,12 +36,14 @@ class Happened:
         resource: what it happened to, such as pow.delivery.AM12-41-7.
         once: what tells it from every other; the same thing told again has the same.
         payload: numbers, codes and hashes.
+        labels: more that a trigger may ask of the resource.
     """
 
     event: str
     resource: str
     once: str
     payload: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 def tell_server(happened: Sequence[Happened], *, record: str) -> bool:
@@ -59,7 +61,7 @@ def tell_server(happened: Sequence[Happened], *, record: str) -> bool:
             "id": str(uuid5(_NAMES, f"{record} {each.event} {each.resource} {each.once}")),
             "occurred": occurred,
             "event": each.event,
-            "resource": {"prefect.resource.id": each.resource},
+            "resource": {"prefect.resource.id": each.resource, **each.labels},
             "payload": each.payload,
         }
         for each in happened
@@ -73,22 +75,18 @@ def tell_server(happened: Sequence[Happened], *, record: str) -> bool:
     return True
 
 
-def tell_arrived(workspace: Workspace, arrived: Sequence[Arrived]) -> bool:
-    """Tell the server of batches that reached the record; of none, that watching begins.
+def tell_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
+    """Tell the server of files that reached the record; of none, that watching begins.
 
     Return whether it could be told.
     """
-    begins = Happened("pow.inbox.watched", "pow.inbox", datetime.now(UTC).isoformat())
-    batches = [
-        Happened(
-            "pow.deliveries.received",
-            "pow.inbox",
-            str(batch.event),
-            {"event": batch.event, "deliveries": batch.deliveries},
-        )
-        for batch in arrived
-    ]
-    return tell_server(batches or [begins], record=_name(workspace))
+    if arrived is None:
+        now = datetime.now(UTC).isoformat()
+        happened = Happened("pow.inbox.watched", "pow.inbox", now)
+    else:
+        said = {"event": arrived.event, "deliveries": arrived.deliveries}
+        happened = Happened("pow.deliveries.received", "pow.inbox", str(arrived.event), said)
+    return tell_server([happened], record=_name(workspace))
 
 
 def tell_judged(workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
@@ -117,6 +115,7 @@ def tell_complete(workspace: Workspace, complete: Sequence[Complete]) -> None:
                 f"pow.period.{each.period}",
                 str(each.event),
                 {"period": each.period},
+                {"pow.release": "wanted" if each.is_wanted else "not wanted"},
             )
             for each in complete
         ],

@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     watch_seconds: float = Field(
         default=30, gt=0, description="How often the watcher looks though no change was told."
     )
+    gather_seconds: float = Field(
+        default=5,
+        ge=0,
+        description="How long the watcher lets files come in after it told of a batch.",
+    )
     smtp_host: str = Field(
         default="", description="The mail server that takes reminders; none are mailed without."
     )

@@ -176,13 +176,17 @@ class Plausibility(Part):
 
 
 class Publication(Part):
-    """What must be done before a period is published.
+    """What must be done before a period is published, and what is made for whom.
 
     Attributes:
         sign_off: another than who made the concept must sign its figures off.
+        region_pages: whether each region gets a page of its own.
+        when_complete: whether a period is published as soon as nobody is silent.
     """
 
     sign_off: bool = False
+    region_pages: bool = True
+    when_complete: bool = False
 
 
 class Judging(Part):

@@ -37,10 +37,24 @@ def programme() -> Programme:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of the built-in programme."""
     home = tmp_path_factory.mktemp("template") / "work"
     initialise(home, programme=None, now=NOW)
     return home
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without pages of regions, which are two thirds of the files of a release."""
+    folder = tmp_path_factory.mktemp("template")
+    source = folder / find_programme().name
+    shutil.copytree(find_programme(), source)
+    said = source / "programme.toml"
+    text = said.read_text(encoding="utf-8")
+    said.write_text(text.replace("region_pages = true", "region_pages = false"), encoding="utf-8")
+    initialise(folder / "work", programme=str(source), now=NOW)
+    return folder / "work"
 
 
 @pytest.fixture

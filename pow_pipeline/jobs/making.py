@@ -184,13 +184,14 @@ def write_files(
     )
     restricted = staged / "restricted"
     write_explanations(restricted / DATABASE, restricted, period=plan.period)
-    write_regions(
-        restricted / DATABASE,
-        restricted,
-        plan=plan,
-        programme=programme,
-        put_into_words=ask_in_words,
-    )
+    if programme.publication.region_pages:
+        write_regions(
+            restricted / DATABASE,
+            restricted,
+            plan=plan,
+            programme=programme,
+            put_into_words=ask_in_words,
+        )
     if revision:
         write_revisions(public, revision.figures)
     write_data(staged, plan, programme)

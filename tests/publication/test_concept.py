@@ -30,9 +30,9 @@ def _now():
 
 
 @pytest.fixture(scope="module")
-def made_once(template, tmp_path_factory):
+def made_once(whole_template, tmp_path_factory):
     """A workspace with a concept of its only period."""
-    workspace = copy_workspace(template, tmp_path_factory.mktemp("concept"))
+    workspace = copy_workspace(whole_template, tmp_path_factory.mktemp("concept"))
     send_all(workspace, PERIOD, SUMMER)
     command(workspace, "publish", PERIOD, "--concept", "--by", "Jansen")
     return workspace.home

@@ -2,7 +2,6 @@
 
 import logging
 import signal
-from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -29,9 +28,9 @@ def watch(*, home: Home = Path()) -> None:
         signal.signal(number, lambda *_: stop.set())
     logging.basicConfig(level=logging.INFO, format="%(message)s")
 
-    def tell(arrived: "Sequence[Arrived]") -> bool:
-        for batch in arrived:
-            print(f"received {batch.deliveries} as event {batch.event}", flush=True)
+    def tell(arrived: "Arrived | None") -> bool:
+        if arrived:
+            print(f"received {arrived.deliveries}, until event {arrived.event}", flush=True)
         return tell_arrived(workspace, arrived)
 
     print(f"watching {workspace.inbox}", flush=True)
@@ -42,6 +41,7 @@ def watch(*, home: Home = Path()) -> None:
         settle_seconds=settings.settle_seconds,
         is_polled=settings.watch_polling,
         look_seconds=settings.watch_seconds,
+        gather_seconds=settings.gather_seconds,
         stop=stop,
         tell=tell,
     )
