@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AwareDatetime, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -95,6 +96,9 @@ class Settings(BaseSettings):
     )
     form_upload_seconds: float = Field(
         default=60, gt=0, description="The time that handing over one file may take."
+    )
+    log: Literal["", "json", "text"] = Field(
+        default="", description="How what is done is logged; else only what goes wrong is, as text."
     )
     deliver_to: SecretStr | None = Field(
         default=None,

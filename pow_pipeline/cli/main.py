@@ -38,6 +38,7 @@ from pow_pipeline.cli.template import template
 from pow_pipeline.cli.token import token
 from pow_pipeline.cli.up.command import up
 from pow_pipeline.cli.up.watch import watch
+from pow_pipeline.logs import start_logs
 
 USAGE: Final = 2
 INFRASTRUCTURE: Final = 3
@@ -89,6 +90,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may lack a sign
+    start_logs()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -13,6 +13,7 @@ from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.settling import disclose_due, settle
 from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
+from pow_pipeline.logs import run_of
 from pow_pipeline.model import Outcome, Verdict
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.lock import try_lock, wait_for_lock
@@ -42,6 +43,7 @@ class Ingested:
         return {"received": self.received, **outcomes}
 
 
+@run_of("ingest")
 def ingest(
     workspace: Workspace,
     *,

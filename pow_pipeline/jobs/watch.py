@@ -10,6 +10,7 @@ from typing import Final
 from pow_pipeline.errors import PowError
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.intake.watching import watch_inboxes
+from pow_pipeline.logs import run_of
 from pow_pipeline.record.events import Event, Received
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
@@ -30,6 +31,7 @@ class Arrived:
     deliveries: int
 
 
+@run_of("watch")
 def watch(
     workspace: Workspace,
     *,
@@ -64,8 +66,10 @@ def watch(
     ):
         try:
             _receive_all(workspace, clock, batch_size, settle_seconds)
-        except (OSError, PowError) as error:  # a full disk, say: the files stay where they are
+        except PowError as error:
             _LOG.error("the inboxes could not be emptied: %s", error)
+        except OSError as error:  # a full disk, say: the files stay where they are
+            _LOG.error("the inboxes could not be emptied: %s", error.strerror)  # names no file
         happened = list(journal.read(after=seen))
         arrived = _arrived(happened)
         if arrived or not is_told:

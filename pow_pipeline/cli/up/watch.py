@@ -20,20 +20,19 @@ def watch(*, home: Home = Path()) -> None:
     """
     from flows.events import tell_arrived
     from pow_pipeline.jobs.watch import watch as run_watch
+    from pow_pipeline.logs import start_logs
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
     settings, workspace, stop = read_settings(), open_workspace(home), Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    start_logs(is_service=True)
 
     def tell(arrived: "Arrived | None") -> bool:
-        if arrived:
-            print(f"received {arrived.deliveries}, until event {arrived.event}", flush=True)
         return tell_arrived(workspace, arrived)
 
-    print(f"watching {workspace.inbox}", flush=True)
+    logging.getLogger(__name__).info("watching %s", workspace.inbox)
     run_watch(
         workspace,
         clock=settings.clock,
