@@ -21,9 +21,9 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.pending import counted_deliveries
-from pow_pipeline.warehouse.projection import last_event
 from pow_pipeline.warehouse.rebuild import rebuild, verify_warehouse
 from pow_pipeline.warehouse.releases import released
+from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
