@@ -14,7 +14,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.projection import last_event
+from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.warehouse.standing import standings_of
 from pow_pipeline.workspace import Workspace
 from schemas.periods import Period
