@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     watch_seconds: float = Field(
         default=30, gt=0, description="How often the watcher looks though no change was told."
     )
+    metrics_port: int = Field(
+        default=0, ge=0, lt=2**16, description="Where the watcher says how it does; 0: nowhere."
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1", description="The address of this machine at which it says so."
+    )
     form_uploads: int = Field(
         default=20, gt=0, description="The files that one sender may hand over in a minute."
     )

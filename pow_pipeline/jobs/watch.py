@@ -42,6 +42,7 @@ def watch(
     look_seconds: float,
     stop: Event,
     tell: Callable[[Sequence[Arrived]], bool],
+    looked: Callable[[], None] = lambda: None,
 ) -> None:
     """Receive files as they come, until told to stop; what goes wrong is tried again.
 
@@ -55,6 +56,7 @@ def watch(
         stop: set when it is enough.
         tell: told of the batches that came since it was last told, by whatever way, and of none
             when watching begins; it returns whether it could be told, else it is told again.
+        looked: called after each look, whatever it found.
     """
     journal = Journal(workspace.journal)
     seen, is_told = journal.head(), False
@@ -77,6 +79,7 @@ def watch(
             is_told = tell(arrived)
         if is_told:
             seen += len(happened)
+        looked()
 
 
 def _receive_all(
