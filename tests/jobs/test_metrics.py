@@ -57,7 +57,9 @@ def watching(workspace, log) -> Iterator[int]:
         port = asked.getsockname()[1]
     command = [*POW, "watch", "--metrics-port", str(port), "--home", workspace.home]
     with log.open("w") as err:
-        process = subprocess.Popen(command, env=os.environ | {"POW_LOG": "json"}, stderr=err)
+        process = subprocess.Popen(
+            command, env=os.environ | {"POW_LOG": "json", "POW_WATCH_SECONDS": "1"}, stderr=err
+        )
     try:
         until(lambda: "watching" in log.read_text())
         yield port
@@ -86,7 +88,8 @@ def test_deliveries_are_counted_by_their_latest_outcome(workspace):
     found = measured(workspace, tally, now=later)
     assert [found["pow_deliveries", each] for each in outcomes] == [1, 1, 1, 1, 0]
     assert found["pow_pending_age_seconds",] == 300
-    assert found == measured(workspace, now=later)  # whoever begins anew counts the same
+    anew = measured(workspace, now=later)  # whoever begins anew counts the same
+    assert {name for name in found if found[name] != anew[name]} <= {("pow_disk_free_bytes",)}
     ingest_at(workspace, later)
     found = measured(workspace, tally, now=later)
     assert [found["pow_deliveries", each] for each in outcomes] == [0, 2, 1, 1, 0]
