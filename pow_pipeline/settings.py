@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     form_upload_seconds: float = Field(
         default=60, gt=0, description="The time that handing over one file may take."
     )
+    lineage: str = Field(
+        default="",
+        description="Where lineage is told, file:///… or https://…; else as OPENLINEAGE_… says.",
+    )
     log: Literal["", "json", "text"] = Field(
         default="", description="How what is done is logged; else only what goes wrong is, as text."
     )
