@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
+from pow_pipeline.jobs.lineage import with_lineage
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.settling import disclose_due, settle
 from pow_pipeline.jobs.worker import start_worker
@@ -44,6 +45,7 @@ class Ingested:
 
 
 @run_of("ingest")
+@with_lineage("ingest")
 def ingest(
     workspace: Workspace,
     *,

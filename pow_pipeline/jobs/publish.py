@@ -14,6 +14,7 @@ from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial, standing_pieces
 from pow_pipeline.jobs.embargo import embargo_of, held_until
 from pow_pipeline.jobs.ingest import hold_warehouse
+from pow_pipeline.jobs.lineage import with_lineage
 from pow_pipeline.jobs.making import Revision, staging, write_files
 from pow_pipeline.jobs.plausible import assess
 from pow_pipeline.jobs.progress import Progress, be_silent
@@ -72,6 +73,7 @@ class Published:
 
 
 @run_of("publish")
+@with_lineage("publish")
 def publish(
     workspace: Workspace,
     period: str,

@@ -43,6 +43,7 @@ def watch(
     gather_seconds: float,
     stop: Signal,
     tell: Callable[[Arrived | None], bool],
+    looked: Callable[[], None] = lambda: None,
 ) -> None:
     """Receive files as they come, until told to stop; what goes wrong is tried again.
 
@@ -58,6 +59,7 @@ def watch(
         stop: set when it is enough.
         tell: told of what came since it was last told, by whatever way, and of nothing when
             watching begins; it returns whether it could be told, else it is told again.
+        looked: called after each look, whatever it found.
     """
     journal = Journal(workspace.journal)
     seen, is_told = journal.head(), False
@@ -76,6 +78,7 @@ def watch(
             is_told = tell(arrived)
         if is_told:
             seen += len(happened)
+        looked()
         if arrived:
             stop.wait(gather_seconds)
 
