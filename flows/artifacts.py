@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from pow_pipeline.jobs.backfill import Backfilled
 from pow_pipeline.model import Verdict
 from pow_pipeline.record.reminders import Reminded
 
@@ -79,3 +80,20 @@ def show_blocked(said: str, *, period: str) -> None:
         markdown=f"```\n{said}\n```",
         description=f"{period} was not published",
     )
+
+
+def show_backfill(done: Backfilled) -> None:
+    """Show what a backfill changes: one row a period."""
+    made = {name.rpartition(".")[0]: name for name in done.published}
+    rows = [
+        {
+            "period": each.period,
+            "deliveries": each.deliveries,
+            "judged differently": len(each.changes),
+            "release before": each.release or "",
+            "release now": made.get(each.period, each.release or ""),
+        }
+        for each in done.planned
+    ]
+    said = "What was changed" if done.is_done else "What would change; nothing is recorded"
+    create_table_artifact(key="backfill", table=rows, description=said)

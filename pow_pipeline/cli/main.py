@@ -13,6 +13,7 @@ from typing import Final
 from cyclopts import App, CycloptsError
 
 from pow_pipeline import VERSION
+from pow_pipeline.cli.backfill import backfill
 from pow_pipeline.cli.calendar import calendar
 from pow_pipeline.cli.check import check
 from pow_pipeline.cli.decide import decide
@@ -72,6 +73,7 @@ _COMMANDS: Final = (
     remind,
     decide,
     rerun,
+    backfill,
     programme,
     rebuild,
     explain,

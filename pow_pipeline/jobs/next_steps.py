@@ -60,6 +60,7 @@ def next_steps(
     *,
     today: date,
     home: Path,
+    stopped: Path | None = None,
 ) -> list[NextStep]:
     """Return what there is to do, the most urgent first; nothing when all is done.
 
@@ -70,6 +71,7 @@ def next_steps(
         programme: its programme.
         today: the present day in the programme's time zone.
         home: the workspace that the commands name.
+        stopped: the page that says why the last attempt to publish was stopped, if it was.
     """
     steps = [*_about_deliveries(said, agenda, period.code)]
     if today < period.opens:
@@ -78,7 +80,7 @@ def next_steps(
     else:
         deadline = next_deadline(said, period, today)
         steps += [*_about_silence(said, deadline, period.code)]
-        steps += [*_about_queries(said)]
+        steps += [*_about_queries(said), *_about_stopped(stopped, period.code)]
         is_ready = not said["silent"] or not (deadline and deadline.regions)
         steps += [*_about_release(said, agenda, period, programme, today, is_ready=is_ready)]
     where = f" --home {quote(str(home))}"
@@ -131,6 +133,12 @@ def _about_queries(said: Mapping[str, Any]) -> Iterator[NextStep]:
             f"answer what a region told you; queries open: {len(queries)}; such as",
             f"pow decide explain {first['delivery']} --rule {first['rule']}{cell} {_REASON}",
         )
+
+
+def _about_stopped(page: Path | None, period: str) -> Iterator[NextStep]:
+    if page:
+        what = f"publication was stopped, see {page}; if the figures are right all the same"
+        yield NextStep(what, f"pow decide approve {period} {_REASON}")
 
 
 def _about_release(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.embargo import in_words
 from pow_pipeline.jobs.next_steps import NextStep, next_deadline, next_steps
+from pow_pipeline.jobs.plausible import stopped_page
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -58,7 +59,15 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
         as_of = overview["last_release"]["as_of"] if overview["last_release"] else None
         event = overview["event"]
         agenda = agenda_of(connection, asked.code, released_as_of=as_of, event=event)
-    steps = next_steps(overview, agenda, asked, programme, today=today, home=workspace.home)
+    steps = next_steps(
+        overview,
+        agenda,
+        asked,
+        programme,
+        today=today,
+        home=workspace.home,
+        stopped=stopped_page(workspace, asked.code),
+    )
     deadline = next_deadline(overview, asked, today)
     overview |= {
         "next_deadline": asdict(deadline) if deadline else None,

@@ -43,6 +43,7 @@ def test_help_imports_nothing_heavy():
             "calendar",
             "remind",
             "rerun",
+            "backfill",
             "programme activate",
             "rebuild",
             "doctor",

@@ -47,12 +47,13 @@ def test_the_flows_take_in_and_publish(workspace):
 @pytest.mark.usefixtures("server")
 def test_a_form_of_the_server_shows_what_each_parameter_is():
     from flows import decide
+    from flows.backfill import backfill_periods
     from flows.follow_calendar import follow_calendar
     from flows.rerun_deliveries import rerun_deliveries
 
     found = [each for each in vars(decide).values() if hasattr(each, "parameters")]
     assert len(found) == 6
-    for each in (*found, rerun_deliveries, follow_calendar):
+    for each in (*found, rerun_deliveries, backfill_periods, follow_calendar):
         for name, said in each.parameters.properties.items():
             assert said["description"].endswith("."), (each.name, name)
 
@@ -107,6 +108,24 @@ def test_a_rerun_counts_only_when_it_is_said(workspace):
     assert rerun_deliveries(period="2021-H1", is_recorded=True, **who) == 1
     assert rerun_deliveries(period="2021-H1", is_recorded=True, **who) == 0
     assert rerun_deliveries(**who) == 0  # nothing has failed
+
+
+@pytest.mark.usefixtures("server")
+def test_a_backfill_counts_only_when_it_is_said(workspace):
+    from flows.backfill import backfill_periods
+
+    send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))
+    path = workspace.home / "programme" / "programme.toml"
+    text = path.read_text()
+    path.write_text(text.replace('["achter", "r"]', '["achter", "r", "paars"]'))
+    command(workspace, "programme", "activate", "--yes")
+    said = {"by": "Jansen", "why": "purple is red", "home": str(workspace.home)}
+    asked = said | {"first": "2020-H2", "last": "2021-H1"}
+    counted = "SELECT count(*) FROM summary.submission_in_force('2021-H1')"
+    assert backfill_periods(**asked) == []
+    assert ask(workspace, counted) == [(0,)]
+    assert backfill_periods(**asked, is_recorded=True) == []  # nothing had been published
+    assert ask(workspace, counted) == [(1,)]
 
 
 def runs_on_the_server() -> dict[str, int]:
@@ -176,6 +195,7 @@ def test_the_deployments_name_flows_that_exist():
         "calendar",
         "publish",
         "rerun",
+        "backfill",
         *decisions,
     }
     for deployment in said["deployments"]:

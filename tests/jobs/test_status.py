@@ -162,6 +162,17 @@ def test_what_happened_since_a_release_is_to_be_published(published, tmp_path):
     assert commands[-2:] == [f"{each} --home {home}" for each in ("pow diff 2021-H1", PUBLISH)]
 
 
+def test_a_publication_that_was_stopped_can_be_let_through(workspace):
+    drop(workspace, "AM12", form())
+    ingest_at(workspace)
+    assert run(["publish", "2021-H1", "--home", str(workspace.home)]) == 4  # 1 of 35
+    page = workspace.published / "blocked" / "2021-H1" / "plausibility.html"
+    found = [step for step in on(workspace, "2021-07-12").next_steps if str(page) in step.what]
+    assert [step.command for step in found] == [
+        f'pow decide approve 2021-H1 --why "…" --home {workspace.home}'
+    ]
+
+
 def test_it_imports_nothing_heavy(lived):
     """DuckDB itself looks for pandas when a value is bound."""
     script = (
