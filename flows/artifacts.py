@@ -9,6 +9,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from pow_pipeline.jobs.backfill import Backfilled
 from pow_pipeline.model import Alarm, Verdict
+from pow_pipeline.record.reminders import Reminded
 
 _MOST_ROWS: Final = 500
 
@@ -46,6 +47,21 @@ def _next_step(verdict: Verdict) -> str:
     if verdict.outcome == "rejected":
         return f"the sender mends it; why: pow explain {verdict.delivery}"
     return ""
+
+
+def show_reminders(reminded: Sequence[Reminded]) -> None:
+    """Show who was reminded: one row a reminder."""
+    rows = [
+        {
+            "period": each.period,
+            "deadline": str(each.deadline),
+            "days": each.days,
+            "regions": ", ".join(each.regions),
+        }
+        for each in reminded
+    ]
+    if rows:
+        create_table_artifact(key="reminders", table=rows, description="Who was reminded")
 
 
 def show_figures(table: str, *, period: str, folder: Path | None) -> None:

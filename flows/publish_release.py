@@ -6,6 +6,7 @@ from pathlib import Path
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_blocked, show_figures
+from flows.begin import begin_logs
 from flows.events import tell_blocked
 from flows.handing_over import hand_over
 from pow_pipeline.cli.table import describe_figures
@@ -37,6 +38,7 @@ def publish_release(
         now: a moment to take for the present, to rehearse another day.
         embargo: the moment before which it is not current, in the programme's time zone.
     """
+    begin_logs()
     settings = read_settings(now)
     workspace = open_workspace(settings.workspace(home))
     seen = Journal(workspace.journal).head()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AwareDatetime, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -80,11 +81,39 @@ class Settings(BaseSettings):
     watch_seconds: float = Field(
         default=30, gt=0, description="How often the watcher looks though no change was told."
     )
+    gather_seconds: float = Field(
+        default=5,
+        ge=0,
+        description="How long the watcher lets files come in after it told of a batch.",
+    )
+    smtp_host: str = Field(
+        default="", description="The mail server that takes reminders; none are mailed without."
+    )
+    smtp_port: int = Field(default=587, gt=0, lt=2**16, description="Its port.")
+    smtp_starttls: bool = Field(
+        default=True, description="Speak TLS with it, and refuse a certificate that is not valid."
+    )
+    smtp_user: str = Field(default="", description="The name to log in with; else none is used.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="The password, a secret.")
+    smtp_from: str = Field(default="", description="The address that reminders come from.")
+    metrics_port: int = Field(
+        default=0, ge=0, lt=2**16, description="Where the watcher says how it does; 0: nowhere."
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1", description="The address of this machine at which it says so."
+    )
     form_uploads: int = Field(
         default=20, gt=0, description="The files that one sender may hand over in a minute."
     )
     form_upload_seconds: float = Field(
         default=60, gt=0, description="The time that handing over one file may take."
+    )
+    lineage: str = Field(
+        default="",
+        description="Where lineage is told, file:///… or https://…; else as OPENLINEAGE_… says.",
+    )
+    log: Literal["", "json", "text"] = Field(
+        default="", description="How what is done is logged; else only what goes wrong is, as text."
     )
     deliver_to: SecretStr | None = Field(
         default=None,

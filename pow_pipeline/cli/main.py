@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 
 from pow_pipeline import VERSION
 from pow_pipeline.cli.backfill import backfill
+from pow_pipeline.cli.calendar import calendar
 from pow_pipeline.cli.check import check
 from pow_pipeline.cli.decide import decide
 from pow_pipeline.cli.deliver import deliver
@@ -30,6 +31,7 @@ from pow_pipeline.cli.programme import programme
 from pow_pipeline.cli.prune import prune
 from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
+from pow_pipeline.cli.remind import remind
 from pow_pipeline.cli.rerun import rerun
 from pow_pipeline.cli.sql import sql
 from pow_pipeline.cli.status import status
@@ -38,6 +40,7 @@ from pow_pipeline.cli.token import token
 from pow_pipeline.cli.up.command import up
 from pow_pipeline.cli.up.watch import watch
 from pow_pipeline.cli.verify import verify
+from pow_pipeline.logs import start_logs
 
 USAGE: Final = 2
 INFRASTRUCTURE: Final = 3
@@ -67,6 +70,8 @@ _COMMANDS: Final = (
     diff,
     prune,
     status,
+    calendar,
+    remind,
     decide,
     rerun,
     backfill,
@@ -89,6 +94,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may lack a sign
+    start_logs()
     sys.exit(run(sys.argv[1:]))
 
 

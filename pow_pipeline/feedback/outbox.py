@@ -103,7 +103,9 @@ def _told(
         if kept is None:
             raise
         place = place_of(error)
-        _LOG.error("%s: its data could not be marked: %s", feedback.delivery.delivery, place)
+        delivery = feedback.delivery.delivery
+        said = "%s: its data could not be marked: %s"
+        _LOG.error(said, delivery, place, extra={"delivery": delivery})
         return _told(feedback, None, programme)
 
 

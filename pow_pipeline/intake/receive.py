@@ -2,10 +2,12 @@
 
 import errno
 import itertools
+import logging
 import os
 import stat
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.claim import Claim, claim_files, left_claims
@@ -16,6 +18,8 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.lock import hold_record
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.workspace import Workspace
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def receive_inbox(
@@ -94,6 +98,9 @@ def _record(claim: Claim, inbox: Inbox, journal: Journal, blobs: Blobs) -> tuple
     blobs.keep(copies)
     event = journal.append(Received(at=claim.moment, after=claim.after, files=tuple(files)))
     fault_point("received")
+    size = sum(file.size for file in files)
+    said = {"event_number": event.number, "deliveries": len(files), "bytes": size}
+    _LOG.info("received", extra=said)
     return event.number, len(files)
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import get_args
 
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
+from pow_pipeline.jobs.lineage import with_lineage
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.settling import disclose_due, settle
 from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
+from pow_pipeline.logs import run_of
 from pow_pipeline.model import Outcome, Verdict
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.lock import try_lock, wait_for_lock
@@ -42,6 +44,8 @@ class Ingested:
         return {"received": self.received, **outcomes}
 
 
+@run_of("ingest")
+@with_lineage("ingest")
 def ingest(
     workspace: Workspace,
     *,

@@ -138,5 +138,7 @@ def _judge_apart(
                 for judged in _judge_apart(worker, part, programme=programme, standing=standing)
             ]
         place = place_of(error)
-        _LOG.error("%s could not be judged again: %s", readings[0].delivery.delivery, place)
-        return [set_aside(readings[0].delivery, place)]
+        delivery = readings[0].delivery
+        said = "%s could not be judged again: %s"
+        _LOG.error(said, delivery.delivery, place, extra={"delivery": delivery.delivery})
+        return [set_aside(delivery, place)]

@@ -1,6 +1,7 @@
 """Whether staged figures may be published: what the suite finds, and whether that was approved."""
 
 import json
+import logging
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -22,6 +23,7 @@ from pow_pipeline.publication.release import DATABASE, ReleasePlan
 from pow_pipeline.workspace import Workspace
 from schemas.programme import Programme
 
+_LOG: Final = logging.getLogger(__name__)
 _SHOWN: Final = 5
 
 
@@ -62,6 +64,7 @@ def assess(
     found = examine(staged, plan, programme)
     if found.outcome == "stopped":
         _keep(staged / "public", blocked)
+        _LOG.info("stopped", extra={"release": plan.name})
         raise PublicationBlockedError(_report(workspace, plan, found))
     return found
 

@@ -1,10 +1,12 @@
 """Publish: from the warehouse to a release of one period, and `current` pointing at it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.faults import fault_point
@@ -12,6 +14,7 @@ from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial, standing_pieces
 from pow_pipeline.jobs.embargo import embargo_of, held_until
 from pow_pipeline.jobs.ingest import hold_warehouse
+from pow_pipeline.jobs.lineage import with_lineage
 from pow_pipeline.jobs.making import Revision, staging, write_files
 from pow_pipeline.jobs.plausible import assess
 from pow_pipeline.jobs.progress import Progress, be_silent
@@ -19,6 +22,7 @@ from pow_pipeline.jobs.settling import bring_up
 from pow_pipeline.jobs.sign_off import refuse_unsigned
 from pow_pipeline.jobs.stale import stale_releases
 from pow_pipeline.limits import WorkLimits
+from pow_pipeline.logs import run_of, timed
 from pow_pipeline.model import Release
 from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
@@ -36,6 +40,8 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.releases import latest_release
 from pow_pipeline.workspace import Workspace
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class Published:
     held_until: str = ""
 
 
+@run_of("publish")
+@with_lineage("publish")
 def publish(
     workspace: Workspace,
     period: str,
@@ -123,18 +131,20 @@ def publish(
                 return kept(folder, stale=stale)
             refuse_unsigned(workspace, plan, programme)
             progress("check", 0, 1)
-            found = assess(workspace, staged, plan, programme)
+            with timed(_LOG, "found plausible", release=plan.name):
+                found = assess(workspace, staged, plan, programme)
             progress("check", 1, 1)
             if before and revision and not confirm_revision(replace(revision, stale=stale)):
                 return kept(_folder(workspace, before), is_declined=True, stale=stale)
-            write_files(
-                staged,
-                plan,
-                programme,
-                revision,
-                approved_on=found.approved_on,
-                editorial=standing_pieces(workspace, period, as_of=as_of),
-            )
+            with timed(_LOG, "written", release=plan.name):
+                write_files(
+                    staged,
+                    plan,
+                    programme,
+                    revision,
+                    approved_on=found.approved_on,
+                    editorial=standing_pieces(workspace, period, as_of=as_of),
+                )
             _release(workspace, staged, plan, embargo=until, clock=clock)
         _, releases = bring_up(workspace, clock, limits, progress)
     release = latest_release(releases, period)
@@ -201,7 +211,7 @@ def _release(
     manifest = write_manifest(staged, plan)
     databases = hash_databases(staged)
     move_into_place(staged, workspace.releases / plan.name)
-    Journal(workspace.journal).append(
+    event = Journal(workspace.journal).append(
         Released(
             at=clock(),
             period=plan.period,
@@ -215,6 +225,7 @@ def _release(
         )
     )
     fault_point("released")
+    _LOG.info("released", extra={"event_number": event.number, "release": plan.name})
 
 
 def _folder_that_stays(workspace: Workspace, release: Release) -> Path:

@@ -1,14 +1,17 @@
 """Rebuild: the warehouse made again from the journal; and verify: does everything agree?"""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from typing import Final
 
 from pow_pipeline.errors import RecordError, WarehouseError
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.limits import WorkLimits
+from pow_pipeline.logs import run_of, timed
 from pow_pipeline.model import Release
 from pow_pipeline.publication.catalogue import verify_catalogue
 from pow_pipeline.publication.release import verify_release
@@ -23,6 +26,8 @@ from pow_pipeline.warehouse.releases import released
 from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
 
+_LOG: Final = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Verified:
@@ -36,6 +41,7 @@ class Verified:
     release_files: int
 
 
+@run_of("rebuild")
 def rebuild_warehouse(
     workspace: Workspace,
     *,
@@ -51,7 +57,10 @@ def rebuild_warehouse(
         RecordError: the record cannot be read.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
-    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
+    with (
+        hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
+        timed(_LOG, "made again"),
+    ):
         return rebuild(
             workspace.warehouse,
             journal,
@@ -60,6 +69,7 @@ def rebuild_warehouse(
         )
 
 
+@run_of("verify")
 def verify(
     workspace: Workspace,
     *,

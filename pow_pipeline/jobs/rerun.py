@@ -21,6 +21,7 @@ from pow_pipeline.jobs.judging_again import judge_again
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import Worker, start_worker
 from pow_pipeline.limits import WorkLimits
+from pow_pipeline.logs import run_of
 from pow_pipeline.record.events import Rerun
 from pow_pipeline.warehouse.judged import JudgedDelivery, judged_about, judged_in_vain
 from pow_pipeline.workspace import Workspace
@@ -41,6 +42,7 @@ class JudgedAgain:
     is_recorded: bool
 
 
+@run_of("rerun")
 def rerun(
     workspace: Workspace,
     *,

@@ -20,6 +20,7 @@ from pow_pipeline.jobs.feedback import give_owed
 from pow_pipeline.jobs.progress import Progress
 from pow_pipeline.judging.judge import judge, set_aside
 from pow_pipeline.limits import WorkLimits
+from pow_pipeline.logs import about, timed
 from pow_pipeline.model import Delivery, Judgement, Reading, Verdict
 from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
@@ -76,7 +77,8 @@ class Worker:
             self.projector.catch_up()
             programme, deliveries = pending_deliveries(self.connection, limit=self.batch_size)
             if deliveries:
-                verdicts += self._read_and_judge(programme, deliveries)
+                with about(batch=f"{deliveries[0].event}-{deliveries[-1].event}"):
+                    verdicts += self._read_and_judge(programme, deliveries)
             elif not self._tell_senders():
                 return verdicts
 
@@ -88,7 +90,8 @@ class Worker:
         self, programme: int, deliveries: Sequence[Delivery]
     ) -> tuple[Verdict, ...]:
         """Read the first of the deliveries, as many as may be held at once, and judge them."""
-        readings = self.read(programme, deliveries)
+        with timed(_LOG, "read", deliveries=len(deliveries)):
+            readings = self.read(programme, deliveries)
         self.progress("read", len(readings), len(readings))
         verdicts: tuple[Verdict, ...] = ()
         for reading in readings:
@@ -101,12 +104,13 @@ class Worker:
         """Judge readings together; where our own code fails, find the one by halving."""
         count = len(readings)
         try:
-            judgement = judge(
-                readings,
-                programme=self.programmes[programme],
-                programme_event=programme,
-                standing=standing_deliveries(self.connection),
-            )
+            with timed(_LOG, "judged", deliveries=count):
+                judgement = judge(
+                    readings,
+                    programme=self.programmes[programme],
+                    programme_event=programme,
+                    standing=standing_deliveries(self.connection),
+                )
         except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
             if count > 1:
                 half = count // 2
@@ -117,7 +121,8 @@ class Worker:
         return self._keep(programme, judgement)
 
     def _set_aside(self, programme: int, delivery: Delivery, place: str) -> tuple[Verdict, ...]:
-        _LOG.error("%s could not be judged: %s", delivery.delivery, place)
+        said = "%s could not be judged: %s"
+        _LOG.error(said, delivery.delivery, place, extra={"delivery": delivery.delivery})
         return self._keep(programme, set_aside(delivery, place))
 
     def _keep(self, programme: int, judgement: Judgement) -> tuple[Verdict, ...]:
@@ -126,7 +131,8 @@ class Worker:
         if not self.record(programme, judgement):
             return ()  # what is left of these is still pending
         self.progress("record", count, count)
-        self.projector.catch_up()
+        with timed(_LOG, "projected", deliveries=count):
+            self.projector.catch_up()
         self.progress("project", count, count)
         return judgement.verdicts
 
@@ -152,11 +158,12 @@ class Worker:
             **{kind: self._keep_frame(kind, getattr(judgement, kind)) for kind in EVIDENCE},
         )
         last = shown = self.shown()
-        while self.journal.append_after(last, draft) is None:
+        while (event := self.journal.append_after(last, draft)) is None:
             last = self.journal.head()
-            if any(isinstance(event, Erased) for event in self.journal.read(after=shown)):
+            if any(isinstance(each, Erased) for each in self.journal.read(after=shown)):
                 return False
         fault_point("judged")
+        _log_verdicts(event)
         return True
 
     def _keep_frame(self, kind: str, frame: "pd.DataFrame") -> str:
@@ -171,17 +178,26 @@ class Worker:
             feedback = feedback_of(self.connection, judged)
             event = self.journal.event(judged)
             number = event.programme if isinstance(event, Judged) else 0
-            give_owed(
-                self.workspace.outbox,
-                feedback,
-                self.programmes[number],
-                partial(self.read, number),
-            )
+            with timed(_LOG, "feedback given", event_number=judged, deliveries=len(feedback)):
+                give_owed(
+                    self.workspace.outbox,
+                    feedback,
+                    self.programmes[number],
+                    partial(self.read, number),
+                )
             fault_point("feedback_given")
             self.journal.append(FeedbackGiven(at=self.clock(), judged=judged))
             fault_point("feedback")
             self.progress("feedback", len(feedback), len(feedback))
         return bool(owed)
+
+
+def _log_verdicts(event: Judged) -> None:
+    """Log what became of each delivery, by its name."""
+    for verdict in event.verdicts:
+        counted = {"errors": verdict.errors, "queries": verdict.queries}
+        names = {"event_number": event.number, "delivery": verdict.delivery}
+        _LOG.info("%s", verdict.outcome, extra=names | counted)
 
 
 @contextmanager

@@ -31,6 +31,10 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "released": "project_released",
     "disclosed": "project_disclosed",
     "pruned": "project_pruned",
+    "reminded": "project_reminded",
+    "reminders_given": "project_reminded",
+    "reminders_mailed": "project_reminded",
+    "calendar": "project_reminded",
 }
 
 

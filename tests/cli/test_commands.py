@@ -40,6 +40,8 @@ def test_help_imports_nothing_heavy():
             "publish",
             "diff",
             "status",
+            "calendar",
+            "remind",
             "rerun",
             "backfill",
             "programme activate",

@@ -13,6 +13,8 @@ from building import NOW, ask, command, drop, form, ingest_at, send
 import flows
 from pow_pipeline.errors import PublicationBlockedError, VerifyError
 from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.reminders import CalendarKept
 
 ROOT = Path(flows.__file__).parents[1]
 
@@ -47,12 +49,14 @@ def test_the_flows_take_in_and_publish(workspace):
 def test_a_form_of_the_server_shows_what_each_parameter_is():
     from flows import decide
     from flows.backfill import backfill_periods
+    from flows.follow_calendar import follow_calendar
     from flows.rerun_deliveries import rerun_deliveries
     from flows.verify_record import verify_record
 
     found = [each for each in vars(decide).values() if hasattr(each, "parameters")]
     assert len(found) == 6
-    for each in (*found, rerun_deliveries, backfill_periods, verify_record):
+    forms = (rerun_deliveries, backfill_periods, follow_calendar, verify_record)
+    for each in (*found, *forms):
         for name, said in each.parameters.properties.items():
             assert said["description"].endswith("."), (each.name, name)
 
@@ -72,6 +76,25 @@ def test_what_an_operator_decides_counts_at_once(workspace):
     said = ask(workspace, "SELECT decision FROM record.decision ORDER BY event")
     assert said == [("extend",), ("exempt",), ("withdraw",), ("final",)]
     assert ask(workspace, "SELECT count(*) FROM summary.submission_in_force('2021-H1')") == [(0,)]
+
+
+@pytest.mark.usefixtures("server")
+def test_the_calendar_reminds_tells_who_is_late_and_publishes_on_the_day(workspace, monkeypatch):
+    from flows.follow_calendar import follow_calendar
+
+    regions = sorted(path.name for path in workspace.inbox.iterdir())
+    for region in regions[:30]:
+        drop(workspace, region, form(region))
+    home = str(workspace.home)
+    monkeypatch.setenv("POW_NOW", "2021-08-01T09:00:00Z")
+    assert follow_calendar(home=home) is None
+    assert follow_calendar(home=home) is None
+    assert len([*workspace.outbox.glob("*/reminder-*/reminder.html")]) == 5
+    monkeypatch.setenv("POW_NOW", "2021-09-15T09:00:00Z")
+    assert follow_calendar(home=home) == "2021-H1.v1"
+    assert follow_calendar(home=home) is None
+    done = [e.done for e in Journal(workspace.journal).read() if isinstance(e, CalendarKept)]
+    assert done == ["forms", "overdue", "publication", "published"]
 
 
 @pytest.mark.usefixtures("server")
@@ -188,6 +211,7 @@ def test_the_deployments_name_flows_that_exist():
     decisions = {"extend", "exempt", "withdraw", "explain", "final", "approve"}
     assert {each["name"] for each in said["deployments"]} == {
         "ingest",
+        "calendar",
         "publish",
         "rerun",
         "backfill",

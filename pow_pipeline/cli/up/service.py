@@ -23,6 +23,7 @@ _DEFAULTS: Final = {
     "PREFECT_LOGGING_COLORS": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PYTHONUNBUFFERED": "1",
+    "POW_LOG": "text" if sys.stderr.isatty() else "json",
 }
 # Nothing calls out, whatever the environment says.
 _ALWAYS: Final = {

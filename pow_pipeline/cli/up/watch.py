@@ -2,46 +2,91 @@
 
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Final
+
+from cyclopts import Parameter
 
 from pow_pipeline.cli.options import Home
 
 if TYPE_CHECKING:
+    from pow_pipeline.cli.up.metrics import Pulse
     from pow_pipeline.jobs.watch import Arrived
+    from pow_pipeline.settings import Settings
+    from pow_pipeline.workspace import Workspace
+
+_LOG: Final = logging.getLogger(__name__)
+# Beyond the time between two looks: receiving a burst, and a server that does not answer.
+_GRACE_SECONDS: Final = 120
 
 
-def watch(*, home: Home = Path()) -> None:
+def watch(
+    *,
+    home: Home = Path(),
+    metrics_port: Annotated[
+        int | None,
+        Parameter(help="Where it says how it does: /metrics and /health; else POW_METRICS_PORT."),
+    ] = None,
+) -> None:
     """Receive files as they come into the inboxes, and tell the Prefect server of each batch.
 
     Ends at Ctrl-C or SIGTERM. Without a server, files are received and wait for the next ingest.
     Example: pow watch --home work
+
+    Example: pow watch --metrics-port 9464 --home work
     """
     from flows.events import tell_arrived
+    from pow_pipeline.cli.up.metrics import Pulse
     from pow_pipeline.jobs.watch import watch as run_watch
+    from pow_pipeline.logs import start_logs
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
     settings, workspace, stop = read_settings(), open_workspace(home), Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    start_logs(is_service=True)
 
-    def tell(arrived: "Sequence[Arrived]") -> bool:
-        for batch in arrived:
-            print(f"received {batch.deliveries} as event {batch.event}", flush=True)
+    def tell(arrived: "Arrived | None") -> bool:
         return tell_arrived(workspace, arrived)
 
-    print(f"watching {workspace.inbox}", flush=True)
-    run_watch(
-        workspace,
-        clock=settings.clock,
-        batch_size=settings.batch_size,
-        settle_seconds=settings.settle_seconds,
-        is_polled=settings.watch_polling,
-        look_seconds=settings.watch_seconds,
-        stop=stop,
-        tell=tell,
-    )
+    pulse = Pulse(settings.watch_seconds + _GRACE_SECONDS)
+    port = settings.metrics_port if metrics_port is None else metrics_port
+    with _saying_how_it_does(workspace, settings, port, pulse):
+        _LOG.info("watching %s", workspace.inbox)
+        run_watch(
+            workspace,
+            clock=settings.clock,
+            batch_size=settings.batch_size,
+            settle_seconds=settings.settle_seconds,
+            is_polled=settings.watch_polling,
+            look_seconds=settings.watch_seconds,
+            gather_seconds=settings.gather_seconds,
+            stop=stop,
+            tell=tell,
+            looked=pulse.beat,
+        )
+
+
+@contextmanager
+def _saying_how_it_does(
+    workspace: "Workspace", settings: "Settings", port: int, pulse: "Pulse"
+) -> Iterator[None]:
+    if not port:
+        yield
+        return
+    from pow_pipeline.cli.up.metrics import serving
+    from pow_pipeline.jobs.metrics import describe_metrics
+    from pow_pipeline.jobs.tally import Tally
+
+    tally = Tally()
+
+    def describe() -> bytes:
+        return describe_metrics(workspace, tally, now=settings.clock(), idle=pulse.idle())
+
+    with serving(settings.metrics_host, port, pulse=pulse, describe=describe) as there:
+        _LOG.info("metrics are at http://%s:%d/metrics", settings.metrics_host, there)
+        yield

@@ -1,0 +1,89 @@
+"""What the watcher says of itself over HTTP: `/metrics` for Prometheus, and `/health`."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from typing import Final
+
+from pow_pipeline.errors import AddressError, PowError
+from pow_pipeline.jobs.metrics import CONTENT_TYPE
+
+_SLOWEST_CLIENT: Final = 10
+
+
+@dataclass
+class Pulse:
+    """When the watcher last looked, and how long it may take to look again, in seconds."""
+
+    limit: float
+    _beat: float = field(default_factory=time.monotonic)
+
+    def beat(self) -> None:
+        """Note that it has looked."""
+        self._beat = time.monotonic()
+
+    def idle(self) -> float:
+        """Return how many seconds ago it looked."""
+        return time.monotonic() - self._beat
+
+    def is_alive(self) -> bool:
+        """Return whether it has looked within its limit."""
+        return self.idle() <= self.limit
+
+
+@contextmanager
+def serving(host: str, port: int, *, pulse: Pulse, describe: Callable[[], bytes]) -> Iterator[int]:
+    """Answer until the end, in threads of its own; yields the port, a free one for 0.
+
+    Raises:
+        AddressError: it cannot be had.
+    """
+    lock = Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        timeout = _SLOWEST_CLIENT
+
+        def do_GET(self) -> None:
+            if self.path == "/health":
+                is_alive = pulse.is_alive()
+                said = f"looked {pulse.idle():.0f} s ago\n".encode()
+                self._answer(200 if is_alive else 503, "text/plain; charset=utf-8", said)
+            elif self.path == "/metrics":
+                self._describe()
+            else:
+                self._answer(404, "text/plain; charset=utf-8", b"ask /metrics or /health\n")
+
+        def _describe(self) -> None:
+            try:
+                with lock:  # the tally behind it is one
+                    said = describe()
+            except PowError as error:
+                self._answer(500, "text/plain; charset=utf-8", f"{error}\n".encode())
+            else:
+                self._answer(200, CONTENT_TYPE, said)
+
+        def _answer(self, status: int, kind: str, said: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing: it is asked every few seconds."""
+
+    try:
+        server = ThreadingHTTPServer((host, port), Handler)
+    except (OSError, OverflowError) as error:
+        raise AddressError(f"metrics cannot be served at {host}:{port}: {error}") from error
+    thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,145 @@
+"""What is logged: lines that bear the numbers of what they are about, and never what it says."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+
+import pytest
+from building import NOW, drop, form, ingest_at, publish_at, workbook
+from hostile import telling
+from serving import POW
+
+from pow_pipeline.errors import PublicationBlockedError
+from pow_pipeline.jobs import worker
+from pow_pipeline.jobs.ingest import ingest
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.logs import start_logs
+
+PLANTED = "Geheimenwinkel"
+
+
+@pytest.fixture
+def _logging(monkeypatch):
+    """Log as JSON, and afterwards as before."""
+    root, ours = (
+        logging.getLogger(),
+        [logging.getLogger(name) for name in ("pow_pipeline", "flows")],
+    )
+    before = root.handlers[:], [logger.level for logger in ours]
+    monkeypatch.setenv("POW_LOG", "json")
+    start_logs()
+    yield
+    root.handlers[:] = before[0]
+    for logger, level in zip(ours, before[1], strict=True):
+        logger.setLevel(level)
+
+
+def lines(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def planted_everywhere() -> dict[str, bytes]:
+    """Files that hold the text wherever a sender can put one, by region."""
+    cells = [("Regio", PLANTED), ("Periode", PLANTED), (PLANTED, "Activiteit")]
+    return {
+        "AM12": form("AM12", rows=[(PLANTED, PLANTED, "Aanbod", "groen", PLANTED)]),
+        "AM13": form("AM13", rows=[("1", PLANTED, PLANTED, PLANTED, PLANTED)]),
+        "AM14": form(PLANTED, PLANTED, rows=[("1", PLANTED, "Aanbod", "rood", "")]),
+        "AM15": workbook(cells, sheet=PLANTED),
+        "AM17": PLANTED.encode(),
+        "AM18": f"Regio;{PLANTED}\n{PLANTED};;;;\n".encode(),
+        "AM20": telling("die"),
+    }
+
+
+@pytest.mark.usefixtures("_logging", "hostile_readers")
+def test_no_line_says_what_a_file_says_or_is_called(workspace, capsys, monkeypatch):
+    for region, content in planted_everywhere().items():
+        drop(workspace, region, content, name=f"{PLANTED}.xlsx")
+    drop(workspace, "AM21", form("AM21"))
+
+    def fail_on_one(readings, **known):
+        if any(each.delivery.sender == "AM21" for each in readings):
+            raise ValueError(PLANTED)
+        return judged(readings, **known)
+
+    judged = worker.judge
+    monkeypatch.setattr(worker, "judge", fail_on_one)
+    outcomes = {each.delivery: each.outcome for each in ingest_at(workspace).verdicts}
+    text = capsys.readouterr().err
+    assert PLANTED.casefold() not in text.casefold()
+    said = lines(text)
+    assert {each["run"] for each in said} == {said[0]["run"]}
+    of_deliveries = {each["delivery"]: each["message"] for each in said if "delivery" in each}
+    assert of_deliveries == outcomes
+    (failed,) = (each for each in said if each["level"] == "error")
+    assert (failed["delivery"], failed["batch"]) == ("AM21-2-8", "2-2")
+    assert "ValueError" in failed["message"]
+
+
+@pytest.mark.usefixtures("_logging")
+def test_a_run_can_be_followed_by_its_numbers(workspace, capsys):
+    drop(workspace, "AM12", form())
+    ingest_at(workspace)
+    said = lines(capsys.readouterr().err)
+    steps = [(each["message"], each.get("event_number"), each.get("batch")) for each in said]
+    assert steps == [
+        ("received", 2, None),
+        ("read", None, "2-2"),
+        ("judged", None, "2-2"),
+        ("accepted", 3, "2-2"),
+        ("projected", None, "2-2"),
+        ("feedback given", 3, None),
+    ]
+    assert all(each["job"] == "ingest" and each["timestamp"].endswith("Z") for each in said)
+    with pytest.raises(PublicationBlockedError):
+        publish_at(workspace)
+    (stopped,) = lines(capsys.readouterr().err)
+    assert (stopped["message"], stopped["release"]) == ("stopped", "2021-H1.v1")
+    assert stopped["job"] == "publish"
+    assert stopped["run"] != said[0]["run"]
+
+
+@pytest.mark.usefixtures("_logging")
+def test_an_error_is_known_by_its_kind_and_place(capsys, workspace):
+    workspace.claims.rmdir()
+    workspace.claims.write_text(PLANTED)
+    try:
+        ingest(workspace, clock=lambda: NOW, limits=WorkLimits(), settle_seconds=0)
+    except OSError:
+        logging.getLogger("pow_pipeline.some").exception("it failed")
+    (said,) = lines(capsys.readouterr().err)
+    assert said["error"].startswith("NotADirectoryError in intake/claim.py:")
+    assert "left_claims" in said["trace"]
+    assert str(workspace.claims) not in said["trace"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "begins"), [("json", "{"), ("text", "20"), ("", "")], ids=["json", "text", "none"]
+)
+def test_a_command_logs_as_it_is_told(workspace, wanted, begins):
+    drop(workspace, "AM12", form())
+    environment = os.environ | {"POW_LOG": wanted, "POW_NOW": "2021-07-10T09:00:00Z"}
+    done = subprocess.run(
+        [*POW, "ingest", "--home", workspace.home],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "1 accepted" in done.stdout
+    found = done.stderr.splitlines()
+    assert len(found) == (6 if wanted else 0)
+    assert all(line.startswith(begins) for line in found)
+
+
+def test_what_logs_nothing_loads_no_renderer(workspace):
+    script = (
+        "import sys; from pow_pipeline.cli.main import run, start_logs;"
+        "start_logs(); run(['status', '2021-H1', '--home', sys.argv[1]]);"
+        "assert 'structlog' not in sys.modules and 'prometheus_client' not in sys.modules"
+    )
+    environment = os.environ | {"POW_LOG": "json"}
+    subprocess.run([sys.executable, "-c", script, workspace.home], env=environment, check=True)
