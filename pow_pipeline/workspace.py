@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pow_pipeline.errors import WorkspaceError
+from pow_pipeline.record_format import refuse_newer_format
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def open_workspace(home: Path) -> Workspace:
 
     Raises:
         WorkspaceError: there is none, or others can write to it; says how to mend that.
+        RecordError: a newer version of this program wrote its record.
     """
     workspace = Workspace(home.absolute())
     refuse_odd_path(workspace.home)
@@ -132,6 +134,7 @@ def open_workspace(home: Path) -> Workspace:
         )
         raise WorkspaceError(message)
     _refuse_what_others_can_write(workspace)
+    refuse_newer_format(workspace.journal.parent)
     return workspace
 
 

@@ -12,6 +12,7 @@ from pow_pipeline.jobs.ingest import advance
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.record_format import keep_format
 from pow_pipeline.workspace import Workspace, refuse_odd_path
 from schemas.programme import Programme
 from schemas.programme_folder import (
@@ -53,6 +54,7 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
     make_folders(workspace, said)
     for name in files:
         shutil.copyfile(source / name, workspace.programme / name)
+    keep_format(workspace.journal.parent)
     Journal(workspace.journal).append(
         draft_activation(Blobs(workspace.blobs), said, files, now=now)
     )
