@@ -123,7 +123,7 @@ def test_the_flows_take_in_and_publish(server, sockets, workspace):
     with temporary_settings({PREFECT_API_URL: server, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         assert ingest_submissions(home=workspace.home, now=NOW)["accepted"] == 35
         assert publish_release("2021-H1", home=workspace.home, now=NOW) == "2021-H1.v1"
-        APILogHandler.flush()  # else it tries when the server is gone
+        APILogHandler().flush()  # else it tries when the server is gone
     query = (
         "SELECT flow.name, flow_run.state_type FROM flow_run JOIN flow ON flow.id = flow_id "
         "ORDER BY flow.name"
