@@ -1,13 +1,14 @@
 """What a run shows in Prefect: tables of what came of it, with what to do next."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from pow_pipeline.jobs.backfill import Backfilled
-from pow_pipeline.model import Verdict
+from pow_pipeline.model import Alarm, Verdict
 from pow_pipeline.record.reminders import Reminded
 
 _MOST_ROWS: Final = 500
@@ -97,3 +98,12 @@ def show_backfill(done: Backfilled) -> None:
     ]
     said = "What was changed" if done.is_done else "What would change; nothing is recorded"
     create_table_artifact(key="backfill", table=rows, description=said)
+
+
+def show_problems(problems: Sequence[Alarm]) -> None:
+    """Show what is not as it must be: one row a problem, with what to do."""
+    create_table_artifact(
+        key="problems",
+        table=[asdict(each) for each in problems[:_MOST_ROWS]],
+        description=f"{len(problems)} problems",
+    )

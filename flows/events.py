@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 import httpx
 from prefect.client.orchestration import get_client
 
+from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.calendar.seeing import Overdue
 from pow_pipeline.jobs.came_out import CameOut, address_of
 from pow_pipeline.jobs.complete import Complete
@@ -149,6 +150,17 @@ def tell_blocked(workspace: Workspace, period: str) -> None:
     now = datetime.now(UTC).isoformat()
     blocked = Happened("pow.release.blocked", f"pow.period.{period}", now, {"period": period})
     tell_server([blocked], record=_name(workspace))
+
+
+def tell_alarm(workspace: Workspace, codes: Sequence[str]) -> None:
+    """Tell the server that something is not as it must be; the codes say what kinds of things."""
+    now = datetime.now(UTC).isoformat()
+    alarm = Happened("pow.alarm", "pow.workspace", now, {"codes": list(codes)})
+    try:
+        record = _name(workspace)
+    except RecordError:  # it may be the very thing that is told of
+        record = str(workspace.home)
+    tell_server([alarm], record=record)
 
 
 def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:

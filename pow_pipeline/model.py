@@ -299,6 +299,24 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """Something in a workspace that is not as it must be.
+
+    Attributes:
+        code: what kind it is, in one word.
+        where: the file, event or thing.
+        found, expected: what is there, and what should be.
+        cure: what to do.
+    """
+
+    code: str
+    where: str
+    found: str
+    expected: str
+    cure: str
+
+
+@dataclass(frozen=True)
 class RegionStanding:
     """How one region that is expected to report about a period stands.
 

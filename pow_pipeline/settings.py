@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     lock_seconds: float = Field(
         default=60, ge=0, description="How long a publication waits for a running ingest."
     )
+    waiting_minutes: float = Field(
+        default=60,
+        gt=0,
+        description="How long a file may wait to be received or judged before pow verify says so.",
+    )
     readers: int = Field(
         default_factory=processors, gt=0, description="The most processes that read at once."
     )

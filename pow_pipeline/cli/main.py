@@ -39,6 +39,7 @@ from pow_pipeline.cli.template import template
 from pow_pipeline.cli.token import token
 from pow_pipeline.cli.up.command import up
 from pow_pipeline.cli.up.watch import watch
+from pow_pipeline.cli.verify import verify
 from pow_pipeline.logs import start_logs
 
 USAGE: Final = 2
@@ -76,6 +77,7 @@ _COMMANDS: Final = (
     backfill,
     programme,
     rebuild,
+    verify,
     explain,
     sql,
     doctor,

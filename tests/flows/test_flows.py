@@ -11,7 +11,8 @@ import yaml
 from building import NOW, ask, command, drop, form, ingest_at, send
 
 import flows
-from pow_pipeline.errors import PublicationBlockedError
+from pow_pipeline.errors import PublicationBlockedError, VerifyError
+from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 
@@ -50,10 +51,12 @@ def test_a_form_of_the_server_shows_what_each_parameter_is():
     from flows.backfill import backfill_periods
     from flows.follow_calendar import follow_calendar
     from flows.rerun_deliveries import rerun_deliveries
+    from flows.verify_record import verify_record
 
     found = [each for each in vars(decide).values() if hasattr(each, "parameters")]
     assert len(found) == 6
-    for each in (*found, rerun_deliveries, backfill_periods, follow_calendar):
+    forms = (rerun_deliveries, backfill_periods, follow_calendar, verify_record)
+    for each in (*found, *forms):
         for name, said in each.parameters.properties.items():
             assert said["description"].endswith("."), (each.name, name)
 
@@ -187,6 +190,22 @@ def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
     }
 
 
+@pytest.mark.usefixtures("server")
+def test_what_does_not_hold_raises_an_alarm_and_fails_where_people_look(workspace, monkeypatch):
+    from flows.verify_record import verify_record
+
+    monkeypatch.setenv("POW_NOW", NOW.isoformat())
+    home, began = str(workspace.home), datetime.now(UTC)
+    send(workspace, "AM12", form("AM12"))
+    assert verify_record(share=1, home=home) > 0
+    (workspace.inbox / "form.xlsx").write_bytes(form())
+    Blobs(workspace.blobs).path(sha256(form("AM12")).hexdigest()).write_bytes(b"something else")
+    with pytest.raises(VerifyError, match="not the bytes that were kept"):
+        verify_record(share=1, home=home)
+    alarm = told("pow.alarm", since=began)
+    assert alarm["payload"] == {"codes": ["blob", "inbox"]}
+
+
 def test_the_deployments_name_flows_that_exist():
     said = yaml.safe_load((ROOT / "prefect.yaml").read_text())
     decisions = {"extend", "exempt", "withdraw", "explain", "final", "approve"}
@@ -196,6 +215,7 @@ def test_the_deployments_name_flows_that_exist():
         "publish",
         "rerun",
         "backfill",
+        "verify",
         *decisions,
     }
     for deployment in said["deployments"]:
