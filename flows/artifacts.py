@@ -1,12 +1,15 @@
 """What a run shows in Prefect: tables of what came of it, with what to do next."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from pow_pipeline.model import Verdict
+from pow_pipeline.jobs.backfill import Backfilled
+from pow_pipeline.model import Alarm, Verdict
+from pow_pipeline.record.reminders import Reminded
 
 _MOST_ROWS: Final = 500
 
@@ -46,6 +49,21 @@ def _next_step(verdict: Verdict) -> str:
     return ""
 
 
+def show_reminders(reminded: Sequence[Reminded]) -> None:
+    """Show who was reminded: one row a reminder."""
+    rows = [
+        {
+            "period": each.period,
+            "deadline": str(each.deadline),
+            "days": each.days,
+            "regions": ", ".join(each.regions),
+        }
+        for each in reminded
+    ]
+    if rows:
+        create_table_artifact(key="reminders", table=rows, description="Who was reminded")
+
+
 def show_figures(table: str, *, period: str, folder: Path | None) -> None:
     """Show the distribution of a period, and where its release stands."""
     where = f"\n\n[release]({folder.as_uri()})" if folder else ""
@@ -62,4 +80,30 @@ def show_blocked(said: str, *, period: str) -> None:
         key=f"blocked-{period.lower()}",
         markdown=f"```\n{said}\n```",
         description=f"{period} was not published",
+    )
+
+
+def show_backfill(done: Backfilled) -> None:
+    """Show what a backfill changes: one row a period."""
+    made = {name.rpartition(".")[0]: name for name in done.published}
+    rows = [
+        {
+            "period": each.period,
+            "deliveries": each.deliveries,
+            "judged differently": len(each.changes),
+            "release before": each.release or "",
+            "release now": made.get(each.period, each.release or ""),
+        }
+        for each in done.planned
+    ]
+    said = "What was changed" if done.is_done else "What would change; nothing is recorded"
+    create_table_artifact(key="backfill", table=rows, description=said)
+
+
+def show_problems(problems: Sequence[Alarm]) -> None:
+    """Show what is not as it must be: one row a problem, with what to do."""
+    create_table_artifact(
+        key="problems",
+        table=[asdict(each) for each in problems[:_MOST_ROWS]],
+        description=f"{len(problems)} problems",
     )

@@ -14,6 +14,8 @@ from uuid import UUID, uuid5
 import httpx
 from prefect.client.orchestration import get_client
 
+from pow_pipeline.errors import RecordError
+from pow_pipeline.jobs.calendar.seeing import Overdue
 from pow_pipeline.jobs.came_out import CameOut, address_of
 from pow_pipeline.jobs.complete import Complete
 from pow_pipeline.jobs.watch import Arrived
@@ -74,22 +76,18 @@ def tell_server(happened: Sequence[Happened], *, record: str) -> bool:
     return True
 
 
-def tell_arrived(workspace: Workspace, arrived: Sequence[Arrived]) -> bool:
-    """Tell the server of batches that reached the record; of none, that watching begins.
+def tell_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
+    """Tell the server of files that reached the record; of none, that watching begins.
 
     Return whether it could be told.
     """
-    begins = Happened("pow.inbox.watched", "pow.inbox", datetime.now(UTC).isoformat())
-    batches = [
-        Happened(
-            "pow.deliveries.received",
-            "pow.inbox",
-            str(batch.event),
-            {"event": batch.event, "deliveries": batch.deliveries},
-        )
-        for batch in arrived
-    ]
-    return tell_server(batches or [begins], record=_name(workspace))
+    if arrived is None:
+        now = datetime.now(UTC).isoformat()
+        happened = Happened("pow.inbox.watched", "pow.inbox", now)
+    else:
+        said = {"event": arrived.event, "deliveries": arrived.deliveries}
+        happened = Happened("pow.deliveries.received", "pow.inbox", str(arrived.event), said)
+    return tell_server([happened], record=_name(workspace))
 
 
 def tell_judged(workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
@@ -152,6 +150,28 @@ def tell_blocked(workspace: Workspace, period: str) -> None:
     now = datetime.now(UTC).isoformat()
     blocked = Happened("pow.release.blocked", f"pow.period.{period}", now, {"period": period})
     tell_server([blocked], record=_name(workspace))
+
+
+def tell_alarm(workspace: Workspace, codes: Sequence[str]) -> None:
+    """Tell the server that something is not as it must be; the codes say what kinds of things."""
+    now = datetime.now(UTC).isoformat()
+    alarm = Happened("pow.alarm", "pow.workspace", now, {"codes": list(codes)})
+    try:
+        record = _name(workspace)
+    except RecordError:  # it may be the very thing that is told of
+        record = str(workspace.home)
+    tell_server([alarm], record=record)
+
+
+def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:
+    """Tell the server that regions are silent though their time is over; return if it was told."""
+    happened = Happened(
+        "pow.period.overdue",
+        f"pow.period.{overdue.period}",
+        "overdue",
+        {"period": overdue.period, "regions": list(overdue.regions)},
+    )
+    return tell_server([happened], record=_name(workspace))
 
 
 def _name(workspace: Workspace) -> str:

@@ -35,6 +35,10 @@ class WarehouseError(PowError):
     """The warehouse differs from what the record says."""
 
 
+class VerifyError(PowError):
+    """Something in a workspace is not as it must be."""
+
+
 class PublicationBlockedError(PowError):
     """The figures of a period are not plausible enough to be published."""
 

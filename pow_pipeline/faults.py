@@ -60,6 +60,14 @@ FaultPoint = Literal[
     "pruned",
     "prune_removed",
     "project_pruned",
+    "forms_made",
+    "calendar_kept",
+    "reminded",
+    "reminder_folder",
+    "reminders_given",
+    "reminders_posted",
+    "reminders_mailed",
+    "project_reminded",
 ]
 FAULT_POINTS: Final[tuple[FaultPoint, ...]] = get_args(FaultPoint)
 

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,10 @@ class Limits:
 def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0))
+
+
+LEAST_FREE: Final = 2**30
+"""The bytes that must be free on the disk of a workspace."""
 
 
 @dataclass(frozen=True)

@@ -299,6 +299,54 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """Something in a workspace that is not as it must be.
+
+    Attributes:
+        code: what kind it is, in one word.
+        where: the file, event or thing.
+        found, expected: what is there, and what should be.
+        cure: what to do.
+    """
+
+    code: str
+    where: str
+    found: str
+    expected: str
+    cure: str
+
+
+@dataclass(frozen=True)
+class RegionStanding:
+    """How one region that is expected to report about a period stands.
+
+    Attributes:
+        deadline: the last day on which it is on time, later where a decision made it so.
+        is_exempt: whether it need not report.
+        has_sent: whether a file came, whatever became of it.
+        delivery: the delivery that counts, if any does.
+        open_queries: how many queries about that one nobody has answered.
+    """
+
+    region: str
+    deadline: date
+    is_exempt: bool
+    has_sent: bool
+    delivery: str | None
+    open_queries: int
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has to report and no report of it counts."""
+        return not self.is_exempt and self.delivery is None
+
+    @property
+    def is_owing(self) -> bool:
+        """Whether there is something left for it to do."""
+        return self.is_silent or (not self.is_exempt and self.open_queries > 0)
+
+
+@dataclass(frozen=True)
 class Release:
     """One published release of a period.
 

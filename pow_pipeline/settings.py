@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     lock_seconds: float = Field(
         default=60, ge=0, description="How long a publication waits for a running ingest."
     )
+    waiting_minutes: float = Field(
+        default=60,
+        gt=0,
+        description="How long a file may wait to be received or judged before pow verify says so.",
+    )
     readers: int = Field(
         default_factory=processors, gt=0, description="The most processes that read at once."
     )
@@ -76,6 +81,21 @@ class Settings(BaseSettings):
     watch_seconds: float = Field(
         default=30, gt=0, description="How often the watcher looks though no change was told."
     )
+    gather_seconds: float = Field(
+        default=5,
+        ge=0,
+        description="How long the watcher lets files come in after it told of a batch.",
+    )
+    smtp_host: str = Field(
+        default="", description="The mail server that takes reminders; none are mailed without."
+    )
+    smtp_port: int = Field(default=587, gt=0, lt=2**16, description="Its port.")
+    smtp_starttls: bool = Field(
+        default=True, description="Speak TLS with it, and refuse a certificate that is not valid."
+    )
+    smtp_user: str = Field(default="", description="The name to log in with; else none is used.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="The password, a secret.")
+    smtp_from: str = Field(default="", description="The address that reminders come from.")
     metrics_port: int = Field(
         default=0, ge=0, lt=2**16, description="Where the watcher says how it does; 0: nowhere."
     )

@@ -73,6 +73,11 @@ class Workspace:
         return self.home / "tokens.json"
 
     @property
+    def contacts(self) -> Path:
+        """The addresses to which reminders are mailed; no part of the record."""
+        return self.home / "contacts.csv"
+
+    @property
     def service(self) -> Path:
         """What the Prefect server that `pow up` starts keeps: none of it is part of the record."""
         return self.home / "service"

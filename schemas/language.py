@@ -45,6 +45,7 @@ class Language(BaseModel):
     severities: dict[str, str]
     finding: dict[str, str]
     feedback: dict[str, str]
+    reminder: dict[str, str]
     marked: dict[str, str]
     check: dict[str, str]
     form_page: dict[str, str]

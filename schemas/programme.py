@@ -34,6 +34,7 @@ from schemas.programme_parts import (
     Publication,
     Questions,
     Region,
+    Reminders,
     Status,
     Thresholds,
     Tile,
@@ -64,6 +65,7 @@ class Programme(Part):
     plausibility: Plausibility = Plausibility()
     publication: Publication = Publication()
     catalogue: Catalogue = Catalogue()
+    reminders: Reminders = Reminders()
     text: TextForms = TextForms()
     total: Labels
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]

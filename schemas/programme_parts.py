@@ -216,6 +216,31 @@ class Judging(Part):
     minimum_activities: int = Field(default=10, ge=1)
 
 
+class Reminders(Part):
+    """When regions are reminded that are silent or have open queries; never unless it is said.
+
+    Attributes:
+        days_before: so many days before the deadline; 0 is the day itself.
+        days_after: so many days after it.
+    """
+
+    days_before: tuple[Annotated[int, Field(ge=0, le=366)], ...] = ()
+    days_after: tuple[Annotated[int, Field(ge=1, le=366)], ...] = ()
+
+    @model_validator(mode="after")
+    def _days_differ(self) -> Self:
+        for name, days in (("days_before", self.days_before), ("days_after", self.days_after)):
+            if len(set(days)) < len(days):
+                message = f"{name}: a number stands there twice"
+                raise ValueError(message)
+        return self
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """The days from the deadline to each reminder, in order; below 0 before it."""
+        return tuple(sorted({*(-days for days in self.days_before), *self.days_after}))
+
+
 class Catalogue(Part):
     """What catalogues of data need beside the colophon; where all is said there is an entry.
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from building import ask, verify_now
@@ -96,9 +97,14 @@ def facts(workspace: Workspace) -> dict[str, list[Any]]:
         name: sorted(ask(workspace, _NUMBERED + query), key=repr) for name, query in _FACTS.items()
     }
     nth = dict(ask(workspace, f"{_NUMBERED} SELECT delivery, nth FROM named"))
-    folders = [path for path in workspace.outbox.glob("*/*") if path.is_dir()]
-    told = [path.name.partition(".") for path in folders]
+    told = [path.name.partition(".") for path in feedback_folders(workspace)]
     return held | {"told": sorted((nth[name], attempt) for name, _, attempt in told)}
+
+
+def feedback_folders(workspace: Workspace) -> list[Path]:
+    """Return the folders in the outboxes but those of reminders; forms are files."""
+    folders = [path for path in workspace.outbox.glob("*/*") if path.is_dir()]
+    return [path for path in folders if not path.name.lstrip(".").startswith("reminder-")]
 
 
 def assert_invariants(workspace: Workspace) -> None:
@@ -115,8 +121,7 @@ def assert_invariants(workspace: Workspace) -> None:
     decided = [e.number for e in events if isinstance(e, Erased)]
     assert [e.decided for e in events if isinstance(e, ErasureCompleted)] == decided
     assert not list(workspace.claims.iterdir())
-    told = [path for path in workspace.outbox.glob("*/*") if path.is_dir()]  # forms are files
-    folders = [path for path in told if not path.name.startswith(".")]
+    folders = [path for path in feedback_folders(workspace) if not path.name.startswith(".")]
     again = [path.name.partition(".") for path in folders if "." in path.name]
     assert all(1 < int(attempt) <= judged[delivery] for delivery, _, attempt in again)
     first = [path.name for path in folders if "." not in path.name]

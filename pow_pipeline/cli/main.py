@@ -13,6 +13,8 @@ from typing import Final
 from cyclopts import App, CycloptsError
 
 from pow_pipeline import VERSION
+from pow_pipeline.cli.backfill import backfill
+from pow_pipeline.cli.calendar import calendar
 from pow_pipeline.cli.check import check
 from pow_pipeline.cli.decide import decide
 from pow_pipeline.cli.deliver import deliver
@@ -29,6 +31,7 @@ from pow_pipeline.cli.programme import programme
 from pow_pipeline.cli.prune import prune
 from pow_pipeline.cli.publish import publish
 from pow_pipeline.cli.rebuild import rebuild
+from pow_pipeline.cli.remind import remind
 from pow_pipeline.cli.rerun import rerun
 from pow_pipeline.cli.sql import sql
 from pow_pipeline.cli.status import status
@@ -36,6 +39,7 @@ from pow_pipeline.cli.template import template
 from pow_pipeline.cli.token import token
 from pow_pipeline.cli.up.command import up
 from pow_pipeline.cli.up.watch import watch
+from pow_pipeline.cli.verify import verify
 from pow_pipeline.logs import start_logs
 
 USAGE: Final = 2
@@ -66,10 +70,14 @@ _COMMANDS: Final = (
     diff,
     prune,
     status,
+    calendar,
+    remind,
     decide,
     rerun,
+    backfill,
     programme,
     rebuild,
+    verify,
     explain,
     sql,
     doctor,

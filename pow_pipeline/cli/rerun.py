@@ -1,7 +1,5 @@
 """`pow rerun`."""
 
-import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
@@ -9,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from pow_pipeline.cli.changes import show_changes
 from pow_pipeline.cli.deciding import By, user
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 
@@ -64,7 +63,7 @@ def rerun(
         clock=settings.clock,
         limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
-        confirm=lambda changes: _show(changes) and (yes or _ask(changes)),
+        confirm=lambda changes: show_changes(changes) and (yes or _ask(changes)),
     )
     if as_json:
         print_json(asdict(again))
@@ -75,22 +74,6 @@ def rerun(
         print("nothing is recorded; everything counts as it did")
     else:
         print(f"nothing has changed: {again.deliveries} deliveries are judged as before")
-
-
-def _show(changes: "Sequence[Change]") -> bool:
-    """Show each change on standard error; always true."""
-    for each in changes:
-        rules = [
-            f"{sign}{rule}" + (f" ({count})" if count > 1 else "")
-            for sign, codes in (("+", each.rules_added), ("-", each.rules_removed))
-            for rule, count in Counter(codes).items()
-        ]
-        print(
-            f"  {each.delivery} ({each.name}): {each.before} → {each.after}; "
-            f"activities that change: {each.activities}; rules: {', '.join(rules) or 'the same'}",
-            file=sys.stderr,
-        )
-    return True
 
 
 def _ask(changes: "Sequence[Change]") -> bool:

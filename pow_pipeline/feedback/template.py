@@ -14,6 +14,11 @@ from schemas.programme_parts import Region
 VERSION: Final = "1"  # goes up when the layout of the form changes
 
 
+def template_name(region: str, period: str) -> str:
+    """Return the name that the file of a form has unless told otherwise."""
+    return f"{region}_{period}.xlsx"
+
+
 @dataclass(frozen=True)
 class Template:
     """The form of one region about one period."""
@@ -41,7 +46,7 @@ class Template:
     @property
     def file_name(self) -> str:
         """The name that its file has unless told otherwise."""
-        return f"{self.region.code}_{self.period.code}.xlsx"
+        return template_name(self.region.code, self.period.code)
 
     @property
     def empty_categories(self) -> list[str]:

@@ -63,6 +63,12 @@ def files_out_of_place(workspace: Workspace) -> list[Path]:
     return _inbox(workspace).staying()
 
 
+def files_waiting(workspace: Workspace) -> list[Path]:
+    """Return the files in the inbox that can be taken, complete or not."""
+    waiting = _inbox(workspace).waiting()
+    return [workspace.inbox / file.sender / file.name for file in waiting]
+
+
 def _inbox(workspace: Workspace) -> Inbox:
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     return Inbox(workspace.inbox, {region.code for region in programmes.latest().regions})

@@ -9,7 +9,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.overview import is_complete
-from pow_pipeline.warehouse.projection import last_event
+from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
 
 

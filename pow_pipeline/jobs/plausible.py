@@ -87,6 +87,12 @@ def blocked_folder(workspace: Workspace, period: str) -> Path:
     return workspace.published / "blocked" / period
 
 
+def stopped_page(workspace: Workspace, period: str) -> Path | None:
+    """Return the page on what stopped the last attempt to publish a period, if something did."""
+    page = blocked_folder(workspace, period) / PAGE
+    return page if page.is_file() else None
+
+
 def last_stopped(workspace: Workspace, period: str) -> Stopped | None:
     """Return what stopped the last attempt to publish a period, if something did."""
     path = blocked_folder(workspace, period) / DATA

@@ -21,9 +21,9 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.pending import counted_deliveries
-from pow_pipeline.warehouse.projection import last_event
 from pow_pipeline.warehouse.rebuild import rebuild, verify_warehouse
 from pow_pipeline.warehouse.releases import released
+from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
@@ -100,19 +100,24 @@ def verify(
             shown = last_event(connection)
             counted = counted_deliveries(connection)
             releases = released(connection)
-        _verify_in_force(journal, shown, counted)
+        if differing := counted_otherwise(journal, shown, counted):
+            named = ", ".join(differing[:5])
+            raise WarehouseError(f"what counts differs from what the journal says, for {named}")
         files = _verify_releases(workspace, releases)
     return Verified(events, kept, tables, len(counted), len(releases), files)
 
 
-def _verify_in_force(journal: Journal, shown: int, counted: set[str]) -> None:
-    """Hold the versions that count against those told from the journal alone."""
+def counted_otherwise(journal: Journal, shown: int, counted: set[str]) -> list[str]:
+    """Return the deliveries that count by the warehouse or by the journal alone, not by both.
+
+    Args:
+        journal: the journal.
+        shown: the last event that the warehouse shows.
+        counted: the deliveries that count by the warehouse.
+    """
     events = takewhile(lambda event: event.number <= shown, journal.read())
     told = {version.delivery for version in in_force(accepted_versions(events)).values()}
-    if told != counted:
-        differing = ", ".join(sorted(told ^ counted)[:5])
-        message = f"what counts differs from what the journal says, for {differing}"
-        raise WarehouseError(message)
+    return sorted(told ^ counted)
 
 
 def _verify_releases(workspace: Workspace, releases: list[Release]) -> int:

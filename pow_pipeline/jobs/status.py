@@ -1,14 +1,19 @@
 """Status: how a period stands, read from the warehouse without changing anything."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Hashable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.embargo import in_words
+from pow_pipeline.jobs.next_steps import NextStep, next_deadline, next_steps
+from pow_pipeline.jobs.plausible import stopped_page
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.agenda import agenda_of
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.overview import overview_of
 from pow_pipeline.workspace import Workspace
@@ -20,10 +25,11 @@ class Status:
     """How a period stands.
 
     Attributes:
-        overview: see `warehouse.overview`.
+        overview: see `warehouse.overview`, and what `status` adds to it.
         not_shown: how many events of the journal the warehouse does not show yet.
         opens: the day on which the period opens, if that is still to come.
         held_until: until when its last release is under embargo, in words.
+        next_steps: what to do next, the most urgent first.
     """
 
     programme: Programme
@@ -31,10 +37,14 @@ class Status:
     not_shown: int
     opens: date | None
     held_until: str
+    next_steps: tuple[NextStep, ...]
 
 
 def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status:
     """Return how `period` stands, or the latest period that has opened.
+
+    The overview also says `last_run` (what was received or judged last, and how many seconds
+    ago), `last_release` (its name and day of issue), `next_deadline` and `next`.
 
     Raises:
         UsageError: the programme has no such period.
@@ -43,11 +53,46 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
     journal = Journal(workspace.journal)
     programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
     asked = asked_period(programme, period or latest_opened(programme, now))
+    today = now.astimezone(programme.zone).date()
     with read_warehouse(workspace.warehouse) as connection:
         overview = overview_of(connection, asked.code)
-    opens = asked.opens if asked.opens > now.astimezone(programme.zone).date() else None
+        as_of = overview["last_release"]["as_of"] if overview["last_release"] else None
+        event = overview["event"]
+        agenda = agenda_of(connection, asked.code, released_as_of=as_of, event=event)
+    steps = next_steps(
+        overview,
+        agenda,
+        asked,
+        programme,
+        today=today,
+        home=workspace.home,
+        stopped=stopped_page(workspace, asked.code),
+    )
+    deadline = next_deadline(overview, asked, today)
+    overview |= {
+        "next_deadline": asdict(deadline) if deadline else None,
+        "last_run": _aged(overview["last_run"], now),
+        "last_release": _issued(overview["last_release"], programme.zone),
+        "next": [asdict(step) for step in steps],
+    }
+    opens = asked.opens if asked.opens > today else None
     until = in_words(overview["embargo"], programme.zone) if overview["embargo"] else ""
-    return Status(programme, overview, journal.head() - overview["event"], opens, until)
+    not_shown = journal.head() - event
+    return Status(programme, overview, not_shown, opens, until, tuple(steps))
+
+
+def look_for_change(workspace: Workspace) -> Callable[[datetime], Hashable]:
+    """Return what tells, as cheaply as a look may be, one state of a workspace from another.
+
+    The database file is asked for its time alone, since opening it may wait for a batch.
+    """
+    journal = Journal(workspace.journal)
+
+    def state(now: datetime) -> Hashable:
+        written = workspace.warehouse.stat().st_mtime_ns if workspace.warehouse.exists() else 0
+        return journal.head(), written, now.date()
+
+    return state
 
 
 def latest_opened(programme: Programme, now: datetime) -> str:
@@ -55,3 +100,17 @@ def latest_opened(programme: Programme, now: datetime) -> str:
     today = now.astimezone(programme.zone).date()
     opened = [period.code for period in programme.periods if period.opens <= today]
     return opened[-1] if opened else programme.periods[0].code
+
+
+def _aged(run: dict[str, Any] | None, now: datetime) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    at = run["at"].replace(tzinfo=UTC)
+    return run | {"at": at.isoformat(), "age_seconds": int((now - at).total_seconds())}
+
+
+def _issued(release: dict[str, Any] | None, zone: ZoneInfo) -> dict[str, Any] | None:
+    if release is None:
+        return None
+    day = release["issued"].replace(tzinfo=UTC).astimezone(zone).date()
+    return {"name": release["name"], "issued": day}

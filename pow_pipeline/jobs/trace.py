@@ -12,7 +12,7 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import Connection, read_warehouse
-from pow_pipeline.warehouse.projection import last_event
+from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.warehouse.trace import (
     Rows,
     known_activities,

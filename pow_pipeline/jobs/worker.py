@@ -37,8 +37,9 @@ from pow_pipeline.warehouse.pending import (
     pending_deliveries,
     standing_deliveries,
 )
-from pow_pipeline.warehouse.projection import Projector, last_event
+from pow_pipeline.warehouse.projection import Projector
 from pow_pipeline.warehouse.rebuild import rebuild
+from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
 from schemas.submission import EVIDENCE
 

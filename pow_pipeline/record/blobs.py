@@ -101,6 +101,25 @@ class Blobs:
             raise RecordError(message)
         return content
 
+    def damage(self, sha256: str, *, is_hashed: bool) -> str | None:
+        """Return what is wrong with the content with this hash, which may be of any size.
+
+        Args:
+            sha256: the hash.
+            is_hashed: whether it is hashed again; else it must only be there.
+        """
+        path = self.path(sha256)
+        try:
+            with path.open("rb") as file:
+                is_whole = (
+                    not is_hashed or hashlib.file_digest(file, "sha256").hexdigest() == sha256
+                )
+        except FileNotFoundError:
+            return "missing"
+        except OSError as error:
+            return f"cannot be read ({error.strerror})"
+        return None if is_whole else "not the bytes that were kept"
+
     def keep_only(self, named: Collection[str]) -> None:
         """Remove everything but the blobs with these hashes."""
         unnamed = [path for path in self._folder.glob("*/*") if path.name not in named]

@@ -8,8 +8,17 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pow_pipeline.model import Delivery, Verdict
 from pow_pipeline.record.decisions import Decided
 from pow_pipeline.record.event import EventBase
+from pow_pipeline.record.reminders import (
+    CalendarKept,
+    Reminded,
+    RemindersGiven,
+    RemindersMailed,
+)
 
-WITHOUT_FIGURES: Final = ("released", "disclosed", "feedback", "concept")  # they change none
+WITHOUT_FIGURES: Final = (  # they change none
+    *("released", "disclosed", "feedback", "concept"),
+    *("reminded", "reminders_given", "reminders_mailed", "calendar"),
+)
 
 
 class ReceivedFile(BaseModel):
@@ -197,7 +206,11 @@ Event = Annotated[
     | ConceptMade
     | Released
     | Disclosed
-    | Pruned,
+    | Pruned
+    | Reminded
+    | RemindersGiven
+    | RemindersMailed
+    | CalendarKept,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

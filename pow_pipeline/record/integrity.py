@@ -1,12 +1,33 @@
 """Whether the record is whole: no gap, an unbroken chain, and every named blob with its hash."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from pow_pipeline.errors import RecordError
+from pow_pipeline.model import Alarm
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.erasures import read_erasures
+from pow_pipeline.record.erasures import Erasures, read_erasures
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
+
+_RESTORE = "restore the record from a back-up"
+
+
+@dataclass
+class RecordFound:
+    """What a look at the record found.
+
+    Attributes:
+        events: how many there are.
+        blobs: how many they name that must be there.
+        hashed: of how many of these the bytes were hashed again.
+        problems: what is not as it should be.
+    """
+
+    events: int = 0
+    blobs: int = 0
+    hashed: int = 0
+    problems: list[Alarm] = field(default_factory=list)
 
 
 def verify_record(
@@ -14,40 +35,95 @@ def verify_record(
 ) -> tuple[int, int]:
     """Check the whole record and return how many events and blobs it holds.
 
-    What a decision erased may be missing, and must be once the erasure is complete.
+    What a decision erased may be missing, and must be once the erasure is complete. Nothing may
+    be erased meanwhile.
 
     Raises:
         RecordError: an event or a blob is missing or changed, or one that was erased is still
-            there; names the file.
+            there; names the first such file.
     """
+    found = examine_record(journal, blobs, progress=progress)
+    for problem in found.problems:
+        raise RecordError(f"{problem.where}: {problem.found}; {problem.cure}")
+    return found.events, found.blobs
+
+
+def examine_record(
+    journal: Journal,
+    blobs: Blobs,
+    *,
+    is_due: Callable[[str], bool] = lambda _: True,
+    progress: Callable[[int, int], None] | None = None,
+) -> RecordFound:
+    """Look at the whole record and return all that is wrong with it.
+
+    Args:
+        journal: the journal, whose chain is followed from the first event to the last.
+        blobs: the blobs; all must be there.
+        is_due: whether the bytes of the blob with this hash are hashed again.
+        progress: told how many events are done, and of how many.
+    """
+    found = RecordFound(events=journal.head())
+    erasures = read_erasures(event for event, _ in _events(journal) if event)
     seen: set[str] = set()
-    head = journal.head()
-    erasures = read_erasures(journal.read())
-    for number in range(1, head + 1):
-        event = journal.event(number)
-        _verify_link(journal, event, number)
-        for sha256 in erasures.blobs_kept(event):
-            if sha256 not in seen:
-                blobs.read(sha256)
-                seen.add(sha256)
+    for number, (event, problem) in enumerate(_events(journal), start=1):
+        if problem:
+            found.problems.append(problem)
+        if event:
+            named = [each for each in erasures.blobs_kept(event) if each not in seen]
+            found.problems += _look_at_blobs(blobs, named, is_due, found)
+            seen.update(named)
         if progress:
-            progress(number, head)
-    _verify_erased(blobs, erasures.gone - seen)
-    return head, len(seen)
+            progress(number, found.events)
+    found.blobs = len(seen)
+    found.problems += _come_back(blobs, erasures.gone - seen)
+    if any(problem.code == "blob" for problem in found.problems):
+        found.problems = _without_erased(found.problems, journal, blobs)
+    return found
 
 
-def _verify_erased(blobs: Blobs, gone: frozenset[str]) -> None:
+def _events(journal: Journal) -> Iterator[tuple[Event | None, Alarm | None]]:
+    """Yield each event that can be read, and what is wrong with it or its place in the chain."""
+    for number in range(1, journal.head() + 1):
+        try:
+            event = journal.event(number)
+            is_next = (event.number, event.previous) == (number, journal.hash_of(number - 1))
+        except RecordError as error:
+            where, _, said = str(error).partition(": ")
+            yield None, Alarm("journal", where, said.partition("; ")[0], "an event", _RESTORE)
+            continue
+        said = (
+            f"does not follow event {number - 1}: one of the two was changed after it was written"
+        )
+        where = f"event {number}"
+        yield (
+            event,
+            None if is_next else Alarm("journal", where, said, "an unbroken chain", _RESTORE),
+        )
+
+
+def _look_at_blobs(
+    blobs: Blobs, named: list[str], is_due: Callable[[str], bool], found: RecordFound
+) -> Iterator[Alarm]:
+    for sha256 in named:
+        is_hashed = is_due(sha256)
+        found.hashed += is_hashed
+        if damage := blobs.damage(sha256, is_hashed=is_hashed):
+            where = str(blobs.path(sha256))
+            yield Alarm("blob", where, damage, "the bytes that an event names", _RESTORE)
+
+
+def _come_back(blobs: Blobs, gone: frozenset[str]) -> Iterator[Alarm]:
     for sha256 in sorted(gone):
         path = blobs.path(sha256)
         if path.exists():
-            message = f"{path}: erased by a decision, and there again; remove it"
-            raise RecordError(message)
+            said = "erased by a decision, and there again"
+            yield Alarm("erased", str(path), said, "nothing", "remove it")
 
 
-def _verify_link(journal: Journal, event: Event, number: int) -> None:
-    if (event.number, event.previous) != (number, journal.hash_of(number - 1)):
-        message = (
-            f"event {number} does not follow event {number - 1}: one of the two was changed "
-            "after it was written; restore the record from a back-up"
-        )
-        raise RecordError(message)
+def _without_erased(problems: list[Alarm], journal: Journal, blobs: Blobs) -> list[Alarm]:
+    """Leave out the blobs that were erased while they were looked for."""
+    read = [event for event, _ in _events(journal) if event]
+    erasures: Erasures = read_erasures(read)
+    kept = {str(blobs.path(each)) for event in read for each in erasures.blobs_kept(event)}
+    return [each for each in problems if each.code != "blob" or each.where in kept]

@@ -24,6 +24,12 @@ from pow_pipeline.record.events import (
     Released,
 )
 from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.record.reminders import (
+    CalendarKept,
+    Reminded,
+    RemindersGiven,
+    RemindersMailed,
+)
 from pow_pipeline.warehouse.apply_decided import apply_decided
 from pow_pipeline.warehouse.apply_judged import apply_judged
 from pow_pipeline.warehouse.apply_published import apply_published
@@ -82,6 +88,8 @@ def apply_event(projected: Projected, event: Event) -> None:
             )
         case ConceptMade() | Released() | Disclosed() | Pruned():
             apply_published(projected.connection, event)
+        case Reminded() | RemindersGiven() | RemindersMailed() | CalendarKept():
+            pass  # no figure depends on them; what was done is read from the journal
         case _:
             assert_never(event)
 

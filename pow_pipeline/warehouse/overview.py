@@ -4,12 +4,12 @@ from typing import Any, Final
 
 import duckdb
 
-from pow_pipeline.warehouse.projection import last_event
 from pow_pipeline.warehouse.query import fetch
-from pow_pipeline.warehouse.releases import latest_release, released
+from pow_pipeline.warehouse.releases import in_utc
+from pow_pipeline.warehouse.shown import last_event
 
 _RATE: Final = """
-    SELECT expected, exempt, in_force, on_time, percentage
+    SELECT expected, exempt, received, accepted, in_force, on_time, late, percentage
     FROM summary.reporting_rate($period)
     WHERE scope = 'programme'
 """
@@ -74,18 +74,50 @@ _NOT_ACCEPTED: Final = """
     ORDER BY judged.sequence
 """
 _FIGURES: Final = """
-    SELECT category, status, count, denominator, percentage
-    FROM summary.status_distribution($period)
-    WHERE scope = 'programme'
+    SELECT
+        shown.category,
+        shown.status,
+        shown.count,
+        shown.denominator,
+        shown.percentage,
+        trend.change,
+        trend.period_before
+    FROM summary.status_distribution($period) AS shown
+    LEFT JOIN summary.status_trend($period) AS trend
+        ON trend.scope = shown.scope
+        AND trend.category = shown.category
+        AND trend.status = shown.status
+    WHERE shown.scope = 'programme'
+"""
+_LAST_RUN: Final = """
+    SELECT number AS event, type, happened_at AS at
+    FROM record.event
+    WHERE type IN ('received', 'judged')
+    ORDER BY number DESC
+    LIMIT 1
+"""
+_LAST_RELEASE: Final = """
+    SELECT
+        release.period || '.v' || release.version AS name,
+        release.version,
+        release.as_of,
+        coalesce(release.embargo, event.happened_at) AS issued,
+        CASE WHEN release.disclosed IS NULL THEN release.embargo END AS embargo
+    FROM record.release
+    JOIN record.event AS event ON event.number = release.event
+    WHERE release.period = $period
+    ORDER BY release.version DESC
+    LIMIT 1
 """
 
 
 def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str, Any]:
     """Return the state of a period: counts, the regions that are silent, and the figures.
 
-    The figures have one row per category and status of the whole programme.
+    The figures have one row per category and status of the whole programme, with the change in
+    percentage points since the period before, where there is one.
     """
-    rate, silent, exempt, extended, final, open_queries, not_accepted, figures = (
+    rate, silent, exempt, extended, final, open_queries, not_accepted, figures, release = (
         fetch(connection, query, {"period": period})
         for query in (
             _RATE,
@@ -96,9 +128,10 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
             _OPEN_QUERIES,
             _NOT_ACCEPTED,
             _FIGURES,
+            _LAST_RELEASE,
         )
     )
-    release = latest_release(released(connection), period)
+    last_release = release[0] if release else None
     return {
         "period": period,
         **(rate[0] if rate else {}),
@@ -110,8 +143,10 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
         "queries": open_queries,
         "not_accepted": not_accepted,
         "figures": figures,
-        "release": release.name if release else None,
-        "embargo": release.embargo if release and release.is_held else None,
+        "release": last_release["name"] if last_release else None,
+        "embargo": in_utc(last_release["embargo"]) if last_release else None,
+        "last_release": last_release,
+        "last_run": next(iter(fetch(connection, _LAST_RUN)), None),
         "event": last_event(connection),
     }
 

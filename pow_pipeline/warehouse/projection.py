@@ -17,6 +17,7 @@ from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.apply import Projected, apply_event
+from pow_pipeline.warehouse.shown import last_event
 
 _STEPS: Final[dict[str, FaultPoint]] = {
     "received": "project_received",
@@ -30,6 +31,10 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "released": "project_released",
     "disclosed": "project_disclosed",
     "pruned": "project_pruned",
+    "reminded": "project_reminded",
+    "reminders_given": "project_reminded",
+    "reminders_mailed": "project_reminded",
+    "calendar": "project_reminded",
 }
 
 
@@ -100,9 +105,3 @@ class Projector:
             raise
         self._connection.commit()
         fault_point("projected")
-
-
-def last_event(connection: duckdb.DuckDBPyConnection) -> int:
-    """Return the number of the last event that a warehouse shows, 0 for none."""
-    found = connection.execute("SELECT coalesce(max(number), 0) FROM record.event").fetchone()
-    return int(found[0]) if found else 0

@@ -16,8 +16,9 @@ from pow_pipeline.warehouse.connection import (
     read_warehouse,
     remove_database,
 )
-from pow_pipeline.warehouse.projection import Projector, last_event
+from pow_pipeline.warehouse.projection import Projector
 from pow_pipeline.warehouse.query import quoted
+from pow_pipeline.warehouse.shown import last_event
 
 ReportProgress = Callable[[int, int], None]
 

@@ -28,7 +28,7 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
         ORDER BY event
         """,
     )
-    return [Release(**row | {"embargo": _in_utc(row["embargo"])}) for row in found]
+    return [Release(**row | {"embargo": in_utc(row["embargo"])}) for row in found]
 
 
 def last_concepts(connection: duckdb.DuckDBPyConnection) -> list[Concept]:
@@ -57,5 +57,6 @@ def held_releases(releases: Iterable[Release]) -> list[Release]:
     return [each for _, each in sorted(held, key=lambda pair: (pair[0], pair[1].period))]
 
 
-def _in_utc(moment: datetime | None) -> datetime | None:
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a moment of the warehouse, which stores it in UTC without saying so."""
     return moment.replace(tzinfo=UTC) if moment else None

@@ -11,7 +11,10 @@ import yaml
 from building import NOW, ask, command, drop, form, ingest_at, send
 
 import flows
-from pow_pipeline.errors import PublicationBlockedError
+from pow_pipeline.errors import PublicationBlockedError, VerifyError
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.reminders import CalendarKept
 
 ROOT = Path(flows.__file__).parents[1]
 
@@ -45,11 +48,15 @@ def test_the_flows_take_in_and_publish(workspace):
 @pytest.mark.usefixtures("server")
 def test_a_form_of_the_server_shows_what_each_parameter_is():
     from flows import decide
+    from flows.backfill import backfill_periods
+    from flows.follow_calendar import follow_calendar
     from flows.rerun_deliveries import rerun_deliveries
+    from flows.verify_record import verify_record
 
     found = [each for each in vars(decide).values() if hasattr(each, "parameters")]
     assert len(found) == 6
-    for each in (*found, rerun_deliveries):
+    forms = (rerun_deliveries, backfill_periods, follow_calendar, verify_record)
+    for each in (*found, *forms):
         for name, said in each.parameters.properties.items():
             assert said["description"].endswith("."), (each.name, name)
 
@@ -72,6 +79,25 @@ def test_what_an_operator_decides_counts_at_once(workspace):
 
 
 @pytest.mark.usefixtures("server")
+def test_the_calendar_reminds_tells_who_is_late_and_publishes_on_the_day(workspace, monkeypatch):
+    from flows.follow_calendar import follow_calendar
+
+    regions = sorted(path.name for path in workspace.inbox.iterdir())
+    for region in regions[:30]:
+        drop(workspace, region, form(region))
+    home = str(workspace.home)
+    monkeypatch.setenv("POW_NOW", "2021-08-01T09:00:00Z")
+    assert follow_calendar(home=home) is None
+    assert follow_calendar(home=home) is None
+    assert len([*workspace.outbox.glob("*/reminder-*/reminder.html")]) == 5
+    monkeypatch.setenv("POW_NOW", "2021-09-15T09:00:00Z")
+    assert follow_calendar(home=home) == "2021-H1.v1"
+    assert follow_calendar(home=home) is None
+    done = [e.done for e in Journal(workspace.journal).read() if isinstance(e, CalendarKept)]
+    assert done == ["forms", "overdue", "publication", "published"]
+
+
+@pytest.mark.usefixtures("server")
 def test_a_rerun_counts_only_when_it_is_said(workspace):
     from flows.rerun_deliveries import rerun_deliveries
 
@@ -85,6 +111,24 @@ def test_a_rerun_counts_only_when_it_is_said(workspace):
     assert rerun_deliveries(period="2021-H1", is_recorded=True, **who) == 1
     assert rerun_deliveries(period="2021-H1", is_recorded=True, **who) == 0
     assert rerun_deliveries(**who) == 0  # nothing has failed
+
+
+@pytest.mark.usefixtures("server")
+def test_a_backfill_counts_only_when_it_is_said(workspace):
+    from flows.backfill import backfill_periods
+
+    send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))
+    path = workspace.home / "programme" / "programme.toml"
+    text = path.read_text()
+    path.write_text(text.replace('["achter", "r"]', '["achter", "r", "paars"]'))
+    command(workspace, "programme", "activate", "--yes")
+    said = {"by": "Jansen", "why": "purple is red", "home": str(workspace.home)}
+    asked = said | {"first": "2020-H2", "last": "2021-H1"}
+    counted = "SELECT count(*) FROM summary.submission_in_force('2021-H1')"
+    assert backfill_periods(**asked) == []
+    assert ask(workspace, counted) == [(0,)]
+    assert backfill_periods(**asked, is_recorded=True) == []  # nothing had been published
+    assert ask(workspace, counted) == [(1,)]
 
 
 def runs_on_the_server() -> dict[str, int]:
@@ -146,13 +190,32 @@ def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
     }
 
 
+@pytest.mark.usefixtures("server")
+def test_what_does_not_hold_raises_an_alarm_and_fails_where_people_look(workspace, monkeypatch):
+    from flows.verify_record import verify_record
+
+    monkeypatch.setenv("POW_NOW", NOW.isoformat())
+    home, began = str(workspace.home), datetime.now(UTC)
+    send(workspace, "AM12", form("AM12"))
+    assert verify_record(share=1, home=home) > 0
+    (workspace.inbox / "form.xlsx").write_bytes(form())
+    Blobs(workspace.blobs).path(sha256(form("AM12")).hexdigest()).write_bytes(b"something else")
+    with pytest.raises(VerifyError, match="not the bytes that were kept"):
+        verify_record(share=1, home=home)
+    alarm = told("pow.alarm", since=began)
+    assert alarm["payload"] == {"codes": ["blob", "inbox"]}
+
+
 def test_the_deployments_name_flows_that_exist():
     said = yaml.safe_load((ROOT / "prefect.yaml").read_text())
     decisions = {"extend", "exempt", "withdraw", "explain", "final", "approve"}
     assert {each["name"] for each in said["deployments"]} == {
         "ingest",
+        "calendar",
         "publish",
         "rerun",
+        "backfill",
+        "verify",
         *decisions,
     }
     for deployment in said["deployments"]:

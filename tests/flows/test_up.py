@@ -1,47 +1,19 @@
 """`pow up` as a whole: a real server, worker and watcher; what comes is judged by its event."""
 
 import os
-import re
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
-import httpx
 import pytest
 from building import drop, form
+from service import Service, feedback, started, until
 from serving import POW
 
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-
-_LONG = 240
-
-
-@dataclass
-class Service:
-    """A service that runs, and what it said."""
-
-    process: subprocess.Popen
-    workspace: Workspace
-    port: int
-    log: Path
-
-    def said(self, pattern: str) -> list[str]:
-        return re.findall(pattern, self.log.read_text())
-
-    def process_of(self, part: str) -> int:
-        return int(self.said(rf"(?m)^{part} *\| runs as process (\d+)")[-1])
-
-    def ended(self) -> list[dict]:
-        """The runs that have come to their end."""
-        answer = httpx.post(f"http://127.0.0.1:{self.port}/api/flow_runs/filter", json={})
-        return [run for run in answer.json() if run["end_time"]]
 
 
 @pytest.fixture(scope="module")
@@ -50,45 +22,6 @@ def service(template, tmp_path_factory) -> Iterator[Service]:
     subprocess.run(["cp", "-a", template, folder / "work"], check=True)
     with started(Workspace(folder / "work"), folder / "log") as service:
         yield service
-
-
-@contextmanager
-def started(workspace: Workspace, log: Path) -> Iterator[Service]:
-    """Bring the service up, wait until it has looked at what there was, and end it."""
-    port = free_port()
-    kept = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [*POW, "up", "--home", workspace.home, "--port", str(port)],
-            env=kept | {"POW_SETTLE_SECONDS": "0.5", "POW_WATCH_SECONDS": "5"},
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-        )
-    service = Service(process, workspace, port, log)
-    try:
-        until(lambda: service.said(r"up: http") and service.ended())
-        yield service
-    finally:
-        process.terminate()
-        assert process.wait(_LONG) in {0, -signal.SIGKILL}
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
-
-
-def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + _LONG
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.2)
-
-
-def feedback(workspace: Workspace, region: str) -> list[Path]:
-    return sorted((workspace.outbox / region).glob("*/feedback.json"))
 
 
 def send(service: Service, region: str) -> None:
@@ -137,7 +70,7 @@ def test_a_server_that_was_killed_comes_back(service):
 
 def test_it_comes_up_again_after_all_was_killed_at_once(service):
     service.process.send_signal(signal.SIGKILL)
-    service.process.wait(_LONG)
+    service.process.wait(60)
     drop(service.workspace, "AM17", form("AM17"))
     with started(service.workspace, service.log.with_name("again")):
         until(lambda: feedback(service.workspace, "AM17"))

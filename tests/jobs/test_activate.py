@@ -156,7 +156,6 @@ def test_what_arrived_before_is_judged_under_the_programme_of_its_arrival(worksp
         ),
         ("programme.toml", 'code = "on_track"', 'code = "fine"', "the status 'on_track' is no"),
         ("programme.toml", PERIOD, "", "the region 'AM12 in 2021-H1'"),
-        ("regions.csv", "AM12,", "AM97,", "the region 'AM12 in 2021-H1' is no longer"),
         (
             "programme.toml",
             'code = "perspectief_op_werk"',
@@ -173,6 +172,14 @@ def test_what_reports_in_force_rest_on_cannot_go(name, old, new, said, workspace
     assert activate(workspace, "--yes") == 2
     assert said in capsys.readouterr().err
     assert head(workspace) == before
+
+
+def test_a_region_whose_reports_count_cannot_go(workspace, capsys):
+    send(workspace, "AM12", form(rows=GREEN))
+    for name in ("regions.csv", "tiles.csv"):
+        change(workspace, "AM12,", "AM97,", name)
+    assert activate(workspace, "--yes") == 2
+    assert "the region 'AM12 in 2021-H1' is no longer" in capsys.readouterr().err
 
 
 def test_what_a_replaced_version_rests_on_can_go_only_once_that_cannot_count_again(

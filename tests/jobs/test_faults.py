@@ -52,7 +52,7 @@ def go_on(workspace) -> None:
     live(workspace, start + 1 if start == WITHDRAWAL and is_decided else start)
 
 
-ELSEWHERE = (  # what the story does not do: be stopped, written about, checked, delivered, pruned
+ELSEWHERE = (  # not in the story: be stopped, written about, checked, delivered, reminded, pruned
     "blocked",  # tests/publication/test_approve.py
     "editorial",  # tests/jobs/test_begin_editorial.py
     "project_editorial",
@@ -65,6 +65,14 @@ ELSEWHERE = (  # what the story does not do: be stopped, written about, checked,
     "deliver_file",  # tests/publication/test_delivery.py
     "deliver_current",
     "delivered",
+    "forms_made",  # tests/jobs/test_calendar_faults.py
+    "calendar_kept",
+    "reminded",
+    "reminder_folder",
+    "reminders_given",
+    "reminders_posted",
+    "reminders_mailed",
+    "project_reminded",
     "pruned",  # tests/publication/test_prune.py
     "prune_removed",
     "project_pruned",

@@ -15,7 +15,8 @@ LATE = datetime(2022, 2, 10, 9, tzinfo=UTC)
 SPRING = datetime(2022, 3, 1, 9, tzinfo=UTC)
 WHY = ("--why", "a test", "--by", "me")
 ASKED, SILENT, REJECTED, EXEMPT, LATER, EXTENDED = "AM01", "AM02", "AM03", "AM06", "AM07", "AM08"
-NOT_IN_TIME = (SILENT, REJECTED, EXEMPT, LATER, EXTENDED)
+GONE = "AM38"  # it existed in the first period alone
+NOT_IN_TIME = (SILENT, REJECTED, EXEMPT, LATER, EXTENDED, GONE)
 STATUSES = ("groen", "groen", "oranje", "rood", "gereed")
 
 
@@ -37,6 +38,12 @@ def rows_of(region: str, period: str) -> list[tuple[str, str, str, str, str]]:
 def live(workspace: Workspace) -> Path:
     """Let two periods pass, publish the second and return its release."""
     codes = sorted(path.name for path in workspace.inbox.iterdir())
+    regions = workspace.programme / "regions.csv"
+    said = regions.read_text(encoding="utf-8")
+    assert said.splitlines()[-1].startswith(GONE)
+    ended = said.rstrip().removesuffix(",,") + ",2021-08-01,\n"  # valid_until
+    regions.write_text(ended, encoding="utf-8")
+    command(workspace, "programme", "activate", "--yes")
     for period, now, others in (("2021-H1", SUMMER, ()), ("2021-H2", WINTER, NOT_IN_TIME)):
         for region in codes:
             if region not in others:

@@ -128,24 +128,39 @@ def test_what_names_activities_goes_only_where_it_is_asked(published, target, mo
     assert files_of(target / "releases" / "2021-H1.v1") == files_of(release)
 
 
-@pytest.mark.parametrize(
-    "fault", ["deliver_file", "deliver_file:9", "deliver_current", "delivered"]
-)
-def test_killed_anywhere_what_was_current_is_whole_and_the_next_ends_it(fault, published, target):
+def deliver_until_killed(workspace, fault: str) -> None:
     killed = subprocess.run(
-        [*(sys.executable, "-m", "pow_pipeline.cli.main"), "deliver", "--home", published.home],
+        [*(sys.executable, "-m", "pow_pipeline.cli.main"), "deliver", "--home", workspace.home],
         env=os.environ | {"POW_FAULT": fault},
         check=False,
         capture_output=True,
         text=True,
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
+
+
+@pytest.mark.parametrize(
+    "fault", ["deliver_file", "deliver_file:9", "deliver_current", "delivered"]
+)
+def test_killed_anywhere_what_was_current_is_whole_and_the_next_ends_it(fault, published, target):
+    deliver_until_killed(published, fault)
     assert (target / "current.json").exists() == (fault == "delivered")
     assert deliver(published) == 0
     own = files_of(published.releases / "2021-H1.v1" / "public")
     assert files_of(target / "releases" / "2021-H1.v1" / "public") == own
     assert shown(target) == "2021-H1.v1"
     assert {path.name for path in target.iterdir()} == {"current.json", "releases"}
+
+
+def test_killed_while_another_release_of_that_name_is_replaced_all_of_it_is(published, target):
+    assert deliver(published) == 0
+    before = files_of(target)
+    for path in (target / "releases" / "2021-H1.v1" / "public").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"x" * path.stat().st_size)
+    deliver_until_killed(published, "deliver_file")
+    assert deliver(published) == 0
+    assert files_of(target) == before
 
 
 def test_a_failure_leaves_the_release_published_and_the_next_goes_on(

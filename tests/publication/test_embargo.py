@@ -83,6 +83,7 @@ def test_from_its_moment_on_it_comes_out_once(come_by, held):
     come_by(held, now=MOMENT - SECOND)
     assert (current(held), events(held, Disclosed)) == ("2021-H1.v1", [])
     come_by(held, now=MOMENT)
+    assert current(held) == "2021-H1.v2"
     come_by(held, now=MOMENT + SECOND)
     (ended,) = events(held, Disclosed)
     assert (ended.period, ended.version) == (PERIOD, 2)

@@ -1,12 +1,13 @@
 """The page of each region: its own figures beside the country's, and nothing of another region."""
 
+import html
 import re
 from pathlib import Path
 
 import duckdb
 import pytest
 from pypdf import PdfReader
-from regional import ASKED, EXEMPT, EXTENDED, LATER, REJECTED, SILENT, rows_of
+from regional import ASKED, EXEMPT, EXTENDED, GONE, LATER, REJECTED, SILENT, rows_of
 from telling import table_of, text_of
 from test_sheet_forms import scope_of, structure
 
@@ -31,7 +32,7 @@ def page_of(pages: Path, region: str, language: str = "nl") -> str:
 
 
 def said_on(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<body>")[2]).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.partition("<body>")[2])).split())
 
 
 def tables_of(page: str) -> dict[str, list[list[str]]]:
@@ -86,7 +87,8 @@ def test_a_page_names_every_activity_of_its_region_and_none_of_another(language,
         region = path.name.partition(".")[0]
         found = set(NAME.findall(path.read_text(encoding="utf-8")))
         assert all(region in each for each in found)
-        assert {name for _, name, *_ in rows_of(region, "2021-H2")} <= found
+        own = {name for _, name, *_ in rows_of(region, "2021-H2")}
+        assert found.isdisjoint(own) if region == GONE else own <= found
 
 
 @pytest.mark.parametrize("region", [ORDINARY, ASKED, SILENT])
@@ -108,6 +110,15 @@ def test_its_standing_is_what_can_be_counted_beside_the_country(region, pages):
         both = [own[category], country[category]]
         expected = [share(each[place], sum(each)) for place in range(3) for each in both]
         assert row[1:] == [*expected, *(str(sum(each)) for each in both)]
+
+
+def test_a_region_that_is_gone_has_what_there_was(pages):
+    page = page_of(pages, GONE)
+    (rows,) = tables_of(page).values()
+    before = counts_of(pages, GONE, "2021-H1")["total"]
+    assert (rows[1][1], rows[1][5]) == (share(before[0], sum(before)), str(sum(before)))
+    assert rows[2][1::2] == ["–", "–", "–"]
+    assert re.findall(r"<h2[^>]*>([^<]+)</h2>", page) == ["In het kort", "Verloop over de perioden"]
 
 
 @pytest.mark.parametrize("region", [ORDINARY, SILENT])
@@ -183,6 +194,10 @@ def test_open_queries_are_asked_with_what_to_do(pages):
         (REJECTED, "wel een bestand ontvangen, maar nog geen rapportage die meetelt."),
         (EXEMPT, "Deze regio hoeft over tweede halfjaar 2021 niet te rapporteren."),
         (SILENT, "Er staan geen vragen open."),
+        (
+            GONE,
+            "Deze regio hoort in tweede halfjaar 2021 niet meer bij de regio's die rapporteren.",
+        ),
     ],
 )
 def test_it_says_what_became_of_the_report(region, said, pages):
@@ -194,6 +209,7 @@ def test_the_index_has_the_numbers_of_each_region(pages):
     by_region = {re.findall(r"\((AM\d\d)\)", row[0])[0]: row for row in rows[1:]}
     assert len(by_region) == 35
     outcomes = {region: by_region[region][1] for region in (ORDINARY, LATER, SILENT, EXEMPT)}
+    assert by_region.pop(GONE)[1:-1] == ["Niet meer verwacht", "–", "–", "–", "–", "–"]
     assert outcomes == {
         ORDINARY: "Op tijd", LATER: "Later", SILENT: "Ontbreekt", EXEMPT: "Vrijgesteld",
     }  # fmt: skip

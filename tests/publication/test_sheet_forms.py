@@ -10,18 +10,27 @@ from pathlib import Path
 
 import pytest
 from building import publish_at
-from pypdf import PdfReader
+from markupsafe import escape
+from page import ValidationProfile, validate_pdf
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import IndirectObject
 from telling import PLAN, table_of, text_of
 from test_publish import regional_counts, send_counts
+from words import document
 
+from pow_pipeline.limits import Limits
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from pow_pipeline.publication.sheet.write import write_sheets
 from pow_pipeline.publication.vendor import FONTS
+from pow_pipeline.reading.word import read_word
 from pow_pipeline.workspace import Workspace
+from schemas.editorial import read_pieces
 from schemas.programme import Programme
 
 LANGUAGES = ("nl", "en")
+PROFILES = {"PDF_UA_1": ValidationProfile.PDF_UA_1, "PDF_A_2A": ValidationProfile.PDF_A_2A}
+# The validator takes the last byte of compressed data for the end of a line where it is one.
+NO_FAILURE = "a stream /Length does not match its raw content length"
 HOSTILE = (
     "<script>alert(1)</script> &amp; <b>x</b>",
     "#let x = 1 #panic() $x^2$ @a <a> \\ _u_ *b* `c` // d",
@@ -67,7 +76,25 @@ def scope_of(element) -> str:
 
 
 def structure(reader: PdfReader):
-    return list(elements(reader.trailer["/Root"]["/StructTreeRoot"]))
+    return list(elements(reader.root_object["/StructTreeRoot"]))
+
+
+@pytest.mark.parametrize("profile", ["PDF_UA_1", "PDF_A_2A"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_validator_finds_the_document_to_be_what_it_says(language, profile, release):
+    found = validate_pdf(release / f"sheet.{language}.pdf", profile=PROFILES[profile])
+    assert {failure.message for failure in found.failures} <= {NO_FAILURE}
+
+
+def test_the_validator_sees_what_is_wrong(release, tmp_path):
+    writer = PdfWriter(clone_from=release / "sheet.nl.pdf")
+    figures = [element for element, _ in structure(writer) if element["/S"] == "/Figure"]
+    for figure in figures:
+        del figure["/Alt"]
+    writer.write(tmp_path / "wrong.pdf")
+    found = validate_pdf(tmp_path / "wrong.pdf", profile=PROFILES["PDF_UA_1"])
+    assert len(figures) == 2
+    assert {failure.rule_id for failure in found.failures} == {"PDFUA1-FIGURE-ALTERNATIVE-TEXT-001"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -175,6 +202,8 @@ def hostile(programme: Programme, text: str) -> Programme:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_text_stays_a_text(text, release, programme, tmp_path):
+    head = "id: les\nkind: lesson\ntheme: les\nfirst_period: 2021-H1\nsource: x\nstatus: new"
+    word = read_word(document(head, f"Geleerd: {text}"), Limits())
     write_sheets(
         release / "pow.duckdb",
         tmp_path,
@@ -182,9 +211,10 @@ def test_a_text_stays_a_text(text, release, programme, tmp_path):
         programme=hostile(programme, text),
         revised=None,
         approved_on=None,
-        editorial={},
+        editorial={"nl": read_pieces(word.markdown.encode())},
     )
     page = (tmp_path / "sheet.nl.html").read_text(encoding="utf-8")
+    assert str(escape(f"Geleerd: {text}")) in page
     assert "<script" not in page
     assert "<b>" not in page
     rows = table_of(page)
@@ -192,7 +222,7 @@ def test_a_text_stays_a_text(text, release, programme, tmp_path):
     assert " ".join(f"{text} 3".split()) == rows[2][0]
     shown = only_glyphs(text).replace("\N{ZERO WIDTH SPACE}", "")
     told = text_of(read(tmp_path, "nl").pages)
-    assert " ".join(shown.split()).replace(" ", "") in told.replace(" ", "")
+    assert f"Geleerd:{' '.join(shown.split())}".replace(" ", "") in told.replace(" ", "")
     assert " 57% 38% 5% 268" in told
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -50,7 +50,7 @@ def watch(
         signal.signal(number, lambda *_: stop.set())
     start_logs(is_service=True)
 
-    def tell(arrived: "Sequence[Arrived]") -> bool:
+    def tell(arrived: "Arrived | None") -> bool:
         return tell_arrived(workspace, arrived)
 
     pulse = Pulse(settings.watch_seconds + _GRACE_SECONDS)
@@ -64,6 +64,7 @@ def watch(
             settle_seconds=settings.settle_seconds,
             is_polled=settings.watch_polling,
             look_seconds=settings.watch_seconds,
+            gather_seconds=settings.gather_seconds,
             stop=stop,
             tell=tell,
             looked=pulse.beat,

@@ -1,7 +1,7 @@
 """The same bars written down at once, for pages that are made by the hundred.
 
 The engine measures every text, about a millisecond each, which made most of the cost of a release.
-Here none is measured: long ones are cut, and the names of the series follow each other in one line.
+Here none is measured: long ones are cut, and widths are reckoned by the number of signs.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,17 +17,21 @@ _RIGHT: Final = 72  # room for the values beside a bar
 _STEP: Final = 23
 _THICK: Final = 17
 _GAP: Final = 2  # of white between two colours
-_TOP: Final = 34  # the names of the series
+_LINE: Final = 20  # of the names of the series
+_SQUARE: Final = 40  # room for a colour and the gap to the next
 _LONGEST: Final = 34  # signs of a text beside a bar
+_LONGEST_NAME: Final = 60  # signs of the name of a series
 _OF_A_SIGN: Final = 7.5  # pixels, so that a value never leaves its part
 
 
 def draw_plain_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequence[Part]) -> str:
     """Return an image of one bar of 100% for each name, in the order given, as SVG."""
-    height = _TOP + len(bars) * _STEP
-    shown = [_legend(series)]
+    legend = _legend_lines(series)
+    top = len(legend) * _LINE + 14
+    height = top + len(bars) * _STEP
+    shown = [_legend(line, 16 + place * _LINE) for place, line in enumerate(legend)]
     for place, bar in enumerate(bars):
-        middle = _TOP + (place + 0.5) * _STEP
+        middle = top + (place + 0.5) * _STEP
         shown.append(_text(_LEFT - 8, middle, _cut(bar), anchor="end"))
         shown += _bar([part for part in parts if part.bar == bar and part.count], middle)
     return (
@@ -58,13 +62,28 @@ def _bar(parts: Sequence[Part], middle: float) -> Iterator[str]:
         yield _text(WIDTH - _RIGHT + 6, middle, "  ".join(beside))
 
 
-def _legend(series: Sequence[Series]) -> str:
+def _legend_lines(series: Sequence[Series]) -> list[list[Series]]:
+    """Return the series in lines that fit."""
+    lines: list[list[Series]] = [[]]
+    for each in series:
+        wide = sum(_SQUARE + len(_named(one)) * _OF_A_SIGN for one in (*lines[-1], each))
+        if lines[-1] and wide > WIDTH:
+            lines.append([])
+        lines[-1].append(each)
+    return lines
+
+
+def _legend(series: Sequence[Series], y: int) -> str:
     named = "".join(
         f'<tspan dx="{18 if place else 0}" fill="{each.colour}" font-size="15">■</tspan>'
-        f'<tspan dx="5">{escape(_cut(f"{each.symbol} {each.name}", _LONGEST))}</tspan>'
+        f'<tspan dx="5">{escape(_named(each))}</tspan>'
         for place, each in enumerate(series)
     )
-    return f'<text x="{_LEFT}" y="16" fill="{INK}">{named}</text>'
+    return f'<text x="8" y="{y}" fill="{INK}">{named}</text>'
+
+
+def _named(series: Series) -> str:
+    return _cut(f"{series.symbol} {series.name}", _LONGEST_NAME)
 
 
 def _text(x: float, y: float, text: str, *, anchor: str = "start", colour: str = INK) -> str:

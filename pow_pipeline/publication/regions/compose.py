@@ -50,5 +50,5 @@ def _sentences(page: RegionEdition) -> Iterator[str]:
         return
     yield tell_standing(page.own)
     yield from tell_change(page.own)
-    if page.own.figures.reporting.in_force:
+    if page.own.figures.reporting.in_force and page.report.open_queries:
         yield page.say_number("open_queries", page.report.open_queries)

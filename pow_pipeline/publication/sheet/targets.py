@@ -9,7 +9,8 @@ from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.figures import Realisation
 from schemas.programme import TOTAL
 
-_MOST_UNITS: Final = 6  # what fits under the eye; the data have them all
+_MOST_UNITS: Final = 4  # what does not make the sheet longer than it may be; the data have all
+_LONGEST_UNIT: Final = 60
 
 
 def targets_section(edition: Edition) -> Section | None:
@@ -24,26 +25,30 @@ def targets_section(edition: Edition) -> Section | None:
     blocks: list[Text | Table] = [
         Text(edition.say_number("targets_note", counted, reported=edition.count(whole[0].reported)))
     ]
-    if named:
-        blocks.append(_table(edition, [each.unit for each in named[:_MOST_UNITS]]))
+    rows_of = {
+        unit: list(rows)
+        for unit, rows in groupby(edition.figures.realisations, lambda each: each.unit)
+    }
+    blocks += [_table(edition, rows_of[each.unit]) for each in named[:_MOST_UNITS]]
     if more := len(named[_MOST_UNITS:]):
         blocks.append(Text(edition.say_number("targets_more", more)))
     if apart:
         blocks.append(Text(edition.say_number("targets_apart", apart)))
+    if named:
+        blocks.append(Text(edition.say("targets_method")))
     return Section(edition.say("targets"), tuple(blocks))
 
 
-def _table(edition: Edition, units: Sequence[str | None]) -> Table:
-    labels = ("category", "unit", "target_count", "target", "realised", "of_target")
-    found = {
-        unit: list(rows)
-        for unit, rows in groupby(edition.figures.realisations, lambda each: each.unit)
-    }
-    rows = (row for unit in units for row in _rows(edition, found[unit]))
+def _table(edition: Edition, of_unit: Sequence[Realisation]) -> Table:
+    labels = ("category", "target_count", "target", "realised", "of_target")
+    caption = edition.say("targets_caption", unit=_shortened(of_unit[0].unit or ""))
     columns = tuple(Heading(edition.say(label)) for label in labels)
-    return Table(
-        edition.say("targets_caption"), columns, tuple(rows), edition.say("targets_method")
-    )
+    return Table(caption, columns, tuple(_rows(edition, of_unit)))
+
+
+def _shortened(unit: str) -> str:
+    """Return a unit that fits on a line; the data have the whole of it."""
+    return unit if len(unit) <= _LONGEST_UNIT else f"{unit[: _LONGEST_UNIT - 1]}…"
 
 
 def _rows(edition: Edition, of_unit: Sequence[Realisation]) -> Iterator[Row]:
@@ -54,7 +59,7 @@ def _rows(edition: Edition, of_unit: Sequence[Realisation]) -> Iterator[Row]:
         if has_parts or each.category != TOTAL:
             numbers = (amount(each.target or 0), amount(each.realised or 0), _share(edition, each))
             label = names.get(each.category, each.category)
-            cells = (each.unit or "", edition.count(each.count), *numbers)
+            cells = (edition.count(each.count), *numbers)
             yield Row(label, cells, is_total=each.category == TOTAL)
 
 

@@ -1,0 +1,60 @@
+"""The flow that does what the calendar asks for: forms, reminders, and publication on its day."""
+
+from prefect import flow, get_run_logger, task
+
+from flows.artifacts import show_reminders
+from flows.events import tell_complete, tell_judged, tell_overdue
+from flows.publish_release import publish_release
+from pow_pipeline.errors import WorkspaceError
+from pow_pipeline.jobs.calendar.keep import Kept, keep_calendar
+from pow_pipeline.jobs.calendar.noting import note_done
+from pow_pipeline.jobs.complete import complete_periods
+from pow_pipeline.jobs.progress import log_progress
+from pow_pipeline.settings import Settings, read_settings
+from pow_pipeline.workspace import Workspace, open_workspace
+
+
+@flow(name="follow-calendar")
+def follow_calendar(*, home: str = "") -> str | None:
+    """Do what the calendar asks for now; running it again changes nothing.
+
+    Return the release that was made, if one was due. One that is stopped is tried again the next
+    day, until it comes out.
+
+    Args:
+        home: the workspace; empty: that of the worker.
+    """
+    settings = read_settings()
+    workspace = open_workspace(settings.workspace(home))
+    kept = keep_the_calendar(home)
+    show_reminders(kept.reminded)
+    tell_judged(workspace, kept.verdicts)
+    tell_complete(workspace, complete_periods(workspace, kept.verdicts))
+    for overdue in kept.overdue:
+        if not overdue.is_told and tell_overdue(workspace, overdue):
+            note_done(workspace, overdue.period, "overdue", day=kept.day, now=settings.clock())
+    release = _publish(workspace, kept, settings) if kept.publication else None
+    if kept.problems:
+        raise WorkspaceError("; ".join(kept.problems))
+    return release
+
+
+@task(name="calendar", retries=0)
+def keep_the_calendar(home: str) -> Kept:
+    """Run the calendar job."""
+    settings = read_settings()
+    return keep_calendar(
+        open_workspace(settings.workspace(home)),
+        settings,
+        progress=log_progress(get_run_logger()),
+    )
+
+
+def _publish(workspace: Workspace, kept: Kept, settings: Settings) -> str | None:
+    """Publish the period whose day it is, unless another run has begun that today."""
+    period = kept.publication or ""
+    if not note_done(workspace, period, "publication", day=kept.day, now=settings.clock()):
+        return None
+    release = publish_release(period, home=workspace.home)
+    note_done(workspace, period, "published", day=kept.day, now=settings.clock())
+    return release

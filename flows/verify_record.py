@@ -1,0 +1,54 @@
+"""The flow that looks every night whether all that must hold does."""
+
+from collections.abc import Sequence
+
+from prefect import flow, get_run_logger, task
+
+from flows.artifacts import show_problems
+from flows.events import tell_alarm
+from pow_pipeline.errors import VerifyError
+from pow_pipeline.jobs.progress import log_progress
+from pow_pipeline.jobs.verify import Health, look_at_everything
+from pow_pipeline.model import Alarm
+from pow_pipeline.settings import read_settings
+from pow_pipeline.workspace import open_workspace
+
+
+@flow(name="verify-record")
+def verify_record(*, share: float = 0.1, home: str = "") -> int:
+    """Look whether all that must hold does; raise an alarm and fail where it does not.
+
+    Return how many blobs were hashed again.
+
+    Args:
+        share: of which part of what is kept the bytes are hashed again; another part every day.
+        home: the workspace; empty: that of the worker.
+    """
+    health = look_at_all(share, home)
+    if health.problems:
+        show_problems(health.problems)
+        tell_alarm(
+            open_workspace(read_settings().workspace(home)),
+            sorted({each.code for each in health.problems}),
+        )
+        raise VerifyError(_in_words(health.problems))
+    return health.hashed
+
+
+@task(name="verify", retries=0)
+def look_at_all(share: float, home: str) -> Health:
+    """Run the verify job."""
+    settings = read_settings()
+    return look_at_everything(
+        open_workspace(settings.workspace(home)),
+        share=share,
+        clock=settings.clock,
+        lock_seconds=settings.lock_seconds,
+        waiting_minutes=settings.waiting_minutes,
+        progress=log_progress(get_run_logger()),
+    )
+
+
+def _in_words(problems: Sequence[Alarm]) -> str:
+    said = (f"{each.code}: {each.where}: {each.found}; {each.cure}" for each in problems)
+    return "\n".join([f"{len(problems)} problems; see them all with: pow verify", *said])

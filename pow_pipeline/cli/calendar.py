@@ -1,0 +1,67 @@
+"""`pow calendar`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from cyclopts.types import PositiveInt
+
+from pow_pipeline.cli.options import Home, Json, print_json
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.calendar.days import CalendarDay
+
+_NEXT_DAYS = 30
+_MOST_REGIONS = 8
+
+
+def calendar(
+    period: str | None = None,
+    /,
+    *,
+    days: Annotated[PositiveInt, Parameter(help="Without a period: how far ahead.")] = _NEXT_DAYS,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Show what the calendar asks for: what was done, what is due, and what is to come.
+
+    Nothing is done by it; what is due is done by: pow remind
+
+    Example: pow calendar 2021-H1 --home work
+
+    Args:
+        period: The period, such as 2021-H1; else what is due and what comes in the next days.
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs.calendar.days import calendar_days
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    now = read_settings().clock()
+    found = calendar_days(open_workspace(home), period, ahead=days, now=now)
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    for each in found:
+        print(f"{each.day}  {each.period:<8} {each.state:<8} {_in_words(each)}".rstrip())
+    if not found:
+        print(f"nothing is due, and nothing comes in the next {days} days")
+    if any(each.state == "due" for each in found):
+        print(f"Next: pow remind --home {home}")
+
+
+def _in_words(each: "CalendarDay") -> str:
+    regions = ", ".join(each.regions[:_MOST_REGIONS])
+    if len(each.regions) > _MOST_REGIONS:
+        regions += f" and {len(each.regions) - _MOST_REGIONS} more"
+    if each.what == "opens":
+        return "opens: the forms go to the regions"
+    if each.what == "publication":
+        return "publication: the figures come out"
+    if each.what == "deadline":
+        return f"deadline; silent: {regions or 'nobody'}"
+    days = each.days or 0
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    when = f"{count} {'after' if days > 0 else 'before'} the deadline"
+    return f"reminder, {when}: {regions or 'nobody'}"

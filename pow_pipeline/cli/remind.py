@@ -1,0 +1,57 @@
+"""`pow remind`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.calendar.keep import Kept
+
+PROBLEMS: Final = 3
+
+
+def remind(*, home: Home = Path(), as_json: Json = False) -> int:
+    """Do what the calendar asks for now: forms when a period opens, reminders, their mail.
+
+    Running it again changes nothing. That a period is to be published is only said.
+
+    Example: pow remind --home work
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs.calendar.keep import keep_calendar
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    with shown_progress() as progress:
+        kept = keep_calendar(open_workspace(home), read_settings(), progress=progress)
+    if as_json:
+        print_json(asdict(kept) | {"reminded": [each.model_dump() for each in kept.reminded]})
+    else:
+        for line in _lines(kept, home):
+            print(line)
+    return PROBLEMS if kept.problems else 0
+
+
+def _lines(kept: "Kept", home: Path) -> Iterator[str]:
+    if kept.left_to_another:
+        yield "another process is at it; nothing is left to do here"
+        return
+    for period in kept.forms:
+        yield f"{period}: the forms are in the outboxes"
+    for each in kept.reminded:
+        count = f"{abs(each.days)} day{'' if abs(each.days) == 1 else 's'}"
+        when = f"{count} {'after' if each.days > 0 else 'before'} {each.deadline}"
+        yield f"{each.period}: reminded {', '.join(each.regions)} ({when})"
+    if kept.mailed:
+        yield f"{kept.mailed} reminders mailed"
+    for overdue in kept.overdue:
+        yield f"{overdue.period} is overdue: {', '.join(overdue.regions)}"
+    if kept.publication:
+        yield f"{kept.publication} is to be published: pow publish {kept.publication} --home {home}"
+    for problem in kept.problems:
+        yield f"not done: {problem}"
+    if kept == type(kept)(kept.day, kept.verdicts):
+        yield "nothing is due"

@@ -1,0 +1,128 @@
+"""The days of the calendar as a list: what was done, what is due, what is to come."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.jobs.calendar.due import is_done, is_published, publication_due, running_periods
+from pow_pipeline.jobs.calendar.seeing import Seen
+from pow_pipeline.model import RegionStanding
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.record.reminders import Reminded
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.shown import last_event
+from pow_pipeline.warehouse.standing import standings_of
+from pow_pipeline.workspace import Workspace
+from schemas.periods import Period
+
+State = Literal["done", "due", "to come", "past"]
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One thing that a day asks for.
+
+    Attributes:
+        what: opens, reminder, deadline or publication.
+        days: of a reminder, from the deadline to it; below 0 before it.
+        regions: of a reminder, who got it, or would if it went now; of a deadline, who is silent.
+        state: past is what was not done and will not be.
+    """
+
+    day: date
+    period: str
+    what: Literal["opens", "reminder", "deadline", "publication"]
+    state: State
+    days: int | None = None
+    regions: tuple[str, ...] = ()
+
+
+def calendar_days(
+    workspace: Workspace, period: str | None, *, ahead: int, now: datetime
+) -> list[CalendarDay]:
+    """Return the days of a period, or what is due and what comes in so many days, in order.
+
+    Raises:
+        UsageError: the programme has no such period.
+        WarehouseError: the warehouse cannot be read.
+    """
+    seen = _read(workspace, period, ahead=ahead, now=now)
+    found = [each for code in seen.standings for each in _days_of(seen, code)]
+    if not period:
+        last = seen.today + timedelta(days=ahead)
+        found = [each for each in found if each.state == "due" or seen.today <= each.day <= last]
+    return sorted(found, key=lambda each: (each.day, each.period))
+
+
+def _read(workspace: Workspace, asked: str | None, *, ahead: int, now: datetime) -> Seen:
+    """Return how all stands by what the warehouse shows; takes no lock and changes nothing."""
+    journal = Journal(workspace.journal)
+    with read_warehouse(workspace.warehouse) as connection:
+        last = last_event(connection)
+        programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).in_force_at(last)
+        events = [journal.event(number) for number in range(1, last + 1)]
+        today = now.astimezone(programme.zone).date()
+        running = running_periods(programme, events, today)
+        until = today + timedelta(days=ahead)
+        shown = [
+            period
+            for period in programme.periods
+            if period in (*running, publication_due(programme, events, today))
+            or (period.opens <= until and period.publication >= today)
+        ]
+        if asked:
+            shown = [asked_period(programme, asked)]
+        standings = {each.code: standings_of(connection, each, as_of=last) for each in shown}
+    return Seen(last, now, programme, events, running, standings)
+
+
+def _days_of(seen: Seen, code: str) -> Iterator[CalendarDay]:
+    period = asked_period(seen.programme, code)
+    standings = seen.standings[code]
+    is_put = is_done(seen.events, code, "forms")
+    state = _state(seen, period.opens, is_done=is_put, is_due=period in seen.running)
+    yield CalendarDay(period.opens, code, "opens", state)
+    for deadline in sorted({period.deadline, *(each.deadline for each in standings)}):
+        mine = [each for each in standings if each.deadline == deadline]
+        silent = tuple(each.region for each in mine if each.is_silent)
+        state = "to come" if deadline >= seen.today else "past"
+        yield CalendarDay(deadline, code, "deadline", state, regions=silent)
+        yield from _reminders(seen, period, deadline, mine)
+    is_out = is_published(seen.programme, period, seen.events)
+    is_next = publication_due(seen.programme, seen.events, seen.today) == period
+    is_due = is_next and any(each.delivery for each in standings)
+    state = _state(seen, period.publication, is_done=is_out, is_due=is_due)
+    yield CalendarDay(period.publication, code, "publication", state)
+
+
+def _reminders(
+    seen: Seen, period: Period, deadline: date, standings: Sequence[RegionStanding]
+) -> Iterator[CalendarDay]:
+    told = [e for e in seen.events if isinstance(e, Reminded) and e.period == period.code]
+    due = {
+        (reminding.deadline, reminding.days): reminding.regions
+        for code, reminding in (seen.remindings() if period in seen.running else ())
+        if code == period.code
+    }
+    owing = tuple(each.region for each in standings if each.is_owing)
+    for days in seen.programme.reminders.days:
+        sent = tuple(
+            region for e in told if (e.deadline, e.days) == (deadline, days) for region in e.regions
+        )
+        waiting = due.get((deadline, days), ())
+        day = deadline + timedelta(days=days)
+        state = _state(seen, day, is_done=bool(sent), is_due=bool(waiting))
+        regions = sent or waiting or (owing if state == "to come" else ())
+        yield CalendarDay(day, period.code, "reminder", state, days, regions)
+
+
+def _state(seen: Seen, day: date, *, is_done: bool, is_due: bool) -> State:
+    if is_done:
+        return "done"
+    if day > seen.today:
+        return "to come"
+    return "due" if is_due else "past"

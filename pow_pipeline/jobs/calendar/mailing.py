@@ -1,0 +1,117 @@
+"""Mailing reminders: at least once each, and only while they still say what is so."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from pow_pipeline.faults import fault_point
+from pow_pipeline.feedback.contacts import read_contacts
+from pow_pipeline.feedback.mail import Mail, MailError, send_mails
+from pow_pipeline.feedback.reminder import reminder_name
+from pow_pipeline.jobs.calendar.due import is_lapsed
+from pow_pipeline.jobs.calendar.remind import messages_of
+from pow_pipeline.jobs.calendar.seeing import Seen
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.reminders import Reminded, RemindersMailed
+from pow_pipeline.settings import Settings
+from pow_pipeline.workspace import Workspace
+
+
+def mail_owed_reminders(
+    workspace: Workspace, seen: Seen, settings: Settings
+) -> tuple[int, list[str]]:
+    """Mail the reminders that are owed, and return how many were taken and what went wrong.
+
+    Args:
+        workspace: where; its contacts say to whom.
+        seen: how everything stands.
+        settings: the mail server; nothing is owed where none is set.
+    """
+    contacts = read_contacts(workspace.contacts) if settings.smtp_host else {}
+    if not contacts:
+        return 0, []
+    mailed, problems = 0, []
+    for reminded, regions in mails_owed(seen):
+        mails = _mails(workspace, reminded, regions & contacts.keys(), contacts)
+        taken, refused = _send(workspace, reminded, mails, settings, now=seen.now)
+        mailed += taken
+        problems += refused
+    return mailed, problems
+
+
+def mails_owed(seen: Seen) -> list[tuple[Reminded, set[str]]]:
+    """Return the last reminder of each region about each period, unless it was mailed or is past.
+
+    A region that has reported meanwhile is not mailed that it has not.
+    """
+    mailed = {
+        (event.reminded, region)
+        for event in seen.events
+        if isinstance(event, RemindersMailed)
+        for region in event.regions
+    }
+    owing = {
+        (code, standing.region)
+        for code, each in seen.standings.items()
+        for standing in each
+        if standing.is_owing
+    }
+    last: dict[tuple[str, str], Reminded] = {}
+    for event in seen.events:
+        if isinstance(event, Reminded):
+            last |= {(event.period, region): event for region in event.regions}
+    owed: dict[int, tuple[Reminded, set[str]]] = {}
+    for (code, region), event in last.items():
+        period = seen.programme.period(code)
+        is_past = period is None or is_lapsed(period, event.day, seen.today)
+        if not is_past and (code, region) in owing and (event.number, region) not in mailed:
+            owed.setdefault(event.number, (event, set()))[1].add(region)
+    return [owed[number] for number in sorted(owed)]
+
+
+def _mails(
+    workspace: Workspace,
+    reminded: Reminded,
+    regions: set[str],
+    contacts: Mapping[str, tuple[str, ...]],
+) -> list[Mail]:
+    record = Journal(workspace.journal).hash_of(1)[:16]
+    return [
+        Mail(
+            region,
+            contacts[region],
+            message,
+            key=f"{reminder_name(reminded)}.{region}@{record}.pow-pipeline".lower(),
+            at=reminded.at,
+        )
+        for region, message in messages_of(workspace, reminded)
+        if region in regions
+    ]
+
+
+def _send(
+    workspace: Workspace,
+    reminded: Reminded,
+    mails: Sequence[Mail],
+    settings: Settings,
+    *,
+    now: datetime,
+) -> tuple[int, list[str]]:
+    """Send mails and write which the server took, also when it fails half-way."""
+    taken: list[str] = []
+    problems: list[str] = []
+    if not mails:
+        return 0, []
+    try:
+        for mail, refusal in send_mails(settings, mails):
+            if refusal:
+                problems.append(f"the mail to {mail.region} was refused: {refusal}")
+            else:
+                taken.append(mail.region)
+                fault_point("reminders_posted")
+    except MailError as error:
+        problems.append(f"{settings.smtp_host}: {error}; what is owed is mailed the next time")
+    if taken:
+        draft = RemindersMailed(at=now, reminded=reminded.number, regions=tuple(taken))
+        Journal(workspace.journal).append(draft)
+        fault_point("reminders_mailed")
+    return len(taken), problems

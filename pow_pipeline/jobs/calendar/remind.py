@@ -1,0 +1,76 @@
+"""Reminding: an event on all events before it, then the files that it names."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from pow_pipeline.faults import fault_point
+from pow_pipeline.feedback.message import Message
+from pow_pipeline.feedback.reminder import reminder_message
+from pow_pipeline.feedback.reminding import give_reminders
+from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.jobs.calendar.due import Reminding
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import Event
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.record.reminders import Reminded, RemindersGiven
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.standing import standings_of
+from pow_pipeline.workspace import Workspace
+
+
+def record_reminding(
+    workspace: Workspace, period: str, reminding: Reminding, *, last: int, now: datetime
+) -> Reminded | None:
+    """Write that regions are reminded, by how they stood at event `last`.
+
+    None when another event came in between: it may be the report of one of them.
+    """
+    draft = Reminded(
+        at=now,
+        period=period,
+        deadline=reminding.deadline,
+        days=reminding.days,
+        regions=reminding.regions,
+    )
+    reminded = Journal(workspace.journal).append_after(last, draft)
+    if reminded:
+        fault_point("reminded")
+    return reminded
+
+
+def give_owed_reminders(workspace: Workspace, *, now: datetime) -> list[str]:
+    """Write the reminders of all events of which not all are known to be there.
+
+    Returns:
+        Which could not be written, and why; the next time they are tried again.
+    """
+    journal = Journal(workspace.journal)
+    failed: list[str] = []
+    for reminded in reminders_owed(list(journal.read())):
+        told = list(messages_of(workspace, reminded))
+        missing = give_reminders(workspace.outbox, reminded, told)
+        if not missing:
+            journal.append(RemindersGiven(at=now, reminded=reminded.number))
+            fault_point("reminders_given")
+        failed += missing
+    return failed
+
+
+def reminders_owed(events: Sequence[Event]) -> list[Reminded]:
+    """Return the `reminded` events whose files are not known to be there."""
+    given = {event.reminded for event in events if isinstance(event, RemindersGiven)}
+    reminded = (event for event in events if isinstance(event, Reminded))
+    return [event for event in reminded if event.number not in given]
+
+
+def messages_of(workspace: Workspace, reminded: Reminded) -> Iterator[tuple[str, Message]]:
+    """Yield by region what it is told: the same whenever it is asked."""
+    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
+    programme = programmes.in_force_at(reminded.number)
+    period = asked_period(programme, reminded.period)
+    with read_warehouse(workspace.warehouse) as connection:
+        standings = standings_of(connection, period, as_of=reminded.number)
+    for standing in standings:
+        if standing.region in reminded.regions and standing.is_owing:  # not if erased since
+            yield standing.region, reminder_message(reminded, standing, programme)

@@ -1,0 +1,113 @@
+"""Verify: whether all that must hold does, a share of the bytes at a time; it changes nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from pow_pipeline.errors import LockedError, PowError, UsageError
+from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.jobs.verify_deliveries import look_at_deliveries
+from pow_pipeline.jobs.verify_machine import look_at_machine
+from pow_pipeline.jobs.verify_shown import look_at_releases, look_at_warehouse
+from pow_pipeline.model import Alarm
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.integrity import examine_record
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.lock import holder_of, wait_for_lock
+from pow_pipeline.workspace import Workspace
+
+_DIGITS: Final = 8
+
+
+@dataclass(frozen=True)
+class Health:
+    """What was looked at, and what is not as it must be.
+
+    Attributes:
+        events, blobs: how many the record holds.
+        hashed: of how many blobs the bytes were hashed again.
+    """
+
+    events: int
+    blobs: int
+    hashed: int
+    problems: tuple[Alarm, ...]
+
+
+def look_at_everything(
+    workspace: Workspace,
+    *,
+    share: float,
+    clock: Callable[[], datetime],
+    lock_seconds: float,
+    waiting_minutes: float,
+    progress: Progress = be_silent,
+) -> Health:
+    """Look at the record, the warehouse, the releases and the machine; change nothing.
+
+    The whole chain of the journal is followed, and every blob that it names must be there.
+
+    Args:
+        workspace: where.
+        share: of which part of the blobs and older releases the bytes are hashed again; which
+            part follows from the day, so that 0.1 does all of them within ten days.
+        clock: the present moment.
+        lock_seconds: how long to wait for another process.
+        waiting_minutes: how long a file may wait to be received or judged.
+        progress: told how far it is.
+
+    Raises:
+        UsageError: there is no such share.
+    """
+    is_due = due_on(clock().date(), share)
+    most = waiting_minutes * 60
+    record = examine_record(
+        Journal(workspace.journal),
+        Blobs(workspace.blobs),
+        is_due=is_due,
+        progress=lambda done, total: progress("record", done, total),
+    )
+    problems = [*record.problems]
+    problems += _or_why_not("record", lambda: look_at_deliveries(workspace, clock(), most))
+    problems += _look_under_lock(workspace, is_due, lock_seconds=lock_seconds)
+    problems += _or_why_not("machine", lambda: look_at_machine(workspace, most))
+    return Health(record.events, record.blobs, record.hashed, tuple(problems))
+
+
+def due_on(day: date, share: float) -> Callable[[str], bool]:
+    """Return what tells by a hash whether its bytes are looked at on a day.
+
+    Raises:
+        UsageError: the share is not above 0, or above 1.
+    """
+    if not 0 < share <= 1:
+        raise UsageError(f"--share {share:g}: write a part of the whole, such as 0.1; 1 is all")
+    parts = round(1 / share)
+    return lambda sha256: int(sha256[:_DIGITS], 16) % parts == day.toordinal() % parts
+
+
+def _look_under_lock(
+    workspace: Workspace, is_due: Callable[[str], bool], *, lock_seconds: float
+) -> list[Alarm]:
+    """Look at what a run in progress would be changing."""
+    try:
+        with wait_for_lock(workspace, seconds=lock_seconds):
+            return [
+                *_or_why_not("warehouse", lambda: look_at_warehouse(workspace)),
+                *_or_why_not("releases", lambda: look_at_releases(workspace, is_due)),
+            ]
+    except LockedError:
+        holder = holder_of(workspace)
+        found = f"held by process {holder} for more than {lock_seconds:g} seconds"
+        cure = f"see what it does (ps -p {holder}), and end it if it hangs; the next run goes on"
+        return [Alarm("lock", str(workspace.locks), found, "free before long", cure)]
+
+
+def _or_why_not(where: str, look: Callable[[], Iterator[Alarm]]) -> list[Alarm]:
+    """Return what is found, or that it could not be looked at: that may not hide the rest."""
+    try:
+        return list(look())
+    except PowError as error:
+        said, _, cure = str(error).partition("; ")
+        return [Alarm(where, where, said, "it can be looked at", cure or "mend that first")]

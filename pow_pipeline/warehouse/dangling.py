@@ -1,0 +1,38 @@
+"""Facts in the warehouse that lead nowhere: every one must lead to what was received."""
+
+from typing import Final
+
+import duckdb
+
+_QUERIES: Final = {
+    "record.activity_status": """
+        SELECT count(*) FROM record.activity_status ANTI JOIN record.submission USING (submission)
+    """,
+    "record.answer": """
+        SELECT count(*) FROM record.answer ANTI JOIN record.submission USING (submission)
+    """,
+    "record.submission": """
+        SELECT count(*) FROM record.submission ANTI JOIN record.delivery USING (delivery)
+    """,
+    "record.verdict": """
+        SELECT count(*) FROM record.verdict ANTI JOIN record.delivery USING (delivery)
+    """,
+    "record.finding": """
+        SELECT count(*) FROM record.finding ANTI JOIN record.verdict USING (delivery, event)
+    """,
+    "record.explanation": """
+        SELECT count(*) FROM record.explanation ANTI JOIN record.verdict USING (delivery, event)
+    """,
+    "record.delivery": """
+        SELECT count(*) FROM record.delivery
+        ANTI JOIN record.event ON event.number = delivery.event
+    """,
+}
+
+
+def dangling_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return by table how many of its rows lead nowhere; nothing when all lead somewhere."""
+    counted = {
+        table: connection.execute(query).fetchall()[0][0] for table, query in _QUERIES.items()
+    }
+    return {table: count for table, count in counted.items() if count}

@@ -1,0 +1,216 @@
+"""Reminders by mail, through a real mail server: at least once, by one id, and never a secret."""
+
+import shutil
+import socket
+import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+
+import pytest
+from building import drop, form
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from keeping import keep_at, mail_server
+
+from pow_pipeline.errors import UsageError, WorkspaceError
+from pow_pipeline.feedback.contacts import read_contacts
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.reminders import RemindersMailed
+from pow_pipeline.workspace import Workspace
+
+CONTACTS = "region,address\nAM12,twaalf@example.nl\nAM13,dertien@example.nl\nAM13,chef@example.nl\n"
+
+
+@pytest.fixture(scope="module")
+def before(template, tmp_path_factory) -> Workspace:
+    """A workspace some days before the first reminder; only to be copied."""
+    home = tmp_path_factory.mktemp("before") / "work"
+    shutil.copytree(template, home, symlinks=True)
+    (home / "contacts.csv").write_text(CONTACTS)
+    keep_at(Workspace(home), "2021-07-10")
+    return Workspace(home)
+
+
+@pytest.fixture
+def workspace(before, tmp_path) -> Workspace:
+    shutil.copytree(before.home, tmp_path / "work", symlinks=True)
+    return Workspace(tmp_path / "work")
+
+
+@pytest.fixture
+def postbox(monkeypatch):
+    with mail_server() as (postbox, port):
+        set_up(monkeypatch, port, POW_SMTP_STARTTLS="false")
+        yield postbox
+
+
+def set_up(monkeypatch, port: int, **more: str) -> None:
+    settings = {
+        "POW_SMTP_HOST": "127.0.0.1",
+        "POW_SMTP_PORT": str(port),
+        "POW_SMTP_FROM": "rapportage@example.nl",
+    }
+    for name, value in (settings | more).items():
+        monkeypatch.setenv(name, value)
+
+
+def mailed_in(workspace) -> list[str]:
+    events = Journal(workspace.journal).read()
+    return [r for event in events if isinstance(event, RemindersMailed) for r in event.regions]
+
+
+def test_each_region_with_an_address_is_mailed_once(workspace, postbox):
+    assert keep_at(workspace, "2021-07-17").mailed == 2
+    assert keep_at(workspace, "2021-07-17").mailed == 0
+    assert keep_at(workspace, "2021-07-18").mailed == 0
+    record = Journal(workspace.journal).hash_of(1)[:16]
+    number = next(e.number for e in Journal(workspace.journal).read() if e.type == "reminded")
+    key = f"<reminder-2021-h1-{number}.{{}}@{record}.pow-pipeline>"
+    assert postbox.sent() == [
+        ("twaalf@example.nl", key.format("am12")),
+        ("dertien@example.nl,chef@example.nl", key.format("am13")),
+    ]
+    _, said = postbox.received[0]
+    assert said["From"] == "rapportage@example.nl"
+    assert said["Subject"] == "Herinnering: rapportage eerste halfjaar 2021 – Perspectief op Werk"
+    assert said["Auto-Submitted"] == "auto-generated"
+    folder = workspace.outbox / "AM12" / f"reminder-2021-H1-{number}"
+    plain, page = said.get_body(("plain",)), said.get_body(("html",))
+    assert plain.get_content().replace("\r", "") == (folder / "reminder.txt").read_text()
+    assert page.get_content().replace("\r", "") == (folder / "reminder.html").read_text() + "\n"
+    assert keep_at(workspace, "2021-07-28").mailed == 2
+    assert len({key for _, key in postbox.sent()}) == 4
+
+
+def test_nothing_of_an_address_is_in_the_record(workspace, postbox):
+    keep_at(workspace, "2021-07-17")
+    written = [path.read_text() for path in workspace.journal.iterdir()]
+    assert not [text for text in written if "example.nl" in text]
+
+
+def test_a_mail_that_was_refused_is_owed_and_holds_up_no_other(workspace, postbox):
+    postbox.refused = {"twaalf@example.nl"}
+    kept = keep_at(workspace, "2021-07-17")
+    assert (kept.mailed, kept.problems) == (
+        1,
+        ("the mail to AM12 was refused: SMTPRecipientsRefused",),
+    )
+    postbox.refused = set()
+    assert keep_at(workspace, "2021-07-18").mailed == 1
+    assert mailed_in(workspace) == ["AM13", "AM12"]
+
+
+def test_a_server_that_is_away_leaves_all_owed(workspace, monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens there
+        set_up(monkeypatch, taken.getsockname()[1])
+        kept = keep_at(workspace, "2021-07-17")
+        assert len(kept.reminded) == 1
+        assert "127.0.0.1: ConnectionRefusedError" in kept.problems[0]
+    with mail_server() as (postbox, port):
+        set_up(monkeypatch, port, POW_SMTP_STARTTLS="false")
+        assert keep_at(workspace, "2021-07-20").mailed == 2
+        assert len(postbox.received) == 2
+
+
+def test_who_has_reported_meanwhile_or_was_reminded_again_is_not_mailed_the_old_one(
+    workspace, monkeypatch
+):
+    keep_at(workspace, "2021-07-17")  # no mail server is set yet
+    drop(workspace, "AM12", form("AM12"))
+    with mail_server() as (postbox, port):
+        set_up(monkeypatch, port, POW_SMTP_STARTTLS="false")
+        assert keep_at(workspace, "2021-07-28").mailed == 1
+        assert [to for to, _ in postbox.sent()] == ["dertien@example.nl,chef@example.nl"]
+        (workspace.home / "contacts.csv").write_text(CONTACTS + "AM14,veertien@example.nl\n")
+        assert keep_at(workspace, "2021-07-29").mailed == 1  # it has an address now
+        assert keep_at(workspace, "2021-09-15").mailed == 0
+
+
+def test_it_logs_in_over_tls_and_never_shows_the_password(
+    workspace, monkeypatch, tmp_path, capsys, caplog
+):
+    certificate, key = own_certificate(tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, key)
+    secret = {"POW_SMTP_USER": "pow", "POW_SMTP_PASSWORD": "wr0ng-s3cret"}
+    with mail_server(tls) as (postbox, port):
+        set_up(monkeypatch, port, **secret)
+        kept = keep_at(workspace, "2021-07-17")
+        assert "SSLCertVerificationError" in kept.problems[0]  # nobody vouches for it
+        assert postbox.logins == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        kept = keep_at(workspace, "2021-07-17")
+        assert "SMTPAuthenticationError 535" in kept.problems[0]
+        monkeypatch.setenv("POW_SMTP_PASSWORD", "s3cret")
+        assert keep_at(workspace, "2021-07-17").mailed == 2
+        assert postbox.logins[-1] == (b"pow", b"s3cret")
+    from pow_pipeline.cli.main import run
+
+    assert run(["doctor", "--home", str(workspace.home)]) in {0, 3}
+    shown = capsys.readouterr()
+    assert "s3cret" not in shown.out + shown.err + caplog.text + repr(kept)
+
+
+def own_certificate(folder):
+    """Write a certificate for this machine that only itself vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    certificate, private = folder / "certificate.pem", folder / "key.pem"
+    certificate.write_bytes(built.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return certificate, private
+
+
+def test_a_server_without_a_sender_is_refused(workspace, monkeypatch):
+    monkeypatch.setenv("POW_SMTP_HOST", "127.0.0.1")
+    with pytest.raises(UsageError, match="POW_SMTP_FROM"):
+        keep_at(workspace, "2021-07-17")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("AM12,a@example.nl\n", "the first line must be: region,address"),
+        ("region,address\nAM12\n", "line 2: write a region and one address"),
+        ("region,address\nAM12,a@example.nl,b@example.nl\n", "line 2: write a region"),
+        ("region,address\nAM12,example.nl\n", "line 2: write a region and one address"),
+        ("region,address\nAM12,a@\n", "line 2: write a region and one address"),
+        ('region,address\nAM12,"a@example.nl\nBcc: b@example.nl"\n', "write a region"),
+        ('region,address\nAM12,"a@example.nl\n', "line 2: unexpected end of data"),
+        ("region,address\nAM12,\xff@example.nl\n".encode("latin-1"), "must be text in UTF-8"),
+    ],
+)
+def test_contacts_that_cannot_be_read_are_named(tmp_path, text, said):
+    path = tmp_path / "contacts.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(WorkspaceError, match=said):
+        read_contacts(path)
+
+
+def test_contacts_of_a_region(tmp_path):
+    path = tmp_path / "contacts.csv"
+    assert read_contacts(path) == {}
+    path.write_text("\ufeffregion,address\r\nAM12, a@example.nl\r\n\r\nAM12,a@example.nl\r\n")
+    assert read_contacts(path) == {"AM12": ("a@example.nl",)}
