@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.activate import draft_activation, make_folders
+from pow_pipeline.jobs.access import give_modes, make_folders
+from pow_pipeline.jobs.activate import draft_activation
 from pow_pipeline.jobs.ingest import advance
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
@@ -48,6 +49,7 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
     said = read_programme(files)
     for folder in workspace.folders():
         make_folder(folder)
+    give_modes(workspace)
     make_folders(workspace, said)
     for name in files:
         shutil.copyfile(source / name, workspace.programme / name)
