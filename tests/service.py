@@ -60,6 +60,11 @@ class Service:
         """Whether every run has come to its end."""
         return len(self.ended()) == len(self.runs())
 
+    def has_lost_a_process(self) -> bool:
+        """Whether the watcher or a run was killed."""
+        crashed = self.said(r"exited with status code: -9|watcher *\| ended with -9")
+        return bool(crashed)
+
     def start(self, deployment: str) -> None:
         """Start a run of a deployment."""
         number = self.ask("GET", f"deployments/name/{deployment}")["id"]
@@ -67,14 +72,14 @@ class Service:
 
 
 @contextmanager
-def started(workspace: Workspace, log: Path) -> Iterator[Service]:
+def started(workspace: Workspace, log: Path, **environment: str) -> Iterator[Service]:
     """Bring the service up, wait until it has looked at what there was, and end it."""
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
     with log.open("wb") as file:
         process = subprocess.Popen(
             [*POW, "up", "--home", workspace.home, "--port", str(port)],
-            env=kept | {"POW_SETTLE_SECONDS": "0.5", "POW_WATCH_SECONDS": "5"},
+            env=kept | {"POW_SETTLE_SECONDS": "0.5", "POW_WATCH_SECONDS": "5"} | environment,
             stdout=file,
             stderr=file,
             start_new_session=True,
@@ -99,3 +104,7 @@ def until(holds: Callable[[], object]) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.2)
+
+
+def feedback(workspace: Workspace, region: str) -> list[Path]:
+    return sorted((workspace.outbox / region).glob("*/feedback.json"))

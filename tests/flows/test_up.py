@@ -6,11 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from building import drop, form
-from service import Service, started, until
+from service import Service, feedback, started, until
 from serving import POW
 
 from pow_pipeline.record.journal import Journal
@@ -23,10 +22,6 @@ def service(template, tmp_path_factory) -> Iterator[Service]:
     subprocess.run(["cp", "-a", template, folder / "work"], check=True)
     with started(Workspace(folder / "work"), folder / "log") as service:
         yield service
-
-
-def feedback(workspace: Workspace, region: str) -> list[Path]:
-    return sorted((workspace.outbox / region).glob("*/feedback.json"))
 
 
 def send(service: Service, region: str) -> None:

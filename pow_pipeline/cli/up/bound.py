@@ -16,7 +16,8 @@ _PR_SET_PDEATHSIG: Final = 1
 def main() -> None:
     """Become the command; the system ends it with its parent."""
     parent = os.getppid()
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    # A worker whose server went with the supervisor does not come to its end when it is asked to.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() == parent:  # else the parent had ended before the system knew
         os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 -- our own command
 

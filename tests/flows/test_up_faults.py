@@ -1,0 +1,34 @@
+"""A service that dies in the middle of its work: brought up again it goes on by itself."""
+
+import shutil
+import signal
+import subprocess
+
+import pytest
+from building import ask, drop, form
+from holding import assert_invariants
+from service import feedback, started, until
+from serving import POW
+
+from pow_pipeline.workspace import Workspace
+
+pytestmark = pytest.mark.prove
+
+
+@pytest.mark.parametrize(
+    "fault", ["claim", "received", "rows_parquet", "judged", "project_judged", "feedback_folder"]
+)
+def test_killed_at_any_stage_it_recovers_with_its_first_look(fault, template, tmp_path):
+    shutil.copytree(template, tmp_path / "work", symlinks=True)
+    workspace = Workspace(tmp_path / "work")
+    with started(workspace, tmp_path / "first", POW_FAULT=fault) as service:
+        drop(workspace, "AM12", form("AM12"))
+        until(service.has_lost_a_process)
+        service.process.send_signal(signal.SIGKILL)
+        service.process.wait(60)
+    with started(workspace, tmp_path / "second") as service:
+        until(lambda: feedback(workspace, "AM12") and service.is_idle())
+    assert ask(workspace, "SELECT outcome FROM summary.latest_verdict()") == [("accepted",)]
+    verified = subprocess.run([*POW, "verify", "--home", workspace.home], check=False)
+    assert verified.returncode == 0
+    assert_invariants(workspace)
