@@ -16,6 +16,7 @@ _MANY: Final = 32
 _ALL_MAY_READ: Final = 0o644
 _READ_FILE: Final = 0o444
 _READ_FOLDER: Final = 0o555
+_PERMISSIONS: Final = 0o777  # a confined service may set no other bits
 _NOT_FOR_OTHERS: Final = 0o007
 
 
@@ -104,7 +105,7 @@ def let_write(folder: Path) -> None:
     """Let the owner of a folder remove what is in it, which is read-only otherwise."""
     for path in (folder, *folder.rglob("*")):
         if path.is_dir() and not path.is_symlink():
-            path.chmod(path.stat().st_mode | stat.S_IWUSR)
+            path.chmod(path.stat().st_mode & _PERMISSIONS | stat.S_IWUSR)
 
 
 def remove_tree(folder: Path) -> None:

@@ -4,6 +4,7 @@ Others than the user that runs pow pass through the workspace, the inbox and the
 seeing what is there; each region gets at its own folders by their group, which an operator sets.
 """
 
+from pathlib import Path
 from typing import Final
 
 from pow_pipeline.durable import make_folder
@@ -16,6 +17,7 @@ _GROUP_MAY_READ: Final = 0o750
 _GROUP_MAY_WRITE: Final = 0o2770  # what is made there stays with the group
 _SEEN_BY_GROUP: Final = 0o2750
 _ALL_MAY_READ: Final = 0o755
+_WITHOUT_GROUP: Final = 0o777
 
 
 def give_modes(workspace: Workspace) -> None:
@@ -36,7 +38,7 @@ def give_modes(workspace: Workspace) -> None:
         workspace.published: _ALL_MAY_READ,
     }
     for folder, mode in modes.items():
-        folder.chmod(mode)
+        _give(folder, mode)
 
 
 def make_folders(workspace: Workspace, programme: Programme) -> None:
@@ -48,4 +50,12 @@ def make_folders(workspace: Workspace, programme: Programme) -> None:
         ):
             if not folder.is_dir():
                 make_folder(folder)
-                folder.chmod(mode)
+                _give(folder, mode)
+
+
+def _give(folder: Path, mode: int) -> None:
+    """Give a folder a mode; a confined service may be kept from saying that groups are inherited."""
+    try:
+        folder.chmod(mode)
+    except PermissionError:
+        folder.chmod(mode & _WITHOUT_GROUP)
