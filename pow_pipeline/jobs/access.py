@@ -54,7 +54,7 @@ def make_folders(workspace: Workspace, programme: Programme) -> None:
 
 
 def _give(folder: Path, mode: int) -> None:
-    """Give a folder a mode; a confined service may be kept from saying that groups are inherited."""
+    """Give a folder a mode; a confined service may be kept from letting its group be inherited."""
     try:
         folder.chmod(mode)
     except PermissionError:
