@@ -3,6 +3,7 @@
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_reminders
+from flows.begin import begin_logs
 from flows.events import tell_complete, tell_judged, tell_overdue
 from flows.publish_release import publish_release
 from pow_pipeline.errors import WorkspaceError
@@ -24,6 +25,7 @@ def follow_calendar(*, home: str = "") -> str | None:
     Args:
         home: the workspace; empty: that of the worker.
     """
+    begin_logs()
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
     kept = keep_the_calendar(home)

@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 
 from pow_pipeline import VERSION
 from pow_pipeline.cli.backfill import backfill
+from pow_pipeline.cli.backup import backup
 from pow_pipeline.cli.calendar import calendar
 from pow_pipeline.cli.check import check
 from pow_pipeline.cli.decide import decide
@@ -77,6 +78,7 @@ _COMMANDS: Final = (
     backfill,
     programme,
     rebuild,
+    backup,
     verify,
     explain,
     sql,

@@ -46,6 +46,7 @@ def test_help_imports_nothing_heavy():
             "backfill",
             "programme activate",
             "rebuild",
+            "backup",
             "verify",
             "doctor",
             "check",

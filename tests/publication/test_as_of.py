@@ -73,6 +73,18 @@ def test_an_earlier_state_is_made_again_to_the_byte(name, issued, lived, tmp_pat
     assert [path.name for path in made.parent.iterdir()] == ["again"]
 
 
+def test_a_back_up_on_another_path_gives_the_same_releases(lived, tmp_path):
+    command(lived, "backup", str(tmp_path / "back-up"))
+    elsewhere = Workspace(tmp_path / "another path" / "work")
+    shutil.copytree(tmp_path / "back-up", elsewhere.home, symlinks=True)
+    command(elsewhere, "rebuild")
+    command(elsewhere, "rebuild", "--verify")
+    assert contents(elsewhere.published) == contents(lived.published)
+    assert (elsewhere.published / "current").readlink() == (lived.published / "current").readlink()
+    made = again(elsewhere, "2021-H1.v2", "2022-03-01", tmp_path / "again")
+    assert contents(made) == contents(lived.published / "releases" / "2021-H1.v2")
+
+
 @pytest.mark.parametrize("name", ["2021-H2.v1", "2021-H1.v2"])
 def test_it_is_the_same_after_a_rebuild_and_on_another_path(name, lived, tmp_path):
     elsewhere = Workspace(tmp_path / "a path that is longer" / "copy")

@@ -1,0 +1,102 @@
+"""Back-up: a copy, made while others are at work, that can be gone on with elsewhere."""
+
+import shutil
+from threading import Thread
+
+import pytest
+from building import NOW, command, drop, form, ingest_at, send, verify_now
+from holding import assert_invariants
+from serving import tree
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.errors import RecordError, UsageError
+from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.jobs.back_up import BackedUp, back_up
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+
+
+def back_up_to(workspace, folder) -> BackedUp:
+    return back_up(workspace, folder, lock_seconds=60, clock=lambda: NOW, limits=WorkLimits())
+
+
+def restored(folder, home) -> Workspace:
+    """A back-up, copied to where it is to stand, with its warehouse made again."""
+    shutil.copytree(folder, home, symlinks=True)
+    command(Workspace(home), "rebuild")
+    return Workspace(home)
+
+
+def test_it_is_whole_though_files_come_in_meanwhile(workspace, tmp_path):
+    def receive_many() -> None:
+        for number in range(30):
+            drop(workspace, "AM12", f"{number}".encode(), f"{number}.txt")
+            receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0)
+
+    heads = []
+    for number in range(3):
+        thread = Thread(target=receive_many)
+        thread.start()
+        while Journal(workspace.journal).head() < 10 * (number + 1):
+            pass
+        heads.append(back_up_to(workspace, tmp_path / "back-up").events)
+        thread.join()
+        shutil.copytree(tmp_path / "back-up", tmp_path / f"{number}", symlinks=True)
+    assert heads[-1] < Journal(workspace.journal).head()
+    for number, head in enumerate(heads):
+        other = Workspace(tmp_path / f"{number}")
+        command(other, "rebuild")
+        assert verify_now(other).events == head
+    ingest_at(other)
+    assert_invariants(other)
+
+
+def test_again_copies_what_is_new_alone_and_what_was_erased_goes(workspace, tmp_path):
+    send(workspace, "AM12", form("AM12"))
+    send(workspace, "AM13", form("AM13"))
+    folder = tmp_path / "back-up"
+    back_up_to(workspace, folder)
+    assert back_up_to(workspace, folder).copied == 0
+    (delivery,) = (path.name for path in (workspace.outbox / "AM13").iterdir())
+    command(workspace, "decide", "erase", delivery, "--why", "not for us")
+    back_up_to(workspace, folder)
+    assert form("AM13") not in tree(Workspace(folder)).values()
+    assert form("AM12") in tree(Workspace(folder)).values()
+    assert_invariants(restored(folder, tmp_path / "other"))
+
+
+def test_one_that_was_interrupted_is_still_the_one_before_it(workspace, tmp_path):
+    send(workspace, "AM12", form("AM12"))
+    folder = tmp_path / "back-up"
+    before = back_up_to(workspace, folder).events
+    send(workspace, "AM13", form("AM13"))
+    blob = next(path for path in workspace.blobs.glob("*/*") if path.read_bytes() == form("AM13"))
+    content = blob.read_bytes()
+    blob.write_bytes(b"damaged")
+    with pytest.raises(RecordError, match="not the bytes that were kept"):
+        back_up_to(workspace, folder)
+    blob.write_bytes(content)
+    assert verify_now(restored(folder, tmp_path / "other")).events == before
+    assert back_up_to(workspace, folder).events > before
+
+
+def test_what_is_no_back_up_of_it_is_left_alone(workspace, template, tmp_path, capsys):
+    send(workspace, "AM12", form("AM12"))
+    back_up_to(workspace, tmp_path / "back-up")
+    other = Workspace(tmp_path / "other")
+    shutil.copytree(template, other.home, symlinks=True)
+    send(other, "AM13", form("AM13"))
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter").write_text("x")
+    for source, folder, said in (
+        (other, tmp_path / "back-up", "not a back-up of this workspace"),
+        (workspace, mine, "something else stands there"),
+        (workspace, workspace.home / "copy", "within the workspace"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            back_up_to(source, folder)
+    assert run(["backup", str(mine), "--home", str(workspace.home)]) == 2
+    assert "choose another folder" in capsys.readouterr().err
+    assert [path.name for path in mine.iterdir()] == ["letter"]
