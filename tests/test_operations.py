@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from building import form
 
+pytestmark = pytest.mark.prove  # some fifty commands, each a process of its own
 PAGE = Path(__file__).parents[1] / "docs" / "operations.md"
 _BLOCKS = re.findall(r"^ *```console\n(.+?)^ *```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
 LINES = [line.strip().removeprefix("$ ") for block in _BLOCKS for line in block.splitlines()]

@@ -52,6 +52,7 @@ def test_a_second_one_says_that_it_is_up(service):
     assert again.stdout.strip().endswith(f"is up already: http://127.0.0.1:{service.port}")
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(("part", "region"), [("watcher", "AM13"), ("worker", "AM14")])
 def test_a_part_that_was_killed_comes_back(service, part, region):
     number = service.process_of(part)
@@ -61,6 +62,7 @@ def test_a_part_that_was_killed_comes_back(service, part, region):
     assert f"{part:<8}| ended with -9; starts again in 1 s" in service.log.read_text()
 
 
+@pytest.mark.prove
 def test_a_server_that_was_killed_comes_back(service):
     number = service.process_of("server")
     os.kill(number, signal.SIGKILL)
@@ -68,6 +70,7 @@ def test_a_server_that_was_killed_comes_back(service):
     send(service, "AM15")  # before it is reached again: what could not be told is told later
 
 
+@pytest.mark.prove
 def test_it_comes_up_again_after_all_was_killed_at_once(service):
     service.process.send_signal(signal.SIGKILL)
     service.process.wait(60)
