@@ -7,12 +7,16 @@ import contextlib
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 _MANY: Final = 32
 _ALL_MAY_READ: Final = 0o644
+_READ_FILE: Final = 0o444
+_READ_FOLDER: Final = 0o555
+_NOT_FOR_OTHERS: Final = 0o007
 
 
 def write_file(path: Path, content: bytes, *, mode: int = _ALL_MAY_READ) -> None:
@@ -81,6 +85,33 @@ def write_folders(
         os.rename(_folder_aside(path), path)
         written()
     sync_folders({path.parent for path, _ in folders})
+
+
+def make_read_only(folder: Path, *, is_private: bool = False) -> None:
+    """Let nobody write to a folder or to what is in it, its owner least of all.
+
+    Args:
+        folder: the folder.
+        is_private: whether only its owner and group may read it.
+    """
+    others = _NOT_FOR_OTHERS if is_private else 0
+    for path in (*folder.rglob("*"), folder):
+        if not path.is_symlink():
+            path.chmod((_READ_FOLDER if path.is_dir() else _READ_FILE) & ~others)
+
+
+def let_write(folder: Path) -> None:
+    """Let the owner of a folder remove what is in it, which is read-only otherwise."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(path.stat().st_mode | stat.S_IWUSR)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with all that is in it, read-only or not, if it is there."""
+    if folder.exists():
+        let_write(folder)
+        shutil.rmtree(folder)
 
 
 def sync_folders(folders: Collection[Path]) -> None:

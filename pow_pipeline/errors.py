@@ -35,6 +35,10 @@ class WarehouseError(PowError):
     """The warehouse differs from what the record says."""
 
 
+class OtherVersionError(WarehouseError):
+    """The warehouse was made by another version of this program, and is to be made again."""
+
+
 class VerifyError(PowError):
     """Something in a workspace is not as it must be."""
 

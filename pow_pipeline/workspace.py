@@ -1,9 +1,12 @@
 """Where everything stands in a workspace; the names of its folders live here and nowhere else."""
 
+import shlex
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from pow_pipeline.errors import WorkspaceError
+from pow_pipeline.record_format import refuse_newer_format
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ def open_workspace(home: Path) -> Workspace:
     """Return the workspace at `home`.
 
     Raises:
-        WorkspaceError: there is none.
+        WorkspaceError: there is none, or others can write to it; says how to mend that.
+        RecordError: a newer version of this program wrote its record.
     """
     workspace = Workspace(home.absolute())
     refuse_odd_path(workspace.home)
@@ -129,4 +133,29 @@ def open_workspace(home: Path) -> Workspace:
             "or make one: pow init DIR"
         )
         raise WorkspaceError(message)
+    _refuse_what_others_can_write(workspace)
+    refuse_newer_format(workspace.journal.parent)
     return workspace
+
+
+def _refuse_what_others_can_write(workspace: Workspace) -> None:
+    """Refuse a workspace in which others than its user could change what is believed.
+
+    Everybody else may write nowhere in it but in the folders of the regions, which are looked at
+    by doctor; the group may not write to the record either.
+    """
+    record = workspace.journal.parent
+    ours_alone = (record, workspace.journal, workspace.blobs, workspace.claims)
+    guarded = (workspace.home, workspace.programme, workspace.locks, workspace.warehouse.parent)
+    cures = [
+        f"chmod {sign} {shlex.quote(str(path))}"
+        for paths, bits, sign in (
+            (ours_alone, stat.S_IWGRP | stat.S_IWOTH, "go-w"),
+            ((*guarded, workspace.published), stat.S_IWOTH, "o-w"),
+        )
+        for path in paths
+        if path.exists() and path.stat().st_mode & bits
+    ]
+    if cures:
+        message = "others can write where pow believes what it finds; mend it with:\n  "
+        raise WorkspaceError(f"{workspace.home}: {message}" + "\n  ".join(cures))

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+import stat
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,6 +114,13 @@ def publish_at(workspace: Workspace, period: str = "2021-H1", now: datetime = NO
         lock_seconds=10,
         confirm_revision=lambda _: True,
     )
+
+
+def changeable(path: Path) -> Path:
+    """Return a file or folder of a release, which is read-only, once a test may change it."""
+    for each in (path.parent.parent, path.parent, path, *path.rglob("*")):
+        each.chmod(each.stat().st_mode | stat.S_IWUSR)
+    return path
 
 
 def verify_now(workspace: Workspace) -> Verified:

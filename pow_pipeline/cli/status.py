@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.status import Status
+    from pow_pipeline.settings import Settings
+    from pow_pipeline.workspace import Workspace
 
 _LOOK_SECONDS: Final = 1
 _CLEAR: Final = "\x1b[H\x1b[2J"
@@ -38,6 +40,7 @@ def status(
     Args:
         period: The period, such as 2021-H1; else the latest that has opened.
     """
+    from pow_pipeline.errors import OtherVersionError
     from pow_pipeline.jobs.status import look_for_change
     from pow_pipeline.jobs.status import status as read_status
     from pow_pipeline.settings import read_settings
@@ -45,14 +48,37 @@ def status(
 
     workspace, settings = open_workspace(home), read_settings()
 
+    def read() -> "Status":
+        return read_status(workspace, period, now=settings.clock())
+
     def show() -> None:
-        _show(read_status(workspace, period, now=settings.clock()), as_json=as_json)
+        try:
+            found = read()
+        except OtherVersionError:
+            _make_again(workspace, settings)
+            found = read()
+        _show(found, as_json=as_json)
 
     if watch:
         state = look_for_change(workspace)
         _keep_current(show, lambda: state(settings.clock()))
     else:
         show()
+
+
+def _make_again(workspace: "Workspace", settings: "Settings") -> None:
+    """Make the warehouse again after an upgrade, showing how far it is."""
+    from pow_pipeline.jobs.rebuild import rebuild_warehouse
+
+    print("the warehouse was made by another version; making it again …", file=sys.stderr)
+    with shown_progress() as progress:
+        rebuild_warehouse(
+            workspace,
+            lock_seconds=settings.lock_seconds,
+            clock=settings.clock,
+            limits=settings.limits(),
+            progress=progress,
+        )
 
 
 def _keep_current(show: Callable[[], None], state: Callable[[], Hashable]) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.access import make_folders
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.worker import Worker, start_worker
@@ -97,13 +97,6 @@ def draft_activation(
         digest=digest_programme(files),
         files=dict(zip(files, hashes, strict=True)),
     )
-
-
-def make_folders(workspace: Workspace, programme: Programme) -> None:
-    """Make an inbox and an outbox for each region that has none."""
-    for region in programme.regions:
-        make_folder(workspace.inbox / region.code)
-        make_folder(workspace.outbox / region.code)
 
 
 def compare_programmes(before: Programme, after: Programme) -> Iterator[Alteration]:

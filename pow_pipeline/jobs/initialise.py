@@ -6,11 +6,13 @@ from pathlib import Path
 
 from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.activate import draft_activation, make_folders
+from pow_pipeline.jobs.access import give_modes, make_folders
+from pow_pipeline.jobs.activate import draft_activation
 from pow_pipeline.jobs.ingest import advance
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.record_format import keep_format
 from pow_pipeline.workspace import Workspace, refuse_odd_path
 from schemas.programme import Programme
 from schemas.programme_folder import (
@@ -48,9 +50,11 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
     said = read_programme(files)
     for folder in workspace.folders():
         make_folder(folder)
+    give_modes(workspace)
     make_folders(workspace, said)
     for name in files:
         shutil.copyfile(source / name, workspace.programme / name)
+    keep_format(workspace.journal.parent)
     Journal(workspace.journal).append(
         draft_activation(Blobs(workspace.blobs), said, files, now=now)
     )

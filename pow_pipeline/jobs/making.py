@@ -3,13 +3,13 @@
 From a warehouse that shows a state: staged with what is revised flagged, then written as files.
 """
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pow_pipeline.durable import remove_tree
 from pow_pipeline.jobs.earlier import figures_of
 from pow_pipeline.jobs.region_questions import ask_in_words
 from pow_pipeline.model import Release
@@ -85,7 +85,7 @@ def staging(
         )
         yield staged, plan, revision
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        remove_tree(staged)
 
 
 def stage_release(
@@ -113,7 +113,7 @@ def stage_release(
         issued: the day of publication.
         is_concept: it is to be checked by people, and no release.
     """
-    shutil.rmtree(staged, ignore_errors=True)
+    remove_tree(staged)
     full = staged / "restricted" / DATABASE
     stage_full(warehouse, full, period=period)
     figures = hash_figures(full)

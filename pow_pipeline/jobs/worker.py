@@ -29,6 +29,7 @@ from pow_pipeline.record.events import FeedbackGiven, Judged, Rerun
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.record_format import keep_format
 from pow_pipeline.warehouse.connection import Connection, is_current, open_warehouse
 from pow_pipeline.warehouse.feedback import feedback_of
 from pow_pipeline.warehouse.pending import (
@@ -225,6 +226,7 @@ def start_worker(
     What was erased is removed for good once the worker has let go of the warehouse.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    keep_format(workspace.journal.parent)
     if not is_current(workspace.warehouse):
         rebuild(
             workspace.warehouse,

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from pow_pipeline import VERSION
-from pow_pipeline.durable import make_folder, sync_folder, sync_tree
+from pow_pipeline.durable import (
+    let_write,
+    make_folder,
+    make_read_only,
+    remove_tree,
+    sync_folder,
+    sync_tree,
+)
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.model import Release
@@ -19,7 +25,9 @@ from pow_pipeline.warehouse.connection import definition_digest
 
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "pow.duckdb"
+RESTRICTED: Final = "restricted"
 _DATABASE_SUFFIX: Final = ".duckdb"
+_READ_ONLY: Final = 0o555
 
 
 @dataclass(frozen=True)
@@ -97,11 +105,17 @@ def _describe(path: Path) -> dict[str, Any]:
 
 
 def move_into_place(staged: Path, folder: Path) -> None:
-    """Sync a staged release and give it its place."""
+    """Sync a staged release, let nobody write to it any more, and give it its place.
+
+    The folder itself comes last: one that cannot be written to cannot be moved either.
+    """
+    for tier in staged.iterdir():
+        make_read_only(tier, is_private=tier.name == RESTRICTED)
     sync_tree(staged)
     fault_point("release_files")
     make_folder(folder.parent)
     staged.rename(folder)
+    folder.chmod(_READ_ONLY)
     sync_folder(folder.parent)
     fault_point("release_moved")
 
@@ -114,13 +128,14 @@ def remove_orphans(folder: Path, releases: Sequence[Release]) -> None:
     named = {release.name for release in releases}
     for path in folder.glob("*"):
         if path.name not in named:
-            shutil.rmtree(path)
+            remove_tree(path)
 
 
 def remove_pruned(folder: Path, releases: Iterable[Release]) -> None:
     """Remove all files of pruned releases but their manifests; doing so again changes nothing."""
     for release in releases:
         if release.is_pruned:
+            let_write(folder / release.name)
             for path in files_beside_manifest(folder / release.name):
                 path.unlink()
                 fault_point("prune_removed")

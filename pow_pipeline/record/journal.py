@@ -11,10 +11,12 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
+from pow_pipeline import VERSION
 from pow_pipeline.durable import create_file
 from pow_pipeline.errors import RecordError
 from pow_pipeline.record.event import EventBase
 from pow_pipeline.record.events import EVENTS, Event
+from pow_pipeline.record_format import newer_version
 
 NO_EVENT: Final = "0" * 64
 _EVENT_FILES: Final = "[0-9]" * 9 + ".json"
@@ -74,10 +76,20 @@ class Journal:
         try:
             return EVENTS.validate_json(self._content(number))
         except ValidationError as error:
-            message = (
-                f"{self._path(number)}: not a readable event; restore the record from a back-up"
+            cure = self._how_to_read(error)
+            raise RecordError(f"{self._path(number)}: not a readable event; {cure}") from error
+
+    def _how_to_read(self, error: ValidationError) -> str:
+        """Return what to do about an event that says what we do not know."""
+        newer = newer_version(self._folder.parent)
+        if newer:
+            return (
+                f"pow-pipeline {newer} was at work here, and this is {VERSION}; install {newer} "
+                "or a newer one"
             )
-            raise RecordError(message) from error
+        if any(each["type"] == "union_tag_invalid" for each in error.errors()):
+            return f"pow-pipeline {VERSION} knows no event of this kind; install a newer version"
+        return "restore the record from a back-up"
 
     def hash_of(self, number: int) -> str:
         """Return the hash that the event after `number` must carry."""

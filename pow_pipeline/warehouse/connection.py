@@ -7,8 +7,10 @@ from typing import Final
 
 import duckdb
 
+from pow_pipeline import VERSION
 from pow_pipeline.durable import sync_folder
-from pow_pipeline.errors import LockedError, WarehouseError
+from pow_pipeline.errors import LockedError, OtherVersionError, WarehouseError
+from pow_pipeline.record_format import is_newer
 from pow_pipeline.warehouse.history import history_definitions
 
 Connection = duckdb.DuckDBPyConnection
@@ -75,30 +77,42 @@ def read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
 
     Raises:
         LockedError: it was being written all that time.
-        WarehouseError: there is none yet, or it cannot be opened.
+        OtherVersionError: it is to be made again.
+        WarehouseError: there is none yet, it cannot be opened, or a newer version made it.
     """
     if not path.exists():
         raise WarehouseError(f"{path}: missing; make it again with: pow rebuild")
     connection = _connect(path, read_only=True)
-    if _definition_of(connection) != definition_digest():
+    try:
+        if not _is_of_today(path, connection):
+            raise OtherVersionError(
+                f"{path}: made by another version; bring it up with: pow ingest"
+            )
+    except WarehouseError:
         connection.close()
-        raise WarehouseError(f"{path}: made by another version; bring it up with: pow ingest")
+        raise
     return connection
 
 
 def is_current(path: Path) -> bool:
-    """Whether there is a warehouse and it has today's tables and summaries."""
+    """Whether there is a warehouse and it has today's tables and summaries.
+
+    Raises:
+        WarehouseError: a newer version of this program made it.
+    """
     if not path.exists():
         return False
     with open_warehouse(path) as connection:
-        return _definition_of(connection) == definition_digest()
+        return _is_of_today(path, connection)
 
 
 def create_warehouse(path: Path) -> None:
     """Make an empty warehouse with all tables and summaries at `path`."""
     with _connect(path, read_only=False) as connection:
         define_tables(connection)
-        connection.execute("INSERT INTO record.definition VALUES (?)", [definition_digest()])
+        connection.execute(
+            "INSERT INTO record.definition VALUES (?, ?)", [definition_digest(), VERSION]
+        )
 
 
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -139,12 +153,27 @@ def _definitions() -> list[str]:
     return [file.read_text(encoding="utf-8") for file in files]
 
 
-def _definition_of(connection: duckdb.DuckDBPyConnection) -> str | None:
+def _is_of_today(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether a warehouse has today's definitions; refuse one of a newer version.
+
+    To make that again with older definitions would take from it what the newer version shows.
+    """
+    digest, version = _made_by(connection)
+    if digest != definition_digest() and version and is_newer(version):
+        raise WarehouseError(
+            f"{path}: made by pow-pipeline {version}, and this is {VERSION}; install {version} or "
+            "a newer one, or go back on purpose with: pow rebuild"
+        )
+    return digest == definition_digest()
+
+
+def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
+    """Return what a warehouse was made from, and by which version; None where it does not say."""
     try:
-        found = connection.execute("SELECT digest FROM record.definition").fetchone()
-    except duckdb.CatalogException:
-        return None
-    return str(found[0]) if found else None
+        found = connection.execute("SELECT digest, code_version FROM record.definition").fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return None, None
+    return found or (None, None)
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:

@@ -26,6 +26,7 @@ _TABLES: Final = """
     SELECT DISTINCT schema_name || '.' || table_name
     FROM duckdb_tables()
     WHERE schema_name IN ('record', 'reference')
+        AND table_name <> 'definition' -- says what made it, not what the journal says
     ORDER BY ALL
 """
 

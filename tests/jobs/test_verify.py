@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import duckdb
 import pytest
-from building import NOW, drop, form, ingest_at, publish_at
+from building import NOW, changeable, drop, form, ingest_at, publish_at
 
 from pow_pipeline import limits
 from pow_pipeline.cli.main import run
@@ -104,9 +104,7 @@ def let_facts_dangle(workspace: Workspace) -> str:
 
 
 def change_released(workspace: Workspace) -> str:
-    path = workspace.releases / "2021-H1.v1" / "public" / "status_distribution.csv"
-    path.parent.chmod(0o755)
-    path.chmod(0o644)
+    path = changeable(workspace.releases / "2021-H1.v1" / "public" / "status_distribution.csv")
     path.write_bytes(path.read_bytes() + b"\n")
     return str(path)
 

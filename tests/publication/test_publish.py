@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import ask, drop, form, ingest_at, publish_at, send, verify_now
+from building import ask, changeable, drop, form, ingest_at, publish_at, send, verify_now
 from holding import assert_invariants
 
 from pow_pipeline.cli.main import run
@@ -205,7 +205,7 @@ def test_what_cannot_have_changed_is_not_staged_again(workspace, monkeypatch):
     monkeypatch.setattr(job, "stage_release", stage_release)
     assert not publish_at(workspace).is_new
     assert staged == []
-    manifest = first.folder / "public" / "manifest.json"
+    manifest = changeable(first.folder / "public" / "manifest.json")
     held = manifest.read_text()
     manifest.write_text(held.replace('"definitions": "', '"definitions": "other '))
     assert not publish_at(workspace).is_new
@@ -263,7 +263,7 @@ def test_an_unknown_period_is_refused_with_those_that_are_known(workspace):
 def test_a_published_file_that_was_changed_is_noticed(workspace):
     send_one_each(workspace)
     release = publish_at(workspace).folder
-    path = release / "public" / "status_distribution.csv"
+    path = changeable(release / "public" / "status_distribution.csv")
     path.write_bytes(path.read_bytes().replace(b"on_track,1", b"on_track,9"))
     with pytest.raises(RecordError, match=r"status_distribution\.csv: missing, or not the file"):
         verify_now(workspace)
@@ -271,7 +271,7 @@ def test_a_published_file_that_was_changed_is_noticed(workspace):
 
 def test_a_release_whose_folder_is_gone_does_not_stay_current(workspace, capsys):
     send_one_each(workspace)
-    shutil.rmtree(publish_at(workspace).folder)
+    shutil.rmtree(changeable(publish_at(workspace).folder))
     with pytest.raises(WorkspaceError, match=r"2021-H1\.v1: missing, though .* from a back-up"):
         publish_at(workspace)
     assert run(["sql", "--home", str(workspace.home)]) == 3

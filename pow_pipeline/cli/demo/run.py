@@ -1,6 +1,5 @@
 """The demonstration: a new workspace, six periods through the real flows, and the result."""
 
-import shutil
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +13,7 @@ from pow_pipeline.cli.demo.scenario import Day, Happening, days_of, read_scenari
 from pow_pipeline.cli.demo.server import Flows, own_server
 from pow_pipeline.cli.demo.workbook import drop
 from pow_pipeline.cli.table import describe_figures
+from pow_pipeline.durable import remove_tree
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.initialise import find_programme, initialise
 from pow_pipeline.jobs.status import status
@@ -65,7 +65,7 @@ def _make_room(directory: Path) -> None:
     if not (directory / _MARK).exists():
         message = f"{directory} holds something else; name a new folder: pow demo FOLDER"
         raise UsageError(message)
-    shutil.rmtree(directory)
+    remove_tree(directory)
 
 
 def _play(stage: _Stage, period: Period, told: dict[str, Told], special: list[Happening]) -> None:

@@ -17,6 +17,7 @@ from schemas.fonts import Font
 from schemas.programme import Programme
 
 OF_PROGRAMME: Final = "Programme"  # what a page calls the family
+_FACES: Final = ("Regular", "It", "Semibold", "Bold", "BoldIt")
 _OURS: Final = ((400, "normal"), (600, "normal"), (700, "normal"), (400, "italic"))
 
 
@@ -68,6 +69,13 @@ def known_signs(fonts: tuple[Font, ...]) -> frozenset[int]:
 def our_signs() -> frozenset[int]:
     """Return the signs that each of our fonts can show."""
     return _signs(tuple(path.read_bytes() for path in sorted(FONTS.glob("*.ttf"))))
+
+
+def missing_fonts() -> list[Path]:
+    """Return the files of our own typeface that are not there."""
+    needed = [FONTS / f"source-sans-3-latin-{weight}-{style}.woff2" for weight, style in _OURS]
+    needed += [FONTS / f"SourceSans3-{face}.ttf" for face in _FACES]
+    return [path for path in needed if not path.is_file()]
 
 
 def font_faces(fonts: Iterable[Font]) -> str:
