@@ -3,7 +3,7 @@
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_backfill
-from flows.begin import begin_logs
+from flows.begin import run_logs
 from flows.handing_over import hand_over
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.backfill import Backfilled, backfill
@@ -14,6 +14,7 @@ from pow_pipeline.workspace import open_workspace
 
 
 @flow(name="backfill-periods")
+@run_logs()
 def backfill_periods(
     *, first: str, last: str, by: str, why: str, is_recorded: bool = False, home: str = ""
 ) -> list[str]:
@@ -29,7 +30,6 @@ def backfill_periods(
         is_recorded: let it count and publish it; else it is only shown what would change.
         home: the workspace; empty: that of the worker.
     """
-    begin_logs()
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
     seen = Journal(workspace.journal).head()

@@ -1,12 +1,16 @@
 """How a run begins: what it logs bears the id by which the Prefect server knows it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from prefect.runtime import flow_run
-from structlog.contextvars import bind_contextvars
 
-from pow_pipeline.logs import start_logs
+from pow_pipeline.logs import about, start_logs
 
 
-def begin_logs() -> None:
-    """Log as the settings want, and let every record bear the id of this run."""
+@contextmanager
+def run_logs() -> Iterator[None]:
+    """Log as the settings want, and let every record in it bear the id of the run."""
     start_logs()
-    bind_contextvars(run=flow_run.id)
+    with about(run=flow_run.id):
+        yield

@@ -10,7 +10,7 @@ from typing import Any
 
 from prefect import flow, get_run_logger
 
-from flows.begin import begin_logs
+from flows.begin import run_logs
 from pow_pipeline.jobs import decide
 from pow_pipeline.jobs.approve import approve
 from pow_pipeline.jobs.explain import explain
@@ -158,9 +158,9 @@ def decide_approve(*, period: str, by: str, why: str, home: str = "") -> None:
     )
 
 
+@run_logs()
 def _take(home: str, decision: Callable[[Workspace, Settings], Any]) -> None:
     """Take a decision, and let it count at once unless another process is at work."""
-    begin_logs()
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
     decided = decision(workspace, settings)

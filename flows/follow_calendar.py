@@ -3,7 +3,7 @@
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_reminders
-from flows.begin import begin_logs
+from flows.begin import run_logs
 from flows.events import tell_complete, tell_judged, tell_overdue
 from flows.publish_release import publish_release
 from pow_pipeline.errors import WorkspaceError
@@ -16,6 +16,7 @@ from pow_pipeline.workspace import Workspace, open_workspace
 
 
 @flow(name="follow-calendar")
+@run_logs()
 def follow_calendar(*, home: str = "") -> str | None:
     """Do what the calendar asks for now; running it again changes nothing.
 
@@ -25,7 +26,6 @@ def follow_calendar(*, home: str = "") -> str | None:
     Args:
         home: the workspace; empty: that of the worker.
     """
-    begin_logs()
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
     kept = keep_the_calendar(home)

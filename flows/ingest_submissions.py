@@ -6,7 +6,7 @@ from pathlib import Path
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_outcomes
-from flows.begin import begin_logs
+from flows.begin import run_logs
 from flows.events import tell_complete, tell_judged
 from flows.handing_over import hand_over
 from pow_pipeline.jobs.came_out import came_out_after
@@ -19,6 +19,7 @@ from pow_pipeline.workspace import open_workspace
 
 
 @flow(name="ingest-submissions", validate_parameters=False)
+@run_logs()
 def ingest_submissions(home: Path | None = None, now: datetime | None = None) -> dict[str, int]:
     """Receive, judge and load what lies in the inboxes; running it again changes nothing.
 
@@ -28,7 +29,6 @@ def ingest_submissions(home: Path | None = None, now: datetime | None = None) ->
         home: the workspace; that of the environment variable POW_HOME when not given.
         now: a moment to take for the present, to rehearse another day.
     """
-    begin_logs()
     settings = read_settings(now)
     workspace = open_workspace(settings.workspace(home))
     seen = Journal(workspace.journal).head()

@@ -6,7 +6,7 @@ from pathlib import Path
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_blocked, show_figures
-from flows.begin import begin_logs
+from flows.begin import run_logs
 from flows.events import tell_blocked
 from flows.handing_over import hand_over
 from pow_pipeline.cli.table import describe_figures
@@ -21,6 +21,7 @@ from pow_pipeline.workspace import open_workspace
 
 
 @flow(name="publish-release", validate_parameters=False)
+@run_logs()
 def publish_release(
     period: str,
     home: Path | None = None,
@@ -38,7 +39,6 @@ def publish_release(
         now: a moment to take for the present, to rehearse another day.
         embargo: the moment before which it is not current, in the programme's time zone.
     """
-    begin_logs()
     settings = read_settings(now)
     workspace = open_workspace(settings.workspace(home))
     seen = Journal(workspace.journal).head()

@@ -2,7 +2,7 @@
 
 from prefect import flow, get_run_logger, task
 
-from flows.begin import begin_logs
+from flows.begin import run_logs
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.rerun import JudgedAgain, rerun
 from pow_pipeline.settings import read_settings
@@ -10,6 +10,7 @@ from pow_pipeline.workspace import open_workspace
 
 
 @flow(name="rerun-deliveries")
+@run_logs()
 def rerun_deliveries(
     *,
     by: str,
@@ -31,7 +32,6 @@ def rerun_deliveries(
         is_recorded: let it count; else it is only shown what would change.
         home: the workspace; empty: that of the worker.
     """
-    begin_logs()
     again = judge_again(by, why, period, regions or [], home=home, is_recorded=is_recorded)
     logger = get_run_logger()
     for each in again.changes:

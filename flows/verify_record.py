@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_problems
-from flows.begin import begin_logs
+from flows.begin import run_logs
 from flows.events import tell_alarm
 from pow_pipeline.errors import VerifyError
 from pow_pipeline.jobs.progress import log_progress
@@ -16,6 +16,7 @@ from pow_pipeline.workspace import open_workspace
 
 
 @flow(name="verify-record")
+@run_logs()
 def verify_record(*, share: float = 0.1, home: str = "") -> int:
     """Look whether all that must hold does; raise an alarm and fail where it does not.
 
@@ -25,7 +26,6 @@ def verify_record(*, share: float = 0.1, home: str = "") -> int:
         share: of which part of what is kept the bytes are hashed again; another part every day.
         home: the workspace; empty: that of the worker.
     """
-    begin_logs()
     health = look_at_all(share, home)
     if health.problems:
         show_problems(health.problems)

@@ -81,8 +81,7 @@ def back_up(
                 workspace.editorial,
             )
         )
-        if workspace.contacts.exists():
-            copy_files([(workspace.contacts, there.contacts)])
+        _copy_single_files(workspace, there)
         events = _copy_events(workspace, there, last)
         kept.keep_only(named)  # what was erased is erased here too, once its event is here
     return BackedUp(last, len(named), len(fresh) + copied + events)
@@ -114,10 +113,18 @@ def _named(journal: Journal, last: int) -> set[str]:
 def _make_folders(workspace: Workspace, there: Workspace) -> None:
     """Make every folder, also those of what is not copied: nothing else would make them again."""
     regions = [path for path in workspace.inbox.iterdir() if path.is_dir()]
-    for folder in (*workspace.folders(), *regions):
+    outer = (workspace.home, workspace.journal.parent)
+    for folder in (*outer, *workspace.folders(), *regions):
         copy = there.home / folder.relative_to(workspace.home)
         make_folder(copy)
         shutil.copymode(folder, copy)
+
+
+def _copy_single_files(workspace: Workspace, there: Workspace) -> None:
+    """Copy the addresses for reminders, and what says how the record is written."""
+    formats = workspace.journal.parent.glob("[!.]*.json")
+    for path in (*formats, *workspace.home.glob(workspace.contacts.name)):
+        copy_files([(path, there.home / path.relative_to(workspace.home))])
 
 
 def _copy_events(workspace: Workspace, there: Workspace, last: int) -> int:

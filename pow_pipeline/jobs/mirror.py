@@ -5,18 +5,21 @@ import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from pow_pipeline.durable import make_folder, put_in_place, sync_folders
+from pow_pipeline.durable import let_write, make_folder, put_in_place, sync_folders
 
 
 def mirror(source: Path, target: Path) -> int:
     """Make a tree as another is, without what is half made; return how many files were copied."""
     folders, files = _tree(source)
+    make_folder(target)
+    let_write(target)
     _remove_others(target, {*folders, *files})
     for folder in folders:
         make_folder(target / folder)
-        shutil.copymode(source / folder, target / folder)
     fresh = [each for each in files if not _is_same(source / each, target / each)]
     copy_files([(source / each, target / each) for each in fresh])
+    for folder in reversed(folders):  # one that is read-only comes after what is in it
+        shutil.copymode(source / folder, target / folder)
     return len(fresh)
 
 
