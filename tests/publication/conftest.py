@@ -14,11 +14,11 @@ from pow_pipeline.workspace import Workspace
 
 @pytest.fixture(scope="session")
 def lived(
-    whole_template: Path, tmp_path_factory: pytest.TempPathFactory
+    template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Workspace, list[Published]]:
     """A workspace that has been through `live`, and its five releases; tests leave it as it is."""
     home = tmp_path_factory.mktemp("lived") / "work"
-    shutil.copytree(whole_template, home, symlinks=True)
+    shutil.copytree(template, home, symlinks=True)
     workspace = Workspace(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POW_NOW", SPRING.isoformat())

@@ -66,7 +66,7 @@ def test_until_then_nothing_shows_it(held, capsys):
     until = "under embargo until 2021-08-20 09:30 (Europe/Amsterdam)"
     assert f"nothing has changed; 2021-H1.v2 stays {until}" in said
     command(held, "status", PERIOD)
-    assert f"release: 2021-H1.v2 (provisional, {until})" in capsys.readouterr().out
+    assert f"release: 2021-H1.v2 of 2021-08-20 (provisional, {until})" in capsys.readouterr().out
     command(held, "sql", "SELECT max(version) AS version FROM record.release", "--json")
     assert '"version": null' in capsys.readouterr().out  # as of the first, nothing was released
     about = json.loads((held.releases / "2021-H1.v2" / "public" / "release.json").read_bytes())

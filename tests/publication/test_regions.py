@@ -1,15 +1,19 @@
 """The page of each region: its own figures beside the country's, and nothing of another region."""
 
 import html
+import json
 import re
 from pathlib import Path
 
 import duckdb
 import pytest
+from building import command
 from pypdf import PdfReader
 from regional import ASKED, EXEMPT, EXTENDED, GONE, LATER, REJECTED, SILENT, rows_of
 from telling import table_of, text_of
 from test_sheet_forms import scope_of, structure
+
+from pow_pipeline.workspace import Workspace
 
 LANGUAGES = ("nl", "en")
 ORDINARY = "AM12"
@@ -245,3 +249,15 @@ def test_the_document_is_tagged_and_says_the_same_in_the_same_order(region, page
 def test_nothing_of_it_is_public(regional):
     public = {path.name for path in (regional / "public").rglob("*")}
     assert not public & {"regions", f"{ORDINARY}.nl.html"}
+
+
+def test_pages_are_made_again_to_the_byte(regional, tmp_path):
+    workspace = Workspace(regional.parents[2])
+    said = json.loads((regional / "public" / "manifest.json").read_bytes())
+    period, as_of, issued = said["period"], str(said["as_of"]), said["issued"]
+    again = tmp_path / "again"
+    command(workspace, "publish", period, "--as-of", as_of, "--issued", issued, "-o", str(again))
+    pages = sorted((regional / "restricted" / "regions").iterdir())
+    assert len(pages) > 2 * 35
+    for page in pages:
+        assert (again / "restricted" / "regions" / page.name).read_bytes() == page.read_bytes()
