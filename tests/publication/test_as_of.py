@@ -100,7 +100,9 @@ def test_a_back_up_on_another_path_gives_the_same_releases(lived, tmp_path):
     assert contents(made) == contents(lived.published / "releases" / "2021-H1.v2")
 
 
-@pytest.mark.parametrize("name", ["2021-H2.v1", "2021-H1.v2"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("2021-H2.v1", marks=pytest.mark.prove), "2021-H1.v2"]
+)
 def test_it_is_the_same_after_a_rebuild_and_on_another_path(name, lived, tmp_path):
     elsewhere = Workspace(tmp_path / "a path that is longer" / "copy")
     shutil.copytree(lived.home, elsewhere.home, symlinks=True)
