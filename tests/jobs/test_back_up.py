@@ -16,6 +16,8 @@ from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
+pytestmark = pytest.mark.prove  # whole workspaces, again and again
+
 
 def back_up_to(workspace, folder) -> BackedUp:
     return back_up(workspace, folder, lock_seconds=60, clock=lambda: NOW, limits=WorkLimits())

@@ -25,6 +25,8 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 from pow_pipeline.workspace import Workspace
 
+pytestmark = pytest.mark.prove  # days and days of runs
+
 WHO = {"by": "me", "why": "a test"}
 CLEAN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "groen", "")]
 ASKED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Vraag", "groen", "")]

@@ -22,6 +22,8 @@ from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.happened import Happening
 from pow_pipeline.workspace import Workspace
 
+pytestmark = pytest.mark.prove  # each case publishes
+
 AFTER_DEADLINE = datetime(2021, 9, 1, 9, tzinfo=UTC)
 UNEXPLAINED = [("1", "Jobhunters", "Aanbod", "rood", ""), *GREEN[1:]]
 PURPLE = [("1", "Jobhunters", "Aanbod", "paars", ""), *GREEN[1:]]
