@@ -22,6 +22,7 @@ _SUMMARIES: Final = (
     "latest_verdict",
     "judged_delivery",
     "withdrawn_delivery",
+    "extension_in_force",
     "standing_submission",
     "submission_in_force",
     "answered_query",

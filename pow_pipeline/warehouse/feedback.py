@@ -61,12 +61,6 @@ _FEEDBACK: Final = """
         WHERE verdict.event = $judged AND withdrawn.event IS NULL
         GROUP BY verdict.delivery
     ),
-    extended AS (
-        SELECT region_code, period, max_by(until, event) AS until
-        FROM record.decision
-        WHERE decision = 'extend' AND event <= $judged
-        GROUP BY region_code, period
-    ),
     erased AS (
         SELECT delivery FROM record.decision WHERE decision = 'erase'
     )
@@ -106,7 +100,7 @@ _FEEDBACK: Final = """
     LEFT JOIN stood ON stood.delivery = verdict.delivery
     LEFT JOIN summary.submission_in_force(NULL, as_of := $judged) AS in_force
         ON in_force.region_code = delivery.sender AND in_force.period = verdict.period
-    LEFT JOIN extended
+    LEFT JOIN summary.extension_in_force(NULL, as_of := $judged) AS extended
         ON extended.region_code = delivery.sender AND extended.period = verdict.period
     LEFT JOIN summary.latest_verdict(as_of := $judged) AS original
         ON original.delivery = verdict.duplicate_of

@@ -103,10 +103,7 @@ _ANSWERS: Final = """
     JOIN record.answer USING (submission)
 """
 _EXTENDED: Final = """
-    SELECT decision.region_code, max_by(decision.until, decision.event) AS until
-    FROM record.decision
-    WHERE decision.decision = 'extend' AND decision.period = $period
-    GROUP BY decision.region_code
+    SELECT region_code, until FROM summary.extension_in_force($period)
 """
 
 

@@ -29,11 +29,7 @@ _EXEMPT: Final = """
     WHERE scope = 'region' AND exempt = 1
 """
 _EXTENDED: Final = """
-    SELECT region_code, max_by(until, event) AS until
-    FROM record.decision
-    WHERE decision = 'extend' AND period = $period
-    GROUP BY region_code
-    ORDER BY region_code
+    SELECT region_code, until FROM summary.extension_in_force($period) ORDER BY region_code
 """
 _FINAL: Final = """
     SELECT event FROM record.decision WHERE decision = 'final' AND period = $period

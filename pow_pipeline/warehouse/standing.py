@@ -9,12 +9,6 @@ from pow_pipeline.warehouse.query import fetch
 from schemas.periods import Period
 
 _STANDINGS: Final = """
-    WITH extended AS (  -- the last that was decided counts
-        SELECT region_code, max_by(until, event) AS until
-        FROM record.decision
-        WHERE decision = 'extend' AND period = $period AND event <= $as_of
-        GROUP BY region_code
-    )
     SELECT
         rate.region_code AS region,
         coalesce(greatest(extended.until, $deadline), $deadline) AS deadline,
@@ -25,7 +19,8 @@ _STANDINGS: Final = """
     FROM summary.reporting_rate($period, as_of := $as_of) AS rate
     LEFT JOIN summary.submission_in_force($period, as_of := $as_of) AS in_force
         ON in_force.region_code = rate.region_code
-    LEFT JOIN extended ON extended.region_code = rate.region_code
+    LEFT JOIN summary.extension_in_force($period, as_of := $as_of) AS extended
+        ON extended.region_code = rate.region_code
     WHERE rate.scope = 'region'
     ORDER BY rate.region_code
 """

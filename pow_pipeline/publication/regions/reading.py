@@ -101,12 +101,6 @@ _REPORTS: Final = """
         SELECT region_code, min(received_on) AS received_on
         FROM summary.standing_submission($period)
         GROUP BY region_code
-    ),
-    extended AS (  -- the last that was decided counts
-        SELECT region_code, max_by(until, event) AS until
-        FROM record.decision
-        WHERE decision = 'extend' AND period = $period
-        GROUP BY region_code
     )
     SELECT
         rate.region_code,
@@ -122,7 +116,8 @@ _REPORTS: Final = """
         AND report.region_code = rate.region_code
         AND rate.in_force > 0
     LEFT JOIN first ON first.region_code = rate.region_code
-    LEFT JOIN extended ON extended.region_code = rate.region_code
+    LEFT JOIN summary.extension_in_force($period) AS extended
+        ON extended.region_code = rate.region_code
     WHERE rate.period = $period AND rate.scope = 'region'
 """
 # What was before goes on, where several became one, from the one under that code itself, else from

@@ -20,13 +20,6 @@ exempt AS (
     WHERE decision.decision = 'exempt' AND (as_of IS NULL OR decision.event <= as_of)
 ),
 
-extended AS (  -- the last that was decided counts
-    SELECT decision.region_code, decision.period, max_by(decision.until, decision.event) AS until
-    FROM record.decision
-    WHERE decision.decision = 'extend' AND (as_of IS NULL OR decision.event <= as_of)
-    GROUP BY decision.region_code, decision.period
-),
-
 expected AS (
     SELECT
         register.period,
@@ -39,7 +32,7 @@ expected AS (
         ON period_of.programme = register.programme AND period_of.code = register.period
     LEFT JOIN exempt
         ON exempt.region_code = register.region_code AND exempt.period = register.period
-    LEFT JOIN extended
+    LEFT JOIN summary.extension_in_force(period, as_of := as_of) AS extended
         ON extended.region_code = register.region_code AND extended.period = register.period
     WHERE period IS NULL OR register.period = period
 ),
