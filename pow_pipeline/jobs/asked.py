@@ -1,6 +1,6 @@
 """What a job is asked about must exist; if not, the answer says what does."""
 
-from datetime import date
+from datetime import date, datetime
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.judging.identity import nearest_regions
@@ -34,6 +34,17 @@ def asked_period(programme: Programme, code: str) -> Period:
         message = f"the programme has no period {code!r}; it has {known}"
         raise UsageError(message)
     return period
+
+
+def asked_or_present(programme: Programme, code: str | None, now: datetime) -> Period:
+    """Return the period that was asked for, else the one that regions are asked about now.
+
+    Raises:
+        UsageError: the programme has no such period; names those it has.
+    """
+    if code:
+        return asked_period(programme, code)
+    return programme.asked_on(now.astimezone(programme.zone).date())
 
 
 def asked_expected(programme: Programme, region_code: str, period_code: str) -> Period:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.jobs.asked import asked_or_present
 from pow_pipeline.jobs.embargo import in_words
 from pow_pipeline.jobs.next_steps import NextStep, next_deadline, next_steps
 from pow_pipeline.jobs.plausible import stopped_page
@@ -52,8 +52,8 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
     """
     journal = Journal(workspace.journal)
     programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
-    asked = asked_period(programme, period or latest_opened(programme, now))
     today = now.astimezone(programme.zone).date()
+    asked = asked_or_present(programme, period, now)
     with read_warehouse(workspace.warehouse) as connection:
         overview = overview_of(connection, asked.code)
         as_of = overview["last_release"]["as_of"] if overview["last_release"] else None
@@ -93,13 +93,6 @@ def look_for_change(workspace: Workspace) -> Callable[[datetime], Hashable]:
         return journal.head(), written, now.date()
 
     return state
-
-
-def latest_opened(programme: Programme, now: datetime) -> str:
-    """Return the latest period that has opened, or the first one when none has."""
-    today = now.astimezone(programme.zone).date()
-    opened = [period.code for period in programme.periods if period.opens <= today]
-    return opened[-1] if opened else programme.periods[0].code
 
 
 def _aged(run: dict[str, Any] | None, now: datetime) -> dict[str, Any] | None:

@@ -9,10 +9,9 @@ from pow_pipeline.durable import create_file, make_folder, write_file
 from pow_pipeline.errors import UsageError, WorkspaceError
 from pow_pipeline.feedback.template import Template
 from pow_pipeline.feedback.template_book import write_template
-from pow_pipeline.jobs.asked import asked_expected, asked_period
+from pow_pipeline.jobs.asked import asked_expected, asked_or_present, asked_period
 from pow_pipeline.jobs.initialise import find_programme
 from pow_pipeline.jobs.progress import Progress, be_silent
-from pow_pipeline.jobs.status import latest_opened
 from pow_pipeline.model import Known
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
@@ -91,7 +90,7 @@ def make_template(
         LockedError: the warehouse was being written for longer than we wait.
         WarehouseError: the warehouse cannot be read.
     """
-    asked = period or latest_opened(source.programme, now)
+    asked = asked_or_present(source.programme, period, now).code
     asked_expected(source.programme, region, asked)
     (template,) = _templates(source, asked, [region])
     return _save(template, output or _place(template, source.workspace), replace=replace)
@@ -115,7 +114,7 @@ def make_all_templates(
             "there is no workspace, so there are no outboxes; name it with --home, or name a "
             "region, such as: pow template --region AM12"
         )
-    asked = asked_period(source.programme, period or latest_opened(source.programme, now)).code
+    asked = asked_or_present(source.programme, period, now).code
     codes = [each.code for each in source.programme.regions]
     expected = [code for code in codes if source.programme.expects(code, asked)]
     made: list[Made] = []
