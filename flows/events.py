@@ -47,16 +47,11 @@ class Happened:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-def tell_server(happened: Sequence[Happened], *, record: str) -> bool:
-    """Tell the server of it, and return whether it could be told.
-
-    Args:
-        happened: what, in order.
-        record: the hash of the record's first event, since two records may count alike.
-    """
+def tell_server(workspace: Workspace, *happened: Happened) -> bool:
+    """Tell the server of what happened in a workspace; return whether it could be told."""
     if not happened:
         return True
-    occurred = datetime.now(UTC).isoformat()
+    occurred, record = datetime.now(UTC).isoformat(), _name(workspace)
     said = [
         {
             "id": str(uuid5(_NAMES, f"{record} {each.event} {each.resource} {each.once}")),
@@ -87,13 +82,14 @@ def tell_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
     else:
         said = {"event": arrived.event, "deliveries": arrived.deliveries}
         happened = Happened("pow.deliveries.received", "pow.inbox", str(arrived.event), said)
-    return tell_server([happened], record=_name(workspace))
+    return tell_server(workspace, happened)
 
 
 def tell_judged(workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
     """Tell the server of reports that were accepted or rejected."""
     tell_server(
-        [
+        workspace,
+        *(
             Happened(
                 f"pow.submission.{verdict.outcome}",
                 f"pow.delivery.{verdict.delivery}",
@@ -102,15 +98,15 @@ def tell_judged(workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
             )
             for verdict in verdicts
             if verdict.outcome in {"accepted", "rejected"}
-        ],
-        record=_name(workspace),
+        ),
     )
 
 
 def tell_complete(workspace: Workspace, complete: Sequence[Complete]) -> None:
     """Tell the server of periods in which nobody is silent any more."""
     tell_server(
-        [
+        workspace,
+        *(
             Happened(
                 "pow.period.complete",
                 f"pow.period.{each.period}",
@@ -119,15 +115,15 @@ def tell_complete(workspace: Workspace, complete: Sequence[Complete]) -> None:
                 {"pow.release": "wanted" if each.is_wanted else "not wanted"},
             )
             for each in complete
-        ],
-        record=_name(workspace),
+        ),
     )
 
 
 def tell_published(workspace: Workspace, settings: Settings, releases: Sequence[CameOut]) -> None:
     """Tell the server of releases that came out, and where they are."""
     tell_server(
-        [
+        workspace,
+        *(
             Happened(
                 "pow.release.published",
                 f"pow.release.{each.name}",
@@ -140,8 +136,7 @@ def tell_published(workspace: Workspace, settings: Settings, releases: Sequence[
                 },
             )
             for each in releases
-        ],
-        record=_name(workspace),
+        ),
     )
 
 
@@ -149,18 +144,14 @@ def tell_blocked(workspace: Workspace, period: str) -> None:
     """Tell the server that a publication was stopped."""
     now = datetime.now(UTC).isoformat()
     blocked = Happened("pow.release.blocked", f"pow.period.{period}", now, {"period": period})
-    tell_server([blocked], record=_name(workspace))
+    tell_server(workspace, blocked)
 
 
 def tell_alarm(workspace: Workspace, codes: Sequence[str]) -> None:
     """Tell the server that something is not as it must be; the codes say what kinds of things."""
     now = datetime.now(UTC).isoformat()
     alarm = Happened("pow.alarm", "pow.workspace", now, {"codes": list(codes)})
-    try:
-        record = _name(workspace)
-    except RecordError:  # it may be the very thing that is told of
-        record = str(workspace.home)
-    tell_server([alarm], record=record)
+    tell_server(workspace, alarm)
 
 
 def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:
@@ -171,9 +162,12 @@ def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:
         "overdue",
         {"period": overdue.period, "regions": list(overdue.regions)},
     )
-    return tell_server([happened], record=_name(workspace))
+    return tell_server(workspace, happened)
 
 
 def _name(workspace: Workspace) -> str:
-    """Return what tells a record from every other."""
-    return Journal(workspace.journal).hash_of(1)
+    """Return what tells a record from every other, since two may count alike."""
+    try:
+        return Journal(workspace.journal).hash_of(1)
+    except RecordError:  # it may be the very thing that is told of
+        return str(workspace.home)
