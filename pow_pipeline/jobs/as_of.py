@@ -10,7 +10,6 @@ from pow_pipeline.durable import make_folder, sync_folder, sync_tree
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.asked import asked_day, asked_period
 from pow_pipeline.jobs.earlier import project_state
-from pow_pipeline.jobs.editorial import standing_pieces
 from pow_pipeline.jobs.making import stage_release, write_files
 from pow_pipeline.jobs.plausible import examine
 from pow_pipeline.publication.release import write_manifest
@@ -88,14 +87,7 @@ def make_again(
             issued=asked_day(issued) if issued else clock().astimezone(programme.zone).date(),
         )
         found = examine(staged, plan, programme)
-        write_files(
-            staged,
-            plan,
-            programme,
-            revision,
-            approved_on=found.approved_on,
-            editorial=standing_pieces(workspace, period, as_of=as_of),
-        )
+        write_files(workspace, staged, plan, programme, revision, approved_on=found.approved_on)
         manifest = write_manifest(staged, plan)
         sync_tree(staged)
         staged.rename(folder)

@@ -9,7 +9,7 @@ from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.concept_pages import give_pages
-from pow_pipeline.jobs.editorial import keep_editorial, standing_pieces
+from pow_pipeline.jobs.editorial import keep_editorial
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.making import staging, write_files
 from pow_pipeline.jobs.plausible import describe_failed, examine
@@ -140,14 +140,7 @@ def _freeze(
     ) as (staged, plan, revision):
         found = examine(staged, plan, programme)
         _refuse_defects(period, found)
-        write_files(
-            staged,
-            plan,
-            programme,
-            revision,
-            approved_on=found.approved_on,
-            editorial=standing_pieces(workspace, period, as_of=as_of),
-        )
+        write_files(workspace, staged, plan, programme, revision, approved_on=found.approved_on)
         write_manifest(staged, plan)
         move_into_place(staged, folder_of(workspace.concepts, Concept(period, as_of)))
         return plan.figures, found

@@ -3,7 +3,7 @@
 From a warehouse that shows a state: staged with what is revised flagged, then written as files.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pow_pipeline.durable import remove_tree
 from pow_pipeline.jobs.earlier import figures_of
+from pow_pipeline.jobs.editorial import standing_pieces
 from pow_pipeline.jobs.region_questions import ask_in_words
 from pow_pipeline.model import Release
 from pow_pipeline.publication.comparison import compare_figures, mark_revised
@@ -31,7 +32,6 @@ from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.happened import Happening, happened_between, regions_gone_over
 from pow_pipeline.warehouse.releases import latest_release
 from pow_pipeline.workspace import Workspace
-from schemas.editorial import Piece
 from schemas.programme import Programme
 
 
@@ -149,23 +149,23 @@ def stage_release(
 
 
 def write_files(
+    workspace: Workspace,
     staged: Path,
     plan: ReleasePlan,
     programme: Programme,
     revision: Revision | None,
     *,
     approved_on: date | None,
-    editorial: Mapping[str, Sequence[Piece]],
 ) -> None:
     """Write all files of a staged release but its manifest.
 
     Args:
+        workspace: whose record has what people wrote about the period.
         staged: the folder of the staged release.
         plan: what is about to be released.
         programme: the programme in force.
         revision: what it revises; none for a first version.
         approved_on: the day on which it was approved in spite of what the suite found.
-        editorial: what people wrote about the period, by language.
 
     Raises:
         PublicationBlockedError: what people wrote names a figure that there is not.
@@ -180,7 +180,7 @@ def write_files(
         programme=programme,
         revised=revision.figures if revision else None,
         approved_on=approved_on,
-        editorial=editorial,
+        editorial=standing_pieces(workspace, plan.period, as_of=plan.as_of),
     )
     restricted = staged / "restricted"
     write_explanations(restricted / DATABASE, restricted, period=plan.period)

@@ -11,7 +11,7 @@ from typing import Final
 from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
-from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial, standing_pieces
+from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial
 from pow_pipeline.jobs.embargo import embargo_of, held_until
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.lineage import with_lineage
@@ -138,12 +138,7 @@ def publish(
                 return kept(_folder(workspace, before), is_declined=True, stale=stale)
             with timed(_LOG, "written", release=plan.name):
                 write_files(
-                    staged,
-                    plan,
-                    programme,
-                    revision,
-                    approved_on=found.approved_on,
-                    editorial=standing_pieces(workspace, period, as_of=as_of),
+                    workspace, staged, plan, programme, revision, approved_on=found.approved_on
                 )
             _release(workspace, staged, plan, embargo=until, clock=clock)
         _, releases = bring_up(workspace, clock, limits, progress)
