@@ -3,42 +3,38 @@
 Everything that one programme says differently from another is here; `programme_folder` reads it.
 """
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
 from schemas.fonts import Font
+from schemas.known_names import codes_by_key, codes_of_choices, codes_of_columns
 from schemas.language import LANGUAGES
 from schemas.matching import matching_key
 from schemas.period_names import read_period
 from schemas.periods import Period, period_kind
 from schemas.programme_parts import (
-    Catalogue,
     Category,
     Choice,
     Code,
-    Colophon,
     Column,
     ColumnName,
     Judging,
     Labels,
-    Look,
     MappedActivity,
     Part,
     Plausibility,
-    Publication,
     Questions,
     Region,
     Reminders,
     Status,
     Thresholds,
-    Tile,
 )
+from schemas.publication_parts import Catalogue, Colophon, Look, Publication, Tile
 from schemas.register import check_register
 from schemas.text_forms import TextForms
 
@@ -185,12 +181,12 @@ class Programme(Part):
     @cached_property
     def category_codes(self) -> dict[str, str]:
         """The category code that each known name means, by matching key."""
-        return _codes_of_choices("categories", self.categories)
+        return codes_of_choices("categories", self.categories)
 
     @cached_property
     def status_codes(self) -> dict[str, str]:
         """The status code that each known name means, by matching key."""
-        return _codes_by_key(
+        return codes_by_key(
             "statuses",
             (
                 (each.code, (*each.label.values(), *each.word.values(), *each.aliases))
@@ -201,39 +197,39 @@ class Programme(Part):
     @cached_property
     def nothing_keys(self) -> frozenset[str]:
         """The matching keys of all that says that a category has no activities."""
-        return frozenset(_codes_of_choices("nothing", [self.nothing]))
+        return frozenset(codes_of_choices("nothing", [self.nothing]))
 
     @cached_property
     def region_codes(self) -> dict[str, str]:
         """The region code that each known name means, by matching key."""
-        return _codes_by_key(
+        return codes_by_key(
             "regions", ((each.code, (each.name, *each.aliases)) for each in self.regions)
         )
 
     @cached_property
     def period_codes(self) -> dict[str, str]:
         """The period code that each known name means, by matching key."""
-        return _codes_by_key("periods", ((each.code, each.aliases) for each in self.periods))
+        return codes_by_key("periods", ((each.code, each.aliases) for each in self.periods))
 
     @cached_property
     def column_names(self) -> dict[str, str]:
         """The column that each known header means, by matching key."""
-        return _names_of_columns("columns", self.columns)
+        return codes_of_columns("columns", self.columns)
 
     @cached_property
     def question_columns(self) -> dict[str, str]:
         """The column of the questions that each known header means, by matching key."""
-        return _names_of_columns("questions", self.questions.columns if self.questions else {})
+        return codes_of_columns("questions", self.questions.columns if self.questions else {})
 
     @cached_property
     def question_codes(self) -> dict[str, str]:
         """The question that each known wording means, by matching key."""
-        return _codes_of_choices("questions", self.questions.asked if self.questions else ())
+        return codes_of_choices("questions", self.questions.asked if self.questions else ())
 
     def choice_codes(self, column: str) -> dict[str, str]:
         """Return the code that each known value of a column means, by matching key."""
         choices = (each.choices for name, each in self.columns.items() if name == column)
-        return _codes_of_choices(f"columns › {column}", next(choices, ()))
+        return codes_of_choices(f"columns › {column}", next(choices, ()))
 
     def period_code(self, text: str) -> str | None:
         """Return the period that a text means: by its name, its form, or its reference day."""
@@ -278,27 +274,3 @@ class Programme(Part):
     def region(self, code: str) -> Region | None:
         """Return the region with this code, if the programme has it."""
         return next((each for each in self.regions if each.code == code), None)
-
-
-def _names_of_columns(where: str, columns: Mapping[Any, Column]) -> dict[str, str]:
-    named = ((name, (*each.label.values(), *each.aliases)) for name, each in columns.items())
-    return _codes_by_key(where, named)
-
-
-def _codes_of_choices(where: str, choices: Iterable[Choice]) -> dict[str, str]:
-    named = ((each.code, (*each.label.values(), *each.aliases)) for each in choices)
-    return _codes_by_key(where, named)
-
-
-def _codes_by_key(where: str, names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
-    codes: dict[str, str] = {}
-    for code, others in names:
-        if code in codes.values():
-            message = f"{where}: {code!r} stands there twice"
-            raise ValueError(message)
-        for name in (code, *others):
-            key = matching_key(name)
-            if codes.setdefault(key, code) != code:
-                message = f"{where}: {name!r} names both {codes[key]!r} and {code!r}"
-                raise ValueError(message)
-    return codes

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 
 from schemas.fonts import Font, FontError, read_font
 from schemas.programme import Programme
-from schemas.programme_parts import MappedActivity, Part, Region, Tile
+from schemas.programme_parts import MappedActivity, Part, Region
+from schemas.publication_parts import Tile
 
 PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
 _LOGO: Final = "logo.svg"

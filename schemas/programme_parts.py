@@ -25,11 +25,8 @@ ColumnName = Literal[
 QuestionColumn = Literal["question", "score", "remark"]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
-Address = Annotated[str, Field(pattern=r"^(https://|mailto:)[!-~]+$")]
-FontFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]*\.ttf$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
 ActivityId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-WebAddress = Annotated[str, Field(pattern=r"^https?://[!-~]+$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -175,20 +172,6 @@ class Plausibility(Part):
     checks: PlausibilitySeverities = PlausibilitySeverities()
 
 
-class Publication(Part):
-    """What must be done before a period is published, and what is made for whom.
-
-    Attributes:
-        sign_off: another than who made the concept must sign its figures off.
-        region_pages: whether each region gets a page of its own.
-        when_complete: whether a period is published as soon as nobody is silent.
-    """
-
-    sign_off: bool = False
-    region_pages: bool = True
-    when_complete: bool = False
-
-
 class Judging(Part):
     """What the rules measure by.
 
@@ -241,22 +224,6 @@ class Reminders(Part):
         return tuple(sorted({*(-days for days in self.days_before), *self.days_after}))
 
 
-class Catalogue(Part):
-    """What catalogues of data need beside the colophon; where all is said there is an entry.
-
-    Attributes:
-        address: where `published/current` is to be found, such as https://example.org/figures.
-        publisher_address: the address that identifies the publisher.
-        licence: that of the terms under which the data may be used.
-        theme: a code of the European list of data themes.
-    """
-
-    address: WebAddress | None = None
-    publisher_address: WebAddress | None = None
-    licence: WebAddress | None = None
-    theme: Annotated[str, Field(pattern=r"^[A-Z]{4}$")] = "SOCI"
-
-
 class Region(Part):
     """A reporting unit, with the dates between which it exists.
 
@@ -284,14 +251,6 @@ class Region(Part):
         return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
-class Tile(Part):
-    """The place of a region on the tile map of the sheet, from 1."""
-
-    region: str
-    row: int = Field(ge=1, le=100)
-    column: int = Field(ge=1, le=100)
-
-
 class MappedActivity(Part):
     """An activity that goes on under another region or id.
 
@@ -304,36 +263,3 @@ class MappedActivity(Part):
     to_region: str
     to_id: ActivityId
     period: str
-
-
-class Look(Part):
-    """How what is published looks; the colours of the statuses stand with the statuses.
-
-    Attributes:
-        ink: the colour of text.
-        accent: that of headings, links and regions that have reported, on white.
-        logo_alt: what the logo shows, for those who do not see it; the logo is `logo.svg` in the
-            folder.
-        fonts: the files of the family in which the sheet is set, one for each weight and style.
-    """
-
-    ink: Colour = "#1A1A1A"
-    accent: Colour = "#154273"
-    fonts: tuple[FontFile, ...] = ()
-    logo_alt: Labels | None = None
-
-
-class Colophon(Part):
-    """Who answers for what is published.
-
-    Attributes:
-        publisher: who publishes it.
-        contact: where readers can ask.
-        contact_link: a page, or an address for mail.
-        accessibility_statement: the address of the statement on how accessible this is.
-    """
-
-    publisher: Labels | None = None
-    contact: Labels | None = None
-    contact_link: Address | None = None
-    accessibility_statement: Address | None = None

@@ -15,7 +15,7 @@ from pow_pipeline.publication.sheet.page import sheet_page
 from pow_pipeline.publication.vendor import FONTS
 from schemas.fonts import read_font
 from schemas.language import read_language
-from schemas.programme_parts import Look
+from schemas.publication_parts import Look
 
 CONTENT = SheetContent(
     "nl",
