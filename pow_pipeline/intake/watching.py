@@ -1,5 +1,6 @@
 """Watching the inboxes: tells when something may have come; what is complete, receiving decides."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -8,12 +9,15 @@ from typing import Final
 from watchfiles import watch
 
 _GATHERING_MILLISECONDS: Final = 400
+_BEAT_MILLISECONDS: Final = 500
 
 
 def watch_inboxes(
     inbox: Path, *, stop: Event, is_polled: bool, look_seconds: float
 ) -> Iterator[None]:
-    """Yield at once, after each change below `inbox`, and every so often, until told to stop.
+    """Yield at the start, after each change below `inbox`, and every so often, until told to stop.
+
+    What comes while it is started is not missed: changes are noticed before it yields at all.
 
     Args:
         inbox: the folder of the senders' folders.
@@ -21,14 +25,16 @@ def watch_inboxes(
         is_polled: look at the files again and again, for a share that tells of no changes.
         look_seconds: how long nothing is looked at when no change is told.
     """
-    yield
-    for _ in watch(
+    last_look = -look_seconds
+    for changes in watch(
         inbox,
         watch_filter=None,
         stop_event=stop,
         force_polling=is_polled or None,
         debounce=_GATHERING_MILLISECONDS,
-        rust_timeout=int(look_seconds * 1000),
+        rust_timeout=_BEAT_MILLISECONDS,
         yield_on_timeout=True,
     ):
-        yield
+        if changes or time.monotonic() - last_look >= look_seconds:
+            last_look = time.monotonic()
+            yield
