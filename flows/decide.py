@@ -15,6 +15,7 @@ from pow_pipeline.jobs import decide
 from pow_pipeline.jobs.approve import approve
 from pow_pipeline.jobs.explain import explain
 from pow_pipeline.jobs.ingest import advance
+from pow_pipeline.jobs.sign_off import sign_off
 from pow_pipeline.jobs.withdraw import withdraw
 from pow_pipeline.settings import Settings, read_settings
 from pow_pipeline.workspace import Workspace, open_workspace
@@ -154,6 +155,24 @@ def decide_approve(*, period: str, by: str, why: str, home: str = "") -> None:
             clock=settings.clock,
             limits=settings.limits(),
             lock_seconds=settings.lock_seconds,
+        ),
+    )
+
+
+@flow(name="decide-sign-off")
+def decide_sign_off(*, period: str, by: str, why: str, home: str = "") -> None:
+    """Stand for exactly the figures of the concept of a period, made by somebody else.
+
+    Args:
+        period: the period, such as 2021-H1.
+        by: who stands for them; it is kept in the record.
+        why: what was checked; it is kept in the record.
+        home: the workspace; empty: that of the worker.
+    """
+    _take(
+        home,
+        lambda workspace, settings: sign_off(
+            workspace, period, by=by, why=why, now=settings.clock()
         ),
     )
 

@@ -6,8 +6,11 @@ from datetime import datetime
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.decide import decide, refuse_no_reason
+from pow_pipeline.jobs.ingest import hold_warehouse
+from pow_pipeline.jobs.making import staging
 from pow_pipeline.jobs.plausible import Stopped, last_stopped
-from pow_pipeline.jobs.publish import figures_to_publish
+from pow_pipeline.jobs.progress import be_silent
+from pow_pipeline.jobs.settling import bring_up
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Approved
@@ -37,9 +40,7 @@ def approve(
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
     asked_period(programme, period)
     stopped = _asked_stopped(workspace, period)
-    figures = figures_to_publish(
-        workspace, period, clock=clock, limits=limits, lock_seconds=lock_seconds
-    )
+    figures = _figures_now(workspace, period, clock=clock, limits=limits, lock_seconds=lock_seconds)
     if figures != stopped.figures:
         message = (
             f"the figures of {period} are no longer those that were stopped; see how they stand: "
@@ -66,6 +67,30 @@ def _asked_stopped(workspace: Workspace, period: str) -> Stopped:
         names = "; ".join(stopped.defects)
         raise UsageError(f"{period} is stopped by an error of ours, never to be approved: {names}")
     return stopped
+
+
+def _figures_now(
+    workspace: Workspace,
+    period: str,
+    *,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
+    lock_seconds: float,
+) -> str:
+    """Return the hash of the figures that a publication would show now.
+
+    Raises:
+        LockedError: another process did not finish in time.
+    """
+    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
+        as_of, releases = bring_up(workspace, clock, limits, be_silent)
+        programme = programmes.in_force_at(as_of)
+        issued = clock().astimezone(programme.zone).date()
+        with staging(
+            workspace, programme, period, releases=releases, as_of=as_of, issued=issued
+        ) as (_, plan, _):
+            return plan.figures
 
 
 def _taken_before(events: Sequence[Event], draft: Approved) -> Approved | None:

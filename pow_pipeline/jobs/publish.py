@@ -1,10 +1,10 @@
 """Publish: from the warehouse to a release of one period, and `current` pointing at it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +40,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.releases import latest_release
 from pow_pipeline.workspace import Workspace
+from schemas.programme import Programme
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -103,96 +104,142 @@ def publish(
         WorkspaceError: the release that shows them is gone.
         LockedError: another process did not finish in time.
     """
-    journal = Journal(workspace.journal)
-    programmes = ArchivedProgrammes(journal, Blobs(workspace.blobs))
+    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     asked_period(programmes.latest(), period)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         keep_editorial(workspace, programmes.latest(), period, clock=clock)
         as_of, releases = bring_up(workspace, clock, limits, progress)
         programme = programmes.in_force_at(as_of)
-        before = latest_release(releases, period)
-        until = embargo_of(programme, period, releases, asked=embargo, now=clock())
-        is_moved = bool(before and before.is_held and embargo and before.embargo != until)
-        kept = partial(Published, before, False, held_until=held_until(before, programme.zone))
-        if before and not is_moved and _is_as_it_was(workspace, journal, before):
-            folder = _folder(workspace, before)
-            held = folder / "public" / DATABASE
-            stale = stale_releases(workspace, releases, period, as_of=as_of, figures=held)
-            return kept(folder, stale=stale)
-        issued = (until or clock()).astimezone(programme.zone).date()
-        with staging(
-            workspace, programme, period, releases=releases, as_of=as_of, issued=issued
-        ) as (staged, plan, revision):
-            public = staged / "public" / DATABASE
-            stale = stale_releases(workspace, releases, period, as_of=as_of, figures=public)
-            is_same = before and before.figures == plan.figures and not is_moved
-            if before and is_same and _says_the_same(journal, before, as_of):
-                folder = _folder_that_stays(workspace, before)
-                return kept(folder, stale=stale)
-            refuse_unsigned(workspace, plan, programme)
-            progress("check", 0, 1)
-            with timed(_LOG, "found plausible", release=plan.name):
-                found = assess(workspace, staged, plan, programme)
-            progress("check", 1, 1)
-            if before and revision and not confirm_revision(replace(revision, stale=stale)):
-                return kept(_folder(workspace, before), is_declined=True, stale=stale)
-            with timed(_LOG, "written", release=plan.name):
-                write_files(
-                    workspace, staged, plan, programme, revision, approved_on=found.approved_on
-                )
-            _release(workspace, staged, plan, embargo=until, clock=clock)
+        now = clock()
+        until = embargo_of(programme, period, releases, asked=embargo, now=now)
+        asked = _Asked(workspace, period, programme, releases, as_of, until, bool(embargo), now)
+        published = _unchanged(asked) or _make(asked, confirm_revision, clock, progress)
+        if not published.is_new:
+            return published
         _, releases = bring_up(workspace, clock, limits, progress)
     release = latest_release(releases, period)
-    folder = workspace.releases / plan.name
+    return replace(published, release=release, held_until=held_until(release, programme.zone))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a publication begins with.
+
+    Attributes:
+        workspace, period: what is to be published, and where.
+        programme: the one in force.
+        releases: those that were made before.
+        as_of: the last event that the warehouse shows.
+        embargo: the moment before which what is published now is not to be current.
+        asks_embargo: whether that was asked for, rather than following from the programme.
+        now: the present moment.
+    """
+
+    workspace: Workspace
+    period: str
+    programme: Programme
+    releases: Sequence[Release]
+    as_of: int
+    embargo: datetime | None
+    asks_embargo: bool
+    now: datetime
+
+    @cached_property
+    def before(self) -> Release | None:
+        """The release of the period that there is."""
+        return latest_release(self.releases, self.period)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the embargo of what is still held is to be another one."""
+        before = self.before
+        return bool(
+            self.asks_embargo and before and before.is_held and before.embargo != self.embargo
+        )
+
+    @property
+    def issued(self) -> date:
+        """The day of publication."""
+        return (self.embargo or self.now).astimezone(self.programme.zone).date()
+
+    def stale(self, figures: Path) -> tuple[str, ...]:
+        """Return the later releases that compare with other figures of the period."""
+        return stale_releases(
+            self.workspace, self.releases, self.period, as_of=self.as_of, figures=figures
+        )
+
+    def kept(self, folder: Path, stale: tuple[str, ...], *, is_declined: bool = False) -> Published:
+        """Return that it stays with the release before."""
+        until = held_until(self.before, self.programme.zone)
+        return Published(
+            self.before, False, folder, is_declined=is_declined, stale=stale, held_until=until
+        )
+
+
+def _unchanged(asked: _Asked) -> Published | None:
+    """Return the release that there is, if nothing happened since that could change it."""
+    before = asked.before
+    if not before or asked.is_moved or not _is_as_it_was(asked.workspace, before):
+        return None
+    folder = _folder(asked.workspace, before)
+    return asked.kept(folder, asked.stale(folder / "public" / DATABASE))
+
+
+def _make(
+    asked: _Asked,
+    confirm_revision: Callable[[Revision], bool],
+    clock: Callable[[], datetime],
+    progress: Progress,
+) -> Published:
+    """Stage a release and, if it says anything new and may go out, make it."""
+    workspace, programme, before = asked.workspace, asked.programme, asked.before
+    with staging(
+        workspace,
+        programme,
+        asked.period,
+        releases=asked.releases,
+        as_of=asked.as_of,
+        issued=asked.issued,
+    ) as (staged, plan, revision):
+        stale = asked.stale(staged / "public" / DATABASE)
+        if before and not asked.is_moved and _says_the_same(workspace, before, plan):
+            return asked.kept(_folder_that_stays(workspace, before), stale)
+        refuse_unsigned(workspace, plan, programme)
+        progress("check", 0, 1)
+        with timed(_LOG, "found plausible", release=plan.name):
+            found = assess(workspace, staged, plan, programme)
+        progress("check", 1, 1)
+        if before and revision and not confirm_revision(replace(revision, stale=stale)):
+            return asked.kept(_folder(workspace, before), stale, is_declined=True)
+        with timed(_LOG, "written", release=plan.name):
+            approved_on = found.approved_on
+            write_files(workspace, staged, plan, programme, revision, approved_on=approved_on)
+        _release(workspace, staged, plan, embargo=asked.embargo, clock=clock)
     return Published(
-        release,
+        None,
         is_new=True,
-        folder=folder,
+        folder=workspace.releases / plan.name,
         assessment=found,
         revision=revision,
         stale=stale,
         unsaid=tuple(missing_for_entry(programme)),
-        held_until=held_until(release, programme.zone),
     )
 
 
-def figures_to_publish(
-    workspace: Workspace,
-    period: str,
-    *,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    lock_seconds: float,
-) -> str:
-    """Return the hash of the figures that a publication would show now.
-
-    Raises:
-        LockedError: another process did not finish in time.
-    """
-    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
-    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
-        as_of, releases = bring_up(workspace, clock, limits, be_silent)
-        programme = programmes.in_force_at(as_of)
-        issued = clock().astimezone(programme.zone).date()
-        with staging(
-            workspace, programme, period, releases=releases, as_of=as_of, issued=issued
-        ) as (_, plan, _):
-            return plan.figures
-
-
-def _is_as_it_was(workspace: Workspace, journal: Journal, release: Release) -> bool:
+def _is_as_it_was(workspace: Workspace, release: Release) -> bool:
     """Return whether nothing happened since that could change a figure of a release."""
     return is_made_like_this(_folder(workspace, release)) and all(
-        event.type in WITHOUT_FIGURES for event in journal.read(release.as_of)
+        event.type in WITHOUT_FIGURES for event in Journal(workspace.journal).read(release.as_of)
     )
 
 
-def _says_the_same(journal: Journal, release: Release, as_of: int) -> bool:
-    """Return whether people wrote nothing else about its period since a release."""
+def _says_the_same(workspace: Workspace, release: Release, plan: ReleasePlan) -> bool:
+    """Return whether what would be released has the figures of a release, and the same words."""
+    journal = Journal(workspace.journal)
     then, now = (
-        kept_editorial(journal, release.period, as_of=each) for each in (release.as_of, as_of)
+        kept_editorial(journal, release.period, as_of=each) for each in (release.as_of, plan.as_of)
     )
-    return then == now
+    return release.figures == plan.figures and then == now
 
 
 def _release(
