@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser import browser, open_page  # noqa: F401 -- fixtures
-from building import NOW
+from building import NOW, publish_at, send_one_each
 from corpus.sending import send_all
 from hostile import HOSTILE_READER
 from hypothesis import settings
@@ -61,6 +61,25 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workspace(template: Path, tmp_path: Path) -> Workspace:
     home = tmp_path / "work"
     shutil.copytree(template, home, symlinks=True)
+    return Workspace(home)
+
+
+@pytest.fixture(scope="session")
+def published_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which every region reported one activity and 2021-H1 was published."""
+    home = tmp_path_factory.mktemp("published") / "work"
+    shutil.copytree(template, home, symlinks=True)
+    workspace = Workspace(home)
+    send_one_each(workspace)
+    publish_at(workspace)
+    return home
+
+
+@pytest.fixture
+def published(published_once: Path, tmp_path: Path) -> Workspace:
+    """The same, as a workspace of its own: to publish costs seconds, to copy does not."""
+    home = tmp_path / "work"
+    shutil.copytree(published_once, home, symlinks=True)
     return Workspace(home)
 
 

@@ -4,8 +4,8 @@ import csv
 import json
 
 import pytest
-from building import publish_at
-from test_publish import read_csv, send_one_each
+from building import publish_at, send_one_each
+from test_publish import read_csv
 
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 

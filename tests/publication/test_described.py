@@ -6,8 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from building import command, publish_at
-from test_publish import send_one_each
+from building import command, publish_at, send_one_each
 
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
 from pow_pipeline.publication.data.index import line_about

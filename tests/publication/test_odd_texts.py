@@ -10,12 +10,11 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 from browser import overflow, violations
-from building import CATEGORIES, HEADER, drop, form, ingest_at, publish_at
+from building import CATEGORIES, HEADER, drop, form, ingest_at, publish_at, send_one_each
 from forms import FORMS, assert_same, by_database, by_openpyxl, in_any_order
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from telling import table_of, text_of
-from test_publish import send_one_each
 
 from pow_pipeline.publication.data.book import BookColumn, BookSheet, storable
 from pow_pipeline.publication.data.excel import as_excel

@@ -9,7 +9,18 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import ask, changeable, drop, form, ingest_at, publish_at, send, verify_now
+from building import (
+    ask,
+    changeable,
+    drop,
+    form,
+    ingest_at,
+    publish_at,
+    send,
+    send_counts,
+    send_one_each,
+    verify_now,
+)
 from holding import assert_invariants
 
 from pow_pipeline.cli.main import run
@@ -39,22 +50,6 @@ COLUMNS = [
     "upper",
     "flag",
 ]
-
-
-def send_counts(workspace, counts: dict[str, list[tuple[str, str]]]) -> None:
-    """Each region sends its activities, given as (category, status)."""
-    for region, activities in counts.items():
-        rows = [
-            (f"{region}-{number:03d}", f"Activiteit {number}", category, status, "Uitleg.")
-            for number, (category, status) in enumerate(activities, start=1)
-        ]
-        drop(workspace, region, form(region, rows=rows), f"{region}.xlsx")
-    ingest_at(workspace)
-
-
-def send_one_each(workspace, regions: int = 35) -> None:
-    codes = sorted(path.name for path in workspace.inbox.iterdir())[:regions]
-    send_counts(workspace, {region: [("Aanbod", "groen")] for region in codes})
 
 
 def percentages(release: Path) -> dict[str, tuple[int, ...]]:

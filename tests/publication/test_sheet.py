@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from building import NOW, drop, form, ingest_at, publish_at, send
+from building import NOW, drop, form, ingest_at, publish_at, send, send_counts, send_one_each
 from telling import table_of
-from test_publish import regional_counts, send_counts, send_one_each
+from test_publish import regional_counts
 
 
 def sheet_of(workspace) -> str:
