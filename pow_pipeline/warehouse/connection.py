@@ -110,10 +110,12 @@ def is_current(path: Path) -> bool:
 def create_warehouse(path: Path) -> None:
     """Make an empty warehouse with all tables and summaries at `path`."""
     with _connect(path, read_only=False) as connection:
+        connection.execute("BEGIN")  # as one transaction it takes half the time
         define_tables(connection)
         connection.execute(
             "INSERT INTO record.definition VALUES (?, ?)", [definition_digest(), VERSION]
         )
+        connection.execute("COMMIT")
 
 
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:

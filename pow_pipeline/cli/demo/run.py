@@ -1,4 +1,4 @@
-"""The demonstration: a new workspace, six periods through the real flows, and the result."""
+"""The demonstration: a new workspace, periods through the real flows, and the result."""
 
 import time
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.cli.demo.activities import Told, make_example
+from pow_pipeline.cli.demo.activities import Example, Told, make_example
 from pow_pipeline.cli.demo.decisions import decide
 from pow_pipeline.cli.demo.next_steps import say_what_next
 from pow_pipeline.cli.demo.scenario import Day, Happening, days_of, read_scenario
@@ -20,6 +20,7 @@ from pow_pipeline.jobs.status import status
 from pow_pipeline.workspace import Workspace
 from schemas.periods import Period
 from schemas.programme import Programme
+from schemas.programme_folder import read_programme, read_programme_folder
 
 _MARK: Final = ".made-by-pow-demo"
 THE_BEGINNING: Final = datetime(2019, 1, 7, 9, 0, tzinfo=UTC)
@@ -34,29 +35,50 @@ class _Stage:
     flows: Flows
 
 
-def run_demo(directory: Path) -> None:
+def run_demo(directory: Path, *, first: str = "", last: str = "") -> None:
     """Run the demonstration in a new workspace.
 
+    Args:
+        directory: the new workspace.
+        first: the first period that is played; that of the example when empty.
+        last: the last period that is played; that of the example when empty.
+
     Raises:
-        UsageError: the folder holds something other than an earlier demonstration.
+        UsageError: the folder holds something other than an earlier demonstration, or the example
+            has no such periods.
     """
     started = time.monotonic()
-    _make_room(directory)
     source = find_programme()
-    workspace, programme = initialise(directory, programme=str(source), now=THE_BEGINNING)
-    (directory / _MARK).touch()
+    programme = read_programme(read_programme_folder(source))
     example = make_example(source / "example", programme)
+    periods = _asked_range(programme, example, first, last)
+    _make_room(directory)
+    workspace, _ = initialise(directory, programme=str(source), now=THE_BEGINNING)
+    (directory / _MARK).touch()
     scenario = read_scenario(source / "example" / "scenario.csv")
     print(f"A new workspace for {programme.name[programme.language]}: {directory}")
     print("Starting a Prefect server for the flows, this takes some seconds …", flush=True)
     with own_server(workspace.home / "prefect") as flows:
         stage = _Stage(workspace, programme, flows)
-        for period in programme.periods:
-            if period.code in example.told:
-                _play(stage, period, example.told[period.code], scenario.get(period.code, []))
-    _show_result(workspace, example.given)
+        for period in periods:
+            _play(stage, period, example.told[period.code], scenario.get(period.code, []))
+    codes = [period.code for period in periods]
+    shown = example.given if example.given in codes else codes[-1]
+    _show_result(workspace, shown)
     print(f"\nAll this took {time.monotonic() - started:.0f} seconds.")
-    say_what_next(directory, example.given, programme)
+    say_what_next(directory, shown, programme)
+
+
+def _asked_range(programme: Programme, example: Example, first: str, last: str) -> list[Period]:
+    told = [period for period in programme.periods if period.code in example.told]
+    codes = [period.code for period in told]
+    first, last = first or codes[0], last or codes[-1]
+    for code in (first, last):
+        if code not in codes:
+            raise UsageError(f"the example has no {code!r}; it has {', '.join(codes)}")
+    if codes.index(first) > codes.index(last):
+        raise UsageError(f"{first} comes after {last}; name the earlier period with --from")
+    return told[codes.index(first) : codes.index(last) + 1]
 
 
 def _make_room(directory: Path) -> None:
