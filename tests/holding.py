@@ -5,8 +5,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from building import ask, verify_now
+import duckdb
+from building import NOW, ask, verify_now
 
+from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.events import ErasureCompleted, Judged, Pruned, Received
 from pow_pipeline.record.journal import Journal
@@ -93,12 +96,25 @@ _FACTS = {
 
 def facts(workspace: Workspace) -> dict[str, list[Any]]:
     """Return everything that the warehouse holds, without event numbers, sorted."""
-    held = {
-        name: sorted(ask(workspace, _NUMBERED + query), key=repr) for name, query in _FACTS.items()
-    }
-    nth = dict(ask(workspace, f"{_NUMBERED} SELECT delivery, nth FROM named"))
+    with duckdb.connect(workspace.warehouse, read_only=True) as connection:
+        held = {
+            name: sorted(connection.execute(_NUMBERED + query).fetchall(), key=repr)
+            for name, query in _FACTS.items()
+        }
+        nth = dict(connection.execute(f"{_NUMBERED} SELECT delivery, nth FROM named").fetchall())
     told = [path.name.partition(".") for path in feedback_folders(workspace)]
     return held | {"told": sorted((nth[name], attempt) for name, _, attempt in told)}
+
+
+def assert_survives_rebuild(workspace: Workspace) -> None:
+    """Check that the warehouse made again from the record, in its place, says the same.
+
+    `assert_invariants` makes one beside it, and compares each table row for row.
+    """
+    assert_invariants(workspace)
+    before = facts(workspace)
+    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    assert facts(workspace) == before
 
 
 def feedback_folders(workspace: Workspace) -> list[Path]:

@@ -82,6 +82,7 @@ def test_each_period_is_judged_and_what_was_published_is_published_anew(copied, 
     assert Journal(copied.journal).head() == head
 
 
+@pytest.mark.prove
 def test_what_was_interrupted_before_publishing_is_gone_on_with(copied, capsys):
     command(copied, "rerun", "2020-H1", "--yes", *WHY)
     assert backfill(copied, "2020-H1", "2020-H1", "--yes") == 0
@@ -92,7 +93,7 @@ def test_what_was_interrupted_before_publishing_is_gone_on_with(copied, capsys):
 
 def test_a_publication_that_is_stopped_holds_up_no_other(copied, capsys):
     regions = sorted(path.name for path in copied.inbox.iterdir())
-    for region in regions[-20:]:
+    for region in regions[-15:]:  # of 35, of which 60% must count
         command(copied, "decide", "withdraw", region, "2020-H1", *WHY)
     assert backfill(copied, "2020-H1", "2020-H2", "--yes") == 4
     told = capsys.readouterr()

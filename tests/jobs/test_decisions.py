@@ -1,5 +1,6 @@
 """Decisions: what each changes, as of before and after, after a rebuild, and said twice."""
 
+import shutil
 from datetime import UTC, datetime
 
 import duckdb
@@ -8,19 +9,14 @@ from building import (
     ask,
     command,
     counts_of,
-    drop,
     feedback_of,
     form,
-    ingest_at,
     publish_at,
     send,
-    verify_now,
 )
-from holding import assert_invariants, facts
+from holding import assert_invariants, assert_survives_rebuild
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.rebuild import rebuild_warehouse
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.decisions import Withdrawn
 from pow_pipeline.record.events import EVENTS
 from pow_pipeline.record.journal import Journal
@@ -34,6 +30,23 @@ RED = [("1", "x", "Aanbod", "rood", ""), ("2", "y", "Vraag", "rood", "")]
 @pytest.fixture(autouse=True)
 def _now(monkeypatch):
     monkeypatch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
+
+
+@pytest.fixture(scope="module")
+def asked_once(template, tmp_path_factory):
+    """A workspace in which AM12 has reported what it is to explain."""
+    home = tmp_path_factory.mktemp("asked") / "work"
+    shutil.copytree(template, home, symlinks=True)
+    send(Workspace(home), "AM12", form(rows=RED))
+    return home
+
+
+@pytest.fixture
+def asked(asked_once, tmp_path):
+    """The same, as a workspace of its own."""
+    home = tmp_path / "work"
+    shutil.copytree(asked_once, home, symlinks=True)
+    return Workspace(home)
 
 
 def rate_of(workspace, region=None, as_of=None):
@@ -68,15 +81,6 @@ def head(workspace: Workspace) -> int:
     return Journal(workspace.journal).head()
 
 
-def assert_survives_rebuild(workspace):
-    """The warehouse made again from the record holds the same, row for row."""
-    verify_now(workspace)
-    before = facts(workspace)
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
-    assert facts(workspace) == before
-    assert_invariants(workspace)
-
-
 def assert_said_twice_changes_nothing(workspace, capsys, *arguments):
     before = head(workspace)
     command(workspace, *arguments, "--why", "another reason")
@@ -102,7 +106,7 @@ def test_an_extension_makes_a_late_report_one_on_time(workspace, capsys):
     command(workspace, *extend, "2021-08-10", "--why", "illness")
     assert rate_of(workspace, "AM12") == (1, 0, 1, 1, 0, 100)
     assert rate_of(workspace, "AM12", as_of=before) == (1, 0, 1, 0, 0, 100)
-    assert_survives_rebuild(workspace)
+    assert_invariants(workspace)
     assert_said_twice_changes_nothing(workspace, capsys, *extend, "2021-08-10")
 
 
@@ -130,18 +134,6 @@ def test_feedback_that_comes_late_tells_what_held_when_it_was_judged(workspace):
     )
 
 
-def test_a_release_holds_no_decision_about_a_later_period(workspace, programme):
-    for region in programme.regions:
-        drop(workspace, region.code, form(region.code))
-    ingest_at(workspace)
-    for period in ("2021-H1", "2021-H2"):
-        command(workspace, "decide", "exempt", "AM12", period, "--why", "merged")
-    database = publish_at(workspace).folder / "restricted" / "pow.duckdb"
-    with duckdb.connect(database, read_only=True) as connection:
-        periods = connection.execute("SELECT period FROM record.decision").fetchall()
-    assert periods == [("2021-H1",)]
-
-
 @pytest.mark.parametrize("day", ["2021-08-15", "15-08-2021"])
 def test_a_day_is_written_in_either_form(day, workspace, capsys):
     command(workspace, "decide", "extend", "AM12", "2021-H1", "--until", day, "--why", "illness")
@@ -160,7 +152,7 @@ def test_an_exempt_region_leaves_numerator_and_denominator(workspace, capsys):
     assert rate_of(workspace, "AM12") == (1, 1, 0, 0, 0, None)
     assert rate_of(workspace, as_of=before) == (35, 0, 2, 2, 33, 6)
     assert sum(counts_of(workspace).values()) == 2  # what it reported all the same still counts
-    assert_survives_rebuild(workspace)
+    assert_invariants(workspace)
     assert_said_twice_changes_nothing(workspace, capsys, "decide", "exempt", "AM12", "2021-H1")
 
 
@@ -210,15 +202,10 @@ def test_who_exempts_a_region_that_has_reported_is_told_what_stays(workspace, ca
     ]
 
 
-def test_who_makes_a_period_final_is_told_when_it_was_never_published(workspace, programme, capsys):
-    for region in programme.regions:
-        drop(workspace, region.code, form(region.code))
-    ingest_at(workspace)
-    publish_at(workspace)
-    capsys.readouterr()
-    command(workspace, "decide", "final", "2021-H1", "--why", "all is in")
+def test_who_makes_a_period_final_is_told_when_it_was_never_published(published, capsys):
+    command(published, "decide", "final", "2021-H1", "--why", "all is in")
     assert capsys.readouterr().out == "2021-H1 is final\n"
-    command(workspace, "decide", "final", "2020-H2", "--why", "all is in")
+    command(published, "decide", "final", "2020-H2", "--why", "all is in")
     assert capsys.readouterr().out.splitlines() == [
         "2020-H2 is final",
         "2020-H2 has never been published; its first release will be final",
@@ -231,35 +218,32 @@ def test_where_all_are_exempt_there_is_no_rate(workspace, programme):
     assert rate_of(workspace) == (35, 35, 0, 0, 0, None)
 
 
-def test_an_explained_query_is_no_longer_open(workspace, capsys):
-    send(workspace, "AM12", form(rows=RED))
-    asked = [("R-EXPLANATION-01", "E5", "1"), ("R-EXPLANATION-01", "E6", "2")]
-    assert open_queries(workspace) == asked
-    before = head(workspace)
+def test_an_explained_query_is_no_longer_open(asked, capsys):
+    expected = [("R-EXPLANATION-01", "E5", "1"), ("R-EXPLANATION-01", "E6", "2")]
+    assert open_queries(asked) == expected
+    before = head(asked)
     explain = ("decide", "explain", "AM12-2-1", "--rule", "R-EXPLANATION-01", "--activity", "1")
-    command(workspace, *explain, "--why", "by telephone")
-    assert open_queries(workspace) == asked[1:]
-    assert open_queries(workspace, as_of=before) == asked
-    assert_survives_rebuild(workspace)
-    assert_said_twice_changes_nothing(workspace, capsys, *explain)
+    command(asked, *explain, "--why", "by telephone")
+    assert open_queries(asked) == expected[1:]
+    assert open_queries(asked, as_of=before) == expected
+    assert_survives_rebuild(asked)
+    assert_said_twice_changes_nothing(asked, capsys, *explain)
 
 
-def test_rule_and_cell_are_taken_in_capitals_or_not(workspace, capsys):
-    send(workspace, "AM12", form(rows=RED))
+def test_rule_and_cell_are_taken_in_capitals_or_not(asked, capsys):
     explain = ("decide", "explain", "AM12-2-1", "--rule")
-    command(workspace, *explain, "r-explanation-01", "--cell", "e6", "--why", "by telephone")
+    command(asked, *explain, "r-explanation-01", "--cell", "e6", "--why", "by telephone")
     assert "R-EXPLANATION-01 about AM12-2-1 is answered" in capsys.readouterr().out
-    assert open_queries(workspace) == [("R-EXPLANATION-01", "E5", "1")]
+    assert open_queries(asked) == [("R-EXPLANATION-01", "E5", "1")]
     same = (*explain, "R-Explanation-01", "--cell", "E6")
-    assert_said_twice_changes_nothing(workspace, capsys, *same)
+    assert_said_twice_changes_nothing(asked, capsys, *same)
     decided = "SELECT rule, cell FROM record.decision"
-    assert ask(workspace, decided) == [("R-EXPLANATION-01", "E6")]
+    assert ask(asked, decided) == [("R-EXPLANATION-01", "E6")]
 
 
-def test_a_query_about_a_report_that_is_replaced_is_not_open(workspace):
-    send(workspace, "AM12", form(rows=RED))
-    send(workspace, "AM12", form())
-    assert open_queries(workspace) == []
+def test_a_query_about_a_report_that_is_replaced_is_not_open(asked):
+    send(asked, "AM12", form())
+    assert open_queries(asked) == []
 
 
 def test_a_final_period_is_no_longer_provisional(workspace, capsys):
@@ -269,32 +253,37 @@ def test_a_final_period_is_no_longer_provisional(workspace, capsys):
     assert not any("p" in flag for (flag,) in flags(workspace, "2021-H1"))
     assert all("p" in flag for (flag,) in flags(workspace, "2021-H1", as_of=before))
     assert all("p" in flag for (flag,) in flags(workspace, "2020-H2"))
-    assert_survives_rebuild(workspace)
+    assert_invariants(workspace)
     assert_said_twice_changes_nothing(workspace, capsys, "decide", "final", "2021-H1")
 
 
-def test_a_sheet_says_whether_its_figures_are_final_and_who_is_exempt(workspace, programme):
-    for region in programme.regions:
-        if region.code not in ("AM12", "AM13"):
-            drop(workspace, region.code, form(region.code))
-    ingest_at(workspace)
-    command(workspace, "decide", "exempt", "AM13", "2021-H1", "--why", "merged", "--by", "Jansen")
-    provisional = publish_at(workspace)
-    command(workspace, "decide", "final", "2021-H1", "--why", "all is in", "--by", "Jansen")
-    final = publish_at(workspace)
+def test_a_release_says_what_was_decided_about_its_period(published, programme):
+    """Whether its figures are final and who is exempt, but not by whom, nor of later periods."""
+    for region in ("AM12", "AM13"):
+        command(published, "decide", "withdraw", region, "2021-H1", "--why", "x")
+    for period in ("2021-H1", "2021-H2"):
+        exempt = ("decide", "exempt", "AM13", period)
+        command(published, *exempt, "--why", "merged", "--by", "Jansen")
+    command(published, "decide", "final", "2021-H1", "--why", "all is in", "--by", "Jansen")
+    final = publish_at(published)
+    before = published.published / "releases" / "2021-H1.v1"
     sheets = [
-        (published.folder / "public" / "sheet.nl.html").read_text()
-        for published in (provisional, final)
+        (folder / "public" / "sheet.nl.html").read_text() for folder in (before, final.folder)
     ]
     assert "<dd>2021-H1.v1</dd>" in sheets[0]
     assert "<dd>voorlopig</dd>" in sheets[0]
     assert "<dd>2021-H1.v2</dd>" in sheets[1]
     assert "<dd>definitief</dd>" in sheets[1]
-    exempt = programme.region("AM13")
+    region = programme.region("AM13")
     assert "33 van de 34 regio's" in sheets[1].replace("&#39;", "'")
-    assert f"Vrijgesteld van rapporteren: {exempt.name} ({exempt.code})." in sheets[1]
+    assert f"Vrijgesteld van rapporteren: {region.name} ({region.code})." in sheets[1]
     for path in (final.folder / "public").rglob("*.*"):
         assert b"Jansen" not in path.read_bytes(), path
+    database = final.folder / "restricted" / "pow.duckdb"
+    with duckdb.connect(database, read_only=True) as connection:
+        periods = "SELECT decision, period FROM record.decision WHERE period IS NOT NULL"
+        decided = connection.execute(periods).fetchall()
+    assert sorted(decided) == [("exempt", "2021-H1"), ("final", "2021-H1")]
 
 
 @pytest.mark.parametrize(
@@ -329,13 +318,12 @@ def test_a_sheet_says_whether_its_figures_are_final_and_who_is_exempt(workspace,
         ),
     ],
 )
-def test_what_cannot_be_decided_is_told_with_what_could(arguments, said, workspace, capsys):
-    send(workspace, "AM12", form(rows=RED))
-    before = head(workspace)
-    assert run(["decide", *arguments.split(), "--home", str(workspace.home)]) == 2
+def test_what_cannot_be_decided_is_told_with_what_could(arguments, said, asked, capsys):
+    before = head(asked)
+    assert run(["decide", *arguments.split(), "--home", str(asked.home)]) == 2
     told = capsys.readouterr()
     assert said in " ".join((told.out + told.err).split())
-    assert head(workspace) == before
+    assert head(asked) == before
 
 
 @pytest.mark.parametrize(
@@ -349,9 +337,8 @@ def test_what_cannot_be_decided_is_told_with_what_could(arguments, said, workspa
         "explain AM12-2-1 --rule R-EXPLANATION-01 --cell E5",
     ],
 )
-def test_every_decision_needs_its_reason(decision, workspace, capsys):
-    send(workspace, "AM12", form(rows=RED))
-    arguments = ["decide", *decision.split(), "--home", str(workspace.home)]
+def test_every_decision_needs_its_reason(decision, asked, capsys):
+    arguments = ["decide", *decision.split(), "--home", str(asked.home)]
     assert run([*arguments, "--why", " \t"]) == 2
     assert "a decision needs its reason; say it with --why" in capsys.readouterr().err
     assert run(arguments) == 2

@@ -198,20 +198,20 @@ def test_a_blob_that_is_missing_for_another_reason_is_still_found_missing(worksp
         verify_now(workspace)
 
 
-def test_releases_that_hold_it_are_named_and_never_changed(workspace, programme, capsys):
-    for region in programme.regions:
-        rows = PERSONAL if region.code == "AM12" else GREEN
-        drop(workspace, region.code, form(region.code, rows=rows))
-    ingest_at(workspace)
-    publish_at(workspace)
-    ((delivery,),) = ask(workspace, "SELECT delivery FROM record.delivery WHERE sender = 'AM12'")
-    erase_now(workspace, delivery)
+def test_releases_that_hold_it_are_named_and_never_changed(published, capsys):
+    ((delivery,),) = ask(published, "SELECT delivery FROM record.delivery WHERE sender = 'AM12'")
+    erase_now(published, delivery)
     assert "These releases hold it in restricted/: 2021-H1.v1" in capsys.readouterr().out
-    later = publish_at(workspace)
+    later = publish_at(published)
     assert later.release.name == "2021-H1.v2"
-    assert WORDS.encode() not in (later.folder / "restricted" / "pow.duckdb").read_bytes()
-    assert_invariants(workspace)
-    erase_now(workspace, delivery)
+    before = published.published / "releases" / "2021-H1.v1"
+    held = [
+        b"AM12-001" in (folder / "restricted" / "pow.duckdb").read_bytes()
+        for folder in (before, later.folder)
+    ]
+    assert held == [True, False]
+    assert_invariants(published)
+    erase_now(published, delivery)
     assert "restricted/: 2021-H1.v1\n" in capsys.readouterr().out
 
 

@@ -82,8 +82,8 @@ ELSEWHERE = (  # not in the story: be stopped, written about, checked, delivered
 LATER = ("decided:5", "judged:3", "feedback:3")
 
 
-# Three of them in the short run; all others are part of the long proofs.
-FIRST = ("judged", "erase_blobs", "released")
+# Two of them in the short run; all others are part of the long proofs.
+FIRST = ("judged", "released")
 
 
 def faults():

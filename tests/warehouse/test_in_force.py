@@ -1,8 +1,10 @@
 """What is in force as of each event of any history, against a slow and obvious twin."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,9 +137,17 @@ def number_of(name, key, known):
     return list(dict.fromkeys(accepted)).index(name) + 1
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A warehouse in which nothing happened, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "pow.duckdb"
+    create_warehouse(path)
+    return path
+
+
 @settings(max_examples=40)
 @given(steps=st.lists(STEP, max_size=9))
-def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template):
+def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template, empty):
     folder = tmp_path_factory.mktemp("history")
     (folder / "journal").mkdir()
     journal, blobs = Journal(folder / "journal"), Blobs(folder / "blobs")
@@ -148,7 +158,7 @@ def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template
         journal.append(FeedbackGiven(at=AT, judged=1))
     arrived, said = write_history(journal, empty_blobs(blobs), steps)
     path = folder / "pow.duckdb"
-    create_warehouse(path)
+    shutil.copy(empty, path)
     events = list(journal.read())
     with open_warehouse(path) as connection:
         Projector(connection, journal, blobs).catch_up()
