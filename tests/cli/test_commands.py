@@ -67,9 +67,9 @@ def test_every_command_has_help_with_an_example(name, capsys):
     assert f"Example: pow {name}" in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_whole_life(tmp_path, capsys):
+def test_a_whole_life(template, tmp_path, capsys):
     home = tmp_path / "work"
-    assert run(["init", str(home)]) == 0
+    assert run(["init", str(home), "--programme", str(template / "programme")]) == 0
     assert "35 regions send their files to" in capsys.readouterr().out
     for folder in sorted((home / "inbox").iterdir())[:30]:
         (folder / "form.xlsx").write_bytes(form(folder.name))
@@ -233,13 +233,9 @@ def test_a_region_whose_report_was_rejected_has_none_that_counts(workspace, caps
     assert "silent" not in told
 
 
-def test_a_revision_needs_a_yes(workspace, capsys):
-    home = ["--home", str(workspace.home)]
-    for folder in (workspace.inbox).iterdir():
-        (folder / "form.xlsx").write_bytes(form(folder.name))
-    assert run(["ingest", *home]) == 0
-    assert run(["publish", "2021-H1", *home]) == 0
-    drop(workspace, "AM12", form(rows=[("1", "x", "Route", "rood", "y")]))
+def test_a_revision_needs_a_yes(published, capsys):
+    home = ["--home", str(published.home)]
+    drop(published, "AM12", form(rows=[("1", "x", "Route", "rood", "y")]))
     assert run(["ingest", *home]) == 0
     assert run(["publish", "2021-H1", *home]) == 2
     assert "Say so with --yes" in capsys.readouterr().err

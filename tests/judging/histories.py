@@ -1,4 +1,4 @@
-"""Reports of many cases at once, about two periods: each case is a region, each period an ingest."""
+"""Reports of many cases at once, about two periods: a case is a region, a period an ingest."""
 
 from collections.abc import Sequence
 from typing import Any
