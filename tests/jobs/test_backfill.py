@@ -13,6 +13,7 @@ from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
+REGIONS = 23  # of 35: enough to publish, until three of them no longer count
 PERIODS = ("2020-H1", "2020-H2", "2021-H1")
 LATER = datetime(2021, 8, 20, 9, 0, tzinfo=UTC)
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "groen", "")]
@@ -27,7 +28,7 @@ def lived(template, tmp_path_factory) -> Workspace:
     shutil.copytree(template, home, symlinks=True)
     workspace = Workspace(home)
     for period in PERIODS:
-        for folder in workspace.inbox.iterdir():
+        for folder in sorted(workspace.inbox.iterdir())[:REGIONS]:
             is_purple = period != "2020-H2" and folder.name == "AM12"
             content = form(folder.name, period, PURPLE if is_purple else GREEN)
             drop(workspace, folder.name, content, f"{period}.xlsx")
@@ -60,10 +61,10 @@ def test_what_changes_is_shown_before_it_is_asked_for(copied, capsys):
     head = Journal(copied.journal).head()
     assert backfill(copied, "2020-H1", "2021-H1") == 2  # nobody to ask
     said = capsys.readouterr().err
-    assert "2020-H1: 1 of 35 deliveries change; 2020-H1.v1 is made anew if its figures do" in said
+    assert "2020-H1: 1 of 23 deliveries change; 2020-H1.v1 is made anew if its figures do" in said
     assert "rejected → accepted" in said
-    assert "2020-H2: 0 of 35 deliveries change; 2020-H2.v1 is made anew" in said  # it compares
-    assert "2021-H1: 1 of 35 deliveries change\n" in said
+    assert "2020-H2: 0 of 23 deliveries change; 2020-H2.v1 is made anew" in said  # it compares
+    assert "2021-H1: 1 of 23 deliveries change\n" in said
     assert "2 deliveries would be judged differently. Record and publish that?" in said
     assert Journal(copied.journal).head() == head
 
@@ -92,8 +93,8 @@ def test_what_was_interrupted_before_publishing_is_gone_on_with(copied, capsys):
 
 
 def test_a_publication_that_is_stopped_holds_up_no_other(copied, capsys):
-    regions = sorted(path.name for path in copied.inbox.iterdir())
-    for region in regions[-15:]:  # of 35, of which 60% must count
+    regions = sorted(path.name for path in copied.inbox.iterdir())[:REGIONS]
+    for region in regions[-3:]:
         command(copied, "decide", "withdraw", region, "2020-H1", *WHY)
     assert backfill(copied, "2020-H1", "2020-H2", "--yes") == 4
     told = capsys.readouterr()

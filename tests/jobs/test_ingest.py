@@ -7,6 +7,7 @@ import pytest
 from building import NOW, ask, counts_of, drop, feedback_of, form, ingest_at, send
 from holding import assert_invariants
 from hostile import telling
+from story import copy_workspace
 
 from pow_pipeline.errors import UsageError, WarehouseError
 from pow_pipeline.intake.receive import receive_inbox
@@ -34,6 +35,21 @@ def withdraw_now(workspace, region="AM12", *, version=None, all_versions=False):
     )
     ingest_at(workspace)
     return decided
+
+
+@pytest.fixture(scope="module")
+def corrected_once(template, tmp_path_factory):
+    """A workspace in which AM12 has reported, and corrected its report."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("corrected"))
+    for rows in (GREEN, RED):
+        send(workspace, "AM12", form(rows=rows))
+    return workspace.home
+
+
+@pytest.fixture
+def corrected(corrected_once, tmp_path):
+    """The same, as a workspace of its own."""
+    return copy_workspace(corrected_once, tmp_path)
 
 
 def test_ingest_twice_adds_no_event_the_second_time(workspace):
@@ -65,32 +81,26 @@ def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_told(work
     assert "versie 1 van 10-07-2021 blijft gelden." in feedback_of(workspace, delivery[0])
 
 
-def test_a_withdrawal_brings_the_version_before_back(workspace):
-    send(workspace, "AM12", form(rows=GREEN))
-    send(workspace, "AM12", form(rows=RED))
-    before = Journal(workspace.journal).head()
-    assert [each.version for each in withdraw_now(workspace)] == [2]
-    assert counts_of(workspace) == {"on_track": 1, "behind": 0, "off_track": 0}
-    assert counts_of(workspace, as_of=before)["off_track"] == 1
-    assert_invariants(workspace)
+def test_a_withdrawal_brings_the_version_before_back(corrected):
+    before = Journal(corrected.journal).head()
+    assert [each.version for each in withdraw_now(corrected)] == [2]
+    assert counts_of(corrected) == {"on_track": 1, "behind": 0, "off_track": 0}
+    assert counts_of(corrected, as_of=before)["off_track"] == 1
+    assert_invariants(corrected)
 
 
-def test_a_withdrawal_of_all_versions_leaves_none(workspace):
-    send(workspace, "AM12", form(rows=GREEN))
-    send(workspace, "AM12", form(rows=RED))
-    assert len(withdraw_now(workspace, all_versions=True)) == 2
-    assert sum(counts_of(workspace).values()) == 0
+def test_a_withdrawal_of_all_versions_leaves_none(corrected):
+    assert len(withdraw_now(corrected, all_versions=True)) == 2
+    assert sum(counts_of(corrected).values()) == 0
     with pytest.raises(UsageError, match="nothing to withdraw: no version of AM12 for 2021-H1"):
-        withdraw_now(workspace)
+        withdraw_now(corrected)
 
 
-def test_a_withdrawal_of_a_named_version_can_be_repeated_safely(workspace):
-    send(workspace, "AM12", form(rows=GREEN))
-    send(workspace, "AM12", form(rows=RED))
-    withdraw_now(workspace, version=2)
+def test_a_withdrawal_of_a_named_version_can_be_repeated_safely(corrected):
+    withdraw_now(corrected, version=2)
     with pytest.raises(UsageError, match="no version 2"):
-        withdraw_now(workspace, version=2)
-    assert counts_of(workspace)["on_track"] == 1
+        withdraw_now(corrected, version=2)
+    assert counts_of(corrected)["on_track"] == 1
 
 
 def test_the_same_bytes_after_a_withdrawal_are_judged_anew(workspace):
