@@ -1,15 +1,53 @@
-"""Fixtures: a workspace in which periods were published and revised."""
+"""Fixtures: a template with few periods, and workspaces in which some were published."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from building import NOW, publish_at, send_counts, send_one_each
 from dashboards import ask, release, tier  # noqa: F401 -- fixtures
 from regional import regional  # noqa: F401 -- a fixture
 from revised import SPRING, live
+from sheet_of_2021 import regional_counts
+from story import copy_workspace
 
+from pow_pipeline.jobs.initialise import find_programme, initialise
 from pow_pipeline.jobs.publish import Published
 from pow_pipeline.workspace import Workspace
+
+BEFORE_THEM = re.compile(r'\[\[periods\]\]\ncode = "(2019-H1|2019-H2|2020-H1)"\n(.+\n)+\n')
+
+
+@pytest.fixture(scope="session")
+def template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without periods before 2020-H2, which every release would hold, and empty."""
+    source = tmp_path_factory.mktemp("template") / find_programme().name
+    shutil.copytree(template.parent / source.name, source)
+    said = source / "programme.toml"
+    text, number = BEFORE_THEM.subn("", said.read_text(encoding="utf-8"))
+    assert number == 3
+    said.write_text(text, encoding="utf-8")
+    home = source.parent / "work"
+    initialise(home, programme=str(source), now=NOW)
+    return home
+
+
+@pytest.fixture(scope="session")
+def published_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which every region reported one activity and 2021-H1 was published."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("published"))
+    send_one_each(workspace)
+    publish_at(workspace)
+    return workspace.home
+
+
+@pytest.fixture(scope="session")
+def of_the_sheet(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the activities that the published sheet tells of; tests leave it as it is."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("sheet"))
+    send_counts(workspace, regional_counts())
+    return publish_at(workspace).folder
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +55,7 @@ def lived(
     template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Workspace, list[Published]]:
     """A workspace that has been through `live`, and its five releases; tests leave it as it is."""
-    home = tmp_path_factory.mktemp("lived") / "work"
-    shutil.copytree(template, home, symlinks=True)
-    workspace = Workspace(home)
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("lived"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POW_NOW", SPRING.isoformat())
         patch.setenv("POW_SETTLE_SECONDS", "0")

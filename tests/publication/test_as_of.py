@@ -67,7 +67,13 @@ def again(workspace: Workspace, name: str, issued: str, folder: Path) -> Path:
     return made.folder
 
 
-@pytest.mark.parametrize(("name", "issued"), RELEASES)
+@pytest.mark.parametrize(
+    ("name", "issued"),
+    [
+        pytest.param(*each, marks=() if each[0] == "2021-H2.v2" else pytest.mark.prove)
+        for each in RELEASES
+    ],
+)
 def test_an_earlier_state_is_made_again_to_the_byte(name, issued, lived, tmp_path):
     before = tree(lived.home)
     made = again(lived, name, issued, tmp_path / "new" / "again")
@@ -100,9 +106,8 @@ def test_a_back_up_on_another_path_gives_the_same_releases(lived, tmp_path):
     assert contents(made) == contents(lived.published / "releases" / "2021-H1.v2")
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param("2021-H2.v1", marks=pytest.mark.prove), "2021-H1.v2"]
-)
+@pytest.mark.prove
+@pytest.mark.parametrize("name", ["2021-H2.v1", "2021-H1.v2"])
 def test_it_is_the_same_after_a_rebuild_and_on_another_path(name, lived, tmp_path):
     elsewhere = Workspace(tmp_path / "a path that is longer" / "copy")
     shutil.copytree(lived.home, elsewhere.home, symlinks=True)

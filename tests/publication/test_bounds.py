@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 from building import ask, drop, form, ingest_at, publish_at
-from test_publish import read_csv, regional_counts
+from sheet_of_2021 import read_csv, regional_counts
 
 BEFORE = datetime(2021, 1, 10, 9, tzinfo=UTC)
 NOW = datetime(2021, 7, 10, 9, tzinfo=UTC)
@@ -60,10 +60,10 @@ def possible(counts, withheld):
 @pytest.mark.parametrize(
     "withheld",
     [
-        ("AM01", "AM12", "AM35"),
-        ("AM13", "AM14", "AM38"),
+        pytest.param(("AM01", "AM12", "AM35"), marks=pytest.mark.prove),
+        pytest.param(("AM13", "AM14", "AM38"), marks=pytest.mark.prove),
         ("AM03", "AM23", "AM28"),
-        ("AM12", "AM14", "AM17"),
+        pytest.param(("AM12", "AM14", "AM17"), marks=pytest.mark.prove),
     ],
 )
 def test_the_bounds_hold_the_shares_of_all_regions(withheld, workspace):

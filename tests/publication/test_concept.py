@@ -2,20 +2,23 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 
 import pytest
-from building import command, drop, form, ingest_at, publish_at, verify_now
+from building import NOW, command, drop, form, ingest_at, publish_at, verify_now
 from pypdf import PdfReader
 from revised import SUMMER, send_all
 from story import NOW_TEXT, copy_workspace
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.concept_pages import give_pages
+from pow_pipeline.jobs.initialise import find_programme, initialise
 from pow_pipeline.record.events import ConceptMade, Released
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
 
 PERIOD = "2021-H1"
 RED = [("1", "Jobhunters", "Aanbod", "rood", "Ziek."), ("2", "Markt", "Vraag", "oranje", "Later.")]
@@ -30,9 +33,19 @@ def _now():
 
 
 @pytest.fixture(scope="module")
-def made_once(whole_template, tmp_path_factory):
-    """A workspace with a concept of its only period."""
-    workspace = copy_workspace(whole_template, tmp_path_factory.mktemp("concept"))
+def made_once(template, tmp_path_factory):
+    """A workspace with a concept of its only period, and five regions with pages of their own."""
+    source = tmp_path_factory.mktemp("concept") / find_programme().name
+    shutil.copytree(template.parent / source.name, source)
+    for name in ("regions.csv", "tiles.csv"):
+        head, *lines = (source / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        few = "".join(line for line in lines if line < "AM07")
+        (source / name).write_text(head + few, encoding="utf-8")
+    text = (source / "programme.toml").read_text(encoding="utf-8")
+    with_pages = text.replace("region_pages = false", "region_pages = true")
+    (source / "programme.toml").write_text(with_pages, encoding="utf-8")
+    workspace = Workspace(source.parent / "work")
+    initialise(workspace.home, programme=str(source), now=NOW)
     send_all(workspace, PERIOD, SUMMER)
     command(workspace, "publish", PERIOD, "--concept", "--by", "Jansen")
     return workspace.home
@@ -94,14 +107,14 @@ def test_nothing_new_makes_no_other_one_and_the_next_replaces_it(made, capsys):
 
 def pages(workspace):
     return {
-        str(path.relative_to(workspace.outbox)): path.read_text(encoding="utf-8")
+        str(path.relative_to(workspace.outbox)): path.read_bytes()
         for path in workspace.outbox.glob("*/concept-*/*")
     }
 
 
 def test_each_region_gets_its_own_pages_and_no_other(made, programme):
     regions = made.concepts / PERIOD / "restricted" / "regions"
-    regions.mkdir(exist_ok=True)
+    assert len(pages(made)) == 5 * 2 * 2
     for path in regions.iterdir():
         path.unlink()
     assert give_pages(made, programme, PERIOD) == ()
@@ -110,7 +123,7 @@ def test_each_region_gets_its_own_pages_and_no_other(made, programme):
         (regions / name).write_text(name, encoding="utf-8")
     assert give_pages(made, programme, PERIOD) == ("AM01", "AM02")
     own = {
-        f"{name[:4]}/concept-{PERIOD}/{name}": name
+        f"{name[:4]}/concept-{PERIOD}/{name}": name.encode()
         for name in ("AM01.nl.html", "AM01.nl.pdf", "AM02.nl.html")
     }
     assert pages(made) == own
@@ -118,8 +131,8 @@ def test_each_region_gets_its_own_pages_and_no_other(made, programme):
     (regions / "AM01.nl.html").write_text("anew", encoding="utf-8")
     assert give_pages(made, programme, PERIOD) == ("AM01",)
     assert pages(made) == {
-        f"AM01/concept-{PERIOD}/AM01.nl.html": "anew",
-        f"AM01/concept-{PERIOD}/AM01.nl.pdf": "AM01.nl.pdf",
+        f"AM01/concept-{PERIOD}/AM01.nl.html": b"anew",
+        f"AM01/concept-{PERIOD}/AM01.nl.pdf": b"AM01.nl.pdf",
     }
 
 

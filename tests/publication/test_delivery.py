@@ -140,7 +140,13 @@ def deliver_until_killed(workspace, fault: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", ["deliver_file", "deliver_file:9", "deliver_current", "delivered"]
+    "fault",
+    [
+        pytest.param("deliver_file", marks=pytest.mark.prove),
+        "deliver_file:9",
+        pytest.param("deliver_current", marks=pytest.mark.prove),
+        "delivered",
+    ],
 )
 def test_killed_anywhere_what_was_current_is_whole_and_the_next_ends_it(fault, published, target):
     deliver_until_killed(published, fault)

@@ -1,10 +1,10 @@
 """Publishing: what a release holds, when a new one is made, and when none is."""
 
-import csv
 import json
 import os
 import shutil
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -22,13 +22,16 @@ from building import (
     verify_now,
 )
 from holding import assert_invariants
+from sheet_of_2021 import read_csv, regional_counts, spread
+from story import copy_workspace
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError, WorkspaceError
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 
-FACTS = Path(__file__).parent / "facts"
+FIRST = "2021-H1.v1"
+LATER = datetime(2022, 1, 10, tzinfo=UTC)
 SHEET = {  # the table of the sheet as it was published
     "total": (49, 44, 7),
     "aanbod": (57, 38, 5),
@@ -61,47 +64,40 @@ def percentages(release: Path) -> dict[str, tuple[int, ...]]:
     return {category: tuple(values) for category, values in found.items()}
 
 
-def read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+@pytest.fixture(scope="module")
+def later_release(template, tmp_path_factory) -> Path:
+    """A release of 2021-H1, made when one region had reported on the next period as well.
+
+    That region sent nonsense too, in the period itself and after it.
+    """
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("later"))
+    send_one_each(workspace)
+    send(workspace, "AM12", b"nonsense", name="early.xlsx")
+    send(workspace, "AM12", form(period="2021-H2"), LATER)
+    send(workspace, "AM12", b"more nonsense", LATER, name="late.xlsx")
+    return publish_at(workspace, now=LATER).folder
 
 
-def regional_counts() -> dict[str, list[tuple[str, str]]]:
-    words = {"green": "groen", "orange": "oranje", "red": "rood"}
-    counts = defaultdict(list)
-    for row in read_csv(FACTS / "regional_counts_840.csv"):
-        for colour, word in words.items():
-            counts[row["region_code"]] += [(row["category"], word)] * int(row[colour])
-    return counts
+def test_the_published_figures_are_those_of_the_sheet(of_the_sheet):
+    counts = regional_counts()
+    assert len(counts) == 35
+    assert sum(map(len, counts.values())) == 840
+    assert percentages(of_the_sheet) == SHEET
+    assert sum(SHEET["route"]) == 101
 
 
-def spread(fixture: str, regions: list[str]) -> dict[str, list[tuple[str, str]]]:
-    words = {"green": "groen", "orange": "oranje", "red": "rood"}
-    activities = [
-        (row["category"], word)
-        for row in read_csv(FACTS / "sheet_counts.csv")
-        if row["fixture"] == fixture
-        for colour, word in words.items()
-        for _ in range(int(row[colour]))
-    ]
-    return {region: activities[place :: len(regions)] for place, region in enumerate(regions)}
-
-
-@pytest.mark.parametrize("fixture", ["regional_840", "minimal_196", "tie_free_198"])
-def test_the_published_figures_are_those_of_the_sheet(fixture, workspace):
-    regions = sorted(path.name for path in workspace.inbox.iterdir())
-    counts = regional_counts() if fixture == "regional_840" else spread(fixture, regions)
+@pytest.mark.prove
+@pytest.mark.parametrize("fixture", ["minimal_196", "tie_free_198"])
+def test_other_numbers_with_its_percentages_give_those_of_the_sheet(fixture, workspace):
+    counts = spread(fixture, sorted(path.name for path in workspace.inbox.iterdir()))
     assert len(counts) == 35
     assert sum(map(len, counts.values())) == int(fixture.rpartition("_")[2])
     send_counts(workspace, counts)
-    found = percentages(publish_at(workspace).folder)
-    assert found == SHEET
-    assert sum(found["route"]) == 101
+    assert percentages(publish_at(workspace).folder) == SHEET
 
 
-def test_a_release_holds_its_files(workspace):
-    send_counts(workspace, regional_counts())
-    release = publish_at(workspace).folder
+def test_a_release_holds_its_files(of_the_sheet):
+    release = of_the_sheet
     assert {path.name for path in (release / "public").iterdir()} == {
         "CHANGELOG.md",
         "charts",
@@ -130,9 +126,8 @@ def test_a_release_holds_its_files(workspace):
     assert max(row["period"] for row in rows) == "2021-H1"
 
 
-def test_the_public_database_holds_commented_aggregates_only(workspace):
-    send_one_each(workspace)
-    release = publish_at(workspace).folder
+def test_the_public_database_holds_commented_aggregates_only(published):
+    release = published.releases / FIRST
     with duckdb.connect(release / "public" / "pow.duckdb", read_only=True) as connection:
         tables = connection.execute(
             "SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL"
@@ -146,19 +141,13 @@ def test_the_public_database_holds_commented_aggregates_only(workspace):
     assert b"Activiteit 1" not in content
 
 
-def test_no_release_holds_a_period_after_its_own(workspace):
-    from datetime import UTC, datetime
-
-    send_one_each(workspace)
-    later = datetime(2022, 1, 10, tzinfo=UTC)
-    send(workspace, "AM12", form(period="2021-H2"), later)
-    release = publish_at(workspace, now=later).folder
+def test_no_release_holds_a_period_after_its_own(later_release):
     for tier in ("public", "restricted"):
-        with duckdb.connect(release / tier / "pow.duckdb", read_only=True) as connection:
+        with duckdb.connect(later_release / tier / "pow.duckdb", read_only=True) as connection:
             assert connection.execute(
                 "SELECT max(period) FROM summary.status_distribution"
             ).fetchone() == ("2021-H1",)
-    with duckdb.connect(release / "restricted" / "pow.duckdb", read_only=True) as connection:
+    with duckdb.connect(later_release / "restricted" / "pow.duckdb", read_only=True) as connection:
         assert connection.execute(
             "SELECT count(*) FROM record.submission WHERE period > '2021-H1'"
         ).fetchone() == (0,)
@@ -168,12 +157,10 @@ def test_no_release_holds_a_period_after_its_own(workspace):
         ).fetchone() == (35,)
 
 
-def test_the_same_figures_are_not_released_again_and_others_are(workspace):
-    send_one_each(workspace)
+def test_the_same_figures_are_not_released_again_and_others_are(published):
+    workspace = published
     first = publish_at(workspace)
-    assert first.is_new
-    again = publish_at(workspace)
-    assert (again.is_new, again.release) == (False, first.release)
+    assert (first.is_new, first.release.name) == (False, FIRST)
     send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "rood", "Later.")]))
     second = publish_at(workspace)
     assert (second.is_new, second.release.name) == (True, "2021-H1.v2")
@@ -185,11 +172,10 @@ def test_the_same_figures_are_not_released_again_and_others_are(workspace):
     assert_invariants(workspace)
 
 
-def test_what_cannot_have_changed_is_not_staged_again(workspace, monkeypatch):
+def test_what_cannot_have_changed_is_not_staged_again(published, monkeypatch):
     import pow_pipeline.jobs.making as job
 
-    send_one_each(workspace)
-    first = publish_at(workspace)
+    workspace = published
     staged = []
     stage = job.stage_release
 
@@ -200,7 +186,7 @@ def test_what_cannot_have_changed_is_not_staged_again(workspace, monkeypatch):
     monkeypatch.setattr(job, "stage_release", stage_release)
     assert not publish_at(workspace).is_new
     assert staged == []
-    manifest = changeable(first.folder / "public" / "manifest.json")
+    manifest = changeable(workspace.releases / FIRST / "public" / "manifest.json")
     held = manifest.read_text()
     manifest.write_text(held.replace('"definitions": "', '"definitions": "other '))
     assert not publish_at(workspace).is_new
@@ -212,13 +198,12 @@ def test_what_cannot_have_changed_is_not_staged_again(workspace, monkeypatch):
     assert len(staged) == 2  # something came in; that it changes no figure is told by the figures
 
 
-def test_a_revision_that_is_not_confirmed_changes_nothing(workspace):
+def test_a_revision_that_is_not_confirmed_changes_nothing(published):
     from building import NOW
 
     from pow_pipeline.jobs.publish import publish
 
-    send_one_each(workspace)
-    first = publish_at(workspace)
+    workspace, first = published, published.releases / FIRST
     send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "rood", "Later.")]))
     asked = []
     declined = publish(
@@ -229,12 +214,15 @@ def test_a_revision_that_is_not_confirmed_changes_nothing(workspace):
         lock_seconds=1,
         confirm_revision=lambda revision: asked.append(revision.before),
     )
-    assert asked == ["2021-H1.v1"]
-    assert (declined.is_new, declined.folder) == (False, first.folder)
-    assert sorted(path.name for path in first.folder.parent.iterdir()) == ["2021-H1.v1"]
+    assert asked == [FIRST]
+    assert (declined.is_new, declined.folder) == (False, first)
+    assert sorted(path.name for path in first.parent.iterdir()) == [FIRST]
 
 
-@pytest.mark.parametrize(("regions", "is_published"), [(20, False), (21, True), (22, True)])
+@pytest.mark.parametrize(
+    ("regions", "is_published"),
+    [(20, False), (21, True), pytest.param(22, True, marks=pytest.mark.prove)],
+)
 def test_too_few_reports_stop_a_publication(regions, is_published, workspace):
     send_one_each(workspace, regions)  # 60% of 35 regions is 21
     if is_published:
@@ -251,31 +239,27 @@ def test_too_few_reports_stop_a_publication(regions, is_published, workspace):
 
 
 def test_an_unknown_period_is_refused_with_those_that_are_known(workspace):
-    with pytest.raises(UsageError, match="no period '2021H1'; it has 2019-H1"):
+    with pytest.raises(UsageError, match="no period '2021H1'; it has 2020-H2"):
         publish_at(workspace, "2021H1")
 
 
-def test_a_published_file_that_was_changed_is_noticed(workspace):
-    send_one_each(workspace)
-    release = publish_at(workspace).folder
-    path = changeable(release / "public" / "status_distribution.csv")
+def test_a_published_file_that_was_changed_is_noticed(published):
+    path = changeable(published.releases / FIRST / "public" / "status_distribution.csv")
     path.write_bytes(path.read_bytes().replace(b"on_track,1", b"on_track,9"))
     with pytest.raises(RecordError, match=r"status_distribution\.csv: missing, or not the file"):
-        verify_now(workspace)
+        verify_now(published)
 
 
-def test_a_release_whose_folder_is_gone_does_not_stay_current(workspace, capsys):
-    send_one_each(workspace)
-    shutil.rmtree(changeable(publish_at(workspace).folder))
+def test_a_release_whose_folder_is_gone_does_not_stay_current(published, capsys):
+    shutil.rmtree(changeable(published.releases / FIRST))
     with pytest.raises(WorkspaceError, match=r"2021-H1\.v1: missing, though .* from a back-up"):
-        publish_at(workspace)
-    assert run(["sql", "--home", str(workspace.home)]) == 3
+        publish_at(published)
+    assert run(["sql", "--home", str(published.home)]) == 3
     assert "restore its release from a back-up" in capsys.readouterr().err
 
 
-def test_the_manifest_names_every_file_with_its_hash(workspace):
-    send_one_each(workspace)
-    release = publish_at(workspace).folder
+def test_the_manifest_names_every_file_with_its_hash(published):
+    release = published.releases / FIRST
     manifest = json.loads((release / "public" / "manifest.json").read_bytes())
     assert manifest["period"] == "2021-H1"
     assert manifest["version"] == 1
@@ -303,9 +287,8 @@ def test_what_arrives_while_a_publication_is_checked_is_judged_by_it(workspace, 
     assert_invariants(workspace)
 
 
-def test_a_release_that_no_event_speaks_of_is_noticed_and_removed(workspace):
-    send_one_each(workspace)
-    first = publish_at(workspace).folder
+def test_a_release_that_no_event_speaks_of_is_noticed_and_removed(published):
+    workspace, first = published, published.releases / FIRST
     orphan = first.with_name("2021-H1.v2")
     orphan.mkdir()
     with pytest.raises(RecordError, match=r"no event speaks of 2021-H1\.v2"):
@@ -315,13 +298,12 @@ def test_a_release_that_no_event_speaks_of_is_noticed_and_removed(workspace):
     assert first.exists()
 
 
-def test_the_restricted_database_holds_every_summary_as_a_table_with_comments(workspace):
+def test_the_restricted_database_holds_every_summary_as_a_table_with_comments(published):
     from pow_pipeline.warehouse.connection import read_warehouse
 
-    send_one_each(workspace)
-    release = publish_at(workspace).folder
+    release = published.releases / FIRST
     views = "SELECT view_name FROM duckdb_views() WHERE schema_name = 'summary' ORDER BY ALL"
-    with read_warehouse(workspace.warehouse) as connection:
+    with read_warehouse(published.warehouse) as connection:
         names = connection.execute(views).fetchall()
     with duckdb.connect(release / "restricted" / "pow.duckdb", read_only=True) as connection:
         tables = connection.execute(
@@ -341,15 +323,8 @@ def test_the_restricted_database_holds_every_summary_as_a_table_with_comments(wo
     assert bare == []
 
 
-def test_a_file_that_names_no_period_is_in_no_release_of_a_period_before_it_came(workspace):
-    from datetime import UTC, datetime
-
-    later = datetime(2022, 1, 10, tzinfo=UTC)
-    send_one_each(workspace)
-    send(workspace, "AM12", b"nonsense", name="early.xlsx")
-    send(workspace, "AM12", b"more nonsense", later, name="late.xlsx")
-    release = publish_at(workspace, now=later).folder
-    with duckdb.connect(release / "restricted" / "pow.duckdb", read_only=True) as connection:
+def test_a_file_that_names_no_period_is_in_no_release_of_a_period_before_it_came(later_release):
+    with duckdb.connect(later_release / "restricted" / "pow.duckdb", read_only=True) as connection:
         found = connection.execute(
             "SELECT name FROM record.delivery JOIN summary.submission_outcomes USING (delivery) "
             "WHERE ended_with = 'stopped'"

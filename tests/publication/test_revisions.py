@@ -219,8 +219,8 @@ def test_the_command_shows_a_table_or_json(lived, capsys):
         (("2021-H1", "v4"), "2021-H1 has no release v4; it has v1, v2, v3"),
         (("2021-H1", "latest"), "'latest' is no version of a period; write v1"),
         (("2021-H1", "1", "2", "3"), "name two versions at most"),
-        (("2020-H1",), "2020-H1 has never been published; do so with: pow publish 2020-H1"),
-        (("2020-H1", "v1"), "2020-H1 has no release v1; it has none yet"),
+        (("2020-H2",), "2020-H2 has never been published; do so with: pow publish 2020-H2"),
+        (("2020-H2", "v1"), "2020-H2 has no release v1; it has none yet"),
         (("2031-H1",), "no period '2031-H1'"),
     ],
 )

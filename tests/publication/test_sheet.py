@@ -2,18 +2,34 @@
 
 from datetime import UTC, datetime
 
-from building import NOW, drop, form, ingest_at, publish_at, send, send_counts, send_one_each
+import pytest
+from building import NOW, drop, form, ingest_at, publish_at, send, send_counts
+from story import copy_workspace
 from telling import table_of
-from test_publish import regional_counts
 
 
-def sheet_of(workspace) -> str:
-    return (publish_at(workspace).folder / "public" / "sheet.nl.html").read_text(encoding="utf-8")
+def sheet_of(release) -> str:
+    return (release / "public" / "sheet.nl.html").read_text(encoding="utf-8")
 
 
-def test_the_table_is_that_of_the_sheet(workspace):
-    send_counts(workspace, regional_counts())
-    page = sheet_of(workspace)
+@pytest.fixture(scope="module")
+def all_but_one(template, tmp_path_factory) -> str:
+    """The sheet of a period in which one region is silent, and was never heard of before.
+
+    Of the others 33 report one activity for Aanbod, the last one reports one for Vraag, and the
+    first one 301 for Scholing as well.
+    """
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("all_but_one"))
+    codes = sorted(path.name for path in workspace.inbox.iterdir())
+    counts = {region: [("Aanbod", "groen")] for region in codes[:33]}
+    counts["AM01"] += [("Scholing", "groen")] * 300 + [("Scholing", "rood")]
+    send_counts(workspace, counts)
+    send(workspace, "AM37", form("AM37", rows=[("1", "x", "Vraag", "rood", "y")]), NOW)
+    return sheet_of(publish_at(workspace).folder)
+
+
+def test_the_table_is_that_of_the_sheet(of_the_sheet):
+    page = sheet_of(of_the_sheet)
     assert table_of(page)[:6] == [
         [
             "Categorie",
@@ -45,39 +61,30 @@ def test_the_table_is_that_of_the_sheet(workspace):
         assert text in page
 
 
-def test_few_activities_are_told_in_numbers_and_none_in_words(workspace):
-    send_one_each(workspace, 34)
-    send(workspace, "AM38", form("AM38", rows=[("1", "x", "Vraag", "rood", "y")]), NOW)
-    rows = {row[0]: row[1:] for row in table_of(sheet_of(workspace))}
-    assert rows["Aanbod"] == ["100%", "0%", "0%", "34"]
+def test_without_anything_missing_no_bounds_are_told(of_the_sheet):
+    assert "Laagst mogelijk" not in (page := sheet_of(of_the_sheet))
+    assert "niet bekend" not in page
+
+
+def test_few_activities_are_told_in_numbers_and_none_in_words(all_but_one):
+    rows = {row[0]: row[1:] for row in table_of(all_but_one)}
+    assert rows["Aanbod"] == ["100%", "0%", "0%", "33"]
     assert rows["Vraag"] == ["0 van 1", "0 van 1", "1 van 1", "1"]
     assert rows["Route"] == ["geen", "geen", "geen", "0"]
 
 
-def test_regions_that_are_silent_are_named(workspace):
-    send_one_each(workspace, 34)
-    assert "Nog geen rapportage die meetelt: FoodValley (AM38)." in sheet_of(workspace)
+def test_regions_that_are_silent_are_named(all_but_one):
+    assert "Nog geen rapportage die meetelt: FoodValley (AM38)." in all_but_one
 
 
-def test_what_rounds_to_none_or_all_is_told_as_it_is(workspace):
-    counts = {"AM01": [("Aanbod", "groen")] * 300 + [("Aanbod", "rood")]}
-    codes = sorted(path.name for path in workspace.inbox.iterdir())
-    counts |= {region: [("Vraag", "groen")] for region in codes[1:]}
-    send_counts(workspace, counts)
-    rows = {row[0]: row[1:] for row in table_of(sheet_of(workspace))}
-    assert rows["Aanbod"] == ["meer dan 99%", "0%", "minder dan 1%", "301"]
-    assert rows["Vraag"] == ["100%", "0%", "0%", "34"]
+def test_a_region_never_heard_of_leaves_the_bounds_open(all_but_one):
+    assert "Daarom is niet te zeggen tussen welke grenzen" in all_but_one
 
 
-def test_without_anything_missing_no_bounds_are_told(workspace):
-    send_counts(workspace, regional_counts())
-    assert "Laagst mogelijk" not in (page := sheet_of(workspace))
-    assert "niet bekend" not in page
-
-
-def test_a_region_never_heard_of_leaves_the_bounds_open(workspace):
-    send_one_each(workspace, 34)
-    assert "Daarom is niet te zeggen tussen welke grenzen" in sheet_of(workspace)
+def test_what_rounds_to_none_or_all_is_told_as_it_is(all_but_one):
+    rows = {row[0]: row[1:] for row in table_of(all_but_one)}
+    assert rows["Scholing"] == ["meer dan 99%", "0%", "minder dan 1%", "301"]
+    assert rows["Aanbod"] == ["100%", "0%", "0%", "33"]
 
 
 def test_the_bounds_are_told_with_their_condition(workspace):
@@ -92,7 +99,7 @@ def test_the_bounds_are_told_with_their_condition(workspace):
             rows += [("2", "y", "Vraag", "rood", "Het is nog niet af.")] if region == "AM38" else []
             drop(workspace, region, form(region, period, rows))
         ingest_at(workspace, now)
-    page = sheet_of(workspace)
+    page = sheet_of(publish_at(workspace).folder)
     assert (
         "34 van de 35 regio&#39;s rapporteerden; telden hoogstens 2 ontbrekende activiteiten mee, "
         "dan lag het aandeel “loopt naar wens” tussen 94% en 100%." in page

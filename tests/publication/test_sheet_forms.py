@@ -3,19 +3,16 @@
 import html
 import json
 import re
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
-from building import publish_at
 from markupsafe import escape
 from page import ValidationProfile, validate_pdf
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import IndirectObject
 from telling import PLAN, table_of, text_of
-from test_publish import regional_counts, send_counts
 from words import document
 
 from pow_pipeline.limits import Limits
@@ -23,7 +20,6 @@ from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from pow_pipeline.publication.sheet.write import write_sheets
 from pow_pipeline.publication.vendor import FONTS
 from pow_pipeline.reading.word import read_word
-from pow_pipeline.workspace import Workspace
 from schemas.editorial import read_pieces
 from schemas.programme import Programme
 
@@ -42,14 +38,9 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def release(template, tmp_path_factory) -> Path:
-    """A release of one period, as the sheet was published."""
-    home = tmp_path_factory.mktemp("sheet") / "work"
-    shutil.copytree(template, home, symlinks=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("POW_SETTLE_SECONDS", "0")
-        send_counts(Workspace(home), regional_counts())
-        return publish_at(Workspace(home)).folder / "public"
+def release(of_the_sheet) -> Path:
+    """What is public of a release of one period, as the sheet was published."""
+    return of_the_sheet / "public"
 
 
 def read(release: Path, language: str) -> PdfReader:
