@@ -8,13 +8,16 @@ from typing import Any, Final
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from pow_pipeline.jobs.backfill import Backfilled
+from pow_pipeline.jobs.difference import Change
 from pow_pipeline.model import Alarm, Verdict
 from pow_pipeline.record.reminders import Reminded
+from pow_pipeline.settings import Settings
+from pow_pipeline.workspace import Workspace
 
 _MOST_ROWS: Final = 500
 
 
-def show_outcomes(verdicts: Sequence[Verdict], *, outbox: Path) -> None:
+def show_outcomes(verdicts: Sequence[Verdict], workspace: Workspace, settings: Settings) -> None:
     """Show what became of deliveries: one row a delivery, those that need work first."""
     if not verdicts:
         return
@@ -22,23 +25,35 @@ def show_outcomes(verdicts: Sequence[Verdict], *, outbox: Path) -> None:
     sorted_verdicts = sorted(verdicts, key=lambda verdict: order.index(verdict.outcome))
     create_table_artifact(
         key="outcomes",
-        table=[_outcome(verdict, outbox) for verdict in sorted_verdicts[:_MOST_ROWS]],
+        table=[_outcome(each, workspace, settings) for each in sorted_verdicts[:_MOST_ROWS]],
         description=f"What became of {len(verdicts)} deliveries",
     )
 
 
-def _outcome(verdict: Verdict, outbox: Path) -> dict[str, Any]:
-    sender = verdict.delivery.partition("-")[0]
-    feedback = (outbox / sender / verdict.delivery / "feedback.html").as_uri()
+def _outcome(verdict: Verdict, workspace: Workspace, settings: Settings) -> dict[str, Any]:
     return {
         "delivery": verdict.delivery,
         "outcome": verdict.outcome,
         "period": verdict.period or "",
         "errors": verdict.errors,
         "queries": verdict.queries,
-        "feedback": f"[feedback]({feedback})",
+        "feedback": _feedback(verdict.delivery, workspace, settings),
         "next": _next_step(verdict),
     }
+
+
+def _feedback(delivery: str, workspace: Workspace, settings: Settings) -> str:
+    folder = workspace.outbox / delivery.partition("-")[0] / delivery
+    return _place(folder / "feedback.html", "feedback", workspace, settings)
+
+
+def _place(path: Path, name: str, workspace: Workspace, settings: Settings) -> str:
+    """Return a link to what stands in the workspace, or its path where nothing serves it.
+
+    No browser follows a link from the page of a server to a file.
+    """
+    place = path.relative_to(workspace.home).as_posix()
+    return f"[{name}]({settings.files_url.rstrip('/')}/{place})" if settings.files_url else place
 
 
 def _next_step(verdict: Verdict) -> str:
@@ -64,12 +79,33 @@ def show_reminders(reminded: Sequence[Reminded]) -> None:
         create_table_artifact(key="reminders", table=rows, description="Who was reminded")
 
 
-def show_figures(table: str, *, period: str, folder: Path | None) -> None:
-    """Show the distribution of a period, and where its release stands."""
-    where = f"\n\n[release]({folder.as_uri()})" if folder else ""
+def show_changes(changes: Sequence[Change], workspace: Workspace, settings: Settings) -> None:
+    """Show what is judged differently: one row a delivery."""
+    rows = [
+        {
+            "delivery": each.delivery,
+            "before": each.before,
+            "after": each.after,
+            "rules that ask now": ", ".join(each.rules_added),
+            "rules that no longer ask": ", ".join(each.rules_removed),
+            "activities changed": each.activities,
+            "feedback": _feedback(each.delivery, workspace, settings),
+        }
+        for each in changes[:_MOST_ROWS]
+    ]
+    if rows:
+        said = f"{len(changes)} deliveries are judged differently"
+        create_table_artifact(key="rerun", table=rows, description=said)
+
+
+def show_figures(
+    table: str, workspace: Workspace, settings: Settings, *, period: str, folder: Path | None
+) -> None:
+    """Show the distribution of a period, a table of Markdown, and where its release stands."""
+    where = _place(folder, folder.name, workspace, settings) if folder else ""
     create_markdown_artifact(
         key=f"figures-{period.lower()}",
-        markdown=f"```\n{table}\n```{where}",
+        markdown=f"{table}\n\n{where}",
         description=f"The distribution of {period}",
     )
 

@@ -33,7 +33,7 @@ def ingest_submissions(home: Path | None = None, now: datetime | None = None) ->
     workspace = open_workspace(settings.workspace(home))
     seen = Journal(workspace.journal).head()
     ingested = ingest_inbox(home, now)
-    show_outcomes(ingested.verdicts, outbox=workspace.outbox)
+    show_outcomes(ingested.verdicts, workspace, settings)
     tell_judged(workspace, ingested.verdicts)
     tell_complete(workspace, complete_periods(workspace, ingested.verdicts))
     if came_out_after(workspace, seen):  # the embargo on a release has ended

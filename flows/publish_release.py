@@ -9,7 +9,7 @@ from flows.artifacts import show_blocked, show_figures
 from flows.begin import run_logs
 from flows.events import tell_blocked
 from flows.handing_over import hand_over
-from pow_pipeline.cli.table import describe_figures
+from pow_pipeline.cli.table import figures_as_markdown
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.plausible import describe_failed
 from pow_pipeline.jobs.progress import log_progress
@@ -51,8 +51,8 @@ def publish_release(
     finally:  # whatever became of this period, the embargo of another one may have ended
         hand_over(workspace, settings, seen=seen)
     found = status(workspace, period, now=settings.clock())
-    table = describe_figures(found.overview["figures"], found.programme)
-    show_figures(table, period=period, folder=published.folder)
+    table = figures_as_markdown(found.overview["figures"], found.programme)
+    show_figures(table, workspace, settings, period=period, folder=published.folder)
     return published.release.name if published.release else None
 
 

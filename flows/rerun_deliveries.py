@@ -2,6 +2,7 @@
 
 from prefect import flow, get_run_logger, task
 
+from flows.artifacts import show_changes
 from flows.begin import run_logs
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.rerun import JudgedAgain, rerun
@@ -32,7 +33,9 @@ def rerun_deliveries(
         is_recorded: let it count; else it is only shown what would change.
         home: the workspace; empty: that of the worker.
     """
+    settings = read_settings()
     again = judge_again(by, why, period, regions or [], home=home, is_recorded=is_recorded)
+    show_changes(again.changes, open_workspace(settings.workspace(home)), settings)
     logger = get_run_logger()
     for each in again.changes:
         logger.info("%s: %s → %s", each.delivery, each.before, each.after)

@@ -108,6 +108,10 @@ class Settings(BaseSettings):
     form_upload_seconds: float = Field(
         default=60, gt=0, description="The time that handing over one file may take."
     )
+    files_url: str = Field(
+        default="",
+        description="Where the workspace is served to browsers; runs link there, else name paths.",
+    )
     lineage: str = Field(
         default="",
         description="Where lineage is told, file:///… or https://…; else as OPENLINEAGE_… says.",

@@ -73,8 +73,8 @@ def open_page(browser) -> Iterator[OpenPage]:
             return page
 
         yield open_one
-    assert not outside, "asked for elsewhere"
-    assert not complaints
+    assert not outside, f"asked for elsewhere: {outside}"
+    assert not complaints, complaints
 
 
 def violations(page) -> list[str]:
@@ -99,8 +99,11 @@ def overflow(page) -> int:
 
 
 def _belongs(asked: str, opened: str) -> bool:
-    """Whether what is asked for is on the server that was opened, or is the file itself."""
-    asked_at, opened_at = urlsplit(asked), urlsplit(opened)
+    """Whether what is asked for is on the server that was opened, or is the file itself.
+
+    A blob is what a page of that server made itself.
+    """
+    asked_at, opened_at = urlsplit(asked.removeprefix("blob:")), urlsplit(opened)
     if opened_at.scheme == "file":
         return asked_at[:3] == opened_at[:3]
     return asked_at[:2] == opened_at[:2]

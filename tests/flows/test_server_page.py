@@ -1,0 +1,58 @@
+"""The page of the Prefect server in a real browser: what an operator sees, and starts from it."""
+
+import shutil
+
+import pytest
+from building import command, drop, form
+from service import Service, feedback, started, until
+
+from pow_pipeline.workspace import Workspace
+
+pytestmark = pytest.mark.prove
+
+
+@pytest.fixture
+def service(template, tmp_path):
+    shutil.copytree(template, tmp_path / "work", symlinks=True)
+    with started(Workspace(tmp_path / "work"), tmp_path / "log") as service:
+        yield service
+
+
+def last_run(service: Service, deployment: str) -> dict:
+    number = service.ask("GET", f"deployments/name/{deployment}")["id"]
+    (run,) = [each for each in service.runs() if each["deployment_id"] == number]
+    return run
+
+
+def artifact(service: Service, key: str) -> str:
+    (found,) = [each for each in service.ask("POST", "artifacts/filter") if each["key"] == key]
+    return f"http://127.0.0.1:{service.port}/artifacts/artifact/{found['id']}"
+
+
+def test_a_report_is_judged_again_from_the_form(service, open_page):
+    """A report is rejected, the programme is changed, and a form lets the report count."""
+    at = f"http://127.0.0.1:{service.port}"
+    rows = [("1", "Jobhunters", "Aanbod", "paars", "")]
+    drop(service.workspace, "AM12", form("AM12", rows=rows))
+    until(lambda: feedback(service.workspace, "AM12") and service.is_idle())
+    page = open_page(f"{at}/deployments")
+    page.get_by_text("13 Deployments").wait_for()
+    page.goto(artifact(service, "outcomes"))
+    page.get_by_text("the sender mends it; why: pow explain AM12").wait_for()
+
+    programme = service.workspace.programme / "programme.toml"
+    said = programme.read_text(encoding="utf-8").replace('"achter", "r"', '"achter", "r", "paars"')
+    programme.write_text(said, encoding="utf-8")
+    command(service.workspace, "programme", "activate", "--yes")
+    number = service.ask("GET", "deployments/name/rerun-deliveries/rerun")["id"]
+    page.goto(f"{at}/deployments/deployment/{number}/run")
+    page.get_by_text("the reason; it is kept in the record.").wait_for()
+    for place, text in enumerate(("Jansen", "paars is rood", "2021-H1")):
+        page.locator("textarea").nth(place).fill(text)
+    page.get_by_role("switch").click()
+    page.get_by_role("button", name="Submit").click()
+    until(lambda: last_run(service, "rerun-deliveries/rerun")["end_time"])
+    assert last_run(service, "rerun-deliveries/rerun")["state_type"] == "COMPLETED"
+    page.goto(artifact(service, "rerun"))
+    page.get_by_text("1 deliveries are judged differently").wait_for()
+    page.get_by_text("outbox/AM12/").wait_for()
