@@ -79,7 +79,9 @@ def started(workspace: Workspace, log: Path, **environment: str) -> Iterator[Ser
     with log.open("wb") as file:
         process = subprocess.Popen(
             [*POW, "up", "--home", workspace.home, "--port", str(port)],
-            env=kept | {"POW_SETTLE_SECONDS": "0.5", "POW_WATCH_SECONDS": "5"} | environment,
+            env=kept
+            | {"POW_SETTLE_SECONDS": "0.5", "POW_WATCH_SECONDS": "5", "POW_LOG": "text"}
+            | environment,
             stdout=file,
             stderr=file,
             start_new_session=True,

@@ -1,12 +1,16 @@
 """The supervisor with real processes: what dies starts again, and all end together."""
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from pow_pipeline.cli.main import run
+from pow_pipeline.cli.up.command import say_as_json
 from pow_pipeline.cli.up.supervisor import Part, Supervisor
 
 _LONG = 30
@@ -84,3 +88,19 @@ def _is_running(number: int) -> bool:
         return "State:\tZ" not in Path(f"/proc/{number}/status").read_text()
     except OSError:
         return False
+
+
+def test_a_port_that_is_taken_is_refused(workspace, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert run(["up", "--home", str(workspace.home), "--port", port]) == 2
+    assert "something listens there already" in capsys.readouterr().err
+
+
+def test_in_service_every_line_is_one_object(capsys):
+    say_as_json("server", "Check out the dashboard")
+    say_as_json("worker", '{"level": "info", "message": "ingested"}')
+    assert [json.loads(line) for line in capsys.readouterr().err.splitlines()] == [
+        {"part": "server", "message": "Check out the dashboard"},
+        {"part": "worker", "level": "info", "message": "ingested"},
+    ]

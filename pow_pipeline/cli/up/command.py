@@ -1,6 +1,8 @@
 """`pow up`."""
 
+import json
 import signal
+import socket
 import sys
 import time
 import urllib.error
@@ -54,26 +56,30 @@ def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
     from pow_pipeline.errors import UsageError
 
     url = service.address(host, port)
-    if _answers(url):
-        raise UsageError(f"{url}: a Prefect server runs there already; choose another --port")
+    if _is_taken(host, port):
+        raise UsageError(f"{url}: something listens there already; choose another --port")
     _place(workspace).write_text("", encoding="utf-8")
     environment = service.environment(workspace, host=host, port=port)
-    supervisor = Supervisor(environment, service.DEPLOYMENTS, _say)
+    say = say_as_json if environment["POW_LOG"] == "json" else _say
+    supervisor = Supervisor(environment, service.DEPLOYMENTS, say)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: supervisor.stop.set())
     try:
         supervisor.keep(service.server())
         if not _prepare(supervisor, url):
-            return 0 if supervisor.stop.is_set() else 3
+            if supervisor.stop.is_set():
+                return 0
+            say("pow", "could not be brought up; what is wrong is said above")
+            return 3
         for part in (service.worker(), service.watcher()):
             supervisor.keep(part)
         _place(workspace).write_text(url, encoding="utf-8")
-        _say("pow", f"up: {url} shows runs, files are taken from {workspace.inbox}")
+        say("pow", f"up: {url} shows runs, files are taken from {workspace.inbox}")
         supervisor.stop.wait()
-        _say("pow", "ending")
+        say("pow", "ending")
     finally:
         supervisor.end()
-    _say("pow", "ended; nothing is lost")
+    say("pow", "ended; nothing is lost")
     return 0
 
 
@@ -83,9 +89,24 @@ def _prepare(supervisor: "Supervisor", url: str) -> bool:
 
     until = time.monotonic() + _START_SECONDS
     while not _answers(url):
-        if supervisor.stop.wait(0.2) or time.monotonic() > until:
+        if supervisor.stop.wait(0.2):
+            return False
+        if time.monotonic() > until:
+            supervisor.say("server", f"did not answer within {_START_SECONDS} s")
             return False
     return all(supervisor.run(part) for part in (service.make_pool(), service.deploy()))
+
+
+def _is_taken(host: str, port: int) -> bool:
+    """Return whether something else listens at an address of this machine."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 def _answers(url: str) -> bool:
@@ -103,3 +124,14 @@ def _place(workspace: "Workspace") -> Path:
 
 def _say(part: str, line: str) -> None:
     print(f"{part:<8}| {line}", file=sys.stderr, flush=True)
+
+
+def say_as_json(part: str, line: str) -> None:
+    """Say the same as one JSON object a line; what is one already gets the name of its part."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        said = line
+    if not isinstance(said, dict):
+        said = {"message": line}
+    print(json.dumps({"part": part} | said, ensure_ascii=False), file=sys.stderr, flush=True)
