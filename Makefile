@@ -38,6 +38,7 @@ prove: install ## the benchmarks, on a quiet disk, and the long proofs
 	$(BIN)/python benchmarks/ingest_files.py
 	$(BIN)/python benchmarks/ingest_hostile.py
 	$(BIN)/python benchmarks/give_feedback.py
+	$(BIN)/python benchmarks/answer_deliveries.py
 	$(BIN)/python benchmarks/summaries.py
 	$(BIN)/python benchmarks/release.py
 	$(BIN)/python -m pytest -n 2 -m prove
