@@ -56,9 +56,13 @@ class Service:
         """The runs that have come to their end."""
         return [run for run in self.runs() if run["end_time"]]
 
-    def is_idle(self) -> bool:
-        """Whether every run has come to its end."""
-        return len(self.ended()) == len(self.runs())
+    def is_idle(self, since: str = "") -> bool:
+        """Whether every run that was made since a moment has come to its end, and there is one.
+
+        A run that died with the server stays on its list as one that goes on.
+        """
+        made = [run for run in self.runs() if run["created"] >= since]
+        return bool(made) and all(run["end_time"] for run in made)
 
     def has_lost_a_process(self) -> bool:
         """Whether the watcher or a run was killed."""

@@ -3,6 +3,7 @@
 import shutil
 import signal
 import subprocess
+from datetime import UTC, datetime
 
 import pytest
 from building import ask, drop, form
@@ -26,8 +27,9 @@ def test_killed_at_any_stage_it_recovers_with_its_first_look(fault, template, tm
         until(service.has_lost_a_process)
         service.process.send_signal(signal.SIGKILL)
         service.process.wait(60)
+    began = datetime.now(UTC).isoformat()
     with started(workspace, tmp_path / "second") as service:
-        until(lambda: feedback(workspace, "AM12") and service.is_idle())
+        until(lambda: feedback(workspace, "AM12") and service.is_idle(began))
     assert ask(workspace, "SELECT outcome FROM summary.latest_verdict()") == [("accepted",)]
     verified = subprocess.run([*POW, "verify", "--home", workspace.home], check=False)
     assert verified.returncode == 0
