@@ -95,6 +95,8 @@ def test_a_port_that_is_taken_is_refused(workspace, capsys):
         port = str(taken.getsockname()[1])
         assert run(["up", "--home", str(workspace.home), "--port", port]) == 2
     assert "something listens there already" in capsys.readouterr().err
+    assert run(["up", "--home", str(workspace.home), "--port", "70000"]) == 2
+    assert "there is no such port" in capsys.readouterr().err
 
 
 def test_in_service_every_line_is_one_object(capsys):

@@ -1,5 +1,6 @@
 """`pow up`."""
 
+import errno
 import json
 import signal
 import socket
@@ -55,11 +56,11 @@ def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
     from pow_pipeline.cli.up.supervisor import Supervisor
     from pow_pipeline.errors import UsageError
 
-    url = service.address(host, port)
-    if _is_taken(host, port):
-        raise UsageError(f"{url}: something listens there already; choose another --port")
-    _place(workspace).write_text("", encoding="utf-8")
     environment = service.environment(workspace, host=host, port=port)
+    url = service.address(host, port)
+    if why := _why_not_there(host, port):
+        raise UsageError(f"{url}: {why}; choose another --port or --host")
+    _place(workspace).write_text("", encoding="utf-8")
     say = say_as_json if environment["POW_LOG"] == "json" else _say
     supervisor = Supervisor(environment, service.DEPLOYMENTS, say)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -97,16 +98,19 @@ def _prepare(supervisor: "Supervisor", url: str) -> bool:
     return all(supervisor.run(part) for part in (service.make_pool(), service.deploy()))
 
 
-def _is_taken(host: str, port: int) -> bool:
-    """Return whether something else listens at an address of this machine."""
+def _why_not_there(host: str, port: int) -> str | None:
+    """Return why no server can listen at an address of this machine; None if it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             asked.bind((host, port))
-        except OSError:
-            return True
-    return False
+        except OverflowError:
+            return "there is no such port"
+        except OSError as error:
+            is_taken = error.errno == errno.EADDRINUSE
+            return "something listens there already" if is_taken else str(error.strerror)
+    return None
 
 
 def _answers(url: str) -> bool:
