@@ -4,11 +4,10 @@ from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_backfill
 from flows.begin import run_logs
-from flows.handing_over import hand_over
+from flows.handing_over import telling_others
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.backfill import Backfilled, backfill
 from pow_pipeline.jobs.progress import log_progress
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 
@@ -32,11 +31,8 @@ def backfill_periods(
     """
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
-    seen = Journal(workspace.journal).head()
-    try:
+    with telling_others(workspace, settings):
         done = backfill_range(first, last, by, why, home=home, is_recorded=is_recorded)
-    finally:  # what was published before it failed is out
-        hand_over(workspace, settings, seen=seen)
     show_backfill(done)
     if done.stopped:
         raise PublicationBlockedError("\n".join(said for _, said in done.stopped))

@@ -11,12 +11,14 @@ from typing import Any
 from prefect import flow, get_run_logger
 
 from flows.begin import run_logs
+from flows.handing_over import telling_others
 from pow_pipeline.jobs import decide
 from pow_pipeline.jobs.approve import approve
 from pow_pipeline.jobs.explain import explain
 from pow_pipeline.jobs.ingest import advance
 from pow_pipeline.jobs.sign_off import sign_off
 from pow_pipeline.jobs.withdraw import withdraw
+from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings, read_settings
 from pow_pipeline.workspace import Workspace, open_workspace
 
@@ -182,6 +184,8 @@ def _take(home: str, decision: Callable[[Workspace, Settings], Any]) -> None:
     """Take a decision, and let it count at once unless another process is at work."""
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
-    decided = decision(workspace, settings)
-    advance(workspace, clock=settings.clock, limits=settings.limits())
-    get_run_logger().info("decided: %s", decided)
+    with telling_others(workspace, settings):
+        decision(workspace, settings)
+        advance(workspace, clock=settings.clock, limits=settings.limits())
+    head = Journal(workspace.journal).head()
+    get_run_logger().info("taken; the last event of the record is %d", head)

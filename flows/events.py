@@ -1,7 +1,7 @@
 """Telling the Prefect server what has happened: names and ids, never contents.
 
-Events only make things quick. One that is lost is made up for by the next sweep, one that comes
-twice or late changes nothing, so no failure to tell is an error.
+Events only make things quick. What could not be told is by the next run, and what comes twice or
+late changes nothing, so no failure to tell is an error.
 """
 
 import logging
@@ -13,19 +13,21 @@ from uuid import UUID, uuid5
 
 import httpx
 from prefect.client.orchestration import get_client
+from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.calendar.seeing import Overdue
 from pow_pipeline.jobs.came_out import CameOut, address_of
 from pow_pipeline.jobs.complete import Complete
 from pow_pipeline.jobs.watch import Arrived
-from pow_pipeline.model import Verdict
+from pow_pipeline.record.events import Judged
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
 _NAMES: Final = UUID("5b0d6c3e-9a52-4c0f-8a39-3c1f5f0f6f0e")
+_PATIENCE: Final = 10  # seconds; a server that hangs holds up no other work
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,14 @@ class Happened:
 
 
 def tell_server(workspace: Workspace, *happened: Happened) -> bool:
-    """Tell the server of what happened in a workspace; return whether it could be told."""
+    """Tell the server of what happened in a workspace; return whether it could be told.
+
+    Nothing is tried twice here, since whoever tells has other work to do meanwhile.
+    """
     if not happened:
         return True
+    if not PREFECT_API_URL.value():
+        return False
     occurred, record = datetime.now(UTC).isoformat(), _name(workspace)
     said = [
         {
@@ -63,10 +70,13 @@ def tell_server(workspace: Workspace, *happened: Happened) -> bool:
         for each in happened
     ]
     try:
-        with get_client(sync_client=True) as client:
+        with (
+            temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}),
+            get_client(sync_client=True, httpx_settings={"timeout": _PATIENCE}) as client,
+        ):
             client.request("POST", "/events", json=said)
     except (httpx.HTTPError, RuntimeError) as error:
-        _LOG.warning("the server was not told, the next sweep makes up for it: %s", error)
+        _LOG.warning("the server was not told, the next run does it: %s", error)
         return False
     return True
 
@@ -85,43 +95,48 @@ def tell_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
     return tell_server(workspace, happened)
 
 
-def tell_judged(workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
-    """Tell the server of reports that were accepted or rejected."""
-    tell_server(
-        workspace,
-        *(
-            Happened(
-                f"pow.submission.{verdict.outcome}",
-                f"pow.delivery.{verdict.delivery}",
-                str(verdict.attempts),
-                {"region": verdict.region_code, "period": verdict.period},
-            )
-            for verdict in verdicts
-            if verdict.outcome in {"accepted", "rejected"}
-        ),
+def tell_submissions(
+    workspace: Workspace,
+    judged: Sequence[Judged],
+    complete: Sequence[Complete],
+    *,
+    is_wanted: bool,
+) -> bool:
+    """Tell the server of reports that were accepted or rejected, and of periods that are complete.
+
+    Args:
+        workspace: where.
+        judged: the events that say what came of deliveries.
+        complete: the periods in which nobody is silent any more.
+        is_wanted: whether the programme wants a release of those now.
+    """
+    reports = (
+        Happened(
+            f"pow.submission.{verdict.outcome}",
+            f"pow.delivery.{verdict.delivery}",
+            str(event.number),
+            {"region": verdict.region_code, "period": verdict.period},
+        )
+        for event in judged
+        for verdict in event.verdicts
+        if verdict.outcome in {"accepted", "rejected"}
     )
-
-
-def tell_complete(workspace: Workspace, complete: Sequence[Complete]) -> None:
-    """Tell the server of periods in which nobody is silent any more."""
-    tell_server(
-        workspace,
-        *(
-            Happened(
-                "pow.period.complete",
-                f"pow.period.{each.period}",
-                str(each.event),
-                {"period": each.period},
-                {"pow.release": "wanted" if each.is_wanted else "not wanted"},
-            )
-            for each in complete
-        ),
+    periods = (
+        Happened(
+            "pow.period.complete",
+            f"pow.period.{each.period}",
+            str(each.event),
+            {"period": each.period},
+            {"pow.release": "wanted" if is_wanted else "not wanted"},
+        )
+        for each in complete
     )
+    return tell_server(workspace, *reports, *periods)
 
 
-def tell_published(workspace: Workspace, settings: Settings, releases: Sequence[CameOut]) -> None:
+def tell_published(workspace: Workspace, settings: Settings, releases: Sequence[CameOut]) -> bool:
     """Tell the server of releases that came out, and where they are."""
-    tell_server(
+    return tell_server(
         workspace,
         *(
             Happened(
@@ -159,7 +174,7 @@ def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:
     happened = Happened(
         "pow.period.overdue",
         f"pow.period.{overdue.period}",
-        "overdue",
+        str(overdue.deadline),
         {"period": overdue.period, "regions": list(overdue.regions)},
     )
     return tell_server(workspace, happened)

@@ -4,12 +4,12 @@ from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_reminders
 from flows.begin import run_logs
-from flows.events import tell_complete, tell_judged, tell_overdue
+from flows.events import tell_overdue
+from flows.handing_over import telling_others
 from flows.publish_release import publish_release
-from pow_pipeline.errors import WorkspaceError
+from pow_pipeline.errors import PublicationBlockedError, WorkspaceError
 from pow_pipeline.jobs.calendar.keep import Kept, keep_calendar
 from pow_pipeline.jobs.calendar.noting import note_done
-from pow_pipeline.jobs.complete import complete_periods
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.settings import Settings, read_settings
 from pow_pipeline.workspace import Workspace, open_workspace
@@ -28,13 +28,13 @@ def follow_calendar(*, home: str = "") -> str | None:
     """
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
-    kept = keep_the_calendar(home)
-    show_reminders(kept.reminded)
-    tell_judged(workspace, kept.verdicts)
-    tell_complete(workspace, complete_periods(workspace, kept.verdicts))
+    with telling_others(workspace, settings):
+        kept = keep_the_calendar(home)
+        show_reminders(kept.reminded)
     for overdue in kept.overdue:
         if not overdue.is_told and tell_overdue(workspace, overdue):
-            note_done(workspace, overdue.period, "overdue", day=kept.day, now=settings.clock())
+            day = overdue.deadline
+            note_done(workspace, overdue.period, "overdue", day=day, now=settings.clock())
     release = _publish(workspace, kept, settings) if kept.publication else None
     if kept.problems:
         raise WorkspaceError("; ".join(kept.problems))
@@ -53,10 +53,12 @@ def keep_the_calendar(home: str) -> Kept:
 
 
 def _publish(workspace: Workspace, kept: Kept, settings: Settings) -> str | None:
-    """Publish the period whose day it is, unless another run has begun that today."""
+    """Publish the period whose day it is; one that is stopped waits a day for people."""
     period = kept.publication or ""
-    if not note_done(workspace, period, "publication", day=kept.day, now=settings.clock()):
-        return None
-    release = publish_release(period, home=workspace.home)
+    try:
+        release = publish_release(period, home=workspace.home)
+    except PublicationBlockedError:
+        note_done(workspace, period, "publication", day=kept.day, now=settings.clock())
+        raise
     note_done(workspace, period, "published", day=kept.day, now=settings.clock())
     return release

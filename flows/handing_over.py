@@ -1,26 +1,69 @@
-"""How others learn of releases: they are delivered where that is wanted, and then told."""
+"""How others learn of what happened: the server is told, and releases are delivered first.
+
+Told is what the record says has happened since they were last told, whoever did it, with a command
+or a run; what could not be told or delivered is by the next run.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from prefect import task
 
-from flows.events import tell_published
-from pow_pipeline.jobs.came_out import came_out_after, released_as
+from flows.events import tell_published, tell_submissions
+from pow_pipeline.jobs.came_out import came_out_after
+from pow_pipeline.jobs.complete import complete_periods
 from pow_pipeline.jobs.deliver import deliver_published
+from pow_pipeline.jobs.told import Told
 from pow_pipeline.publication.delivery import Delivered
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import Judged
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.settings import Settings
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
 
 
-def hand_over(workspace: Workspace, settings: Settings, *, seen: int) -> None:
-    """Deliver what is current, where the settings want it, and tell what is new there.
+@contextmanager
+def telling_others(workspace: Workspace, settings: Settings) -> Iterator[None]:
+    """Tell others, when the work in it is done or has failed, whatever they were not told yet."""
+    for kind in ("submissions", "releases"):
+        Told(workspace, kind).last()  # from here on, where nobody was told before
+    try:
+        yield
+    finally:
+        _tell_submissions(workspace)
+        _hand_over_releases(workspace, settings)
 
-    Without an address told is what became current after the event `seen`. With one it is what was
-    sent, so that nobody is told of what is not there yet, also where an earlier run failed.
-    """
-    delivered = deliver_current(workspace, settings)
-    came_out = (
-        released_as(workspace, delivered.sent) if delivered else came_out_after(workspace, seen)
-    )
-    tell_published(workspace, settings, came_out)
+
+def _tell_submissions(workspace: Workspace) -> None:
+    """Tell of reports that were judged, and of periods that are complete by them."""
+    told, journal = Told(workspace, "submissions"), Journal(workspace.journal)
+    since = told.last()
+    if journal.head() == since:
+        return
+    with read_warehouse(workspace.warehouse) as connection:
+        shown = last_event(connection)  # of what came after it the next run tells
+        events = [event for event in journal.read(after=since) if event.number <= shown]
+        complete = complete_periods(connection, events)
+    judged = [event for event in events if isinstance(event, Judged)]
+    programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
+    is_wanted = programme.publication.when_complete
+    if tell_submissions(workspace, judged, complete, is_wanted=is_wanted):
+        told.note(max(shown, since))
+
+
+def _hand_over_releases(workspace: Workspace, settings: Settings) -> None:
+    """Deliver what is current, where the settings want it, and tell what is new there."""
+    told, head = Told(workspace, "releases"), Journal(workspace.journal).head()
+    came_out = came_out_after(workspace, told.last())
+    if came_out:
+        delivered = deliver_current(workspace, settings)
+        if delivered:  # what is no longer current was never delivered
+            came_out = [each for each in came_out if each.name in delivered.releases]
+    if tell_published(workspace, settings, came_out):
+        told.note(head)
 
 
 @task(name="deliver", retries=3, retry_delay_seconds=30)

@@ -7,13 +7,9 @@ from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_outcomes
 from flows.begin import run_logs
-from flows.events import tell_complete, tell_judged
-from flows.handing_over import hand_over
-from pow_pipeline.jobs.came_out import came_out_after
-from pow_pipeline.jobs.complete import complete_periods
+from flows.handing_over import telling_others
 from pow_pipeline.jobs.ingest import Ingested, ingest
 from pow_pipeline.jobs.progress import log_progress
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 
@@ -31,13 +27,9 @@ def ingest_submissions(home: Path | None = None, now: datetime | None = None) ->
     """
     settings = read_settings(now)
     workspace = open_workspace(settings.workspace(home))
-    seen = Journal(workspace.journal).head()
-    ingested = ingest_inbox(home, now)
-    show_outcomes(ingested.verdicts, workspace, settings)
-    tell_judged(workspace, ingested.verdicts)
-    tell_complete(workspace, complete_periods(workspace, ingested.verdicts))
-    if came_out_after(workspace, seen):  # the embargo on a release has ended
-        hand_over(workspace, settings, seen=seen)
+    with telling_others(workspace, settings):
+        ingested = ingest_inbox(home, now)
+        show_outcomes(ingested.verdicts, workspace, settings)
     return ingested.counts()
 
 

@@ -2,20 +2,21 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from prefect import flow, get_run_logger, task
+from prefect import Task, flow, get_run_logger, task
+from prefect.client.schemas.objects import State, TaskRun
 
 from flows.artifacts import show_blocked, show_figures
 from flows.begin import run_logs
 from flows.events import tell_blocked
-from flows.handing_over import hand_over
+from flows.handing_over import telling_others
 from pow_pipeline.cli.table import figures_as_markdown
-from pow_pipeline.errors import PublicationBlockedError
+from pow_pipeline.errors import LockedError, PublicationBlockedError
 from pow_pipeline.jobs.plausible import describe_failed
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.publish import Published, publish
 from pow_pipeline.jobs.status import status
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 
@@ -41,22 +42,25 @@ def publish_release(
     """
     settings = read_settings(now)
     workspace = open_workspace(settings.workspace(home))
-    seen = Journal(workspace.journal).head()
-    try:
-        published = publish_period(period, home, now, embargo)
-    except PublicationBlockedError as error:
-        show_blocked(str(error), period=period)
-        tell_blocked(workspace, period)
-        raise
-    finally:  # whatever became of this period, the embargo of another one may have ended
-        hand_over(workspace, settings, seen=seen)
+    with telling_others(workspace, settings):
+        try:
+            published = publish_period(period, home, now, embargo)
+        except PublicationBlockedError as error:
+            show_blocked(str(error), period=period)
+            tell_blocked(workspace, period)
+            raise
     found = status(workspace, period, now=settings.clock())
     table = figures_as_markdown(found.overview["figures"], found.programme)
     show_figures(table, workspace, settings, period=period, folder=published.folder)
     return published.release.name if published.release else None
 
 
-@task(name="publish", retries=0)
+def _was_locked(_task: Task[..., Any], _run: TaskRun, state: State) -> bool:
+    """Whether it failed only since another process was at work for longer than we wait."""
+    return isinstance(state.result(raise_on_failure=False), LockedError)
+
+
+@task(name="publish", retries=5, retry_delay_seconds=60, retry_condition_fn=_was_locked)
 def publish_period(
     period: str, home: Path | None, now: datetime | None, embargo: str | None
 ) -> Published:

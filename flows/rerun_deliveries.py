@@ -4,6 +4,7 @@ from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_changes
 from flows.begin import run_logs
+from flows.handing_over import telling_others
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.rerun import JudgedAgain, rerun
 from pow_pipeline.settings import read_settings
@@ -34,8 +35,10 @@ def rerun_deliveries(
         home: the workspace; empty: that of the worker.
     """
     settings = read_settings()
-    again = judge_again(by, why, period, regions or [], home=home, is_recorded=is_recorded)
-    show_changes(again.changes, open_workspace(settings.workspace(home)), settings)
+    workspace = open_workspace(settings.workspace(home))
+    with telling_others(workspace, settings):
+        again = judge_again(by, why, period, regions or [], home=home, is_recorded=is_recorded)
+        show_changes(again.changes, workspace, settings)
     logger = get_run_logger()
     for each in again.changes:
         logger.info("%s: %s → %s", each.delivery, each.before, each.after)

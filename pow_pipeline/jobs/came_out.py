@@ -1,6 +1,5 @@
 """Which releases came out, as those who wait for them are told."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from pow_pipeline.publication.delivery import path_of, without_credentials
@@ -25,22 +24,23 @@ class CameOut:
 
 
 def came_out_after(workspace: Workspace, event: int) -> list[CameOut]:
-    """Return the releases that became current after an event."""
-    names = {
-        f"{each.period}.v{each.version}"
-        for each in Journal(workspace.journal).read(after=event)
-        if isinstance(each, Disclosed) or (isinstance(each, Released) and each.embargo is None)
+    """Return the releases that became current after an event, in the order of their making."""
+    journal = Journal(workspace.journal)
+    disclosed = {
+        (each.period, each.version)
+        for each in journal.read(after=event)
+        if isinstance(each, Disclosed)
     }
-    return released_as(workspace, names)
-
-
-def released_as(workspace: Workspace, names: Collection[str]) -> list[CameOut]:
-    """Return the releases of these names, in the order in which they were made."""
-    if not names:
-        return []
-    released = (each for each in Journal(workspace.journal).read() if isinstance(each, Released))
-    found = (CameOut(each.period, each.version, each.manifest) for each in released)
-    return [each for each in found if each.name in names]
+    first = 0 if disclosed else event  # what was disclosed may have been made long before
+    return [
+        CameOut(each.period, each.version, each.manifest)
+        for each in journal.read(after=first)
+        if isinstance(each, Released)
+        and (
+            (each.period, each.version) in disclosed
+            or (each.number > event and each.embargo is None)
+        )
+    ]
 
 
 def address_of(workspace: Workspace, settings: Settings, release: CameOut) -> str:

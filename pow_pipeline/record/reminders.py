@@ -47,13 +47,13 @@ class RemindersMailed(EventBase):
 
 
 class CalendarKept(EventBase):
-    """What a day of the calendar asks for is done or begun, and is not done again.
+    """What a day of the calendar asks for is done, and is not done again.
 
     Attributes:
         done: forms (they are in the outboxes); overdue (it has been told that regions are
-            silent); publication (one was started; it may be again on another day); published (it
-            came to its end, with a new release or without).
-        day: the day on which it was done.
+            silent); publication (it was stopped; it is tried again on another day); published
+            (it came to its end, with a new release or without).
+        day: the day on which it was done; of overdue, the last deadline that had passed.
     """
 
     type: Literal["calendar"] = "calendar"

@@ -73,9 +73,11 @@ def reminders_due(
     return [Reminding(*about, tuple(sorted(each))) for about, each in sorted(regions.items())]
 
 
-def overdue_regions(standings: Iterable[RegionStanding], *, today: date) -> tuple[str, ...]:
-    """Return the regions that are silent though the time they had is over."""
-    return tuple(each.region for each in standings if each.is_silent and each.deadline < today)
+def overdue_standings(
+    standings: Iterable[RegionStanding], *, today: date
+) -> tuple[RegionStanding, ...]:
+    """Return how the regions stand that are silent though the time they had is over."""
+    return tuple(each for each in standings if each.is_silent and each.deadline < today)
 
 
 def publication_due(programme: Programme, events: Sequence[Event], today: date) -> Period | None:

@@ -16,11 +16,12 @@ def note_done(
 ) -> bool:
     """Write that something is done about a period; False when it had been.
 
-    A publication may be begun again on another day, all else is done once a period.
+    A publication may be stopped again on another day, and regions may be late for a deadline each;
+    all else is done once a period.
     """
     journal = Journal(workspace.journal)
     draft = CalendarKept(at=now, period=period, done=done, day=day)
-    once_on = day if done == "publication" else None
+    once_on = day if done in {"publication", "overdue"} else None
     while True:
         last = journal.head()
         events: Sequence[Event] = list(journal.read())

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pow_pipeline.jobs.calendar.due import (
     Reminding,
     is_done,
-    overdue_regions,
+    overdue_standings,
     publication_due,
     reminders_due,
     running_periods,
@@ -33,10 +33,12 @@ class Overdue:
     """A period in which regions are silent though the time they had is over.
 
     Attributes:
-        is_told: whether that was told before.
+        deadline: the last day on which the time of one of them was over.
+        is_told: whether that was told since.
     """
 
     period: str
+    deadline: date
     regions: tuple[str, ...]
     is_told: bool
 
@@ -82,18 +84,19 @@ class Seen:
 
     def overdue(self) -> tuple[Overdue, ...]:
         """Return the periods that are overdue."""
-        found = (
-            (code, overdue_regions(self.standings[code], today=self.today))
-            for code in (period.code for period in self.running)
-        )
-        return tuple(
-            Overdue(code, regions, is_done(self.events, code, "overdue"))
-            for code, regions in found
-            if regions
-        )
+        found = (self._overdue(period.code) for period in self.running)
+        return tuple(each for each in found if each)
+
+    def _overdue(self, period: str) -> Overdue | None:
+        standings = overdue_standings(self.standings[period], today=self.today)
+        if not standings:
+            return None
+        deadline = max(each.deadline for each in standings)
+        is_told = is_done(self.events, period, "overdue", day=deadline)
+        return Overdue(period, deadline, tuple(each.region for each in standings), is_told)
 
     def publication(self) -> str | None:
-        """Return the period that is to come out and whose publication was not begun today.
+        """Return the period that is to come out and whose publication was not stopped today.
 
         One about which nobody has reported is left alone: there is nothing to publish.
         """
