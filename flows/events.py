@@ -18,9 +18,8 @@ from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, tempor
 from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.calendar.seeing import Overdue
 from pow_pipeline.jobs.came_out import CameOut, address_of
-from pow_pipeline.jobs.complete import Complete
+from pow_pipeline.jobs.news import News
 from pow_pipeline.jobs.watch import Arrived
-from pow_pipeline.record.events import Judged
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
@@ -95,20 +94,13 @@ def tell_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
     return tell_server(workspace, happened)
 
 
-def tell_submissions(
-    workspace: Workspace,
-    judged: Sequence[Judged],
-    complete: Sequence[Complete],
-    *,
-    is_wanted: bool,
-) -> bool:
+def tell_news(workspace: Workspace, news: News, *, is_wanted: bool) -> bool:
     """Tell the server of reports that were accepted or rejected, and of periods that are complete.
 
     Args:
         workspace: where.
-        judged: the events that say what came of deliveries.
-        complete: the periods in which nobody is silent any more.
-        is_wanted: whether the programme wants a release of those now.
+        news: what happened.
+        is_wanted: whether the programme wants a release of a period that is complete.
     """
     reports = (
         Happened(
@@ -117,7 +109,7 @@ def tell_submissions(
             str(event.number),
             {"region": verdict.region_code, "period": verdict.period},
         )
-        for event in judged
+        for event in news.judged
         for verdict in event.verdicts
         if verdict.outcome in {"accepted", "rejected"}
     )
@@ -129,7 +121,7 @@ def tell_submissions(
             {"period": each.period},
             {"pow.release": "wanted" if is_wanted else "not wanted"},
         )
-        for each in complete
+        for each in news.complete
     )
     return tell_server(workspace, *reports, *periods)
 

@@ -9,19 +9,16 @@ from contextlib import contextmanager
 
 from prefect import task
 
-from flows.events import tell_published, tell_submissions
+from flows.events import tell_news, tell_published
 from pow_pipeline.jobs.came_out import came_out_after
-from pow_pipeline.jobs.complete import complete_periods
 from pow_pipeline.jobs.deliver import deliver_published
+from pow_pipeline.jobs.news import news_since
 from pow_pipeline.jobs.told import Told
 from pow_pipeline.publication.delivery import Delivered
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.events import Judged
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.settings import Settings
-from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
 
 
@@ -39,19 +36,11 @@ def telling_others(workspace: Workspace, settings: Settings) -> Iterator[None]:
 
 def _tell_submissions(workspace: Workspace) -> None:
     """Tell of reports that were judged, and of periods that are complete by them."""
-    told, journal = Told(workspace, "submissions"), Journal(workspace.journal)
-    since = told.last()
-    if journal.head() == since:
-        return
-    with read_warehouse(workspace.warehouse) as connection:
-        shown = last_event(connection)  # of what came after it the next run tells
-        events = [event for event in journal.read(after=since) if event.number <= shown]
-        complete = complete_periods(connection, events)
-    judged = [event for event in events if isinstance(event, Judged)]
-    programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
-    is_wanted = programme.publication.when_complete
-    if tell_submissions(workspace, judged, complete, is_wanted=is_wanted):
-        told.note(max(shown, since))
+    told = Told(workspace, "submissions")
+    news = news_since(workspace, told.last())
+    programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
+    if tell_news(workspace, news, is_wanted=programme.publication.when_complete):
+        told.note(news.last)
 
 
 def _hand_over_releases(workspace: Workspace, settings: Settings) -> None:

@@ -253,12 +253,10 @@ def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
         handing_over.telling_others(workspace, settings),
     ):
         pass  # no server at all, and none is started for it
-    monkeypatch.setattr(
-        handing_over, "tell_submissions", lambda _, judged, *_more, **_others: said.append(judged)
-    )
+    monkeypatch.setattr(handing_over, "tell_news", lambda _, news, **_others: said.append(news))
     with handing_over.telling_others(workspace, settings):
         pass
-    assert [event.verdicts[0].outcome for (event,) in said] == ["accepted"]
+    assert [each.verdicts[0].outcome for news in said for each in news.judged] == ["accepted"]
 
 
 @pytest.mark.usefixtures("server")
