@@ -48,6 +48,11 @@ class Happened:
     labels: dict[str, str] = field(default_factory=dict)
 
 
+def has_server() -> bool:
+    """Whether there is a server to be told; else Prefect would start one that nobody looks at."""
+    return bool(PREFECT_API_URL.value())
+
+
 def tell_server(workspace: Workspace, *happened: Happened) -> bool:
     """Tell the server of what happened in a workspace; return whether it could be told.
 
@@ -55,7 +60,7 @@ def tell_server(workspace: Workspace, *happened: Happened) -> bool:
     """
     if not happened:
         return True
-    if not PREFECT_API_URL.value():
+    if not has_server():
         return False
     occurred, record = datetime.now(UTC).isoformat(), _name(workspace)
     said = [

@@ -45,6 +45,7 @@ def look_at_all(share: float, home: str) -> Health:
         open_workspace(settings.workspace(home)),
         share=share,
         clock=settings.clock,
+        limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         waiting_minutes=settings.waiting_minutes,
         progress=log_progress(get_run_logger()),

@@ -24,7 +24,7 @@ def verify(
 ) -> int:
     """Say whether all that must hold does: the record, what is counted, what is published.
 
-    Changes nothing. Ends with exit code 3 and each problem with its cure. With --share 0.1 every
+    Mends nothing. Ends with exit code 3 and each problem with its cure. With --share 0.1 every
     day another tenth of the bytes is hashed; the chain of events is followed whole in any case.
     To compare the whole warehouse with the record: pow rebuild --verify.
 
@@ -44,6 +44,7 @@ def verify(
             open_workspace(home),
             share=share,
             clock=settings.clock,
+            limits=settings.limits(),
             lock_seconds=settings.lock_seconds,
             waiting_minutes=settings.waiting_minutes,
             progress=progress,

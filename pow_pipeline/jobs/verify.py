@@ -1,20 +1,23 @@
-"""Verify: whether all that must hold does, a share of the bytes at a time; it changes nothing."""
+"""Verify: whether all that must hold does, a share of the bytes at a time; it mends nothing."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from pow_pipeline.errors import LockedError, PowError, UsageError
+from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.verify_deliveries import look_at_deliveries
 from pow_pipeline.jobs.verify_machine import look_at_machine
 from pow_pipeline.jobs.verify_shown import look_at_releases, look_at_warehouse
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Alarm
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.integrity import examine_record
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.warehouse.lock import holder_of, wait_for_lock
+from pow_pipeline.warehouse.lock import holder_of
 from pow_pipeline.workspace import Workspace
 
 _DIGITS: Final = 8
@@ -40,19 +43,22 @@ def look_at_everything(
     *,
     share: float,
     clock: Callable[[], datetime],
+    limits: WorkLimits,
     lock_seconds: float,
     waiting_minutes: float,
     progress: Progress = be_silent,
 ) -> Health:
-    """Look at the record, the warehouse, the releases and the machine; change nothing.
+    """Look at the record, the warehouse, the releases and the machine; mend nothing.
 
-    The whole chain of the journal is followed, and every blob that it names must be there.
+    The whole chain of the journal is followed, and every blob that it names must be there. What
+    others leave to us meanwhile, since we hold the lock, is worked off.
 
     Args:
         workspace: where.
         share: of which part of the blobs and older releases the bytes are hashed again; which
             part follows from the day, so that 0.1 does all of them within ten days.
         clock: the present moment.
+        limits: what working off may cost.
         lock_seconds: how long to wait for another process.
         waiting_minutes: how long a file may wait to be received or judged.
         progress: told how far it is.
@@ -70,7 +76,11 @@ def look_at_everything(
     )
     problems = [*record.problems]
     problems += _or_why_not("record", lambda: look_at_deliveries(workspace, clock(), most))
-    problems += _look_under_lock(workspace, is_due, lock_seconds=lock_seconds)
+    problems += _look_under_lock(
+        workspace,
+        is_due,
+        lambda: hold_warehouse(workspace, clock=clock, limits=limits, lock_seconds=lock_seconds),
+    )
     problems += _or_why_not("machine", lambda: look_at_machine(workspace, most))
     return Health(record.events, record.blobs, record.hashed, tuple(problems))
 
@@ -88,18 +98,20 @@ def due_on(day: date, share: float) -> Callable[[str], bool]:
 
 
 def _look_under_lock(
-    workspace: Workspace, is_due: Callable[[str], bool], *, lock_seconds: float
+    workspace: Workspace,
+    is_due: Callable[[str], bool],
+    hold: Callable[[], AbstractContextManager[None]],
 ) -> list[Alarm]:
     """Look at what a run in progress would be changing."""
     try:
-        with wait_for_lock(workspace, seconds=lock_seconds):
+        with hold():
             return [
                 *_or_why_not("warehouse", lambda: look_at_warehouse(workspace)),
                 *_or_why_not("releases", lambda: look_at_releases(workspace, is_due)),
             ]
     except LockedError:
         holder = holder_of(workspace)
-        found = f"held by process {holder} for more than {lock_seconds:g} seconds"
+        found = f"held by process {holder} for longer than we wait"
         cure = f"see what it does (ps -p {holder}), and end it if it hangs; the next run goes on"
         return [Alarm("lock", str(workspace.locks), found, "free before long", cure)]
 

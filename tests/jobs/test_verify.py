@@ -11,12 +11,15 @@ from hashlib import sha256
 import duckdb
 import pytest
 from building import NOW, changeable, drop, form, ingest_at, publish_at
+from holding import assert_invariants
 
 from pow_pipeline import limits
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import UsageError
 from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.jobs import verify
 from pow_pipeline.jobs.verify import Health, due_on, look_at_everything
+from pow_pipeline.limits import WorkLimits
 from pow_pipeline.warehouse.lock import try_lock
 from pow_pipeline.workspace import Workspace
 
@@ -47,7 +50,12 @@ def look(
     workspace: Workspace, *, share: float = 1, now: datetime = NOW + HOUR, minutes: float = 60
 ) -> Health:
     return look_at_everything(
-        workspace, share=share, clock=lambda: now, lock_seconds=0, waiting_minutes=minutes
+        workspace,
+        share=share,
+        clock=lambda: now,
+        limits=WorkLimits(),
+        lock_seconds=0,
+        waiting_minutes=minutes,
     )
 
 
@@ -193,6 +201,17 @@ def test_a_run_that_hangs_is_an_alarm(copied):
         (problem,) = look(copied).problems
     assert (problem.code, f"held by process {os.getpid()}" in problem.found) == ("lock", True)
     assert look(copied).problems == ()
+
+
+def test_what_comes_while_it_looks_is_worked_off(copied, monkeypatch):
+    def look_and_be_overtaken(workspace):
+        drop(workspace, "AM12", form(period="2020-H2"))
+        assert ingest_at(workspace).left_to_another
+        return iter(())
+
+    monkeypatch.setattr(verify, "look_at_warehouse", look_and_be_overtaken)
+    assert look(copied).problems == ()
+    assert_invariants(copied)
 
 
 def test_a_disk_that_is_full_is_an_alarm(copied, monkeypatch):

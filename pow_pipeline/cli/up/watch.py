@@ -38,7 +38,7 @@ def watch(
 
     Example: pow watch --metrics-port 9464 --home work
     """
-    from flows.events import tell_arrived
+    from flows.events import has_server, tell_arrived
     from pow_pipeline.cli.up.metrics import Pulse
     from pow_pipeline.jobs.watch import watch as run_watch
     from pow_pipeline.logs import start_logs
@@ -57,6 +57,8 @@ def watch(
     port = settings.metrics_port if metrics_port is None else metrics_port
     with _saying_how_it_does(workspace, settings, port, pulse):
         _LOG.info("watching %s", workspace.inbox)
+        if not has_server():
+            _LOG.warning("PREFECT_API_URL is not set: what comes waits for the next ingest")
         run_watch(
             workspace,
             clock=settings.clock,
