@@ -56,7 +56,7 @@ def _publish(workspace: Workspace, kept: Kept, settings: Settings) -> str | None
     """Publish the period whose day it is; one that is stopped waits a day for people."""
     period = kept.publication or ""
     try:
-        release = publish_release(period, home=workspace.home)
+        release = publish_release(period, home=str(workspace.home))
     except PublicationBlockedError:
         note_done(workspace, period, "publication", day=kept.day, now=settings.clock())
         raise

@@ -1,7 +1,6 @@
 """The flow that takes in what regions have sent."""
 
 from datetime import datetime
-from pathlib import Path
 
 from prefect import flow, get_run_logger, task
 
@@ -16,13 +15,13 @@ from pow_pipeline.workspace import open_workspace
 
 @flow(name="ingest-submissions", validate_parameters=False)
 @run_logs()
-def ingest_submissions(home: Path | None = None, now: datetime | None = None) -> dict[str, int]:
+def ingest_submissions(home: str = "", now: datetime | None = None) -> dict[str, int]:
     """Receive, judge and load what lies in the inboxes; running it again changes nothing.
 
     A run that finds another one at work ends at once: that one goes on until nothing is pending.
 
     Args:
-        home: the workspace; that of the environment variable POW_HOME when not given.
+        home: the workspace; empty: that of the worker, POW_HOME.
         now: a moment to take for the present, to rehearse another day.
     """
     settings = read_settings(now)
@@ -34,7 +33,7 @@ def ingest_submissions(home: Path | None = None, now: datetime | None = None) ->
 
 
 @task(name="ingest", retries=3, retry_delay_seconds=10)
-def ingest_inbox(home: Path | None, now: datetime | None) -> Ingested:
+def ingest_inbox(home: str, now: datetime | None) -> Ingested:
     """Run the ingest job."""
     settings = read_settings(now)
     return ingest(

@@ -1,7 +1,6 @@
 """The flow that publishes the figures of a period."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from prefect import Task, flow, get_run_logger, task
@@ -25,7 +24,7 @@ from pow_pipeline.workspace import open_workspace
 @run_logs()
 def publish_release(
     period: str,
-    home: Path | None = None,
+    home: str = "",
     now: datetime | None = None,
     embargo: str | None = None,
 ) -> str | None:
@@ -36,7 +35,7 @@ def publish_release(
 
     Args:
         period: the period to publish, such as 2021-H1.
-        home: the workspace; that of the environment variable POW_HOME when not given.
+        home: the workspace; empty: that of the worker, POW_HOME.
         now: a moment to take for the present, to rehearse another day.
         embargo: the moment before which it is not current, in the programme's time zone.
     """
@@ -61,9 +60,7 @@ def _was_locked(_task: Task[..., Any], _run: TaskRun, state: State) -> bool:
 
 
 @task(name="publish", retries=5, retry_delay_seconds=60, retry_condition_fn=_was_locked)
-def publish_period(
-    period: str, home: Path | None, now: datetime | None, embargo: str | None
-) -> Published:
+def publish_period(period: str, home: str, now: datetime | None, embargo: str | None) -> Published:
     """Run the publish job; revisions need no confirmation here, whoever starts the run gives it."""
     settings, logger = read_settings(now), get_run_logger()
     published = publish(

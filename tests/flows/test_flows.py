@@ -40,10 +40,10 @@ def test_the_flows_take_in_and_publish(workspace):
 
     for folder in workspace.inbox.iterdir():
         drop(workspace, folder.name, form(folder.name))
-    counts = ingest_submissions(home=workspace.home, now=NOW)
+    counts = ingest_submissions(home=str(workspace.home), now=NOW)
     assert counts == {"received": 35, "accepted": 35, "rejected": 0, "duplicate": 0, "failed": 0}
-    assert publish_release("2021-H1", home=workspace.home, now=NOW) == "2021-H1.v1"
-    assert publish_release("2021-H1", home=workspace.home, now=NOW) == "2021-H1.v1"
+    assert publish_release("2021-H1", home=str(workspace.home), now=NOW) == "2021-H1.v1"
+    assert publish_release("2021-H1", home=str(workspace.home), now=NOW) == "2021-H1.v1"
     assert runs_on_the_server() == {"ingest-submissions": 1, "publish-release": 2}
 
 
@@ -174,18 +174,18 @@ def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
     monkeypatch.setenv("POW_DELIVER_TO", f"file://{tmp_path}/delivered")
     for folder in list(workspace.inbox.iterdir())[:20]:
         drop(workspace, folder.name, form(folder.name))
-    ingest_submissions(home=workspace.home, now=NOW)
+    ingest_submissions(home=str(workspace.home), now=NOW)
     with pytest.raises(PublicationBlockedError):
-        publish_release("2021-H1", home=workspace.home, now=NOW)
+        publish_release("2021-H1", home=str(workspace.home), now=NOW)
     blocked = told("pow.release.blocked", since=began)
     assert blocked["payload"] == {"period": "2021-H1"}
     for folder in list(workspace.inbox.iterdir())[20:]:
         drop(workspace, folder.name, form(folder.name))
-    ingest_submissions(home=workspace.home, now=NOW)
-    publish_release("2021-H1", home=workspace.home, now=NOW, embargo="2021-08-20")
+    ingest_submissions(home=str(workspace.home), now=NOW)
+    publish_release("2021-H1", home=str(workspace.home), now=NOW, embargo="2021-08-20")
     assert not (tmp_path / "delivered").exists()
-    ingest_submissions(home=workspace.home, now=datetime(2021, 8, 20, tzinfo=UTC))
-    publish_release("2021-H1", home=workspace.home, now=datetime(2021, 8, 21, tzinfo=UTC))
+    ingest_submissions(home=str(workspace.home), now=datetime(2021, 8, 20, tzinfo=UTC))
+    publish_release("2021-H1", home=str(workspace.home), now=datetime(2021, 8, 21, tzinfo=UTC))
     published = told("pow.release.published", since=began)
     public = tmp_path / "delivered" / "releases" / "2021-H1.v1" / "public"
     assert published["resource"]["prefect.resource.id"] == "pow.release.2021-H1.v1"
@@ -222,12 +222,12 @@ def test_whoever_lets_an_embargo_end_others_are_told(published, tmp_path, monkey
 
     began = datetime.now(UTC)
     monkeypatch.setenv("POW_DELIVER_TO", f"file://{tmp_path}/delivered")
-    ingest_submissions(home=published.home, now=NOW)
+    ingest_submissions(home=str(published.home), now=NOW)
     send(published, "AM12", form("AM12"))
-    publish_release("2021-H1", home=published.home, now=NOW, embargo="2021-08-20")
+    publish_release("2021-H1", home=str(published.home), now=NOW, embargo="2021-08-20")
     ingest_at(published, datetime(2021, 8, 20, tzinfo=UTC))
     assert not (tmp_path / "delivered").exists()
-    ingest_submissions(home=published.home, now=datetime(2021, 8, 21, tzinfo=UTC))
+    ingest_submissions(home=str(published.home), now=datetime(2021, 8, 21, tzinfo=UTC))
     assert told("pow.release.published", since=began)["payload"]["version"] == 2
     assert (tmp_path / "delivered" / "releases" / "2021-H1.v2").exists()
 

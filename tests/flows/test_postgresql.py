@@ -121,8 +121,8 @@ def test_the_flows_take_in_and_publish(server, sockets, workspace):
     for folder in workspace.inbox.iterdir():
         drop(workspace, folder.name, form(folder.name))
     with temporary_settings({PREFECT_API_URL: server, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        assert ingest_submissions(home=workspace.home, now=NOW)["accepted"] == 35
-        assert publish_release("2021-H1", home=workspace.home, now=NOW) == "2021-H1.v1"
+        assert ingest_submissions(home=str(workspace.home), now=NOW)["accepted"] == 35
+        assert publish_release("2021-H1", home=str(workspace.home), now=NOW) == "2021-H1.v1"
         APILogHandler().flush()  # else it tries when the server is gone
     query = (
         "SELECT flow.name, flow_run.state_type FROM flow_run JOIN flow ON flow.id = flow_id "

@@ -107,7 +107,7 @@ def _play(stage: _Stage, period: Period, told: dict[str, Told], special: list[Ha
 
 def _live_through(stage: _Stage, day: Day, period: Period) -> None:
     drop(day.reports, stage.workspace.inbox, stage.programme)
-    counts = stage.flows.ingest_submissions(home=stage.workspace.home, now=day.moment)
+    counts = stage.flows.ingest_submissions(home=str(stage.workspace.home), now=day.moment)
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     print(f"  {day.moment:%Y-%m-%d}  {day.when}: {said}", flush=True)
     for decision in day.decisions:
@@ -116,7 +116,7 @@ def _live_through(stage: _Stage, day: Day, period: Period) -> None:
 
 def _publish(stage: _Stage, period: Period, day: date) -> None:
     moment = datetime.combine(day, datetime.min.time(), stage.programme.zone)
-    name = stage.flows.publish_release(period.code, home=stage.workspace.home, now=moment)
+    name = stage.flows.publish_release(period.code, home=str(stage.workspace.home), now=moment)
     print(f"  {day}  published as {name}", flush=True)
 
 

@@ -1,20 +1,16 @@
 """The days of the calendar as a list: what was done, what is due, what is to come."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pow_pipeline.jobs.asked import asked_period
-from pow_pipeline.jobs.calendar.due import is_done, is_published, publication_due, running_periods
-from pow_pipeline.jobs.calendar.seeing import Seen
+from pow_pipeline.jobs.calendar.due import is_done, is_published
+from pow_pipeline.jobs.calendar.seeing import Seen, see
 from pow_pipeline.model import RegionStanding
-from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.warehouse.standing import standings_of
 from pow_pipeline.workspace import Workspace
 from schemas.periods import Period
@@ -59,25 +55,20 @@ def calendar_days(
 
 
 def _read(workspace: Workspace, asked: str | None, *, ahead: int, now: datetime) -> Seen:
-    """Return how all stands by what the warehouse shows; takes no lock and changes nothing."""
-    journal = Journal(workspace.journal)
+    """Return how all stands, with the period that is asked for or all that are of interest."""
+    seen = see(workspace, now=now)
+    until = seen.today + timedelta(days=ahead)
+    shown = [
+        period
+        for period in seen.programme.periods
+        if period in (*seen.running, seen.due)
+        or (period.opens <= until and period.publication >= seen.today)
+    ]
+    if asked:
+        shown = [asked_period(seen.programme, asked)]
     with read_warehouse(workspace.warehouse) as connection:
-        last = last_event(connection)
-        programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).in_force_at(last)
-        events = [journal.event(number) for number in range(1, last + 1)]
-        today = now.astimezone(programme.zone).date()
-        running = running_periods(programme, events, today)
-        until = today + timedelta(days=ahead)
-        shown = [
-            period
-            for period in programme.periods
-            if period in (*running, publication_due(programme, events, today))
-            or (period.opens <= until and period.publication >= today)
-        ]
-        if asked:
-            shown = [asked_period(programme, asked)]
-        standings = {each.code: standings_of(connection, each, as_of=last) for each in shown}
-    return Seen(last, now, programme, events, running, standings)
+        standings = {each.code: standings_of(connection, each, as_of=seen.last) for each in shown}
+    return replace(seen, standings=standings)
 
 
 def _days_of(seen: Seen, code: str) -> Iterator[CalendarDay]:
@@ -93,7 +84,7 @@ def _days_of(seen: Seen, code: str) -> Iterator[CalendarDay]:
         yield CalendarDay(deadline, code, "deadline", state, regions=silent)
         yield from _reminders(seen, period, deadline, mine)
     is_out = is_published(seen.programme, period, seen.events)
-    is_next = publication_due(seen.programme, seen.events, seen.today) == period
+    is_next = seen.due == period
     is_due = is_next and any(each.delivery for each in standings)
     state = _state(seen, period.publication, is_done=is_out, is_due=is_due)
     yield CalendarDay(period.publication, code, "publication", state)

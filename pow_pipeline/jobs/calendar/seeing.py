@@ -22,6 +22,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.settings import Settings
 from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.warehouse.standing import standings_of
 from pow_pipeline.workspace import Workspace
 from schemas.periods import Period
@@ -52,6 +53,7 @@ class Seen:
         now: the moment.
         events: all up to that one.
         running: the periods that have opened and are not past.
+        due: the period that should have come out, if it was not published since its day.
         standings: by period, how each of its regions stands.
     """
 
@@ -60,6 +62,7 @@ class Seen:
     programme: Programme
     events: Sequence[Event]
     running: Sequence[Period]
+    due: Period | None
     standings: Mapping[str, Sequence[RegionStanding]]
 
     @property
@@ -100,7 +103,7 @@ class Seen:
 
         One about which nobody has reported is left alone: there is nothing to publish.
         """
-        period = publication_due(self.programme, self.events, self.today)
+        period = self.due
         if not period or is_done(self.events, period.code, "publication", day=self.today):
             return None
         is_reported = any(each.delivery for each in self.standings[period.code])
@@ -123,23 +126,33 @@ def look(
     """
     if seen and Journal(workspace.journal).head() == seen.last:
         return seen
-    last = _bring_up(workspace, settings, now)
+    _bring_up(workspace, settings, now)
+    return see(workspace, now=now)
+
+
+def see(workspace: Workspace, *, now: datetime) -> Seen:
+    """Return how everything stands by what the warehouse shows; takes no lock.
+
+    Raises:
+        WarehouseError: the warehouse cannot be read.
+    """
     journal = Journal(workspace.journal)
-    programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).in_force_at(last)
-    events = [journal.event(number) for number in range(1, last + 1)]
-    today = now.astimezone(programme.zone).date()
-    running = running_periods(programme, events, today)
-    published = publication_due(programme, events, today)
     with read_warehouse(workspace.warehouse) as connection:
+        last = last_event(connection)
+        programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).in_force_at(last)
+        events = [journal.event(number) for number in range(1, last + 1)]
+        today = now.astimezone(programme.zone).date()
+        running = running_periods(programme, events, today)
+        due = publication_due(programme, events, today)
         standings = {
             period.code: standings_of(connection, period, as_of=last)
-            for period in (*running, *([published] if published else ()))
+            for period in (*running, *([due] if due else ()))
         }
-    return Seen(last, now, programme, events, running, standings)
+    return Seen(last, now, programme, events, running, due, standings)
 
 
-def _bring_up(workspace: Workspace, settings: Settings, now: datetime) -> int:
-    """Work off the record, and return the last event that the warehouse shows then."""
+def _bring_up(workspace: Workspace, settings: Settings, now: datetime) -> None:
+    """Work off the record."""
 
     def clock() -> datetime:
         return now
@@ -150,4 +163,3 @@ def _bring_up(workspace: Workspace, settings: Settings, now: datetime) -> int:
         start_worker(workspace, clock=clock, limits=limits, progress=be_silent) as worker,
     ):
         worker.work_off()
-        return worker.shown()
