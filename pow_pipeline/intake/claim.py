@@ -5,6 +5,7 @@ So whoever finds it after a crash knows whether its files reached the record, wi
 and the moment of arrival is that of the claim, however late the recovery.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from typing import Final
 
 from pow_pipeline.durable import make_folder, write_file
 from pow_pipeline.faults import fault_point
-from pow_pipeline.intake.inbox import Inbox, has_settled
+from pow_pipeline.intake.inbox import Inbox
 
 _LIST: Final = "list.json"
 _MOMENT: Final = "%Y%m%dT%H%M%S.%fZ"
@@ -39,8 +40,15 @@ class Claim:
     files: tuple[tuple[str, str, Path], ...]
 
     def remove(self) -> None:
-        """Remove the folder; its files are in the record."""
-        shutil.rmtree(self.path)
+        """Remove the folder; its files are in the record.
+
+        What does not let itself be removed, such as a closed folder that took the place of a
+        file, is set aside: it may not come back at each claim.
+        """
+        try:
+            shutil.rmtree(self.path)
+        except OSError:
+            self.path.rename(self.path.with_name(self.path.name.replace("@", "-")))
 
 
 def claim_files(
@@ -51,7 +59,7 @@ def claim_files(
     At most `limit` are moved, and no more than there is room for a second time. Files that may
     still be being written stay. The list of what is to be moved is on disk before the first moves.
     """
-    complete = sorted(file for file in inbox.waiting() if has_settled(file, settle_seconds))[:limit]
+    complete = inbox.complete(settle_seconds=settle_seconds)[:limit]
     sizes = accumulate(file.size for file in complete)
     room = inbox.room()
     listed = [
@@ -63,7 +71,8 @@ def claim_files(
     make_folder(folder)
     write_file(folder / _LIST, json.dumps(listed).encode())
     for place, (sender, name) in enumerate(listed, start=1):
-        (inbox.folder / sender / name).rename(folder / str(place))
+        with contextlib.suppress(FileNotFoundError):  # its sender took it back
+            (inbox.folder / sender / name).rename(folder / str(place))
         fault_point("claim")
     return _read_claim(folder)
 
@@ -71,6 +80,11 @@ def claim_files(
 def left_claims(claims: Path) -> list[Claim]:
     """Return the claims that a process left behind."""
     return [_read_claim(path) for path in sorted(claims.iterdir()) if "@" in path.name]
+
+
+def set_aside(claims: Path) -> list[Path]:
+    """Return what lies beside the claims: it could neither be received nor be given back."""
+    return sorted(path for path in claims.iterdir() if "@" not in path.name)
 
 
 def _read_claim(path: Path) -> Claim:

@@ -33,12 +33,12 @@ def hand_in(workspace: Workspace, region: str, *, name: str, content: bytes) -> 
         raise WorkspaceError(f"{folder}: missing; let the programme count: pow programme activate")
     if len(content) > Inbox(workspace.inbox, ()).room():
         raise WorkspaceError(f"{folder}: no room on the disk for {len(content)} bytes; make room")
-    while not create_file(path := folder / _free_name(name), content):
+    while not create_file(path := folder / free_name(name), content):
         pass
     return path
 
 
-def _free_name(name: str) -> str:
+def free_name(name: str) -> str:
     """Return a name of our own with what is harmless of the given one, and chance against a clash.
 
     It never begins or ends like that of a file which is still being written.

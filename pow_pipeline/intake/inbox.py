@@ -2,14 +2,19 @@
 
 import os
 import shutil
+import stat
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+UNREADABLE: Final = ".unreadable"
 _UNFINISHED_PREFIXES: Final = (".", "~$")
 _UNFINISHED_SUFFIXES: Final = (".tmp", ".part", ".filepart", ".crdownload")
+_LITTER_PREFIXES: Final = (".DS_Store", "._", "~$")  # what programs leave, never a report
+_HALF_SENT_SECONDS: Final = 15 * 60  # the alarm in docs/operations.md goes off then
+_TO_TAKE_FROM: Final = os.R_OK | os.W_OK | os.X_OK
 
 
 @dataclass(frozen=True, order=True)
@@ -36,29 +41,32 @@ class Inbox:
 
     folder: Path
     senders: Collection[str]
+    _first_seen: dict[Waiting, float] = field(default_factory=dict)
 
     def waiting(self) -> list[Waiting]:
         """Return the files that can be taken, complete or not, in no order."""
         room = self.room()
         return [
-            Waiting(said.st_mtime_ns, sender, entry.name, said.st_size)
-            for sender, entry in self._entries()
-            if sender in self.senders and _can_be_taken(entry, room)
-            for said in (entry.stat(follow_symlinks=False),)
+            Waiting(entry.said.st_mtime_ns, entry.sender, entry.path.name, entry.said.st_size)
+            for entry in self._entries()
+            if entry.sender in self.senders and entry.can_be_taken(room)
         ]
+
+    def complete(self, *, settle_seconds: float) -> list[Waiting]:
+        """Return the files that have been left alone for so long, in order of arrival."""
+        return sorted(file for file in self.waiting() if self._has_settled(file, settle_seconds))
 
     def staying(self) -> list[Path]:
         """Return what will not be taken: outside a region's folder, no file, unreadable, too large.
 
-        A file whose name says that it is not finished is none of these.
+        A file whose name says that it is not finished is one of these once it is left half sent.
         """
         room = self.room()
-        return sorted(
-            Path(entry.path)
-            for sender, entry in self._entries()
-            if not is_unfinished(entry.name)
-            if sender not in self.senders or not _can_be_taken(entry, room)
-        )
+        return sorted(entry.path for entry in self._entries() if self._stays(entry, room))
+
+    def lying(self) -> list[Path]:
+        """Return everything that lies in the inbox, whether it will be taken or not."""
+        return [entry.path for entry in self._entries()]
 
     def room(self) -> int:
         """Return how many bytes may be taken at once: half of what is free beside the inbox."""
@@ -67,21 +75,81 @@ class Inbox:
     def wait_for_arriving(self, *, settle_seconds: float) -> None:
         """Wait until the youngest file has been left alone for so long, at most twice that."""
         until = time.monotonic() + 2 * settle_seconds
-        while time.monotonic() < until and not all(
-            has_settled(file, settle_seconds) for file in self.waiting()
-        ):
+        while time.monotonic() < until and self._arriving(settle_seconds):
             time.sleep(settle_seconds / 10)
 
-    def _entries(self) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
-        """Yield everything in the inbox with the folder it lies in, '' for none that we can see."""
-        with os.scandir(self.folder) as folders:
-            for folder in folders:
-                if not folder.is_dir(follow_symlinks=False) or not os.access(folder, os.R_OK):
-                    yield "", folder
-                    continue
-                with os.scandir(folder) as files:
-                    for file in files:
-                        yield folder.name, file
+    def _stays(self, entry: "_Entry", room: int) -> bool:
+        if is_unfinished(entry.path.name):
+            return entry.is_left()
+        return entry.sender not in self.senders or not entry.can_be_taken(room)
+
+    def _arriving(self, settle_seconds: float) -> list[Waiting]:
+        return [file for file in self.waiting() if not self._has_settled(file, settle_seconds)]
+
+    def _has_settled(self, file: Waiting, settle_seconds: float) -> bool:
+        """Whether a file was written long enough ago.
+
+        A time to come is a clock that is wrong. It tells nothing, so the file must have stayed
+        the same for so long since it was first seen.
+        """
+        age = time.time() - file.written / 1e9
+        if age >= 0:
+            return age >= settle_seconds
+        now = time.monotonic()
+        return now - self._first_seen.setdefault(file, now) >= settle_seconds
+
+    def _entries(self) -> Iterator["_Entry"]:
+        """Yield everything that lies in the inbox, but for what programs leave there."""
+        for place in self.folder.iterdir():
+            is_open = not place.is_symlink() and place.is_dir() and os.access(place, _TO_TAKE_FROM)
+            for path in _list(place) if is_open else [place]:
+                if not path.name.startswith(_LITTER_PREFIXES):
+                    yield from _look_at(place.name if is_open else "", path)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What lies in the inbox, as it was when it was looked at.
+
+    Attributes:
+        sender: the folder in which it lies, '' for none that we can see and take from.
+    """
+
+    sender: str
+    path: Path
+    is_readable: bool
+    said: os.stat_result
+
+    def can_be_taken(self, room: int) -> bool:
+        """Whether it is a file that we can read, whole, and that fits beside itself."""
+        return (
+            stat.S_ISREG(self.said.st_mode)
+            and not is_unfinished(self.path.name)
+            and not self.path.name.endswith(UNREADABLE)
+            and self.is_readable
+            and self.said.st_size <= room
+        )
+
+    def is_left(self) -> bool:
+        """Whether nothing has happened to it for so long that it is no longer being sent."""
+        return time.time() - self.said.st_ctime > _HALF_SENT_SECONDS
+
+
+def _list(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:  # it went since it was listed itself
+        return []
+
+
+def _look_at(sender: str, path: Path) -> Iterator[_Entry]:
+    """Yield the entry unless it has gone since it was listed: others move and remove as well."""
+    is_readable = os.access(path, os.R_OK)
+    try:
+        said = path.lstat()
+    except FileNotFoundError:
+        return
+    yield _Entry(sender, path, is_readable, said)
 
 
 def as_text(name: str) -> str:
@@ -89,20 +157,6 @@ def as_text(name: str) -> str:
     text = os.fsencode(name).decode(errors="backslashreplace")
     return "".join(
         sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
-    )
-
-
-def has_settled(file: Waiting, settle_seconds: float) -> bool:
-    """Whether a file was written long enough ago; a time to come is a clock that is wrong."""
-    return not 0 <= time.time() - file.written / 1e9 < settle_seconds
-
-
-def _can_be_taken(file: "os.DirEntry[str]", room: int) -> bool:
-    return (
-        file.is_file(follow_symlinks=False)
-        and not is_unfinished(file.name)
-        and os.access(file, os.R_OK)
-        and file.stat(follow_symlinks=False).st_size <= room
     )
 
 

@@ -1,7 +1,6 @@
 """Receiving: claimed files become blobs and one `received` event; then nothing can lose them."""
 
 import errno
-import itertools
 import logging
 import os
 import stat
@@ -10,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from pow_pipeline.faults import fault_point
-from pow_pipeline.intake.claim import Claim, claim_files, left_claims
-from pow_pipeline.intake.inbox import Inbox, as_text
+from pow_pipeline.intake.claim import Claim, claim_files, left_claims, set_aside
+from pow_pipeline.intake.handing_in import free_name
+from pow_pipeline.intake.inbox import UNREADABLE, Inbox, as_text
 from pow_pipeline.record.blobs import Blobs, Copy
 from pow_pipeline.record.events import Received, ReceivedFile
 from pow_pipeline.record.journal import Journal
@@ -20,6 +20,8 @@ from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
+# These come from no file: whoever tries again later may succeed with each.
+_OF_THE_MACHINE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
 def receive_inbox(
@@ -59,8 +61,13 @@ def receive_inbox(
 
 
 def files_out_of_place(workspace: Workspace) -> list[Path]:
-    """Return what stays in the inbox, see `Inbox.staying`."""
-    return _inbox(workspace).staying()
+    """Return what stays in the inbox, see `Inbox.staying`, and what was set aside."""
+    return _inbox(workspace).staying() + set_aside(workspace.claims)
+
+
+def files_lying(workspace: Workspace) -> list[Path]:
+    """Return everything that came and is not in the record: waiting, staying or set aside."""
+    return Inbox(workspace.inbox, ()).lying() + set_aside(workspace.claims)
 
 
 def files_waiting(workspace: Workspace) -> list[Path]:
@@ -79,10 +86,8 @@ def _record(claim: Claim, inbox: Inbox, journal: Journal, blobs: Blobs) -> tuple
     files = []
     copies = []
     for sender, name, path in claim.files:
-        copy = _copy(path, blobs)
-        if copy is None:
-            _put_back(path, inbox.folder / sender / name)
-        else:
+        copy = _copy_or_give_back(path, inbox.folder / sender / name, blobs)
+        if copy is not None:
             copies.append(copy)
             files.append(
                 ReceivedFile(
@@ -104,23 +109,38 @@ def _record(claim: Claim, inbox: Inbox, journal: Journal, blobs: Blobs) -> tuple
     return event.number, len(files)
 
 
+def _copy_or_give_back(path: Path, place: Path, blobs: Blobs) -> Copy | None:
+    """Return a copy of a claimed file; None if it went back to where it came from.
+
+    What one file does may hold up no other, so one that cannot be read goes back as well, under
+    a name that is not claimed again.
+    """
+    try:
+        copy = _copy(path, blobs)
+    except OSError as error:
+        if error.errno in _OF_THE_MACHINE:
+            raise
+        said = {"sender": place.parent.name}
+        _LOG.error("a file could not be read: %s", error.strerror, extra=said)  # names no file
+        _move_out(path, place.with_name(free_name(place.name) + UNREADABLE))
+        return None
+    if copy is None:
+        _put_back(path, place)
+    return copy
+
+
 def _copy(path: Path, blobs: Blobs) -> Copy | None:
     """Return a copy of a regular file, None if it was written to meanwhile.
 
-    Anything else that has taken its place since the claim, such as a link that leads out of the
-    inbox, has no content for us.
+    Anything else that took its place before the claim, such as a link that leads out of the
+    inbox, has no content for us. In a claim nobody but us can put something in its place.
     """
     aside = path.with_name(f"{path.name}.copy")
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            return blobs.copy(None, aside)
-        raise
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return blobs.copy(None, aside)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            return blobs.copy(None, aside)
         copy = blobs.copy(descriptor, aside, most=before.st_size + 1)
         after = os.fstat(descriptor)
     finally:
@@ -130,13 +150,25 @@ def _copy(path: Path, blobs: Blobs) -> Copy | None:
 
 
 def _put_back(path: Path, place: Path) -> None:
-    """Give a file back that was still being written, under a name that is free."""
-    free = place
-    for number in itertools.count(2):
-        if not os.path.lexists(free):
-            break
-        free = place.with_name(f"{number}-{place.name}")
-    path.rename(free)
+    """Give a file back that was still being written, under its own name if that is free.
+
+    By a link, since a rename would replace what came under that name meanwhile. Where no link
+    can be made (to a file of another user, say), chance keeps our name from a clash.
+    """
+    try:
+        os.link(path, place)
+    except OSError:
+        _move_out(path, place.with_name(free_name(place.name)))
+    else:
+        path.unlink()
+
+
+def _move_out(path: Path, place: Path) -> None:
+    """Move a file out of its claim, at worst beside the claims: the inbox may not let us."""
+    try:
+        path.rename(place)
+    except OSError:
+        path.rename(path.parents[1] / f"{place.parent.name}-{place.name}")
 
 
 def _last_received(journal: Journal) -> int:

@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import time
 
 import pytest
 from building import ask, drop, feedback_of, form, ingest_at
 from story import NOW_TEXT
 
 from pow_pipeline.cli.main import run
+from pow_pipeline.intake.receive import files_out_of_place
 
 
 def put_outside(workspace):
@@ -86,6 +88,24 @@ def test_what_is_not_finished_stays_and_is_not_told(name, workspace):
     ingested = ingest_at(workspace)
     assert (ingested.received, ingested.out_of_place) == (0, ())
     assert path.exists()
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(14, False), (16, True)])
+@pytest.mark.parametrize("name", ["form.xlsx.part", "form.tmp", ".form.xlsx"])
+def test_what_is_left_half_sent_is_told(name, minutes, is_told, workspace, monkeypatch):
+    path = drop(workspace, "AM12", form(), name)
+    now = time.time() + minutes * 60
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert files_out_of_place(workspace) == [path] * is_told
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "._form.xlsx", "~$form.xlsx"])
+def test_what_programs_leave_is_never_told(name, workspace, monkeypatch):
+    drop(workspace, "AM12", form(), name)
+    (workspace.inbox / name).write_bytes(b"x")
+    now = time.time() + 3600
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert files_out_of_place(workspace) == []
 
 
 ODD = {

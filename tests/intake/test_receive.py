@@ -1,13 +1,24 @@
 """Receiving: what lies in the inbox becomes events, whatever it is called."""
 
+import errno
 import json
 import os
+import re
+import subprocess
 import threading
+import time
 import tracemalloc
+from pathlib import Path
 
+import pytest
 from building import NOW, ask, drop, form, ingest_at, send
+from serving import POW
+from story import NOW_TEXT
+from test_access import AS_OTHERS
 
-from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.intake import claim
+from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
+from pow_pipeline.jobs.verify_machine import look_at_machine
 from pow_pipeline.record.journal import Journal
 
 
@@ -154,6 +165,209 @@ def test_a_hard_link_is_copied_so_that_its_other_name_changes_nothing(workspace,
     assert b"as sent" in kept(workspace)
 
 
-def test_a_file_with_a_time_to_come_is_taken(workspace):
-    os.utime(drop(workspace, "AM12", b"x"), (2**33, 2**33))
-    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=60) == 1
+def test_a_file_with_a_time_to_come_is_taken_once_it_stays_the_same(workspace):
+    for region in ("AM12", "AM13"):
+        os.utime(drop(workspace, region, b"x"), (2**33, 2**33))
+    began = time.monotonic()
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0.5) == 2
+    assert time.monotonic() - began >= 0.5
+
+
+def test_a_file_that_is_written_by_a_clock_that_runs_ahead_is_waited_for(workspace):
+    path = drop(workspace, "AM12", b"half")
+    stop = threading.Event()
+
+    def write_on() -> None:
+        ahead = time.time() + 3600
+        with path.open("ab", buffering=0) as file:
+            while not stop.wait(0.02):
+                file.write(b".")
+                os.utime(path, (ahead, ahead))
+
+    os.utime(path, (time.time() + 3600,) * 2)
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    taken = receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0.5)
+    stop.set()
+    writer.join()
+    assert taken == 0
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0.5) == 1
+    assert path.name in names(workspace)
+
+
+def claimed(workspace, *names: str):
+    """Return a claim of files of AM12 that a process left behind, with nothing in it yet."""
+    claim = workspace.claims / "0@20210630T120000.000000Z"
+    claim.mkdir()
+    (claim / "list.json").write_text(json.dumps([["AM12", name] for name in names]))
+    return claim
+
+
+def ingest_as_others(workspace) -> str:
+    """Run `pow ingest` as a user for whom modes bind, and return what it says goes wrong."""
+    done = subprocess.run(
+        [*AS_OTHERS, *POW, "ingest", "--home", workspace.home],
+        env=os.environ | {"POW_NOW": NOW_TEXT},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def test_a_claimed_file_that_cannot_be_read_goes_back_and_holds_up_nobody(workspace):
+    name = "a" * 250 + ".xlsx"
+    path = claimed(workspace, "b.xlsx", name) / "2"
+    path.write_bytes(b"closed")
+    path.chmod(0)
+    path.with_name("1").write_bytes(b"open")
+    drop(workspace, "AM13", form("AM13"))
+    said = ingest_as_others(workspace)
+    assert names(workspace) == ["b.xlsx", "form.xlsx"]
+    (left,) = (workspace.inbox / "AM12").iterdir()
+    assert re.fullmatch(r"a{60}-[0-9a-f]{8}\.xlsx\.unreadable", left.name)
+    assert left.read_bytes() == b"closed"
+    assert f"{left}: stays where it is" in said
+    assert f"{left}: stays where it is" in ingest_as_others(workspace)
+    assert not list(workspace.claims.iterdir())
+    left.chmod(0o600)
+    left.rename(left.with_name("mended.xlsx"))
+    ingest_at(workspace)
+    assert names(workspace)[2:] == ["mended.xlsx"]
+
+
+def test_what_cannot_go_back_either_is_set_aside_and_told(workspace):
+    path = claimed(workspace, "a.xlsx") / "1"
+    path.write_bytes(b"closed")
+    path.chmod(0)
+    (workspace.inbox / "AM12").rmdir()
+    drop(workspace, "AM13", form("AM13"))
+    said = ingest_as_others(workspace)
+    assert names(workspace) == ["form.xlsx"]
+    (aside,) = workspace.claims.iterdir()
+    assert re.fullmatch(r"AM12-a-[0-9a-f]{8}\.xlsx\.unreadable", aside.name)
+    assert aside.read_bytes() == b"closed"
+    assert f"{aside}: stays where it is" in said
+    assert ("inbox", str(aside)) in [
+        (each.code, each.where) for each in look_at_machine(workspace, 3600)
+    ]
+
+
+def test_a_closed_folder_in_a_claim_holds_up_nobody(workspace):
+    folder = claimed(workspace, "a.xlsx") / "1"
+    (folder / "in it").mkdir(parents=True)
+    folder.chmod(0)
+    drop(workspace, "AM13", form("AM13"))
+    ingest_as_others(workspace)
+    (aside,) = workspace.claims.iterdir()
+    assert f"{aside}: stays where it is" in ingest_as_others(workspace)
+    assert names(workspace) == ["a.xlsx", "form.xlsx"]
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o500])
+def test_a_folder_that_we_may_not_take_from_holds_up_nobody(mode, workspace):
+    folder = drop(workspace, "AM12", form()).parent
+    drop(workspace, "AM13", form("AM13"), "other.xlsx")
+    folder.chmod(mode)
+    said = ingest_as_others(workspace)
+    folder.chmod(0o700)
+    assert names(workspace) == ["other.xlsx"]
+    assert f"{folder}: stays where it is" in said
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.ENXIO, errno.ESTALE])
+def test_a_file_that_cannot_be_opened_is_tried_once(error, workspace, monkeypatch, caplog):
+    path = drop(workspace, "AM12", b"broken", "secret.xlsx")
+    number = path.stat().st_ino
+    drop(workspace, "AM13", b"whole")
+    fail_to_open(number, error, monkeypatch)
+    assert receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0) == 1
+    (left,) = files_out_of_place(workspace)
+    assert left.stat().st_ino == number
+    assert f"a file could not be read: {os.strerror(error)}" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_full_disk_sets_nothing_aside(workspace, monkeypatch):
+    number = drop(workspace, "AM12", b"x").stat().st_ino
+    with monkeypatch.context() as full:
+        fail_to_open(number, errno.ENOSPC, full)
+        with pytest.raises(OSError, match="No space left on device"):
+            receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0)
+    assert receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0) == 1
+    assert names(workspace) == ["form.xlsx"]
+
+
+def fail_to_open(number: int, error: int, monkeypatch) -> None:
+    """Let the file with this number not be opened, as a broken disk does, for root as well."""
+    opened = os.open
+
+    def fail(path, *rest, **known):
+        if os.path.lexists(path) and os.lstat(path).st_ino == number:
+            raise OSError(error, os.strerror(error), str(path))
+        return opened(path, *rest, **known)
+
+    monkeypatch.setattr(os, "open", fail)
+
+
+@pytest.mark.parametrize("name", ["form.xlsx", "a" * 250 + ".xlsx"])
+def test_what_is_given_back_replaces_nothing_newer(name, workspace, monkeypatch):
+    """The sender writes on and sends anew, at the last moment before the file is given back."""
+    path = drop(workspace, "AM12", b"first half", name)
+    read, newer = os.read, []
+
+    def read_and_be_overtaken(descriptor, count):
+        content = read(descriptor, count)
+        if content == b"first half":
+            with next(workspace.claims.glob("*/1")).open("ab") as file:
+                file.write(b" and the rest")
+        return content
+
+    def after_the_sender(move):
+        def moved(source, target, *rest, **known):
+            if str(target) == str(path) and not newer:
+                newer.append(path.write_bytes(b"the newer file"))
+            return move(source, target, *rest, **known)
+
+        return moved
+
+    monkeypatch.setattr(os, "read", read_and_be_overtaken)
+    monkeypatch.setattr(os, "link", after_the_sender(os.link))
+    monkeypatch.setattr(Path, "rename", after_the_sender(Path.rename))
+    receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0)
+    assert len(names(workspace)) == 2
+    assert {b"first half and the rest", b"the newer file"} <= set(kept(workspace))
+    assert b"first half" not in kept(workspace)
+
+
+def test_a_file_that_goes_during_a_look_holds_up_nobody(workspace, monkeypatch):
+    goes = drop(workspace, "AM12", b"x", "goes.xlsx")
+    drop(workspace, "AM13", b"x")
+    access = os.access
+
+    def be_seen_and_go(path, *rest, **known):
+        is_so = access(path, *rest, **known)
+        if os.fspath(path) == str(goes):
+            goes.unlink(missing_ok=True)
+        return is_so
+
+    monkeypatch.setattr(os, "access", be_seen_and_go)
+    assert files_out_of_place(workspace) == []
+    goes.write_bytes(b"x")
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0) == 1
+
+
+def test_a_file_that_goes_before_it_is_moved_holds_up_nobody(workspace, monkeypatch):
+    goes = drop(workspace, "AM12", b"x", "goes.xlsx")
+    drop(workspace, "AM13", b"x")
+    write_file = claim.write_file
+
+    def list_and_be_overtaken(path, content, **known):
+        write_file(path, content, **known)
+        goes.unlink(missing_ok=True)
+
+    monkeypatch.setattr(claim, "write_file", list_and_be_overtaken)
+    assert receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0) == 1
+    assert names(workspace) == ["form.xlsx"]
+    assert not list(workspace.claims.iterdir())
