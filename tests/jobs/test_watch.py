@@ -1,7 +1,10 @@
 """The watcher: real files, real notices of the system, and what is told of them."""
 
+import os
+import signal
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from queue import Queue
@@ -9,7 +12,10 @@ from threading import Event, Thread
 
 import pytest
 from building import drop, form
+from serving import POW
+from test_access import AS_OTHERS
 
+from pow_pipeline.intake.watching import watch_inboxes
 from pow_pipeline.jobs.ingest import ingest
 from pow_pipeline.jobs.watch import Arrived, watch
 from pow_pipeline.limits import WorkLimits
@@ -51,6 +57,28 @@ def watching(
         stop.set()
         thread.join(_LONG)
         assert not thread.is_alive()
+
+
+@contextmanager
+def watching_as_others(workspace, *, is_polled: bool) -> Iterator[None]:
+    """Run `pow watch` until the end, as a user for whom modes bind, and who never just looks."""
+    said = {"POW_WATCH_SECONDS": "3600", "POW_WATCH_POLLING": str(is_polled).lower()}
+    said |= {"POW_GATHER_SECONDS": "0"}
+    process = subprocess.Popen(
+        [*AS_OTHERS, *POW, "watch", "--home", workspace.home], env=os.environ | said
+    )
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(_LONG) == 0
+
+
+def until(holds: Callable[[], object]) -> None:
+    end = time.monotonic() + _LONG
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def begun(told: Queue) -> None:
@@ -143,6 +171,46 @@ def test_what_could_not_be_told_is_told_again(workspace):
         assert [told.get(timeout=_LONG) for _ in range(2)] == [first, first]
         time.sleep(2)
     assert told.empty()
+
+
+@pytest.mark.parametrize("is_polled", [False, True], ids=["notices", "polling"])
+def test_a_closed_folder_keeps_no_other_from_being_watched(is_polled, workspace):
+    """None is found by looking, so each of the others must be watched, whatever their order."""
+    others = sorted(path.name for path in workspace.inbox.iterdir())
+    for region in (others.pop(0), others.pop(), others.pop(len(others) // 2)):
+        (workspace.inbox / region).chmod(0)
+    first, closed_later, *others = others
+    drop(workspace, first, form(first))
+    with watching_as_others(workspace, is_polled=is_polled):
+        until(lambda: len(received(workspace)) == 1)
+        for region in others:
+            drop(workspace, region, form(region))
+        until(lambda: len(received(workspace)) == 1 + len(others))
+        (workspace.inbox / closed_later).chmod(0)
+        time.sleep(2)
+        drop(workspace, first, form(first), name="again.xlsx")
+        until(lambda: received(workspace)[-1] == "again.xlsx")
+        (workspace.inbox / closed_later).chmod(0o700)
+        time.sleep(2)
+        drop(workspace, closed_later, form(closed_later), name="opened.xlsx")
+        until(lambda: received(workspace)[-1] == "opened.xlsx")
+
+
+def test_a_link_is_not_followed(workspace, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (workspace.inbox / "AM12" / "link").symlink_to(tmp_path / "elsewhere")
+    looks, stop = Queue(), Event()
+    watched = watch_inboxes(workspace.inbox, stop=stop, is_polled=False, look_seconds=_LONG)
+    thread = Thread(target=lambda: [looks.put(each) for each in watched])
+    thread.start()
+    looks.get(timeout=_LONG)
+    (tmp_path / "elsewhere" / "form.xlsx").write_bytes(form())
+    time.sleep(2)
+    assert looks.empty()
+    drop(workspace, "AM12", form())
+    looks.get(timeout=_LONG)
+    stop.set()
+    thread.join(_LONG)
 
 
 def test_a_fault_is_waited_out(workspace, caplog):
