@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final, get_args
@@ -15,6 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from pow_pipeline import VERSION
+from pow_pipeline.intake.receive import files_lying
 from pow_pipeline.jobs.tally import Tally
 from pow_pipeline.model import Outcome
 from pow_pipeline.record.journal import Journal
@@ -83,17 +84,17 @@ def _of_deliveries(tally: Tally, now: datetime) -> Iterator[Metric]:
 
 
 def _of_inboxes(workspace: Workspace) -> Iterator[Metric]:
-    written = list(_moments(workspace.inbox))
-    age = max(0.0, time.time() - min(written, default=time.time()))
-    yield Gauge("pow_inbox_files", "Files in the inboxes, also those that stay.", len(written))
+    since = list(_moments(files_lying(workspace)))
+    age = max(0.0, time.time() - min(since, default=time.time()))
+    yield Gauge("pow_inbox_files", "Files in the inboxes, also those that stay.", len(since))
     yield Gauge("pow_inbox_age_seconds", "The age of the oldest of them.", age)
 
 
-def _moments(folder: Path) -> Iterator[float]:
-    """Yield when each file was last written to."""
-    for path in folder.glob("*/*"):
+def _moments(paths: Iterable[Path]) -> Iterator[float]:
+    """Yield since when each file lies there, which may have been written long before."""
+    for path in paths:
         try:
-            yield path.lstat().st_mtime
+            yield path.lstat().st_ctime
         except FileNotFoundError:  # received in between
             continue
 

@@ -29,7 +29,7 @@ class Tally:
     Attributes:
         events: how many events were read.
         pending: when each delivery that is not judged was received, in order of arrival.
-        outcomes: the latest outcome of each delivery.
+        outcomes: the latest outcome of each delivery that was not erased.
         judging: from receiving a delivery until it was judged for the first time.
         feedback: from judging deliveries until their senders were told.
         last: when the last event of each kind was.
@@ -62,6 +62,7 @@ class Tally:
         elif isinstance(event, Erased):
             for delivery in event.files:
                 self.pending.pop(delivery, None)
+                self.outcomes.pop(delivery, None)
         elif isinstance(event, FeedbackGiven) and event.judged in self._untold:
             self.feedback.add(self._untold.pop(event.judged), event.at)
 

@@ -19,7 +19,8 @@ from serving import POW
 from pow_pipeline import VERSION
 from pow_pipeline.cli.up.metrics import Pulse, serving
 from pow_pipeline.errors import AddressError, PublicationBlockedError
-from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
+from pow_pipeline.jobs import worker
 from pow_pipeline.jobs.metrics import describe_metrics
 from pow_pipeline.jobs.tally import Tally
 from pow_pipeline.record.journal import Journal
@@ -115,10 +116,24 @@ def test_a_rerun_is_no_second_delivery_and_what_was_erased_is_not_pending(worksp
     assert measured(workspace)["pow_deliveries", "pending"] == 0
 
 
-def test_the_record_the_disk_and_what_stays_in_an_inbox_are_measured(workspace):
+def test_a_delivery_that_failed_and_was_erased_alarms_no_more(workspace, monkeypatch):
+    monkeypatch.setattr(worker, "judge", lambda *_, **__: 1 / 0)
+    assert send(workspace, "AM12", form("AM12")) == "failed"
+    tally = Tally()
+    assert measured(workspace, tally)["pow_deliveries", "failed"] == 1
+    monkeypatch.undo()
+    command(workspace, "decide", "erase", "AM12-2-1", "--why", "not for us")
+    assert measured(workspace, tally)["pow_deliveries", "failed"] == 0
+    assert measured(workspace)["pow_deliveries", "failed"] == 0
+
+
+def test_the_record_the_disk_and_what_stays_in_an_inbox_are_measured(workspace, monkeypatch):
     send(workspace, "AM12", form("AM12"))
     stays = drop(workspace, "AM13", form("AM13"), ".upload.part")
-    os.utime(stays, (time.time() - 1000, time.time() - 1000))
+    drop(workspace, "AM13", b"x", ".DS_Store")  # what programs leave alarms nobody
+    os.utime(stays, (0, 0))  # and nor does it when a file was written
+    later = time.time() + 1000
+    monkeypatch.setattr(time, "time", lambda: later)
     with pytest.raises(PublicationBlockedError):
         publish_at(workspace)
     found = measured(workspace)
@@ -128,6 +143,7 @@ def test_the_record_the_disk_and_what_stays_in_an_inbox_are_measured(workspace):
     assert found["pow_disk_free_bytes",] > 0
     assert (found["pow_inbox_files",], found["pow_blocked_publications",]) == (1, 1)
     assert 1000 <= found["pow_inbox_age_seconds",] < 1100
+    assert files_out_of_place(workspace) == [stays]  # whom the alarm sends to `pow ingest`
     assert found["pow_last_event_timestamp_seconds", "judged"] == NOW.timestamp()
     assert ("pow_last_event_timestamp_seconds", "released") not in found
 
