@@ -89,9 +89,9 @@ def due_on(day: date, share: float) -> Callable[[str], bool]:
     """Return what tells by a hash whether its bytes are looked at on a day.
 
     Raises:
-        UsageError: the share is not above 0, or above 1.
+        UsageError: the share is above 1, or so small that no hash would ever be due.
     """
-    if not 0 < share <= 1:
+    if not 16**-_DIGITS <= share <= 1:
         raise UsageError(f"--share {share:g}: write a part of the whole, such as 0.1; 1 is all")
     parts = round(1 / share)
     return lambda sha256: int(sha256[:_DIGITS], 16) % parts == day.toordinal() % parts

@@ -229,7 +229,7 @@ def test_a_tenth_a_day_does_all_in_ten_days(lived):
     assert health.problems == ()
 
 
-@pytest.mark.parametrize("share", [0, -1, 1.01])
+@pytest.mark.parametrize("share", [0, -1, 1.01, 1e-10, 1e-310, float("nan")])
 def test_there_is_no_such_share(share):
     with pytest.raises(UsageError, match="write a part of the whole, such as 0.1"):
         due_on(date(2021, 7, 10), share)
