@@ -116,25 +116,47 @@ def test_a_file_is_taken_once_it_has_been_left_alone(workspace):
     assert kept(workspace).count(whole) == 1
 
 
-def test_a_file_that_changes_while_it_is_copied_is_given_back(workspace, monkeypatch):
-    path = drop(workspace, "AM12", b"half")
+def write_on_while_it_is_copied(workspace, half: bytes, rest: bytes, monkeypatch) -> None:
+    """Let the sender of a file write the rest of it just after we have read the half."""
     read = os.read
-    written = []
 
     def read_and_be_overtaken(descriptor, count):
         content = read(descriptor, count)
-        if content == b"half" and not written:  # its sender writes the rest meanwhile
-            written.append(next(workspace.claims.iterdir()) / "1")
-            with written[0].open("ab") as file:
-                file.write(b" and the other half")
+        if content == half:
+            with next(workspace.claims.glob("*/1")).open("ab") as file:
+                file.write(rest)
         return content
 
     monkeypatch.setattr(os, "read", read_and_be_overtaken)
+
+
+def test_a_file_that_changes_while_it_is_copied_is_given_back(workspace, monkeypatch):
+    path = drop(workspace, "AM12", b"half")
+    write_on_while_it_is_copied(workspace, b"half", b" and the other half", monkeypatch)
     assert receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0) == 1
     assert names(workspace) == ["form.xlsx"]
     assert not path.exists()
     assert kept(workspace).count(b"half and the other half") == 1
     assert b"half" not in kept(workspace)
+
+
+def test_a_file_of_another_user_is_given_back_under_a_name_of_ours(workspace, monkeypatch):
+    """Linux lets nobody link to a file of another user that they may not write."""
+
+    path = drop(workspace, "AM12", b"half", "a" * 250 + ".xlsx")
+    link = os.link
+
+    def refuse(source, target, **known):
+        if target == path:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        link(source, target, **known)
+
+    write_on_while_it_is_copied(workspace, b"half", b" and the other half", monkeypatch)
+    monkeypatch.setattr(os, "link", refuse)
+    assert receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0) == 1
+    (name,) = names(workspace)
+    assert re.fullmatch(r"a{60}-[0-9a-f]{8}\.xlsx", name)
+    assert b"half and the other half" in kept(workspace)
 
 
 def test_a_file_of_any_size_is_copied_piece_by_piece(workspace):
@@ -315,14 +337,7 @@ def fail_to_open(number: int, error: int, monkeypatch) -> None:
 def test_what_is_given_back_replaces_nothing_newer(name, workspace, monkeypatch):
     """The sender writes on and sends anew, at the last moment before the file is given back."""
     path = drop(workspace, "AM12", b"first half", name)
-    read, newer = os.read, []
-
-    def read_and_be_overtaken(descriptor, count):
-        content = read(descriptor, count)
-        if content == b"first half":
-            with next(workspace.claims.glob("*/1")).open("ab") as file:
-                file.write(b" and the rest")
-        return content
+    newer = []
 
     def after_the_sender(move):
         def moved(source, target, *rest, **known):
@@ -332,7 +347,7 @@ def test_what_is_given_back_replaces_nothing_newer(name, workspace, monkeypatch)
 
         return moved
 
-    monkeypatch.setattr(os, "read", read_and_be_overtaken)
+    write_on_while_it_is_copied(workspace, b"first half", b" and the rest", monkeypatch)
     monkeypatch.setattr(os, "link", after_the_sender(os.link))
     monkeypatch.setattr(Path, "rename", after_the_sender(Path.rename))
     receive_inbox(workspace, now=NOW, batch_size=1, settle_seconds=0)
