@@ -8,7 +8,7 @@ from building import HEADER, NOW, form, nothing, send
 from building import ask as asked_of
 from corpus.history import BEFORE
 from corpus.rules import MORE
-from histories import send_histories
+from past_reports import send_histories
 from story import copy_workspace
 
 from pow_pipeline.judging.judge import judge

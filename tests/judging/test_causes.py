@@ -19,7 +19,7 @@ from building import (
 )
 from corpus.history import BEFORE
 from corpus.rules import LOST, QUESTIONS
-from histories import send_histories
+from past_reports import send_histories
 from story import copy_workspace
 from writing import SHEET, with_entry
 
