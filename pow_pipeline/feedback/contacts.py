@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,8 @@ from typing import Final
 from pow_pipeline.errors import WorkspaceError
 
 _COLUMNS: Final = ["region", "address"]
+_WORD: Final = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_ADDRESS: Final = re.compile(rf"{_WORD}(\.{_WORD})*@[\w-]+(\.[\w-]+)*")
 
 
 def read_contacts(path: Path) -> dict[str, tuple[str, ...]]:
@@ -41,14 +44,13 @@ def read_contacts(path: Path) -> dict[str, tuple[str, ...]]:
 
 def _contact(line: list[str], *, where: str) -> tuple[str, str]:
     cells = [cell.strip() for cell in line]
-    if len(cells) != len(_COLUMNS) or not cells[0] or not _is_address(cells[1]):
+    if len(cells) != len(_COLUMNS) or not cells[0] or not is_address(cells[1]):
         raise WorkspaceError(
             f"{where}: write a region and one address, such as AM12,name@example.nl"
         )
     return cells[0], cells[1]
 
 
-def _is_address(text: str) -> bool:
-    """Whether it has the form of an address; signs that would begin another line are refused."""
-    name, _, domain = text.rpartition("@")
-    return bool(name and domain) and text.isprintable() and not set(' ,;<>"') & set(text)
+def is_address(text: str) -> bool:
+    """Whether it has the form of an address; signs that mean something in a mail are refused."""
+    return _ADDRESS.fullmatch(text) is not None

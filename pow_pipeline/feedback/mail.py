@@ -8,12 +8,14 @@ import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, getaddresses
 from typing import Final
 
 from pow_pipeline.errors import UsageError
+from pow_pipeline.feedback.contacts import is_address
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.page import message_page
 from pow_pipeline.feedback.reminder import reminder_text
@@ -46,16 +48,24 @@ def send_mails(settings: Settings, mails: Iterable[Mail]) -> Iterator[tuple[Mail
 
     Raises:
         MailError: the server cannot be reached, or no longer.
-        UsageError: a setting is missing.
+        UsageError: there is no one address that they come from.
     """
-    if not settings.smtp_from:
-        raise UsageError("POW_SMTP_FROM: name the address that reminders come from")
+    sender = _sender(settings.smtp_from)
     try:
         with _connected(settings) as server:
             for mail in mails:
-                yield mail, _refusal(server, written(mail, sender=settings.smtp_from))
-    except (smtplib.SMTPException, OSError) as error:
+                yield mail, _refusal(server, written(mail, sender=sender))
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:  # the last: no name of a host
         raise MailError(_reason(error)) from error
+
+
+def _sender(text: str) -> Address:
+    (name, address), *others = getaddresses([text]) or [("", "")]
+    if not others and text.isprintable() and address.isascii() and is_address(address):
+        return Address(name, addr_spec=address)
+    raise UsageError(
+        "POW_SMTP_FROM: name the one address that reminders come from, such as name@example.nl"
+    )
 
 
 def _refusal(server: smtplib.SMTP, mail: EmailMessage) -> str:
@@ -72,7 +82,7 @@ def _refusal(server: smtplib.SMTP, mail: EmailMessage) -> str:
     return ""
 
 
-def written(mail: Mail, *, sender: str) -> EmailMessage:
+def written(mail: Mail, *, sender: Address) -> EmailMessage:
     """Return a mail as it is sent: plain text, and the same as a page."""
     written = EmailMessage(policy=SMTP)
     written["From"] = sender

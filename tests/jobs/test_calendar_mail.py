@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from keeping import keep_at, mail_server
 
-from pow_pipeline.errors import UsageError, WorkspaceError
+from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.feedback.contacts import read_contacts
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import RemindersMailed
@@ -183,10 +183,53 @@ def own_certificate(folder):
     return certificate, private
 
 
-def test_a_server_without_a_sender_is_refused(workspace, monkeypatch):
+SENDER = "POW_SMTP_FROM: name the one address that reminders come from"
+
+
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        ({"POW_SMTP_FROM": ""}, SENDER),
+        ({"POW_SMTP_FROM": "x@"}, SENDER),
+        ({"POW_SMTP_FROM": "x@["}, SENDER),
+        ({"POW_SMTP_FROM": "x@example.nl\nBcc: y@example.nl"}, SENDER),
+        ({"POW_SMTP_HOST": "mail..example.nl"}, "mail..example.nl: UnicodeError"),
+        ({"contacts.csv": "AM12;a@example.nl\n"}, "the first line must be: region,address"),
+    ],
+    ids=["none", "half", "bracket", "two-lines", "host", "contacts"],
+)
+def test_a_slip_in_what_mails_need_is_named_and_holds_up_nothing_else(
+    slip, said, workspace, monkeypatch
+):
+    slip = dict(slip)
+    if contacts := slip.pop("contacts.csv", ""):
+        (workspace.home / "contacts.csv").write_text(contacts)
+    with mail_server() as (postbox, port):
+        set_up(monkeypatch, port, POW_SMTP_STARTTLS="false", **slip)
+        drop(workspace, "AM14", form("AM14"))
+        kept = keep_at(workspace, "2021-07-17")
+        assert len(kept.reminded) == len(kept.verdicts) == 1
+        assert (kept.mailed, len(kept.problems), postbox.received) == (0, 1, [])
+        assert said in kept.problems[0]
+        set_up(monkeypatch, port)
+        (workspace.home / "contacts.csv").write_text(CONTACTS)
+        assert keep_at(workspace, "2021-07-18").mailed == 2
+
+
+def test_what_cannot_be_mailed_does_not_keep_a_period_from_coming_out(workspace, monkeypatch):
     monkeypatch.setenv("POW_SMTP_HOST", "127.0.0.1")
-    with pytest.raises(UsageError, match="POW_SMTP_FROM"):
-        keep_at(workspace, "2021-07-17")
+    (workspace.home / "contacts.csv").write_text("AM12;a@example.nl\n")
+    drop(workspace, "AM14", form("AM14"))
+    kept = keep_at(workspace, "2021-09-15")  # nothing is owed any more
+    assert kept.publication == "2021-H1"
+    assert "the first line must be" in kept.problems[0]
+
+
+def test_a_sender_may_have_a_name(workspace, postbox, monkeypatch):
+    monkeypatch.setenv("POW_SMTP_FROM", '"Rapportage, Werk" <rapportage@example.nl>')
+    assert keep_at(workspace, "2021-07-17").mailed == 2
+    (sender,) = postbox.received[0][1]["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == ("Rapportage, Werk", "rapportage@example.nl")
 
 
 @pytest.mark.parametrize(
@@ -197,6 +240,7 @@ def test_a_server_without_a_sender_is_refused(workspace, monkeypatch):
         ("region,address\nAM12,a@example.nl,b@example.nl\n", "line 2: write a region"),
         ("region,address\nAM12,example.nl\n", "line 2: write a region and one address"),
         ("region,address\nAM12,a@\n", "line 2: write a region and one address"),
+        ("region,address\nAM12,a@[\n", "line 2: write a region and one address"),
         ('region,address\nAM12,"a@example.nl\nBcc: b@example.nl"\n', "write a region"),
         ('region,address\nAM12,"a@example.nl\n', "line 2: unexpected end of data"),
         ("region,address\nAM12,\xff@example.nl\n".encode("latin-1"), "must be text in UTF-8"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from filelock import FileLock, Timeout
 
-from pow_pipeline.errors import WorkspaceError
+from pow_pipeline.errors import UsageError, WorkspaceError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.calendar.mailing import mail_owed_reminders
 from pow_pipeline.jobs.calendar.noting import note_done
@@ -78,7 +78,7 @@ def _keep(workspace: Workspace, settings: Settings, now: datetime, progress: Pro
     reminded, seen = _remind(workspace, settings, seen)
     not_given = give_owed_reminders(workspace, now=now)
     seen = look(workspace, settings, now=now, seen=seen)
-    mailed, not_mailed = mail_owed_reminders(workspace, seen, settings)
+    mailed, not_mailed = _mail(workspace, settings, seen)
     return Kept(
         seen.today,
         ingested.verdicts,
@@ -124,3 +124,11 @@ def _remind(workspace: Workspace, settings: Settings, seen: Seen) -> tuple[list[
         period, reminding = due[0]
         reminded = record_reminding(workspace, period, reminding, last=seen.last, now=seen.now)
         written += [reminded] if reminded else []
+
+
+def _mail(workspace: Workspace, settings: Settings, seen: Seen) -> tuple[int, list[str]]:
+    """Mail what is owed; a slip in the settings or addresses for that holds up nothing else."""
+    try:
+        return mail_owed_reminders(workspace, seen, settings)
+    except (UsageError, WorkspaceError) as error:
+        return 0, [str(error)]

@@ -25,6 +25,10 @@ def mail_owed_reminders(
         workspace: where; its contacts say to whom.
         seen: how everything stands.
         settings: the mail server; nothing is owed where none is set.
+
+    Raises:
+        WorkspaceError: the contacts cannot be read; names the line.
+        UsageError: mails are owed, and the settings do not say from whom.
     """
     contacts = read_contacts(workspace.contacts) if settings.smtp_host else {}
     if not contacts:
