@@ -112,8 +112,8 @@ class Settings(BaseSettings):
         default="",
         description="Where the workspace is served to browsers; runs link there, else name paths.",
     )
-    lineage: str = Field(
-        default="",
+    lineage: SecretStr = Field(
+        default=SecretStr(""),
         description="Where lineage is told, file:///… or https://…; else as OPENLINEAGE_… says.",
     )
     log: Literal["", "json", "text"] = Field(

@@ -6,6 +6,7 @@ import urllib.request
 from typing import Final
 
 from pow_pipeline.jobs.examined import Examined
+from pow_pipeline.publication.delivery import without_credentials
 from pow_pipeline.publication.sheet.typefaces import missing_fonts
 
 _SECONDS: Final = 5
@@ -26,13 +27,14 @@ def examine_server() -> Examined:
     if not address:
         cure = "pow up starts one, or name yours in PREFECT_API_URL"
         return Examined("Prefect server", "lacking", "PREFECT_API_URL is not set", cure)
+    shown = without_credentials(address)
     if not address.startswith(("http://", "https://")):
         cure = "write it as http://127.0.0.1:4200/api"
-        return Examined("Prefect server", "missing", f"{address} is no address", cure)
+        return Examined("Prefect server", "missing", f"{shown} is no address", cure)
     try:
         with urllib.request.urlopen(f"{address}/health", timeout=_SECONDS):  # noqa: S310 -- http
-            return Examined("Prefect server", "ok", f"reached at {address}")
+            return Examined("Prefect server", "ok", f"reached at {shown}")
     except (OSError, urllib.error.URLError) as error:
         cure = "start it (pow up, or its unit), or mend PREFECT_API_URL"
-        found = f"{address}: {getattr(error, 'reason', error)}"
+        found = f"{shown}: {getattr(error, 'reason', type(error).__name__)}"
         return Examined("Prefect server", "missing", found, cure)

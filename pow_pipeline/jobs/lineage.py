@@ -1,25 +1,21 @@
 """Lineage: what a run made of what, told where that is wanted; names and hashes, no contents.
 
-It is told from the journal, before and after a run. Nothing waits for it or fails by it.
+It is told from the journal, before and after a run. Nothing fails by it, but a run waits while it is
+told: where POW_LINEAGE names a server that does not answer, for ten seconds before and after it; by
+OpenLineage's own settings for as long as these say.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from pow_pipeline.errors import place_of
-from pow_pipeline.jobs.lineage_events import is_configured, open_client, tell
+from pow_pipeline.jobs.lineage_events import Datasets, Run, Said, is_configured, transport_of
 from pow_pipeline.record.events import Judged, ProgrammeActivated, Received, Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import Workspace
-
-if TYPE_CHECKING:
-    from openlineage.client import OpenLineageClient
-
-# By name, the hash that tells its version.
-Datasets = dict[str, str]
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
@@ -32,10 +28,10 @@ def with_lineage(job: str) -> Callable[[_Job[_Given, _Found]], _Job[_Given, _Fou
     def decorate(run: _Job[_Given, _Found]) -> _Job[_Given, _Found]:
         @wraps(run)
         def told(workspace: Workspace, /, *args: _Given.args, **options: _Given.kwargs) -> _Found:
-            wanted = read_settings().lineage
+            wanted = read_settings().lineage.get_secret_value()
             if not (wanted or is_configured()):
                 return run(workspace, *args, **options)
-            with _telling(job, Journal(workspace.journal), open_client(wanted)):
+            with _telling(Run(job, transport_of(wanted)), Journal(workspace.journal)):
                 return run(workspace, *args, **options)
 
         return told
@@ -44,20 +40,24 @@ def with_lineage(job: str) -> Callable[[_Job[_Given, _Found]], _Job[_Given, _Fou
 
 
 @contextmanager
-def _telling(job: str, journal: Journal, client: "OpenLineageClient") -> Iterator[None]:
-    from openlineage.client.uuid import generate_new_uuid
+def _telling(run: Run, journal: Journal) -> Iterator[None]:
+    seen = journal.head()
 
-    run, seen = str(generate_new_uuid()), journal.head()
-    record = f"pow:{journal.hash_of(1)[:16]}"
-    tell(client, "START", job, run, record=record)
+    def record() -> str:
+        return f"pow:{journal.hash_of(1)[:16]}"
+
+    def made() -> Said:
+        datasets = _of_publishing if run.job == "publish" else _of_ingesting
+        return Said(record(), *datasets(journal, seen))
+
+    run.tell("START", lambda: Said(record()))
     try:
         yield
     except BaseException as error:
         kind = place_of(error) if isinstance(error, Exception) else type(error).__name__
-        tell(client, "FAIL", job, run, record=record, failure=kind)
+        run.tell("FAIL", lambda: Said(record(), failure=kind))
         raise
-    inputs, outputs = (_of_publishing if job == "publish" else _of_ingesting)(journal, seen)
-    tell(client, "COMPLETE", job, run, record=record, inputs=inputs, outputs=outputs)
+    run.tell("COMPLETE", made)
 
 
 def _of_ingesting(journal: Journal, seen: int) -> tuple[Datasets, Datasets]:

@@ -18,7 +18,8 @@ from pow_pipeline.publication.release import MANIFEST, hash_file
 
 POINTER: Final = "current.json"
 _RELEASES: Final = "releases"
-_CREDENTIALS: Final = re.compile(r"//[^/@]*@")
+# To the last @, since a password may hold that and / as well; a bucket's path may hold @, without :.
+_CREDENTIALS: Final = re.compile(r"//([^/]*:.*|[^/]*)@", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -193,9 +194,16 @@ def _told(address: str) -> Iterator[None]:
         message = f"{shown}: needs a package that is not shipped; pip install {package}"
         raise DeliveryError(message) from error
     except Exception as error:  # each file system has errors of its own
-        said = str(error).replace(address, shown)
         message = (
-            f"{shown}: not delivered, {type(error).__name__}: {said}; the release stays published, "
-            "mend it and go on with: pow deliver"
+            f"{shown}: not delivered, {type(error).__name__}{_words_of(error, address)}; the release "
+            "stays published, mend it and go on with: pow deliver"
         )
         raise DeliveryError(message) from error
+
+
+def _words_of(error: Exception, address: str) -> str:
+    """Return what a file system says, or nothing where a piece of the password is in it."""
+    words = str(error).replace(address, without_credentials(address))
+    held = "".join(_CREDENTIALS.findall(address)).partition(":")[2]
+    is_told = any(piece in words for piece in re.split("[/:@]", held) if piece)
+    return "" if is_told else f": {words}"

@@ -80,6 +80,22 @@ def test_settings_that_differ_are_shown(workspace, monkeypatch):
 
 
 @pytest.mark.usefixtures("_no_attempts")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("POW_LINEAGE", "https://me:s3cret@example.nl"),
+        ("POW_DELIVER_TO", "sftp://me:s3cret@example.nl/data"),
+        ("POW_SMTP_PASSWORD", "s3cret"),
+        ("PREFECT_API_URL", "http://me:s3cret@127.0.0.1:9/api"),
+        ("PREFECT_API_URL", "ftp://me:s3cret@127.0.0.1/api"),
+    ],
+)
+def test_no_secret_is_shown(name, value, workspace, monkeypatch):
+    monkeypatch.setenv(name, value)
+    assert "s3cret" not in str(examine(workspace, Settings()))
+
+
+@pytest.mark.usefixtures("_no_attempts")
 def test_what_is_missing_is_named(workspace, tmp_path, monkeypatch):
     state, said = told(Workspace(tmp_path / "none"), "workspace")
     assert (state, "pow init DIR" in said) == ("missing", True)

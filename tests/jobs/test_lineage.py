@@ -14,6 +14,7 @@ import pytest
 from building import HEADER, drop, form, ingest_at, publish_at
 
 from pow_pipeline.errors import PublicationBlockedError, UsageError
+from pow_pipeline.jobs.lineage_events import is_configured
 from pow_pipeline.record.journal import Journal
 
 FIRST = [("1", "Geheimenwinkel", "Aanbod", "groen", "Gaat goed.")]
@@ -100,7 +101,47 @@ def test_nothing_fails_by_it(workspace, monkeypatch, caplog, wanted):
     assert len(said) == 2
 
 
-@pytest.mark.parametrize("wanted", ["nonsense", "file://", "ftp://example.nl/x", "http://"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OPENLINEAGE_URL", "lineage.example.nl"),
+        ("OPENLINEAGE__TRANSPORT__TYPE", "htp"),
+    ],
+)
+def test_nothing_fails_by_settings_that_the_client_refuses(
+    name, value, workspace, monkeypatch, caplog
+):
+    monkeypatch.setenv(name, value)
+    drop(workspace, "AM12", form())
+    assert ingest_at(workspace).counts()["accepted"] == 1
+    said = [each for each in caplog.messages if each.startswith("lineage could not be told: ")]
+    assert len(said) == 2
+
+
+def test_a_job_that_is_done_does_not_fail_by_reckoning_what_it_made(
+    workspace, tmp_path, monkeypatch, caplog
+):
+    def fail(*_):
+        raise ValueError("Geheimenwinkel")
+
+    file = tmp_path / "lineage.jsonl"
+    monkeypatch.setenv("POW_LINEAGE", file.as_uri())
+    monkeypatch.setattr("pow_pipeline.jobs.lineage._delivery", fail)
+    drop(workspace, "AM12", form())
+    assert ingest_at(workspace).counts()["accepted"] == 1
+    assert [json.loads(each)["eventType"] for each in file.read_text().splitlines()] == ["START"]
+    assert "lineage could not be told: ValueError" in caplog.messages
+    assert "Geheimenwinkel" not in caplog.text
+
+
+def test_a_home_that_cannot_be_looked_into_holds_no_settings(monkeypatch):
+    monkeypatch.setenv("HOME", f"/{'x' * 300}")
+    assert not is_configured()
+
+
+@pytest.mark.parametrize(
+    "wanted", ["nonsense", "file://", "ftp://example.nl/x", "http://", "http://[", "http://me:x@"]
+)
 def test_an_address_that_is_none_is_refused(workspace, monkeypatch, wanted):
     monkeypatch.setenv("POW_LINEAGE", wanted)
     with pytest.raises(UsageError, match="POW_LINEAGE: say file:///path"):

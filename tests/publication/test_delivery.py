@@ -240,12 +240,30 @@ def test_a_missing_driver_is_named_and_a_password_is_not(
     [
         ("sftp://me:secret@example.nl/data", "sftp://example.nl/data"),
         ("sftp://me@example.nl/data", "sftp://example.nl/data"),
+        ("sftp://me:p@ss@example.nl/data", "sftp://example.nl/data"),
+        ("sftp://me:pa/ss@example.nl/data", "sftp://example.nl/data"),
+        ("sftp://me:pa//ss@example.nl/data", "sftp://example.nl/data"),
+        ("simplecache::sftp://me:p@ss@example.nl/data", "simplecache::sftp://example.nl/data"),
+        ("sftp://me:p@s/s@example.nl:22/data", "sftp://example.nl:22/data"),
         ("s3://figures/a@b", "s3://figures/a@b"),
         ("/srv/figures", "/srv/figures"),
     ],
 )
 def test_an_address_is_shown_without_credentials(address, expected):
     assert without_credentials(address) == expected
+
+
+def test_no_piece_of_a_password_is_in_what_a_file_system_says(published, monkeypatch, capsys):
+    def fail(_):
+        raise ValueError("Port could not be cast to integer value as 'pa'")
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", fail)
+    monkeypatch.setenv("POW_DELIVER_TO", "sftp://me:pa/ss@example.nl/data")
+    assert deliver(published) == 3
+    assert "sftp://example.nl/data: not delivered, ValueError;" in capsys.readouterr().err
+    monkeypatch.setenv("POW_DELIVER_TO", "sftp://me:s3cret@example.nl/data")
+    assert deliver(published) == 3
+    assert "ValueError: Port could not be cast" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
