@@ -3,7 +3,7 @@
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_backfill
-from flows.begin import run_logs
+from flows.begin import run_logs, without_words
 from flows.handing_over import telling_others
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.backfill import Backfilled, backfill
@@ -40,6 +40,7 @@ def backfill_periods(
 
 
 @task(name="backfill", retries=0)
+@without_words()
 def backfill_range(
     first: str, last: str, by: str, why: str, *, home: str, is_recorded: bool
 ) -> Backfilled:

@@ -1,16 +1,36 @@
-"""How a run begins: what it logs bears the id by which the Prefect server knows it."""
+"""How a run begins and fails: what it logs bears its id, and what fails it quotes nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from prefect.runtime import flow_run
 
+from pow_pipeline.errors import PowError, place_of
 from pow_pipeline.logs import about, start_logs
+
+
+class BugError(Exception):
+    """A bug: says its kind and its place, not its words."""
 
 
 @contextmanager
 def run_logs() -> Iterator[None]:
-    """Log as the settings want, and let every record in it bear the id of the run."""
+    """Log as the settings want, let every record in it bear the id of the run, and see below."""
     start_logs()
-    with about(run=flow_run.id):
+    with about(run=flow_run.id), without_words():
         yield
+
+
+@contextmanager
+def without_words() -> Iterator[None]:
+    """Let what is raised quote nothing that was sent: Prefect keeps its words and logs them.
+
+    It logs them of a task before the flow knows, so each task needs this as well. What a person
+    can mend is said as it is; what it came from is not.
+    """
+    try:
+        yield
+    except (PowError, BugError) as error:
+        raise error from None
+    except Exception as error:  # noqa: BLE001 -- raised again
+        raise BugError(place_of(error)).with_traceback(error.__traceback__) from None

@@ -3,7 +3,7 @@
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_reminders
-from flows.begin import run_logs
+from flows.begin import run_logs, without_words
 from flows.events import tell_overdue
 from flows.handing_over import telling_others
 from flows.publish_release import publish_release
@@ -42,6 +42,7 @@ def follow_calendar(*, home: str = "") -> str | None:
 
 
 @task(name="calendar", retries=0)
+@without_words()
 def keep_the_calendar(home: str) -> Kept:
     """Run the calendar job."""
     settings = read_settings()

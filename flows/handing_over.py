@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from prefect import task
 
+from flows.begin import without_words
 from flows.events import tell_news, tell_published
 from pow_pipeline.jobs.came_out import came_out_after
 from pow_pipeline.jobs.deliver import deliver_published
@@ -56,6 +57,7 @@ def _hand_over_releases(workspace: Workspace, settings: Settings) -> None:
 
 
 @task(name="deliver", retries=3, retry_delay_seconds=30)
+@without_words()
 def deliver_current(workspace: Workspace, settings: Settings) -> Delivered | None:
     """Run the deliver job; it goes on where it stopped."""
     return deliver_published(workspace, settings)

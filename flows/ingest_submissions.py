@@ -5,7 +5,7 @@ from datetime import datetime
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_outcomes
-from flows.begin import run_logs
+from flows.begin import run_logs, without_words
 from flows.handing_over import telling_others
 from pow_pipeline.jobs.ingest import Ingested, ingest
 from pow_pipeline.jobs.progress import log_progress
@@ -33,6 +33,7 @@ def ingest_submissions(home: str = "", now: datetime | None = None) -> dict[str,
 
 
 @task(name="ingest", retries=3, retry_delay_seconds=10)
+@without_words()
 def ingest_inbox(home: str, now: datetime | None) -> Ingested:
     """Run the ingest job."""
     settings = read_settings(now)

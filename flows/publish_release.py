@@ -7,7 +7,7 @@ from prefect import Task, flow, get_run_logger, task
 from prefect.client.schemas.objects import State, TaskRun
 
 from flows.artifacts import show_blocked, show_figures
-from flows.begin import run_logs
+from flows.begin import run_logs, without_words
 from flows.events import tell_blocked
 from flows.handing_over import telling_others
 from pow_pipeline.cli.table import figures_as_markdown
@@ -60,6 +60,7 @@ def _was_locked(_task: Task[..., Any], _run: TaskRun, state: State) -> bool:
 
 
 @task(name="publish", retries=5, retry_delay_seconds=60, retry_condition_fn=_was_locked)
+@without_words()
 def publish_period(period: str, home: str, now: datetime | None, embargo: str | None) -> Published:
     """Run the publish job; revisions need no confirmation here, whoever starts the run gives it."""
     settings, logger = read_settings(now), get_run_logger()

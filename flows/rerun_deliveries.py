@@ -3,7 +3,7 @@
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_changes
-from flows.begin import run_logs
+from flows.begin import run_logs, without_words
 from flows.handing_over import telling_others
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.rerun import JudgedAgain, rerun
@@ -48,6 +48,7 @@ def rerun_deliveries(
 
 
 @task(name="rerun", retries=0)
+@without_words()
 def judge_again(
     by: str, why: str, period: str, regions: list[str], *, home: str, is_recorded: bool
 ) -> JudgedAgain:

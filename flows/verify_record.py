@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_problems
-from flows.begin import run_logs
+from flows.begin import run_logs, without_words
 from flows.events import tell_alarm
 from pow_pipeline.errors import VerifyError
 from pow_pipeline.jobs.progress import log_progress
@@ -38,6 +38,7 @@ def verify_record(*, share: float = 0.1, home: str = "") -> int:
 
 
 @task(name="verify", retries=0)
+@without_words()
 def look_at_all(share: float, home: str) -> Health:
     """Run the verify job."""
     settings = read_settings()

@@ -1,8 +1,8 @@
 """Lineage: what a run made of what, told where that is wanted; names and hashes, no contents.
 
-It is told from the journal, before and after a run. Nothing fails by it, but a run waits while it is
-told: where POW_LINEAGE names a server that does not answer, for ten seconds before and after it; by
-OpenLineage's own settings for as long as these say.
+It is told from the journal, before and after a run. Nothing fails by it, but a run waits while it
+is told: ten seconds, twice, where POW_LINEAGE names a server that does not answer; by OpenLineage's
+own settings for as long as these say.
 """
 
 from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ from pow_pipeline.publication.release import MANIFEST, hash_file
 
 POINTER: Final = "current.json"
 _RELEASES: Final = "releases"
-# To the last @, since a password may hold that and / as well; a bucket's path may hold @, without :.
+# To the last @, since a password may hold that, and /. Without : it is a path that holds @.
 _CREDENTIALS: Final = re.compile(r"//([^/]*:.*|[^/]*)@", re.DOTALL)
 
 
@@ -194,9 +194,10 @@ def _told(address: str) -> Iterator[None]:
         message = f"{shown}: needs a package that is not shipped; pip install {package}"
         raise DeliveryError(message) from error
     except Exception as error:  # each file system has errors of its own
+        kind, words = type(error).__name__, _words_of(error, address)
         message = (
-            f"{shown}: not delivered, {type(error).__name__}{_words_of(error, address)}; the release "
-            "stays published, mend it and go on with: pow deliver"
+            f"{shown}: not delivered, {kind}{words}; the release stays published, "
+            "mend it and go on with: pow deliver"
         )
         raise DeliveryError(message) from error
 

@@ -1,6 +1,7 @@
 """The flows on a real Prefect server, and the deployments that `prefect.yaml` describes."""
 
 import importlib
+import re
 import socket
 import time
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 
 ROOT = Path(flows.__file__).parents[1]
+PLANTED = "Geheimenwinkel"
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +276,50 @@ def test_what_does_not_hold_raises_an_alarm_and_fails_where_people_look(workspac
         verify_record(share=1, home=home)
     alarm = told("pow.alarm", since=began)
     assert alarm["payload"] == {"codes": ["blob", "inbox"]}
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("mends", [VerifyError, None], ids=["person", "nobody"])
+def test_the_server_is_told_what_to_mend_and_no_words_of_a_bug(mends, workspace, monkeypatch):
+    from flows import verify_record
+    from flows.begin import BugError
+
+    def fail(*_, **__):
+        if mends:
+            raise mends("mend this") from ValueError(PLANTED)
+        raise ValueError(PLANTED)
+
+    monkeypatch.setattr(verify_record, "look_at_everything", fail)
+    said = "mend this" if mends else "ValueError"
+    with pytest.raises(mends or BugError, match=f"^{said}"):
+        verify_record.verify_record(home=str(workspace.home))
+    kept = kept_on_the_server()
+    assert f"Error: {said}" in kept
+    assert "Traceback" in kept
+    assert PLANTED not in kept
+
+
+def kept_on_the_server() -> str:
+    """Return what is logged there, and the states of all runs."""
+    from prefect.client.orchestration import get_client
+    from prefect.logging.handlers import APILogWorker
+
+    APILogWorker.drain_all()
+    with get_client(sync_client=True) as client:
+        paths = ("/logs/filter", "/flow_runs/filter", "/task_runs/filter")
+        return "\n".join(client.request("POST", path, json={}).text for path in paths)
+
+
+def test_every_flow_and_task_fails_without_words():
+    for path in (ROOT / "flows").glob("*.py"):
+        for kind, begins in re.findall(
+            r"^@(flow|task)\(.*\)\n(.*)$", path.read_text(), re.MULTILINE
+        ):
+            wanted = "@run_logs()" if kind == "flow" else "@without_words()"
+            is_decision = begins.startswith(
+                "def decide_"
+            )  # all that it does is done by one function
+            assert begins == wanted or is_decision, (path.name, begins)
 
 
 def test_the_deployments_name_flows_that_exist():
