@@ -25,10 +25,10 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Deadline:
-    """The next day on which a period, or the time that regions were given, ends.
+    """The next day until which somebody is waited for; else on which the time of others ends.
 
     Attributes:
-        regions: those without a report that counts which have until then.
+        regions: those without a report that counts which have until then; others may have longer.
     """
 
     day: date
@@ -44,12 +44,13 @@ def next_deadline(said: Mapping[str, Any], period: Period, today: date) -> Deadl
         today: the present day in the programme's time zone.
     """
     until = {each["region_code"]: max(each["until"], period.deadline) for each in said["extended"]}
-    coming = [day for day in (period.deadline, *until.values()) if day >= today]
-    if not coming:
+    given = {region: until.get(region, period.deadline) for region in said["silent"]}
+    coming = [day for day in given.values() if day >= today]
+    others = [day for day in (period.deadline, *until.values()) if day >= today]
+    if not (coming or others):
         return None
-    day = min(coming)
-    waiting = (each for each in said["silent"] if until.get(each, period.deadline) == day)
-    return Deadline(day, tuple(waiting))
+    day = min(coming or others)
+    return Deadline(day, tuple(region for region in given if given[region] == day))
 
 
 def next_steps(
@@ -81,7 +82,7 @@ def next_steps(
         deadline = next_deadline(said, period, today)
         steps += [*_about_silence(said, deadline, period.code)]
         steps += [*_about_queries(said), *_about_stopped(stopped, period.code)]
-        is_ready = not said["silent"] or not (deadline and deadline.regions)
+        is_ready = not (deadline and deadline.regions)
         steps += [*_about_release(said, agenda, period, programme, today, is_ready=is_ready)]
     where = f" --home {quote(str(home))}"
     return [NextStep(step.what, step.command and step.command + where) for step in steps]

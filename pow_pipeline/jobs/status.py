@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,9 +89,14 @@ def look_for_change(workspace: Workspace) -> Callable[[datetime], Hashable]:
     """
     journal = Journal(workspace.journal)
 
+    @lru_cache(maxsize=1)
+    def zone(_: int) -> ZoneInfo:
+        return ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest().zone
+
     def state(now: datetime) -> Hashable:
         written = workspace.warehouse.stat().st_mtime_ns if workspace.warehouse.exists() else 0
-        return journal.head(), written, now.date()
+        head = journal.head()
+        return head, written, now.astimezone(zone(head)).date()
 
     return state
 

@@ -12,7 +12,7 @@ from building import command, drop, form, ingest_at, publish_at
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.cli.status_text import describe_status
-from pow_pipeline.jobs.status import Status, status
+from pow_pipeline.jobs.status import Status, look_for_change, status
 from pow_pipeline.workspace import Workspace
 
 WHY = ("--why", "a test", "--by", "me")
@@ -62,6 +62,45 @@ def test_the_next_deadline_is_that_of_the_regions_that_have_time(day, deadline, 
     found = on(lived, day).overview["next_deadline"]
     expected = {"day": date.fromisoformat(deadline), "regions": waiting} if deadline else None
     assert found == expected
+
+
+@pytest.fixture(scope="module")
+def waiting(lived, tmp_path_factory) -> Workspace:
+    """Only AM02 is silent; it has more time than the others had."""
+    home = tmp_path_factory.mktemp("waiting") / "work"
+    shutil.copytree(lived.home, home, symlinks=True)
+    workspace = Workspace(home)
+    drop(workspace, "AM01", form("AM01", rows=NOW_SAID))
+    ingest_at(workspace)
+    return workspace
+
+
+@pytest.mark.parametrize("day", ["2021-07-10", "2021-07-31", "2021-08-01", "2021-08-15"])
+def test_nothing_is_published_while_one_region_has_time(day, waiting):
+    found = on(waiting, day)
+    assert found.overview["next_deadline"] == {"day": date(2021, 8, 15), "regions": ("AM02",)}
+    assert "wait for 1 region until 2021-08-15: AM02" in [step.what for step in found.next_steps]
+    assert "pow publish" not in str(found.next_steps)
+    assert "pow publish" in str(on(waiting, "2021-08-16").next_steps)
+
+
+def test_where_nobody_is_waited_for_the_day_of_all_is_shown(waiting, tmp_path):
+    shutil.copytree(waiting.home, tmp_path / "work", symlinks=True)
+    workspace = Workspace(tmp_path / "work")
+    drop(workspace, "AM02", form("AM02", rows=NOW_SAID))
+    ingest_at(workspace)
+    found = on(workspace, "2021-07-10")
+    assert found.overview["next_deadline"] == {"day": date(2021, 7, 31), "regions": ()}
+    assert "pow publish" in str(found.next_steps)
+
+
+def test_a_day_begins_where_the_programme_is(lived):
+    look = look_for_change(lived)
+    first, last, next_day = (
+        look(datetime(2021, 7, day, hour, 30, tzinfo=UTC))
+        for day, hour in [(30, 22), (31, 21), (31, 22)]
+    )
+    assert first == last != next_day
 
 
 EXPLAIN = "pow explain AM01-2-34"
