@@ -65,6 +65,25 @@ def test_systemd_would_find_what_is_wrong(units, tmp_path):
     assert re.search("Unknown key.* 'PrivateTemp'", found.stderr)
 
 
+def said_in(service: str, name: str) -> list[str]:
+    text = (DEPLOY / "systemd" / f"{service}.service").read_text()
+    return re.findall(rf"^{name}=(.+)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_unit_stays_down_because_another_came_up_late(service):
+    """Restart= does not count for a unit whose start was cancelled with that of a required one."""
+    for name in ("Requires", "Requisite", "BindsTo", "PartOf"):
+        assert said_in(service, name) == []
+
+
+def test_systemd_waits_for_the_server_for_longer_than_is_asked_whether_it_answers():
+    (limit,) = said_in("pow-server", "TimeoutStartSec")
+    (asking,) = said_in("pow-server", "ExecStartPost")
+    waits = dict(re.findall(r"--(retry-max-time|max-time) (\d+)", asking))
+    assert int(limit) > int(waits["retry-max-time"]) + int(waits["max-time"])
+
+
 @needs_systemd
 @pytest.mark.parametrize("service", SERVICES)
 def test_little_is_left_that_a_service_could_do(units, service):
@@ -126,6 +145,7 @@ def test_the_example_holds_no_secret_and_lets_nobody_in():
     assert not re.search(r"://[^/@]*:[^/@]*@", " ".join(said.values()))
     hosts = [value for name, value in said.items() if name.endswith("_HOST")]
     assert set(hosts) == {"127.0.0.1"}
+    assert "POW_METRICS_HOST" not in (DEPLOY / "pow.env.example").read_text()  # see check-pow
 
 
 @contextmanager
