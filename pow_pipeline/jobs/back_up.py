@@ -14,11 +14,12 @@ from pathlib import Path
 from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import RecordError, UsageError
 from pow_pipeline.jobs.ingest import hold_warehouse
-from pow_pipeline.jobs.mirror import copy_files, mirror
+from pow_pipeline.jobs.mirror import add, copy_files, mirror
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import read_erasures
+from pow_pipeline.record.events import ErasureCompleted
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace, refuse_odd_path
 
@@ -72,18 +73,15 @@ def back_up(
         for done, sha256 in enumerate(fresh, start=1):
             kept.add([blobs.read(sha256)])
             progress("bytes", done, len(fresh))
-        copied = sum(
-            mirror(source, there.home / source.name)
-            for source in (
-                workspace.published,
-                workspace.outbox,
-                workspace.programme,
-                workspace.editorial,
-            )
-        )
-        _copy_single_files(workspace, there)
-        events = _copy_events(workspace, there, last)
+        # Until the events are there, nothing goes that the earlier ones name.
+        named_trees = (workspace.published, workspace.outbox)
+        copied = sum(add(tree, there.home / tree.name) for tree in named_trees)
+        events = _copy_events(workspace, there, _before_erased(journal, there, last))
         kept.keep_only(named)  # what was erased is erased here too, once its event is here
+        trees = (*named_trees, workspace.programme, workspace.editorial)
+        copied += sum(mirror(tree, there.home / tree.name) for tree in trees)
+        _copy_single_files(workspace, there)
+        events += _copy_events(workspace, there, last)
     return BackedUp(last, len(named), len(fresh) + copied + events)
 
 
@@ -125,6 +123,13 @@ def _copy_single_files(workspace: Workspace, there: Workspace) -> None:
     formats = workspace.journal.parent.glob("[!.]*.json")
     for path in (*formats, *workspace.home.glob(workspace.contacts.name)):
         copy_files([(path, there.home / path.relative_to(workspace.home))])
+
+
+def _before_erased(journal: Journal, there: Workspace, last: int) -> int:
+    """Return the last event before one that is new and says that an erasure is complete."""
+    new = journal.read(after=Journal(there.journal).head())
+    erased = (event.number - 1 for event in new if isinstance(event, ErasureCompleted))
+    return min(last, next(erased, last))
 
 
 def _copy_events(workspace: Workspace, there: Workspace, last: int) -> int:

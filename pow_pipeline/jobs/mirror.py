@@ -14,13 +14,27 @@ def mirror(source: Path, target: Path) -> int:
     make_folder(target)
     let_write(target)
     _remove_others(target, {*folders, *files})
+    fresh = [each for each in files if not _is_same(source / each, target / each)]
+    _copy(source, target, folders, fresh)
+    return len(fresh)
+
+
+def add(source: Path, target: Path) -> int:
+    """Copy what another tree has more, replace and remove nothing; return how many files it was."""
+    folders, files = _tree(source)
+    make_folder(target)
+    let_write(target)
+    fresh = [each for each in files if not os.path.lexists(target / each)]
+    _copy(source, target, folders, fresh)
+    return len(fresh)
+
+
+def _copy(source: Path, target: Path, folders: Sequence[Path], files: Sequence[Path]) -> None:
     for folder in folders:
         make_folder(target / folder)
-    fresh = [each for each in files if not _is_same(source / each, target / each)]
-    copy_files([(source / each, target / each) for each in fresh])
+    copy_files([(source / each, target / each) for each in files])
     for folder in reversed(folders):  # one that is read-only comes after what is in it
         shutil.copymode(source / folder, target / folder)
-    return len(fresh)
 
 
 def _tree(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -4,7 +4,7 @@ import shutil
 from threading import Thread
 
 import pytest
-from building import NOW, command, drop, form, ingest_at, send, verify_now
+from building import NOW, command, drop, form, ingest_at, publish_at, send, verify_now
 from holding import assert_invariants
 from serving import tree
 
@@ -16,6 +16,7 @@ from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
+WHY = ("--why", "a test", "--by", "me")
 pytestmark = pytest.mark.prove  # whole workspaces, again and again
 
 
@@ -81,6 +82,56 @@ def test_one_that_was_interrupted_is_still_the_one_before_it(workspace, tmp_path
     blob.write_bytes(content)
     assert verify_now(restored(folder, tmp_path / "other")).events == before
     assert back_up_to(workspace, folder).events > before
+
+
+@pytest.mark.parametrize("step", ["_copy_events", "mirror"])
+@pytest.mark.parametrize("change", ["pruned", "erased", "published"])
+def test_wherever_it_was_interrupted_what_its_events_name_is_there(
+    step, change, published, tmp_path, monkeypatch
+):
+    workspace, folder = Workspace(tmp_path / "work"), tmp_path / "back-up"
+    shutil.copytree(published.home, workspace.home, symlinks=True)
+    head = back_up_to(workspace, folder).events
+    change_by(change, workspace)
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"pow_pipeline.jobs.back_up.{step}", stop)
+        with pytest.raises(KeyboardInterrupt):
+            back_up_to(workspace, folder)
+    other = restored(folder, tmp_path / "other")
+    command(other, "ingest")
+    assert_invariants(other)
+    assert (Journal(other.journal).head() == head) == (step != "mirror")
+    back_up_to(workspace, folder)
+
+
+@pytest.fixture(scope="module")
+def published(template, tmp_path_factory) -> Workspace:
+    """Two releases of a period; only to be copied."""
+    home = tmp_path_factory.mktemp("published") / "work"
+    shutil.copytree(template, home, symlinks=True)
+    workspace = Workspace(home)
+    for region in sorted(path.name for path in workspace.inbox.iterdir()):
+        drop(workspace, region, form(region))
+    ingest_at(workspace)
+    publish_at(workspace)
+    command(workspace, "decide", "withdraw", "AM12", "2021-H1", *WHY)
+    publish_at(workspace)
+    return workspace
+
+
+def change_by(change: str, workspace: Workspace) -> None:
+    if change == "pruned":
+        command(workspace, "prune", "--keep", "1", "--yes")
+    if change == "erased":
+        (delivery,) = (path.name for path in (workspace.outbox / "AM13").iterdir())
+        command(workspace, "decide", "erase", delivery, *WHY)
+    if change == "published":
+        command(workspace, "decide", "withdraw", "AM14", "2021-H1", *WHY)
+        publish_at(workspace)
 
 
 def test_what_is_no_back_up_of_it_is_left_alone(workspace, template, tmp_path, capsys):
