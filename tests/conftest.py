@@ -10,6 +10,7 @@ import pytest
 from browser import browser, open_page  # noqa: F401 -- fixtures
 from building import NOW, publish_at, send_one_each
 from corpus.sending import send_all
+from dealing import pytest_xdist_make_scheduler  # noqa: F401 -- a hook
 from hostile import HOSTILE_READER
 from hypothesis import settings
 from office import Office, running_office
