@@ -6,7 +6,7 @@ from typing import Any, Final
 from pow_pipeline.feedback.findings import Remark
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.places import in_sight
-from pow_pipeline.model import Feedback
+from pow_pipeline.model import Delivery, Feedback
 
 _FORMAT: Final = 1  # raised when a key goes or means something else
 
@@ -32,6 +32,19 @@ def feedback_data(feedback: Feedback, message: Message) -> bytes:
         **message_data(message),
     }
     return f"{json.dumps(said, ensure_ascii=False, indent=1, default=_as_text)}\n".encode()
+
+
+def is_about(content: bytes, delivery: Delivery) -> bool:
+    """Return whether this was told of a delivery, and not of another one that had its name.
+
+    There was another one where the record was restored from before it came.
+    """
+    try:
+        said = json.loads(content)
+    except ValueError:
+        return False
+    told = (said.get("sha256"), said.get("received_at")) if isinstance(said, dict) else ()
+    return told == (delivery.sha256, _as_text(delivery.received_at))
 
 
 def message_data(message: Message) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.durable import make_folder, write_folders
+from pow_pipeline.durable import make_folder, remove_tree, write_folders
 from pow_pipeline.errors import place_of
 from pow_pipeline.faults import fault_point
-from pow_pipeline.feedback.data import feedback_data
+from pow_pipeline.feedback.data import feedback_data, is_about
 from pow_pipeline.feedback.marked import can_be_marked, mark_workbook
 from pow_pipeline.feedback.message import Message, put_feedback_into_words
 from pow_pipeline.feedback.page import message_page
@@ -25,7 +25,15 @@ WORKBOOK: Final = "feedback.xlsx"
 
 def not_given(outbox: Path, owed: Sequence[Feedback]) -> list[Feedback]:
     """Return the feedback that is not there yet; a folder that is there is complete."""
-    return [each for each in owed if not _folder(outbox, each).exists()]
+    return [each for each in owed if not _is_given(outbox, each)]
+
+
+def _is_given(outbox: Path, feedback: Feedback) -> bool:
+    try:
+        content = (_folder(outbox, feedback) / DATA).read_bytes()
+    except OSError:
+        return False
+    return is_about(content, feedback.delivery)
 
 
 def give_feedback(
@@ -57,6 +65,8 @@ def give_feedback(
         for each in owed
         if (outbox / each.delivery.sender).is_dir()
     ]
+    for folder, _ in folders:
+        remove_tree(folder)  # it tells of nothing that the record knows
     write_folders(
         folders,
         file_written=lambda: fault_point("feedback_file"),

@@ -1,5 +1,6 @@
 """Ingest: again changes nothing, corrections replace, one bad file holds up nobody."""
 
+import json
 import shutil
 from datetime import timedelta
 
@@ -217,3 +218,17 @@ def test_hostile_files_among_good_ones_are_refused_and_all_the_others_count(
     )
     assert dict(refused) == {f"{deed}.xlsx": rule for deed, rule in deeds.items()}
     assert_invariants(workspace)
+
+
+def test_what_was_told_of_another_delivery_of_its_name_gives_way(workspace, tmp_path):
+    """After a restore from before a delivery came, the next one bears its name."""
+    restored = copy_workspace(workspace.home, tmp_path / "restored")
+    assert send(workspace, "AM12", form(rows=BAD)) == "rejected"
+    shutil.copytree(workspace.outbox, restored.outbox, dirs_exist_ok=True)
+    assert send(restored, "AM12", form(rows=GREEN)) == "accepted"
+    told, before = (
+        json.loads(next(each.outbox.glob("AM12/AM12-2-1/feedback.json")).read_bytes())
+        for each in (restored, workspace)
+    )
+    assert (before["outcome"], told["outcome"]) == ("rejected", "accepted")
+    assert_invariants(restored)
