@@ -25,7 +25,7 @@ demo: install ## run the whole way on example workbooks, in ./demo
 	$(BIN)/pow demo demo
 
 test: install ## prove that it works
-	$(BIN)/python -m pytest -n 3 -m "not prove"
+	$(BIN)/python -m pytest -n 2 -m "not prove"
 
 check: install ## format, lint, types, layers, dead code
 	$(BIN)/ruff format --check .
