@@ -7,13 +7,14 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from building import NOW, command, drop, form, ingest_at, publish_at, send
 from prometheus_client.parser import text_string_to_metric_families
+from service import until
 from serving import POW
 
 from pow_pipeline import VERSION
@@ -67,13 +68,6 @@ def watching(workspace, log) -> Iterator[int]:
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(_LONG) == 0
-
-
-def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + _LONG
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 def test_deliveries_are_counted_by_their_latest_outcome(workspace):

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from queue import Queue
@@ -12,6 +12,7 @@ from threading import Event, Thread
 
 import pytest
 from building import drop, form
+from service import until
 from serving import POW
 from test_access import AS_OTHERS
 
@@ -72,13 +73,6 @@ def watching_as_others(workspace, *, is_polled: bool) -> Iterator[None]:
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(_LONG) == 0
-
-
-def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + _LONG
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 def begun(told: Queue) -> None:
