@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from pow_pipeline.feedback.outbox import PAGE, feedback_folder
 from pow_pipeline.jobs.backfill import Backfilled
-from pow_pipeline.jobs.difference import Change
+from pow_pipeline.jobs.rerun import JudgedAgain
 from pow_pipeline.model import Alarm, Verdict
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.settings import Settings
@@ -37,14 +38,14 @@ def _outcome(verdict: Verdict, workspace: Workspace, settings: Settings) -> dict
         "period": verdict.period or "",
         "errors": verdict.errors,
         "queries": verdict.queries,
-        "feedback": _feedback(verdict.delivery, workspace, settings),
+        "feedback": _feedback(verdict, workspace, settings),
         "next": _next_step(verdict),
     }
 
 
-def _feedback(delivery: str, workspace: Workspace, settings: Settings) -> str:
-    folder = workspace.outbox / delivery.partition("-")[0] / delivery
-    return _place(folder / "feedback.html", "feedback", workspace, settings)
+def _feedback(verdict: Verdict, workspace: Workspace, settings: Settings) -> str:
+    folder = feedback_folder(workspace.outbox, verdict.delivery, verdict.attempts)
+    return _place(folder / PAGE, "feedback", workspace, settings)
 
 
 def _place(path: Path, name: str, workspace: Workspace, settings: Settings) -> str:
@@ -79,8 +80,8 @@ def show_reminders(reminded: Sequence[Reminded]) -> None:
         create_table_artifact(key="reminders", table=rows, description="Who was reminded")
 
 
-def show_changes(changes: Sequence[Change], workspace: Workspace, settings: Settings) -> None:
-    """Show what is judged differently: one row a delivery."""
+def show_changes(again: JudgedAgain, workspace: Workspace, settings: Settings) -> None:
+    """Show what is judged differently: one row a delivery, with its feedback if that counts."""
     rows = [
         {
             "delivery": each.delivery,
@@ -89,12 +90,12 @@ def show_changes(changes: Sequence[Change], workspace: Workspace, settings: Sett
             "rules that ask now": ", ".join(each.rules_added),
             "rules that no longer ask": ", ".join(each.rules_removed),
             "activities changed": each.activities,
-            "feedback": _feedback(each.delivery, workspace, settings),
+            "feedback": _feedback(each.verdict, workspace, settings) if again.is_recorded else "",
         }
-        for each in changes[:_MOST_ROWS]
+        for each in again.changes[:_MOST_ROWS]
     ]
     if rows:
-        said = f"{len(changes)} deliveries are judged differently"
+        said = f"{len(again.changes)} deliveries are judged differently"
         create_table_artifact(key="rerun", table=rows, description=said)
 
 

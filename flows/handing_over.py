@@ -11,6 +11,7 @@ from prefect import task
 
 from flows.begin import without_words
 from flows.events import tell_news, tell_published
+from pow_pipeline.errors import LockedError
 from pow_pipeline.jobs.came_out import came_out_after
 from pow_pipeline.jobs.deliver import deliver_published
 from pow_pipeline.jobs.news import news_since
@@ -36,9 +37,18 @@ def telling_others(workspace: Workspace, settings: Settings) -> Iterator[None]:
 
 
 def _tell_submissions(workspace: Workspace) -> None:
-    """Tell of reports that were judged, and of periods that are complete by them."""
+    """Tell of reports that were judged, and of periods that are complete by them.
+
+    While another process writes the warehouse the next run tells: what waits fails nobody.
+    """
     told = Told(workspace, "submissions")
-    news = news_since(workspace, told.last())
+    since = told.last()
+    try:
+        news = news_since(workspace, since)
+    except LockedError:
+        return
+    if news.last == since:
+        return
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
     if tell_news(workspace, news, is_wanted=programme.publication.when_complete):
         told.note(news.last)

@@ -38,7 +38,7 @@ def rerun_deliveries(
     workspace = open_workspace(settings.workspace(home))
     with telling_others(workspace, settings):
         again = judge_again(by, why, period, regions or [], home=home, is_recorded=is_recorded)
-        show_changes(again.changes, workspace, settings)
+        show_changes(again, workspace, settings)
     logger = get_run_logger()
     for each in again.changes:
         logger.info("%s: %s → %s", each.delivery, each.before, each.after)

@@ -76,6 +76,12 @@ def give_feedback(
         raise failed  # the others have theirs
 
 
+def feedback_folder(outbox: Path, delivery: str, attempts: int) -> Path:
+    """Return the folder of a judgement, with its number after the first one."""
+    name = f"{delivery}.{attempts}" if attempts > 1 else delivery
+    return outbox / delivery.rsplit("-", 2)[0] / name
+
+
 def feedback_folders(outbox: Path, delivery: str) -> list[Path]:
     """Return the folders that tell of a delivery, an unfinished one among them."""
     folder = outbox / delivery.rsplit("-", 2)[0]
@@ -120,7 +126,4 @@ def _told(
 
 
 def _folder(outbox: Path, feedback: Feedback) -> Path:
-    """Return the folder of a delivery, with the number of the judgement after the first one."""
-    delivery, attempts = feedback.delivery, feedback.attempts
-    name = f"{delivery.delivery}.{attempts}" if attempts > 1 else delivery.delivery
-    return outbox / delivery.sender / name
+    return feedback_folder(outbox, feedback.delivery.delivery, feedback.attempts)
