@@ -56,14 +56,14 @@ def _print_as_json(ingested: "Ingested") -> None:
 
 
 def _print_as_text(ingested: "Ingested", home: Path) -> None:
+    from pow_pipeline.feedback.outbox import PAGE, feedback_folder
     from pow_pipeline.intake.inbox import as_text
 
     counts = ingested.counts()
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
     for verdict in ingested.verdicts:
         if verdict.outcome == "rejected":
-            sender = verdict.delivery.partition("-")[0]
-            page = home / "outbox" / sender / verdict.delivery / "feedback.html"
+            page = feedback_folder(home / "outbox", verdict.delivery, verdict.attempts) / PAGE
             print(f"  rejected   {verdict.delivery}  errors: {verdict.errors}, see {page}")
         elif verdict.outcome == "duplicate":
             print(f"  duplicate  {verdict.delivery}  repeats {verdict.duplicate_of}")

@@ -7,6 +7,7 @@ from pow_pipeline.record.decisions import Exempted
 from pow_pipeline.record.events import Event, Judged
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.lock import holder_of
 from pow_pipeline.warehouse.overview import is_complete
 from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
@@ -36,11 +37,13 @@ class News:
 def news_since(workspace: Workspace, event: int) -> News:
     """Return what happened after an event; what the warehouse does not show yet is left out.
 
+    While another process holds the warehouse that is all of it, so that nobody waits for it.
+
     Raises:
         LockedError, WarehouseError: the warehouse cannot be read.
     """
     journal = Journal(workspace.journal)
-    if journal.head() == event:
+    if journal.head() == event or holder_of(workspace):
         return News(event)
     with read_warehouse(workspace.warehouse) as connection:
         last = max(last_event(connection), event)

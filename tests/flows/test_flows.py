@@ -15,9 +15,11 @@ from building import NOW, ask, command, drop, form, ingest_at, send
 import flows
 from pow_pipeline.cli.decide import decide as decide_commands
 from pow_pipeline.errors import PublicationBlockedError, VerifyError
+from pow_pipeline.jobs.news import News, news_since
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
+from pow_pipeline.warehouse.lock import try_lock
 
 ROOT = Path(flows.__file__).parents[1]
 PLANTED = "Geheimenwinkel"
@@ -233,6 +235,14 @@ def test_whoever_lets_an_embargo_end_others_are_told(published, tmp_path, monkey
     ingest_submissions(home=str(published.home), now=datetime(2021, 8, 21, tzinfo=UTC))
     assert told("pow.release.published", since=began)["payload"]["version"] == 2
     assert (tmp_path / "delivered" / "releases" / "2021-H1.v2").exists()
+
+
+def test_nobody_waits_to_tell_while_another_is_at_work(workspace):
+    since = Journal(workspace.journal).head()
+    send(workspace, "AM12", form("AM12"))
+    with try_lock(workspace):
+        assert news_since(workspace, since) == News(since)
+    assert len(news_since(workspace, since).judged) == 1
 
 
 def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
