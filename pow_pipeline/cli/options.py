@@ -1,6 +1,7 @@
 """The options that several commands share, and how commands print."""
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,8 +23,26 @@ Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON fo
 
 
 def print_json(said: Any) -> None:
-    """Print a value as JSON on standard output."""
-    print(json.dumps(said, ensure_ascii=False, indent=2, default=str))
+    """Print a value as JSON on standard output.
+
+    JSON has no numbers NaN and Infinity: they are the strings "NaN", "Infinity" and "-Infinity".
+    """
+    print(json.dumps(_json_value(said), ensure_ascii=False, indent=2, default=str, allow_nan=False))
+
+
+def _json_value(value: Any) -> Any:
+    """Return a value of which every number and every key of a mapping can be written as JSON."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, dict):
+        return {_json_key(key): _json_value(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json_value(each) for each in value]
+    return value
+
+
+def _json_key(key: Any) -> str | int | None:
+    return key if isinstance(key, str | int) or key is None else str(_json_value(key))
 
 
 def ask_on_terminal(question: str) -> bool:

@@ -33,6 +33,7 @@ def sql(
     """Ask the database of the current release a query in SQL; without one, list its tables.
 
     It can only be read, and reaches no other file. docs/analysis.md has queries to begin with.
+    With --json a number that JSON does not know is a string: "NaN", "Infinity" or "-Infinity".
 
     Example: pow sql "FROM summary.reporting_rate" --home work
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,13 +46,38 @@ def ask(path: Path, query: str) -> Answer:
     with _opened(path) as connection:
         try:
             statements = connection.extract_statements(query)
-            if len(statements) != 1:
-                raise UsageError(f"give one query, such as: {_EXAMPLE}; found {len(statements)}")
-            found = connection.execute(statements[0])
-            columns = tuple(name for name, *_ in found.description or ())
-            return Answer(columns, found.fetchall())
+            if (count := _count_queries(query)) != 1:
+                raise UsageError(f"give one query, such as: {_EXAMPLE}; found {count}")
+            return _last_answer(connection, statements)
         except duckdb.Error as error:
             raise UsageError(_in_one_line(error)) from error
+
+
+def _count_queries(text: str) -> int:
+    """Return how many queries a text holds.
+
+    The statements that DuckDB extracts are not counted: it expands one PIVOT into several, and
+    gives those no text to recognise them by. A semicolon is a token of its own outside of
+    strings, names and comments.
+    """
+    encoded = text.encode()
+    tokens = (encoded[start : start + 1] for start, _ in duckdb.tokenize(text))
+    queries = (name for name, _ in groupby(tokens, key=lambda token: token == b";"))
+    return sum(not is_separator for is_separator in queries)
+
+
+def _last_answer(
+    connection: duckdb.DuckDBPyConnection, statements: Sequence[duckdb.Statement]
+) -> Answer:
+    """Execute statements and return the result of the last one that is no COMMIT."""
+    answer = Answer((), ())
+    for statement in statements:
+        found = connection.execute(statement)
+        columns = tuple(name for name, *_ in found.description or ())
+        rows = found.fetchall()
+        if statement.type != duckdb.StatementType.TRANSACTION:
+            answer = Answer(columns, rows)
+    return answer
 
 
 def list_tables(path: Path) -> Answer:

@@ -69,6 +69,56 @@ def test_as_json_and_csv(ask):
     assert ask(query, "--csv")[1] == "name,less\n'=1+1,-1\n"  # no formula
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PIVOT shown ON status USING count(*)",
+        "PIVOT shown ON status USING count(*); -- one; query",
+        "FROM (PIVOT shown ON status, category USING count(*))",
+        "SELECT count(*) AS rows FROM (PIVOT shown ON status), (PIVOT shown ON category)",
+        "PIVOT shown ON status IN ('behind') USING count(*)",
+        "UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b INTO NAME letter VALUE number",
+        "EXPLAIN PIVOT shown ON status USING count(*)",
+        """SELECT ';' AS "a;b", $$;$$ AS c /* ; */;;""",
+    ],
+)
+def test_a_query_that_duckdb_expands_is_one_query(query, ask):
+    shown = "summary.status_distribution"
+    code, said, told = ask(query.replace("shown", shown), "--json")
+    assert (code, told) == (0, "")
+    assert json.loads(said)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("PIVOT t ON a USING sum(b); SELECT 1", 2),
+        ("SELECT 1; PIVOT t ON a USING sum(b)", 2),
+        ("PIVOT t ON a USING sum(b); PIVOT t ON a USING sum(b);", 2),
+        ("/* none */", 0),
+        (";;", 0),
+    ],
+)
+def test_queries_are_counted_as_they_were_written(query, found, ask):
+    code, out, told = ask(query)
+    assert (code, out) == (2, "")
+    assert f"found {found}" in told
+
+
+def test_json_has_no_number_that_json_does_not_know(ask):
+    query = """
+        SELECT
+            'nan'::DOUBLE AS a, ['inf'::DOUBLE, '-inf'::FLOAT, 0.5::DOUBLE] AS b,
+            {'c': MAP {'nan'::DOUBLE: 1}} AS d, MAP {DATE '2021-07-01': NULL} AS e, MAP {1: 2} AS f
+    """
+    (row,) = json.loads(ask(query, "--json")[1], parse_constant=pytest.fail)
+    assert row["a"] == "NaN"
+    assert row["b"] == ["Infinity", "-Infinity", 0.5]
+    assert row["d"] == {"c": {"NaN": 1}}
+    assert row["e"] == {"2021-07-01": None}
+    assert row["f"] == {"1": 2}
+
+
 def test_a_long_answer_is_cut_on_a_terminal_alone(ask, monkeypatch):
     query = "SELECT range AS number FROM range(21)"
     assert len(ask(query)[1].splitlines()) == 22
