@@ -10,6 +10,7 @@ from typing import Final
 
 from pow_pipeline import limits
 from pow_pipeline.errors import OtherVersionError, PowError
+from pow_pipeline.jobs.calendar.mailing import contacts_of
 from pow_pipeline.jobs.examined import Examined
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Event
@@ -44,6 +45,7 @@ def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Examined]
     yield _warehouse(workspace, holder)
     yield _clock(event, now)
     yield _time_zone(workspace)
+    yield from _contacts(workspace)
     yield from _inboxes(workspace)
     free = shutil.disk_usage(workspace.home).free
     found, cure = f"{free / 2**30:.1f} GiB", "make room; old releases are reduced by: pow prune"
@@ -82,6 +84,23 @@ def _time_zone(workspace: Workspace) -> Examined:
     except PowError as error:
         cure = "where the zone is not known: install the data of time zones (tzdata)"
         return Examined("time zone", "missing", str(error), cure)
+
+
+def _contacts(workspace: Workspace) -> Iterator[Examined]:
+    """Whether each line of the file with addresses, where there is one, can be used."""
+    if not workspace.contacts.exists():
+        return
+    try:
+        programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
+        contacts = contacts_of(workspace, programme)
+    except PowError as error:
+        yield Examined("contacts", "missing", str(error), "correct the file")
+        return
+    for problem in contacts.problems:
+        found, _, cure = problem.partition("; ")
+        yield Examined("contacts", "missing", found, cure)
+    if not contacts.problems:
+        yield Examined("contacts", "ok", f"addresses of {len(contacts.addresses)} regions")
 
 
 def _inboxes(workspace: Workspace) -> Iterator[Examined]:

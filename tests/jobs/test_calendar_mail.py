@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from keeping import keep_at, mail_server
 
 from pow_pipeline.errors import WorkspaceError
-from pow_pipeline.feedback.contacts import read_contacts
+from pow_pipeline.feedback.contacts import Contacts, read_contacts
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import RemindersMailed
 from pow_pipeline.workspace import Workspace
@@ -250,11 +250,46 @@ def test_contacts_that_cannot_be_read_are_named(tmp_path, text, said):
     path = tmp_path / "contacts.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(WorkspaceError, match=said):
-        read_contacts(path)
+        read_contacts(path, ["AM12"])
+
+
+UNKNOWN = "is not a region of the programme, so its address gets no mail; "
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("AM99,x@example.nl\n", f"line 2: 'AM99' {UNKNOWN}correct the code or remove the line"),
+        ("am12,x@example.nl\n", f"line 2: 'am12' {UNKNOWN}did you mean AM12?"),
+        ("AM1,x@example.nl\n", f"line 2: 'AM1' {UNKNOWN}did you mean AM12?"),
+        ("\n\nAM121,x@example.nl\n", f"line 4: 'AM121' {UNKNOWN}did you mean AM12?"),
+    ],
+)
+def test_a_line_of_an_unknown_region_is_named_and_holds_up_no_other(line, said, tmp_path):
+    path = tmp_path / "contacts.csv"
+    path.write_text(f"region,address\n{line}AM12,a@example.nl\n")
+    contacts = read_contacts(path, ["AM12"])
+    assert contacts.addresses == {"AM12": ("a@example.nl",)}
+    assert contacts.problems == (f"{path}, {said}",)
+
+
+def test_an_unknown_region_among_the_contacts_is_reported(workspace, postbox, capsys):
+    from pow_pipeline.cli.main import run
+
+    contacts = workspace.home / "contacts.csv"
+    contacts.write_text(CONTACTS + "AM99,x@example.nl\n")
+    kept = keep_at(workspace, "2021-07-17")
+    assert kept.mailed == 2
+    assert kept.problems[0].startswith(f"{contacts}, line ")
+    assert "'AM99' is not a region of the programme" in kept.problems[0]
+    run(["doctor", "--home", str(workspace.home)])
+    assert "'AM99' is not a region of the programme" in capsys.readouterr().out
+    contacts.write_text(CONTACTS)
+    assert keep_at(workspace, "2021-07-18").problems == ()
 
 
 def test_contacts_of_a_region(tmp_path):
     path = tmp_path / "contacts.csv"
-    assert read_contacts(path) == {}
+    assert read_contacts(path, ["AM12"]) == Contacts()
     path.write_text("\ufeffregion,address\r\nAM12, a@example.nl\r\n\r\nAM12,a@example.nl\r\n")
-    assert read_contacts(path) == {"AM12": ("a@example.nl",)}
+    assert read_contacts(path, ["AM12"]) == Contacts({"AM12": ("a@example.nl",)})

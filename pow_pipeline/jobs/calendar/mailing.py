@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pow_pipeline.faults import fault_point
-from pow_pipeline.feedback.contacts import read_contacts
+from pow_pipeline.feedback.contacts import Contacts, read_contacts
 from pow_pipeline.feedback.mail import Mail, MailError, send_mails
 from pow_pipeline.feedback.reminder import reminder_name
 from pow_pipeline.jobs.calendar.due import is_lapsed
@@ -14,6 +14,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import Reminded, RemindersMailed
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
+from schemas.programme import Programme
 
 
 def mail_owed_reminders(
@@ -22,7 +23,8 @@ def mail_owed_reminders(
     """Mail the reminders that are owed, and return how many were taken and what went wrong.
 
     Args:
-        workspace: where; its contacts say to whom.
+        workspace: where; its contacts say to whom. Lines of these that name an unknown region
+            are among what went wrong, owed or not.
         seen: how everything stands.
         settings: the mail server; nothing is owed where none is set.
 
@@ -30,16 +32,26 @@ def mail_owed_reminders(
         WorkspaceError: the contacts cannot be read; names the line.
         UsageError: mails are owed, and the settings do not say from whom.
     """
-    contacts = read_contacts(workspace.contacts) if settings.smtp_host else {}
-    if not contacts:
+    if not settings.smtp_host:
         return 0, []
-    mailed, problems = 0, []
+    contacts = contacts_of(workspace, seen.programme)
+    addresses = contacts.addresses
+    mailed, problems = 0, list(contacts.problems)
     for reminded, regions in mails_owed(seen):
-        mails = _mails(workspace, reminded, regions & contacts.keys(), contacts)
+        mails = _mails(workspace, reminded, regions & addresses.keys(), addresses)
         taken, refused = _send(workspace, reminded, mails, settings, now=seen.now)
         mailed += taken
         problems += refused
     return mailed, problems
+
+
+def contacts_of(workspace: Workspace, programme: Programme) -> Contacts:
+    """Return the contacts of a workspace, see `read_contacts`.
+
+    Raises:
+        WorkspaceError: they cannot be read; names the line.
+    """
+    return read_contacts(workspace.contacts, [region.code for region in programme.regions])
 
 
 def mails_owed(seen: Seen) -> list[tuple[Reminded, set[str]]]:
@@ -76,13 +88,13 @@ def _mails(
     workspace: Workspace,
     reminded: Reminded,
     regions: set[str],
-    contacts: Mapping[str, tuple[str, ...]],
+    addresses: Mapping[str, tuple[str, ...]],
 ) -> list[Mail]:
     record = Journal(workspace.journal).hash_of(1)[:16]
     return [
         Mail(
             region,
-            contacts[region],
+            addresses[region],
             message,
             key=f"{reminder_name(reminded)}.{region}@{record}.pow-pipeline".lower(),
             at=reminded.at,
