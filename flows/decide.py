@@ -1,7 +1,8 @@
-"""The flows by which an operator lays something down from the Prefect server: one a decision.
+"""The flows by which an operator takes a decision from the Prefect server: one flow a decision.
 
-Taking the same decision again changes nothing. Erasing is left to the command line: what it does
-cannot be undone, and its name for a delivery is better copied than typed.
+A run that is retried or restarted, and two runs with the same words, take one decision. Erasing is
+left to the command line: its effect cannot be undone, and the name of a delivery is better copied
+than typed.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from prefect import flow, get_run_logger
+from prefect.runtime import flow_run
 
 from flows.begin import run_logs
 from flows.handing_over import telling_others
@@ -18,7 +20,6 @@ from pow_pipeline.jobs.explain import explain
 from pow_pipeline.jobs.ingest import advance
 from pow_pipeline.jobs.sign_off import sign_off
 from pow_pipeline.jobs.withdraw import withdraw
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings, read_settings
 from pow_pipeline.workspace import Workspace, open_workspace
 
@@ -39,8 +40,8 @@ def decide_extend(
     """
     _take(
         home,
-        lambda workspace, settings: decide.extend(
-            workspace, region, period, until=until, by=by, why=why, now=settings.clock()
+        lambda workspace, settings, run: decide.extend(
+            workspace, region, period, until=until, by=by, why=why, now=settings.clock(), run=run
         ),
     )
 
@@ -58,8 +59,8 @@ def decide_exempt(*, region: str, period: str, by: str, why: str, home: str = ""
     """
     _take(
         home,
-        lambda workspace, settings: decide.exempt(
-            workspace, region, period, by=by, why=why, now=settings.clock()
+        lambda workspace, settings, run: decide.exempt(
+            workspace, region, period, by=by, why=why, now=settings.clock(), run=run
         ),
     )
 
@@ -76,14 +77,16 @@ def decide_final(*, period: str, by: str, why: str, home: str = "") -> None:
     """
     _take(
         home,
-        lambda workspace, settings: decide.finalise(
-            workspace, period, by=by, why=why, now=settings.clock()
+        lambda workspace, settings, run: decide.finalise(
+            workspace, period, by=by, why=why, now=settings.clock(), run=run
         ),
     )
 
 
 @flow(name="decide-withdraw")
-def decide_withdraw(*, region: str, period: str, by: str, why: str, home: str = "") -> None:
+def decide_withdraw(
+    *, region: str, period: str, by: str, why: str, version: int | None = None, home: str = ""
+) -> None:
     """Withdraw the report of a region for a period; the version before it counts again.
 
     Args:
@@ -91,19 +94,21 @@ def decide_withdraw(*, region: str, period: str, by: str, why: str, home: str = 
         period: the period, such as 2021-H1.
         by: who decides; it is kept in the record.
         why: the reason; it is kept in the record.
+        version: which version, such as 1; none: the one that counts when the run starts.
         home: the workspace; empty: that of the worker.
     """
     _take(
         home,
-        lambda workspace, settings: withdraw(
+        lambda workspace, settings, run: withdraw(
             workspace,
             region,
             period,
-            version=None,
+            version=version,
             all_versions=False,
             by=by,
             why=why,
             clock=settings.clock,
+            run=run,
         ),
     )
 
@@ -124,7 +129,7 @@ def decide_explain(
     """
     _take(
         home,
-        lambda workspace, settings: explain(
+        lambda workspace, settings, run: explain(
             workspace,
             delivery,
             rule=rule,
@@ -133,6 +138,7 @@ def decide_explain(
             by=by,
             why=why,
             now=settings.clock(),
+            run=run,
         ),
     )
 
@@ -149,7 +155,7 @@ def decide_approve(*, period: str, by: str, why: str, home: str = "") -> None:
     """
     _take(
         home,
-        lambda workspace, settings: approve(
+        lambda workspace, settings, run: approve(
             workspace,
             period,
             by=by,
@@ -157,6 +163,7 @@ def decide_approve(*, period: str, by: str, why: str, home: str = "") -> None:
             clock=settings.clock,
             limits=settings.limits(),
             lock_seconds=settings.lock_seconds,
+            run=run,
         ),
     )
 
@@ -173,19 +180,28 @@ def decide_sign_off(*, period: str, by: str, why: str, home: str = "") -> None:
     """
     _take(
         home,
-        lambda workspace, settings: sign_off(
-            workspace, period, by=by, why=why, now=settings.clock()
+        lambda workspace, settings, run: sign_off(
+            workspace, period, by=by, why=why, now=settings.clock(), run=run
         ),
     )
 
 
 @run_logs()
-def _take(home: str, decision: Callable[[Workspace, Settings], Any]) -> None:
-    """Take a decision, and let it count at once unless another process is at work."""
-    settings = read_settings()
+def _take(home: str, take: Callable[[Workspace, Settings, str], Any]) -> None:
+    """Take a decision once, and let it count at once unless another process is at work.
+
+    A run that has taken its decision does not check again whether it could: a publication that was
+    stopped then may have been published since.
+    """
+    settings, run = read_settings(), str(flow_run.id or "")
     workspace = open_workspace(settings.workspace(home))
+    before = decide.taken_by_run(workspace, run)
     with telling_others(workspace, settings):
-        decision(workspace, settings)
+        if not before:
+            take(workspace, settings, run)
         advance(workspace, clock=settings.clock, limits=settings.limits())
-    head = Journal(workspace.journal).head()
-    get_run_logger().info("taken; the last event of the record is %d", head)
+    taken = decide.taken_by_run(workspace, run)
+    if taken and not before:
+        get_run_logger().info("taken: %s, event %d", taken.decision, taken.number)
+    else:
+        get_run_logger().info("nothing has changed: the same was decided before")

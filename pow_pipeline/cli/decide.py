@@ -31,7 +31,8 @@ def withdraw(
 ) -> None:
     """Withdraw the report of a region for a period; the version before it counts again.
 
-    Example: pow decide withdraw AM12 2021-H1 --why "sent by mistake" --home work
+    The same command again changes nothing until a newer version is accepted; --version names the
+    version before it. Example: pow decide withdraw AM12 2021-H1 --why "sent by mistake" --home work
 
     Args:
         region: The code of the region.
@@ -39,11 +40,9 @@ def withdraw(
     """
     from dataclasses import asdict
 
-    from pow_pipeline.jobs.aftermath import report_in_force
     from pow_pipeline.jobs.withdraw import withdraw as run_withdraw
-    from pow_pipeline.workspace import open_workspace
 
-    withdrawn = run_decision(
+    done = run_decision(
         home,
         lambda workspace, settings: run_withdraw(
             workspace,
@@ -57,16 +56,22 @@ def withdraw(
         ),
     )
     if as_json:
-        print_json([asdict(each) for each in withdrawn])
+        print_json([asdict(each) | {"is_new": done.is_new} for each in done.versions])
         return
-    for each in withdrawn:
-        print(f"version {each.version} ({each.delivery}) no longer counts")
-    now = report_in_force(open_workspace(home), region, period)
-    if now:
-        print(f"version {now.version} ({now.delivery}) counts now")
+    for each in done.versions:
+        said = f"version {each.version} ({each.delivery}) no longer counts"
+        tell((done.decided, done.is_new), said, as_json=False)
+    if done.now:
+        print(f"version {done.now.version} ({done.now.delivery}) counts now")
     else:
         print(f"no report of {region} for {period} counts now")
-    print(f"{region} has not been told: its feedback says what held when it was judged; tell it")
+    if done.is_new:
+        print(
+            f"{region} has not been told: its feedback says what held when it was judged; tell it"
+        )
+    elif done.now and version is None:
+        also = f"pow decide withdraw {region} {period} --version {done.now.version}"
+        print(f'To withdraw that version as well: {also} --why "…" --home {quote(str(home))}')
     print(f"Next: pow publish {period} --home {quote(str(home))}")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.asked import asked_period
-from pow_pipeline.jobs.decide import decide, refuse_no_reason
+from pow_pipeline.jobs.decide import Request, decide, refuse_no_reason
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.making import staging
 from pow_pipeline.jobs.plausible import Stopped, last_stopped
@@ -29,6 +29,7 @@ def approve(
     clock: Callable[[], datetime],
     limits: WorkLimits,
     lock_seconds: float,
+    run: str = "",
 ) -> tuple[Approved, bool]:
     """Let the figures through that the last attempt to publish a period was stopped with.
 
@@ -56,7 +57,8 @@ def approve(
         found=stopped.found,
         checks=stopped.checks,
     )
-    return decide(workspace, lambda events: _taken_before(events, draft) or draft)
+    request = Request(Approved, by, why, (period, draft.figures, draft.found), run=run)
+    return decide(workspace, request, lambda events: _taken_before(events, draft) or draft)
 
 
 def _asked_stopped(workspace: Workspace, period: str) -> Stopped:

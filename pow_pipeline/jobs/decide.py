@@ -1,17 +1,21 @@
-"""Deciding: an event on all events before it. It waits for no other process.
+"""Taking a decision: an event on all events before it. It waits for no other process.
 
-Here are the decisions about regions and periods; those about deliveries have files of their own.
+A decision that is requested again changes nothing: a retried or restarted flow run is recognised by
+its id, everything else by who asks, why, and for what target. Decisions about regions and periods
+are here; those about deliveries and figures have files of their own.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_expected, asked_period
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.decisions import Decision, Exempted, Extended, Finalised
+from pow_pipeline.record.decisions import Decided, Decision, Exempted, Extended, Finalised
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -21,30 +25,85 @@ from schemas.programme import Programme
 AnyDecision = TypeVar("AnyDecision", bound=Decision)
 
 
+@dataclass(frozen=True)
+class Request(Generic[AnyDecision]):
+    """A request for a decision.
+
+    Attributes:
+        kind: the kind of decision.
+        by: who asks.
+        why: the reason.
+        subject: what it is about, in the words of the request: the region, the period.
+        target: returns, of the events so far, what the request applies to: the same request about
+            another target is a new one. Nothing that the decision itself changes may be part of it.
+        run: the id of the flow run that asks; empty for a command.
+    """
+
+    kind: type[AnyDecision]
+    by: str
+    why: str
+    subject: tuple[str, ...]
+    target: Callable[[Sequence[Event]], str | int] = lambda _: ""
+    run: str = ""
+
+    def key(self, events: Sequence[Event]) -> str:
+        """Return the idempotency key of the request on these events."""
+        why = " ".join(self.why.split())
+        kind = self.kind.model_fields["decision"].default
+        words = (kind, self.by.strip(), why, *self.subject, str(self.target(events)))
+        return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
+
+
 def decide(
-    workspace: Workspace, propose: Callable[[Sequence[Event]], AnyDecision]
+    workspace: Workspace,
+    request: Request[AnyDecision],
+    propose: Callable[[Sequence[Event]], AnyDecision],
 ) -> tuple[AnyDecision, bool]:
     """Take a decision and return it, with whether it is new.
 
     Args:
         workspace: where.
+        request: what was asked for. When it was decided before, that decision is returned.
         propose: returns the decision to take on these events, or the one among them that says
             the same already. It is asked again when another event comes in between.
+
+    Raises:
+        UsageError: the reason is missing.
     """
+    refuse_no_reason(request.why)
     journal = Journal(workspace.journal)
     while True:
         last = journal.head()
-        proposed = propose(list(journal.read()))
+        events = list(journal.read())
+        key = request.key(events)
+        proposed = _requested_before(events, request, key) or propose(events)
         if proposed.number:
             return proposed, False
-        decided = journal.append_after(last, proposed)
+        draft = proposed.model_copy(update={"request": key, "run": request.run})
+        decided = journal.append_after(last, draft)
         if decided is not None:
             fault_point("decided")
             return decided, True
 
 
+def taken_by_run(workspace: Workspace, run: str) -> Decided | None:
+    """Return the decision that a flow run took, None when it has not taken one."""
+    events = Journal(workspace.journal).read()
+    return next(
+        (each for each in events if isinstance(each, Decision) and run and each.run == run), None
+    )
+
+
 def extend(
-    workspace: Workspace, region: str, period: str, *, until: date, by: str, why: str, now: datetime
+    workspace: Workspace,
+    region: str,
+    period: str,
+    *,
+    until: date,
+    by: str,
+    why: str,
+    now: datetime,
+    run: str = "",
 ) -> tuple[Extended, bool]:
     """Let a region report about a period until the end of a day.
 
@@ -52,23 +111,37 @@ def extend(
         UsageError: the region is not expected then, or the day is not after its deadline.
     """
     refuse_no_reason(why)
-    programme = _programme(workspace)
-    deadline = asked_expected(programme, region, period).deadline
+    deadline = asked_expected(_programme(workspace), region, period).deadline
     if until <= deadline:
         message = f"{until} is not after the deadline of {period}, {deadline}; name a later day"
         raise UsageError(message)
 
+    def is_meant(event: Extended) -> bool:
+        return (event.region_code, event.period) == (region, period)
+
+    def other_day(events: Sequence[Event]) -> int:
+        last = _last(Extended, events, lambda it: is_meant(it) and it.until != until)
+        return last.number if last else 0
+
     def propose(events: Sequence[Event]) -> Extended:
-        last = _last(Extended, events, lambda it: (it.region_code, it.period) == (region, period))
+        last = _last(Extended, events, is_meant)
         if last and last.until == until:
             return last
         return Extended(at=now, by=by, why=why, region_code=region, period=period, until=until)
 
-    return decide(workspace, propose)
+    subject = (region, period, until.isoformat())
+    return decide(workspace, Request(Extended, by, why, subject, other_day, run), propose)
 
 
 def exempt(
-    workspace: Workspace, region: str, period: str, *, by: str, why: str, now: datetime
+    workspace: Workspace,
+    region: str,
+    period: str,
+    *,
+    by: str,
+    why: str,
+    now: datetime,
+    run: str = "",
 ) -> tuple[Exempted, bool]:
     """Expect no report of a region about a period.
 
@@ -82,11 +155,11 @@ def exempt(
         last = _last(Exempted, events, lambda it: (it.region_code, it.period) == (region, period))
         return last or Exempted(at=now, by=by, why=why, region_code=region, period=period)
 
-    return decide(workspace, propose)
+    return decide(workspace, Request(Exempted, by, why, (region, period), run=run), propose)
 
 
 def finalise(
-    workspace: Workspace, period: str, *, by: str, why: str, now: datetime
+    workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
 ) -> tuple[Finalised, bool]:
     """Say that the figures of a period are no longer provisional.
 
@@ -100,7 +173,7 @@ def finalise(
         last = _last(Finalised, events, lambda it: it.period == period)
         return last or Finalised(at=now, by=by, why=why, period=period)
 
-    return decide(workspace, propose)
+    return decide(workspace, Request(Finalised, by, why, (period,), run=run), propose)
 
 
 def refuse_no_reason(why: str) -> None:
@@ -111,6 +184,16 @@ def refuse_no_reason(why: str) -> None:
     """
     if not why.strip():
         raise UsageError("a decision needs its reason; say it with --why")
+
+
+def _requested_before(
+    events: Iterable[Event], request: Request[AnyDecision], key: str
+) -> AnyDecision | None:
+    """Return the decision that the same flow run took, or the last one on the same request."""
+    taken = [event for event in events if isinstance(event, request.kind)]
+    by_run = (event for event in taken if request.run and event.run == request.run)
+    by_key = (event for event in reversed(taken) if event.request == key)
+    return next(by_run, None) or next(by_key, None)
 
 
 def _programme(workspace: Workspace) -> Programme:

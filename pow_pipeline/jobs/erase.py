@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.decide import decide, refuse_no_reason
+from pow_pipeline.jobs.decide import Request, decide, refuse_no_reason
 from pow_pipeline.model import Delivery, Release
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
@@ -56,7 +56,8 @@ def erase(workspace: Workspace, delivery: str, *, by: str, why: str, now: dateti
         return Erased(at=now, by=by, why=why, files=files, rewritten=rewritten)
 
     with hold_record(workspace):
-        decided, is_new = decide(workspace, propose)
+        request = Request(Erased, by, why, (delivery,))
+        decided, is_new = decide(workspace, request, propose)
     return Erasing(decided, is_new, tuple(releases))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.decide import decide, refuse_no_reason
+from pow_pipeline.jobs.decide import Request, decide, refuse_no_reason
 from pow_pipeline.record.decisions import Explained, query_key
 from pow_pipeline.record.events import Event
 from pow_pipeline.warehouse.connection import read_warehouse
@@ -22,6 +22,7 @@ def explain(
     by: str,
     why: str,
     now: datetime,
+    run: str = "",
 ) -> tuple[Explained, bool]:
     """Decide that a query has been answered, and return the decision and whether it is new.
 
@@ -34,6 +35,7 @@ def explain(
         by: who decides.
         why: the explanation.
         now: the present moment.
+        run: the id of the flow run that asks; empty for a command.
 
     Raises:
         UsageError: there is no such query, or more than one.
@@ -49,7 +51,7 @@ def explain(
             at=now, by=by, why=why, delivery=delivery, rule=query.rule, cell=query.cell, query=key
         )
 
-    return decide(workspace, propose)
+    return decide(workspace, Request(Explained, by, why, (key,), run=run), propose)
 
 
 def _asked_query(

@@ -7,7 +7,7 @@ from shlex import quote
 from pow_pipeline.errors import PublicationBlockedError, UsageError
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.concept import last_concept
-from pow_pipeline.jobs.decide import decide, refuse_no_reason
+from pow_pipeline.jobs.decide import Request, decide, refuse_no_reason
 from pow_pipeline.publication.release import ReleasePlan
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import SignedOff
@@ -20,7 +20,7 @@ from schemas.programme import Programme
 
 
 def sign_off(
-    workspace: Workspace, period: str, *, by: str, why: str, now: datetime
+    workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
 ) -> tuple[SignedOff, bool]:
     """Stand for the figures of the last concept of a period.
 
@@ -47,7 +47,11 @@ def sign_off(
         )
         return _taken_before(events, draft) or draft
 
-    return decide(workspace, propose)
+    def concept(events: Sequence[Event]) -> int:
+        made = last_concept(reversed(events), period)
+        return made.number if made else 0
+
+    return decide(workspace, Request(SignedOff, by, why, (period,), concept, run), propose)
 
 
 def refuse_unsigned(workspace: Workspace, plan: ReleasePlan, programme: Programme) -> None:

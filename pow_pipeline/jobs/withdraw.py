@@ -1,14 +1,33 @@
 """Withdrawing: the version in force, or all versions, of a region and period no longer count."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.decide import decide, refuse_no_reason
+from pow_pipeline.jobs.decide import Request, decide
 from pow_pipeline.record.decisions import Withdrawn
 from pow_pipeline.record.events import Event
-from pow_pipeline.record.versions import Version, accepted_versions
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.versions import Version, accepted_versions, in_force, newest_accepted
 from pow_pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """The result of a withdrawal.
+
+    Attributes:
+        decided: the decision.
+        is_new: whether it was taken now; otherwise the same request was decided before.
+        versions: the versions that it withdrew.
+        now: the version in force after it, None when there is none.
+    """
+
+    decided: Withdrawn
+    is_new: bool
+    versions: tuple[Version, ...]
+    now: Version | None
 
 
 def withdraw(
@@ -21,8 +40,12 @@ def withdraw(
     by: str,
     why: str,
     clock: Callable[[], datetime],
-) -> list[Version]:
-    """Decide that versions no longer count, and return them. Waits for no other process.
+    run: str = "",
+) -> Withdrawal:
+    """Decide that versions no longer count. Waits for no other process.
+
+    Until a newer version is accepted, the same request by the same person for the same reason
+    withdraws one version only; to withdraw the version before it as well, name it by its number.
 
     Args:
         workspace: where.
@@ -33,45 +56,55 @@ def withdraw(
         by: who decides.
         why: the reason.
         clock: the present moment.
+        run: the id of the flow run that asks; empty for a command.
 
     Raises:
         UsageError: there is no such version that counts or could count.
     """
-    refuse_no_reason(why)
-    withdrawn: list[Version] = []
+
+    def versions(events: Sequence[Event]) -> list[Version]:
+        about = (region_code, period)
+        return [each for each in accepted_versions(events) if _subject(each) == about]
+
+    def target(events: Sequence[Event]) -> str:
+        return newest_accepted(events, region_code, period)
 
     def propose(events: Sequence[Event]) -> Withdrawn:
-        withdrawn[:] = _meant(
-            events, region_code, period, version=version, all_versions=all_versions
-        )
-        deliveries = tuple(each.delivery for each in withdrawn)
+        named = [each for each in versions(events) if each.version == version]
+        before = _withdrawn_before(events, named)
+        if before:
+            return before
+        standing = [each for each in named or versions(events) if not each.withdrawn]
+        if not standing or (version is not None and not named):
+            raise _nothing_to_withdraw(region_code, period, version)
+        meant = standing if all_versions else standing[-1:]
+        deliveries = tuple(each.delivery for each in meant)
         return Withdrawn(at=clock(), by=by, why=why, deliveries=deliveries)
 
-    decide(workspace, propose)
-    return withdrawn
+    default = "all" if all_versions else "in force"
+    which = default if version is None else str(version)
+    subject = (region_code, period, which)
+    request = Request(Withdrawn, by, why, subject, target, run)
+    decided, is_new = decide(workspace, request, propose)
+    known = versions(list(Journal(workspace.journal).read()))
+    withdrawn = tuple(each for each in known if each.delivery in decided.deliveries)
+    return Withdrawal(decided, is_new, withdrawn, in_force(known).get((region_code, period)))
 
 
-def _meant(
-    events: Sequence[Event],
-    region_code: str,
-    period: str,
-    *,
-    version: int | None,
-    all_versions: bool,
-) -> list[Version]:
-    standing = [
-        each
-        for each in accepted_versions(events)
-        if (each.region_code, each.period) == (region_code, period) and not each.withdrawn
-    ]
-    meant = standing if all_versions else standing[-1:]
-    if version is not None:
-        meant = [each for each in standing if each.version == version]
-    if meant:
-        return meant
+def _subject(version: Version) -> tuple[str, str]:
+    return version.region_code, version.period
+
+
+def _withdrawn_before(events: Sequence[Event], named: Sequence[Version]) -> Withdrawn | None:
+    """Return the decision that withdrew a version which the request names, if there is one."""
+    names = {each.delivery for each in named}
+    withdrawn = [event for event in events if isinstance(event, Withdrawn)]
+    return next((event for event in withdrawn if names & {*event.deliveries}), None)
+
+
+def _nothing_to_withdraw(region_code: str, period: str, version: int | None) -> UsageError:
     which = "no version" if version is None else f"no version {version}"
-    message = (
+    return UsageError(
         f"nothing to withdraw: {which} of {region_code} for {period} stands; "
         f"see what counts with: pow status {period}"
     )
-    raise UsageError(message)

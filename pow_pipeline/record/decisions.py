@@ -15,11 +15,15 @@ class Decision(EventBase):
     Attributes:
         by: who decided.
         why: the reason.
+        request: the hash of who asked for it, why, and for what target; see `jobs.decide`.
+        run: the id of the Prefect flow run that asked for it; empty for a command.
     """
 
     type: Literal["decided"] = "decided"
     by: str
     why: str
+    request: str = ""
+    run: str = ""
 
 
 class Withdrawn(Decision):

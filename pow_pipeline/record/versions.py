@@ -55,6 +55,26 @@ def accepted_versions(events: Iterable[Event]) -> list[Version]:
     ]
 
 
+def newest_accepted(events: Iterable[Event], region_code: str, period: str) -> str:
+    """Return the delivery that arrived last of all that were ever accepted; '' when there is none.
+
+    A withdrawal, an erasure or a later judgement does not change it.
+    """
+    arrived: dict[str, int] = {}
+    accepted: set[str] = set()
+    for event in events:
+        if isinstance(event, Received):
+            for delivery in event.deliveries():
+                arrived[delivery.delivery] = len(arrived)
+        elif isinstance(event, Judged):
+            accepted |= {
+                each.delivery
+                for each in event.verdicts
+                if each.outcome == "accepted" and _subject(each) == (region_code, period)
+            }
+    return max(accepted, key=arrived.__getitem__, default="")
+
+
 def in_force(versions: Iterable[Version]) -> dict[tuple[str, str], Version]:
     """Return the latest version that is not withdrawn, by region and period."""
     return {

@@ -80,7 +80,7 @@ STEPS: tuple[Callable[[Workspace], None], ...] = (
     command("ingest"),
     drop_corrections,
     command("ingest"),
-    command("decide", "withdraw", "AM02", "2021-H1", "--version", "2", *WHY),
+    command("decide", "withdraw", "AM02", "2021-H1", *WHY),
     command("decide", "extend", "AM06", "2021-H1", "--until", "2021-08-15", *WHY),
     command("decide", "exempt", "AM37", "2021-H1", *WHY),
     command_on("AM07", "explain", "--rule", "R-EXPLANATION-01", *WHY),

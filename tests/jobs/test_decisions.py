@@ -176,7 +176,7 @@ def test_who_withdraws_is_told_what_counts_now(workspace, capsys):
         f"version 3 ({third}) no longer counts",
         f"version 1 ({first}) counts now",
     ]
-    assert withdraw() == [
+    assert withdraw("--version", "1") == [
         f"version 1 ({first}) no longer counts",
         "no report of AM12 for 2021-H1 counts now",
     ]

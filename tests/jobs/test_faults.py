@@ -12,11 +12,9 @@ from holding import assert_invariants, facts
 from story import NOW_TEXT, copy_workspace, live, step_under_way
 
 from pow_pipeline.faults import FAULT_POINTS
-from pow_pipeline.record.decisions import Withdrawn
 from pow_pipeline.record.journal import Journal
 
 STORY = Path(__file__).with_name("story.py")
-WITHDRAWAL = 4  # the step that would say that there is nothing left to withdraw
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +46,7 @@ def live_until_killed(workspace, fault: str) -> None:
 
 def go_on(workspace) -> None:
     """What an operator does after a crash: the command that was under way, and those after it."""
-    start = step_under_way(workspace)
-    is_decided = any(isinstance(event, Withdrawn) for event in Journal(workspace.journal).read())
-    live(workspace, start + 1 if start == WITHDRAWAL and is_decided else start)
+    live(workspace, step_under_way(workspace))
 
 
 ELSEWHERE = (  # not in the story: be stopped, written about, checked, delivered, reminded, pruned

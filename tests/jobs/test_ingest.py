@@ -84,23 +84,24 @@ def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_told(work
 
 def test_a_withdrawal_brings_the_version_before_back(corrected):
     before = Journal(corrected.journal).head()
-    assert [each.version for each in withdraw_now(corrected)] == [2]
+    assert [each.version for each in withdraw_now(corrected).versions] == [2]
     assert counts_of(corrected) == {"on_track": 1, "behind": 0, "off_track": 0}
     assert counts_of(corrected, as_of=before)["off_track"] == 1
     assert_invariants(corrected)
 
 
 def test_a_withdrawal_of_all_versions_leaves_none(corrected):
-    assert len(withdraw_now(corrected, all_versions=True)) == 2
+    assert len(withdraw_now(corrected, all_versions=True).versions) == 2
     assert sum(counts_of(corrected).values()) == 0
     with pytest.raises(UsageError, match="nothing to withdraw: no version of AM12 for 2021-H1"):
         withdraw_now(corrected)
 
 
 def test_a_withdrawal_of_a_named_version_can_be_repeated_safely(corrected):
-    withdraw_now(corrected, version=2)
-    with pytest.raises(UsageError, match="no version 2"):
-        withdraw_now(corrected, version=2)
+    assert withdraw_now(corrected, version=2).is_new
+    assert not withdraw_now(corrected, version=2).is_new
+    with pytest.raises(UsageError, match="no version 3"):
+        withdraw_now(corrected, version=3)
     assert counts_of(corrected)["on_track"] == 1
 
 
