@@ -150,6 +150,7 @@ class Verdict:
         stage: the stage that ended its way: file, layout, rows, or submission when none did.
         error: for a failed delivery, the kind of error and the line it came from; no contents.
         attempts: the number of times this delivery has been judged, this one included.
+        declared_empty: codes of the categories that it declares to have no activities.
     """
 
     delivery: str
@@ -164,6 +165,7 @@ class Verdict:
     duplicate_of: str | None = None
     error: str | None = None
     attempts: int = 1
+    declared_empty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -285,14 +287,15 @@ class Known:
     """What is known of a region when it is to report about a period.
 
     Attributes:
-        has_reported: whether any report of it counts, of this period or an earlier one.
+        declared_empty: codes of the categories that its last report, about this period or an
+            earlier one, declares to have no activities.
         activities: those that it reported about the period, and those known before that have not
             ended; by category.
         answers: score and remark by question, as reported about the period.
         extended_until: the last day on time, where a decision made it later for this region.
     """
 
-    has_reported: bool = False
+    declared_empty: tuple[str, ...] = ()
     activities: tuple[KnownActivity, ...] = ()
     answers: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     extended_until: date | None = None

@@ -74,8 +74,8 @@ def test_a_form_that_is_filled_in_is_accepted_without_any_finding(form, reported
         )
     )
     first, second = held.row_of(sheet, "001"), held.row_of(sheet, "2")
-    ended = held.row_of(sheet, "geen activiteiten") + 1  # of the category that has none any more
-    empty = ended + 1
+    first_new = held.row_of(sheet, "geen activiteiten") + 1
+    second_new = first_new + 1
     saved = office.edit(
         file,
         {
@@ -85,14 +85,15 @@ def test_a_form_that_is_filled_in_is_accepted_without_any_finding(form, reported
                 f"{realised}{first}": 7.5,
                 f"{status}{second}": "groen",
                 f"{explanation}{second}": TEXT,
-                f"A{ended}": "007",
-                f"{name}{ended}": "Nieuwe taalles",
-                f"{status}{ended}": "nog niet gestart",
-                f"{start}{ended}": 44562,  # 1 January 2022, as a spreadsheet counts days
-                f"A{empty}": "008",
-                f"{name}{empty}": "Nieuwe markt",
-                f"{category}{empty}": "Vraag",
-                f"{status}{empty}": "groen",
+                f"A{first_new}": "007",
+                f"{name}{first_new}": "Nieuwe taalles",
+                f"{category}{first_new}": "Scholing",
+                f"{status}{first_new}": "nog niet gestart",
+                f"{start}{first_new}": 44562,  # 1 January 2022, as a spreadsheet counts days
+                f"A{second_new}": "008",
+                f"{name}{second_new}": "Nieuwe markt",
+                f"{category}{second_new}": "Vraag",
+                f"{status}{second_new}": "groen",
             },
             "Vragen": {"B5": 4, "C5": "Zij is er sinds mei.", "B6": 2},
         },

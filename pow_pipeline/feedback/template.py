@@ -50,16 +50,15 @@ class Template:
 
     @property
     def empty_categories(self) -> list[str]:
-        """The labels of the categories in which the region is known to have no activities.
+        """The labels of the categories that the region itself declared to have no activities.
 
-        None for a region that never reported: a form that it sends empty would say that it has
-        nothing at all.
+        Left out: a category with an activity whose status is still to be reported. What a region
+        said nothing about is never filled in for it, so the query about that stays open when the
+        form comes back as it was.
         """
-        if not self.known.has_reported:
-            return []
-        filled = {activity.category for activity in self.known.activities}
+        asked = {each.category for each in self.known.activities if not each.status}
         return [
             category.label[self.language.code]
             for category in self.programme.categories
-            if category.code not in filled
+            if category.code in self.known.declared_empty and category.code not in asked
         ]

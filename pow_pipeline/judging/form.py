@@ -6,6 +6,7 @@ from datetime import date
 
 from pow_pipeline.judging.header import Header
 from pow_pipeline.model import Delivery, Finding, Reading
+from schemas.matching import matching_key
 from schemas.programme import Programme
 
 Row = tuple[int, tuple[str, ...]]  # its number in the sheet, from 1, and its cells
@@ -61,6 +62,20 @@ class Form:
     def sheet(self) -> str:
         """The name of the sheet with the activities."""
         return self.activities.header.sheet.name
+
+    def declared_rows(self, programme: Programme) -> dict[str, int]:
+        """Return the number of the row that declares a category to be empty, by its code.
+
+        Left out: rows that name no category of the programme.
+        """
+        place = self.activities.header.columns["category"]
+        named = ((matching_key(cells[place]), number) for number, cells in self.nothing)
+        codes = programme.category_codes
+        return {codes[key]: number for key, number in named if key in codes}
+
+    def declared_empty(self, programme: Programme) -> tuple[str, ...]:
+        """Return the codes of the categories that it declares to have no activities."""
+        return tuple(sorted(self.declared_rows(programme)))
 
 
 @dataclass(frozen=True)

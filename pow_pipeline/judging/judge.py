@@ -56,7 +56,9 @@ def judge(
     said = {name: without_consequences(found) for name, found in findings.items()}
     arrivals = Arrivals(standing, programme=programme_event)
     verdicts = tuple(
-        _give_verdict(reading.delivery, each, said.get(reading.delivery.delivery, ()), arrivals)
+        _give_verdict(
+            reading.delivery, each, said.get(reading.delivery.delivery, ()), arrivals, programme
+        )
         for reading, each in zip(readings, understood, strict=True)
     )
     return keep_evidence(
@@ -104,7 +106,11 @@ def _check(
 
 
 def _give_verdict(
-    delivery: Delivery, understood: Understood, findings: Sequence[Finding], arrivals: Arrivals
+    delivery: Delivery,
+    understood: Understood,
+    findings: Sequence[Finding],
+    arrivals: Arrivals,
+    programme: Programme,
 ) -> Verdict:
     form, period = understood.form, understood.period
     severities = [RULES[finding.rule].severity for finding in findings]
@@ -123,4 +129,5 @@ def _give_verdict(
         queries=severities.count("query"),
         notices=severities.count("notice"),
         duplicate_of=original,
+        declared_empty=form.declared_empty(programme) if form else (),
     )

@@ -7,7 +7,6 @@ import pandas as pd
 
 from pow_pipeline.judging.form import Form
 from pow_pipeline.model import Finding
-from schemas.matching import matching_key
 from schemas.programme import Programme
 from schemas.submission import says_enough
 
@@ -54,10 +53,7 @@ def _check_explanations(
 
 
 def _check_categories(form: Form, reported: set[str], programme: Programme) -> Iterator[Finding]:
-    place = form.activities.header.columns["category"]
-    named = ((matching_key(cells[place]), number) for number, cells in form.nothing)
-    codes = programme.category_codes
-    declared = {codes[key]: number for key, number in named if key in codes}
+    declared = form.declared_rows(programme)
     labels = {each.code: each.label[programme.language] for each in programme.categories}
     absent = tuple(label for code, label in labels.items() if code not in {*reported, *declared})
     if absent:

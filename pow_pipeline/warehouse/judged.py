@@ -123,7 +123,8 @@ def past_of(connection: duckdb.DuckDBPyConnection, senders: Collection[str]) -> 
 
 
 def _judged(row: dict[str, Any]) -> JudgedDelivery:
-    verdict = Verdict(**{each.name: row[each.name] for each in fields(Verdict)})
+    said = {each.name: row[each.name] for each in fields(Verdict)}
+    verdict = Verdict(**said | {"declared_empty": tuple(row["declared_empty"])})
     return JudgedDelivery(_delivery(row, event=row["received_event"]), verdict, row["event"])
 
 

@@ -10,10 +10,15 @@ from pow_pipeline.model import Known, KnownActivity
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.query import fetch
 
+# One row is a region of which a report about the period or an earlier one is in force, and what
+# the last of these declares to be empty.
 _REPORTED: Final = """
-    SELECT DISTINCT report.region_code
+    SELECT report.region_code, max_by(verdict.declared_empty, report.period) AS declared_empty
     FROM summary.submission_in_force AS report
+    JOIN record.verdict
+        ON verdict.delivery = report.delivery AND verdict.event = report.event
     WHERE report.period <= $period
+    GROUP BY report.region_code
 """
 # One row is an activity that a region reported about the period, or was last known to carry out
 # before it, under the code that it has in the period. Left out: those that had ended by then,
@@ -119,7 +124,10 @@ def known_of_regions(warehouse: Path, period: str) -> dict[str, Known]:
         WarehouseError: it cannot be read.
     """
     with read_warehouse(warehouse) as connection:
-        reported = {row["region_code"] for row in _fetch(connection, _REPORTED, period)}
+        reported = {
+            row["region_code"]: tuple(row["declared_empty"])
+            for row in _fetch(connection, _REPORTED, period)
+        }
         extended = {
             row["region_code"]: row["until"] for row in _fetch(connection, _EXTENDED, period)
         }
@@ -132,7 +140,10 @@ def known_of_regions(warehouse: Path, period: str) -> dict[str, Known]:
             answers[row["region_code"]][row["question"]] = (row["score"], row["remark"])
     return {
         region: Known(
-            region in reported, tuple(activities[region]), answers[region], extended.get(region)
+            reported.get(region, ()),
+            tuple(activities[region]),
+            answers[region],
+            extended.get(region),
         )
         for region in sorted({*reported, *extended, *activities})
     }

@@ -71,6 +71,7 @@ CREATE TABLE record.verdict (
     duplicate_of VARCHAR,
     error VARCHAR,
     attempts INTEGER NOT NULL,
+    declared_empty VARCHAR[] NOT NULL,
     programme INTEGER NOT NULL,
     code_version VARCHAR NOT NULL,
     rerun_by VARCHAR,
@@ -90,6 +91,7 @@ COMMENT ON COLUMN record.verdict.notices IS 'The number of findings that are not
 COMMENT ON COLUMN record.verdict.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
 COMMENT ON COLUMN record.verdict.error IS 'For a failed delivery: the kind of error and where in our code.';
 COMMENT ON COLUMN record.verdict.attempts IS 'How often the delivery had been judged, this time included.';
+COMMENT ON COLUMN record.verdict.declared_empty IS 'Codes of the categories that it declares to have no activities.';
 COMMENT ON COLUMN record.verdict.programme IS 'The event of the programme it was judged under.';
 COMMENT ON COLUMN record.verdict.code_version IS 'The version of the code that judged it.';
 COMMENT ON COLUMN record.verdict.rerun_by IS 'Who had it judged again, empty the first time.';

@@ -4,11 +4,12 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
-from building import command, drop, form, ingest_at
+from building import HEADER, ROWS, ask, command, drop, form, ingest_at, workbook
 from holding import assert_invariants
 
 from pow_pipeline.cli.main import run
@@ -78,6 +79,52 @@ def test_what_may_have_been_filled_in_is_kept_unless_told_otherwise(workspace, c
         {"unchanged": 35},
     ]
     assert filled_in.read_bytes() == made
+
+
+def send_back(workspace, period):
+    """Make the form of AM12, send it back with a status for each activity; return the queries."""
+    file = workspace.home / "form.xlsx"
+    command(workspace, "template", "--region", "AM12", "--period", period, "-o", str(file))
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    header = [cell.value for cell in sheet[8]]
+    status, category = header.index("Status"), header.index("Categorie")
+    for row in sheet.iter_rows(min_row=9):
+        if row[0].value:
+            row[status].value = "groen"
+    book.save(file)
+    file.rename(workspace.inbox / "AM12" / file.name)
+    now = datetime(2021, 7 if period == "2021-H1" else 12, 20, 9, tzinfo=UTC)
+    (verdict,) = ingest_at(workspace, now).verdicts
+    assert verdict.outcome == "accepted"
+    declared = [row[category].value for row in sheet.iter_rows(min_row=9) if not row[0].value]
+    query = """
+        SELECT expected FROM record.finding WHERE delivery = ? AND rule = 'R-CATEGORY-03'
+    """
+    return list(filter(None, declared)), [
+        each for (each,) in ask(workspace, query, verdict.delivery)
+    ]
+
+
+@pytest.mark.parametrize("period", ["2021-H1", "2021-H2"])
+def test_a_form_leaves_the_query_about_an_unreported_category_open(period, workspace):
+    rows = [*ROWS[:1], ("", "geen activiteiten", "Vraag", "", "")]
+    drop(workspace, "AM12", workbook([("Regio", "AM12"), ("Periode", "2021-H1"), HEADER, *rows]))
+    ingest_at(workspace)
+    assert send_back(workspace, period) == (["Vraag"], [["Route", "Scholing"]])
+
+
+def test_a_form_declares_no_category_that_was_added_since(workspace):
+    drop(workspace, "AM12", form(rows=ROWS[:1]))
+    ingest_at(workspace)
+    settings = workspace.programme / "programme.toml"
+    added = (
+        '[[categories]]\ncode = "wonen"\nlabel = { nl = "Wonen", en = "Housing" }\n\n[[statuses]]'
+    )
+    settings.write_text(settings.read_text().replace("[[statuses]]", added, 1))
+    command(workspace, "programme", "activate", "--yes")
+    declared, asked = send_back(workspace, "2021-H2")
+    assert (sorted(declared), asked) == (["Route", "Scholing", "Vraag"], [["Wonen"]])
 
 
 def test_without_a_workspace_the_form_is_blank_and_goes_here(tmp_path, monkeypatch, capsys):

@@ -43,7 +43,7 @@ def activity(**said) -> KnownActivity:
 
 def template(programme: Programme, *activities: KnownActivity, **known) -> Template:
     period = programme.period("2021-H2")
-    said = Known(has_reported=True, activities=activities, **known)
+    said = Known(activities=activities, **known)
     return Template(programme, programme.region("AM12"), period, said)
 
 
@@ -127,18 +127,32 @@ def test_a_known_activity_has_all_that_hardly_changes(programme):
 
 
 @pytest.mark.parametrize(
-    ("filled", "declared"),
+    ("asked", "reported", "declared", "written"),
     [
-        (("aanbod", "vraag", "route", "scholing"), []),
-        (("aanbod", "vraag", "route"), ["Scholing"]),
-        ((), ["Aanbod", "Vraag", "Route", "Scholing"]),
+        (("aanbod",), (), (), []),  # of the others it said nothing
+        (("aanbod",), (), ("scholing",), ["Scholing"]),
+        (("aanbod",), (), ("scholing", "aanbod", "vraag"), ["Vraag", "Scholing"]),
+        ((), ("aanbod",), ("aanbod",), ["Aanbod"]),  # it says both, and is asked about that
+        (
+            (),
+            (),
+            ("aanbod", "vraag", "route", "scholing"),
+            ["Aanbod", "Vraag", "Route", "Scholing"],
+        ),
+        ((), (), ("gone",), []),  # a category that the programme no longer has
     ],
 )
-def test_categories_without_activities_are_declared(filled, declared, programme):
-    activities = [activity(activity_id=code, category=code) for code in filled]
-    found = rows(template(programme, *activities))
+def test_only_what_the_region_declared_empty_is_filled_in(
+    asked, reported, declared, written, programme
+):
+    activities = [
+        activity(activity_id=code, category=code, status=status)
+        for codes, status in ((asked, ""), (reported, "on_track"))
+        for code in codes
+    ]
+    found = rows(template(programme, *activities, declared_empty=declared))
     nothing = [row["Categorie"] for row in found if row["Activiteit"] == "geen activiteiten"]
-    assert nothing == declared
+    assert nothing == written
 
 
 def test_for_a_region_that_never_reported_nothing_is_declared(programme):
@@ -266,7 +280,7 @@ def test_a_programme_without_questions_meanings_or_lists_has_a_form_too():
     folder = Path(__file__).parents[1] / "programmes" / "shared_prosperity"
     programme = read_programme(read_programme_folder(folder))
     region, period = programme.regions[0], programme.periods[0]
-    book = written(Template(programme, region, period, Known(has_reported=True)))
+    book = written(Template(programme, region, period, Known()))
     assert book.sheetnames == ["Activities", "Help", "Lists"]
     header = [cell.value for cell in book.worksheets[0][8]]
     assert header[:6] == [

@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from building import command, form, send, table
+from building import HEADER, command, form, send, table, workbook
 
+from pow_pipeline.model import Known
 from pow_pipeline.warehouse.known_activities import known_of_regions
 
 MOMENTS = {
@@ -107,7 +108,30 @@ def test_all_regions_are_told_of_apart(reported):
     assert known(reported, "2021-H1", "AM13") == ["1 route: on_track > "]
 
 
+def declare(workspace, period, *categories):
+    rows = [("1", "Jobhunters", "Aanbod", "groen", "")]
+    rows += [("", "geen activiteiten", category, "", "") for category in categories]
+    cells = [("Regio", "AM12"), ("Periode", period), (), HEADER, *rows]
+    content = workbook(cells)
+    assert send(workspace, "AM12", content, MOMENTS[period], f"{period}.xlsx") == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [("2020-H1", ("route", "vraag")), ("2020-H2", ()), ("2021-H1", ("scholing",))],
+)
+def test_declared_empty_is_what_the_last_report_declares(period, expected, workspace):
+    declare(workspace, "2020-H1", "Vraag", "Route")
+    declare(workspace, "2020-H2")
+    declare(workspace, "2021-H1", "Route", "Vraag")
+    declare(workspace, "2021-H1", "SCHOLING")
+    assert known_of_regions(workspace.warehouse, period)["AM12"].declared_empty == expected
+    command(workspace, "decide", "withdraw", "AM12", "2021-H1", "--all", "--why", "x")
+    found = known_of_regions(workspace.warehouse, "2021-H1")["AM12"]
+    assert found.declared_empty == ()
+
+
 def test_a_region_that_only_has_more_time_is_not_taken_for_one_that_has_reported(workspace):
     command(workspace, "decide", "extend", "AM12", "2021-H1", "--until", "2021-08-15", "--why", "x")
     found = known_of_regions(workspace.warehouse, "2021-H1")["AM12"]
-    assert (found.has_reported, found.extended_until) == (False, date(2021, 8, 15))
+    assert found == Known(answers={}, extended_until=date(2021, 8, 15))
