@@ -3,6 +3,7 @@
 Everything that one programme says differently from another is here; `programme_folder` reads it.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -36,6 +37,7 @@ from schemas.programme_parts import (
 )
 from schemas.publication_parts import Catalogue, Colophon, Look, Publication, Tile
 from schemas.register import check_register
+from schemas.reserved import reserved_codes
 from schemas.text_forms import TextForms
 
 TOTAL: Final = "total"
@@ -101,8 +103,7 @@ class Programme(Part):
             *map(self.choice_codes, self.columns),
         ):
             pass  # each look-up refuses a name that means two things
-        if TOTAL in {category.code for category in self.categories}:
-            raise ValueError(f"categories: the code {TOTAL!r} is kept for the total of them all")
+        self._codes_are_free()
         self._words_are_complete()
         if not any(status.kind == "scale" for status in self.statuses):
             raise ValueError("statuses: at least one must have the kind 'scale'")
@@ -116,6 +117,23 @@ class Programme(Part):
             reference={period.code: period.reference for period in self.periods},
         )
         return self
+
+    def _codes_are_free(self) -> None:
+        columns = {name: each.choices for name, each in self.columns.items()}
+        lists: dict[str, Sequence[Choice | Region]] = {
+            "categories": self.categories,
+            "statuses": self.statuses,
+            "regions.csv": self.regions,
+            "questions › asked": self.questions.asked if self.questions else (),
+            **{f"columns › {name} › choices": choices for name, choices in columns.items()},
+        }
+        wrong = [
+            each
+            for where, parts in lists.items()
+            for each in reserved_codes(where, (part.code for part in parts))
+        ]
+        if wrong:
+            raise ValueError("\n".join(wrong))
 
     def _periods_follow_each_other(self) -> None:
         for period in self.periods:

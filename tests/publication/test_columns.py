@@ -7,6 +7,7 @@ import pytest
 from sheet_of_2021 import read_csv
 
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+from schemas.reserved import RESERVED
 
 CONDITION = "provided that those who did not have at most as many activities as are missing"
 
@@ -48,3 +49,19 @@ def test_bounds_are_nowhere_without_their_condition(public):
 
 def test_the_manifest_names_it(public):
     assert "public/columns.csv" in json.loads((public / "manifest.json").read_bytes())["files"]
+
+
+def test_every_code_of_the_tables_is_one_of_the_programme_or_reserved(public, programme):
+    known = {
+        "category": {each.code for each in programme.categories},
+        "status": {each.code for each in programme.statuses},
+        "question": {each.code for each in programme.questions.asked},
+        "scope": set(),
+    }
+    known |= {name: known["status"] for name in ("state", "status_before")}
+    used = set()
+    for name in PUBLISHED_SUMMARIES:
+        for row in read_csv(public / f"{name}.csv"):
+            used |= {row[column] for column in known if column in row} - {""}
+    own = used - set().union(*known.values())
+    assert {"total", "not_received", "not_known", "programme", "region"} <= own <= {*RESERVED}

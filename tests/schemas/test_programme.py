@@ -10,6 +10,7 @@ import schemas
 from pow_pipeline.jobs.initialise import find_programme
 from schemas.programme import Region
 from schemas.programme_folder import ProgrammeError, read_programme, read_programme_folder
+from schemas.reserved import RESERVED
 
 WRONG = {
     'colour = "#00735F"': ('colour = "groen"', "statuses › number 1 › colour", "'groen'"),
@@ -78,6 +79,44 @@ def test_an_error_names_file_key_and_what_was_found(said, files):
     assert "programme.toml" in str(caught.value)
     for text in expected:
         assert text in str(caught.value)
+
+
+CODES = {
+    "categories": ("programme.toml", 'code = "vraag"', 'code = "{}"'),
+    "statuses": ("programme.toml", 'code = "behind"', 'code = "{}"'),
+    "questions › asked": ("programme.toml", 'code = "driver"', 'code = "{}"'),
+    "columns › reason › choices": ("programme.toml", 'code = "staff"', 'code = "{}"'),
+    "regions.csv": ("regions.csv", "AM05,Twente", "{},Twente"),
+}
+
+
+@pytest.mark.parametrize("code", [*RESERVED, "Total", "NOT_RECEIVED"])
+@pytest.mark.parametrize("where", CODES)
+def test_a_code_that_the_tables_use_is_refused_with_its_meaning(where, code, files):
+    name, old, new = CODES[where]
+    content = files[name].decode()
+    assert old in content
+    files[name] = content.replace(old, new.format(code), 1).encode()
+    with pytest.raises(ProgrammeError) as caught:
+        read_programme(files)
+    said = f"{where} › {code}: this code is reserved, since the tables use it for "
+    assert said + RESERVED[code.lower()] in str(caught.value)
+
+
+@pytest.mark.parametrize("code", ["totals", "not_received_1", "received", "n1", "nn", "regions"])
+@pytest.mark.parametrize("where", ["categories", "statuses"])
+def test_a_code_next_to_a_reserved_one_may_be_used(where, code, files):
+    name, old, new = CODES[where]
+    files[name] = files[name].decode().replace(old, new.format(code), 1).encode()
+    read_programme(files)
+
+
+def test_all_reserved_codes_are_named_at_once(files):
+    content = files["programme.toml"].decode()
+    content = content.replace('code = "vraag"', 'code = "total"', 1)
+    files["programme.toml"] = content.replace('code = "behind"', 'code = "not_known"', 1).encode()
+    with pytest.raises(ProgrammeError, match=r"categories › total(.|\n)+statuses › not_known"):
+        read_programme(files)
 
 
 def test_an_error_in_the_regions_names_the_line(files):

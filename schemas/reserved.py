@@ -1,0 +1,31 @@
+"""Codes that a programme must not use, since the tables and texts use them themselves."""
+
+from collections.abc import Iterable
+from typing import Final
+
+# By code, what it stands for. One list for every kind of code, since `revisions.csv`, the dashboard
+# and the texts beside the figures put codes of several kinds next to each other.
+RESERVED: Final = {
+    "total": "all categories together",
+    "not_received": "activities that are known and were not reported",
+    "not_known": "activities that were not known in one of two periods",
+    "other_category": "activities that were in another category in one of two periods",
+    "programme": "all regions together",
+    "region": "one region, as against the programme",
+    "n": "the number of activities in a text, as in {total.n}",
+}
+
+
+def reserved_codes(where: str, codes: Iterable[str]) -> list[str]:
+    """Return what is wrong with each code that is reserved, in capitals or not.
+
+    Args:
+        where: the part of the programme folder that has these codes.
+        codes: the codes.
+    """
+    return [
+        f"{where} › {code}: this code is reserved, since the tables use it for {meaning}; "
+        "choose another code"
+        for code in codes
+        if (meaning := RESERVED.get(code.casefold()))
+    ]
