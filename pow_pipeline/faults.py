@@ -54,6 +54,8 @@ FaultPoint = Literal[
     "swap",
     "disclosed",
     "project_disclosed",
+    "uploaded",
+    "project_uploaded",
     "deliver_file",
     "deliver_current",
     "delivered",

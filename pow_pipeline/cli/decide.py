@@ -269,33 +269,38 @@ def sign_off(
 
 @decide.command
 def erase(
-    delivery: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
+    delivery: str,
+    /,
+    *,
+    why: Why,
+    by: By = "",
+    yes: Annotated[bool, Parameter(negative="", help="Erase without asking.")] = False,
+    home: Home = Path(),
+    as_json: Json = False,
 ) -> None:
     """Erase the contents of a delivery, and of every other one with the same bytes, for good.
 
-    What it was accepted for no longer counts. The record keeps that it was there and why it went;
-    back-ups and releases are not touched. Example: pow decide erase AM12-41-7 --why "a name"
+    Shows first what would be erased, and the copies that it cannot reach: back-ups, releases and
+    uploads. The record keeps that the delivery was there and why it was erased.
+
+    Example: pow decide erase AM12-41-7 --why "a name"
 
     Args:
         delivery: The delivery, as its feedback names it.
     """
+    from pow_pipeline.cli.erasing import is_confirmed, show_erased
+    from pow_pipeline.jobs.decide import refuse_no_reason
     from pow_pipeline.jobs.erase import erase as run_erase
+    from pow_pipeline.workspace import open_workspace
 
+    refuse_no_reason(why)
+    if not is_confirmed(open_workspace(home), delivery, yes=yes):
+        print("nothing is erased")
+        return
     erasing = run_decision(
         home,
         lambda workspace, settings: run_erase(
             workspace, delivery, by=by or user(), why=why, now=settings.clock()
         ),
     )
-    decided = erasing.decided
-    erased = ", ".join(decided.files)
-    if as_json:
-        said = {"is_new": erasing.is_new, "releases": erasing.releases}
-        print_json(decided.model_dump(mode="json", exclude={"previous"}) | said)
-        return
-    tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
-    print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
-    forms = sorted({each.rsplit("-", 2)[0] for each in decided.files})
-    print(f"Forms of {', '.join(forms)} may tell of it: pow template --region REGION --replace")
-    if erasing.releases:
-        print(f"These releases hold it in restricted/: {', '.join(erasing.releases)}")
+    show_erased(erasing, as_json=as_json)

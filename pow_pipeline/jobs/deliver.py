@@ -6,8 +6,11 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from pow_pipeline.errors import LockedError, UsageError, WorkspaceError
-from pow_pipeline.publication.catalogue import CURRENT, shown_catalogue
-from pow_pipeline.publication.delivery import Delivered, deliver_catalogue
+from pow_pipeline.faults import fault_point
+from pow_pipeline.publication.catalogue import CURRENT, shown_catalogue, shown_releases
+from pow_pipeline.publication.delivery import Delivered, deliver_catalogue, without_credentials
+from pow_pipeline.record.events import Uploaded
+from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
 
@@ -34,6 +37,7 @@ def deliver(workspace: Workspace, settings: Settings, *, period: str | None = No
     lock = FileLock(workspace.locks / _LOCK)
     try:
         with lock.acquire(timeout=settings.lock_seconds):
+            _record_upload(workspace, settings, without_credentials(address))
             return deliver_catalogue(
                 workspace.published, address, restricted=settings.deliver_restricted, again=period
             )
@@ -46,6 +50,23 @@ def deliver_published(workspace: Workspace, settings: Settings) -> Delivered | N
     if settings.address() is None or not shown_catalogue(workspace.published):
         return None
     return deliver(workspace, settings)
+
+
+def _record_upload(workspace: Workspace, settings: Settings, address: str) -> None:
+    """Record which releases go to an address for the first time, so that copies can be found."""
+    journal, restricted = Journal(workspace.journal), settings.deliver_restricted
+    before = {
+        name
+        for event in journal.read()
+        if isinstance(event, Uploaded)
+        and (event.address, event.restricted) == (address, restricted)
+        for name in event.releases
+    }
+    new = tuple(name for name in shown_releases(workspace.published) if name not in before)
+    if new:
+        draft = Uploaded(at=settings.clock(), address=address, releases=new, restricted=restricted)
+        journal.append(draft)
+        fault_point("uploaded")
 
 
 def _refuse_own(workspace: Workspace, address: str) -> None:

@@ -1,38 +1,80 @@
 """Erasing: the contents of a delivery leave the record, where law or a mistake demands it.
 
 First the batches that held it are written anew without it, then the event says so, and then what
-is left is removed, by whoever works off the record next.
+is left is removed, by whoever works off the record next. Copies outside the record cannot be
+reached; they are listed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide import Request, decide, refuse_no_reason
-from pow_pipeline.model import Delivery, Release
+from pow_pipeline.model import Delivery
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.erasures import Erasures, read_erasures
-from pow_pipeline.record.events import Event, Judged, Pruned, Received, Released
+from pow_pipeline.record.events import Event, Judged, Pruned, Received, Released, Uploaded
+from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.lock import hold_record
 from pow_pipeline.record.parquet import without_deliveries
 from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
+class Copies:
+    """Copies of a delivery that an erasure cannot reach.
+
+    Attributes:
+        releases: the releases whose restricted database holds what was judged of it.
+        uploaded: where these were uploaded to: `address/releases/NAME`, with what was uploaded.
+    """
+
+    releases: tuple[str, ...]
+    uploaded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Erasable:
+    """What an erasure would remove.
+
+    Attributes:
+        deliveries: the delivery and all others with the same bytes.
+        copies: the copies that it cannot reach.
+        decided: the decision that erased it already, if there is one.
+    """
+
+    deliveries: tuple[Delivery, ...]
+    copies: Copies
+    decided: Erased | None
+
+
+@dataclass(frozen=True)
 class Erasing:
-    """What an erasure came to.
+    """The result of an erasure.
 
     Attributes:
         decided: the decision; it names every delivery of the same bytes.
-        is_new: whether it was taken now; else it had been taken before.
-        releases: the releases whose restricted database still holds what was judged of it.
+        is_new: whether it was taken now; otherwise it had been taken before.
+        copies: the copies that it could not reach.
     """
 
     decided: Erased
     is_new: bool
-    releases: tuple[str, ...]
+    copies: Copies
+
+
+def erasable(workspace: Workspace, delivery: str) -> Erasable:
+    """Return what erasing a delivery would remove, and what it could not.
+
+    Raises:
+        UsageError: there is no such delivery.
+    """
+    events = list(Journal(workspace.journal).read())
+    meant = _same_bytes(events, delivery)
+    copies = _copies(events, {each.delivery for each in meant})
+    return Erasable(tuple(meant), copies, _decided_before(events, delivery))
 
 
 def erase(workspace: Workspace, delivery: str, *, by: str, why: str, now: datetime) -> Erasing:
@@ -43,12 +85,9 @@ def erase(workspace: Workspace, delivery: str, *, by: str, why: str, now: dateti
     """
     refuse_no_reason(why)
     blobs = Blobs(workspace.blobs)
-    releases: list[str] = []
 
     def propose(events: Sequence[Event]) -> Erased:
-        meant = _same_bytes(events, delivery)
-        files = {each.delivery: each.sha256 for each in meant}
-        releases[:] = _releases_that_hold(events, files)
+        files = {each.delivery: each.sha256 for each in _same_bytes(events, delivery)}
         before = _decided_before(events, delivery)
         if before:
             return before
@@ -58,7 +97,8 @@ def erase(workspace: Workspace, delivery: str, *, by: str, why: str, now: dateti
     with hold_record(workspace):
         request = Request(Erased, by, why, (delivery,))
         decided, is_new = decide(workspace, request, propose)
-    return Erasing(decided, is_new, tuple(releases))
+    events = Journal(workspace.journal).read()
+    return Erasing(decided, is_new, _copies(list(events), decided.files.keys()))
 
 
 def _same_bytes(events: Iterable[Event], name: str) -> list[Delivery]:
@@ -105,20 +145,38 @@ def _blobs_of(events: Iterable[Event], files: Mapping[str, str], erasures: Erasu
     }
 
 
-def _releases_that_hold(events: Iterable[Event], files: Mapping[str, str]) -> list[str]:
+def _copies(events: Sequence[Event], deliveries: Collection[str]) -> Copies:
+    """Return the copies of deliveries that are known outside the record."""
+    made = _releases_that_hold(events, deliveries)
+    pruned = {name for event in events if isinstance(event, Pruned) for name in event.releases}
+    uploaded = {
+        f"{event.address.rstrip('/')}/releases/{name}": event.restricted
+        for event in sorted(_uploads(events), key=lambda each: each.restricted)
+        for name in event.releases
+        if name in made
+    }
+    return Copies(
+        tuple(name for name in made if name not in pruned),
+        tuple(
+            f"{place} ({'public/ and restricted/' if restricted else 'public/ only'})"
+            for place, restricted in sorted(uploaded.items())
+        ),
+    )
+
+
+def _uploads(events: Iterable[Event]) -> list[Uploaded]:
+    return [event for event in events if isinstance(event, Uploaded)]
+
+
+def _releases_that_hold(events: Iterable[Event], deliveries: Collection[str]) -> list[str]:
     """Return the releases of their period or later, between their judgement and their erasure."""
     judged: list[str] = []  # the period of each judgement; '' where none could be read
     holding = []
     for event in events:
         if isinstance(event, Judged):
-            judged += [each.period or "" for each in event.verdicts if each.delivery in files]
-        elif isinstance(event, Erased) and files.keys() & event.files.keys():
+            judged += [each.period or "" for each in event.verdicts if each.delivery in deliveries]
+        elif isinstance(event, Erased) and not event.files.keys().isdisjoint(deliveries):
             judged.clear()
         elif isinstance(event, Released) and any(period <= event.period for period in judged):
-            release = Release(
-                event.period, event.version, event.as_of, event.figures, event.manifest
-            )
-            holding.append(release.name)
-        elif isinstance(event, Pruned):
-            holding = [name for name in holding if name not in event.releases]
+            holding.append(f"{event.period}.v{event.version}")
     return holding

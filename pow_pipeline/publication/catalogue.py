@@ -54,6 +54,12 @@ def shown_catalogue(published: Path) -> int:
     return int(link.readlink().name) if link.is_symlink() else 0
 
 
+def shown_releases(published: Path) -> list[str]:
+    """Return the names of the releases that `current` shows, by period."""
+    links = sorted((published / CURRENT).iterdir())
+    return [link.resolve().name for link in links if link.name != "latest"]
+
+
 def _come_out(releases: Sequence[Release]) -> list[Release]:
     """Return the releases under no embargo, in the order in which they came out."""
     out = [(release.disclosed, release) for release in releases if release.disclosed is not None]

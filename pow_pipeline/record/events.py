@@ -16,7 +16,7 @@ from pow_pipeline.record.reminders import (
 )
 
 WITHOUT_FIGURES: Final = (  # they change none
-    *("released", "disclosed", "feedback", "concept"),
+    *("released", "disclosed", "feedback", "concept", "uploaded"),
     *("reminded", "reminders_given", "reminders_mailed", "calendar"),
 )
 
@@ -182,6 +182,21 @@ class Disclosed(EventBase):
     version: int
 
 
+class Uploaded(EventBase):
+    """Releases are uploaded to an address; written before the first file, as it may be interrupted.
+
+    Attributes:
+        address: the address, without name and password.
+        releases: the names of the releases that were not uploaded there before.
+        restricted: whether the files that name activities are uploaded as well.
+    """
+
+    type: Literal["uploaded"] = "uploaded"
+    address: str
+    releases: tuple[str, ...]
+    restricted: bool
+
+
 class Pruned(EventBase):
     """Of these releases nothing is kept but their manifests; they can be made again.
 
@@ -206,6 +221,7 @@ Event = Annotated[
     | ConceptMade
     | Released
     | Disclosed
+    | Uploaded
     | Pruned
     | Reminded
     | RemindersGiven

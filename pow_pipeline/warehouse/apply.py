@@ -22,6 +22,7 @@ from pow_pipeline.record.events import (
     Pruned,
     Received,
     Released,
+    Uploaded,
 )
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record.reminders import (
@@ -88,7 +89,7 @@ def apply_event(projected: Projected, event: Event) -> None:
             )
         case ConceptMade() | Released() | Disclosed() | Pruned():
             apply_published(projected.connection, event)
-        case Reminded() | RemindersGiven() | RemindersMailed() | CalendarKept():
+        case Uploaded() | Reminded() | RemindersGiven() | RemindersMailed() | CalendarKept():
             pass  # no figure depends on them; what was done is read from the journal
         case _:
             assert_never(event)

@@ -30,6 +30,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "concept": "project_concept",
     "released": "project_released",
     "disclosed": "project_disclosed",
+    "uploaded": "project_uploaded",
     "pruned": "project_pruned",
     "reminded": "project_reminded",
     "reminders_given": "project_reminded",

@@ -87,7 +87,7 @@ STEPS: tuple[Callable[[Workspace], None], ...] = (
     let_purple_be_red,
     command("programme", "activate", "--yes"),
     command("rerun", "2021-H1", "--yes", *WHY),
-    command_on("AM03", "erase", *WHY),
+    command_on("AM03", "erase", "--yes", *WHY),
     command("decide", "final", "2021-H1", *WHY),
     command("publish", "2021-H1"),
 )

@@ -62,7 +62,7 @@ def test_again_copies_what_is_new_alone_and_what_was_erased_goes(workspace, tmp_
     back_up_to(workspace, folder)
     assert back_up_to(workspace, folder).copied == 0
     (delivery,) = (path.name for path in (workspace.outbox / "AM13").iterdir())
-    command(workspace, "decide", "erase", delivery, "--why", "not for us")
+    command(workspace, "decide", "erase", delivery, "--yes", "--why", "not for us")
     back_up_to(workspace, folder)
     assert form("AM13") not in tree(Workspace(folder)).values()
     assert form("AM12") in tree(Workspace(folder)).values()
@@ -128,7 +128,7 @@ def change_by(change: str, workspace: Workspace) -> None:
         command(workspace, "prune", "--keep", "1", "--yes")
     if change == "erased":
         (delivery,) = (path.name for path in (workspace.outbox / "AM13").iterdir())
-        command(workspace, "decide", "erase", delivery, *WHY)
+        command(workspace, "decide", "erase", delivery, "--yes", *WHY)
     if change == "published":
         command(workspace, "decide", "withdraw", "AM14", "2021-H1", *WHY)
         publish_at(workspace)

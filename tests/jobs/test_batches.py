@@ -54,7 +54,7 @@ def erase_one(workspace) -> None:
     last = "SELECT max_by(delivery, sequence) FROM record.delivery WHERE sender = 'AM12'"
     ((delivery,),) = ask(workspace, last)
     if delivery:
-        command(workspace, "decide", "erase", delivery, "--why", "a test", "--by", "me")
+        command(workspace, "decide", "erase", delivery, "--yes", "--why", "a test", "--by", "me")
 
 
 def judge_again(workspace) -> None:

@@ -302,7 +302,7 @@ def test_a_release_says_what_was_decided_about_its_period(published, programme):
         ("exempt AM99 2021-H1 --why x", "the programme has no region 'AM99'; it has AM01"),
         ("exempt AM12 nonsense --why x", "the programme has no period 'nonsense'; it has 2019-H1"),
         ("final nonsense --why x", "the programme has no period 'nonsense'; it has 2019-H1"),
-        ("erase AM12-9-9 --why x", "there is no delivery 'AM12-9-9'"),
+        ("erase AM12-9-9 --yes --why x", "there is no delivery 'AM12-9-9'"),
         ("explain AM12-9-9 --rule R-ID-01 --why x", "there is no query about 'AM12-9-9'"),
         (
             "explain AM12-2-1 --rule R-ID-01 --why x",
@@ -333,7 +333,7 @@ def test_what_cannot_be_decided_is_told_with_what_could(arguments, said, asked, 
         "extend AM12 2021-H1 --until 2021-08-15",
         "exempt AM12 2021-H1",
         "final 2021-H1",
-        "erase AM12-2-1",
+        "erase AM12-2-1 --yes",
         "explain AM12-2-1 --rule R-EXPLANATION-01 --cell E5",
     ],
 )

@@ -1,5 +1,6 @@
 """Erasing: nothing of it is left, the record says that it was, and all else stays as it is."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,13 +21,14 @@ from building import (
 from corpus.history import BEFORE
 from holding import assert_invariants, facts
 
+from pow_pipeline.cli.main import run
 from pow_pipeline.errors import RecordError
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.erase import erase
 from pow_pipeline.jobs.rebuild import rebuild_warehouse
 from pow_pipeline.jobs.worker import Worker
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.record.events import Judged
+from pow_pipeline.record.events import Judged, Uploaded
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
@@ -43,12 +45,13 @@ def _now(monkeypatch):
 
 
 def erase_now(workspace: Workspace, delivery: str) -> None:
-    command(workspace, "decide", "erase", delivery, "--why", "a name", "--by", "an operator")
+    command(
+        workspace, "decide", "erase", delivery, "--yes", "--why", "a name", "--by", "an operator"
+    )
 
 
 def holding(workspace: Workspace, text: str) -> list[Path]:
     """Return the files below record/, warehouse/ and outbox/ that hold a text, also inflated."""
-    import io
     import zipfile
 
     import pyarrow.parquet as pq
@@ -224,3 +227,70 @@ def test_what_others_of_the_sender_were_told_of_it_is_told_anew(workspace):
     assert holding(workspace, "GEHEIM-3") == []
     assert "telt mee" in feedback_of(workspace, later)
     assert_invariants(workspace)
+
+
+def decided(workspace: Workspace) -> list[str]:
+    return [each.type for each in Journal(workspace.journal).read() if each.type == "decided"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "arguments", "code", "is_erased"),
+    [
+        (None, (), 2, False),
+        (None, ("--json",), 2, False),
+        (None, ("--yes",), 0, True),
+        ("n", (), 0, False),
+        ("", (), 0, False),
+        ("y", (), 0, True),
+        ("n", ("--yes",), 0, True),
+    ],
+)
+def test_nothing_is_erased_unless_a_person_or_yes_says_so(
+    answer, arguments, code, is_erased, workspace, monkeypatch, capsys
+):
+    send(workspace, "AM12", form(rows=PERSONAL))
+    send(workspace, "AM12", form(rows=PERSONAL), NOW + timedelta(days=1))
+    said = io.StringIO(f"{answer}\n")
+    monkeypatch.setattr(said, "isatty", lambda: answer is not None)
+    monkeypatch.setattr("sys.stdin", said)
+    home = ("--why", "a name", "--home", str(workspace.home))
+    assert run(["decide", "erase", "AM12-2-1", *arguments, *home]) == code
+    assert bool(decided(workspace)) == is_erased
+    shown = capsys.readouterr()
+    if "--yes" not in arguments:
+        assert "AM12-2-1 (form.xlsx" in shown.err
+        assert f"{latest_delivery(workspace)} (form.xlsx" in shown.err
+        assert "2 deliveries would be erased. Go on?" in shown.err
+    assert ("nothing is erased" in shown.out) == (code == 0 and not is_erased)
+    assert ("Say so with --yes" in shown.err) == (code == 2)
+
+
+def test_what_was_erased_before_needs_no_answer(workspace, capsys):
+    send(workspace, "AM12", form(rows=PERSONAL))
+    erase_now(workspace, "AM12-2-1")
+    command(workspace, "decide", "erase", "AM12-2-1", "--why", "a name")
+    assert "nothing has changed: AM12-2-1: erased" in capsys.readouterr().out
+
+
+def test_copies_that_were_uploaded_are_listed_wherever_they_are(
+    published, tmp_path, monkeypatch, capsys
+):
+    ((delivery,),) = ask(published, "SELECT delivery FROM record.delivery WHERE sender = 'AM12'")
+    for name, restricted in (("first", "false"), ("second", "true"), ("second", "true")):
+        monkeypatch.setenv("POW_DELIVER_TO", f"file://{tmp_path}/{name}")
+        monkeypatch.setenv("POW_DELIVER_RESTRICTED", restricted)
+        command(published, "deliver")
+    uploads = [e for e in Journal(published.journal).read() if isinstance(e, Uploaded)]
+    assert [each.releases for each in uploads] == [("2021-H1.v1",)] * 2
+    monkeypatch.delenv("POW_DELIVER_TO")
+    copies = [
+        f"file://{tmp_path}/first/releases/2021-H1.v1 (public/ only)",
+        f"file://{tmp_path}/second/releases/2021-H1.v1 (public/ and restricted/)",
+    ]
+    home = ("--why", "a name", "--home", str(published.home))
+    capsys.readouterr()
+    assert run(["decide", "erase", delivery, *home]) == 2
+    assert [line.strip() for line in capsys.readouterr().err.splitlines()][4:6] == copies
+    erase_now(published, delivery)
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()][-2:] == copies
+    assert_invariants(published)

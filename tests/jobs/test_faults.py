@@ -59,6 +59,8 @@ ELSEWHERE = (  # not in the story: be stopped, written about, checked, delivered
     "project_concept",
     "disclosed",  # tests/publication/test_embargo.py
     "project_disclosed",
+    "uploaded",  # tests/publication/test_delivery.py
+    "project_uploaded",
     "deliver_file",  # tests/publication/test_delivery.py
     "deliver_current",
     "delivered",

@@ -106,7 +106,7 @@ def test_a_rerun_is_no_second_delivery_and_what_was_erased_is_not_pending(worksp
     drop(workspace, "AM13", form("AM13"))
     receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0)
     name = f"AM13-{Journal(workspace.journal).head()}-1"
-    command(workspace, "decide", "erase", name, "--why", "not for us")
+    command(workspace, "decide", "erase", name, "--yes", "--why", "not for us")
     assert measured(workspace)["pow_deliveries", "pending"] == 0
 
 
@@ -116,7 +116,7 @@ def test_a_delivery_that_failed_and_was_erased_alarms_no_more(workspace, monkeyp
     tally = Tally()
     assert measured(workspace, tally)["pow_deliveries", "failed"] == 1
     monkeypatch.undo()
-    command(workspace, "decide", "erase", "AM12-2-1", "--why", "not for us")
+    command(workspace, "decide", "erase", "AM12-2-1", "--yes", "--why", "not for us")
     assert measured(workspace, tally)["pow_deliveries", "failed"] == 0
     assert measured(workspace)["pow_deliveries", "failed"] == 0
 

@@ -279,7 +279,7 @@ def test_one_that_fails_holds_up_no_other(workspace, monkeypatch):
 
 def test_what_is_erased_is_left_alone(workspace, capsys):
     send(workspace, "AM12", form(rows=PURPLE))
-    command(workspace, "decide", "erase", "AM12-2-1", "--why", "a name")
+    command(workspace, "decide", "erase", "AM12-2-1", "--yes", "--why", "a name")
     let_purple_be_red(workspace)
     capsys.readouterr()
     rerun(workspace, "2021-H1")

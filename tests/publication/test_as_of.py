@@ -193,7 +193,7 @@ def test_a_period_that_the_programme_lacks_is_refused(lived, tmp_path):
 def test_what_was_erased_since_is_left_out(lived, tmp_path, capsys):
     workspace = Workspace(tmp_path / "copy")
     shutil.copytree(lived.home, workspace.home, symlinks=True)
-    command(workspace, "decide", "erase", "AM03-2-3", "--why", "a name")
+    command(workspace, "decide", "erase", "AM03-2-3", "--yes", "--why", "a name")
     folder = tmp_path / "again"
     made = make_again(
         workspace,
@@ -216,7 +216,7 @@ def test_what_was_erased_since_is_left_out(lived, tmp_path, capsys):
 def test_a_release_that_is_gone_and_was_otherwise_is_not_compared_with(lived, tmp_path, capsys):
     workspace = Workspace(tmp_path / "copy")
     shutil.copytree(lived.home, workspace.home, symlinks=True)
-    command(workspace, "decide", "erase", "AM03-2-3", "--why", "a name")
+    command(workspace, "decide", "erase", "AM03-2-3", "--yes", "--why", "a name")
     shutil.rmtree(changeable(workspace.releases / "2021-H1.v1"))
     capsys.readouterr()
     assert run(["diff", "2021-H1", "v1", "v2", "--home", str(workspace.home)]) == 3

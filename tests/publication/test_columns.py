@@ -58,7 +58,7 @@ def test_every_code_of_the_tables_is_one_of_the_programme_or_reserved(public, pr
         "question": {each.code for each in programme.questions.asked},
         "scope": set(),
     }
-    known |= {name: known["status"] for name in ("state", "status_before")}
+    known |= dict.fromkeys(("state", "status_before"), known["status"])
     used = set()
     for name in PUBLISHED_SUMMARIES:
         for row in read_csv(public / f"{name}.csv"):

@@ -141,7 +141,7 @@ def test_what_is_erased_leaves_concepts_and_outboxes(made):
     folder.mkdir(exist_ok=True)
     (folder / "AM01.nl.html").write_text("Jobhunters", encoding="utf-8")
     (delivery,) = (path.name for path in (made.outbox / "AM01").glob("AM01-*"))
-    command(made, "decide", "erase", delivery, "--why", "a test", "--by", "me")
+    command(made, "decide", "erase", delivery, "--yes", "--why", "a test", "--by", "me")
     assert not folder.exists()
     assert list(made.concepts.iterdir()) == []
     verify_now(made)

@@ -296,7 +296,7 @@ def explain(workspace: Workspace) -> None:
 
 
 def erase(workspace: Workspace) -> None:
-    command(workspace, "decide", "erase", "AM01-2-1", *WHY)
+    command(workspace, "decide", "erase", "AM01-2-1", "--yes", *WHY)
 
 
 def send_nonsense(workspace: Workspace) -> None:
