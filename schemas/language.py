@@ -42,6 +42,7 @@ class Language(BaseModel):
     ordinals: dict[str, str]
     months: dict[str, str]
     period_words: dict[str, tuple[str, ...]]
+    heading_words: dict[str, tuple[str, ...]]
     severities: dict[str, str]
     finding: dict[str, str]
     feedback: dict[str, str]
@@ -107,3 +108,19 @@ def read_language(code: str) -> Language:
     """Return the wording of the language with this code, such as `nl`."""
     content = (_FOLDER / f"{code}.toml").read_text(encoding="utf-8")
     return Language.model_validate({"code": code, **tomllib.loads(content)})
+
+
+@cache
+def heading_words(languages: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that say that a column is required, and those that mean another column.
+
+    A hint that names a part of a year, such as "(quarter 1)", means the column of that part.
+    """
+    spoken = [read_language(code) for code in languages]
+    required = [word for each in spoken for word in each.heading_words["required"]]
+    other = [word for each in spoken for word in each.heading_words["other"]]
+    kinds = ("half_year", "four_months", "quarter", "month")
+    other += [word for each in spoken for kind in kinds for word in each.period_words[kind]]
+    months = [names for each in spoken for names in each.period_words["months"]]
+    other += [word for names in months for word in names.split("|")]
+    return tuple(required), tuple(other)

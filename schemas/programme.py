@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from schemas.fonts import Font
+from schemas.headings import Headings
 from schemas.known_names import codes_by_key, codes_of_choices, codes_of_columns
-from schemas.language import LANGUAGES
+from schemas.language import LANGUAGES, heading_words, read_language
 from schemas.matching import matching_key
 from schemas.period_names import read_period
 from schemas.periods import Period, period_kind
@@ -36,6 +37,7 @@ from schemas.programme_parts import (
     Thresholds,
 )
 from schemas.publication_parts import Catalogue, Colophon, Look, Publication, Tile
+from schemas.region_names import NamedRegions, read_regions
 from schemas.register import check_register
 from schemas.reserved import reserved_codes
 from schemas.text_forms import TextForms
@@ -235,6 +237,20 @@ class Programme(Part):
         return codes_of_columns("columns", self.columns)
 
     @cached_property
+    def headings(self) -> Headings:
+        """What the headings of the table of activities may be."""
+        return self._headings(self.column_names, self.required_columns)
+
+    @cached_property
+    def question_headings(self) -> Headings:
+        """What the headings of the table of answers may be."""
+        return self._headings(self.question_columns, ("question", "score"))
+
+    def _headings(self, names: dict[str, str], required: tuple[str, ...]) -> Headings:
+        required_words, other_words = heading_words(self.languages)
+        return Headings(tuple(names.items()), required, required_words, other_words)
+
+    @cached_property
     def question_columns(self) -> dict[str, str]:
         """The column of the questions that each known header means, by matching key."""
         return codes_of_columns("questions", self.questions.columns if self.questions else {})
@@ -258,6 +274,17 @@ class Programme(Part):
             if said in (period.code, period.reference):
                 return period.code
         return None
+
+    def regions_in(self, text: str) -> NamedRegions:
+        """Return the regions that a text names, by code, by name, or by both together."""
+        return read_regions(text, self.region_codes, filling=self._region_filling)
+
+    @cached_property
+    def _region_filling(self) -> frozenset[str]:
+        """Words beside the name of a region: what its column is called, and such as "of"."""
+        called = {key for key, column in self.column_names.items() if column == "region"}
+        spoken = [read_language(code) for code in self.languages]
+        return frozenset(called.union(*(each.period_words["filling"] for each in spoken)))
 
     def asked_on(self, day: date) -> Period:
         """Return the period asked for on a day: the last that has opened, else the first."""

@@ -83,6 +83,10 @@ RULES: Final = {
         Rule(
             "R-LAYOUT-11", "layout", "notice", follows=("R-LAYOUT-02", "R-LAYOUT-10")
         ),  # filled columns without a name
+        Rule(
+            "R-LAYOUT-12", "layout", "notice", follows=("R-LAYOUT-02",)
+        ),  # a heading that is known without its hint
+        Rule("R-LAYOUT-13", "layout", "error"),  # a header below the rows in which it must stand
         Rule("R-CELL-03", "layout", "query"),  # the same as R-CELL-01, in an optional column
         Rule("R-QUESTION-04", "layout", "query"),  # answers in more than one place
         Rule("R-CELL-01", "layout", "error"),  # an error, or a formula without a stored result
@@ -91,6 +95,9 @@ RULES: Final = {
         Rule("R-REGION-03", "layout", "error"),  # absent
         Rule("R-REGION-04", "layout", "error"),  # two regions in one file
         Rule("R-REGION-05", "layout", "error"),  # not expected in this period
+        Rule("R-REGION-06", "layout", "error"),  # two regions in one text
+        Rule("R-REGION-07", "layout", "query"),  # another one beside it, which may be a town
+        Rule("R-REGION-08", "layout", "notice"),  # another one in a property of the document
         Rule("R-PERIOD-01", "layout", "error", expects=("period",)),  # unknown
         Rule(
             "R-PERIOD-02", "layout", "error", expects=("day",), follows=("R-REGION-05",)
@@ -107,6 +114,8 @@ RULES: Final = {
         Rule(
             "R-PERIOD-06", "layout", "error", expects=("day",), follows=("R-REGION-05",)
         ),  # closed
+        Rule("R-PERIOD-07", "layout", "query"),  # another one beside it, behind a text of its own
+        Rule("R-PERIOD-08", "layout", "notice"),  # another one in a property of the document
         Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
         Rule("R-ID-02", "rows", "error", "activity_id"),  # twice
         Rule("R-ID-03", "rows", "error", "activity_id", "scripts"),  # signs not to be told apart

@@ -99,6 +99,7 @@ def _remark(group: Group, language: Language) -> Remark:
     names = {
         "expected": language.choice(values),
         "all": language.enumeration(_few(values, _MOST_EXPECTED, language)),
+        "rest": language.enumeration(values[1:]),
         "cell": cells,
     }
     return Remark(

@@ -115,12 +115,8 @@ def _labels(language: str) -> dict[str, str]:
 
 
 def _holds_activities(sheet: Sheet, programme: Programme) -> bool:
-    headers = find_headers(
-        [sheet],
-        programme.column_names,
-        required=programme.required_columns,
-        within=programme.thresholds.header_rows,
-    )
+    within = programme.thresholds.header_rows
+    headers = find_headers([sheet], programme.headings, within=within)
     return any(header.is_of_activities for header in headers)
 
 

@@ -1,16 +1,17 @@
 """Where the table of a form stands: its header row, the columns it names, the rows below."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from pow_pipeline.model import Sheet
-from schemas.matching import matching_key
+from schemas.headings import Headings, find_heading_row
 from schemas.programme import ALWAYS_REQUIRED
 
 _OF_ACTIVITIES: Final = frozenset(ALWAYS_REQUIRED)
-_FEWEST_NAMES: Final = 2  # one known name may be a label; two in a row are a header
+_FEWEST_NAMES: Final = 2  # of the columns of activities: more make a header of such
+_FURTHER: Final = 50  # times as many rows are looked at for a header that stands too low
 
 
 @dataclass(frozen=True)
@@ -62,35 +63,31 @@ class Header:
                 yield number, cells
 
 
-def find_headers(
-    sheets: Sequence[Sheet],
-    names: Mapping[str, str],
-    *,
-    required: Collection[str],
-    within: int,
-) -> list[Header]:
+def find_headers(sheets: Sequence[Sheet], headings: Headings, *, within: int) -> list[Header]:
     """Return the header of each sheet that has one; the visible and those with most columns first.
 
     Args:
         sheets: where to look.
-        names: the column that each known name means, by matching key.
-        required: the columns that a header must name to be preferred over any other row.
+        headings: what headings may be; a row that names each required column is preferred.
         within: how many rows from the top it must stand.
     """
-    found = [header for sheet in sheets if (header := _find_header(sheet, names, required, within))]
+    found = [header for sheet in sheets if (header := _find_header(sheet, headings, 1, within))]
     return sorted(found, key=lambda header: (header.sheet.is_hidden, -header.width))
 
 
-def _find_header(
-    sheet: Sheet, names: Mapping[str, str], required: Collection[str], within: int
-) -> Header | None:
-    """Return the first row that names every required column, else the one that names most."""
-    best: Header | None = None
-    first, last = (sheet.records_from,) * 2 if sheet.records_from else (1, within)
-    for row, cells in enumerate(sheet.rows[first - 1 : last], start=first):
-        header = Header(sheet, row, tuple(names.get(matching_key(cell), "") for cell in cells))
-        if set(required) <= set(header.names):
-            return header
-        if header.width >= _FEWEST_NAMES and (best is None or header.width > best.width):
-            best = header
-    return best
+def find_headers_below(sheets: Sequence[Sheet], headings: Headings, *, within: int) -> list[Header]:
+    """Return the headers of activities that stand below the rows in which a header must stand."""
+    found = (
+        _find_header(sheet, headings, within + 1, _FURTHER * within)
+        for sheet in sheets
+        if not sheet.records_from and not sheet.is_hidden
+    )
+    return [header for header in found if header and header.is_of_activities]
+
+
+def _find_header(sheet: Sheet, headings: Headings, first: int, last: int) -> Header | None:
+    if sheet.records_from:
+        first = last = sheet.records_from
+    rows = enumerate(sheet.rows[first - 1 : last], start=first)
+    found = find_heading_row(rows, headings)
+    return Header(sheet, *found) if found else None

@@ -6,7 +6,7 @@ from functools import cache
 
 from pow_pipeline.addresses import column_letters
 from pow_pipeline.judging.form import Form, Layout, Table
-from pow_pipeline.judging.header import Header, find_headers
+from pow_pipeline.judging.header import Header, find_headers, find_headers_below
 from pow_pipeline.judging.identity import settle_period, settle_region
 from pow_pipeline.judging.table import Sorted, sort_rows
 from pow_pipeline.model import Finding, Reading, Sheet
@@ -40,10 +40,12 @@ def understand_layout(reading: Reading, programme: Programme, asked: str | None)
         asked: the period that is asked for; the latest that has opened if None.
     """
     headers = _find_tables(reading.sheets, programme)
+    low = _find_tables_below(reading.sheets, headers, programme)
+    if not any(header.is_of_activities for header in headers) and low:
+        return Understood([_too_low(reading, low[0], programme)])
     if not headers:
-        expected = tuple(programme.label_of(name) for name in programme.required_columns)
-        return Understood([Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=expected)])
-    header, *others = headers
+        return Understood([_nowhere(reading, programme)])
+    header, *others = (*headers, *low)
     layout = Layout(reading, programme, header, asked, findings=[])
     rows = sort_rows(header, programme)
     _check_sheets(layout, others)
@@ -73,12 +75,34 @@ def find_table(sheets: Sequence[Sheet], programme: Programme) -> Header | None:
 
 
 def _find_tables(sheets: Sequence[Sheet], programme: Programme) -> list[Header]:
-    return find_headers(
-        sheets,
-        programme.column_names,
-        required=programme.required_columns,
-        within=programme.thresholds.header_rows,
+    return find_headers(sheets, programme.headings, within=programme.thresholds.header_rows)
+
+
+def _find_tables_below(
+    sheets: Sequence[Sheet], headers: Collection[Header], programme: Programme
+) -> list[Header]:
+    """Return the headers that stand too low, on sheets without a table of activities higher up."""
+    found = {id(each.sheet) for each in headers if each.is_of_activities}
+    left = [sheet for sheet in sheets if id(sheet) not in found]
+    return find_headers_below(left, programme.headings, within=programme.thresholds.header_rows)
+
+
+def _too_low(reading: Reading, header: Header, programme: Programme) -> Finding:
+    place = next(at for at, name in enumerate(header.names) if name)
+    return Finding(
+        reading.delivery.delivery,
+        "R-LAYOUT-13",
+        sheet=header.sheet.name,
+        cell=header.sheet.address(place, header.row),
+        found=", ".join(cell for cell in header.cells if cell),
+        expected=(f"{programme.thresholds.header_rows}",),
     )
+
+
+def _nowhere(reading: Reading, programme: Programme) -> Finding:
+    searched = f"{programme.thresholds.header_rows}"
+    labels = [programme.label_of(name) for name in programme.required_columns]
+    return Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=(searched, *labels))
 
 
 def _check_sheets(layout: Layout, others: Collection[Header]) -> None:
@@ -110,10 +134,24 @@ def _check_columns(layout: Layout) -> None:
     if unknown:
         cell = layout.address(header.cells.index(unknown[0]), header.row)
         layout.report("R-LAYOUT-08", cell=cell, found=", ".join(unknown))
+    _report_hints(layout)
     hidden = sorted(header.sheet.hidden_columns & set(header.columns.values()))
     if hidden:
         cell = layout.address(hidden[0], header.row)
         layout.report("R-LAYOUT-06", cell=cell, found=", ".join(map(column_letters, hidden)))
+
+
+def _report_hints(layout: Layout) -> None:
+    """Report the headings that are known only when their hint in words is left out."""
+    header = layout.header
+    for place, read in enumerate(layout.programme.headings.read_row(header.cells)):
+        if not read.is_plain:
+            layout.report(
+                "R-LAYOUT-12",
+                cell=layout.address(place, header.row),
+                found=header.cells[place],
+                expected=[layout.programme.label_of(read.column)],
+            )
 
 
 @cache
@@ -160,9 +198,7 @@ def _check_other_headers(layout: Layout, rows: Sorted) -> None:
         if beside or (status is not None and matching_key(row[1][status]) in names):
             suspect.append(row)
     for number, cells in suspect:
-        other = Header(
-            header.sheet, number, tuple(names.get(matching_key(each), "") for each in cells)
-        )
+        other = Header(header.sheet, number, layout.programme.headings.columns_of(cells))
         if other.is_of_activities:
             place = next(at for at, name in enumerate(other.names) if name)
             layout.report("R-LAYOUT-10", cell=layout.address(place, number), found=cells[place])
@@ -178,8 +214,7 @@ def _find_answers(layout: Layout) -> Table | None:
     sheets = layout.reading.sheets
     found = find_headers(
         [sheet for sheet in sheets if sheet is not layout.header.sheet and not sheet.is_hidden],
-        programme.question_columns,
-        required=("question", "score"),
+        programme.question_headings,
         within=programme.thresholds.header_rows,
     )
     headers = [each for each in found if {"question", "score"} <= set(each.names)]

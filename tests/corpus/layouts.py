@@ -126,6 +126,37 @@ SHEETS = {
     ),
 }
 
+# Headings and labels with marks and hints, as people put them there.
+MARKED_HEADER = (
+    "Activiteit-id *",
+    "2. Activiteit:",
+    "Categorie (verplicht)",
+    "Status [1]",
+    "* Toelichting \u2020",
+)
+CELLS |= {
+    "headings with marks": (
+        "required columns are marked, and one has a footnote",
+        [("Regio *", "AM12"), ("Periode (verplicht):", "2021-H1"), MARKED_HEADER, *BODY],
+    ),
+    "region as our message writes it": (
+        "the sender copies what the message expected",
+        [("Regio", "AM12 Gooi en Vechtstreek"), TITLES[1], HEADER, *BODY],
+    ),
+    "name and code of the region": (
+        "the name first, as in a list of regions",
+        [("Regio: Arbeidsmarktregio Gooi en Vechtstreek (AM12)",), TITLES[1], HEADER, *BODY],
+    ),
+    "a town beside the region": (
+        "the address of the contact stands in the same row",
+        [("Regio", "AM12", "", "Plaats", "Amsterdam"), TITLES[1], HEADER, *BODY],
+    ),
+    "the last row for a header": (
+        "a long explanation stands above the table",
+        [*TITLES, *[("Uitleg",)] * 17, HEADER, *BODY],
+    ),
+}
+
 # A word in a row that would otherwise be read as something else.
 WRONG = (
     Case(
@@ -211,6 +242,77 @@ DOUBTFUL = (
         lambda: workbook([("Regio", "AM12", "AM18"), TITLES[1], HEADER, *BODY]),
         "rejected",
         (("R-REGION-04", "C1"),),
+    ),
+    Case(
+        "a town beside the first region",
+        "it may be the region by one of its names, or the place where the contact sits",
+        lambda: workbook([("Regio", "AM12", "Amsterdam"), TITLES[1], HEADER, *BODY]),
+        "accepted",
+        (("R-REGION-07", "C1"),),
+    ),
+    Case(
+        "a neighbour beside the region",
+        "a label that we do not know, and a code",
+        lambda: workbook([("Regio", "AM12", "Buurregio", "AM18"), TITLES[1], HEADER, *BODY]),
+        "accepted",
+        (("R-REGION-07", "D1"),),
+    ),
+    Case(
+        "an earlier period beside the period",
+        "a label that we do not know, and a period",
+        lambda: workbook(
+            [TITLES[0], ("Periode", "2021-H1", "Vorige periode", "2020-H2"), HEADER, *BODY]
+        ),
+        "accepted",
+        (("R-PERIOD-07", "D2"),),
+    ),
+    Case(
+        "a region that contradicts itself",
+        "the code was kept and the name was typed over",
+        lambda: workbook([("Regio", "AM12 Groot-Amsterdam"), TITLES[1], HEADER, *BODY]),
+        "rejected",
+        (("R-REGION-06", "B1"),),
+        ("AM12 Gooi en Vechtstreek of AM18 Groot Amsterdam",),
+    ),
+    Case(
+        "a header below the rows that are searched",
+        "a page of explanation stands above the table",
+        lambda: workbook([*TITLES, *[("Uitleg",)] * 18, HEADER, *BODY]),
+        "rejected",
+        (("R-LAYOUT-13", "A21"),),
+        ("rij 1 t/m 20", "Ze lijken te staan bij A21"),
+    ),
+    Case(
+        "a second table below the rows that are searched",
+        "another sheet with activities, below a page of explanation",
+        lambda: workbook(
+            [*TITLES, HEADER, *BODY], second=("Vervolg", [*[("Uitleg",)] * 30, HEADER, *ROWS])
+        ),
+        "rejected",
+        (("R-LAYOUT-05", ""),),
+    ),
+    Case(
+        "a heading with a hint",
+        "the form says what to choose, in the heading itself",
+        lambda: workbook([*TITLES, (*HEADER[:3], "Status (kies uit de lijst)", HEADER[4]), *BODY]),
+        "accepted",
+        (("R-LAYOUT-12", "D3"),),
+    ),
+    Case(
+        "a heading of an earlier period",
+        "its hint says that it is about another period",
+        lambda: workbook([*TITLES, (*HEADER[:3], "Status (vorige periode)", HEADER[4]), *BODY]),
+        "rejected",
+        (("R-LAYOUT-02", "A3"),),
+    ),
+    Case(
+        "two headings that differ by a hint",
+        "nobody can tell which of the two counts",
+        lambda: workbook(
+            [*TITLES, (*HEADER[:3], "Status (a)", "Status (b)"), *[(*row[:4], "") for row in BODY]]
+        ),
+        "rejected",
+        (("R-LAYOUT-02", "A3"),),
     ),
     Case(
         "a front sheet of another region",
