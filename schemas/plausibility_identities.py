@@ -115,7 +115,7 @@ IDENTITIES: Final = (
             AND overview.category = asked.category
             AND overview.state = asked.status
         WHERE
-            (asked.lower IS NULL) <> coalesce(overview.measured + overview.missing = 0, true)
+            (asked.lower IS NULL) <> (overview.measured = 0 OR overview.missing IS NULL)
             OR asked.count / (overview.measured + overview.missing) - asked.lower
                 NOT BETWEEN -0.000000001 AND 0.000001001
             OR asked.upper

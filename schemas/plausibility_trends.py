@@ -88,6 +88,10 @@ TRENDS: Final = (
                 <> count::HUGEINT * denominator_before - count_before::HUGEINT * denominator
             OR change_denominator <> denominator::HUGEINT * denominator_before
             OR (change IS NULL) <> (denominator = 0 OR denominator_before = 0)
+            OR (change_numerator IS NULL) <> (change IS NULL)
+            OR (change_denominator IS NULL) <> (change IS NULL)
+            OR (lower IS NULL) <> (upper IS NULL)
+            OR (change IS NULL AND lower IS NOT NULL)
             OR abs(100 * (change_numerator / change_denominator) - change) > 0.500000001
             OR NOT 100 * (change_numerator / change_denominator)
                 BETWEEN lower - 0.000000001 AND upper + 0.000000001
@@ -117,6 +121,9 @@ TRENDS: Final = (
             OR parts_denominator <> change_denominator * matched
             OR (parts_denominator IS NULL)
                 <> (matched = 0 OR denominator = 0 OR denominator_before = 0)
+            OR (within_numerator IS NULL) <> (parts_denominator IS NULL)
+            OR (entry_numerator IS NULL) <> (parts_denominator IS NULL)
+            OR (exit_numerator IS NULL) <> (parts_denominator IS NULL)
         """,
     ),
     identity(
@@ -192,6 +199,10 @@ TRENDS: Final = (
                 ) > 0.000001
                 OR (total.mix IS NULL)
                     <> (total.denominator = 0 OR total.denominator_before = 0)
+                OR (total.rate IS NULL) <> (total.mix IS NULL)
+                OR (category.mix_numerator IS NULL) <> (total.mix IS NULL)
+                OR (category.rate_numerator IS NULL) <> (total.mix IS NULL)
+                OR (category.mix_denominator IS NULL) <> (total.mix IS NULL)
             )
         """,
     ),

@@ -11,6 +11,7 @@ from filling import fill
 from histories import DEADLINES, PERIODS, Decided, Register, Row, Sent
 
 from pow_pipeline.warehouse.connection import define_tables
+from schemas.programme_parts import MappedActivity
 
 PAGE = (Path(__file__).parents[2] / "docs" / "method.md").read_text(encoding="utf-8")
 NOW = "2021-H1"
@@ -82,6 +83,59 @@ def test_the_overview_is_that_of_the_page(example):
 def test_the_reporting_rate_is_that_of_the_page(example):
     expected = table("Rate")
     assert [as_written(row, expected[0]) for row in ask(example, "reporting_rate")] == expected
+
+
+def test_the_counts_before_are_those_of_the_page():
+    """The trend counts what was mapped where it is now, in both periods."""
+    regions = ("North", "South", "East", "West")
+    mapped = MappedActivity(
+        from_region="East", from_id="1", to_region="North", to_id="E1", period=NOW
+    )
+    history = (
+        Register(dict.fromkeys(regions, PERIODS[1:3]), dict.fromkeys(regions), (mapped,)),
+        *(reported(region, "2020-H2", 0) for region in regions[:3]),
+    )
+    query = """
+        SELECT coalesce(now.region_code, 'programme'), before.count::VARCHAR, now.count_before::VARCHAR
+        FROM summary.status_trend($now) AS now
+        JOIN summary.status_distribution('2020-H2') AS before
+            ON before.region_code IS NOT DISTINCT FROM now.region_code
+            AND before.category = now.category
+            AND before.status = now.status
+        WHERE now.category = 'total' AND now.status = 'on_track'
+    """
+    with duckdb.connect() as connection:
+        define_tables(connection)
+        fill(connection, history)
+        found = {row[0]: row for row in connection.execute(query, {"now": NOW}).fetchall()}
+    for row in table("Mapped"):
+        assert found[row["region"]] == tuple(row.values())
+
+
+@pytest.mark.parametrize("row", table("Empty"))
+def test_what_is_empty_is_that_of_the_page(row):
+    told = [
+        Sent("North", period, tuple(Row(f"{each}", "training", status) for each in range(3)), day)
+        for period, column in (("2020-H2", "reported before"), (NOW, "reported now"))
+        for status in [row[column].removeprefix("3 ")]
+        for day in [DEADLINES[period]]
+        if status != "·"
+    ]
+    with duckdb.connect() as connection:
+        define_tables(connection)
+        fill(connection, (Register({"North": PERIODS[1:3]}, {"North": 0}), *told))
+        (found,) = (
+            connection.execute(
+                "FROM summary.status_trend(?) WHERE scope = 'programme' "
+                "AND category = 'training' AND status = 'on_track'",
+                [NOW],
+            )
+            .to_arrow_table()
+            .to_pylist()
+        )
+    columns = [name for name in row if not name.startswith("reported")]
+    written = {name: "·" if found[name] is None else found[name] for name in columns}
+    assert as_written(written, columns) == {name: row[name] for name in columns}
 
 
 @pytest.mark.parametrize(("said", "result"), SUMS)

@@ -36,7 +36,7 @@ def read_tables():
     ]
 
 
-ACTIVITIES, CHANGES, PARTS, MIXES, TRANSITIONS = read_tables()
+ACTIVITIES, CHANGES, PARTS, MOVEMENTS, MIXES, TRANSITIONS = read_tables()
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +86,17 @@ def test_parts(connection):
     }
     assert found == said
     assert sum(said.values()) == Fraction(CHANGES[0][2])
+
+
+def test_the_movements_are_the_sums_of_the_parts():
+    points = {}
+    for movement, _, who, _, value in PARTS:
+        count, part = points.get(movement, (0, 0))
+        points[movement] = count + len(who.split(", ")), part + 100 * Fraction(value)
+    points["change"] = "", 100 * Fraction(CHANGES[0][2])
+    assert {name: (str(count), str(part)) for name, (count, part) in points.items()} == {
+        name: (count, part) for name, count, part in MOVEMENTS
+    }
 
 
 def test_mixes(connection):

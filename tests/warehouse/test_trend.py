@@ -149,7 +149,12 @@ def agree_on_one(row, expected):
     assert row["change"] == (None if expected.change is None else rounded(expected.change))
     bounds = (None, None) if expected.bounds is None else expected.bounds
     assert (row["lower"], row["upper"]) == bounds
-    assert ("z" in row["flag"]) == (expected.parts is None)
+    assert row["flag"].replace("p", "").replace("b", "") == expected.flags
+    numerators = ("change", "within", "entry", "exit")
+    empty = [each for each in numerators if row[f"{each}_numerator"] is None]
+    assert empty == (["change"] if expected.change is None else []) + (
+        ["within", "entry", "exit"] if expected.parts is None else []
+    )
     if expected.parts is not None:
         (a, a_before, whole) = expected.matched_counts
         assert row["matched_change"] == rounded(Fraction(a - a_before, whole))
@@ -163,7 +168,9 @@ def agree_on_one(row, expected):
 def agree_on_mix(found, status, expected, change):
     total = found["total", status]
     if expected is None:
-        assert total["mix"] is None
+        names = ("mix", "rate", "mix_numerator", "rate_numerator", "mix_denominator")
+        rows = [found[category, status] for category in EVERYWHERE]
+        assert {row[name] for row in rows for name in names} == {None}
         return
     for category, (mix, rate) in expected.items():
         row = found[category, status]

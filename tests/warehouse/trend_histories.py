@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
-from twin_trend import Moment, Statuses
+from twin_trend import MINIMUM, MINIMUM_COVERAGE, Moment, Statuses
 
 from pow_pipeline.warehouse.load import load
 
@@ -18,8 +18,6 @@ KINDS = {
     **dict.fromkeys(STATUSES.final, "final"),
 }
 PLANNED = {"R1": 2, "R2": 0, "R3": None}
-MINIMUM = 5
-MINIMUM_COVERAGE = 0.5
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,18 @@ class History:
 
 _CODE = st.tuples(st.sampled_from(REGIONS), st.sampled_from(IDS))
 _STANDS = st.tuples(st.sampled_from(CATEGORIES), st.sampled_from(tuple(KINDS)))
+_OFF_THE_SCALE = st.tuples(
+    st.sampled_from(CATEGORIES), st.sampled_from(STATUSES.open + STATUSES.final)
+)
 _REPORT = st.builds(
     Report,
     region=st.sampled_from(REGIONS),
     period=st.integers(0, len(PERIODS) - 1),
-    activities=st.dictionaries(st.sampled_from(IDS), _STANDS, min_size=1),
+    # One report in three has nothing on the scale, so that N is 0 in one period or in both.
+    activities=st.one_of(
+        *[st.dictionaries(st.sampled_from(IDS), _STANDS, min_size=1)] * 2,
+        st.dictionaries(st.sampled_from(IDS), _OFF_THE_SCALE, min_size=1),
+    ),
     withdrawn_after=st.one_of(st.none(), st.none(), st.integers(0, 12)),
 )
 _REGISTER = st.one_of(
@@ -79,7 +84,7 @@ def histories():
     """Return a strategy for histories: regions come and go, correct, withdraw, split and join."""
     return st.builds(
         History,
-        reports=st.lists(_REPORT, min_size=4, max_size=12).map(tuple),
+        reports=st.lists(_REPORT, min_size=1, max_size=12).map(tuple),
         expected=st.tuples(*[_REGISTER] * len(PERIODS)),
         moves=_moves(),
     )
@@ -140,7 +145,7 @@ def set_up(connection) -> None:
     connection.execute(
         "INSERT INTO reference.programme BY NAME SELECT 1 AS programme, 'test' AS code, "
         "'x' AS digest, ? AS minimum_denominator, ? AS minimum_coverage",
-        [MINIMUM, MINIMUM_COVERAGE],
+        [MINIMUM, float(MINIMUM_COVERAGE)],
     )
     for place, period in enumerate(PERIODS, start=1):
         connection.execute(

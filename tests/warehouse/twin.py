@@ -236,7 +236,7 @@ def figures(count: int, whole: int, missing: int | None) -> tuple:
     """Return count, denominator, share, percentage rounded half up, and the bounds."""
     share = Fraction(count, whole) if whole else None
     bounds: tuple[float | None, float | None] = (None, None)
-    if missing is not None and whole + missing:
+    if missing is not None and whole:  # no bounds of a share that there is not
         lower = Fraction(count, whole + missing)
         upper = Fraction(count + missing, whole + missing)
         bounds = floor(lower * 10**6) / 10**6, ceil(upper * 10**6) / 10**6

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+MINIMUM = 5
+MINIMUM_COVERAGE = Fraction(1, 2)
+
 
 @dataclass(frozen=True)
 class Statuses:
@@ -152,6 +155,7 @@ class Trend:
     denominator_before: int
     change: Fraction | None
     bounds: tuple[int, int] | None
+    flags: str
     matched_counts: tuple[int, int, int]
     parts: dict[tuple[str, str | None], Fraction] | None
 
@@ -189,16 +193,18 @@ def trend(paired, category, status, before, now, statuses):
         _missing(paired, category, "before", before.planned),
     ]
     a, a_before = ([pair[i] for pair in matched].count(status) for i in (1, 0))
-    change = None
+    change, bounds = None, None
     if whole and whole_before:
         change = Fraction(n, whole) - Fraction(n_before, whole_before)
+        bounds = _bounds((n, whole, missing[0]), (n_before, whole_before, missing[1]))
     return Trend(
         n,
         whole,
         n_before,
         whole_before,
         change,
-        _bounds((n, whole, missing[0]), (n_before, whole_before, missing[1])),
+        bounds,
+        flags_of([(whole, missing[0]), (whole_before, missing[1])], len(matched)),
         (a, a_before, len(matched)),
         _parts(status, matched, entered, left),
     )
@@ -218,12 +224,28 @@ def _bounds(now, before):
     (n, whole, missing), (n_before, whole_before, missing_before) = now, before
     if missing is None or missing_before is None:
         return None
-    if not whole + missing or not whole_before + missing_before:
-        return None
     least, most = Fraction(n, whole + missing), Fraction(n + missing, whole + missing)
     least_before = Fraction(n_before, whole_before + missing_before)
     most_before = Fraction(n_before + missing_before, whole_before + missing_before)
     return floor(100 * (least - most_before)), ceil(100 * (most - least_before))
+
+
+def flags_of(sides, matched):
+    """Return the flags that follow from the counts: u, s and z.
+
+    Args:
+        sides: of both periods, the number on the scale and the number missing, None when unknown.
+        matched: the number on the scale in both.
+    """
+    flags = "u" if any(_is_unreliable(*side) for side in sides) else ""
+    flags += "s" if any(0 < whole < MINIMUM for whole, _ in sides) else ""
+    return flags + ("" if matched else "z")
+
+
+def _is_unreliable(whole, missing):
+    if missing is None:
+        return True
+    return whole + missing > 0 and Fraction(whole, whole + missing) < MINIMUM_COVERAGE
 
 
 def _parts(status, matched, entered, left):

@@ -5,7 +5,8 @@
 -- Percentages are rounded half up, by integers, each on its own: a row may add up to 99 or 101.
 -- The bounds hold the share that there would be had everyone reported, provided that those who did
 -- not have at most as many activities as are missing (see summary.activity_count). They are rounded
--- outward in the sixth decimal.
+-- outward in the sixth decimal, and empty where the share is: with a denominator of 0 they would be
+-- 0 and 1 whatever is missing.
 CREATE MACRO summary.status_distribution(period, as_of := NULL) AS TABLE
 SELECT
     counted.period,
@@ -17,9 +18,15 @@ SELECT
     counted.measured AS denominator,
     counted.count / nullif(counted.measured, 0) AS share,
     (200 * counted.count + counted.measured) // nullif(2 * counted.measured, 0) AS percentage,
-    1000000 * counted.count // nullif(counted.measured + counted.missing, 0) / 1000000 AS lower,
-    (1000000 * (counted.count + counted.missing) + counted.measured + counted.missing - 1)
-        // nullif(counted.measured + counted.missing, 0) / 1000000 AS upper,
+    CASE
+        WHEN counted.measured > 0
+        THEN 1000000 * counted.count // (counted.measured + counted.missing) / 1000000
+    END AS lower,
+    CASE
+        WHEN counted.measured > 0
+        THEN (1000000 * (counted.count + counted.missing) + counted.measured + counted.missing - 1)
+            // (counted.measured + counted.missing) / 1000000
+    END AS upper,
     concat(
         CASE WHEN counted.is_provisional THEN 'p' END,
         CASE WHEN counted.is_broken THEN 'b' END,
@@ -63,8 +70,8 @@ COMMENT ON COLUMN summary.status_distribution.category IS 'Code of the category,
 COMMENT ON COLUMN summary.status_distribution.status IS 'Code of the status.';
 COMMENT ON COLUMN summary.status_distribution.count IS 'The number of activities with this status.';
 COMMENT ON COLUMN summary.status_distribution.denominator IS 'The number of activities with any status of the scale.';
-COMMENT ON COLUMN summary.status_distribution.share IS 'count divided by denominator, not rounded; empty when there are none.';
-COMMENT ON COLUMN summary.status_distribution.percentage IS 'The share in percent, rounded half up on its own; empty when there are none.';
-COMMENT ON COLUMN summary.status_distribution.lower IS 'The least that the share could be had everyone reported, rounded down in the sixth decimal, provided that those who did not have at most as many activities as are missing (activity_overview.missing); empty when that number is unknown or there are no activities.';
-COMMENT ON COLUMN summary.status_distribution.upper IS 'The most that the share could be had everyone reported, rounded up in the sixth decimal, provided that those who did not have at most as many activities as are missing (activity_overview.missing); empty when that number is unknown or there are no activities.';
-COMMENT ON COLUMN summary.status_distribution.flag IS 'Letters: p provisional until a decision makes the period final, b break in the list of regions or codes against the period before, u unreliable because too few of the known activities were reported or the number missing is unknown, s small denominator, z not applicable because there are no activities.';
+COMMENT ON COLUMN summary.status_distribution.share IS 'count divided by denominator, not rounded; empty when denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.percentage IS 'The share in percent, rounded half up on its own; empty when denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.lower IS 'The least that the share could be had everyone reported, rounded down in the sixth decimal, provided that those who did not have at most as many activities as are missing (activity_overview.missing); empty when that number is unknown, and when denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.upper IS 'The most that the share could be had everyone reported, rounded up in the sixth decimal, provided that those who did not have at most as many activities as are missing (activity_overview.missing); empty when that number is unknown, and when denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.flag IS 'Letters: p provisional until a decision makes the period final, b break in the list of regions or codes against the period before, u unreliable because too few of the known activities were reported or the number missing is unknown, s small denominator, z not applicable because denominator is 0.';

@@ -12,6 +12,9 @@
 --     activities takes the share of the other period.
 -- The bounds follow from those of the shares, see summary.status_distribution: lowest now less highest
 -- before, highest now less lowest before, rounded outward; empty where the number missing is unknown.
+-- Where N or N' is 0 there is no change: it is empty, and so is everything derived from it (bounds,
+-- parts, mix and rate). A numerator is empty exactly where its denominator is empty; it is never 0
+-- in its place. Each CASE below applies that rule where a product would give 0.
 -- An activity that was mapped in between is counted where it is now, so the numbers before are those
 -- published then but for regions that activities moved between (flag b).
 -- Left out: the first period, which nothing comes before.
@@ -57,6 +60,9 @@ number AS (  -- n of N now, n_before of N_before, a and a_before of M; m missing
         each.count + each.missing AS most,
         each.count_before + each.missing_before AS most_before,
         each.missing IS NULL OR each.missing_before IS NULL AS is_unknown,
+        each.denominator / nullif(each.denominator + each.missing, 0) AS coverage,
+        each.denominator_before / nullif(each.denominator_before + each.missing_before, 0)
+            AS coverage_before,
         nullif(each.total, 0) AS total,
         nullif(each.total_before, 0) AS total_before,
         each.denominator > 0 AND each.denominator_before > 0 AS in_both,
@@ -72,8 +78,8 @@ fraction AS (
         whole * whole_before AS change_denominator,
         n * known_before - most_before * known AS lower_numerator,
         most * known_before - n_before * known AS upper_numerator,
-        nullif(known * known_before, 0) AS bounds_denominator,
-        (a - a_before) * whole * whole_before AS within_numerator,
+        CASE WHEN whole > 0 AND whole_before > 0 THEN known * known_before END AS bounds_denominator,
+        CASE WHEN matched > 0 THEN (a - a_before) * whole * whole_before END AS within_numerator,
         whole_before * ((n - a) * matched - (whole - matched) * a) AS entry_numerator,
         -whole * (
             (n_before - a_before) * matched - (whole_before - matched) * a_before
@@ -89,7 +95,7 @@ fraction AS (
             WHEN in_both
             THEN part * part_before * (n * total_before - n_before * total)
                 - part * part * n_before * total_before + part_before * part_before * n * total
-            ELSE 0
+            WHEN total > 0 AND total_before > 0 THEN 0
         END AS rate_numerator,
         2 * total * total_before * part * part_before AS mix_denominator
     FROM number
@@ -141,13 +147,13 @@ SELECT
     || CASE WHEN broken.period IS NULL THEN '' ELSE 'b' END
     || CASE
         WHEN fraction.is_unknown
-            OR fraction.whole / fraction.known < programme.minimum_coverage
-            OR fraction.whole_before / fraction.known_before < programme.minimum_coverage
+            OR least(fraction.coverage, fraction.coverage_before) < programme.minimum_coverage
         THEN 'u'
         ELSE ''
     END
     || CASE
-        WHEN least(fraction.whole, fraction.whole_before) < programme.minimum_denominator THEN 's'
+        WHEN least(fraction.whole, fraction.whole_before) < programme.minimum_denominator
+        THEN 's'  -- least() passes over an empty value, so a denominator of 0 is not small
         ELSE ''
     END
     || CASE WHEN fraction.matched IS NULL THEN 'z' ELSE '' END AS flag
@@ -211,24 +217,24 @@ COMMENT ON COLUMN summary.status_trend.category IS 'Code of the category, or tot
 COMMENT ON COLUMN summary.status_trend.status IS 'Code of the status.';
 COMMENT ON COLUMN summary.status_trend.count IS 'The number of activities with this status.';
 COMMENT ON COLUMN summary.status_trend.denominator IS 'The number of activities with any status of the scale.';
-COMMENT ON COLUMN summary.status_trend.count_before IS 'The number that had this status in the period before.';
-COMMENT ON COLUMN summary.status_trend.denominator_before IS 'The number that had any status of the scale in the period before.';
-COMMENT ON COLUMN summary.status_trend.change IS 'Change of the share in percentage points, rounded half away from zero; empty when one period has no activities.';
-COMMENT ON COLUMN summary.status_trend.lower IS 'The lowest that the change could be had everyone reported, in percentage points rounded down, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown or a period has no activities.';
-COMMENT ON COLUMN summary.status_trend.upper IS 'The highest that the change could be had everyone reported, in percentage points rounded up, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown or a period has no activities.';
-COMMENT ON COLUMN summary.status_trend.change_numerator IS 'The change exactly: change_numerator / change_denominator.';
-COMMENT ON COLUMN summary.status_trend.change_denominator IS 'denominator * denominator_before.';
+COMMENT ON COLUMN summary.status_trend.count_before IS 'The number that had this status in the period before. An activity that was mapped since then counts in the region where it is now, so where the flag has b this can differ from the count published about that period.';
+COMMENT ON COLUMN summary.status_trend.denominator_before IS 'The number that had any status of the scale in the period before, counted in the same way as count_before.';
+COMMENT ON COLUMN summary.status_trend.change IS 'Change of the share in percentage points, rounded half away from zero; empty when denominator or denominator_before is 0.';
+COMMENT ON COLUMN summary.status_trend.lower IS 'The lowest that the change could be had everyone reported, in percentage points rounded down, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown, and when change is empty.';
+COMMENT ON COLUMN summary.status_trend.upper IS 'The highest that the change could be had everyone reported, in percentage points rounded up, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown, and when change is empty.';
+COMMENT ON COLUMN summary.status_trend.change_numerator IS 'The change exactly: change_numerator / change_denominator; empty when change is empty.';
+COMMENT ON COLUMN summary.status_trend.change_denominator IS 'denominator * denominator_before; empty instead of 0.';
 COMMENT ON COLUMN summary.status_trend.matched_count IS 'Of the activities on the scale in both periods, the number with this status now.';
 COMMENT ON COLUMN summary.status_trend.matched_count_before IS 'Of these, the number with this status before.';
 COMMENT ON COLUMN summary.status_trend.matched IS 'The number of activities on the scale in both periods.';
-COMMENT ON COLUMN summary.status_trend.matched_change IS 'Like for like: change of the share among these, in percentage points, rounded half away from zero.';
-COMMENT ON COLUMN summary.status_trend.within_numerator IS 'The part of the change among activities on the scale in both periods, over parts_denominator.';
-COMMENT ON COLUMN summary.status_trend.entry_numerator IS 'The part due to activities that came on the scale, over parts_denominator.';
-COMMENT ON COLUMN summary.status_trend.exit_numerator IS 'The part due to activities that left the scale, over parts_denominator.';
-COMMENT ON COLUMN summary.status_trend.parts_denominator IS 'denominator * denominator_before * matched; the three parts add up to the change exactly.';
-COMMENT ON COLUMN summary.status_trend.mix IS 'In the total: the percentage points of its change due to the weights of the categories.';
-COMMENT ON COLUMN summary.status_trend.rate IS 'In the total: the percentage points of its change due to the shares in the categories.';
-COMMENT ON COLUMN summary.status_trend.mix_numerator IS 'In a category: what its weight adds to the change of the total, over mix_denominator.';
-COMMENT ON COLUMN summary.status_trend.rate_numerator IS 'In a category: what its share adds to the change of the total, over mix_denominator.';
-COMMENT ON COLUMN summary.status_trend.mix_denominator IS 'The denominator of both; over all categories they add up to the change of the total exactly.';
-COMMENT ON COLUMN summary.status_trend.flag IS 'Letters: p one of the two periods is provisional, b the list of regions or the code of an activity changed, u one of the two is unreliable, s one of the two denominators is small, z no activities are in both.';
+COMMENT ON COLUMN summary.status_trend.matched_change IS 'Like for like: change of the share among these, in percentage points, rounded half away from zero; empty when matched is 0.';
+COMMENT ON COLUMN summary.status_trend.within_numerator IS 'The part of the change among activities on the scale in both periods, over parts_denominator; empty when parts_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.entry_numerator IS 'The part due to activities that came on the scale, over parts_denominator; empty when parts_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.exit_numerator IS 'The part due to activities that left the scale, over parts_denominator; empty when parts_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.parts_denominator IS 'denominator * denominator_before * matched, empty instead of 0; the three parts add up to the change exactly.';
+COMMENT ON COLUMN summary.status_trend.mix IS 'In the total: the percentage points of its change due to the weights of the categories; empty when its change is empty, and in a category.';
+COMMENT ON COLUMN summary.status_trend.rate IS 'In the total: the percentage points of its change due to the shares in the categories; empty when its change is empty, and in a category.';
+COMMENT ON COLUMN summary.status_trend.mix_numerator IS 'In a category: what its weight adds to the change of the total, over mix_denominator; empty when mix_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.rate_numerator IS 'In a category: what its share adds to the change of the total, over mix_denominator; empty when mix_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.mix_denominator IS 'The denominator of both; over all categories they add up to the change of the total exactly. Empty when the change of the total is empty, and in the total.';
+COMMENT ON COLUMN summary.status_trend.flag IS 'Letters: p one of the two periods is provisional, b the list of regions or the code of an activity changed, u one of the two is unreliable (coverage under the minimum, also where it is 0, or the number missing unknown), s one of the two denominators is small (under the minimum and not 0), z no activities are in both.';
