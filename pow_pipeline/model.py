@@ -349,6 +349,11 @@ class RegionStanding:
         return self.is_silent or (not self.is_exempt and self.open_queries > 0)
 
 
+# What differs in the published tables from the release before: numbers; only their columns (another
+# version of the program made it, and flags may differ, too); only letters in flag; or nothing.
+Change = Literal["figures", "columns", "flags", "nothing"]
+
+
 @dataclass(frozen=True)
 class Release:
     """One published release of a period.
@@ -357,6 +362,7 @@ class Release:
         as_of: the number of the event whose state it shows.
         figures: the hash of its figures.
         manifest: the hash of its manifest.
+        changed: what differs in its tables from the release before; none for the first.
         databases: the hash of each database file, by its path in the release.
         is_pruned: whether nothing is kept of it but its manifest.
         embargo: the moment before which it is not current.
@@ -368,6 +374,7 @@ class Release:
     as_of: int
     figures: str
     manifest: str
+    changed: Change | None = None
     databases: Mapping[str, str] = field(default_factory=dict)
     is_pruned: bool = False
     embargo: datetime | None = None

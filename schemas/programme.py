@@ -292,7 +292,11 @@ class Programme(Part):
         return (opened or self.periods)[-1 if opened else 0]
 
     def next_publication(self, code: str, day: date) -> Period | None:
-        """Return the period after this one whose figures come out next after a day, if any."""
+        """Return the period after this one whose figures are the first to come out after a day.
+
+        Every output of a release takes it from here, with the day of issue of that release, so
+        that none names a day in the past and all name the same one.
+        """
         later = (each for each in self.periods if each.code > code and each.publication > day)
         return next(later, None)
 

@@ -13,8 +13,8 @@ from pow_pipeline.durable import remove_tree
 from pow_pipeline.jobs.earlier import figures_of
 from pow_pipeline.jobs.editorial import standing_pieces
 from pow_pipeline.jobs.region_questions import ask_in_words
-from pow_pipeline.model import Release
-from pow_pipeline.publication.comparison import compare_figures, mark_revised
+from pow_pipeline.model import Change, Release
+from pow_pipeline.publication.comparison import compare_figures, has_other_columns, mark_revised
 from pow_pipeline.publication.contents import hash_figures
 from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.data.index import write_index
@@ -129,8 +129,13 @@ def stage_release(
         is_concept=is_concept,
         signed_off_on=signed_off_on(full, period, figures=figures, zone=programme.zone),
     )
-    revision = Revision(before.name, plan.name) if before else None
-    if before and before.figures != figures:
+    if before is None:
+        revision = None
+    elif before.figures == figures:
+        revision = Revision(before.name, plan.name)
+        # Letters r mark what the release before revised, and no longer stand here.
+        plan = replace(plan, changed="flags" if before.changed == "figures" else "nothing")
+    else:
         with figures_of(workspace, before, aside=staged.with_name(".before")) as earlier:
             revision = compare_releases(
                 earlier,
@@ -142,10 +147,28 @@ def stage_release(
                 until=as_of,
             )
             mark_revised(full, earlier)
-            if any(figure.is_revised for figure in revision.figures):
-                plan = replace(plan, revises=before.name)
+            changed = _changed(revision.figures, before, earlier, full)
+            plan = replace(
+                plan, changed=changed, revises=before.name if changed == "figures" else None
+            )
     stage_public(full, staged / "public" / DATABASE)
     return plan, revision
+
+
+def _changed(figures: Sequence[RevisedFigure], before: Release, earlier: Path, now: Path) -> Change:
+    """Return what differs in the tables from the release before, the most important thing first.
+
+    Args:
+        figures: the rows that differ.
+        before: the release before.
+        earlier: the database with its figures.
+        now: the staged database.
+    """
+    if any(figure.is_revised for figure in figures):
+        return "figures"
+    if has_other_columns(earlier, now):
+        return "columns"
+    return "flags" if figures or before.changed == "figures" else "nothing"
 
 
 def write_files(

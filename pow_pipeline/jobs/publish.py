@@ -263,6 +263,7 @@ def _release(
             manifest=manifest,
             databases=databases,
             revises=plan.revises,
+            changed=plan.changed,
             embargo=embargo,
         )
     )

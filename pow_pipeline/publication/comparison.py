@@ -80,6 +80,24 @@ def compare_figures(before: Path, now: Path, *, period: str | None = None) -> li
         ]
 
 
+def has_other_columns(before: Path, now: Path) -> bool:
+    """Return whether the published tables of two databases have other names or columns."""
+    with _opened(before, now) as connection:
+        of_before, of_now = (
+            connection.execute(
+                """
+                SELECT table_name, column_name
+                FROM duckdb_columns()
+                WHERE database_name = ? AND schema_name = 'summary' AND list_contains(?, table_name)
+                ORDER BY table_name, column_index
+                """,
+                [database, list(PUBLISHED_SUMMARIES)],
+            ).fetchall()
+            for database in ("before_released", "now_released")
+        )
+    return of_before != of_now
+
+
 def mark_revised(staged: Path, before: Path) -> None:
     """Add the flag `r` to each row of a staged database of which a number changed."""
     with _opened(before, staged, read_only=False) as connection:

@@ -19,7 +19,7 @@ from pow_pipeline.durable import (
 )
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
-from pow_pipeline.model import Release
+from pow_pipeline.model import Change, Release
 from pow_pipeline.publication.contents import hash_tables
 from pow_pipeline.warehouse.connection import definition_digest
 
@@ -39,6 +39,7 @@ class ReleasePlan:
         figures: the hash of its figures.
         issued: the day of publication, in the programme's time zone.
         revises: the release before, where a number differs from it.
+        changed: what differs in the tables from the release before; none for the first.
         is_concept: it is no release, but what people check before there is one.
         signed_off_on: the day on which another than who made them stood for these figures.
     """
@@ -50,6 +51,7 @@ class ReleasePlan:
     figures: str
     issued: date
     revises: str | None = None
+    changed: Change | None = None
     is_concept: bool = False
     signed_off_on: date | None = None
 

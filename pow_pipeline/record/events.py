@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from pow_pipeline.model import Delivery, Verdict
+from pow_pipeline.model import Change, Delivery, Verdict
 from pow_pipeline.record.decisions import Decided
 from pow_pipeline.record.event import EventBase
 from pow_pipeline.record.reminders import (
@@ -160,6 +160,7 @@ class Released(EventBase):
         databases: the sha256 of each database file, by its path; its manifest names what they
             hold, since the same contents are not written as the same bytes twice.
         revises: the release before, where a number of its figures differs from it.
+        changed: what differs in its tables from the release before; none for the first of a period.
         embargo: it is not current before this moment, and not before an event says so.
     """
 
@@ -171,6 +172,7 @@ class Released(EventBase):
     manifest: str
     databases: dict[str, str] = Field(default_factory=dict)
     revises: str | None = None
+    changed: Change | None = None
     embargo: datetime | None = None
 
 

@@ -34,7 +34,7 @@ def apply_published(
 
 def _apply_released(connection: duckdb.DuckDBPyConnection, event: Released) -> None:
     connection.execute(
-        "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         [
             event.number,
             event.period,
@@ -44,6 +44,7 @@ def _apply_released(connection: duckdb.DuckDBPyConnection, event: Released) -> N
             event.manifest,
             event.databases,
             event.revises,
+            event.changed,
             event.embargo.replace(tzinfo=None) if event.embargo else None,
             None if event.embargo else event.number,
         ],

@@ -20,6 +20,7 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
             as_of,
             figures,
             manifest,
+            changed,
             databases,
             pruned IS NOT NULL AS is_pruned,
             embargo,

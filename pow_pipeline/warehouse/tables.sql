@@ -302,6 +302,7 @@ CREATE TABLE record.release (
     manifest VARCHAR NOT NULL,
     databases MAP(VARCHAR, VARCHAR) NOT NULL,
     revises VARCHAR,
+    changed VARCHAR,
     embargo TIMESTAMP,
     disclosed INTEGER,
     pruned INTEGER
@@ -318,6 +319,7 @@ COMMENT ON COLUMN record.release.embargo IS 'The moment before which it is not c
 COMMENT ON COLUMN record.release.disclosed IS 'The event since which it may be current; empty while it is under embargo.';
 COMMENT ON COLUMN record.release.pruned IS 'The event since which nothing is kept of it but its manifest.';
 COMMENT ON COLUMN record.release.revises IS 'The release before, where a number of its figures differs from it.';
+COMMENT ON COLUMN record.release.changed IS 'What differs in its tables from the release before: figures, columns, flags (only letters in the column flag) or nothing; empty for the first release of a period.';
 
 CREATE TABLE reference.programme (
     programme INTEGER PRIMARY KEY,

@@ -91,6 +91,11 @@ def written(published_once, tmp_path_factory):
     return Written(workspace, as_markdown, once_more, as_word, publish_at(workspace))
 
 
+def test_a_release_with_other_words_says_that_no_table_changed(written):
+    changelog = written.as_markdown.folder / "public" / "CHANGELOG.md"
+    assert "Geen enkele tabel is anders dan in uitgave 2021-H1.v1" in changelog.read_text("utf-8")
+
+
 def as_document():
     head = re.search(r"id: .*new", lesson(), re.DOTALL)[0]
     bold, italic = run_of("vaste naam", "<w:b/>"), run_of("één", "<w:i/>")

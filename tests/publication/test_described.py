@@ -1,16 +1,24 @@
 """What says what a release is: release.json, the list of releases, the entry, the index page."""
 
+import csv
 import json
 import re
 import tomllib
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from building import command, publish_at, send_one_each
+from telling import PLAN, edition
 
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
+from pow_pipeline.publication.data.changelog import write_changelog
 from pow_pipeline.publication.data.index import line_about
-from schemas.published import SCHEMA_VERSION
+from pow_pipeline.publication.sheet.notes import release_facts
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.connection import create_warehouse
+from schemas.published import PUBLISHED, SCHEMA_VERSION
 
 SAID = """
 [colophon]
@@ -23,6 +31,9 @@ address = "https://example.org/cijfers"
 publisher_address = "https://example.org/bureau"
 licence = "http://creativecommons.org/licenses/by/4.0/deed.nl"
 """
+
+
+PUBLICATION = date(2022, 3, 15)  # of the figures about 2021-H2
 
 
 def say(workspace, text: str) -> None:
@@ -60,6 +71,75 @@ def test_a_release_says_which_one_it_is(name, standing, revises, following, live
     assert said["flags"]["nl"]["s"] == "klein aantal"
     regions = said["coverage"]["regions"]
     assert (regions["expected"], regions["in_force"]) == (35, 24)
+
+
+@pytest.mark.parametrize("name", ["2021-H1.v2", "2021-H1.v3", "2021-H2.v2"])
+def test_what_changed_is_what_differs_in_the_files(name, lived):
+    period, _, version = name.rpartition("v")
+    before, now = (
+        tables_of(public_of(lived, f"{period}v{n}")) for n in (int(version) - 1, version)
+    )
+    expected = "nothing"
+    if now != before:
+        expected = "flags" if without_flags(now) == without_flags(before) else "figures"
+    workspace, _ = lived
+    events = [each for each in Journal(workspace.journal).read() if each.type == "released"]
+    found = {f"{each.period}.v{each.version}": each.changed for each in events}
+    assert found[name] == expected
+
+
+def tables_of(public: Path) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of each published table, as its CSV file has them."""
+    found = {}
+    for name in PUBLISHED:
+        with (public / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            found[name] = list(csv.DictReader(file))
+    return found
+
+
+def without_flags(tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    return {
+        name: [row | {"flag": ""} for row in rows] if rows and "flag" in rows[0] else rows
+        for name, rows in tables.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (None, "Eerste uitgave over eerste halfjaar 2021."),
+        ("figures", "Bijgesteld: er zijn cijfers anders dan in uitgave 2021-H1.v1."),
+        ("columns", "Geen cijfer is anders dan in uitgave 2021-H1.v1; er zijn tabellen"),
+        ("flags", "Geen cijfer is anders dan in uitgave 2021-H1.v1; alleen de letters"),
+        ("nothing", "Geen enkele tabel is anders dan in uitgave 2021-H1.v1; alleen de tekst"),
+    ],
+)
+def test_the_list_says_what_changed(changed, said, programme, tmp_path):
+    full = tmp_path / "pow.duckdb"
+    create_warehouse(full)
+    plan = replace(PLAN, version=2 if changed else 1, changed=changed)
+    write_changelog(full, tmp_path, plan=plan, programme=programme)
+    assert f"\n\n{said}" in (tmp_path / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("issued", "following"),
+    [
+        (date(2021, 9, 15), "2021-H2"),
+        (PUBLICATION - timedelta(days=1), "2021-H2"),
+        (PUBLICATION, "2022-H1"),  # it comes out on that day, too
+        (PUBLICATION + timedelta(days=1), "2022-H1"),
+        (date(2099, 1, 1), None),
+    ],
+)
+def test_each_output_names_the_same_next_release(issued, following, programme):
+    expected = programme.next_publication("2021-H1", issued)
+    assert (expected and expected.code) == following
+    made = edition(programme)
+    facts = release_facts(replace(made, plan=replace(made.plan, issued=issued)))
+    shown = {fact.label: fact.value for fact in facts}
+    day = expected and made.language.day(expected.publication)
+    assert shown.get("Volgende uitgave") == day
 
 
 def test_the_list_of_releases_goes_up_to_its_own(lived):

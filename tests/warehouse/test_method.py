@@ -96,7 +96,10 @@ def test_the_counts_before_are_those_of_the_page():
         *(reported(region, "2020-H2", 0) for region in regions[:3]),
     )
     query = """
-        SELECT coalesce(now.region_code, 'programme'), before.count::VARCHAR, now.count_before::VARCHAR
+        SELECT
+            coalesce(now.region_code, 'programme'),
+            before.count::VARCHAR,
+            now.count_before::VARCHAR
         FROM summary.status_trend($now) AS now
         JOIN summary.status_distribution('2020-H2') AS before
             ON before.region_code IS NOT DISTINCT FROM now.region_code

@@ -8,6 +8,7 @@ from typing import Final
 
 import duckdb
 
+from pow_pipeline.model import Change
 from pow_pipeline.publication.release import ReleasePlan
 from schemas.language import Language, read_language
 from schemas.programme import Programme
@@ -18,21 +19,25 @@ CHANGELOG: Final = "CHANGELOG.md"
 
 @dataclass(frozen=True)
 class _Entry:
-    """One release: its day, and the one of which it revises numbers."""
+    """One release: its day, and what differs in its tables from the one before."""
 
     period: str
     version: int
     day: date
-    revises: str | None
+    changed: Change | None
 
     @property
     def name(self) -> str:
         return f"{self.period}.v{self.version}"
 
+    @property
+    def before(self) -> str:
+        return f"{self.period}.v{self.version - 1}"
+
 
 def write_changelog(full: Path, folder: Path, *, plan: ReleasePlan, programme: Programme) -> None:
     """Write `CHANGELOG.md` from the staged full database, the newest release first."""
-    own = _Entry(plan.period, plan.version, plan.issued, plan.revises)
+    own = _Entry(plan.period, plan.version, plan.issued, plan.changed)
     entries = [own, *reversed(_before(full, programme))]
     language = read_language(programme.language)
     text = "\n\n".join(_paragraphs(entries, plan.name, programme, language))
@@ -47,15 +52,15 @@ def _before(full: Path, programme: Programme) -> list[_Entry]:
                 release.period,
                 release.version,
                 coalesce(release.embargo, event.happened_at),
-                release.revises
+                release.changed
             FROM record.release
             JOIN record.event ON event.number = release.event
             ORDER BY release.event
             """
         ).fetchall()
     return [
-        _Entry(period, version, _day(moment, programme), revises)
-        for period, version, moment, revises in found
+        _Entry(period, version, _day(moment, programme), changed)
+        for period, version, moment, changed in found
     ]
 
 
@@ -84,9 +89,5 @@ def _paragraphs(
 
 
 def _sentence(entry: _Entry, language: Language) -> str:
-    words = language.data
-    if entry.version == 1:
-        return words["changelog_first"].format(period=language.period(entry.period))
-    if entry.revises:
-        return words["changelog_revised"].format(before=entry.revises)
-    return words["changelog_same"].format(before=f"{entry.period}.v{entry.version - 1}")
+    pattern = language.data[f"changelog_{entry.changed or 'first'}"]
+    return pattern.format(before=entry.before, period=language.period(entry.period))

@@ -34,8 +34,8 @@ def release_facts(edition: Edition) -> tuple[Fact, ...]:
 
 
 def _next_issue(edition: Edition) -> str:
-    later = (each for each in edition.programme.periods if each.code > edition.figures.period)
-    following = next(later, None)
+    plan = edition.plan
+    following = edition.programme.next_publication(plan.period, plan.issued)
     return edition.language.day(following.publication) if following else ""
 
 
