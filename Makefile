@@ -35,7 +35,7 @@ check: install ## format, lint, types, layers, dead code
 	$(BIN)/vulture
 
 prove: install ## the benchmarks, on a quiet disk, and the long proofs
-	$(BIN)/python benchmarks/ingest_files.py
+	$(BIN)/python benchmarks/ingest_files.py --growth
 	$(BIN)/python benchmarks/ingest_hostile.py
 	$(BIN)/python benchmarks/give_feedback.py
 	$(BIN)/python benchmarks/answer_deliveries.py

@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import realistic
+
 from pow_pipeline.cli.demo.activities import make_example
 from pow_pipeline.cli.demo.decisions import decide
 from pow_pipeline.cli.demo.run import THE_BEGINNING
@@ -27,6 +29,7 @@ from schemas.programme import Programme
 
 ALLOWED_SECONDS = 30
 ALLOWED_SECONDS_AGAIN = 2
+ALLOWED_MIB = 1024  # of this process; documents are compiled in processes of their own
 PARTS: tuple[tuple[Any, str, str], ...] = (
     (making, "stage_release", "the staged databases"),
     (publish, "assess", "the plausibility suite"),
@@ -54,7 +57,10 @@ def main() -> None:
         seconds = publish_last(workspace, programme)
         again = publish_last(workspace, programme)
     print(f"{'again, nothing changed':24} {again:6.2f} s (asked: at most {ALLOWED_SECONDS_AGAIN})")
-    raise SystemExit(seconds > ALLOWED_SECONDS or again > ALLOWED_SECONDS_AGAIN)
+    peak = realistic.peak_memory()
+    print(f"{'peak memory':24} {peak:6.0f} MiB (asked: at most {ALLOWED_MIB})")
+    is_slow = seconds > ALLOWED_SECONDS or again > ALLOWED_SECONDS_AGAIN
+    raise SystemExit(is_slow or peak > ALLOWED_MIB)
 
 
 def live(workspace: Workspace, programme: Programme, source: Path) -> None:

@@ -227,8 +227,12 @@ def visible_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     lines = text.replace("\r\n", "\n").translate(_SPACES)
-    seen = (sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in UNSEEN)
-    return "".join(seen)[:_LONGEST_TEXT]
+    unseen = {
+        ord(sign): None
+        for sign in set(lines)  # a text has few different signs, however long it is
+        if sign != "\n" and unicodedata.category(sign) in UNSEEN
+    }
+    return lines.translate(unseen)[:_LONGEST_TEXT]
 
 
 def _lines(text: str, width: int) -> int:

@@ -48,12 +48,12 @@ def findings_of(judgement: Judgement) -> dict[str, tuple[tuple[Severity, Finding
         for row in judgement.explanations.to_dict("records")
     }
     names = [each.name for each in fields(Finding) if each.name in FINDING_COLUMNS]
-    found: dict[str, tuple[tuple[Severity, Finding], ...]] = defaultdict(tuple)
+    found: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
     for row in judgement.findings.to_dict("records"):
         about = (row["delivery"], row["rule"], row["activity_id"].casefold())
         finding = Finding(**{name: row[name] for name in names}, explanation=said.get(about, ""))
-        found[finding.delivery] += ((row["severity"], finding),)
-    return found
+        found[finding.delivery].append((row["severity"], finding))
+    return {delivery: tuple(findings) for delivery, findings in found.items()}
 
 
 def no_evidence(verdict: Verdict) -> Judgement:
@@ -119,9 +119,15 @@ def _typed_answers(answers: pd.DataFrame, programme: Programme) -> pd.DataFrame:
 
 
 def _converted(texts: "pd.Series[str]", convert: Callable[[str], str]) -> "pd.Series[str]":
-    """Convert the texts in which something personal may be."""
-    suspect = texts[texts.str.contains(SUSPECT)].unique()
-    return texts.replace({text: convert(text) for text in suspect}) if len(suspect) else texts
+    """Convert the texts in which something personal may be.
+
+    By `map`, whose cost is linear: `Series.replace` compares every row with every suspect text.
+    """
+    suspect = texts.str.contains(SUSPECT)
+    if not suspect.any():
+        return texts
+    converted = {text: convert(text) for text in texts[suspect].unique()}
+    return texts.where(~suspect, texts.map(converted))
 
 
 def _only(text: str, codes: Collection[str]) -> str:

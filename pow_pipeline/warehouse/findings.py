@@ -68,9 +68,9 @@ def findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> 
         """,
         {"judged": judged},
     )
-    by_delivery: dict[str, Findings] = defaultdict(tuple)
+    by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
     for row in found:
         severity = row.pop("severity")
         finding = Finding(**row | {"expected": tuple(row["expected"])})
-        by_delivery[finding.delivery] += ((severity, finding),)
-    return by_delivery
+        by_delivery[finding.delivery].append((severity, finding))
+    return {delivery: tuple(findings) for delivery, findings in by_delivery.items()}

@@ -2,6 +2,8 @@
 
 import io
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fontTools.subset import Subsetter
@@ -10,11 +12,12 @@ from pypdf import PdfReader
 from telling import PLAN
 
 from pow_pipeline.publication.sheet.content import Section, SheetContent, Text
-from pow_pipeline.publication.sheet.document import sheet_document
+from pow_pipeline.publication.sheet.document import writing_documents
 from pow_pipeline.publication.sheet.page import sheet_page
 from pow_pipeline.publication.vendor import FONTS
 from schemas.fonts import read_font
 from schemas.language import read_language
+from schemas.programme import Programme
 from schemas.publication_parts import Look
 
 CONTENT = SheetContent(
@@ -60,10 +63,15 @@ def fonts_of(document: bytes) -> set[str]:
     }
 
 
-def test_the_document_is_set_in_it_and_in_ours_where_it_lacks_a_sign(dressed, programme):
-    language = read_language("nl")
+def document(path: Path, content: SheetContent, programme: Programme) -> bytes:
+    with writing_documents(programme) as documents:
+        documents.add(path, content, language=read_language("nl"), issued=PLAN.issued)
+    return path.read_bytes()
+
+
+def test_the_document_is_set_in_it_and_in_ours_where_it_lacks_a_sign(dressed, programme, tmp_path):
     made = {
-        name: sheet_document(CONTENT, programme=each, language=language, issued=PLAN.issued)
+        name: document(tmp_path / f"{name}.pdf", CONTENT, each)
         for name, each in {"own": dressed, "ours": programme, "again": dressed}.items()
     }
     assert "Huisletter" in fonts_of(made["own"])
@@ -71,6 +79,22 @@ def test_the_document_is_set_in_it_and_in_ours_where_it_lacks_a_sign(dressed, pr
     assert "Huisletter" not in fonts_of(made["ours"])
     assert "● 49%" in PdfReader(io.BytesIO(made["own"])).pages[0].extract_text()
     assert made["own"] == made["again"]
+
+
+def test_a_document_that_cannot_be_compiled_says_why(programme, tmp_path):
+    nowhere = tmp_path / "missing" / "sheet.pdf"
+    with pytest.raises(RuntimeError, match="missing/sheet.pdf"):
+        document(nowhere, CONTENT, programme)
+
+
+def test_many_documents_are_written_each_to_its_path(programme, tmp_path):
+    contents = {f"{number}.pdf": replace(CONTENT, title=f"Titel {number}") for number in range(30)}
+    with writing_documents(programme) as documents:
+        for name, content in contents.items():
+            path = tmp_path / name
+            documents.add(path, content, language=read_language("nl"), issued=PLAN.issued)
+    titles = {path.name: PdfReader(path).metadata.title for path in tmp_path.iterdir()}
+    assert titles == {name: f"Sheet {each.title}: 2021" for name, each in contents.items()}
 
 
 def test_the_page_holds_it_and_asks_for_it(dressed, programme, tmp_path, open_page):

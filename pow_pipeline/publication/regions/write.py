@@ -1,7 +1,6 @@
 """Writing the page of each region in both forms and each language, and the page about them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ from pow_pipeline.publication.regions.index import compose_index, file_name
 from pow_pipeline.publication.regions.reading import Held, read_regions
 from pow_pipeline.publication.release import ReleasePlan
 from pow_pipeline.publication.sheet.content import SheetContent
-from pow_pipeline.publication.sheet.document import sheet_document
+from pow_pipeline.publication.sheet.document import writing_documents
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.figures import Figures, read_figures_by_region
 from pow_pipeline.publication.sheet.page import sheet_page
@@ -48,20 +47,17 @@ def write_regions(
     held = read_regions(full, plan.period, period_before=figures[None].period_before)
     place = folder / FOLDER
     place.mkdir()
-    set_aside: list[Future[None]] = []
-    with ThreadPoolExecutor(max_workers=1) as aside:
+    with writing_documents(programme) as documents:
         for code in programme.published_languages:
             country = Edition(figures[None], plan, programme, read_language(code))
             pages = list(_pages(country, figures, held, put_into_words))
             for page in pages:
                 content = compose_region(page)
-                # Documents are set beside the drawing of charts, so that two cores have work.
-                set_aside.append(aside.submit(_write_document, place, page, content))
+                name = file_name(page.region.code, code, "pdf")
+                documents.add(place / name, content, language=country.language, issued=plan.issued)
                 _write_page(place / file_name(page.region.code, code, "html"), content, country)
             if code == programme.language:
                 _write_page(place / INDEX, compose_index(country, pages), country)
-    for each in set_aside:
-        each.result()
 
 
 def _pages(
@@ -81,18 +77,6 @@ def _pages(
                 activities=held.activities.get(region.code, ()),
                 questions=tuple(put_into_words(queries, country.language)),
             )
-
-
-def _write_document(folder: Path, page: RegionEdition, content: SheetContent) -> None:
-    edition = page.own
-    document = sheet_document(
-        content,
-        programme=edition.programme,
-        language=edition.language,
-        issued=edition.plan.issued,
-    )
-    name = file_name(page.region.code, edition.language.code, "pdf")
-    (folder / name).write_bytes(document)
 
 
 def _write_page(path: Path, content: SheetContent, edition: Edition) -> None:

@@ -1,44 +1,125 @@
-"""A sheet as a PDF that anybody can read and that can be kept: PDF/UA-1 and PDF/A-2a at once.
+"""Writes sheets as PDFs for everyone, and for archives: PDF/UA-1 and PDF/A-2a at once.
 
-Typst sets it from a template of ours that is fed with data, never with markup made from texts.
+Typst compiles a template of ours. It receives data, never markup made from texts.
 """
 
 import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pow_pipeline.publication.sheet.content import SheetContent
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
-from pow_pipeline.publication.sheet.typefaces import typefaces, typesetter
+from pow_pipeline.publication.sheet.typefaces import typefaces
+from pow_pipeline.publication.vendor import FONT_FAMILY, FONTS
+from schemas.fonts import Font
 from schemas.language import Language
 from schemas.programme import Programme
 
+_COMPILER: Final = (sys.executable, "-I", "-m", "pow_pipeline.publication.sheet.typst_process")
 _TEMPLATE: Final = Path(__file__).parent / "templates" / "sheet.typ"
-_STANDARDS: Final = ["ua-1", "a-2a"]
+# What one process compiles before it ends: these bound its memory.
+_MOST_DOCUMENTS: Final = 12
+_MOST_BYTES: Final = 1_500_000
+_MOST_AHEAD: Final = 3  # jobs that wait for a process
 
 
-def sheet_document(
-    content: SheetContent, *, programme: Programme, language: Language, issued: date
-) -> bytes:
-    """Return a sheet as PDF; the same bytes for the same content and day."""
-    fonts = typefaces(programme)
-    setter = typesetter(_TEMPLATE, fonts)
-    data = only_glyphs(asdict(content), fonts=fonts) | {
-        "words": language.sheet,
-        "look": programme.look.model_dump(include={"ink", "accent"}),
-        "logo": programme.logo or "",
-        "logo_alt": (programme.look.logo_alt or {}).get(language.code, content.title),
-        "font": setter.families,
-        "issued": [issued.year, issued.month, issued.day],
-    }
-    document, warnings = setter.compiler.compile_with_warnings(
-        format="pdf",
-        pdf_standards=_STANDARDS,
-        sys_inputs={"content": json.dumps(data)},
-        timestamp=0,  # the document names its own day
-    )
-    if warnings:
-        raise RuntimeError(f"the template of the sheet: {'; '.join(map(str, warnings))}")
-    return bytes(document)
+class Documents:
+    """Documents that are being compiled, by as many processes at once as there are cores."""
+
+    def __init__(self, programme: Programme, fonts: Path, pool: ThreadPoolExecutor) -> None:
+        """Collect documents for a programme.
+
+        Args:
+            programme: its look and fonts.
+            fonts: a folder that holds the fonts of the programme.
+            pool: the threads that wait for the processes.
+        """
+        self._programme = programme
+        self._fonts = fonts
+        self._pool = pool
+        self._waiting: list[dict[str, Any]] = []
+        self._bytes = 0
+        self._started: list[Future[None]] = []
+
+    def add(self, path: Path, content: SheetContent, *, language: Language, issued: date) -> None:
+        """Have a document written to `path`; the same content and day give the same bytes."""
+        programme = self._programme
+        data = only_glyphs(asdict(content), fonts=typefaces(programme)) | {
+            "words": language.sheet,
+            "look": programme.look.model_dump(include={"ink", "accent"}),
+            "logo": programme.logo or "",
+            "logo_alt": (programme.look.logo_alt or {}).get(language.code, content.title),
+            "issued": [issued.year, issued.month, issued.day],
+        }
+        self._waiting.append({"path": str(path), "content": data})
+        self._bytes += len(json.dumps(data))
+        if len(self._waiting) >= _MOST_DOCUMENTS or self._bytes >= _MOST_BYTES:
+            self._start()
+
+    def finish(self) -> None:
+        """Wait until every document is written.
+
+        Raises:
+            RuntimeError: a document cannot be compiled.
+        """
+        self._start()
+        for started in self._started:
+            started.result()
+
+    def _start(self) -> None:
+        """Hand what is waiting to a process; first let those before it get on, to bound memory."""
+        if self._waiting:
+            if len(self._started) > _MOST_AHEAD:
+                self._started.pop(0).result()
+            self._started.append(self._pool.submit(_compile, self._job(self._waiting)))
+            self._waiting, self._bytes = [], 0
+
+    def _job(self, documents: list[dict[str, Any]]) -> bytes:
+        own = [str(self._fonts)] if typefaces(self._programme) else []
+        job = {
+            "template": str(_TEMPLATE),
+            "own_fonts": own,
+            "fonts": [*own, str(FONTS)],
+            "family": FONT_FAMILY,
+            "documents": documents,
+        }
+        return json.dumps(job).encode()
+
+
+@contextmanager
+def writing_documents(programme: Programme) -> Iterator[Documents]:
+    """Compile documents while the caller goes on; all are written when the block ends."""
+    cores = len(os.sched_getaffinity(0))
+    with (
+        tempfile.TemporaryDirectory(prefix="pow-fonts-") as folder,
+        ThreadPoolExecutor(max_workers=cores) as pool,
+    ):
+        _write_fonts(Path(folder), typefaces(programme))
+        documents = Documents(programme, Path(folder), pool)
+        yield documents
+        documents.finish()
+
+
+def _write_fonts(folder: Path, fonts: tuple[Font, ...]) -> None:
+    for font in fonts:
+        (folder / f"{font.sha256}.ttf").write_bytes(font.content)
+
+
+def _compile(job: bytes) -> None:
+    """Compile the documents of a job in a process of their own.
+
+    Raises:
+        RuntimeError: the process failed; its last words say why.
+    """
+    done = subprocess.run(_COMPILER, input=job, capture_output=True, check=False)  # noqa: S603 -- our own module
+    if done.returncode:
+        raise RuntimeError(f"Typst: {done.stderr.decode(errors='replace').strip()}")

@@ -5,12 +5,10 @@ Charts are set in ours alone, so that they are the same in every programme.
 
 import base64
 import io
-import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pow_pipeline.publication.vendor import FONT_FAMILY, FONTS
 from schemas.fonts import Font
@@ -21,42 +19,9 @@ _FACES: Final = ("Regular", "It", "Semibold", "Bold", "BoldIt")
 _OURS: Final = ((400, "normal"), (600, "normal"), (700, "normal"), (400, "italic"))
 
 
-@dataclass(frozen=True)
-class Typesetter:
-    """What sets documents: a compiler, the families in the order in which it looks for a sign.
-
-    Attributes:
-        folder: where the fonts of the programme lie for as long as the compiler may read them.
-    """
-
-    compiler: Any
-    families: tuple[str, ...]
-    folder: "tempfile.TemporaryDirectory[str] | None"
-
-
 def typefaces(programme: Programme) -> tuple[Font, ...]:
     """Return the fonts of a programme."""
     return tuple(programme.fonts.values())
-
-
-@cache
-def typesetter(template: Path, fonts: tuple[Font, ...]) -> Typesetter:
-    """Return what sets documents in these fonts."""
-    import typst
-
-    folder = tempfile.TemporaryDirectory() if fonts else None
-    paths = [Path(folder.name)] if folder else []
-    for font in fonts:
-        (paths[0] / f"{font.sha256}.ttf").write_bytes(font.content)
-    own, every = (
-        typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, of))
-        )
-        for of in (paths, [*paths, FONTS])
-    )
-    compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=every)
-    families = (*own.families(), FONT_FAMILY) if fonts else (FONT_FAMILY,)
-    return Typesetter(compiler, families, folder)
 
 
 @cache

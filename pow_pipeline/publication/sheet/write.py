@@ -9,7 +9,7 @@ from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.sheet.chart_files import write_charts
 from pow_pipeline.publication.sheet.compose import compose_sheet
 from pow_pipeline.publication.sheet.content import SheetContent
-from pow_pipeline.publication.sheet.document import sheet_document
+from pow_pipeline.publication.sheet.document import Documents, writing_documents
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.editorial import editorial_sections
 from pow_pipeline.publication.sheet.figures import read_figures
@@ -62,16 +62,17 @@ def write_sheets(
         )
         for edition in editions
     }
-    for edition in editions:
-        _write_forms(folder, contents[edition.language.code], edition)
-    write_charts(folder / "charts", contents, edition=editions[0])
+    with writing_documents(programme) as documents:
+        for edition in editions:
+            _write_forms(folder, contents[edition.language.code], edition, documents)
+        write_charts(folder / "charts", contents, edition=editions[0])
 
 
-def _write_forms(folder: Path, content: SheetContent, edition: Edition) -> None:
-    programme, language = edition.programme, edition.language
-    page = sheet_page(content, programme=programme, language=language)
+def _write_forms(
+    folder: Path, content: SheetContent, edition: Edition, documents: Documents
+) -> None:
+    language = edition.language
+    document = folder / f"sheet.{language.code}.pdf"
+    documents.add(document, content, language=language, issued=edition.plan.issued)
+    page = sheet_page(content, programme=edition.programme, language=language)
     (folder / f"sheet.{language.code}.html").write_text(page, encoding="utf-8")
-    document = sheet_document(
-        content, programme=programme, language=language, issued=edition.plan.issued
-    )
-    (folder / f"sheet.{language.code}.pdf").write_bytes(document)
