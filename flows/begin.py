@@ -7,6 +7,7 @@ from prefect.runtime import flow_run
 
 from pow_pipeline.errors import PowError, place_of
 from pow_pipeline.logs import about, start_logs
+from pow_pipeline.machine_faults import machine_fault
 
 
 class BugError(Exception):
@@ -33,4 +34,6 @@ def without_words() -> Iterator[None]:
     except (PowError, BugError) as error:
         raise error from None
     except Exception as error:  # noqa: BLE001 -- raised again
+        if fault := machine_fault(error):
+            raise fault from None
         raise BugError(place_of(error)).with_traceback(error.__traceback__) from None

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, Field, SecretStr, ValidationError
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.limits import Limits, WorkLimits, processors
+from pow_pipeline.present import is_credible, refuse_incredible
 
 
 class Settings(BaseSettings):
@@ -127,13 +128,26 @@ class Settings(BaseSettings):
         default=False, description="Whether what names activities is delivered as well."
     )
 
+    @field_validator("now")
+    @classmethod
+    def _can_be_the_present(cls, now: datetime | None) -> datetime | None:
+        if now and not is_credible(now):
+            raise ValueError("no moment that can be the present; give another year")
+        return now
+
     def workspace(self, asked: Path | str | None) -> Path:
         """Return the workspace that was asked for, or this installation's."""
         return Path(asked or self.home)
 
     def clock(self) -> datetime:
-        """Return the present moment in UTC."""
-        return (self.now or datetime.now(UTC)).astimezone(UTC)
+        """Return the present moment in UTC.
+
+        Raises:
+            MachineFaultError: the clock of this machine cannot be right.
+        """
+        moment = self.now or datetime.now(UTC)
+        refuse_incredible(moment)
+        return moment.astimezone(UTC)
 
     def address(self) -> str | None:
         """Return where to deliver to, None for nowhere; it may hold a password, so show it not."""

@@ -4,6 +4,7 @@ Run as a script it is such a reader, confined as ours are; other files it reads 
 """
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -50,6 +51,10 @@ def demand_a_fresh_reader() -> str:
 
 def fail() -> None:
     raise KeyError("the text of a cell")
+
+
+def lack_descriptors() -> None:
+    raise OSError(errno.ENFILE, os.strerror(errno.ENFILE))
 
 
 def write_a_file() -> object:
@@ -119,8 +124,10 @@ def read_and_obey(delivery, content: bytes, *settings):
     _read.append(len(content))
     if not content.startswith(_MARK):
         return read_delivery(delivery, content, *settings)
+    if (deed := content.removeprefix(_MARK).decode()) == "lack descriptors":
+        lack_descriptors()
     try:
-        result = DEEDS[content.removeprefix(_MARK).decode()]()
+        result = DEEDS[deed]()
     except (OSError, ValueError) as error:
         result = type(error).__name__
     said = str(result).replace('"', "'")

@@ -72,7 +72,7 @@ def _print_as_text(ingested: "Ingested", home: Path) -> None:
     for path in ingested.out_of_place:
         print(
             f"{as_text(str(path))}: stays where it is; put a file that can be read, and is not "
-            "larger than the room there is, into the folder of its region",
+            "larger than the disk, into the folder of its region",
             file=sys.stderr,
         )
     if ingested.left_to_another:

@@ -3,7 +3,6 @@
 Nothing heavy is imported here: each command imports its job when it runs.
 """
 
-import errno
 import os
 import sys
 import traceback
@@ -42,13 +41,13 @@ from pow_pipeline.cli.up.command import up
 from pow_pipeline.cli.up.watch import watch
 from pow_pipeline.cli.verify import verify
 from pow_pipeline.logs import start_logs
+from pow_pipeline.machine_faults import machine_fault
 
 USAGE: Final = 2
 INFRASTRUCTURE: Final = 3
 BUG: Final = 70
 STOPPED: Final = 130
 PIPE_CLOSED: Final = 141
-_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 app: Final = App(
     name="pow",
@@ -113,23 +112,20 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
-    except OSError as error:
-        print(f"pow: {error}", file=sys.stderr)
-        return INFRASTRUCTURE
     except Exception as error:  # noqa: BLE001 -- the outermost place: every error ends here
         return _end(error)
     return result if isinstance(result, int) else 0
 
 
 def _end(error: Exception) -> int:
-    if any(os.strerror(number) in str(error) for number in _NO_ROOM):  # as DuckDB says it
-        first = str(error).partition("\n")[0]
-        print(f"pow: {first}; make room, and run the command again", file=sys.stderr)
-        return INFRASTRUCTURE
-    exit_code = getattr(error, "exit_code", None)
+    ended = _as_told(error)
+    exit_code = getattr(ended, "exit_code", None)
     if isinstance(exit_code, int):
-        print(f"pow: {error}", file=sys.stderr)
+        print(f"pow: {ended}", file=sys.stderr)
         return exit_code
+    if isinstance(ended, OSError):
+        print(f"pow: {ended}", file=sys.stderr)
+        return INFRASTRUCTURE
     traceback.print_exception(error)
     print(
         f"pow: this is a bug in pow-pipeline {VERSION}. Please report the lines above and the "
@@ -137,6 +133,13 @@ def _end(error: Exception) -> int:
         file=sys.stderr,
     )
     return BUG
+
+
+def _as_told(error: Exception) -> Exception:
+    """Return the fault of the machine behind an error, unless it tells that itself."""
+    if getattr(error, "exit_code", None) == INFRASTRUCTURE:
+        return error
+    return machine_fault(error) or error
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pow_pipeline.errors import WorkspaceError
+from pow_pipeline.machine_faults import raise_machine_fault
 
 _COLUMNS: Final = ["region", "address"]
 _ALIKE: Final = 0.75  # of codes such as AM12, those that differ in one character
@@ -47,6 +48,7 @@ def read_contacts(path: Path, regions: Collection[str]) -> Contacts:
     except FileNotFoundError:
         return Contacts()
     except (OSError, UnicodeDecodeError) as error:
+        raise_machine_fault(error)
         message = f"{path}: cannot be read; it must be text in UTF-8 that this user may read"
         raise WorkspaceError(message) from error
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)

@@ -14,6 +14,7 @@ from pow_pipeline.feedback.data import feedback_data, is_about
 from pow_pipeline.feedback.marked import can_be_marked, mark_workbook
 from pow_pipeline.feedback.message import Message, put_feedback_into_words
 from pow_pipeline.feedback.page import message_page
+from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.model import Contents, Feedback
 from schemas.programme import Programme
 
@@ -116,6 +117,7 @@ def _told(
     try:
         return message, mark_workbook(message, kept, programme)
     except Exception as error:  # whatever it is, it may not hold up the others
+        raise_machine_fault(error)
         if kept is None:
             raise
         place = place_of(error)

@@ -9,6 +9,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.page import message_page
 from pow_pipeline.feedback.reminder import reminder_name, reminder_text
+from pow_pipeline.machine_faults import concerns_all_files
 from pow_pipeline.record.reminders import Reminded
 
 PAGE: Final = "reminder.html"
@@ -37,5 +38,7 @@ def give_reminders(
             if not folder.exists():
                 write_folders([(folder, files)], written=lambda: fault_point("reminder_folder"))
         except OSError as error:
+            if concerns_all_files(error):
+                raise
             failed.append(f"{folder} ({error.strerror})")
     return failed

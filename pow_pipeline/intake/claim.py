@@ -18,6 +18,7 @@ from typing import Final
 from pow_pipeline.durable import make_folder, write_file
 from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.inbox import Inbox
+from pow_pipeline.present import refuse_incredible
 
 _LIST: Final = "list.json"
 _MOMENT: Final = "%Y%m%dT%H%M%S.%fZ"
@@ -58,7 +59,11 @@ def claim_files(
 
     At most `limit` are moved, and no more than there is room for a second time. Files that may
     still be being written stay. The list of what is to be moved is on disk before the first moves.
+
+    Raises:
+        MachineFaultError: `now` comes from a clock that cannot be right.
     """
+    refuse_incredible(now)
     complete = inbox.complete(settle_seconds=settle_seconds)[:limit]
     sizes = accumulate(file.size for file in complete)
     room = inbox.room()

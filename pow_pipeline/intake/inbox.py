@@ -61,8 +61,19 @@ class Inbox:
 
         A file whose name says that it is not finished is one of these once it is left half sent.
         """
-        room = self.room()
-        return sorted(entry.path for entry in self._entries() if self._stays(entry, room))
+        most = shutil.disk_usage(self.folder).total // 2
+        return sorted(entry.path for entry in self._entries() if self._stays(entry, most))
+
+    def without_room(self) -> list[Path]:
+        """Return the files that are taken once there is more free space; nothing else is wrong."""
+        staying, taken = {*self.staying()}, {(file.sender, file.name) for file in self.waiting()}
+        return sorted(
+            entry.path
+            for entry in self._entries()
+            if entry.path not in staying
+            and (entry.sender, entry.path.name) not in taken
+            and not is_unfinished(entry.path.name)
+        )
 
     def lying(self) -> list[Path]:
         """Return everything that lies in the inbox, whether it will be taken or not."""
@@ -78,10 +89,10 @@ class Inbox:
         while time.monotonic() < until and self._arriving(settle_seconds):
             time.sleep(settle_seconds / 10)
 
-    def _stays(self, entry: "_Entry", room: int) -> bool:
+    def _stays(self, entry: "_Entry", most: int) -> bool:
         if is_unfinished(entry.path.name):
             return entry.is_left()
-        return entry.sender not in self.senders or not entry.can_be_taken(room)
+        return entry.sender not in self.senders or not entry.can_be_taken(most)
 
     def _arriving(self, settle_seconds: float) -> list[Waiting]:
         return [file for file in self.waiting() if not self._has_settled(file, settle_seconds)]

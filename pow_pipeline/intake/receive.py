@@ -1,6 +1,5 @@
 """Receiving: claimed files become blobs and one `received` event; then nothing can lose them."""
 
-import errno
 import logging
 import os
 import stat
@@ -12,6 +11,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.claim import Claim, claim_files, left_claims, set_aside
 from pow_pipeline.intake.handing_in import free_name
 from pow_pipeline.intake.inbox import UNREADABLE, Inbox, as_text
+from pow_pipeline.machine_faults import MachineFaultError, concerns_all_files
 from pow_pipeline.record.blobs import Blobs, Copy
 from pow_pipeline.record.events import Received, ReceivedFile
 from pow_pipeline.record.journal import Journal
@@ -20,8 +20,6 @@ from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
-# These come from no file: whoever tries again later may succeed with each.
-_OF_THE_MACHINE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
 def receive_inbox(
@@ -63,6 +61,17 @@ def receive_inbox(
 def files_out_of_place(workspace: Workspace) -> list[Path]:
     """Return what stays in the inbox, see `Inbox.staying`, and what was set aside."""
     return _inbox(workspace).staying() + set_aside(workspace.claims)
+
+
+def require_room(workspace: Workspace) -> None:
+    """Check that no file was left in the inbox because the disk is full.
+
+    Raises:
+        MachineFaultError: some were; they are received once there is room.
+    """
+    if left := _inbox(workspace).without_room():
+        message = f"{workspace.inbox}: no room to receive {len(left)} files"
+        raise MachineFaultError(f"{message}; free space there, and run the command again")
 
 
 def files_lying(workspace: Workspace) -> list[Path]:
@@ -118,7 +127,7 @@ def _copy_or_give_back(path: Path, place: Path, blobs: Blobs) -> Copy | None:
     try:
         copy = _copy(path, blobs)
     except OSError as error:
-        if error.errno in _OF_THE_MACHINE:
+        if concerns_all_files(error):
             raise
         said = {"sender": place.parent.name}
         _LOG.error("a file could not be read: %s", error.strerror, extra=said)  # names no file

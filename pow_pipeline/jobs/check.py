@@ -16,6 +16,7 @@ from pow_pipeline.jobs.initialise import find_programme
 from pow_pipeline.judging.evidence import findings_of
 from pow_pipeline.judging.judge import judge
 from pow_pipeline.limits import WorkLimits
+from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.model import Contents, Delivery, Finding, Judgement, Reading, Severity, Verdict
 from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
@@ -232,4 +233,5 @@ def _size(file: Path) -> int:
         with file.open("rb"):
             return found.st_size
     except OSError as error:
+        raise_machine_fault(error)
         raise UsageError(f"{file}: cannot be opened ({error.strerror}); name a file") from error

@@ -13,6 +13,7 @@ from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.limits import Limits
+from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.reading.word import read_word
 from pow_pipeline.reading.word_paragraphs import WordError
 from pow_pipeline.record.blobs import Blobs
@@ -182,6 +183,7 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
+        raise_machine_fault(error)
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     with open(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
-from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
+from pow_pipeline.intake.receive import files_out_of_place, receive_inbox, require_room
 from pow_pipeline.jobs.lineage import with_lineage
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.settling import disclose_due, settle
@@ -54,12 +54,17 @@ def ingest(
     settle_seconds: float,
     progress: Progress = be_silent,
 ) -> Ingested:
-    """Receive what lies in the inboxes and work it off; doing so again changes nothing."""
+    """Receive what lies in the inboxes and work it off; doing so again changes nothing.
+
+    Raises:
+        MachineFaultError: files were left where they are, for lack of room.
+    """
     received = receive_inbox(
         workspace, now=clock(), batch_size=limits.batch_size, settle_seconds=settle_seconds
     )
     progress("receive", received, received)
     verdicts, left = advance(workspace, clock=clock, limits=limits, progress=progress)
+    require_room(workspace)
     return Ingested(received, tuple(verdicts), left, tuple(files_out_of_place(workspace)))
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from pow_pipeline.errors import place_of
 from pow_pipeline.jobs.worker import Worker
 from pow_pipeline.judging.judge import judge, set_aside
+from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.model import Delivery, Judgement, Reading, Standing, Verdict
 from pow_pipeline.warehouse.judged import Past, past_of
 
@@ -137,6 +138,7 @@ def _judge_apart(
                 for part in (readings[:half], readings[half:])
                 for judged in _judge_apart(worker, part, programme=programme, standing=standing)
             ]
+        raise_machine_fault(error)
         place = place_of(error)
         delivery = readings[0].delivery
         said = "%s could not be judged again: %s"

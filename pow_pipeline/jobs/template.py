@@ -12,6 +12,7 @@ from pow_pipeline.feedback.template_book import write_template
 from pow_pipeline.jobs.asked import asked_expected, asked_or_present, asked_period
 from pow_pipeline.jobs.initialise import find_programme
 from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.machine_faults import concerns_all_files
 from pow_pipeline.model import Known
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
@@ -124,6 +125,8 @@ def make_all_templates(
         try:
             made.append(_save(template, place, replace=replace))
         except OSError as error:
+            if concerns_all_files(error):
+                raise
             failed.append(f"{place} ({error.strerror})")
         progress("forms", len(made) + len(failed), len(expected))
     if failed:

@@ -21,6 +21,7 @@ from pow_pipeline.jobs.progress import Progress
 from pow_pipeline.judging.judge import judge, set_aside
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import about, timed
+from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.model import Delivery, Judgement, Reading, Verdict
 from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
@@ -117,6 +118,7 @@ class Worker:
                 half = count // 2
                 first = self._judge(programme, readings[:half])
                 return first + self._judge(programme, readings[half:])
+            raise_machine_fault(error)
             return self._set_aside(programme, readings[0].delivery, place_of(error))
         self.progress("judge", count, count)
         return self._keep(programme, judgement)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pow_pipeline.machine_faults import machine_fault_in
 from pow_pipeline.publication.assessment import CheckResult
 from schemas.plausibility import CHECKS, expectation_of
 from schemas.plausibility_check import Check
@@ -55,7 +56,8 @@ def _run(check: Check, source: Any, *, period: str, programme: Programme) -> Che
     batch = asset.add_batch_definition("period").get_batch()
     found = batch.validate(expectation_of(check, programme), result_format="COMPLETE")
     if "observed_value" not in found.result:
-        raise RuntimeError(f"the check {check.code!r} failed: {_messages(found.exception_info)}")
+        message = f"the check {check.code!r} failed: {_messages(found.exception_info)}"
+        raise machine_fault_in(message) or RuntimeError(message)
     return CheckResult(
         check.code,
         check.name,

@@ -13,6 +13,7 @@ from typing import Final
 import duckdb
 
 from pow_pipeline.faults import fault_point
+from pow_pipeline.machine_faults import require_descriptors
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.query import quoted
 
@@ -59,6 +60,7 @@ def stage_public(full: Path, public: Path) -> None:
 def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Make the database `path`, attached as `staged`, and leave it closed, with nothing pending."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    require_descriptors()
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{quoted(path)}' AS staged")
         yield connection

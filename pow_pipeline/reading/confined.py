@@ -16,9 +16,10 @@ import pow_pipeline
 import schemas
 from pow_pipeline.errors import place_of
 from pow_pipeline.limits import Limits
+from pow_pipeline.machine_faults import machine_fault
 from pow_pipeline.model import Delivery, Reading
 from pow_pipeline.reading.confinement import allow_processor, confine
-from pow_pipeline.reading.messages import receive_message, send_message
+from pow_pipeline.reading.messages import OF_THE_MACHINE, receive_message, send_message
 from pow_pipeline.reading.read import read_delivery
 from schemas.text_forms import TextForms
 
@@ -53,6 +54,8 @@ def answer_of(content: bytes, forms: TextForms, limits: Limits) -> bytes:
     except MemoryError:
         raise  # as if the system had ended this process: nothing it holds is certain now
     except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
+        if machine_fault(error):
+            sys.exit(OF_THE_MACHINE)
         return _AS_JSON.encode({"failure": place_of(error)}).encode()
 
 

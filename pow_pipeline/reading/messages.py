@@ -5,6 +5,7 @@ import struct
 import time
 from typing import Final
 
+OF_THE_MACHINE: Final = 75  # the exit code of a reader that the machine failed (EX_TEMPFAIL)
 _LENGTH: Final = struct.Struct(">Q")
 
 

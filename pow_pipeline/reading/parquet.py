@@ -40,6 +40,8 @@ def read_parquet(content: bytes, limits: Limits) -> Document:
     try:
         file = _open(content, limits)
         columns = list(_columns_of(file))
+    except MemoryError:  # one of pyarrow's errors as well: the file is too much, not damaged
+        raise
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise RefusedError(Problem("R-FILE-01")) from error
     names = [name.strip() for name in file.schema_arrow.names]

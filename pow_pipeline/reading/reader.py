@@ -16,7 +16,7 @@ from typing import Any, Final
 from pow_pipeline.errors import SandboxError
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Delivery
-from pow_pipeline.reading.messages import receive_message, send_message
+from pow_pipeline.reading.messages import OF_THE_MACHINE, receive_message, send_message
 from schemas.text_forms import TextForms
 
 READER: Final = (sys.executable, "-I", "-B", "-m", "pow_pipeline.reading.confined")
@@ -29,8 +29,18 @@ class DiedError(Exception):
     """The process ended, or said what no reader says, while it read a file."""
 
 
+class MachineFailedError(DiedError):
+    """The process ended because the machine failed; another may read the same file."""
+
+
 class TooSlowError(Exception):
     """The process has taken more time for a file than it may."""
+
+
+_ENDS: Final[dict[int, type[Exception]]] = {
+    -signal.SIGXCPU: TooSlowError,
+    OF_THE_MACHINE: MachineFailedError,
+}
 
 
 class Reader:
@@ -115,7 +125,7 @@ class Reader:
         except (OSError, EOFError):
             answer = None
         if answer is None:  # the system ends what computes for too long
-            raise TooSlowError if self.end() == -signal.SIGXCPU else DiedError
+            raise _ENDS.get(self.end(), DiedError)
         return answer
 
     def go_on(self) -> None:

@@ -15,7 +15,13 @@ from typing import Final
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Delivery, Problem, Reading
 from pow_pipeline.reading.answers import reading_of
-from pow_pipeline.reading.reader import READER, DiedError, Reader, TooSlowError
+from pow_pipeline.reading.reader import (
+    READER,
+    DiedError,
+    MachineFailedError,
+    Reader,
+    TooSlowError,
+)
 from schemas.text_forms import TextForms
 
 _FILES_PER_READER: Final = 500  # what a file may have left in a process ends with it
@@ -172,9 +178,12 @@ class Sandbox:
             yield
         except TooSlowError:
             self._lose(reader, batch, rule="R-FILE-13")
-        except DiedError:
+        except DiedError as error:
             # Having read others, it may have died of what they left: another reads it once more.
-            is_first = bool(reader.files) and reader.queue[0].delivery not in batch.again
+            # So it does where the machine failed, and no more often: a reader that was taken over
+            # may say so for ever.
+            may_be_well = bool(reader.files) or isinstance(error, MachineFailedError)
+            is_first = may_be_well and reader.queue[0].delivery not in batch.again
             self._lose(reader, batch, rule="" if is_first else "R-FILE-12")
 
     def _lose(self, reader: Reader, batch: _Batch, *, rule: str) -> None:

@@ -16,6 +16,7 @@ from pow_pipeline.durable import (
 )
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import FaultPoint, fault_point
+from pow_pipeline.machine_faults import concerns_all_files
 
 _CHUNK: Final = 2**20
 
@@ -117,6 +118,8 @@ class Blobs:
         except FileNotFoundError:
             return "missing"
         except OSError as error:
+            if concerns_all_files(error):
+                raise
             return f"cannot be read ({error.strerror})"
         return None if is_whole else "not the bytes that were kept"
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pow_pipeline import VERSION
 from pow_pipeline.durable import create_file
 from pow_pipeline.errors import RecordError
+from pow_pipeline.present import refuse_incredible
 from pow_pipeline.record.event import EventBase
 from pow_pipeline.record.events import EVENTS, Event
 from pow_pipeline.record_format import newer_version
@@ -49,7 +50,11 @@ class Journal:
         """Write `draft` as the event after number `last`; None when another one stands there.
 
         So whoever decides on all events up to `last` knows that nothing came between.
+
+        Raises:
+            MachineFaultError: its moment comes from a clock that cannot be right.
         """
+        refuse_incredible(draft.at)
         event = draft.model_copy(update={"number": last + 1, "previous": self.hash_of(last)})
         return event if create_file(self._path(event.number), _serialise(event)) else None
 

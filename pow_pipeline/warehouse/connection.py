@@ -10,6 +10,7 @@ import duckdb
 from pow_pipeline import VERSION
 from pow_pipeline.durable import sync_folder
 from pow_pipeline.errors import LockedError, OtherVersionError, WarehouseError
+from pow_pipeline.machine_faults import raise_machine_fault, require_descriptors
 from pow_pipeline.record_format import is_newer
 from pow_pipeline.warehouse.history import history_definitions
 
@@ -180,11 +181,13 @@ def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | N
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    require_descriptors()
     until = time.monotonic() + _WAIT_SECONDS
     while True:
         try:
             return duckdb.connect(path, read_only=read_only, config=shut_off())
         except duckdb.Error as error:
+            raise_machine_fault(error)
             if "Could not set lock" not in str(error):
                 reason = str(error).splitlines()[0]
                 message = f"{path}: cannot be opened ({reason}); make it again with: pow rebuild"

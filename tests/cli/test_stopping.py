@@ -74,6 +74,9 @@ def test_a_command_for_whose_files_there_is_no_room_says_so(command, workspace):
         check=False,
     )
     assert ended.returncode == 3
-    assert ended.stderr.endswith("; make room, and run the command again\n")
+    assert ended.stderr.endswith(
+        "File too large; raise the limit of the size of a file (ulimit -f unlimited), "
+        "and run the command again\n"
+    )
     assert "Traceback" not in ended.stderr
     assert_invariants(workspace)

@@ -10,6 +10,7 @@ from story import NOW_TEXT
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import files_out_of_place
+from pow_pipeline.machine_faults import MachineFaultError
 
 
 def put_outside(workspace):
@@ -55,7 +56,7 @@ def put_folder(workspace):
 
 def put_more_than_the_disk_holds(workspace):
     path = drop(workspace, "AM12", b"")
-    os.truncate(path, shutil.disk_usage(path).free // 2 + 2**30)
+    os.truncate(path, shutil.disk_usage(path).total // 2 + 1)
     return path
 
 
@@ -135,3 +136,15 @@ def test_a_name_is_shown_and_never_obeyed(name, workspace, monkeypatch, capsys):
     assert not {"\x1b", "\u202e"} & set(said.out + said.err)
     told = feedback_of(workspace, "AM12-2-1")
     assert ODD[name] in told
+
+
+def test_a_file_for_which_there_is_no_room_now_is_not_blamed_and_holds_up_nobody(workspace):
+    path = drop(workspace, "AM12", b"")
+    os.truncate(path, shutil.disk_usage(path).total // 2)
+    drop(workspace, "AM13", form("AM13"))
+    with pytest.raises(MachineFaultError, match="no room to receive 1 files; free space there"):
+        ingest_at(workspace)
+    assert files_out_of_place(workspace) == []
+    assert [path.name for path in (workspace.outbox / "AM13").glob("AM13-*")] == ["AM13-2-1"]
+    path.write_bytes(form())
+    assert ingest_at(workspace).counts()["accepted"] == 1

@@ -131,6 +131,15 @@ def test_a_file_whose_reader_died_after_reading_others_is_read_once_more_by_anot
     assert last.sheets[0].rows[1] == ("result", "read")
 
 
+def test_a_file_whose_reader_the_machine_failed_is_read_once_more_by_another():
+    files = numbered(3)
+    files[0] = telling("lack descriptors")
+    readings = read(files)
+    assert not any(each.failure for each in readings)
+    # It says so for ever, as a reader that was taken over may: it ends the way of that file alone.
+    assert [each.problem.rule if each.problem else "" for each in readings] == ["R-FILE-12", "", ""]
+
+
 def test_our_own_error_is_told_by_kind_and_line_only():
     files = numbered(3)
     files[1] = telling("fail")
