@@ -17,6 +17,7 @@ from flows.handing_over import telling_others
 from pow_pipeline.jobs import decide
 from pow_pipeline.jobs.approve import approve
 from pow_pipeline.jobs.explain import explain
+from pow_pipeline.jobs.finality import finalise, reopen
 from pow_pipeline.jobs.ingest import advance
 from pow_pipeline.jobs.sign_off import sign_off
 from pow_pipeline.jobs.withdraw import withdraw
@@ -77,7 +78,25 @@ def decide_final(*, period: str, by: str, why: str, home: str = "") -> None:
     """
     _take(
         home,
-        lambda workspace, settings, run: decide.finalise(
+        lambda workspace, settings, run: finalise(
+            workspace, period, by=by, why=why, now=settings.clock(), run=run
+        ),
+    )
+
+
+@flow(name="decide-reopen")
+def decide_reopen(*, period: str, by: str, why: str, home: str = "") -> None:
+    """Reopen a final period: its figures are provisional again, and may be revised.
+
+    Args:
+        period: the period, such as 2021-H1.
+        by: who decides; it is kept in the record.
+        why: the reason; it is published with the figures, so name nobody.
+        home: the workspace; empty: that of the worker.
+    """
+    _take(
+        home,
+        lambda workspace, settings, run: reopen(
             workspace, period, by=by, why=why, now=settings.clock(), run=run
         ),
     )

@@ -1,8 +1,8 @@
 """Taking a decision: an event on all events before it. It waits for no other process.
 
 A decision that is requested again changes nothing: a retried or restarted flow run is recognised by
-its id, everything else by who asks, why, and for what target. Decisions about regions and periods
-are here; those about deliveries and figures have files of their own.
+its id, everything else by who asks, why, and for what target. Decisions about a region are
+here; those about periods, deliveries and figures have files of their own.
 """
 
 import hashlib
@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
-from pow_pipeline.jobs.asked import asked_expected, asked_period
+from pow_pipeline.jobs.asked import asked_expected
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.decisions import Decided, Decision, Exempted, Extended, Finalised
+from pow_pipeline.record.decisions import Decided, Decision, Exempted, Extended
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -111,7 +111,7 @@ def extend(
         UsageError: the region is not expected then, or the day is not after its deadline.
     """
     refuse_no_reason(why)
-    deadline = asked_expected(_programme(workspace), region, period).deadline
+    deadline = asked_expected(programme_of(workspace), region, period).deadline
     if until <= deadline:
         message = f"{until} is not after the deadline of {period}, {deadline}; name a later day"
         raise UsageError(message)
@@ -120,11 +120,11 @@ def extend(
         return (event.region_code, event.period) == (region, period)
 
     def other_day(events: Sequence[Event]) -> int:
-        last = _last(Extended, events, lambda it: is_meant(it) and it.until != until)
+        last = last_of(Extended, events, lambda it: is_meant(it) and it.until != until)
         return last.number if last else 0
 
     def propose(events: Sequence[Event]) -> Extended:
-        last = _last(Extended, events, is_meant)
+        last = last_of(Extended, events, is_meant)
         if last and last.until == until:
             return last
         return Extended(at=now, by=by, why=why, region_code=region, period=period, until=until)
@@ -149,31 +149,13 @@ def exempt(
         UsageError: the region is not expected then.
     """
     refuse_no_reason(why)
-    asked_expected(_programme(workspace), region, period)
+    asked_expected(programme_of(workspace), region, period)
 
     def propose(events: Sequence[Event]) -> Exempted:
-        last = _last(Exempted, events, lambda it: (it.region_code, it.period) == (region, period))
+        last = last_of(Exempted, events, lambda it: (it.region_code, it.period) == (region, period))
         return last or Exempted(at=now, by=by, why=why, region_code=region, period=period)
 
     return decide(workspace, Request(Exempted, by, why, (region, period), run=run), propose)
-
-
-def finalise(
-    workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
-) -> tuple[Finalised, bool]:
-    """Say that the figures of a period are no longer provisional.
-
-    Raises:
-        UsageError: the programme has no such period.
-    """
-    refuse_no_reason(why)
-    asked_period(_programme(workspace), period)
-
-    def propose(events: Sequence[Event]) -> Finalised:
-        last = _last(Finalised, events, lambda it: it.period == period)
-        return last or Finalised(at=now, by=by, why=why, period=period)
-
-    return decide(workspace, Request(Finalised, by, why, (period,), run=run), propose)
 
 
 def refuse_no_reason(why: str) -> None:
@@ -196,12 +178,13 @@ def _requested_before(
     return next(by_run, None) or next(by_key, None)
 
 
-def _programme(workspace: Workspace) -> Programme:
+def programme_of(workspace: Workspace) -> Programme:
+    """Return the programme that was activated last."""
     journal = Journal(workspace.journal)
     return ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
 
 
-def _last(
+def last_of(
     kind: type[AnyDecision], events: Iterable[Event], is_meant: Callable[[AnyDecision], bool]
 ) -> AnyDecision | None:
     """Return the last decision of a kind that is about what is meant."""

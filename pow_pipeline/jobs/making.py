@@ -22,6 +22,7 @@ from pow_pipeline.publication.data.write import write_data
 from pow_pipeline.publication.explanations import write_explanations
 from pow_pipeline.publication.regions.write import write_regions
 from pow_pipeline.publication.release import DATABASE, ReleasePlan
+from pow_pipeline.publication.reopening import read_reopenings
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute, write_revisions
 from pow_pipeline.publication.sheet.write import write_sheets
@@ -128,6 +129,9 @@ def stage_release(
         issued,
         is_concept=is_concept,
         signed_off_on=signed_off_on(full, period, figures=figures, zone=programme.zone),
+        reopened=tuple(
+            each for each in read_reopenings(full, programme.zone) if each.period == period
+        ),
     )
     if before is None:
         revision = None

@@ -13,6 +13,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.editorial import keep_editorial, kept_editorial
 from pow_pipeline.jobs.embargo import embargo_of, held_until
+from pow_pipeline.jobs.finality import refuse_other_final_figures
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.lineage import with_lineage
 from pow_pipeline.jobs.making import Revision, staging, write_files
@@ -100,7 +101,8 @@ def publish(
 
     Raises:
         UsageError: the programme has no such period, or there can be no such embargo.
-        PublicationBlockedError: the figures are not plausible, or not signed off; says why.
+        PublicationBlockedError: the figures are not plausible, not signed off, or no longer those
+            that were made final; says why.
         WorkspaceError: the release that shows them is gone.
         LockedError: another process did not finish in time.
     """
@@ -204,6 +206,7 @@ def _make(
         stale = asked.stale(staged / "public" / DATABASE)
         if before and not asked.is_moved and _says_the_same(workspace, before, plan):
             return asked.kept(_folder_that_stays(workspace, before), stale)
+        refuse_other_final_figures(workspace, staged, plan, revision, before)
         refuse_unsigned(workspace, plan, programme)
         progress("check", 0, 1)
         with timed(_LOG, "found plausible", release=plan.name):

@@ -21,6 +21,7 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.model import Change, Release
 from pow_pipeline.publication.contents import hash_tables
+from pow_pipeline.publication.reopening import Reopening
 from pow_pipeline.warehouse.connection import definition_digest
 
 MANIFEST: Final = "manifest.json"
@@ -42,6 +43,7 @@ class ReleasePlan:
         changed: what differs in the tables from the release before; none for the first.
         is_concept: it is no release, but what people check before there is one.
         signed_off_on: the day on which another than who made them stood for these figures.
+        reopened: the decisions that reopened the period, in order.
     """
 
     programme: str
@@ -54,6 +56,7 @@ class ReleasePlan:
     changed: Change | None = None
     is_concept: bool = False
     signed_off_on: date | None = None
+    reopened: tuple[Reopening, ...] = ()
 
     @property
     def name(self) -> str:

@@ -56,6 +56,21 @@ def stage_public(full: Path, public: Path) -> None:
         connection.execute("DETACH full_snapshot")
 
 
+def stage_as_of(warehouse: Path, path: Path, *, period: str, as_of: int) -> None:
+    """Write the published summaries of one period to `path`, as they were at an event."""
+    with _making(path) as connection:
+        connection.execute(f"ATTACH '{quoted(warehouse)}' AS warehouse (READ_ONLY)")
+        connection.execute("CREATE SCHEMA staged.summary")
+        connection.execute("USE warehouse")
+        for name in PUBLISHED_SUMMARIES:
+            connection.execute(
+                f"CREATE TABLE staged.summary.{name} AS FROM summary.{name}(?, as_of := ?)",
+                [period, as_of],
+            )
+        connection.execute("USE memory")
+        connection.execute("DETACH warehouse")
+
+
 @contextmanager
 def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Make the database `path`, attached as `staged`, and leave it closed, with nothing pending."""

@@ -81,6 +81,13 @@ class Finalised(Decision):
     period: str
 
 
+class Reopened(Decision):
+    """The figures of a final period are provisional again; `why` is published with them."""
+
+    decision: Literal["reopen"] = "reopen"
+    period: str
+
+
 class Approved(Decision):
     """Figures of a period are published in spite of the checks that stopped them.
 
@@ -112,7 +119,15 @@ class SignedOff(Decision):
 
 
 Decided = Annotated[
-    Withdrawn | Explained | Extended | Exempted | Erased | Finalised | Approved | SignedOff,
+    Withdrawn
+    | Explained
+    | Extended
+    | Exempted
+    | Erased
+    | Finalised
+    | Reopened
+    | Approved
+    | SignedOff,
     Field(discriminator="decision"),
 ]
 

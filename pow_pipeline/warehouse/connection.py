@@ -24,6 +24,7 @@ _SUMMARIES: Final = (
     "judged_delivery",
     "withdrawn_delivery",
     "extension_in_force",
+    "final_period",
     "standing_submission",
     "submission_in_force",
     "answered_query",

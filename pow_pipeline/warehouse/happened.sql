@@ -130,7 +130,7 @@ decided_on AS (
     UNION ALL
     SELECT 'decision', 'flag', NULL, decided.period, decided.event, NULL
     FROM decided
-    WHERE decided.decision = 'final'
+    WHERE decided.decision IN ('final', 'reopen')
 ),
 
 judged_otherwise AS (

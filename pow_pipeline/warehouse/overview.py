@@ -32,7 +32,7 @@ _EXTENDED: Final = """
     SELECT region_code, until FROM summary.extension_in_force($period) ORDER BY region_code
 """
 _FINAL: Final = """
-    SELECT event FROM record.decision WHERE decision = 'final' AND period = $period
+    SELECT event FROM summary.final_period() AS final WHERE final.period = $period
 """
 _OPEN_QUERIES: Final = """
     SELECT delivery, rule, activity_id, cell FROM summary.open_query($period)

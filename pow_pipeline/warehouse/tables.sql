@@ -237,10 +237,10 @@ CREATE TABLE record.decision (
 );
 COMMENT ON TABLE record.decision IS 'One row is what an operator laid down about one delivery, region or period.';
 COMMENT ON COLUMN record.decision.event IS 'The event of the decision.';
-COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase, final, approve (a publication that was stopped) or sign-off (the figures of a concept).';
+COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase, final, reopen (a final period is provisional again), approve (a publication that was stopped) or sign-off (the figures of a concept).';
 COMMENT ON COLUMN record.decision.delivery IS 'The delivery that is withdrawn, explained or erased.';
 COMMENT ON COLUMN record.decision.region_code IS 'The region that is exempt or has a later deadline.';
-COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, final, approve and sign-off.';
+COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, final, reopen, approve and sign-off.';
 COMMENT ON COLUMN record.decision.until IS 'The last day that is on time, for extend.';
 COMMENT ON COLUMN record.decision.rule IS 'The rule whose query is answered, for explain.';
 COMMENT ON COLUMN record.decision.cell IS 'The cell that the query is about, for explain.';

@@ -60,7 +60,7 @@ def test_a_form_of_the_server_shows_what_each_parameter_is():
     from flows.verify_record import verify_record
 
     found = [each for each in vars(decide).values() if hasattr(each, "parameters")]
-    assert len(found) == 7
+    assert len(found) == 8
     forms = (rerun_deliveries, backfill_periods, follow_calendar, verify_record)
     for each in (*found, *forms):
         for name, said in each.parameters.properties.items():

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pow_pipeline.cli.demo.scenario import Happening
-from pow_pipeline.jobs.decide import exempt, extend, finalise
+from pow_pipeline.jobs.decide import exempt, extend
+from pow_pipeline.jobs.finality import finalise
 from pow_pipeline.jobs.withdraw import withdraw
 from pow_pipeline.workspace import Workspace
 from schemas.periods import Period

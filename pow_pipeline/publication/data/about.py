@@ -48,6 +48,7 @@ def write_about(
         "schema_version": SCHEMA_VERSION,
         "schema_changes": {str(each): change for each, change in SCHEMA_CHANGES.items()},
         "signed_off_on": plan.signed_off_on.isoformat() if plan.signed_off_on else None,
+        "reopened": [{"on": each.on.isoformat(), "why": each.why} for each in plan.reopened],
         "as_of": plan.as_of,
         "figures": plan.figures,
     }

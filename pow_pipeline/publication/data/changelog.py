@@ -10,6 +10,7 @@ import duckdb
 
 from pow_pipeline.model import Change
 from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.reopening import Reopening, read_reopenings
 from schemas.language import Language, read_language
 from schemas.programme import Programme
 from schemas.published import SCHEMA_CHANGES
@@ -19,12 +20,19 @@ CHANGELOG: Final = "CHANGELOG.md"
 
 @dataclass(frozen=True)
 class _Entry:
-    """One release: its day, and what differs in its tables from the one before."""
+    """One release.
+
+    Attributes:
+        day: the day of publication.
+        changed: what differs in its tables from those of the release before.
+        as_of: the event whose state it shows.
+    """
 
     period: str
     version: int
     day: date
     changed: Change | None
+    as_of: int
 
     @property
     def name(self) -> str:
@@ -37,10 +45,11 @@ class _Entry:
 
 def write_changelog(full: Path, folder: Path, *, plan: ReleasePlan, programme: Programme) -> None:
     """Write `CHANGELOG.md` from the staged full database, the newest release first."""
-    own = _Entry(plan.period, plan.version, plan.issued, plan.changed)
+    own = _Entry(plan.period, plan.version, plan.issued, plan.changed, plan.as_of)
     entries = [own, *reversed(_before(full, programme))]
+    reopened = read_reopenings(full, programme.zone)
     language = read_language(programme.language)
-    text = "\n\n".join(_paragraphs(entries, plan.name, programme, language))
+    text = "\n\n".join(_paragraphs(entries, reopened, plan.name, programme, language))
     (folder / CHANGELOG).write_text(f"{text}\n", encoding="utf-8")
 
 
@@ -52,15 +61,16 @@ def _before(full: Path, programme: Programme) -> list[_Entry]:
                 release.period,
                 release.version,
                 coalesce(release.embargo, event.happened_at),
-                release.changed
+                release.changed,
+                release.as_of
             FROM record.release
             JOIN record.event ON event.number = release.event
             ORDER BY release.event
             """
         ).fetchall()
     return [
-        _Entry(period, version, _day(moment, programme), changed)
-        for period, version, moment, changed in found
+        _Entry(period, version, _day(moment, programme), changed, as_of)
+        for period, version, moment, changed, as_of in found
     ]
 
 
@@ -69,7 +79,11 @@ def _day(moment: datetime, programme: Programme) -> date:
 
 
 def _paragraphs(
-    entries: Sequence[_Entry], release: str, programme: Programme, language: Language
+    entries: Sequence[_Entry],
+    reopened: Sequence[Reopening],
+    release: str,
+    programme: Programme,
+    language: Language,
 ) -> list[str]:
     words = language.data
     said = [
@@ -80,12 +94,33 @@ def _paragraphs(
         day = language.day(entry.day)
         said.append(f"## {words['changelog_entry'].format(release=entry.name, day=day)}")
         said.append(_sentence(entry, language))
+        said += [
+            words["changelog_reopened"].format(day=language.day(each.on), why=each.why)
+            for each in _reopened_for(entry, entries, reopened)
+        ]
     said.append(f"## {words['changelog_tables']}")
     said += [
         f"- {words['changelog_version'].format(version=version, change=change)}"
         for version, change in sorted(SCHEMA_CHANGES.items(), reverse=True)
     ]
     return said
+
+
+def _reopened_for(
+    entry: _Entry, entries: Sequence[_Entry], reopened: Sequence[Reopening]
+) -> list[Reopening]:
+    """Return what reopened the period between the release before and this one."""
+    earlier = [
+        each.as_of
+        for each in entries
+        if each.period == entry.period and each.version < entry.version
+    ]
+    since = max(earlier, default=0)
+    return [
+        each
+        for each in reopened
+        if each.period == entry.period and since < each.event <= entry.as_of
+    ]
 
 
 def _sentence(entry: _Entry, language: Language) -> str:

@@ -46,6 +46,9 @@ def _facts(edition: Edition) -> Iterator[Fact]:
     yield from release_facts(edition)
     if signed := edition.plan.signed_off_on:
         yield Fact(edition.say("signed_off_on"), edition.language.day(signed))
+    for reopened in edition.plan.reopened:
+        said = edition.say("reopened_on", day=edition.language.day(reopened.on), why=reopened.why)
+        yield Fact(edition.say("reopened"), said)
     if colophon.contact or colophon.contact_link:
         address = colophon.contact_link or ""
         text = edition.name(colophon.contact) if colophon.contact else _without_scheme(address)

@@ -15,9 +15,8 @@ WITH programme AS (
 ),
 
 final AS (
-    SELECT DISTINCT decision.period
-    FROM record.decision
-    WHERE decision.decision = 'final' AND (as_of IS NULL OR decision.event <= as_of)
+    SELECT each.period
+    FROM summary.final_period(as_of := as_of) AS each
 ),
 
 told AS (
