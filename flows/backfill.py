@@ -3,7 +3,7 @@
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_backfill
-from flows.begin import run_logs, without_words
+from flows.begin import has_completed_before, run_logs, without_words
 from flows.handing_over import telling_others
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.backfill import Backfilled, backfill
@@ -29,6 +29,8 @@ def backfill_periods(
         is_recorded: let it count and publish it; else it is only shown what would change.
         home: the workspace; empty: that of the worker.
     """
+    if has_completed_before():
+        return []
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
     with telling_others(workspace, settings):

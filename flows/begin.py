@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
+from prefect import get_run_logger
+from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
 from pow_pipeline.errors import PowError, place_of
@@ -37,3 +40,19 @@ def without_words() -> Iterator[None]:
         if fault := machine_fault(error):
             raise fault from None
         raise BugError(place_of(error)).with_traceback(error.__traceback__) from None
+
+
+def has_completed_before() -> bool:
+    """Whether this run completed before, and is executed again; log what to do instead.
+
+    What a run does depends on how all stands, so a run that is retried weeks later would do what
+    nobody asked for then. A run that failed or was killed goes on.
+    """
+    if not flow_run.id:
+        return False
+    with get_client(sync_client=True) as client:
+        states = client.read_flow_run_states(UUID(str(flow_run.id)))
+    if not any(state.is_completed() for state in states):
+        return False
+    get_run_logger().warning("nothing has changed: this run completed before; start a new run")
+    return True

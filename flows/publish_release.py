@@ -7,7 +7,7 @@ from prefect import Task, flow, get_run_logger, task
 from prefect.client.schemas.objects import State, TaskRun
 
 from flows.artifacts import show_blocked, show_figures
-from flows.begin import run_logs, without_words
+from flows.begin import has_completed_before, run_logs, without_words
 from flows.events import tell_blocked
 from flows.handing_over import telling_others
 from pow_pipeline.cli.table import figures_as_markdown
@@ -30,8 +30,8 @@ def publish_release(
 ) -> str | None:
     """Publish a period as it stands; the same figures are never published twice in a row.
 
-    What became current is delivered where the settings want it, and told by an event; so is that
-    the figures were stopped.
+    A run that completed before and is retried publishes nothing. What became current is delivered
+    where the settings want it, and told by an event; so is that the figures were stopped.
 
     Args:
         period: the period to publish, such as 2021-H1.
@@ -39,6 +39,8 @@ def publish_release(
         now: a moment to take for the present, to rehearse another day.
         embargo: the moment before which it is not current, in the programme's time zone.
     """
+    if has_completed_before():
+        return None
     settings = read_settings(now)
     workspace = open_workspace(settings.workspace(home))
     with telling_others(workspace, settings):

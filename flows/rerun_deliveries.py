@@ -3,7 +3,7 @@
 from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_changes
-from flows.begin import run_logs, without_words
+from flows.begin import has_completed_before, run_logs, without_words
 from flows.handing_over import telling_others
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.jobs.rerun import JudgedAgain, rerun
@@ -34,6 +34,8 @@ def rerun_deliveries(
         is_recorded: let it count; else it is only shown what would change.
         home: the workspace; empty: that of the worker.
     """
+    if has_completed_before():
+        return 0
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
     with telling_others(workspace, settings):
