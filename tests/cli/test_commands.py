@@ -58,7 +58,10 @@ def test_help_imports_nothing_heavy():
         ),
         *(
             f"decide {kind}"
-            for kind in ("withdraw", "explain", "extend", "exempt", "erase", "final", "approve")
+            for kind in (
+                *("withdraw", "explain", "extend", "exempt", "erase", "final", "reopen"),
+                *("approve", "sign-off"),
+            )
         ),
     ],
 )
