@@ -363,7 +363,6 @@ class Release:
         figures: the hash of its figures.
         manifest: the hash of its manifest.
         changed: what differs in its tables from the release before; none for the first.
-        databases: the hash of each database file, by its path in the release.
         is_pruned: whether nothing is kept of it but its manifest.
         embargo: the moment before which it is not current.
         disclosed: the number of the event since which it may be; none while it is under embargo.
@@ -375,7 +374,6 @@ class Release:
     figures: str
     manifest: str
     changed: Change | None = None
-    databases: Mapping[str, str] = field(default_factory=dict)
     is_pruned: bool = False
     embargo: datetime | None = None
     disclosed: int | None = None

@@ -26,11 +26,11 @@ from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import run_of, timed
 from pow_pipeline.model import Release
 from pow_pipeline.publication.assessment import Assessment
+from pow_pipeline.publication.checksums import write_checksums
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
 from pow_pipeline.publication.release import (
     DATABASE,
     ReleasePlan,
-    hash_databases,
     is_made_like_this,
     move_into_place,
     write_manifest,
@@ -254,7 +254,7 @@ def _release(
     clock: Callable[[], datetime],
 ) -> None:
     manifest = write_manifest(staged, plan)
-    databases = hash_databases(staged)
+    write_checksums(staged, workspace.releases / plan.name)
     move_into_place(staged, workspace.releases / plan.name)
     event = Journal(workspace.journal).append(
         Released(
@@ -264,7 +264,6 @@ def _release(
             as_of=plan.as_of,
             figures=plan.figures,
             manifest=manifest,
-            databases=databases,
             revises=plan.revises,
             changed=plan.changed,
             embargo=embargo,

@@ -1,6 +1,6 @@
-"""What a database holds, as hashes: of each table, and of all figures that are published.
+"""Hashes of what a database holds: of each table, of its definitions, and of all published figures.
 
-DuckDB does not write the same file for the same contents, so a manifest names these.
+DuckDB does not write the same bytes for the same contents, so a manifest names these instead.
 """
 
 import csv
@@ -38,6 +38,28 @@ def hash_tables(database: Path) -> dict[str, str]:
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY ALL"
         ).fetchall()
         return {name: _hash_rows(connection, name) for (name,) in found}
+
+
+def hash_definitions(database: Path) -> str:
+    """Return the hash of all that a database defines: tables, views, macros and their comments."""
+    with duckdb.connect(database, read_only=True) as connection:
+        rows = connection.execute(
+            """
+            SELECT 'table', schema_name, table_name, sql, comment FROM duckdb_tables()
+            UNION ALL
+            SELECT 'column', schema_name, table_name, column_name, comment FROM duckdb_columns()
+            WHERE NOT internal
+            UNION ALL
+            SELECT 'view', schema_name, view_name, sql, comment FROM duckdb_views()
+            WHERE NOT internal
+            UNION ALL
+            SELECT 'macro', schema_name, function_name, macro_definition, parameters::VARCHAR
+            FROM duckdb_functions()
+            WHERE NOT internal
+            ORDER BY ALL
+            """
+        ).fetchall()
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def _hash_rows(connection: duckdb.DuckDBPyConnection, name: str) -> str:

@@ -14,7 +14,8 @@ from typing import Any, Final
 from pow_pipeline.errors import DeliveryError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.publication.catalogue import CURRENT, shown_catalogue
-from pow_pipeline.publication.release import MANIFEST, hash_file
+from pow_pipeline.publication.checksums import hash_file
+from pow_pipeline.publication.release import MANIFEST
 
 POINTER: Final = "current.json"
 _RELEASES: Final = "releases"

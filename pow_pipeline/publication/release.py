@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,12 @@ from pow_pipeline.durable import (
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.model import Change, Release
-from pow_pipeline.publication.contents import hash_tables
+from pow_pipeline.publication.checksums import (
+    describe_database,
+    hash_file,
+    is_database_whole,
+    remove_checksums,
+)
 from pow_pipeline.publication.reopening import Reopening
 from pow_pipeline.warehouse.connection import definition_digest
 
@@ -97,15 +102,9 @@ def is_made_like_this(folder: Path) -> bool:
     return (said.get("code_version"), said.get("definitions")) == (VERSION, definition_digest())
 
 
-def hash_databases(folder: Path) -> dict[str, str]:
-    """Return the sha256 of each database of a staged release, which its manifest does not name."""
-    found = sorted(folder.glob(f"*/*{_DATABASE_SUFFIX}"))
-    return {str(path.relative_to(folder)): hash_file(path) for path in found}
-
-
 def _describe(path: Path) -> dict[str, Any]:
     if path.suffix == _DATABASE_SUFFIX:
-        return {"tables": hash_tables(path)}
+        return describe_database(path)
     return {"sha256": hash_file(path), "bytes": path.stat().st_size}
 
 
@@ -145,6 +144,7 @@ def remove_pruned(folder: Path, releases: Iterable[Release]) -> None:
                 path.unlink()
                 fault_point("prune_removed")
             _remove_empty(folder / release.name)
+            remove_checksums(folder / release.name)
 
 
 def files_beside_manifest(folder: Path) -> list[Path]:
@@ -170,22 +170,32 @@ def verify_release(folder: Path, release: Release) -> int:
     path = folder / "public" / MANIFEST
     if not path.is_file() or hash_file(path) != release.manifest:
         raise RecordError(f"{path}: missing, or not the manifest that was released")
-    files: dict[str, dict[str, Any]] = json.loads(path.read_bytes())["files"]
+    files = _files_of(path)
     kept = [name for name in files if not release.is_pruned or (folder / name).exists()]
     for name in kept:
-        sha256 = files[name].get("sha256") or release.databases.get(name)
-        if not (folder / name).is_file() or hash_file(folder / name) != sha256:
+        if not _is_whole(folder, name, files[name]):
             raise RecordError(f"{folder / name}: missing, or not the file that was released")
     return len(kept) + 1
 
 
 def is_as_released(path: Path, folder: Path, release: Release) -> bool:
-    """Whether a database in the folder of a release is there, and what was released."""
-    sha256 = release.databases.get(str(path.relative_to(folder)))
-    return path.is_file() and sha256 in (None, hash_file(path))
+    """Return whether a file in the folder of a release is there, and is what was released."""
+    manifest = folder / "public" / MANIFEST
+    if not manifest.is_file() or hash_file(manifest) != release.manifest:
+        return False
+    name = str(path.relative_to(folder))
+    return _is_whole(folder, name, _files_of(manifest)[name])
 
 
-def hash_file(path: Path) -> str:
-    """Return the sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _files_of(manifest: Path) -> dict[str, dict[str, Any]]:
+    files: dict[str, dict[str, Any]] = json.loads(manifest.read_bytes())["files"]
+    return files
+
+
+def _is_whole(folder: Path, name: str, described: Mapping[str, Any]) -> bool:
+    path = folder / name
+    if not path.is_file():
+        return False
+    if path.suffix == _DATABASE_SUFFIX:
+        return is_database_whole(folder, name, described)
+    return hash_file(path) == described["sha256"]

@@ -156,9 +156,7 @@ class Released(EventBase):
     Attributes:
         as_of: the number of the event whose state it shows.
         figures: the hash of its figures; the same figures are never released twice in a row.
-        manifest: the sha256 of its manifest.
-        databases: the sha256 of each database file, by its path; its manifest names what they
-            hold, since the same contents are not written as the same bytes twice.
+        manifest: the sha256 of its manifest, which names its databases by their contents.
         revises: the release before, where a number of its figures differs from it.
         changed: what differs in its tables from the release before; none for the first of a period.
         embargo: it is not current before this moment, and not before an event says so.
@@ -170,7 +168,6 @@ class Released(EventBase):
     as_of: int
     figures: str
     manifest: str
-    databases: dict[str, str] = Field(default_factory=dict)
     revises: str | None = None
     changed: Change | None = None
     embargo: datetime | None = None

@@ -34,7 +34,7 @@ def apply_published(
 
 def _apply_released(connection: duckdb.DuckDBPyConnection, event: Released) -> None:
     connection.execute(
-        "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO record.release VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         [
             event.number,
             event.period,
@@ -42,7 +42,6 @@ def _apply_released(connection: duckdb.DuckDBPyConnection, event: Released) -> N
             event.as_of,
             event.figures,
             event.manifest,
-            event.databases,
             event.revises,
             event.changed,
             event.embargo.replace(tzinfo=None) if event.embargo else None,

@@ -21,7 +21,6 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
             figures,
             manifest,
             changed,
-            databases,
             pruned IS NOT NULL AS is_pruned,
             embargo,
             disclosed

@@ -300,7 +300,6 @@ CREATE TABLE record.release (
     as_of INTEGER NOT NULL,
     figures VARCHAR NOT NULL,
     manifest VARCHAR NOT NULL,
-    databases MAP(VARCHAR, VARCHAR) NOT NULL,
     revises VARCHAR,
     changed VARCHAR,
     embargo TIMESTAMP,
@@ -314,7 +313,6 @@ COMMENT ON COLUMN record.release.version IS 'The n-th release of that period.';
 COMMENT ON COLUMN record.release.as_of IS 'The event whose state it shows.';
 COMMENT ON COLUMN record.release.figures IS 'Hash of its figures.';
 COMMENT ON COLUMN record.release.manifest IS 'Hash of its manifest.';
-COMMENT ON COLUMN record.release.databases IS 'Hash of each of its database files, by its path.';
 COMMENT ON COLUMN record.release.embargo IS 'The moment before which it is not current, in UTC; empty when it was current at once.';
 COMMENT ON COLUMN record.release.disclosed IS 'The event since which it may be current; empty while it is under embargo.';
 COMMENT ON COLUMN record.release.pruned IS 'The event since which nothing is kept of it but its manifest.';

@@ -117,6 +117,26 @@ def change_released(workspace: Workspace) -> str:
     return str(path)
 
 
+def change_database(workspace: Workspace) -> str:
+    """The list of checksums is outside the record; it is made to agree."""
+    name = "2021-H1.v1"
+    path = changeable(workspace.releases / name / "public" / "pow.duckdb")
+    before = sha256(path.read_bytes()).hexdigest()
+    with duckdb.connect(path) as connection:
+        connection.execute("UPDATE summary.status_distribution SET count = count + 1")
+    checksums = workspace.published / "checksums" / f"{name}.sha256"
+    after = sha256(path.read_bytes()).hexdigest()
+    checksums.write_text(checksums.read_text("utf-8").replace(before, after), encoding="utf-8")
+    return str(path)
+
+
+def change_bytes(workspace: Workspace) -> str:
+    """What stands after the last block changes no table."""
+    path = changeable(workspace.releases / "2021-H1.v1" / "restricted" / "pow.duckdb")
+    path.write_bytes(path.read_bytes() + b"x")
+    return str(path)
+
+
 def lose_current(workspace: Workspace) -> str:
     (workspace.published / "current").unlink()
     return str(workspace.published / "current" / "2021-H1")
@@ -149,6 +169,8 @@ def test_all_is_well_and_nothing_is_changed(copied):
         (count_otherwise, {"counted"}, "pow rebuild"),
         (let_facts_dangle, {"dangling"}, "pow rebuild"),
         (change_released, {"release"}, "pow publish 2021-H1 --as-of 4 -o DIR"),
+        (change_database, {"release"}, "pow publish 2021-H1 --as-of 4 -o DIR"),
+        (change_bytes, {"release"}, "pow publish 2021-H1 --as-of 4 -o DIR"),
         (lose_current, {"current"}, "pow publish 2021-H1"),
         (lose_warehouse, {"warehouse", "releases"}, "pow rebuild"),
         (put_aside, {"inbox"}, "move it, or remove it"),
