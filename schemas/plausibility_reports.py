@@ -12,11 +12,12 @@ REPORTS: Final = (
         "summary.reporting_rate",
         """
         SELECT
-            scope, region_code, expected, exempt, received, accepted, in_force, on_time,
-            mended_later, late, silent, reporting_rate, on_time_rate
+            scope, region_code, expected, exempt, exempt_reported, received, accepted, in_force,
+            on_time, mended_later, late, silent, reporting_rate, on_time_rate
         FROM asked
         WHERE
             NOT (0 <= exempt AND exempt <= expected)
+            OR exempt_reported > exempt
             OR received > expected - exempt
             OR accepted > received
             OR in_force > accepted
@@ -41,8 +42,8 @@ REPORTS: Final = (
         FROM (
             UNPIVOT (
                 SELECT
-                    scope, expected, exempt, received, accepted, in_force, on_time, mended_later,
-                    late, silent, open_queries
+                    scope, expected, exempt, exempt_reported, received, accepted, in_force,
+                    on_time, mended_later, late, silent, open_queries
                 FROM asked
             )
             ON COLUMNS(* EXCLUDE (scope)) INTO NAME counted VALUE count
@@ -57,13 +58,18 @@ REPORTS: Final = (
         "The rate counts another report than the figures.",
         "summary.reporting_rate",
         """
-        SELECT asked.region_code, asked.in_force, asked.exempt, report.submission
+        SELECT
+            asked.region_code, asked.in_force, asked.exempt, asked.exempt_reported,
+            report.submission
         FROM asked
         LEFT JOIN summary.submission_in_force AS report
             ON report.period = asked.period AND report.region_code = asked.region_code
         WHERE
             asked.scope = 'region'
-            AND asked.in_force <> (asked.exempt = 0 AND report.submission IS NOT NULL)::INTEGER
+            AND (asked.in_force, asked.exempt_reported) <> (
+                (asked.exempt = 0 AND report.submission IS NOT NULL)::INTEGER,
+                (asked.exempt = 1 AND report.submission IS NOT NULL)::INTEGER
+            )
         """,
     ),
     identity(

@@ -9,10 +9,15 @@ import pandera.pandas as pa
 
 # The version of the promise. Whoever changes a table gives it the next number and says below what
 # changed: each release tells its readers.
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 SCHEMA_CHANGES: Final = {
     1: "The first version.",
     2: "A new table, target_realisation; all others are as they were.",
+    3: (
+        "A new column, reporting_rate.exempt_reported. Figures with a denominator of 0 are empty, "
+        "with all that is derived from them: bounds, numerators, parts, mix and rate. The flag u "
+        "of a trend also stands where a coverage is 0."
+    ),
 }
 
 Unit = Literal["activities", "regions", "queries", "share", "%", "percentage points"]
@@ -186,6 +191,7 @@ PUBLISHED: Final = {
             "region_code": _REGION,
             "expected": _REGIONS,
             "exempt": _REGIONS,
+            "exempt_reported": _REGIONS,
             "received": _REGIONS,
             "accepted": _REGIONS,
             "in_force": _REGIONS,
@@ -199,6 +205,8 @@ PUBLISHED: Final = {
             "percentage": _PERCENTAGE,
         },
         checks=[
+            _is_part_of("exempt", "expected"),
+            _is_part_of("exempt_reported", "exempt"),
             _is_part_of("received", "expected - exempt"),
             _is_part_of("accepted", "received"),
             _is_part_of("in_force", "accepted"),

@@ -39,7 +39,9 @@ def _reports(found: "Status") -> Iterator[str]:
     elif said["silent"]:
         yield f"no report that counts: {', '.join(said['silent'])}"
     if said["exempt_regions"]:
-        yield f"exempt: {', '.join(said['exempt_regions'])}"
+        reported = said["exempt_reported"]
+        also = f"; {reported} of these reported, which counts in the figures" if reported else ""
+        yield f"exempt: {', '.join(said['exempt_regions'])}{also}"
     for extended in said["extended"]:
         yield f"more time: {extended['region_code']} until {extended['until']}"
     deadline = said["next_deadline"]

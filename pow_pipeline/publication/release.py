@@ -198,4 +198,4 @@ def _is_whole(folder: Path, name: str, described: Mapping[str, Any]) -> bool:
         return False
     if path.suffix == _DATABASE_SUFFIX:
         return is_database_whole(folder, name, described)
-    return hash_file(path) == described["sha256"]
+    return hash_file(path) == str(described["sha256"])

@@ -9,7 +9,8 @@ from pow_pipeline.warehouse.releases import in_utc
 from pow_pipeline.warehouse.shown import last_event
 
 _RATE: Final = """
-    SELECT expected, exempt, received, accepted, in_force, on_time, late, percentage
+    SELECT
+        expected, exempt, exempt_reported, received, accepted, in_force, on_time, late, percentage
     FROM summary.reporting_rate($period)
     WHERE scope = 'programme'
 """

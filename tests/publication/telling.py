@@ -31,6 +31,7 @@ def edition(
     matched: tuple[int, int, int] | None = None,
     directions: tuple[int, int, int] = (0, 0, 0),
     reported: tuple[int, int] = (35, 35),
+    exempt_reported: int = 0,
     missing: int | None = 0,
 ) -> Edition:
     """Return what a sheet is made from.
@@ -43,7 +44,8 @@ def edition(
         matched: of the activities in both, how many there are, how many have the first status now
             and had it before.
         directions: how many of these improved, worsened and stayed.
-        reported: how many regions reported, and were expected.
+        reported: how many regions reported, of those expected and not exempt.
+        exempt_reported: how many exempt regions reported nevertheless.
         missing: of how many activities nothing is known.
     """
     codes = [status.code for status in programme.scale]
@@ -83,7 +85,15 @@ def edition(
                 Transition("behind", "behind", word, None, count)
                 for word, count in zip(words, directions, strict=True)
             ),
-            reporting=Reporting(reported[1], 0, reported[0], reported[0], 0, 0),
+            reporting=Reporting(
+                expected=reported[1] + exempt_reported,
+                exempt=exempt_reported,
+                exempt_reported=exempt_reported,
+                in_force=reported[0],
+                on_time=reported[0],
+                late=0,
+                silent=reported[1] - reported[0],
+            ),
             regions={},
             by_region={},
             answers=(),

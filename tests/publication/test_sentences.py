@@ -3,6 +3,9 @@
 import pytest
 from telling import edition
 
+from pow_pipeline.publication.sheet.content import Text
+from pow_pipeline.publication.sheet.coverage import coverage_section, outcome_of
+from pow_pipeline.publication.sheet.figures import Reporting
 from pow_pipeline.publication.sheet.sentences import sentences_of
 
 TENS = (25, 20, 5)
@@ -128,6 +131,75 @@ def test_the_shares_are_told(language, counts, said, programme):
 def test_the_bounds_are_told(counts, reported, missing, said, programme):
     told = edition(programme, counts=counts, reported=reported, missing=missing)
     assert sentences_of(told)[1] == said
+
+
+OF_COVERAGE = {
+    "nl": "2 van de 2 regio's hebben een rapportage die meetelt; op tijd: 2.",
+    "en": "2 of the 2 regions have a report that counts; on time: 2.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "exempt_reported", "said", "of_coverage"),
+    [
+        ("nl", 0, "2 van de 2 regio's rapporteerden.", ""),
+        (
+            "nl",
+            1,
+            "2 van de 2 regio's rapporteerden, en ook 1 vrijgestelde regio.",
+            (
+                " Ook 1 vrijgestelde regio heeft een rapportage die meetelt; "
+                "de activiteiten daarvan staan in de cijfers."
+            ),
+        ),
+        (
+            "nl",
+            2,
+            "2 van de 2 regio's rapporteerden, en ook 2 vrijgestelde regio's.",
+            (
+                " Ook 2 vrijgestelde regio's hebben een rapportage die meetelt; "
+                "hun activiteiten staan in de cijfers."
+            ),
+        ),
+        (
+            "en",
+            1,
+            "2 of the 2 regions reported, and so did 1 exempt region.",
+            (" 1 exempt region also has a report that counts; its activities are in the figures."),
+        ),
+        (
+            "en",
+            2,
+            "2 of the 2 regions reported, and so did 2 exempt regions.",
+            (
+                " 2 exempt regions also have a report that counts; "
+                "their activities are in the figures."
+            ),
+        ),
+    ],
+)
+def test_exempt_regions_that_reported_are_told(
+    language, exempt_reported, said, of_coverage, programme
+):
+    told = edition(programme, language, reported=(2, 2), exempt_reported=exempt_reported)
+    assert sentences_of(told)[1] == said
+    text = coverage_section(told).blocks[0]
+    assert isinstance(text, Text)
+    assert text.text == OF_COVERAGE[language] + of_coverage
+
+
+@pytest.mark.parametrize(
+    ("reporting", "outcome"),
+    [
+        (Reporting(1, 0, 0, 1, 1, 0, 0), "on_time"),
+        (Reporting(1, 0, 0, 1, 0, 1, 0), "late"),
+        (Reporting(1, 0, 0, 0, 0, 0, 1), "silent"),
+        (Reporting(1, 1, 0, 0, 0, 0, 0), "exempt"),
+        (Reporting(1, 1, 1, 0, 0, 0, 0), "exempt_reported"),
+    ],
+)
+def test_a_region_has_one_outcome(reporting, outcome):
+    assert outcome_of(reporting) == outcome
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def _add_delivery(tables: Rows, event: int, sent: Sent) -> None:
         | report
         | {"outcome": "rejected" if sent.rows is None else "accepted", "stage": "submission"}
         | {"activities": len(sent.rows or ()), "errors": 0, "queries": 0, "notices": 0}
-        | {"attempts": 1, "programme": programme, "code_version": "0"}
+        | {"attempts": 1, "programme": programme, "code_version": "0", "declared_empty": []}
     )
     if sent.rows is None:
         return

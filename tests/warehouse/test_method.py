@@ -32,21 +32,26 @@ def reported(region, period, days, nothing="·"):
     return Sent(region, period, tuple(activities), DEADLINES[period] + timedelta(days=days))
 
 
-@pytest.fixture(scope="module")
-def example():
+def history_of_the_page(*more):
+    """Return the steps of the worked example, with further ones before the exemption of West."""
     regions = [*dict.fromkeys(row["region"] for row in table("Reported")), "West"]
     planned = dict.fromkeys(regions) | {"West": 3}
-    history = (
+    return (
         Register(dict.fromkeys(regions, PERIODS[1:3]), planned),
         *(reported(region, "2020-H2", 0) for region in regions[:3]),
         reported("North", NOW, 0),
         reported("North", NOW, 1),
         reported("South", NOW, 1),
+        *more,
         Decided("exempt", NOW, "West"),
     )
+
+
+@pytest.fixture(scope="module")
+def example():
     with duckdb.connect() as connection:
         define_tables(connection)
-        fill(connection, history)
+        fill(connection, history_of_the_page())
         yield connection
 
 
@@ -83,6 +88,21 @@ def test_the_overview_is_that_of_the_page(example):
 def test_the_reporting_rate_is_that_of_the_page(example):
     expected = table("Rate")
     assert [as_written(row, expected[0]) for row in ask(example, "reporting_rate")] == expected
+
+
+@pytest.mark.parametrize("row", table("Exempt"))
+def test_an_exempt_region_that_reports_is_in_the_figures_and_in_no_rate(row):
+    activities = () if row["West reports"] == "·" else (Row("1", "training", "on_track"),)
+    more = [Sent("West", NOW, activities, DEADLINES[NOW])] if activities else []
+    with duckdb.connect() as connection:
+        define_tables(connection)
+        fill(connection, history_of_the_page(*more))
+        (rate,) = ask(connection, "reporting_rate")
+        overview = next(
+            each for each in ask(connection, "activity_overview") if each["category"] == "total"
+        )
+    columns = [name for name in row if name != "West reports"]
+    assert as_written(rate | overview, columns) == {name: row[name] for name in columns}
 
 
 def test_the_counts_before_are_those_of_the_page():

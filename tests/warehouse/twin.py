@@ -287,7 +287,8 @@ def reporting(history: History, period: str, as_of: int) -> list[tuple]:
 
 def _reported(history: History, period: str, as_of: int, region: str) -> Counter[str]:
     if any(each.region == region for each in decided(history, as_of, "exempt", period)):
-        return Counter(expected=1, exempt=1)
+        has_reported = (region, period) in in_force(history, as_of)
+        return Counter(expected=1, exempt=1, exempt_reported=has_reported)
     deadline = DEADLINES[period]
     for each in decided(history, as_of, "extend", period):
         if each.region == region:
@@ -317,7 +318,7 @@ def _about(sent: Sent) -> str:
 
 
 def _rates(counts: Counter[str]) -> tuple:
-    names = ("expected", "exempt", "received", "accepted", "in_force", "on_time")
+    names = ("expected", "exempt", "exempt_reported", "received", "accepted", "in_force", "on_time")
     names += ("mended_later", "late", "silent", "open_queries")
     asked = counts["expected"] - counts["exempt"]
     said = tuple(counts[name] for name in names)

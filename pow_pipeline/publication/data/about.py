@@ -13,7 +13,10 @@ from schemas.programme import TOTAL, Programme
 from schemas.published import SCHEMA_CHANGES, SCHEMA_VERSION
 
 ABOUT: Final = "release.json"
-_REPORTED: Final = ("expected", "exempt", "in_force", "on_time", "silent", "percentage")
+_REPORTED: Final = (
+    *("expected", "exempt", "exempt_reported", "in_force"),
+    *("on_time", "silent", "percentage"),
+)
 _COUNTED: Final = ("known", "measured", "missing", "coverage")
 
 

@@ -107,14 +107,16 @@ _REPORTS: Final = """
         rate.received > 0 AS has_sent,
         report.version,
         report.received_on,
-        CASE WHEN rate.in_force > 0 THEN first.received_on END AS first_received_on,
+        CASE
+            WHEN rate.in_force + rate.exempt_reported > 0 THEN first.received_on
+        END AS first_received_on,
         extended.until AS extended_until,
         rate.open_queries
     FROM summary.reporting_rate AS rate
     LEFT JOIN summary.submission_in_force AS report
         ON report.period = rate.period
         AND report.region_code = rate.region_code
-        AND rate.in_force > 0
+        AND rate.in_force + rate.exempt_reported > 0
     LEFT JOIN first ON first.region_code = rate.region_code
     LEFT JOIN summary.extension_in_force($period) AS extended
         ON extended.region_code = rate.region_code

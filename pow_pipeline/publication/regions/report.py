@@ -22,8 +22,8 @@ def report_notices(page: RegionEdition) -> tuple[str, ...]:
     if page.report is None:
         return (page.say("not_expected", period=period),)
     outcome = outcome_of(page.own.figures.reporting)
-    if outcome == "exempt":
-        return (page.say("exempt", period=period),)
+    if outcome in ("exempt", "exempt_reported"):
+        return (page.say(outcome, period=period),)
     if outcome == "silent":
         key = "silent_received" if page.report.has_sent else "silent"
         return (page.say(key, period=period),)
@@ -33,8 +33,9 @@ def report_notices(page: RegionEdition) -> tuple[str, ...]:
 def _facts(page: RegionEdition, report: Report) -> Iterator[Fact]:
     day = page.own.language.day
     outcome = outcome_of(page.own.figures.reporting)
-    if outcome != "exempt":
+    if outcome not in ("exempt", "exempt_reported"):
         yield Fact(page.say("deadline"), _deadline(page, report))
+    if outcome != "exempt":
         yield Fact(page.say("received"), _received(page, report))
     first = report.first_received_on
     if report.received_on and first and first < report.received_on:

@@ -84,5 +84,5 @@ def _items(edition: Edition) -> Iterator[str]:
     regions = sum(
         count > 0 for (_, status), count in figures.by_region.items() if status == last.code
     )
-    reported = edition.count(figures.reporting.in_force)
+    reported = edition.count(figures.reporting.in_figures)
     yield edition.say_number("regions_at_worst", regions, reported=reported, status=label)

@@ -14,8 +14,8 @@ from schemas.programme import TOTAL
 from schemas.programme_parts import Region
 
 CHART: Final = "coverage"
-Outcome = Literal["on_time", "late", "silent", "exempt"]
-OUTCOMES: Final[tuple[Outcome, ...]] = ("on_time", "late", "silent", "exempt")
+Outcome = Literal["on_time", "late", "silent", "exempt", "exempt_reported"]
+OUTCOMES: Final[tuple[Outcome, ...]] = ("on_time", "late", "silent", "exempt", "exempt_reported")
 _COLUMNS: Final = 7  # of the grid where no places are configured
 
 
@@ -24,7 +24,7 @@ def coverage_section(edition: Edition) -> Section:
     return Section(
         edition.say("coverage"),
         (
-            Text(_sentence(edition)),
+            Text(" ".join(_sentences(edition))),
             _chart(edition),
             *_named(edition),
             *_bounds(edition),
@@ -35,7 +35,7 @@ def coverage_section(edition: Edition) -> Section:
 def outcome_of(reporting: Reporting) -> Outcome:
     """Return what became of the report of one region."""
     if reporting.exempt:
-        return "exempt"
+        return "exempt_reported" if reporting.exempt_reported else "exempt"
     if reporting.silent:
         return "silent"
     return "late" if reporting.late else "on_time"
@@ -58,15 +58,17 @@ def _next_place(number: int) -> tuple[int, int]:
     return number // _COLUMNS + 1, number % _COLUMNS + 1
 
 
-def _sentence(edition: Edition) -> str:
+def _sentences(edition: Edition) -> Iterator[str]:
     reporting = edition.figures.reporting
     expected = reporting.expected - reporting.exempt
-    return edition.say_number(
+    yield edition.say_number(
         "reporting",
         reporting.in_force,
         expected=edition.count(expected),
         on_time=edition.count(reporting.on_time),
     )
+    if reporting.exempt_reported:
+        yield edition.say_number("reporting_exempt", reporting.exempt_reported)
 
 
 def _chart(edition: Edition) -> Chart:
@@ -76,6 +78,9 @@ def _chart(edition: Edition) -> Chart:
         "late": Look(edition.say("tile_late"), "#DCE6F1", "#1A1A1A", accent),
         "silent": Look(edition.say("tile_silent"), "#F3F3F3", "#1A1A1A", "#6B7280", is_dashed=True),
         "exempt": Look(edition.say("tile_exempt"), "#FFFFFF", "#1A1A1A", "#6B7280"),
+        "exempt_reported": Look(
+            edition.say("tile_exempt_reported"), "#FFFFFF", "#1A1A1A", accent, is_dashed=True
+        ),
     }
     tiles = [
         Tile(each.code, row, column, looks[outcome_of(edition.figures.regions[each.code])])

@@ -54,14 +54,24 @@ class Transition:
 
 @dataclass(frozen=True)
 class Reporting:
-    """What became of the reports of a region, or of all; each a number of regions."""
+    """What became of the reports of a region, or of all; each a number of regions.
+
+    Attributes:
+        exempt_reported: of those exempt, the regions with a report that counts all the same.
+    """
 
     expected: int
     exempt: int
+    exempt_reported: int
     in_force: int
     on_time: int
     late: int
     silent: int
+
+    @property
+    def in_figures(self) -> int:
+        """The regions whose activities are in the figures, because a report of theirs counts."""
+        return self.in_force + self.exempt_reported
 
 
 @dataclass(frozen=True)
@@ -221,7 +231,7 @@ def _figures_of(
         measured={category: measured for category, _, _, _, measured, _ in overview},
         missing=next((missing for category, *_, missing in overview if category == total), None),
         transitions=transitions,
-        reporting=Reporting(*reporting[0]) if reporting else Reporting(0, 0, 0, 0, 0, 0),
+        reporting=Reporting(*reporting[0]) if reporting else Reporting(0, 0, 0, 0, 0, 0, 0),
         regions={},
         by_region={},
         answers=(),
@@ -255,7 +265,7 @@ _TRANSITIONS: Final = """
     ORDER BY ALL
 """
 _REPORTING: Final = """
-    SELECT region_code, expected, exempt, in_force, on_time, late, silent
+    SELECT region_code, expected, exempt, exempt_reported, in_force, on_time, late, silent
     FROM summary.reporting_rate
     WHERE period = $period
 """

@@ -69,10 +69,7 @@ def _tell_share(edition: Edition, status: Status, share: Share) -> str:
 def tell_coverage(edition: Edition) -> str:
     """Return who reported, and between what bounds the share of the first status lies."""
     figures = edition.figures
-    expected = figures.reporting.expected - figures.reporting.exempt
-    reported = edition.say_number(
-        "reported", figures.reporting.in_force, expected=edition.count(expected)
-    )
+    reported = _tell_reported(edition)
     if figures.missing is None:
         return edition.say("without_bounds", reported=reported)
     if not figures.missing or not figures.measured[TOTAL]:
@@ -87,6 +84,16 @@ def tell_coverage(edition: Edition) -> str:
         lower=lower,
         upper=upper,
     )
+
+
+def _tell_reported(edition: Edition) -> str:
+    """Return how many regions reported, of those that had to and of those that had not."""
+    reporting = edition.figures.reporting
+    expected = reporting.expected - reporting.exempt
+    said = edition.say_number("reported", reporting.in_force, expected=edition.count(expected))
+    if not reporting.exempt_reported:
+        return said
+    return edition.say_number("reported_exempt", reporting.exempt_reported, reported=said)
 
 
 def _tell_matched(edition: Edition, change: Change, label: str) -> str:

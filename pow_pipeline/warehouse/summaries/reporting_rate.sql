@@ -6,8 +6,9 @@
 -- withdrawn, arrived on or before the deadline, or before the later one that a decision gave this
 -- region. Only open_queries counts queries, about reports in force. A file of which is not known what
 -- period it is about belongs to the one that was open when it came.
--- Left out: reports of regions that are not expected; and of regions that a decision made exempt,
--- which stand apart in a column of their own. The rates are empty where no region is left.
+-- Left out: reports of regions that are not expected. A region that a decision made exempt is in neither
+-- side of a rate, whether it reports or not; exempt_reported counts those that did, because their
+-- activities are in the figures. The rates are empty where no region is left.
 CREATE MACRO summary.reporting_rate(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme
@@ -74,11 +75,12 @@ asked AS (  -- of each query about a report in force one row
     GROUP BY query.region_code, query.period
 ),
 
-region AS (  -- each count is 0 where the region is exempt
+region AS (  -- all counts but the first two are 0 where the region is exempt
     SELECT
         expected.period,
         expected.region_code,
         expected.exempt,
+        expected.exempt = 1 AND in_force.submission IS NOT NULL AS is_exempt_reported,
         received.region_code IS NOT NULL AND expected.exempt = 0 AS is_received,
         is_received AND received.is_accepted AS is_accepted,
         expected.exempt = 0 AND in_force.submission IS NOT NULL AS is_in_force,
@@ -104,6 +106,7 @@ counted AS (
         region.region_code,
         count(*) AS expected,
         sum(region.exempt)::BIGINT AS exempt,
+        count(*) FILTER (region.is_exempt_reported) AS exempt_reported,
         count(*) FILTER (region.is_received) AS received,
         count(*) FILTER (region.is_accepted) AS accepted,
         count(*) FILTER (region.is_in_force) AS in_force,
@@ -120,6 +123,7 @@ SELECT
     counted.region_code,
     counted.expected,
     counted.exempt,
+    counted.exempt_reported,
     counted.received,
     counted.accepted,
     counted.in_force,
@@ -142,6 +146,7 @@ SELECT
     region_code,
     expected,
     exempt,
+    exempt_reported,
     received,
     accepted,
     in_force,
@@ -161,6 +166,7 @@ COMMENT ON COLUMN summary.reporting_rate.scope IS 'programme for all regions tog
 COMMENT ON COLUMN summary.reporting_rate.region_code IS 'The region, empty for the programme.';
 COMMENT ON COLUMN summary.reporting_rate.expected IS 'The number of regions expected to report.';
 COMMENT ON COLUMN summary.reporting_rate.exempt IS 'Of these, the number that a decision made exempt.';
+COMMENT ON COLUMN summary.reporting_rate.exempt_reported IS 'Of those exempt, the number with a report that counts: its activities are in all figures, and the region is in no rate.';
 COMMENT ON COLUMN summary.reporting_rate.received IS 'Of those expected and not exempt, the number that sent a file, whatever became of it.';
 COMMENT ON COLUMN summary.reporting_rate.accepted IS 'Of these, the number of which a report was accepted, withdrawn or not.';
 COMMENT ON COLUMN summary.reporting_rate.in_force IS 'Of these, the number with a report that counts.';

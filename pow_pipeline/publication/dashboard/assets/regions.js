@@ -38,7 +38,7 @@ function regionFigures(database) {
   );
   const reports = ask(
     database,
-    `SELECT report.region_code, report.exempt, report.on_time, report.late, overview.coverage
+    `SELECT report.region_code, report.exempt, report.exempt_reported, report.on_time, report.late, overview.coverage
      FROM reporting_rate AS report
      JOIN (SELECT DISTINCT period, region_code, category, coverage FROM activity_overview) AS overview
        USING (period, region_code)
@@ -65,10 +65,10 @@ function regionRow({ code, label, report, rows }) {
   ];
 }
 
-const isHeard = ({ on_time, late }) => on_time || late;
+const isHeard = ({ exempt_reported, on_time, late }) => exempt_reported || on_time || late;
 
-function reportText({ exempt, on_time, late }) {
-  if (exempt) return words.exempt_one;
+function reportText({ exempt, exempt_reported, on_time, late }) {
+  if (exempt) return exempt_reported ? words.exempt_reported : words.exempt_one;
   if (on_time) return words.on_time;
   return late ? words.late : words.silent_one;
 }
