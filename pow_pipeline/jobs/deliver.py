@@ -37,7 +37,7 @@ def deliver(workspace: Workspace, settings: Settings, *, period: str | None = No
     lock = FileLock(workspace.locks / _LOCK)
     try:
         with lock.acquire(timeout=settings.lock_seconds):
-            _record_upload(workspace, settings, without_credentials(address))
+            _record_upload(workspace, settings, _place(address))
             return deliver_catalogue(
                 workspace.published, address, restricted=settings.deliver_restricted, again=period
             )
@@ -50,6 +50,11 @@ def deliver_published(workspace: Workspace, settings: Settings) -> Delivered | N
     if settings.address() is None or not shown_catalogue(workspace.published):
         return None
     return deliver(workspace, settings)
+
+
+def _place(address: str) -> str:
+    """Return an address as it may be recorded: a folder whole, and no name and password."""
+    return without_credentials(address) if "://" in address else str(Path(address).resolve())
 
 
 def _record_upload(workspace: Workspace, settings: Settings, address: str) -> None:

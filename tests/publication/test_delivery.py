@@ -11,12 +11,15 @@ from pathlib import Path
 import fsspec
 import pytest
 from building import command, drop, form, ingest_at, publish_at
+from holding import assert_invariants
 from revised import RED, SUMMER, send_all
 from story import NOW_TEXT, copy_workspace
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.doctor import _settings
 from pow_pipeline.publication.delivery import without_credentials
+from pow_pipeline.record.events import Uploaded
+from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings
 
 PERIOD = "2021-H1"
@@ -128,9 +131,9 @@ def test_what_names_activities_goes_only_where_it_is_asked(published, target, mo
     assert files_of(target / "releases" / "2021-H1.v1") == files_of(release)
 
 
-def deliver_until_killed(workspace, fault: str) -> None:
+def deliver_until_killed(workspace, fault: str, command: str = "deliver") -> None:
     killed = subprocess.run(
-        [*(sys.executable, "-m", "pow_pipeline.cli.main"), "deliver", "--home", workspace.home],
+        [*(sys.executable, "-m", "pow_pipeline.cli.main"), command, "--home", workspace.home],
         env=os.environ | {"POW_FAULT": fault},
         check=False,
         capture_output=True,
@@ -142,6 +145,7 @@ def deliver_until_killed(workspace, fault: str) -> None:
 @pytest.mark.parametrize(
     "fault",
     [
+        "uploaded",
         pytest.param("deliver_file", marks=pytest.mark.prove),
         "deliver_file:9",
         pytest.param("deliver_current", marks=pytest.mark.prove),
@@ -156,6 +160,15 @@ def test_killed_anywhere_what_was_current_is_whole_and_the_next_ends_it(fault, p
     assert files_of(target / "releases" / "2021-H1.v1" / "public") == own
     assert shown(target) == "2021-H1.v1"
     assert {path.name for path in target.iterdir()} == {"current.json", "releases"}
+    uploads = [e for e in Journal(published.journal).read() if isinstance(e, Uploaded)]
+    assert [(e.address, e.releases) for e in uploads] == [(str(target), ("2021-H1.v1",))]
+
+
+def test_killed_while_an_upload_is_applied_the_next_run_applies_it(published, target):
+    assert deliver(published) == 0
+    deliver_until_killed(published, "project_uploaded", "ingest")
+    command(published, "ingest")
+    assert_invariants(published)
 
 
 def test_killed_while_another_release_of_that_name_is_replaced_all_of_it_is(published, target):
