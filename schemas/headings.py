@@ -98,18 +98,24 @@ def find_heading_row(
 ) -> tuple[int, tuple[str, ...]] | None:
     """Return the first row that names every required column, else the one that names most.
 
+    Of those, the required columns count first: a row of labels may name many others.
+
     Args:
         rows: the number and cells of each row to look at.
         headings: what is known of headings.
     """
+    if not headings.names:
+        return None
+    required = set(headings.required)
     best: tuple[int, tuple[str, ...]] | None = None
-    widest = _FEWEST_NAMES - 1
+    most = (0, _FEWEST_NAMES - 1)
     for number, cells in rows:
         names = headings.columns_of(cells)
-        if headings.required and set(headings.required) <= set(names):
+        named = set(names) - {""}
+        if required and required <= named:
             return number, names
-        if (width := len(set(names) - {""})) > widest:
-            best, widest = (number, names), width
+        if len(named) >= _FEWEST_NAMES and (rank := (len(required & named), len(named))) > most:
+            best, most = (number, names), rank
     return best
 
 

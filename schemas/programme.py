@@ -4,6 +4,7 @@ Everything that one programme says differently from another is here; `programme_
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -106,6 +107,8 @@ class Programme(Part):
         ):
             pass  # each look-up refuses a name that means two things
         self._codes_are_free()
+        if self.text.headings != Headings():
+            raise ValueError("text: headings are the names of the columns; write them there")
         self._words_are_complete()
         if not any(status.kind == "scale" for status in self.statuses):
             raise ValueError("statuses: at least one must have the kind 'scale'")
@@ -240,6 +243,11 @@ class Programme(Part):
     def headings(self) -> Headings:
         """What the headings of the table of activities may be."""
         return self._headings(self.column_names, self.required_columns)
+
+    @cached_property
+    def text_forms(self) -> TextForms:
+        """How text with separators is written, and what headings it may have."""
+        return replace(self.text, headings=self.headings)
 
     @cached_property
     def question_headings(self) -> Headings:

@@ -142,7 +142,7 @@ def check_offered(
         Delivery(name, 0, int(name), sender, each.file.name, name, each.size, now)
         for name, each in by_name.items()
     ]
-    readings = _read(deliveries, by_name, rules.programme.text, sandbox)
+    readings = _read(deliveries, by_name, rules.programme.text_forms, sandbox)
     whole = [each for each in readings if not each.failure]
     judgement = judge(whole, programme=rules.programme, programme_event=0, standing={}, asked=asked)
     judged = [each.delivery for each in whole]

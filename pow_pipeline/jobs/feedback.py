@@ -68,7 +68,7 @@ def renew_feedback(workspace: Workspace, senders: Collection[str], limits: WorkL
 def _read(
     sandbox: Sandbox, blobs: Blobs, programme: Programme, deliveries: Sequence[Delivery]
 ) -> list[Reading]:
-    return sandbox.read(deliveries, lambda each: blobs.read(each.sha256), programme.text)
+    return sandbox.read(deliveries, lambda each: blobs.read(each.sha256), programme.text_forms)
 
 
 def contents_of(reading: Reading, programme: Programme) -> Contents:

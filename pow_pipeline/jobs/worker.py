@@ -144,7 +144,7 @@ class Worker:
         return self.sandbox.read(
             deliveries,
             lambda delivery: self.blobs.read(delivery.sha256),
-            self.programmes[programme].text,
+            self.programmes[programme].text_forms,
         )
 
     def record(self, programme: int, judgement: Judgement, *, rerun: Rerun | None = None) -> bool:

@@ -21,7 +21,7 @@ from pow_pipeline.model import Delivery, Reading
 from pow_pipeline.reading.confinement import allow_processor, confine
 from pow_pipeline.reading.messages import OF_THE_MACHINE, receive_message, send_message
 from pow_pipeline.reading.read import read_delivery
-from schemas.text_forms import TextForms
+from schemas.text_forms import TextForms, text_forms
 
 # Who sent a file is no business of its reader.
 _A_DELIVERY: Final = Delivery("", 0, 0, "", "", "", 0, datetime.min.replace(tzinfo=UTC))
@@ -36,7 +36,7 @@ def serve(answer: Answer) -> None:
     channel = socket.socket(fileno=int(sys.argv[1]))
     order = json.loads(receive_message(channel) or b"{}")
     limits = Limits(**order["limits"])
-    forms = TextForms(**{name: tuple(values) for name, values in order["forms"].items()})
+    forms = text_forms(order["forms"])
     packages = [Path(path) for each in (pow_pipeline, schemas) for path in each.__path__]
     confine(packages, memory_bytes=order["memory_bytes"])
     gc.freeze()

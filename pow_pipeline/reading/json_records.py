@@ -14,12 +14,29 @@ from pow_pipeline.reading.values import truth_text
 
 _TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BEGINNING: Final = re.compile(r"\s*[\[{]")
+# How records begin, valid or not: an object with a key, in lists or not; or a list in a list.
+_RECORDS: Final = re.compile(r"""\s*(?:[\s\[]*\{\s*(?:["'}]|\w+\s*:)|\[\s*\[[\s\[]*["\d])""")
 _WHOLE: Final = "$"  # how JSONPath names the whole
 
 
 def is_json(text: str) -> bool:
-    """Whether some text begins as JSON that may hold records."""
-    return bool(_BEGINNING.match(text))
+    """Whether some text is meant as JSON: it begins as records do, or it can be parsed whole.
+
+    A table may begin with a bracket as well, such as "[concept] Rapportage".
+    """
+    if not _BEGINNING.match(text):
+        return False
+    return bool(_RECORDS.match(text)) or _can_be_parsed(text)
+
+
+def _can_be_parsed(text: str) -> bool:
+    try:
+        json.loads(text, parse_float=str, parse_int=str)
+    except json.JSONDecodeError:
+        return False
+    except RecursionError:
+        return True
+    return True
 
 
 def read_json(text: str, limits: Limits) -> tuple[Sheet, ...]:

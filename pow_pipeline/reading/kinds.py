@@ -55,13 +55,14 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[bytes], Kind, str], ...]] = (
 )
 # What text that is marked up says of itself, the most telling first.
 _MARKUP: Final = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
+_ANY_MARKUP: Final = "XML"
 _MARKED_UP: Final[tuple[tuple[str, Kind, str], ...]] = (
     ("urn:schemas-microsoft-com:office:spreadsheet", "other spreadsheet", "XML 2003"),
     ("urn:oasis:names:tc:opendocument", "other spreadsheet", "FODS"),
     ("<html", "no table", "HTML"),
     ("<!doctype html", "no table", "HTML"),
     ("<table", "no table", "HTML"),
-    ("", "no table", "XML"),
+    ("", "no table", _ANY_MARKUP),
 )
 _TOLD_WITHIN: Final = 4000  # characters
 # An entry that tells what an archive is.
@@ -114,7 +115,9 @@ def kind_of_text(text: str) -> Named:
     if not _MARKUP.match(text):
         return "text", ""
     told = text[:_TOLD_WITHIN].lower()
-    return next((kind, name) for mark, kind, name in _MARKED_UP if mark in told)
+    kind, name = next((kind, name) for mark, kind, name in _MARKED_UP if mark in told)
+    is_markup = name != _ANY_MARKUP or told.lstrip().startswith("<?") or text.rstrip().endswith(">")
+    return (kind, name) if is_markup else ("text", "")  # such as "<concept> Rapportage"
 
 
 def kind_of_archive(names: Collection[str]) -> Named:

@@ -1,8 +1,8 @@
 """Text with separators as rows of cells: read for certain, or refused with the line.
 
-Every row must have the number of cells of the first, so a separator too many or too few is never
-taken for another cell. DuckDB's and pandas' own readers shift cells without a word, and are not
-used.
+Every row from the headings on must have the same number of cells, so a separator too many or too
+few is never taken for another cell. DuckDB's and pandas' own readers shift cells without a word,
+and are not used.
 """
 
 import csv
@@ -10,12 +10,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pow_pipeline.model import Problem, Sheet
 from pow_pipeline.reading.document import UNSEEN, Row
 from pow_pipeline.reading.encoding import LINE_END, line_at
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
+from schemas.headings import Headings, find_heading_row
 from schemas.text_forms import TextForms
 
 _QUOTE: Final = '"'
@@ -23,10 +25,30 @@ _END_OF_FILE: Final = "\x1a"  # as DOS wrote it
 _SECOND_MARK: Final = "\ufeff"  # a byte order mark where two files were joined
 _DECLARATION: Final = re.compile(r"[\"']?sep=(.)[\"']?(?=\r\n|\r|\n)", re.IGNORECASE)
 _SHOWN: Final = {"\t": "tab"}
+_QUOTED: Final = re.compile(r'"[^"]*"?')
+_SEARCHED: Final = 1000  # so many rows from the top may be the headings
+_LONGEST_HEADER: Final = 10_000  # characters
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Text under one separator.
+
+    Attributes:
+        lines: for each row the line that it begins in, as an editor numbers it.
+        header: the place of the row of headings, 0 where none is known.
+    """
+
+    separator: str
+    rows: tuple[Row, ...]
+    lines: tuple[int, ...]
+    header: int
 
 
 def read_text(text: str, forms: TextForms, limits: Limits) -> Sheet:
     """Return the one sheet that text with separators holds; its rows are those of the file.
+
+    Rows above a known row of headings may be short: they are titles and labels.
 
     Raises:
         RefusedError: no separator of the programme fits for certain, or a line does not.
@@ -34,16 +56,18 @@ def read_text(text: str, forms: TextForms, limits: Limits) -> Sheet:
     text = text.removesuffix(_END_OF_FILE)
     _refuse_unseen(text)
     declared, text = _take_declaration(text)
-    lines = [line for line in LINE_END.split(text) if line.strip()]
-    separators = [each for each in declared or forms.separators if lines and each in lines[0]]
-    if not separators or not set(separators) <= set(forms.separators):
+    allowed = declared or forms.separators
+    if not set(allowed) <= set(forms.separators):
         raise RefusedError(Problem("R-FILE-01"))
-    rows, separator = _read_rows(text, separators, limits)
-    rivals = [each for each in separators if each != separator and _splits_as_well(lines, each)]
-    if rivals:
-        both = tuple(_SHOWN.get(each, each) for each in (separator, rivals[0]))
-        raise RefusedError(Problem("R-TEXT-06", cell="A1", found=lines[0], expected=both))
-    return Sheet("", rows)
+    table = _read_table(text, allowed, forms.headings, limits)
+    _refuse_rivals(text, table, allowed)
+    width = max(map(len, table.rows))
+    rows = [row if len(row) == width else _padded(row, width) for row in table.rows]
+    return Sheet("", tuple(rows))
+
+
+def _padded(row: Row, width: int) -> Row:
+    return row + ("",) * (width - len(row))
 
 
 def _refuse_unseen(text: str) -> None:
@@ -59,46 +83,109 @@ def _take_declaration(text: str) -> tuple[tuple[str, ...], str]:
     return ((declaration[1],), text[declaration.end() :]) if declaration else ((), text)
 
 
-def _read_rows(text: str, separators: Sequence[str], limits: Limits) -> tuple[tuple[Row, ...], str]:
-    """Return the rows under the first separator that fits all; else refuse for the first one."""
+def _read_table(text: str, separators: Sequence[str], headings: Headings, limits: Limits) -> _Table:
+    """Return the text under the first separator that fits all lines; else refuse for the first."""
     refused: RefusedError | None = None
-    for separator in separators:
+    for separator in _candidates(text, separators, headings):
         try:
-            return _split(text, separator, limits), separator
+            return _split(text, separator, headings, limits)
         except RefusedError as error:
             refused = refused or error
     raise refused or RefusedError(Problem("R-FILE-01"))
 
 
-def _splits_as_well(lines: Sequence[str], separator: str) -> bool:
-    """Whether the first line and most lines hold another separator the same number of times.
+def _candidates(text: str, separators: Sequence[str], headings: Headings) -> Iterator[str]:
+    """Yield the separators to try: those that give known headings, then those of the first line.
 
-    Then it is not certain which of the two was meant: one may be a row short of a table.
+    Where there are none, those that divide most lines alike.
     """
+    lines = [line for line in LINE_END.split(text) if line.strip()]
+    held = [each for each in separators if each in text]
+    top = [line for line in lines[:_SEARCHED] if len(line) <= _LONGEST_HEADER]
+    tried: set[str] = set()
+    for each in held:
+        if _has_headings(top, each, headings):
+            tried.add(each)
+            yield each
+    first = _QUOTED.sub("", lines[0]) if lines else ""
+    in_first = [each for each in held if each in first and each not in tried]
+    yield from in_first
+    if not tried and not in_first:
+        yield from (each for each in held if _divides_most(lines, each))
+
+
+def _has_headings(lines: Sequence[str], separator: str, headings: Headings) -> bool:
+    cells = ([cell.strip(_QUOTE) for cell in line.split(separator)] for line in lines)
+    return find_heading_row(enumerate(cells), headings) is not None
+
+
+def _divides_most(lines: Sequence[str], separator: str) -> bool:
     counts = Counter(line.count(separator) for line in lines)
+    return any(count and 2 * often > len(lines) for count, often in counts.items())
+
+
+def _refuse_rivals(text: str, table: _Table, separators: Sequence[str]) -> None:
+    """Refuse text that another separator divides as well: one may be a row short of a table.
+
+    That is so where the headings, or the first line, and most lines below hold it the same number
+    of times. What stands in quotes does not count: that is text.
+    """
+    rest = text
+    for _ in range(table.lines[table.header] - 1):  # to the line of the headings
+        rest = rest[end.end() :] if (end := LINE_END.search(rest)) else rest
+    if _QUOTE in rest:
+        rest = re.sub(_quoted(table.separator), "", rest)
+    lines = [line for line in LINE_END.split(rest) if line.strip()]
+    held = [each for each in separators if lines and each in lines[0]]
+    rival = next((each for each in held if _is_rival(each, lines, table)), None)
+    if rival:
+        both = tuple(_SHOWN.get(each, each) for each in (table.separator, rival))
+        cell = f"A{table.lines[table.header]}"
+        raise RefusedError(Problem("R-TEXT-06", cell=cell, found=lines[0], expected=both))
+
+
+def _is_rival(separator: str, lines: Sequence[str], table: _Table) -> bool:
+    if separator == table.separator:
+        return False
+    counts = Counter([line.count(separator) for line in lines])
     return 2 * counts[lines[0].count(separator)] > len(lines)
 
 
-def _split(text: str, separator: str, limits: Limits) -> tuple[Row, ...]:
+def _split(text: str, separator: str, headings: Headings, limits: Limits) -> _Table:
     refuse_beyond("R-FILE-14", text.count(separator), limits.cells)
     _refuse_stray_quotes(text, separator)
     rows: list[Row] = []
-    width = 0
+    lines: list[int] = []
     for line, cells in _lines_of(text, separator, limits):
         row = tuple([cell.strip() for cell in cells])
-        if len(row) == 1 and not row[0]:
-            row = ()  # blanks only
-        width = width or len(row)
         refuse_beyond("R-FILE-09", len(rows) + 1, limits.rows)
-        refuse_beyond("R-FILE-10", width, limits.columns)
-        if row and len(row) != width:
-            raise RefusedError(
-                Problem("R-TEXT-02", cell=f"A{line}", found=f"{len(row)}", expected=(f"{width}",))
-            )
-        rows.append(row)
+        refuse_beyond("R-FILE-10", len(row), limits.columns)
+        rows.append(() if len(row) == 1 and not row[0] else row)  # blanks only
+        lines.append(line)
+    found = find_heading_row(enumerate(rows[:_SEARCHED]), headings)
+    filled = (place for place, row in enumerate(rows) if row)
+    header = found[0] if found else next(filled, 0)
+    table = _Table(separator, tuple(rows), tuple(lines), header)
+    width = _check_widths(table, titles_may_be_short=found is not None)
     if _QUOTE in text:
         _refuse_swallowed_rows(text, separator, width, limits, is_alone=sum(map(bool, rows)) == 1)
-    return tuple([row or ("",) * width for row in rows])
+    return table
+
+
+def _check_widths(table: _Table, *, titles_may_be_short: bool) -> int:
+    """Return the number of cells of most rows, and refuse by its line a row with another number.
+
+    Rows above the headings may be short where these are known, but never longer.
+    """
+    filled = [(place, len(row)) for place, row in enumerate(table.rows) if row]
+    widths = Counter(width for place, width in filled if place >= table.header)
+    usual = widths.most_common(1)[0][0] if widths else 0
+    for place, width in filled:
+        is_short_title = titles_may_be_short and place < table.header and width < usual
+        if width != usual and not is_short_title:
+            cell, found = f"A{table.lines[place]}", f"{width}"
+            raise RefusedError(Problem("R-TEXT-02", cell=cell, found=found, expected=(f"{usual}",)))
+    return usual
 
 
 def _lines_of(text: str, separator: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
@@ -134,8 +221,12 @@ def _refuse_stray_quotes(text: str, separator: str) -> None:
     """Refuse quotes but around a whole cell, or twice within such a cell, as RFC 4180 has it."""
     if _QUOTE not in text:
         return
-    edge = re.escape(separator) + r"\r\n"
-    quoted = rf'(?<![^{edge}])"[^"]*+(?:""[^"]*+)*+"(?![^{edge}])'
-    for match in re.finditer(rf'{quoted}|(")', text):
+    for match in re.finditer(rf'{_quoted(separator)}|(")', text):
         if match[1]:
             raise RefusedError(Problem("R-TEXT-03", cell=f"A{line_at(text, match.start())}"))
+
+
+def _quoted(separator: str) -> str:
+    """Return the pattern of a cell between quotes."""
+    edge = re.escape(separator) + r"\r\n"
+    return rf'(?<![^{edge}])"[^"]*+(?:""[^"]*+)*+"(?![^{edge}])'

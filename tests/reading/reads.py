@@ -5,13 +5,20 @@ from building import NOW
 from pow_pipeline.model import Delivery, Reading, Sheet
 from pow_pipeline.reading.limits import Limits
 from pow_pipeline.reading.read import read_delivery
+from schemas.programme_folder import BUILT_IN, read_programme, read_programme_folder
 from schemas.text_forms import TextForms
 
 DELIVERY = Delivery("AM12-2-1", 2, 1, "AM12", "form", "0" * 64, 1, NOW)
+FORMS = read_programme(read_programme_folder(BUILT_IN / "perspectief_op_werk")).text_forms
 
 
 def read(content: bytes, limits: Limits | None = None) -> Reading:
     return read_delivery(DELIVERY, content, TextForms(), limits or Limits())
+
+
+def read_form(content: bytes) -> Reading:
+    """Read a file as one of a programme, whose headings are known."""
+    return read_delivery(DELIVERY, content, FORMS, Limits())
 
 
 def sheet_of(content: bytes) -> Sheet:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reads import problem_of, read
+from reads import FORMS, problem_of, read, read_form
 from writing import as_csv
 
 WORDS = [
@@ -188,3 +188,54 @@ def test_an_unpolluted_table_is_read():
     for seed in range(200):
         cells = table(random.Random(seed))
         assert same(read(as_csv(cells)).sheets[0].rows, cells)
+
+
+def form_with_short_titles(chance: random.Random) -> list[list[str]]:
+    """Return labels and titles of fewer cells than the table, its headings, and its rows."""
+    header = ["Activiteit-id", "Activiteit", "Categorie", "Status", "Toelichting"]
+    titles = [["Rapportage één"], ["Regio", "AM12"], ["Periode", "2021-H1"], []]
+    rows = [
+        [f"AM12-{number}", *(chance.choice(WORDS) for _ in header[1:])]
+        for number in range(chance.randint(2, 12))
+    ]
+    return [*titles[: chance.randint(3, 4)], header, *rows]
+
+
+def under_their_columns(rows) -> list[list[str]]:
+    """Return the rows below the headings, under the columns that these mean; empty ones aside."""
+    filled = [[*row] for row in rows if any(row)]
+    found = [
+        place
+        for place, row in enumerate(filled)
+        if len(set(FORMS.headings.required) & set(FORMS.headings.columns_of(row))) > 1
+    ]
+    place = found[0] if found else len(filled)
+    return [list(FORMS.headings.columns_of(row)) for row in filled[place : place + 1]] + filled[
+        place + 1 :
+    ]
+
+
+@pytest.mark.parametrize("pollute", POLLUTIONS, ids=lambda pollute: pollute.__name__)
+@given(seed=st.integers(0, 2**32), separator=st.sampled_from(";,\t"))
+def test_a_polluted_form_with_short_titles_is_refused_or_its_table_is_as_it_was(
+    pollute, seed, separator
+):
+    """Where a heading itself is damaged, or nothing stands below them, that is reported later."""
+    chance = random.Random(seed)
+    cells = form_with_short_titles(chance)
+    polluted = pollute(as_csv(cells, separator).decode(), separator, chance)
+    content = polluted if isinstance(polluted, bytes) else polluted.encode()
+    reading = read_form(content)
+    if reading.problem:
+        return
+    found = under_their_columns(reading.sheets[0].rows)
+    is_known = len(found) > 1 and all(found[0])
+    assert not is_known or same(found, under_their_columns(cells)), content
+
+
+def test_an_unpolluted_form_with_short_titles_is_read():
+    for seed in range(200):
+        cells = form_with_short_titles(random.Random(seed))
+        reading = read_form(as_csv(cells))
+        assert reading.problem is None
+        assert same(under_their_columns(reading.sheets[0].rows), under_their_columns(cells))

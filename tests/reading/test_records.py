@@ -12,6 +12,7 @@ from building import HEADER, ROWS
 from reads import problem_of, read, sheet_of
 from writing import as_csv, as_json, as_json_object, as_parquet, parquet_of
 
+from pow_pipeline.reading.json_records import is_json
 from pow_pipeline.reading.limits import Limits
 
 
@@ -216,3 +217,30 @@ def test_the_files_of_other_kinds_wake_no_heavy_library():
         "sys.exit(bool({'pyarrow', 'pandas', 'openpyxl', 'duckdb'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant_as_json"),
+    [
+        ('[{"a": 1}]', True),
+        ('{"a": 1}', True),
+        ("[]", True),
+        ("[1, 2]", True),
+        ('\n [ { "a" 1', True),
+        ("{'a': 1}", True),
+        ("[{regio: 'AM12'}]", True),
+        ("{}", True),
+        ('[["a", "b"], ["c"', True),
+        ("[" * 100_000, True),
+        ("[concept] Rapportage;x", False),
+        ("[1] Rapportage;x", False),
+        ("[2021-H1];x", False),
+        ("[[concept]];x", False),
+        ("{concept} Rapportage;x", False),
+        ("{concept;x}", False),
+        ("[;", False),
+        ("Regio;[{}]", False),
+    ],
+)
+def test_what_is_meant_as_json(text, is_meant_as_json):
+    assert is_json(text) == is_meant_as_json

@@ -4,9 +4,10 @@ import csv
 import io
 
 import pytest
-from building import HEADER, ROWS, counts_of, send
+from building import HEADER, ROWS, counts_of, nothing, send
 from hypothesis import given
 from hypothesis import strategies as st
+from reads import read_form
 
 from pow_pipeline.reading.encoding import decode
 from pow_pipeline.reading.limits import Limits, RefusedError
@@ -138,3 +139,94 @@ def test_text_is_counted_before_it_is_split(content, limits, rule):
     with pytest.raises(RefusedError) as caught:
         read_text(content.decode(), TextForms(), limits)
     assert caught.value.problem.rule == rule
+
+
+HEADINGS = "Activiteit-id;Activiteit;Categorie;Status;Toelichting\n"
+LINES = "1;Jobhunters;Aanbod;groen;\n2;Markt;Vraag;oranje;Later.\n"
+LABELS = "Regio;AM12\nPeriode;2021-H1\n"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        LABELS,
+        f"{LABELS}\n",
+        f"Rapportage\n{LABELS}",
+        f"Rapportage, eerste halfjaar\n{LABELS}",
+        f'"Rapportage; eerste halfjaar"\n{LABELS}',
+        f'"Rapportage, eerste halfjaar";;;;\n{LABELS}',
+        "Regio;AM12;Periode;2021-H1\n",
+        "Regio: AM12\nPeriode: 2021-H1\n",
+        "Regio;AM12;;\nPeriode;2021-H1;\n;\n",
+        f"{LABELS}Toelichting, reden en doel zijn niet verplicht\n",
+        f"[concept] Rapportage\n{LABELS}",
+        f"{{concept}} Rapportage\n{LABELS}",
+        f"<concept> Rapportage\n{LABELS}",
+        f"{LABELS}Ingevuld op;10-07-2021;door;J. Jansen\n",
+        f"{'Uitleg' + chr(10)}" * 17 + LABELS,
+    ],
+)
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_titles_above_the_headings_may_be_short(titles, separator):
+    text = f"{titles}{HEADINGS}{LINES}"
+    if separator != ";":
+        text = text.replace(",", "").replace(";", separator)
+        text = text.replace(f'"Rapportage{separator}', '"Rapportage;')
+    reading = read_form(text.encode())
+    assert reading.problem is None
+    rows = [row for row in reading.sheets[0].rows if any(row)]
+    assert rows[-3:] == [HEADER, ("1", *ROWS[0][1:]), ("2", "Markt", "Vraag", "oranje", "Later.")]
+    assert {len(row) for row in reading.sheets[0].rows} == {5}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "found", "expected"),
+    [
+        (f"{LABELS}{HEADINGS}{LINES}3;x;Route;groen\n", 6, "4", "5"),
+        (f"{LABELS}{HEADINGS}3;x;;Route;groen;\n{LINES}", 4, "6", "5"),
+        (f"{LABELS}\n{HEADINGS.replace(';Status', 'Status')}{LINES}", 4, "4", "5"),
+        (f"{LABELS}\n{HEADINGS.replace(';Status', ';;Status')}{LINES}", 4, "6", "5"),
+        (f"Regio;AM12;;;;\n{HEADINGS}{LINES}", 1, "6", "5"),
+        (f"{LABELS}{HEADINGS}{LINES}Totaal;2\n", 6, "2", "5"),
+        ("Kop\na;b;c\n1;2;3\n4;5;6\n", 1, "1", "3"),
+        ("Kop;x\na;b;c\n1;2;3\n4;5;6\n", 1, "2", "3"),
+        (f'{LABELS}"een\ntitel"\n{HEADINGS}{LINES}3;x\n', 8, "2", "5"),
+    ],
+)
+def test_a_wrong_line_is_named_itself(text, line, found, expected):
+    problem = read_form(text.encode()).problem
+    assert problem is not None
+    said = (problem.rule, problem.cell, problem.found, problem.expected)
+    assert said == ("R-TEXT-02", f"A{line}", found, (expected,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{LABELS}{HEADINGS}1;x;Aanbod;groen;"Goed, gaat door"\n2;y;Vraag;groen;"Goed, ja"\n',
+        f'"Rapportage, nu";;;;\n{HEADINGS}1;"a, b";Aanbod;groen;"c, d"\n2;"e, f";Vraag;groen;x\n',
+        f'{HEADINGS}1;"a\tb";Aanbod;groen;\n2;"c\td";Vraag;groen;\n',
+        f'{HEADINGS}1;"a, ""b"", c";Aanbod;groen;\n2;"a, ""b"", c";Vraag;groen;\n',
+        '"a, b";c\n"d, e";f\n',
+        '"a;b",c\n"d;e",f\n',
+        'a;"b, c"\n1;"2, 3"\n4;"5, 6"\n',
+        'a;"b,\nc"\n1;"2,\n3"\n',
+        '"Activiteit-id";"Activiteit";"Categorie";"Status"\n"1";"a, b";"Route";"groen"\n',
+    ],
+)
+def test_other_separators_in_quotes_are_text(text):
+    reading = read_form(text.encode())
+    assert reading.problem is None
+    separator = "," if text.startswith('"a;') else ";"
+    parsed = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    width = max(map(len, reading.sheets[0].rows))
+    assert [[*row] for row in reading.sheets[0].rows] == [
+        row + [""] * (width - len(row)) for row in parsed
+    ]
+
+
+def test_a_form_with_short_titles_counts(workspace):
+    body = "".join(";".join(row) + "\n" for row in (*ROWS, *nothing()))
+    text = f"[concept] Rapportage, eerste versie\n{LABELS}\n{HEADINGS}{body}"
+    assert send(workspace, "AM12", text.encode(), name="form.csv") == "accepted"
+    assert counts_of(workspace) == {"on_track": 1, "behind": 1, "off_track": 0}
