@@ -55,11 +55,11 @@ def read_word(content: bytes, limits: Limits) -> WordText:
             if name in inflated
         }
         body = child_of(parts[_DOCUMENT], "body")
-    except (RefusedError, KeyError) as error:
+        paragraphs = paragraphs_in(body, styles=parts.get(_STYLES), numbers=parts.get(_NUMBERS))
+        lines = list(_lines(paragraphs))
+    except (RefusedError, KeyError, RecursionError) as error:
         message = "cannot be read as a Word document; save it again as .docx, without a password"
         raise WordError(message) from error
-    paragraphs = paragraphs_in(body, styles=parts.get(_STYLES), numbers=parts.get(_NUMBERS))
-    lines = list(_lines(paragraphs))
     return WordText("\n".join(line for _, line in lines), tuple(place for place, _ in lines))
 
 

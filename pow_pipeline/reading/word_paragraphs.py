@@ -1,10 +1,11 @@
 """The paragraphs of a Word document in parts that are bold, italic or neither.
 
 What a document holds beside those is refused by its paragraph rather than left out, for nobody
-would miss it: a table, a picture, a change that is not accepted, a numbered list.
+would miss it: a table, a picture, a change that is not accepted, a numbered list, and any text in
+an element that this reader does not know. Comments, page headers and page footers are not read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -13,7 +14,10 @@ from xml.etree import ElementTree as ET
 from pow_pipeline.reading.markup import child_of, children, local_name
 
 _CHANGE: Final = "a change that is not accepted yet"
+_FIELD: Final = "a field"
+_DATES: Final = [f"{part}{kind}" for part in ("day", "month", "year") for kind in ("Short", "Long")]
 _NOT_SHOWN: Final = {
+    "txbxContent": "a text box",
     "tbl": "a table",
     "drawing": "a picture",
     "pict": "a picture",
@@ -27,12 +31,26 @@ _NOT_SHOWN: Final = {
     "moveFrom": _CHANGE,
     "moveTo": _CHANGE,
     "hyperlink": "a link",
-    "fldSimple": "a field",
-    "instrText": "a field",
+    "fldSimple": _FIELD,
+    "instrText": _FIELD,
+    "pgNum": _FIELD,
+    **dict.fromkeys(_DATES, _FIELD),
+    "showingPlcHdr": "a field that is not filled in",
+    "AlternateContent": "a drawing",
+    "ruby": "a text above another",
+    "subDoc": "another document",
     "sym": "a sign of another font",
     "vanish": "hidden text",
 }
-_TEXTS: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "\N{NON-BREAKING HYPHEN}"}
+_CONTAINERS: Final = ("sdt", "sdtContent", "customXml", "smartTag")
+_AROUND_RUNS: Final = (*_CONTAINERS, "dir", "bdo")
+_TEXTS: Final = {
+    "tab": " ",
+    "ptab": " ",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
+}
 _OFF: Final = ("0", "false", "off")
 
 
@@ -90,18 +108,32 @@ def paragraphs_in(
 
 
 def _elements(parent: ET.Element | None) -> Iterator[ET.Element]:
-    """Yield the paragraphs, and what stands in the place of one, also those in a frame of text."""
+    """Yield the paragraphs, and what stands in the place of one, also those in containers."""
     for child in parent if parent is not None else ():
-        if local_name(child) == "sdt":
-            yield from _elements(child_of(child, "sdtContent"))
-        elif local_name(child) == "p" or local_name(child) in _NOT_SHOWN:
+        name = local_name(child)
+        if name in _CONTAINERS and not _is_placeholder(child):
+            yield from _elements(child)
+        elif name == "p" or name in _NOT_SHOWN or _signs_in(child.itertext()):
             yield child
 
 
+def _is_placeholder(container: ET.Element) -> bool:
+    """Whether a content control shows a text of Word's own, since nobody filled it in."""
+    return child_of(child_of(container, "sdtPr"), "showingPlcHdr") is not None
+
+
 def _refuse(element: ET.Element, place: int) -> None:
-    for each in element.iter():
-        if local_name(each) in _NOT_SHOWN and _is_on(each):
-            _cannot_be_shown(_NOT_SHOWN[local_name(each)], place)
+    names = {local_name(each) for each in element.iter() if _is_on(each)}
+    if not_shown := next((what for name, what in _NOT_SHOWN.items() if name in names), ""):
+        _cannot_be_shown(not_shown, place)
+    shown = [text.text or "" for run in _runs_in(element) for text in children(run, "t")]
+    if local_name(element) != "p" or _signs_in(shown) != _signs_in(element.itertext()):
+        _cannot_be_shown("a part that we do not know", place)
+
+
+def _signs_in(texts: Iterable[str]) -> str:
+    """Return what stands in texts, without the blanks that writers of XML put between elements."""
+    return "".join("".join(texts).split())
 
 
 def _cannot_be_shown(what: str, place: int) -> None:
@@ -110,13 +142,17 @@ def _cannot_be_shown(what: str, place: int) -> None:
 
 def _runs(paragraph: ET.Element) -> Iterator[Run]:
     """Yield the parts of a paragraph; those that look alike are one."""
-    runs = (
-        (_is_set(run, "b"), _is_set(run, "i"), _text(run))
-        for run in paragraph.iter()
-        if local_name(run) == "r"
-    )
+    runs = ((_is_set(run, "b"), _is_set(run, "i"), _text(run)) for run in _runs_in(paragraph))
     for (is_bold, is_italic), alike in groupby(runs, key=lambda run: run[:2]):
         yield Run("".join(text for *_, text in alike), is_bold, is_italic)
+
+
+def _runs_in(parent: ET.Element) -> Iterator[ET.Element]:
+    for child in parent:
+        if local_name(child) == "r":
+            yield child
+        elif local_name(child) in _AROUND_RUNS:
+            yield from _runs_in(child)
 
 
 def _text(run: ET.Element) -> str:
