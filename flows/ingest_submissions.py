@@ -7,6 +7,7 @@ from prefect import flow, get_run_logger, task
 from flows.artifacts import show_outcomes
 from flows.begin import run_logs, without_words
 from flows.handing_over import telling_others
+from pow_pipeline.intake.inbox import describe_ignored
 from pow_pipeline.jobs.ingest import Ingested, ingest
 from pow_pipeline.jobs.progress import log_progress
 from pow_pipeline.settings import read_settings
@@ -28,6 +29,8 @@ def ingest_submissions(home: str = "", now: datetime | None = None) -> dict[str,
     workspace = open_workspace(settings.workspace(home))
     with telling_others(workspace, settings):
         ingested = ingest_inbox(home, now)
+        if ingested.ignored:
+            get_run_logger().info(describe_ignored(ingested.ignored))
         show_outcomes(ingested.verdicts, workspace, settings)
     return ingested.counts()
 

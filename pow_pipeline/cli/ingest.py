@@ -50,6 +50,7 @@ def _print_as_json(ingested: "Ingested") -> None:
         | {
             "left_to_another": ingested.left_to_another,
             "out_of_place": list(ingested.out_of_place),
+            "ignored": list(ingested.ignored),
             "verdicts": [asdict(verdict) for verdict in ingested.verdicts],
         }
     )
@@ -57,7 +58,7 @@ def _print_as_json(ingested: "Ingested") -> None:
 
 def _print_as_text(ingested: "Ingested", home: Path) -> None:
     from pow_pipeline.feedback.outbox import PAGE, feedback_folder
-    from pow_pipeline.intake.inbox import as_text
+    from pow_pipeline.intake.inbox import as_text, describe_ignored
 
     counts = ingested.counts()
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
@@ -75,5 +76,7 @@ def _print_as_text(ingested: "Ingested", home: Path) -> None:
             "larger than the disk, into the folder of its region",
             file=sys.stderr,
         )
+    if ingested.ignored:
+        print(describe_ignored(ingested.ignored), file=sys.stderr)
     if ingested.left_to_another:
         print("another process is at work and will judge what is left", file=sys.stderr)

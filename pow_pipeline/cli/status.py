@@ -100,10 +100,13 @@ def _keep_current(show: Callable[[], None], state: Callable[[], Hashable]) -> No
 
 def _show(found: "Status", *, as_json: bool) -> None:
     from pow_pipeline.cli.status_text import describe_status
+    from pow_pipeline.intake.inbox import describe_ignored
 
     if as_json:
         print_json(found.overview)
         return
     print(describe_status(found))
+    if found.ignored:
+        print(describe_ignored(found.ignored), file=sys.stderr)
     if found.not_shown:
         print(f"{found.not_shown} events are not shown yet; run: pow ingest", file=sys.stderr)

@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,19 @@ from typing import Final
 UNREADABLE: Final = ".unreadable"
 _UNFINISHED_PREFIXES: Final = (".", "~$")
 _UNFINISHED_SUFFIXES: Final = (".tmp", ".part", ".filepart", ".crdownload")
-_LITTER_PREFIXES: Final = (".DS_Store", "._", "~$")  # what programs leave, never a report
+# What other programs leave in a folder, in small letters: never a report.
+_CLUTTER_PREFIXES: Final = (".ds_store", "._", "~$", ".~lock.", "~wrl")
+_CLUTTER_SUFFIXES: Final = (".url", ".lnk", ".webloc", ".desktop", ".library-ms")
+_CLUTTER_NAMES: Final = frozenset(
+    (
+        *("desktop.ini", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db"),
+        *("$recycle.bin", "recycler", "system volume information"),
+        *(".localized", "icon\r", "__macosx", ".appledouble", ".apdisk", ".temporaryitems"),
+        *(".spotlight-v100", ".trashes", ".fseventsd", ".documentrevisions-v100"),
+        *(".directory", "@eadir", "#recycle"),
+    )
+)
+_MOST_NAMED: Final = 10
 _HALF_SENT_SECONDS: Final = 15 * 60  # the alarm in docs/operations.md goes off then
 _TO_TAKE_FROM: Final = os.R_OK | os.W_OK | os.X_OK
 
@@ -75,6 +87,10 @@ class Inbox:
             and not is_unfinished(entry.path.name)
         )
 
+    def ignored(self) -> list[Path]:
+        """Return what other programs leave in the inbox, which is never taken."""
+        return sorted(path for _, path in self._places() if is_clutter(path.name))
+
     def lying(self) -> list[Path]:
         """Return everything that lies in the inbox, whether it will be taken or not."""
         return [entry.path for entry in self._entries()]
@@ -110,12 +126,18 @@ class Inbox:
         return now - self._first_seen.setdefault(file, now) >= settle_seconds
 
     def _entries(self) -> Iterator["_Entry"]:
-        """Yield everything that lies in the inbox, but for what programs leave there."""
+        """Yield everything that lies in the inbox, but for what other programs leave there."""
+        for sender, path in self._places():
+            if not is_clutter(path.name):
+                yield from _look_at(sender, path)
+
+    def _places(self) -> Iterator[tuple[str, Path]]:
+        """Yield sender and path of everything that lies in the inbox, see `_Entry`."""
         for place in self.folder.iterdir():
             is_open = not place.is_symlink() and place.is_dir() and os.access(place, _TO_TAKE_FROM)
+            is_open = is_open and not is_clutter(place.name)
             for path in _list(place) if is_open else [place]:
-                if not path.name.startswith(_LITTER_PREFIXES):
-                    yield from _look_at(place.name if is_open else "", path)
+                yield place.name if is_open else "", path
 
 
 @dataclass(frozen=True)
@@ -169,6 +191,20 @@ def as_text(name: str) -> str:
     return "".join(
         sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
     )
+
+
+def describe_ignored(paths: Sequence[Path]) -> str:
+    """Return one line for the operator that names what other programs left in the inbox."""
+    names = [as_text(f"{path.parent.name}/{path.name}") for path in paths[:_MOST_NAMED]]
+    more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
+    return f"ignored: {', '.join(names)}{more}; other programs left these, they can be removed"
+
+
+def is_clutter(name: str) -> bool:
+    """Whether the name of a file or folder is one that other programs leave behind."""
+    known = name.casefold()
+    is_marked = known.startswith(_CLUTTER_PREFIXES) or known.endswith(_CLUTTER_SUFFIXES)
+    return is_marked or known in _CLUTTER_NAMES
 
 
 def is_unfinished(name: str) -> bool:

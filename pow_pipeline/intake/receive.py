@@ -74,6 +74,11 @@ def require_room(workspace: Workspace) -> None:
         raise MachineFaultError(f"{message}; free space there, and run the command again")
 
 
+def files_ignored(workspace: Workspace) -> list[Path]:
+    """Return what other programs leave in the inbox, which is never received."""
+    return Inbox(workspace.inbox, ()).ignored()
+
+
 def files_lying(workspace: Workspace) -> list[Path]:
     """Return everything that came and is not in the record: waiting, staying or set aside."""
     return Inbox(workspace.inbox, ()).lying() + set_aside(workspace.claims)

@@ -8,7 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
-from pow_pipeline.intake.receive import files_out_of_place, receive_inbox, require_room
+from pow_pipeline.intake.receive import (
+    files_ignored,
+    files_out_of_place,
+    receive_inbox,
+    require_room,
+)
 from pow_pipeline.jobs.lineage import with_lineage
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.settling import disclose_due, settle
@@ -30,12 +35,14 @@ class Ingested:
         verdicts: on what it judged, which may have been received by another process.
         left_to_another: another process is working off the record and will judge the rest.
         out_of_place: files in the inbox that lie in no region's folder.
+        ignored: what other programs leave in the inbox, such as desktop.ini.
     """
 
     received: int
     verdicts: tuple[Verdict, ...]
     left_to_another: bool
     out_of_place: tuple[Path, ...]
+    ignored: tuple[Path, ...]
 
     def counts(self) -> dict[str, int]:
         """Return how many files were received, and how many deliveries had each outcome."""
@@ -65,7 +72,8 @@ def ingest(
     progress("receive", received, received)
     verdicts, left = advance(workspace, clock=clock, limits=limits, progress=progress)
     require_room(workspace)
-    return Ingested(received, tuple(verdicts), left, tuple(files_out_of_place(workspace)))
+    out_of_place, ignored = files_out_of_place(workspace), files_ignored(workspace)
+    return Ingested(received, tuple(verdicts), left, tuple(out_of_place), tuple(ignored))
 
 
 @contextmanager

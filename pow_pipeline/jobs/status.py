@@ -4,9 +4,11 @@ from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pow_pipeline.intake.receive import files_ignored
 from pow_pipeline.jobs.asked import asked_or_present
 from pow_pipeline.jobs.embargo import in_words
 from pow_pipeline.jobs.next_steps import NextStep, next_deadline, next_steps
@@ -31,6 +33,7 @@ class Status:
         opens: the day on which the period opens, if that is still to come.
         held_until: until when its last release is under embargo, in words.
         next_steps: what to do next, the most urgent first.
+        ignored: what other programs left in the inbox, which is never received.
     """
 
     programme: Programme
@@ -39,6 +42,7 @@ class Status:
     opens: date | None
     held_until: str
     next_steps: tuple[NextStep, ...]
+    ignored: tuple[Path, ...]
 
 
 def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status:
@@ -70,16 +74,18 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
         stopped=stopped_page(workspace, asked.code),
     )
     deadline = next_deadline(overview, asked, today)
+    ignored = files_ignored(workspace)
     overview |= {
         "next_deadline": asdict(deadline) if deadline else None,
         "last_run": _aged(overview["last_run"], now),
         "last_release": _issued(overview["last_release"], programme.zone),
         "next": [asdict(step) for step in steps],
+        "ignored": ignored,
     }
     opens = asked.opens if asked.opens > today else None
     until = in_words(overview["embargo"], programme.zone) if overview["embargo"] else ""
     not_shown = journal.head() - event
-    return Status(programme, overview, not_shown, opens, until, tuple(steps))
+    return Status(programme, overview, not_shown, opens, until, tuple(steps), tuple(ignored))
 
 
 def look_for_change(workspace: Workspace) -> Callable[[datetime], Hashable]:

@@ -1,5 +1,6 @@
 """The inbox: what cannot be taken stays where it is, and is told."""
 
+import json
 import os
 import shutil
 import time
@@ -9,7 +10,7 @@ from building import ask, drop, feedback_of, form, ingest_at
 from story import NOW_TEXT
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.intake.receive import files_out_of_place
+from pow_pipeline.intake.receive import files_lying, files_out_of_place
 from pow_pipeline.machine_faults import MachineFaultError
 
 
@@ -83,7 +84,7 @@ def test_what_cannot_be_taken_stays_and_is_told_and_holds_up_nobody(put, workspa
     assert os.path.lexists(path)
 
 
-@pytest.mark.parametrize("name", ["form.xlsx.part", "form.tmp", "~$form.xlsx", ".form.xlsx"])
+@pytest.mark.parametrize("name", ["form.xlsx.part", "form.tmp", ".form.xlsx"])
 def test_what_is_not_finished_stays_and_is_not_told(name, workspace):
     path = drop(workspace, "AM12", form(), name)
     ingested = ingest_at(workspace)
@@ -100,13 +101,58 @@ def test_what_is_left_half_sent_is_told(name, minutes, is_told, workspace, monke
     assert files_out_of_place(workspace) == [path] * is_told
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "._form.xlsx", "~$form.xlsx"])
-def test_what_programs_leave_is_never_told(name, workspace, monkeypatch):
-    drop(workspace, "AM12", form(), name)
-    (workspace.inbox / name).write_bytes(b"x")
+CLUTTER = [
+    *("desktop.ini", "Desktop.ini", "Thumbs.db", "thumbs.db", "ehthumbs.db"),
+    *(".DS_Store", "._form.xlsx", "._.DS_Store", ".localized", "Icon\r"),
+    *("~$form.xlsx", ".~lock.form.xlsx#", "~WRL0001.tmp"),
+    *("form.url", "Formulier.URL", "form.lnk", "form.xlsx.lnk", "form.webloc", ".directory"),
+]
+
+
+CLUTTER_FOLDERS = ["$RECYCLE.BIN", "__MACOSX", ".AppleDouble", "@eaDir"]
+NO_CLUTTER = [
+    *("desktop.ini.xlsx", "Thumbs.xlsx", "url", "form.url.xlsx", "lnk.csv", "DS_Store.csv"),
+]
+
+
+def test_what_programs_leave_is_ignored_and_told(workspace, monkeypatch):
+    left = [workspace.inbox / place / name for place in ("", "AM12") for name in CLUTTER]
+    for path in left:
+        path.write_bytes(form())
+    for folder in [
+        workspace.inbox / place / name for place in ("", "AM12") for name in CLUTTER_FOLDERS
+    ]:
+        folder.mkdir()
+        (folder / "form.xlsx").write_bytes(form())
+        left.append(folder)
     now = time.time() + 3600
     monkeypatch.setattr(time, "time", lambda: now)
-    assert files_out_of_place(workspace) == []
+    ingested = ingest_at(workspace)
+    assert (ingested.received, ingested.verdicts, ingested.out_of_place) == (0, (), ())
+    assert ingested.ignored == tuple(sorted(left))
+    assert files_out_of_place(workspace) == files_lying(workspace) == []
+
+
+def test_a_name_like_that_of_clutter_is_received(workspace):
+    for name in NO_CLUTTER:
+        drop(workspace, "AM12", form(), name)
+    ingested = ingest_at(workspace)
+    assert (ingested.received, ingested.ignored) == (len(NO_CLUTTER), ())
+
+
+def test_ingest_and_status_name_what_is_ignored(workspace, monkeypatch, capsys):
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+    for name in ["Thumbs.db", *(f"{number:02d}.url" for number in range(12))]:
+        drop(workspace, "AM12", b"x", name)
+    drop(workspace, "AM12", form())
+    home = ["--home", str(workspace.home)]
+    for arguments in (["ingest", *home], ["status", "2021-H1", *home]):
+        assert run(arguments) == 0
+        assert "ignored: AM12/00.url, AM12/01.url" in (said := capsys.readouterr().err)
+        assert " and 3 more; other programs left these" in said
+    for arguments in (["ingest", *home, "--json"], ["status", "2021-H1", *home, "--json"]):
+        assert run(arguments) == 0
+        assert len(json.loads(capsys.readouterr().out)["ignored"]) == 13
 
 
 ODD = {
