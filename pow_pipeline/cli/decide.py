@@ -61,8 +61,9 @@ def withdraw(
     if as_json:
         print_json([asdict(each) | {"is_new": done.is_new} for each in done.versions])
         return
-    for each in done.versions:
-        said = f"version {each.version} ({each.delivery}) no longer counts"
+    known = {each.delivery: f"version {each.version} ({each.delivery})" for each in done.versions}
+    for delivery in done.decided.deliveries:
+        said = f"{known.get(delivery, delivery)} no longer counts"
         tell((done.decided, done.is_new), said, as_json=False)
     if done.now:
         print(f"version {done.now.version} ({done.now.delivery}) counts now")

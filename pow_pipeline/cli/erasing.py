@@ -32,6 +32,7 @@ def is_confirmed(workspace: "Workspace", delivery: str, *, yes: bool) -> bool:
         print(f"  {each.delivery} ({each.name}, {size(each.size)})", file=sys.stderr)
     for line in _lines(found.copies):
         print(line, file=sys.stderr)
+    print("Back-ups that were made before keep it.", file=sys.stderr)
     return ask_on_terminal(f"{len(found.deliveries)} deliveries would be erased. Go on?")
 
 
