@@ -1,5 +1,10 @@
 """Addresses of cells, as a spreadsheet shows them."""
 
+import re
+from typing import Final
+
+_CELL: Final = re.compile(rb"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
 
 def cell_address(row: int, column: int) -> str:
     """Return the address of a cell: row from 1, column from 0, so that (1, 0) is A1."""
@@ -22,3 +27,9 @@ def column_of(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number - 1
+
+
+def place_of(address: bytes) -> tuple[int, int] | None:
+    """Return row, from 1, and column, from 0, of a cell by its address; None for anything else."""
+    found = _CELL.fullmatch(address)
+    return (int(found[2]), column_of(found[1])) if found else None

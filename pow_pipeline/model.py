@@ -59,8 +59,12 @@ class Sheet:
         is_hidden: whether the sheet itself is hidden.
         hidden_rows: numbers of hidden rows, from 1.
         hidden_columns: hidden columns, from 0.
+        covered: cells with a value that lie under a merged cell, where nobody sees it.
         coloured: cells without a value that are filled with a colour: row, column, colour as
             `#RRGGBB`.
+        stored_numbers: cells stored as a number whose text, such as 1.125, could be read as another
+            number if it had been typed.
+        padded: cells whose whole number is shown with leading zeros: row, column, what is shown.
         records_from: for records (JSON, Parquet), the number of the row that names their keys;
             0 for a sheet of cells. Above it stand labelled values, below it one record a row.
         records_at: for records, the key under which their list stands; '' where they are the whole.
@@ -72,7 +76,10 @@ class Sheet:
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    covered: frozenset[CellAt] = frozenset()
     coloured: frozenset[tuple[int, int, str]] = frozenset()
+    stored_numbers: frozenset[CellAt] = frozenset()
+    padded: frozenset[tuple[int, int, str]] = frozenset()
     records_from: int = 0
     records_at: str = ""
 

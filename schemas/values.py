@@ -1,42 +1,99 @@
-"""Reading days and numbers as people write them; what could mean two things is neither."""
+"""Days and numbers as people write them, and as spreadsheets store them.
+
+A text that could mean two things is neither. A number that was stored as one means one thing.
+"""
 
 import re
-from datetime import date
+from datetime import date, datetime, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Final
 
 from schemas.language import LANGUAGES, read_language
 
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
+_TIME: Final = r"(?:[T ](\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?(Z|[+-]\d{2}:?\d{2})?)?"
+_ISO: Final = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}", re.ASCII)
+_DAY_FIRST: Final = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){_TIME}", re.ASCII)
 _NAMED: Final = re.compile(r"(\d{1,2})\.? ([^\W\d_]+)\.? (\d{4})", re.ASCII)
+_MIDNIGHT: Final = ("", "00:00", "00:00:00")
+# How a spreadsheet shows the day that it takes a text such as 1-2 for: 1-feb, feb-21, 1-feb-21.
+_SHORT_DAY: Final = re.compile(
+    r"\d{1,2}[-/ ]([^\W\d_]+)\.?(?:[-/ ]\d{2})?|([^\W\d_]+)\.?[-/ ]\d{2}", re.ASCII
+)
 _GROUP: Final = 3
-_DECIMALS: Final = 6
-_LONGEST: Final = 18  # what a warehouse can hold, with six decimals
+_DECIMALS: Final = 6  # as many as the warehouse holds, with up to 18 digits before them
+_WHOLE_DIGITS: Final = 18
+_LONGEST: Final = 40
 _WHOLE: Final = re.compile(r"[0-9]+")
 _BROKEN: Final = re.compile(r"([0-9]+)[.,]([0-9]+)")
-_GROUPED: Final = re.compile(
-    r"([1-9]\d{0,2}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,6}))?", re.ASCII
-)
+_GROUPED: Final = re.compile(r"([1-9]\d{0,2}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:[.,](\d+))?", re.ASCII)
+_TWO_MEANINGS: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")  # a thousand, or a fraction
+_LAST_PLACE: Final = Decimal(1).scaleb(-_DECIMALS)
 
 
 def read_day(text: str) -> date | None:
     """Return the day that a text gives as 2021-06-30, 30-6-2021 or 30 juni 2021, else None.
 
     A month is named in any of our languages: no two of them mean different months by one name.
+    A text with a time is a day only at midnight; see `day_of_moment`.
     """
-    if matched := _ISO.fullmatch(text.strip()):
-        year, month, day = map(int, matched.groups())
-    elif matched := _DAY_FIRST.fullmatch(text.strip()):
-        day, month, year = map(int, matched.groups())
-    elif (matched := _NAMED.fullmatch(text.strip())) and (named := _month(matched.group(2))):
-        day, month, year = int(matched.group(1)), named, int(matched.group(3))
-    else:
-        return None
+    day, time, offset = _parts_of(text)
+    return day if time in _MIDNIGHT and not offset else None
+
+
+def day_of_moment(text: str, zone: tzinfo) -> date | None:
+    """Return the day of a text that may give a time as well, None for any other text.
+
+    Args:
+        text: a day as `read_day` accepts it, with or without a time.
+        zone: the time zone whose day counts where the time states its offset from UTC.
+    """
+    day, time, offset = _parts_of(text)
+    if day is None or not time:
+        return day
+    hours, _, rest = time.partition(":")
     try:
-        return date(year, month, day)
-    except ValueError:
+        moment = datetime.fromisoformat(f"{day}T{hours:0>2}:{rest}{offset}")
+        return (moment.astimezone(zone) if offset else moment).date()
+    except (ValueError, OverflowError):
         return None
+
+
+def has_time(text: str, zone: tzinfo) -> bool:
+    """Whether a text gives a day with a time, which a column of days leaves out."""
+    return read_day(text) is None and day_of_moment(text, zone) is not None
+
+
+def may_be_day(text: str) -> bool:
+    """Whether a text is a day as people write it, or as a spreadsheet shows what it took for one.
+
+    >>> may_be_day("1-feb"), may_be_day("1-2-2021"), may_be_day("1-2")
+    (True, True, False)
+    """
+    short = _SHORT_DAY.fullmatch(text)
+    if short and _month((short[1] or short[2]).removesuffix(".")):
+        return True
+    return read_day(text) is not None
+
+
+def _parts_of(text: str) -> tuple[date | None, str, str]:
+    """Return the day, the time and its offset from UTC that a text gives; '' for what it lacks."""
+    text = text.strip()
+    time = offset = ""
+    if matched := _ISO.fullmatch(text):
+        year, month, day = map(int, matched.groups()[:3])
+        time, offset = matched[4] or "", matched[5] or ""
+    elif matched := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, matched.groups()[:3])
+        time, offset = matched[4] or "", matched[5] or ""
+    elif (matched := _NAMED.fullmatch(text)) and (named := _month(matched[2])):
+        day, month, year = int(matched[1]), named, int(matched[3])
+    else:
+        return None, "", ""
+    try:
+        return date(year, month, day), time, offset
+    except ValueError:
+        return None, "", ""
 
 
 def _month(name: str) -> int | None:
@@ -58,7 +115,7 @@ def read_number(text: str) -> str | None:
     """Return a number of 0 or more as digits and a point, None for anything else.
 
     One sign before three digits, as in 1.250, may be a thousand or a fraction: that is no number.
-    What is returned is read as itself.
+    Digits after the sixth decimal are rounded off. What is returned is read as itself.
 
     >>> read_number("1.250,50")
     '1250.50'
@@ -67,14 +124,52 @@ def read_number(text: str) -> str | None:
     if len(text) > _LONGEST:
         return None
     if _WHOLE.fullmatch(text):
-        return text
+        return text if len(text) <= _WHOLE_DIGITS else None
     if matched := _BROKEN.fullmatch(text):
         whole, fraction = matched.groups()
         is_group = len(fraction) == _GROUP and len(whole) <= _GROUP and whole != "0"
-        return None if is_group or len(fraction) > _DECIMALS else f"{whole}.{fraction}"
+        return None if is_group else _rounded(whole, fraction)
     matched = _GROUPED.fullmatch(text)
     if matched is None or (matched.group(3) and text[matched.end(1)] == matched.group(2)):
         return None
     whole, sign, fraction = matched.groups()
-    digits = whole.replace(sign, "")
-    return digits if fraction is None else f"{digits}.{fraction}"
+    return _rounded(whole.replace(sign, ""), fraction or "")
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a text gives a number with more decimals than are kept, other than zeros."""
+    number = read_number(text)
+    decimals = re.split("[.,]", text.strip())[-1]
+    return number is not None and len(decimals.rstrip("0")) > _DECIMALS and "." in number
+
+
+def may_mean_two(text: str) -> bool:
+    """Whether the digits of a number, with a point, could be read as another number."""
+    return bool(_TWO_MEANINGS.fullmatch(text))
+
+
+def stored_number(text: str) -> str:
+    """Return the spelling of a number that was stored as one, which `read_number` accepts."""
+    return f"{text}0" if may_mean_two(text) else text
+
+
+def shown_number(text: str) -> str:
+    """Return a number in the spelling of `stored_number` as it stood in its cell."""
+    return text[:-1] if text.endswith("0") and may_mean_two(text[:-1]) else text
+
+
+def whole_number(text: str) -> str | None:
+    """Return a whole number as digits, however it is written: 4 for 4.0 and 04; else None."""
+    number = read_number(text)
+    if number is None or Decimal(number) % 1:
+        return None
+    return f"{int(Decimal(number))}"
+
+
+def _rounded(whole: str, fraction: str) -> str | None:
+    if len(whole) > _WHOLE_DIGITS:
+        return None
+    if len(fraction) > _DECIMALS:
+        rounded = Decimal(f"{whole}.{fraction}").quantize(_LAST_PLACE, ROUND_HALF_UP)
+        return f"{rounded:f}" if rounded < 10**_WHOLE_DIGITS else None
+    return f"{whole}.{fraction}" if fraction else whole

@@ -1,15 +1,16 @@
 """What every reader gives: the sheets of a document, and what may be said of any cell."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import CellAt, Problem, Sheet
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
+from pow_pipeline.reading.values import StoredNumber
 
 Row = tuple[str, ...]
+Merged = tuple[CellAt, CellAt]  # the first and the last of the cells that are merged
 _LONGEST_NAME: Final = 255
 # Control characters but tab and line ends, halves of a pair, and what Unicode says is no sign.
 UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -72,6 +73,46 @@ def check_grid(rows: int, columns: int, limits: Limits, *, before: int = 0) -> i
     return before + rows * columns
 
 
+def in_sight(problem: Problem) -> Problem:
+    """Return a problem whose texts hold no sign that no text holds, as a key of a record may."""
+    found, cell = (
+        UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text) for text in (problem.found, problem.cell)
+    )
+    return replace(problem, found=found, cell=cell)
+
+
+def stored_numbers(rows: Iterable[Row]) -> frozenset[CellAt]:
+    """Return the cells whose text is a number that was stored as one and could mean another."""
+    return frozenset(
+        (number, place)
+        for number, row in enumerate(rows, start=1)
+        for place, cell in enumerate(row)
+        if type(cell) is StoredNumber
+    )
+
+
+def covered_cells(
+    rows: Sequence[Row], merged: Iterable[Merged], marked: Collection[CellAt] = ()
+) -> frozenset[CellAt]:
+    """Return the cells under merged ones that hold another value than the one that is seen.
+
+    Args:
+        rows: the texts of a sheet.
+        merged: the ranges of cells that are merged.
+        marked: cells with a value that say themselves that they are covered.
+    """
+    covered, left_over = set(), set(marked)
+    for (top, left), (bottom, right) in merged:
+        seen = rows[top - 1][left : left + 1] if top <= len(rows) else ()
+        for row in range(top, min(bottom, len(rows)) + 1):
+            texts = rows[row - 1][left : right + 1]
+            left_over.difference_update((row, left + at) for at in range(len(texts)))
+            covered |= {
+                (row, left + at) for at, text in enumerate(texts) if text not in ("", *seen)
+            }
+    return frozenset(covered | left_over)
+
+
 def put_in(sheet: Sheet, texts: dict[CellAt, str]) -> Sheet:
     """Return the sheet with these texts in its cells, made larger where needed."""
     if not texts:
@@ -90,7 +131,7 @@ def _unseen_in(sheet: Sheet) -> Problem:
     return next(
         Problem(
             "R-TEXT-01",
-            cell=cell_address(number, place),
+            cell=sheet.address(place, number),
             found=repr(unseen.group()),
             sheet=sheet.name,
         )

@@ -1,22 +1,40 @@
-"""JSON: a list of records, or an object with values and lists of records; numbers as written."""
+"""JSON: a list of records, or an object with values and lists of records."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NoReturn
+from dataclasses import dataclass
+from decimal import Context, Decimal, InvalidOperation
+from typing import Any, Final
 
 from pow_pipeline.model import Problem, Sheet
 from pow_pipeline.reading.document import check_grid
 from pow_pipeline.reading.encoding import line_at
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.reading.records import sheet_of_records
-from pow_pipeline.reading.values import truth_text
+from pow_pipeline.reading.values import (
+    LONGEST_WHOLE,
+    UncertainNumberError,
+    decimal_text,
+    truth_text,
+)
 
 _TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BEGINNING: Final = re.compile(r"\s*[\[{]")
 # How records begin, valid or not: an object with a key, in lists or not; or a list in a list.
 _RECORDS: Final = re.compile(r"""\s*(?:[\s\[]*\{\s*(?:["'}]|\w+\s*:)|\[\s*\[[\s\[]*["\d])""")
 _WHOLE: Final = "$"  # how JSONPath names the whole
+_LONGEST_SHOWN: Final = 20
+_DIGITS: Final = Context(prec=15)  # as many as a stored float keeps for certain
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number as it is written, or NaN or Infinity, which are none."""
+
+    text: str
+    is_float: bool = False
+    is_number: bool = True
 
 
 def is_json(text: str) -> bool:
@@ -77,13 +95,15 @@ def _parse(text: str) -> Any:
         return json.loads(
             text,
             object_pairs_hook=_as_object,
-            parse_float=str,
-            parse_int=str,
-            parse_constant=_refuse_constant,
+            parse_float=lambda text: _Number(text, is_float=True),
+            parse_int=_Number,
+            parse_constant=lambda name: _Number(name, is_number=False),
         )
     except json.JSONDecodeError as error:
         cell = f"A{line_at(text, error.pos)}"
-        raise RefusedError(Problem("R-JSON-01", cell=cell, found=text[error.pos :][:20])) from error
+        raise RefusedError(
+            Problem("R-JSON-01", cell=cell, found=text[error.pos :][:_LONGEST_SHOWN])
+        ) from error
     except RecursionError as error:
         raise RefusedError(Problem("R-JSON-02", cell=_WHOLE)) from error
 
@@ -96,10 +116,6 @@ def _as_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
             Problem("R-JSON-03", found=next(key for key in keys if keys.count(key) > 1))
         )
     return found
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise RefusedError(Problem("R-JSON-01", found=name))
 
 
 def _as_records(values: Sequence[Any], key: str) -> list[Mapping[str, str]]:
@@ -121,4 +137,29 @@ def _as_text(value: Any, at: str) -> str:
         return truth_text(value=value)
     if isinstance(value, str):
         return value.strip()
+    if isinstance(value, _Number):
+        return _number_text(value, at)
     raise RefusedError(Problem("R-JSON-02", cell=at))
+
+
+def _number_text(number: _Number, at: str) -> str:
+    """Return a number as other kinds of files have it, see `_exact_text`."""
+    if not number.is_number:
+        raise RefusedError(Problem("R-JSON-01", cell=at, found=number.text))
+    try:
+        return _exact_text(number)
+    except (UncertainNumberError, InvalidOperation) as error:
+        found = number.text[:_LONGEST_SHOWN]
+        raise RefusedError(Problem("R-CELL-02", cell=at, found=found)) from error
+
+
+def _exact_text(number: _Number) -> str:
+    """Return a whole number as it is written, any other as a spreadsheet would show it.
+
+    One with a point or an exponent was a float in the program that wrote it.
+    """
+    exact = Decimal(number.text)
+    if number.is_float and abs(exact) >= LONGEST_WHOLE:
+        raise UncertainNumberError(number.text)
+    is_whole = exact == exact.to_integral_value()
+    return decimal_text(exact if is_whole else _DIGITS.plus(exact))

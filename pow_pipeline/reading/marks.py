@@ -4,12 +4,14 @@ That is: what is hidden, coloured, shown as a percentage, or holds no value of i
 """
 
 import io
+import re
 from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from pow_pipeline.addresses import column_of
+from pow_pipeline.addresses import column_of, place_of
 from pow_pipeline.model import CellAt, Problem
+from pow_pipeline.reading.document import Merged
 from pow_pipeline.reading.formats import CellFormats
 from pow_pipeline.reading.limits import RefusedError
 from pow_pipeline.reading.values import percentage_text
@@ -26,6 +28,9 @@ _CALCULATED_TEXT: Final = "str"  # with this type, no value is an empty text
 _NUMBER: Final = "n"
 
 
+_MERGED: Final = re.compile(rb"mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"':]+):([^\"':]+)[\"']")
+
+
 @dataclass
 class Marks:
     """What one sheet says beside its values; gathered while it is gone through.
@@ -33,6 +38,7 @@ class Marks:
     Attributes:
         percentages: the text of cells that are shown as a percentage.
         valueless: the text of cells that hold an error, or a formula without a stored result.
+        padded: whole numbers that are shown with leading zeros: row, column, what is shown.
     """
 
     height: int
@@ -43,6 +49,7 @@ class Marks:
     coloured: set[tuple[int, int, str]] = field(default_factory=set)
     percentages: dict[CellAt, str] = field(default_factory=dict)
     valueless: dict[CellAt, str] = field(default_factory=dict)
+    padded: set[tuple[int, int, str]] = field(default_factory=set)
     column_fills: dict[int, str] = field(default_factory=dict)
     rows_are_hidden: bool = False
     row: int = 0
@@ -51,6 +58,14 @@ class Marks:
 def has_marks(sheet: bytes) -> bool:
     """Whether a sheet says anything beside its values, formats aside."""
     return any(each in sheet for each in _TELLING)
+
+
+def merged_cells(sheet: bytes) -> list[Merged]:
+    """Return the ranges of cells that are merged."""
+    if b"mergeCell" not in sheet:
+        return []
+    ranges = ((place_of(first), place_of(last)) for first, last in _MERGED.findall(sheet))
+    return [(first, last) for first, last in ranges if first and last]
 
 
 def read_marks(sheet: bytes, *, height: int, width: int, formats: CellFormats) -> Marks:
@@ -111,6 +126,8 @@ def _look_at_cell(cell: ET.Element, at: CellAt, marks: Marks) -> None:
         marks.valueless[at] = f"={formula or '…'}"
     elif kind == _NUMBER and value and style in marks.formats.percentages:
         marks.percentages[at] = percentage_text(float(value))
+    elif kind == _NUMBER and style in (marks.formats.padded or {}) and value.isdecimal():
+        marks.padded |= _padded(value, at, *(marks.formats.padded or {})[style])
     elif (
         not value
         and at[0] <= marks.height
@@ -118,6 +135,12 @@ def _look_at_cell(cell: ET.Element, at: CellAt, marks: Marks) -> None:
         and (fill := _fill(style, marks))
     ):
         marks.coloured.add((*at, fill))
+
+
+def _padded(value: str, at: CellAt, before: str, digits: int) -> set[tuple[int, int, str]]:
+    """Return the cell with what is shown, if that is more than its number."""
+    shown = f"{before}{value.zfill(digits)}"
+    return {(*at, shown)} - {(*at, value)}
 
 
 def _value_and_formula(cell: ET.Element) -> tuple[str, str | None]:

@@ -7,13 +7,19 @@ reader of Excel workbooks would read these as well, but not what is hidden, nor 
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import CellAt, Problem, Sheet
-from pow_pipeline.reading.document import Document, check_grid
+from pow_pipeline.reading.document import (
+    Document,
+    Merged,
+    check_grid,
+    covered_cells,
+    stored_numbers,
+)
 from pow_pipeline.reading.limits import Limits, RefusedError
 from pow_pipeline.reading.markup import local_name
 from pow_pipeline.reading.opendocument_cells import TABLE, Cell, read_cell
@@ -49,17 +55,24 @@ class _Table:
     column_styles: dict[int, str] = field(default_factory=dict)
     fills: list[tuple[int, range, str]] = field(default_factory=list)
     valueless: set[CellAt] = field(default_factory=set)
+    padded: set[tuple[int, int, str]] = field(default_factory=set)
+    merged: list[Merged] = field(default_factory=list)
+    covered: set[CellAt] = field(default_factory=set)
 
     def as_sheet(self) -> Sheet:
         """Return it as a sheet from A1 to its last row and column with text."""
         height, width = len(self.rows), self.width
+        rows = tuple((*row, *[""] * (width - len(row))) for row in self.rows)
         return Sheet(
             self.name,
-            tuple((*row, *[""] * (width - len(row))) for row in self.rows),
+            rows,
             frozenset(self.valueless),
             is_hidden=self.is_hidden,
             hidden_rows=frozenset(row for row in self.hidden_rows if row <= height),
             hidden_columns=frozenset(place for place in self.hidden_columns if place < width),
+            covered=covered_cells(rows, self.merged, self.covered),
+            stored_numbers=stored_numbers(rows),
+            padded=frozenset(self.padded),
             coloured=frozenset(
                 (row, place, fill)
                 for row, places, fill in self.fills
@@ -155,6 +168,8 @@ def _add_rows(row: ET.Element, table: _Table) -> None:
     for number in range(first, last + 1):
         table.rows.append([cell.text for cell in cells])
         table.valueless.update((number, at) for at, cell in enumerate(cells) if cell.is_valueless)
+        table.covered.update((number, at) for at, cell in enumerate(cells) if cell.is_covered)
+        table.padded.update((number, at, c.padded) for at, c in enumerate(cells) if c.padded)
         table.fills += [(number, places, fill) for places, fill in fills]
 
 
@@ -174,13 +189,27 @@ def _cells_of(row: ET.Element, table: _Table) -> tuple[list[Cell], list[_Fill]]:
             at = cell_address(len(table.rows) + table.empty_rows + 1, first)
             problem = Problem("R-CELL-02", cell=at, found=str(error), sheet=table.name)
             raise RefusedError(problem) from error
+        if merged := _merged_at(element, table, first):
+            table.merged.append(merged)
         if cell.text:
             check_grid(1, end, table.limits)
+            is_covered = element.tag == f"{TABLE}covered-table-cell"
+            cell = replace(cell, is_covered=True) if is_covered else cell
             cells += [_EMPTY] * (first - len(cells)) + [cell] * (end - first)
         else:
             style = element.get(f"{TABLE}style-name", row_style)
             fills += _fills_of(range(first, min(end, table.limits.columns)), style, table)
     return cells, fills
+
+
+def _merged_at(cell: ET.Element, table: _Table, column: int) -> Merged | None:
+    """Return the first and the last of the cells that a cell of the next row is merged with."""
+    rows = int(cell.get(f"{TABLE}number-rows-spanned", "1"))
+    columns = int(cell.get(f"{TABLE}number-columns-spanned", "1"))
+    if rows == columns == 1:
+        return None
+    row = len(table.rows) + table.empty_rows + 1
+    return (row, column), (row + rows - 1, column + columns - 1)
 
 
 def _fills_of(places: range, style: str, table: _Table) -> list[_Fill]:

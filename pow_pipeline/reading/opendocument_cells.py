@@ -41,10 +41,14 @@ class Cell:
 
     Attributes:
         is_valueless: it holds an error, or a formula without a stored result.
+        is_covered: it lies under a merged cell, where nobody sees it.
+        padded: what is shown for a whole number, where that is more than its digits.
     """
 
     text: str
     is_valueless: bool = False
+    is_covered: bool = False
+    padded: str = ""
 
 
 def read_cell(cell: ET.Element, limits: Limits) -> Cell:
@@ -54,8 +58,6 @@ def read_cell(cell: ET.Element, limits: Limits) -> Cell:
         ValueError: its value is none of its type.
         RefusedError: its text is too long.
     """
-    if cell.tag == f"{TABLE}covered-table-cell":
-        return Cell("")  # it lies under another one, where nobody sees it
     kind = cell.get(f"{_OFFICE}value-type")
     formula = cell.get(f"{TABLE}formula")
     shown = "\n".join(_paragraph(each, limits) for each in cell if each.tag == _PARAGRAPH).strip()
@@ -69,7 +71,9 @@ def read_cell(cell: ET.Element, limits: Limits) -> Cell:
         if shown and shown.split() != stored.split():
             raise ValueError(kind)  # a person sees another text than a program
         return Cell(stored)
-    return Cell(_value_text(cell, str(kind)))
+    text = _value_text(cell, str(kind))
+    is_padded = kind == "float" and text.isdecimal() and shown != text and shown.endswith(text)
+    return Cell(text, padded=shown if is_padded else "")
 
 
 def _value_text(cell: ET.Element, kind: str) -> str:

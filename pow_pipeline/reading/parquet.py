@@ -4,6 +4,7 @@ Sizes are checked by what the file says of itself before any column is read.
 """
 
 from collections.abc import Iterator
+from datetime import UTC
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,9 @@ from pow_pipeline.reading.document import Document, check_grid
 from pow_pipeline.reading.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.reading.records import sheet_of_rows
 from pow_pipeline.reading.values import (
+    LONGEST_WHOLE,
     UncertainNumberError,
+    decimal_text,
     moment_text,
     number_text,
     truth_text,
@@ -120,23 +123,47 @@ def _texts_of(values: "pa.Array", name: str, before: int) -> list[str]:
     if types.is_dictionary(values.type):
         named = _texts_of(values.dictionary, name, before)
         return ["" if at is None else named[at] for at in values.indices.to_pylist()]
-    zone = ""
-    if types.is_timestamp(values.type):
-        import pyarrow as pa
-
-        zone = "+00:00" if values.type.tz else ""  # moments with a zone are stored in UTC
-        values = values.cast(pa.timestamp("us"))  # refused where it would lose digits
+    longest = _longest_whole(values.type)
     texts = []
-    for number, value in enumerate(values.to_pylist(), start=before + 1):
+    for number, value in enumerate(_plain_values(values), start=before + 1):
         try:
-            texts.append(_as_text(value) + (zone if value is not None else ""))
+            texts.append(_as_text(value, longest))
         except UncertainNumberError as error:
             cell, found = f"[{number}].{name}", str(error)
             raise RefusedError(Problem("R-CELL-02", cell=cell, found=found)) from error
     return texts
 
 
-def _as_text(value: Any) -> str:
+def _longest_whole(kind: "pa.DataType") -> int:
+    """Return the whole number from which on a column of this type may have lost digits."""
+    from pyarrow import types
+
+    if types.is_float16(kind):
+        return 2**11
+    return 2**24 if types.is_float32(kind) else LONGEST_WHOLE
+
+
+def _plain_values(values: "pa.Array") -> list[Any]:
+    """Return the values; a float of fewer bits with the digits that tell it from its neighbours.
+
+    Moments with a zone are stored in UTC. One that is finer than a microsecond is refused.
+    """
+    import pyarrow as pa
+    from pyarrow import types
+
+    if types.is_timestamp(values.type):
+        zone = UTC if values.type.tz else None
+        moments = values.cast(pa.timestamp("us")).to_pylist()
+        return [each and each.replace(tzinfo=zone) for each in moments]
+    if types.is_float16(values.type):
+        values = values.cast(pa.float32())
+    if types.is_float32(values.type):
+        texts = values.cast(pa.string()).to_pylist()
+        return [None if text is None else float(text) for text in texts]
+    return list(values.to_pylist())
+
+
+def _as_text(value: Any, longest_whole: int) -> str:
     """Return a value as text, by the rule for its type; whole numbers and decimals are exact."""
     if value is None:
         return ""
@@ -144,11 +171,11 @@ def _as_text(value: Any) -> str:
         return value.strip()
     if isinstance(value, bool):
         return truth_text(value=value)
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return number_text(value) if isinstance(value, float) else moment_text(value)
+    if isinstance(value, int | Decimal):
+        return decimal_text(Decimal(value))
+    if isinstance(value, float):
+        return number_text(value, longest_whole=longest_whole)
+    return moment_text(value)
 
 
 def _properties_of(metadata: "parquet.FileMetaData") -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from typing import Final
 
 from pow_pipeline.model import Delivery, Problem, Reading
 from pow_pipeline.reading.archive import inflate_archive, list_archive
-from pow_pipeline.reading.document import Document, check_cells, check_names
+from pow_pipeline.reading.document import Document, check_cells, check_names, in_sight
 from pow_pipeline.reading.encoding import decode
 from pow_pipeline.reading.json_records import is_json, read_json
 from pow_pipeline.reading.kinds import (
@@ -38,7 +38,7 @@ def read_delivery(delivery: Delivery, content: bytes, forms: TextForms, limits: 
         check_names(document, limits)
         check_cells(document.sheets, limits)
     except RefusedError as refused:
-        return Reading(delivery, problem=refused.problem)
+        return Reading(delivery, problem=in_sight(refused.problem))
     if not any(any(row) for sheet in document.sheets for row in sheet.rows):
         return Reading(delivery, problem=Problem("R-FILE-02"))
     return Reading(delivery, document.sheets, document.properties)

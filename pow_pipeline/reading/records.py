@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pow_pipeline.model import Sheet
+from pow_pipeline.reading.document import stored_numbers
 
 
 def sheet_of_records(
@@ -37,10 +38,11 @@ def sheet_of_rows(
 ) -> Sheet:
     """Return records that all have the same keys as a sheet."""
     width = max(len(keys), 2 if labelled else 0)
-    whole = (*labelled, keys, *rows)
+    whole = tuple([(*row, *[""] * (width - len(row))) for row in (*labelled, keys, *rows)])
     return Sheet(
         name,
-        tuple([(*row, *[""] * (width - len(row))) for row in whole]),
+        whole,
+        stored_numbers=stored_numbers(whole),
         records_from=len(labelled) + 1,
         records_at=records_at,
     )

@@ -9,7 +9,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-_LONGEST_WHOLE: Final = 2**53  # from here on a stored number may stand for several typed ones
+from schemas.values import may_mean_two
+
+LONGEST_WHOLE: Final = 2**53  # from here on a stored number may stand for several typed ones
+_MOST_PLACES: Final = 100  # of digits before or after the point
 _SECONDS_A_MINUTE: Final = 60
 
 
@@ -17,15 +20,40 @@ class UncertainNumberError(ValueError):
     """A number has lost digits in its file, or is none."""
 
 
-def number_text(number: float) -> str:
-    """Return a number as text.
+class StoredNumber(str):
+    """The text of a number that was stored as one, where a person could mean another by it."""
+
+    __slots__ = ()
+
+
+def number_text(number: float, *, longest_whole: int = LONGEST_WHOLE) -> str:
+    """Return a number as text, with the 15 digits that a spreadsheet shows.
+
+    Args:
+        number: the number as it is stored.
+        longest_whole: from which whole number on its kind of storage may lose digits.
 
     Raises:
         UncertainNumberError: it is not finite, or so long that its last digits are lost.
     """
-    if not math.isfinite(number) or (number.is_integer() and abs(number) >= _LONGEST_WHOLE):
+    if not math.isfinite(number) or (number.is_integer() and abs(number) >= longest_whole):
         raise UncertainNumberError(repr(number))
-    return str(int(number)) if number.is_integer() else repr(number)
+    return str(int(number)) if number.is_integer() else decimal_text(Decimal(f"{number:.15g}"))
+
+
+def decimal_text(number: Decimal) -> str:
+    """Return an exact number as text: without an exponent, and without zeros behind the decimals.
+
+    Raises:
+        UncertainNumberError: it is not finite, or has more digits than anybody would type.
+    """
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_PLACES:
+        raise UncertainNumberError(str(number))
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    text = "0" if text == "-0" else text
+    return StoredNumber(text) if may_mean_two(text) else text
 
 
 def percentage_text(number: float) -> str:
@@ -42,7 +70,7 @@ def truth_text(*, value: bool) -> str:
 
 def moment_text(moment: date | datetime | time) -> str:
     """Return a day, moment or time in ISO 8601; a moment at midnight is its day."""
-    if isinstance(moment, datetime) and moment.timetz() == time.min:
+    if isinstance(moment, datetime) and moment.timetz() == time.min:  # so without a time zone
         return moment.date().isoformat()
     return moment.isoformat()
 

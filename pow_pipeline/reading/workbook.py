@@ -18,11 +18,11 @@ from python_calamine import (
 
 from pow_pipeline.addresses import cell_address
 from pow_pipeline.model import Problem, Sheet
-from pow_pipeline.reading.document import Document, Row, put_in
+from pow_pipeline.reading.document import Document, Row, covered_cells, put_in, stored_numbers
 from pow_pipeline.reading.formats import CellFormats, read_formats
 from pow_pipeline.reading.grid import check_sheets, holds_cells
 from pow_pipeline.reading.limits import Limits, RefusedError
-from pow_pipeline.reading.marks import has_marks, read_marks
+from pow_pipeline.reading.marks import has_marks, merged_cells, read_marks
 from pow_pipeline.reading.markup import child_of, children, parse
 from pow_pipeline.reading.properties import workbook_properties
 from pow_pipeline.reading.values import (
@@ -75,7 +75,12 @@ def _read_sheet(workbook: CalamineWorkbook, number: int) -> Sheet | None:
     if described.typ != SheetTypeEnum.WorkSheet:
         return None
     rows = _as_rows(workbook.get_sheet_by_index(number), described.name)
-    return Sheet(described.name, rows, is_hidden=described.visible != SheetVisibleEnum.Visible)
+    return Sheet(
+        described.name,
+        rows,
+        is_hidden=described.visible != SheetVisibleEnum.Visible,
+        stored_numbers=stored_numbers(rows),
+    )
 
 
 def _with_marks(
@@ -84,7 +89,9 @@ def _with_marks(
     """Return the sheets with what they say beside their values."""
     formats = read_formats(entries)
     if not formats and not any(
-        has_marks(inflated) for name, inflated in entries.items() if holds_cells(name, inflated)
+        has_marks(inflated) or merged_cells(inflated)
+        for name, inflated in entries.items()
+        if holds_cells(name, inflated)
     ):
         return sheets
     contents = [entries.get(path, b"") for path in _sheet_paths(entries)]
@@ -98,7 +105,7 @@ def _with_marks(
 
 def _with_marks_of(sheet: Sheet, content: bytes, formats: CellFormats) -> Sheet:
     if not formats and not has_marks(content):
-        return sheet
+        return replace(sheet, covered=covered_cells(sheet.rows, merged_cells(content)))
     width = len(sheet.rows[0]) if sheet.rows else 0
     marks = read_marks(content, height=len(sheet.rows), width=width, formats=formats)
     sheet = put_in(sheet, marks.percentages | marks.valueless)
@@ -107,6 +114,8 @@ def _with_marks_of(sheet: Sheet, content: bytes, formats: CellFormats) -> Sheet:
         valueless=frozenset(marks.valueless),
         hidden_rows=frozenset(row for row in marks.hidden_rows if row <= len(sheet.rows)),
         hidden_columns=frozenset(marks.hidden_columns),
+        covered=covered_cells(sheet.rows, merged_cells(content)),
+        padded=frozenset(marks.padded),
         coloured=frozenset(
             (row, column, colour)
             for row, column, colour in marks.coloured

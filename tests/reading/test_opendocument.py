@@ -235,10 +235,26 @@ def test_a_cell_takes_the_colour_of_its_row_or_column():
     assert sheet_of(content).coloured == {(1, 1, "#00FF00")}
 
 
-def test_what_lies_under_a_merged_cell_is_not_seen_and_not_read():
+@pytest.mark.parametrize(
+    ("value", "shown", "padded"),
+    [("7", "007", "007"), ("7", "AM12-007", "AM12-007"), ("7", "7", ""), ("7.5", "7,50", "")],
+)
+def test_zeros_that_a_format_adds_are_told(value, shown, padded):
+    content = ods_by_hand(
+        table(row(cell(shown, f'office:value-type="float" office:value="{value}"')))
+    )
+    assert sheet_of(content).padded == ({(1, 0, padded)} if padded else frozenset())
+
+
+def test_what_lies_under_a_merged_cell_is_read_and_reported():
     covered = "<table:covered-table-cell><text:p>weg</text:p></table:covered-table-cell>"
-    content = ods_by_hand(table(row(cell("samen"), covered, cell("c"))))
-    assert sheet_of(content).rows == (("samen", "", "c"),)
+    same = "<table:covered-table-cell><text:p>samen</text:p></table:covered-table-cell>"
+    spanned = '<table:table-cell table:number-columns-spanned="3"><text:p>samen</text:p>'
+    merged = f"{spanned}</table:table-cell>{covered}{same}"
+    content = ods_by_hand(table(row(cell("x")) + row(merged, covered, cell("c"))))
+    sheet = sheet_of(content)
+    assert sheet.rows[1] == ("samen", "weg", "samen", "weg", "c")
+    assert sheet.covered == {(2, 1), (2, 3)}
 
 
 def test_what_was_deleted_or_stands_elsewhere_is_not_read():

@@ -46,10 +46,17 @@ def test_values_beside_a_list_are_labelled_rows():
     ("value", "text"),
     [
         ("12", "12"),
-        ("12.50", "12.50"),
-        ("1e400", "1e400"),
+        ("12.50", "12.5"),
+        ("1.0", "1"),
+        ("4e0", "4"),
+        ("1e3", "1000"),
+        ("1.125", "1.125"),
+        ("0.1e-6", "0.0000001"),
+        ("0.30000000000000004", "0.3"),
+        ("9007199254740991.0", "9007199254740991"),
+        ("-0.0", "0"),
         ("12345678901234567890", "12345678901234567890"),
-        ("-0", "-0"),
+        ("-0", "0"),
         ("true", "TRUE"),
         ("false", "FALSE"),
         ("null", ""),
@@ -73,8 +80,15 @@ def test_json_comes_in_these_encodings(encoding):
         ('[{"a": 1}', ("R-JSON-01", "", "A1")),
         ('[{"a": 1},\n{"a" 2}]', ("R-JSON-01", "2}]", "A2")),
         ('[{"a": 1}] x', ("R-JSON-01", "x", "A1")),
-        ('[{"a": NaN}]', ("R-JSON-01", "NaN", "")),
-        ('[{"a": -Infinity}]', ("R-JSON-01", "-Infinity", "")),
+        ('[{"a": NaN}]', ("R-JSON-01", "NaN", "$[1].a")),
+        ('{"x": [{"a": 1}, {"a": -Infinity}]}', ("R-JSON-01", "-Infinity", "x[2].a")),
+        ('{"y": Infinity, "x": [{"a": 1}]}', ("R-JSON-01", "Infinity", "y")),
+        ('[{"a": 1e400}]', ("R-CELL-02", "1e400", "$[1].a")),
+        ('[{"a": 9007199254740992.0}]', ("R-CELL-02", "9007199254740992.0", "$[1].a")),
+        ('[{"a": 1e-400}]', ("R-CELL-02", "1e-400", "$[1].a")),
+        ('[{"a": 1e99999999999999999999}]', ("R-CELL-02", "1e999999999999999999", "$[1].a")),
+        ('[{"\\ud800": [1]}]', ("R-JSON-02", "", "$[1].\ufffd")),
+        ('[{"\\ud800": 1, "\\ud800": 2}]', ("R-JSON-03", "\ufffd", "")),
         ('[{"a": 1, "a": 2}]', ("R-JSON-03", "a", "")),
         ('[{"a": 1, " a": 2}]', ("R-JSON-03", "a", "")),
         ('{"x": [], "x": [{"a": 1}]}', ("R-JSON-03", "x", "")),
@@ -90,8 +104,8 @@ def test_json_comes_in_these_encodings(encoding):
         ('{"a":' * 15_000, ("R-JSON-02", "", "$")),
         (f"[{'{},' * 20_000}{{}}]", ("R-FILE-09", "20002", "")),
         (f"[{'1,' * 1_000_001}1]", ("R-FILE-14", "1000001", "")),
-        ('[{"a": "\\ud800"}]', ("R-TEXT-01", r"'\ud800'", "A2")),
-        ('[{"a": "x\\u0000"}]', ("R-TEXT-01", r"'\x00'", "A2")),
+        ('[{"a": "\\ud800"}]', ("R-TEXT-01", r"'\ud800'", "[1].a")),
+        ('[{"a": "x\\u0000"}]', ("R-TEXT-01", r"'\x00'", "[1].a")),
         ('[{"a": "' + "x" * 10_001 + '"}]', ("R-FILE-11", "10001", "")),
     ],
 )  # fmt: skip
@@ -109,6 +123,11 @@ def test_too_many_keys_are_too_many_columns():
     assert problem_of(content) == ("R-FILE-10", "201", "")
 
 
+def test_half_a_pair_in_utf_8_is_refused_with_its_line():
+    content = b'[{"a": "1"},\n{"a": "\xed\xa0\x80"}]'
+    assert problem_of(content) == ("R-TEXT-01", r"'\ud800'", "A2")
+
+
 def of_column(values: pa.Array) -> bytes:
     return parquet_of(pa.table({"id": pa.array(["1"] * len(values)), "a": values}))
 
@@ -124,7 +143,10 @@ def of_column(values: pa.Array) -> bytes:
         (pa.array([2**64 - 1], pa.uint64()), ["18446744073709551615"]),
         (pa.array([1.0, 0.5, None]), ["1", "0.5", ""]),
         (pa.array([True, False, None]), ["TRUE", "FALSE", ""]),
-        (pa.array([decimal.Decimal("12.50")]), ["12.50"]),
+        (pa.array([decimal.Decimal("12.50")]), ["12.5"]),
+        (pa.array([decimal.Decimal(100)]), ["100"]),
+        (pa.array([1.1, 1e6], pa.float32()), ["1.1", "1000000"]),
+        (pa.array([datetime(2021, 6, 30, tzinfo=UTC)]), ["2021-06-30T00:00:00+00:00"]),
         (pa.array([date(2021, 6, 30)]), ["2021-06-30"]),
         (pa.array([datetime(2021, 6, 30)]), ["2021-06-30"]),  # noqa: DTZ001 -- it has no zone
         (pa.array([datetime(2021, 6, 30, 12, 5, tzinfo=UTC)]), ["2021-06-30T12:05:00+00:00"]),
@@ -138,6 +160,30 @@ def test_a_column_of_parquet_is_read_by_its_type(values, texts):
     sheet = sheet_of(of_column(values))
     assert sheet.rows == (("id", "a"), *(("1", text) for text in texts))
     assert (sheet.records_from, sheet.records_at) == (1, "")
+
+
+@pytest.mark.parametrize("value", [2.0**24, 20210001.0])
+def test_a_float_of_32_bits_that_may_have_lost_digits_is_refused(value):
+    assert problem_of(of_column(pa.array([1.5, value], pa.float32())))[::2] == (
+        "R-CELL-02",
+        "[2].a",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "cells"),
+    [
+        (b'[{"a": 1.125, "b": "1.125", "c": 0.125}]', {(2, 0)}),
+        (of_column(pa.array([1.125, 12.5])), {(2, 1)}),
+        (
+            of_column(pa.array([decimal.Decimal("1.125"), decimal.Decimal("999.999")])),
+            {(2, 1), (3, 1)},
+        ),
+        (of_column(pa.array(["1.125", "1,125"])), set()),
+    ],
+)
+def test_a_stored_number_that_could_mean_two_things_is_known_as_one(content, cells):
+    assert sheet_of(content).stored_numbers == cells
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,10 @@ def test_days_may_be_counted_from_1904(value, text):
         (12, "12"),
         (12.5, "12.5"),
         (-0.0, "0"),
-        (1 / 3, "0.3333333333333333"),
-        (1e-7, "1e-07"),
+        (1 / 3, "0.333333333333333"),
+        (0.1 + 0.2, "0.3"),
+        (1.125, "1.125"),
+        (1e-7, "0.0000001"),
         (2**53 - 1, "9007199254740991"),
         (True, "TRUE"),
         (False, "FALSE"),
@@ -268,6 +270,49 @@ def test_a_merged_cell_keeps_its_value_in_the_first():
         sheet.merge_range(3, 0, 3, 2, "samen")
 
     assert sheet_of(marked(merge)).rows[3] == ("samen", "", "")
+
+
+@pytest.mark.parametrize(
+    ("merged", "covered"),
+    [
+        (("A1:B2",), {(1, 1), (2, 0), (2, 1)}),
+        (("A1:A2", "B1:B2"), {(2, 0)}),
+        (("B1:B2",), set()),
+        (("A2:XFD1048576",), {(2, 1)}),
+        (("C1:D9",), set()),
+        ((), set()),
+    ],
+)
+def test_what_lies_under_a_merged_cell_is_told_unless_it_says_the_same(merged, covered):
+    book = openpyxl.Workbook()
+    for row in (("a", "b"), ("c", "b")):
+        book.active.append(row)
+    for cells in merged:
+        book.active.merged_cells.add(cells)
+    content = io.BytesIO()
+    book.save(content)
+    sheet = sheet_of(content.getvalue())
+    assert (sheet.rows, sheet.covered) == ((("a", "b"), ("c", "b")), covered)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        (7, "000", "007"),
+        (7, '"AM12-"000', "AM12-007"),
+        (7, '"nr. "0', "nr. 7"),
+        (1234, "000", None),
+        (7, "0", None),
+        (7, "0.00", None),
+        (7, "#,##0", None),
+        (7.5, "000", None),
+        ("7", "000", None),
+    ],
+)
+def test_zeros_that_a_format_adds_are_told(value, code, shown):
+    sheet = sheet_of(formatted(value, code))
+    assert sheet.padded == ({(1, 0, shown)} if shown else frozenset())
+    assert sheet.rows == ((str(value),),)
 
 
 def test_a_chart_sheet_is_no_sheet_of_cells():

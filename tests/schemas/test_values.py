@@ -1,11 +1,25 @@
 """Days and numbers as people write them; what could mean two things is neither."""
 
 from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from schemas.language import LANGUAGES, read_language
-from schemas.values import read_day, read_number
+from schemas.values import (
+    day_of_moment,
+    has_time,
+    is_rounded,
+    may_be_day,
+    read_day,
+    read_number,
+    shown_number,
+    stored_number,
+    whole_number,
+)
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +87,16 @@ def test_a_name_means_the_same_month_in_every_language():
         ("12.34.567", None),
         ("0.000.001", None),
         ("0.123456", "0.123456"),
-        ("0.1234567", None),
+        ("0.1234567", "0.123457"),
+        ("0.12345650", "0.123457"),
+        ("33,3333333333", "33.333333"),
+        ("1.1250", "1.1250"),
+        ("1.1250000001", "1.125000"),
+        ("1.234,5678901", "1234.567890"),
+        ("9" * 18 + ".9999994", "9" * 18 + ".999999"),
+        ("9" * 18 + ".9999995", None),
+        ("1." + "0" * 38, "1.000000"),
+        ("1." + "0" * 39, None),
         ("9" * 18, "9" * 18),
         ("9" * 19, None),
         ("-5", None),
@@ -88,3 +111,95 @@ def test_a_name_means_the_same_month_in_every_language():
 def test_numbers(text, number):
     assert read_number(text) == number
     assert number is None or read_number(number) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2021-06-30", date(2021, 6, 30)),
+        ("2021-06-30T12:05:00", date(2021, 6, 30)),
+        ("2021-06-30 9:30", date(2021, 6, 30)),
+        ("2021-06-30T23:59:59.999999", date(2021, 6, 30)),
+        ("30-6-2021 14:30", date(2021, 6, 30)),
+        ("2021-06-29T21:59:59Z", date(2021, 6, 29)),
+        ("2021-06-29T22:00:00.000Z", date(2021, 6, 30)),
+        ("2021-12-31T23:30:00+00:00", date(2022, 1, 1)),
+        ("2021-06-30T00:00:00+02:00", date(2021, 6, 30)),
+        ("2021-06-30T25:00", None),
+        ("2021-06-30T12:60", None),
+        ("2021-02-30 12:00", None),
+        ("2021-06-30+00:00", None),
+        ("12:00", None),
+    ],
+)
+def test_the_day_of_a_moment(text, day):
+    assert day_of_moment(text, AMSTERDAM) == day
+    assert has_time(text, AMSTERDAM) == (day is not None and text != "2021-06-30")
+
+
+def test_midnight_without_an_offset_is_a_day():
+    assert not has_time("2021-06-30T00:00:00", AMSTERDAM)
+    assert has_time("2021-06-30T00:00:00Z", AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("1-feb", True),
+        ("01-Feb", True),
+        ("feb-21", True),
+        ("1-mrt-21", True),
+        ("3/mei", True),
+        ("1-2-2021", True),
+        ("2021-02-01", True),
+        ("1-2", False),
+        ("1-2-21", False),
+        ("mei-1", False),
+        ("AM-12", False),
+        ("7", False),
+    ],
+)
+def test_ids_that_may_be_a_day(text, may_be):
+    assert may_be_day(text) == may_be
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [("1.125", "1.1250"), ("999.999", "999.9990"), ("0.125", "0.125"), ("1000.125", "1000.125")],
+)
+def test_a_stored_number_has_one_meaning(text, spelled):
+    assert stored_number(text) == spelled
+    assert Decimal(read_number(spelled)) == Decimal(text)
+    assert shown_number(spelled) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("0.1234567", True),
+        ("33,3333333", True),
+        ("0.1234560", False),
+        ("1.234.567", False),
+        ("123456", False),
+        ("1234567", False),
+        ("x", False),
+    ],
+)
+def test_what_is_rounded_off_is_known(text, is_it):
+    assert is_rounded(text) == is_it
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("4", "4"),
+        ("4.0", "4"),
+        ("4,00", "4"),
+        ("04", "4"),
+        ("4.5", None),
+        ("vier", None),
+        ("", None),
+    ],
+)
+def test_whole_numbers(text, whole):
+    assert whole_number(text) == whole
