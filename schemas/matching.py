@@ -44,6 +44,8 @@ def has_plain_signs(text: str, scripts: Collection[str]) -> bool:
         return False
     if "\N{REPLACEMENT CHARACTER}" in text:  # it stands for one that could not be shown
         return False
+    if any(sign.isnumeric() and not sign.isascii() for sign in text):
+        return False
     if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
         return False
     found = {unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()}

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from schemas.ids import canonical_id
 
 ColumnName = Literal[
     "region",
@@ -26,7 +28,7 @@ QuestionColumn = Literal["question", "score", "remark"]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Labels = Annotated[dict[str, str], Field(min_length=1)]
-ActivityId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+ActivityId = Annotated[str, AfterValidator(canonical_id), Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

@@ -88,6 +88,7 @@ RULES: Final = {
         ),  # a heading that is known without its hint
         Rule("R-LAYOUT-13", "layout", "error"),  # a header below the rows in which it must stand
         Rule("R-CELL-03", "layout", "query"),  # the same as R-CELL-01, in an optional column
+        Rule("R-CELL-04", "layout", "query"),  # a value under a merged cell
         Rule("R-QUESTION-04", "layout", "query"),  # answers in more than one place
         Rule("R-CELL-01", "layout", "error"),  # an error, or a formula without a stored result
         Rule("R-REGION-01", "layout", "error"),  # unknown
@@ -119,6 +120,11 @@ RULES: Final = {
         Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
         Rule("R-ID-02", "rows", "error", "activity_id"),  # twice
         Rule("R-ID-03", "rows", "error", "activity_id", "scripts"),  # signs not to be told apart
+        Rule("R-ID-04", "rows", "error", "activity_id"),  # a date or a time
+        Rule("R-ID-05", "rows", "query", "activity_id"),  # a date, perhaps
+        Rule("R-ID-06", "rows", "query", "activity_id", follows=("R-ID-02",)),  # resembles another
+        Rule("R-ID-07", "rows", "notice", "activity_id", follows=("R-ID-01",)),  # made canonical
+        Rule("R-ID-08", "rows", "notice", "activity_id"),  # shown otherwise than it is stored
         Rule("R-CATEGORY-01", "rows", "error", "category"),  # unknown
         Rule("R-CATEGORY-02", "rows", "error", "category"),  # empty
         Rule("R-STATUS-01", "rows", "error", "status"),  # unknown
@@ -133,9 +139,12 @@ RULES: Final = {
         Rule("R-CHOICE-01", "rows", "query"),  # none of the values that a column may have
         Rule("R-DATE-01", "rows", "query"),  # not a day
         Rule("R-DATE-02", "rows", "query", "end"),  # before the start
+        Rule("R-DATE-03", "rows", "notice"),  # a day with a time, which is left out
         Rule("R-NUMBER-01", "rows", "query"),  # not a number
+        Rule("R-NUMBER-02", "rows", "notice"),  # more decimals than are kept
         Rule("R-REALISED-01", "rows", "query", "realised", "realised_above_target"),
         Rule("R-REALISED-02", "rows", "query", "realised", "realised_below_due"),
+        Rule("R-TEXT-07", "rows", "query"),  # decoded in the wrong encoding
         Rule("R-PRIVACY-01", "rows", "query"),  # a citizen service number
         Rule("R-PRIVACY-02", "rows", "query"),  # an e-mail address
         Rule("R-PRIVACY-03", "rows", "query"),  # a telephone number
@@ -185,6 +194,9 @@ RULES: Final = {
             follows=("R-CELL-03",),
         ),  # again, without explanation
         Rule("R-HISTORY-10", "history", "notice"),  # otherwise, without explanation
+        Rule(
+            "R-HISTORY-11", "history", "query", "activity_id", expects=("period",)
+        ),  # a new id that resembles one that is left out
     )
 }
 UNCERTAIN_RULES: Final = tuple(rule.code for rule in RULES.values() if not rule.is_certain)

@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandera.pandas as pa
 
-from schemas.matching import has_plain_signs
-from schemas.personal import PERSONAL, SUSPECT, holds_personal
+from schemas.column_checks import (
+    are_known,
+    can_be_read,
+    is_empty,
+    is_filled,
+    is_impersonal,
+    is_known,
+    is_none,
+    is_plain,
+    is_readable,
+)
+from schemas.ids import is_moment
+from schemas.personal import PERSONAL
 from schemas.programme import ALWAYS_REQUIRED, Programme
-from schemas.values import read_day, read_number
+from schemas.values import may_be_day, read_day, read_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +37,7 @@ ROW_COLUMNS: Final = {
     "delivery": "string",
     "sheet": "string",
     "row": "int32",  # as numbered in the file, from 1
+    "activity_id_cell": "string",
     "status_cell": "string",
     "category_cell": "string",
     "explanation_cell": "string",
@@ -45,6 +57,16 @@ ROW_COLUMNS: Final = {
 }
 DAYS: Final = ("start", "end")
 NUMBERS: Final = ("target_original", "target", "realised")
+
+# What stands beside a value where its rule has something to say, by column and what it is: the text
+# as it was written, another id that it resembles, what a spreadsheet shows for it.
+ASIDE: Final = {
+    ("activity_id", "resembles"): "R-ID-06",
+    ("activity_id", "written"): "R-ID-07",
+    ("activity_id", "shown"): "R-ID-08",
+    **{(name, "written"): "R-DATE-03" for name in DAYS},
+    **{(name, "written"): "R-NUMBER-02" for name in NUMBERS},
+}
 
 # One row is the score that a region gave to one question.
 ANSWER_COLUMNS: Final = {
@@ -91,32 +113,47 @@ EVIDENCE: Final = {
 }
 
 
+def aside_name(column: str, what: str) -> str:
+    """Return the name of the column of a frame that has something beside a value."""
+    return f"{column}:{what}"
+
+
 def row_schema(programme: Programme) -> pa.DataFrameSchema:
     """Return the schema that the rows of a batch are held against."""
     categories = [category.code for category in programme.categories]
     statuses = [status.code for status in programme.statuses]
     measures = programme.judging
     checks: dict[str, list[pa.Check]] = {
-        "activity_id": [_is_filled("R-ID-01"), _is_plain("R-ID-03", measures.scripts)],
-        "activity_name": [_is_filled("R-NAME-01")],
-        "category": [_is_filled("R-CATEGORY-02"), _is_known("R-CATEGORY-01", categories)],
-        "status": [_is_known("R-STATUS-01", statuses)],
+        "activity_id": [
+            is_filled("R-ID-01"),
+            is_plain("R-ID-03", measures.scripts),
+            is_none("R-ID-04", is_moment),
+            is_none("R-ID-05", lambda text: may_be_day(text) and not is_moment(text)),
+        ],
+        "activity_name": [is_filled("R-NAME-01")],
+        "category": [is_filled("R-CATEGORY-02"), is_known("R-CATEGORY-01", categories)],
+        "status": [is_known("R-STATUS-01", statuses)],
         "explanation": [],
         "reason": [],
         "themes": [],
         "unit": [],
     }
-    checks |= {name: [_can_be_read("R-DATE-01", read_day)] for name in DAYS}
-    checks |= {name: [_can_be_read("R-NUMBER-01", read_number)] for name in NUMBERS}
+    checks |= {name: [can_be_read("R-DATE-01", read_day)] for name in DAYS}
+    checks |= {name: [can_be_read("R-NUMBER-01", read_number)] for name in NUMBERS}
     for name, column in programme.columns.items():
         if column.choices:
-            checks[name].append(_are_known("R-CHOICE-01", [each.code for each in column.choices]))
+            checks[name].append(are_known("R-CHOICE-01", [each.code for each in column.choices]))
         if column.required and name in checks and name not in ALWAYS_REQUIRED:
-            checks[name].append(_is_filled("R-VALUE-01"))
+            checks[name].append(is_filled("R-VALUE-01"))
     for name in ("activity_id", "activity_name", "explanation", "reason", "unit", "themes"):
-        checks[name] += [_is_impersonal(rule) for rule in PERSONAL]
+        checks[name] += [is_impersonal(rule) for rule in PERSONAL]
+        checks[name].append(is_readable("R-TEXT-07"))
+    aside = {
+        aside_name(name, what): pa.Column(str, is_empty(rule), required=False)
+        for (name, what), rule in ASIDE.items()
+    }
     return pa.DataFrameSchema(
-        {name: pa.Column(str, each) for name, each in checks.items()},
+        {name: pa.Column(str, each) for name, each in checks.items()} | aside,
         checks=[pa.Check(check, name=rule) for rule, check in _row_checks(programme).items()],
         index=pa.Index(str, unique=True),
     )
@@ -134,9 +171,11 @@ def answer_schema(programme: Programme) -> pa.DataFrameSchema:
     scores = [str(score) for score in range(asked.lowest, asked.highest + 1)] if asked else []
     return pa.DataFrameSchema(
         {
-            "question": pa.Column(str, _is_known("R-QUESTION-01", questions)),
-            "score": pa.Column(str, _is_known("R-QUESTION-02", scores)),
-            "remark": pa.Column(str, [_is_impersonal(rule) for rule in PERSONAL]),
+            "question": pa.Column(str, is_known("R-QUESTION-01", questions)),
+            "score": pa.Column(str, is_known("R-QUESTION-02", scores)),
+            "remark": pa.Column(
+                str, [is_readable("R-TEXT-07"), *(is_impersonal(rule) for rule in PERSONAL)]
+            ),
         },
         checks=pa.Check(_is_answered_once, name="R-QUESTION-03"),
         index=pa.Index(str, unique=True),
@@ -186,54 +225,6 @@ def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Hol
         "R-REALISED-01": is_near_target,
         "R-REALISED-02": is_as_due,
     }
-
-
-def _is_filled(rule: str) -> pa.Check:
-    def is_filled(values: "Values") -> "Holds":
-        return values.ne("")
-
-    return pa.Check(is_filled, name=rule)
-
-
-def _is_known(rule: str, codes: list[str]) -> pa.Check:
-    def is_known(values: "Values") -> "Holds":
-        return values.isin(codes) | values.eq("")
-
-    return pa.Check(is_known, name=rule)
-
-
-def _are_known(rule: str, codes: list[str]) -> pa.Check:
-    """Tags stand behind one another, with a line end between them."""
-
-    def are_known(values: "Values") -> "Holds":
-        known = {text: set(text.split("\n")) <= {*codes, ""} for text in values.unique()}
-        return values.map(known).astype(bool)
-
-    return pa.Check(are_known, name=rule)
-
-
-def _can_be_read(rule: str, read: Callable[[str], object]) -> pa.Check:
-    def can_be_read(values: "Values") -> "Holds":
-        read_texts = {text: text == "" or read(text) is not None for text in values.unique()}
-        return values.map(read_texts).astype(bool)
-
-    return pa.Check(can_be_read, name=rule)
-
-
-def _is_plain(rule: str, scripts: tuple[str, ...]) -> pa.Check:
-    def is_plain(ids: "Values") -> "Holds":
-        plain = {text: has_plain_signs(text, scripts) for text in ids.unique()}
-        return ids.map(plain).astype(bool)
-
-    return pa.Check(is_plain, name=rule)
-
-
-def _is_impersonal(rule: str) -> pa.Check:
-    def is_impersonal(values: "Values") -> "Holds":
-        suspect = values[values.str.contains(SUSPECT)].unique()
-        return ~values.isin([text for text in suspect if holds_personal(text, rule)])
-
-    return pa.Check(is_impersonal, name=rule)
 
 
 def _has_an_id_of_its_own(rows: "pd.DataFrame") -> "Holds":

@@ -14,7 +14,6 @@ from typing import Any, Final, Literal
 from schemas.language import Language, read_language
 from schemas.matching import UNSEEN
 from schemas.programme import Programme
-from schemas.values import read_number
 
 Style = Literal[
     "title", "label", "fact", "header", "locked", "previous", "field", "number", "day", "text"
@@ -245,9 +244,7 @@ def _list_name(key: str) -> str:
 
 def _as_judged(number: Decimal) -> float | str:
     """Return a number that judging reads back as it is: as text where a stored one would differ."""
-    text = f"{number.normalize():f}"
-    stored = float(text)
-    shown = str(int(stored)) if stored.is_integer() else repr(stored)
-    if read_number(shown) == text and stored < _LARGEST_STORED:
+    stored = float(number)
+    if Decimal(f"{stored:.15g}") == number and stored < _LARGEST_STORED:
         return stored
-    return text.replace(".", ",") if read_number(text) else f"{text}0".replace(".", ",")
+    return f"{number.normalize():f}".replace(".", ",")

@@ -15,10 +15,12 @@ from pow_pipeline.feedback.marks import COLOURS, Marks
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.limits import Limits
 from pow_pipeline.model import CellAt, Contents, Sheet
+from schemas.ids import canonical_id
 from schemas.language import Language
 from schemas.personal import without_personal, without_personal_name
 from schemas.programme import Programme
 from schemas.submission import DAYS, NUMBERS
+from schemas.values import read_number
 
 _THICK: Final = 5  # as XlsxWriter numbers borders
 _NARROWEST: Final = 9
@@ -136,7 +138,7 @@ def _kept(copy: _Copy) -> list[list[str]]:
             if text == instruction:
                 texts[column] = copy.language.marked["instruction"]
             if column == ids:
-                texts[column] = in_sight(text)  # so that it is not taken for another one
+                texts[column] = in_sight(canonical_id(text))  # so that it is read as the same one
             if column not in plain and _SUSPECT.search(text):
                 mask = without_personal_name if column == ids else without_personal
                 texts[column] = mask(texts[column])
@@ -148,7 +150,10 @@ def _value(text: str, number: int, column: int, copy: _Copy) -> Value:
     name = copy.names.get(column, "") if number > copy.header else ""
     if name in DAYS or number < copy.header:
         return written_day(text) or text
-    return Decimal(text) if name in NUMBERS and _NUMBER.fullmatch(text) else text
+    if name not in NUMBERS or not _NUMBER.fullmatch(text):
+        return text
+    is_certain = read_number(text) or (number, column) in copy.sheet.stored_numbers
+    return Decimal(text) if is_certain else text
 
 
 def _remarks_column(copy: _Copy) -> int:

@@ -10,6 +10,7 @@ from pow_pipeline.record.events import Event
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.findings import Query, queries_about
 from pow_pipeline.workspace import Workspace
+from schemas.ids import canonical_id
 
 
 def explain(
@@ -70,7 +71,7 @@ def _asked_query(
     meant = [
         each
         for each in of_rule
-        if activity_id in ("", each.activity_id) and (not cell or _is_same(each.cell, cell))
+        if _is_about(each, activity_id) and (not cell or _is_same(each.cell, cell))
     ]
     if len(meant) != 1:
         which = "more than once" if meant else "nothing there"
@@ -78,6 +79,10 @@ def _asked_query(
         message = f"{of_rule[0].rule} asks {which}; name one with --activity or --cell: {places}"
         raise UsageError(message)
     return meant[0]
+
+
+def _is_about(query: Query, activity_id: str) -> bool:
+    return not activity_id or _is_same(query.activity_id, canonical_id(activity_id))
 
 
 def _is_same(one: str, other: str) -> bool:

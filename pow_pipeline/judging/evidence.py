@@ -17,7 +17,7 @@ from schemas.values import read_day, read_number
 
 # Where a person may write anything at all.
 _TEXTS = ("activity_name", "explanation", "unit", "reason", "themes")
-_PLACES = ("sheet", "status_cell", "category_cell", "explanation_cell")
+_PLACES = ("sheet", "activity_id_cell", "status_cell", "category_cell", "explanation_cell")
 
 
 def keep_evidence(

@@ -3,7 +3,6 @@
 That sheet is known by its header, never by its name, and holds nothing else that counts.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ import pandas as pd
 from pow_pipeline.judging.form import Table
 from pow_pipeline.judging.header import Header, find_headers
 from pow_pipeline.model import Finding, Reading, Sheet
+from schemas.ids import canonical_id
 from schemas.language import read_language
 from schemas.personal import (
     MASK,
@@ -144,7 +144,7 @@ def _explanations(parted: Parted, shortest: int) -> Iterator[dict[str, str]]:
             yield {
                 "delivery": parted.reading.delivery.delivery,
                 "rule": rule,
-                "activity_id": without_personal_name(unicodedata.normalize("NFC", activity_id)),
+                "activity_id": without_personal_name(canonical_id(activity_id)),
                 "text": text,
                 "sheet": without_personal(cell.sheet),
                 "cell": cell.cell,

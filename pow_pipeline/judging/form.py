@@ -8,6 +8,7 @@ from pow_pipeline.judging.header import Header
 from pow_pipeline.model import Delivery, Finding, Reading
 from schemas.matching import matching_key
 from schemas.programme import Programme
+from schemas.values import stored_number
 
 Row = tuple[int, tuple[str, ...]]  # its number in the sheet, from 1, and its cells
 
@@ -28,6 +29,17 @@ class Table:
         if not lacking:
             return [cells[place] for _, cells in self.rows]
         return ["" if (row, place) in lacking else cells[place] for row, cells in self.rows]
+
+    def numbers(self, column: str) -> list[str]:
+        """Return the same of a column of numbers; one that was stored as such has one meaning."""
+        texts, place = self.texts(column), self.header.columns.get(column)
+        stored = {row for row, at in self.header.sheet.stored_numbers if at == place}
+        if not stored:
+            return texts
+        return [
+            stored_number(text) if number in stored else text
+            for text, (number, _) in zip(texts, self.rows, strict=True)
+        ]
 
     def address(self, column: str, row: int, *, instead: str) -> str:
         """Return the address of a column's cell in a row, or of another column's if it is lacking.

@@ -1,7 +1,7 @@
 """Where the table of a form stands: its header row, the columns it names, the rows below."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -51,6 +51,13 @@ class Header:
             if name:
                 columns.setdefault(name, place)
         return columns
+
+    def with_columns(self, names: Collection[str]) -> "Header":
+        """Return the header with an empty column for each of these names that it lacks."""
+        added = tuple(name for name in names if name not in self.names)
+        empty = ("",) * len(added)
+        sheet = replace(self.sheet, rows=tuple((*row, *empty) for row in self.sheet.rows))
+        return Header(sheet, self.row, (*self.names, *added))
 
     def rows_above(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield number and cells of each row above the header."""

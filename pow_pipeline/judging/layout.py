@@ -1,7 +1,7 @@
 """Whether a form can be understood: its sheets, its columns, and what it is about."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pow_pipeline.addresses import column_letters
@@ -46,8 +46,10 @@ def understand_layout(reading: Reading, programme: Programme, asked: str | None)
     if not headers:
         return Understood([_nowhere(reading, programme)])
     header, *others = (*headers, *low)
-    layout = Layout(reading, programme, header, asked, findings=[])
+    if _declares_nothing_only(header, programme):
+        header, reading = _with_empty_columns(header, reading, programme)
     rows = sort_rows(header, programme)
+    layout = Layout(reading, programme, header, asked, findings=[])
     _check_sheets(layout, others)
     _check_columns(layout)
     _check_rows(layout, rows)
@@ -67,6 +69,23 @@ def understand_layout(reading: Reading, programme: Programme, asked: str | None)
         _find_answers(layout),
     )
     return Understood(findings, form, region, period)
+
+
+def _declares_nothing_only(header: Header, programme: Programme) -> bool:
+    """Whether a list of records has no activities, but categories that are declared empty."""
+    if not header.sheet.records_from:
+        return False
+    rows = sort_rows(header, programme)
+    return bool(rows.nothing) and not rows.activities
+
+
+def _with_empty_columns(
+    header: Header, reading: Reading, programme: Programme
+) -> tuple[Header, Reading]:
+    """Add the columns that records lack as no activity needs them: there are none to report."""
+    complete = header.with_columns(programme.required_columns)
+    sheets = tuple(complete.sheet if each is header.sheet else each for each in reading.sheets)
+    return complete, replace(reading, sheets=sheets)
 
 
 def find_table(sheets: Sequence[Sheet], programme: Programme) -> Header | None:
@@ -183,6 +202,17 @@ def _check_rows(layout: Layout, rows: Sorted) -> None:
     if hidden:
         cell = layout.address(0, hidden[0])
         layout.report("R-LAYOUT-06", cell=cell, found=", ".join(map(str, hidden)))
+    _check_covered(layout, counted)
+
+
+def _check_covered(layout: Layout, counted: Collection[int]) -> None:
+    """Report values under merged cells, in the header, above it, and in rows that count."""
+    header = layout.header
+    for row, place in sorted(header.sheet.covered):
+        is_known = place < len(header.names) and header.names[place]
+        if row <= header.row or (row in counted and is_known):
+            text = header.sheet.rows[row - 1][place]
+            layout.report("R-CELL-04", cell=layout.address(place, row), found=text)
 
 
 def _check_other_headers(layout: Layout, rows: Sorted) -> None:

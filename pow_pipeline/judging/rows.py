@@ -1,7 +1,7 @@
 """The row rules: a frame of activities or answers is held against its schema in one pass."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import pandera.pandas as pa
@@ -15,7 +15,11 @@ from schemas.personal import MASK, PERSONAL
 from schemas.programme import Programme
 from schemas.programme_parts import Choice
 from schemas.rules import RULES
-from schemas.submission import answer_schema, row_schema
+from schemas.submission import ASIDE, NUMBERS, answer_schema, row_schema
+from schemas.values import shown_number
+
+_ASIDE: Final = frozenset(ASIDE.values())  # rules on what stands beside a value
+_BESIDE: Final = ("R-ID-06", "R-ID-08")  # which name another id beside the one in the cell
 
 
 class CheckFailedError(Exception):
@@ -31,8 +35,8 @@ def check_rows(
         CheckFailedError: a check could not be carried out.
     """
     by_delivery = {form.delivery.delivery: form for form in forms}
-    for rule, column, row in _failures(row_schema(programme), rows):
-        form = by_delivery[row["delivery"]]
+    for rule, name, row in _failures(row_schema(programme), rows):
+        form, column = by_delivery[row["delivery"]], name.partition(":")[0]
         yield Finding(
             row["delivery"],
             rule,
@@ -40,7 +44,7 @@ def check_rows(
             cell=form.activities.address(column, int(row["row"]), instead="status"),
             activity_id=row["activity_id"],
             activity_name=row["activity_name"],
-            found=_found(rule, column, row, programme),
+            found=_found(rule, name, row, programme),
             expected=_expected_words(rule, column, programme),
         )
     for form in forms:
@@ -86,7 +90,8 @@ def _failures(
         raise CheckFailedError(failures.drop(columns="failure_case").to_string())
     order = {address: place for place, address in enumerate(frame.index)}
     found = {
-        (order[address], rule, RULES[rule].column or column)  # a rule on whole rows fails for each
+        # A rule on whole rows fails for each of their columns.
+        (order[address], rule, column if rule in _ASIDE else RULES[rule].column or column)
         for address, rule, column in zip(
             failures["index"], failures["check"], failures["column"], strict=True
         )
@@ -105,7 +110,9 @@ def _found(rule: str, column: str, row: Mapping[str, Any], programme: Programme)
         colour = str(row["status_colour"])
         words = read_language(programme.language).colours
         return words[name_of_colour(colour)].format(colour=colour)
-    return str(row[column])
+    if rule in _BESIDE:
+        return f"{row['activity_id']} / {row[column]}"
+    return shown_number(str(row[column])) if column in NUMBERS else str(row[column])
 
 
 def _check_nothing(declared: Row, form: Form, programme: Programme) -> Iterator[Finding]:

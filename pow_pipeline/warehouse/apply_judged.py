@@ -143,6 +143,7 @@ def _add_activities(connection: duckdb.DuckDBPyConnection, event: Judged, rows: 
             batch.status,
             batch.explanation,
             batch.sheet,
+            batch.activity_id_cell,
             batch.status_cell,
             batch.category_cell,
             batch.explanation_cell,

@@ -10,6 +10,7 @@ from typing import Final
 
 import duckdb
 
+from schemas.ids import RESEMBLANCE
 from schemas.rules import RULES
 
 _FOLDER: Final = Path(__file__).parent / "history"
@@ -20,12 +21,14 @@ _COMPARED: Final = (
     "earlier_activity",
     "known_activity",
     "new_activity",
+    "resembling_activity",
     "comparison",
 )
 
 
 def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
     """Add what the rules of history find in the reports that an event accepted."""
+    connection.execute(_resemblance_macro())
     for name in _COMPARED:
         connection.execute(_read(name), {"event": event} if name == "new_report" else None)
     for rule in RULES.values():
@@ -66,6 +69,14 @@ def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
         connection.execute(_read(statement), {"event": event})
 
 
+def _resemblance_macro() -> str:
+    """Return the SQL of `resemblance_key` as `schemas.ids` has it, for a text in lower case."""
+    key = "id"
+    for pattern, replacement in RESEMBLANCE:
+        key = f"regexp_replace({key}, '{pattern}', '{replacement}', 'g')"
+    return f"CREATE OR REPLACE TEMP MACRO resemblance_key(id) AS {key}"
+
+
 @cache
 def _read(name: str) -> str:
     return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
@@ -73,4 +84,5 @@ def _read(name: str) -> str:
 
 def history_definitions() -> list[str]:
     """Return the SQL of all that the findings are derived by."""
-    return [file.read_text(encoding="utf-8") for file in sorted(_FOLDER.rglob("*.sql"))]
+    files = sorted(_FOLDER.rglob("*.sql"))
+    return [_resemblance_macro(), *(file.read_text(encoding="utf-8") for file in files)]

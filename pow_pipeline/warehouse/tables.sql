@@ -133,13 +133,14 @@ CREATE TABLE record.activity_status (
     realised DECIMAL(24, 6),
     themes VARCHAR[],
     sheet VARCHAR NOT NULL,
+    activity_id_cell VARCHAR,
     status_cell VARCHAR NOT NULL,
     category_cell VARCHAR,
     explanation_cell VARCHAR
 );
 COMMENT ON TABLE record.activity_status IS 'One row is one activity in one accepted report; unique by submission and activity_id.';
 COMMENT ON COLUMN record.activity_status.submission IS 'The report it stands in.';
-COMMENT ON COLUMN record.activity_status.activity_id IS 'The region''s own id of the activity, the same over periods.';
+COMMENT ON COLUMN record.activity_status.activity_id IS 'The region''s own id of the activity in its canonical form, the same over periods.';
 COMMENT ON COLUMN record.activity_status.activity_name IS 'Its name, empty when the region gave none.';
 COMMENT ON COLUMN record.activity_status.category IS 'Code of its category.';
 COMMENT ON COLUMN record.activity_status.status IS 'Code of its status.';
@@ -153,6 +154,7 @@ COMMENT ON COLUMN record.activity_status.unit IS 'The unit of its targets, as th
 COMMENT ON COLUMN record.activity_status.realised IS 'What it has reached, in its own unit.';
 COMMENT ON COLUMN record.activity_status.themes IS 'The tags that the region gave it.';
 COMMENT ON COLUMN record.activity_status.sheet IS 'The sheet of the file it was read from.';
+COMMENT ON COLUMN record.activity_status.activity_id_cell IS 'The cell that its id was read from.';
 COMMENT ON COLUMN record.activity_status.status_cell IS 'The cell that its status was read from.';
 COMMENT ON COLUMN record.activity_status.category_cell IS 'The cell that its category was read from.';
 COMMENT ON COLUMN record.activity_status.explanation_cell IS 'The cell of its explanation; of its status where the form has no column for it.';

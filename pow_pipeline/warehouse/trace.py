@@ -5,6 +5,7 @@ from typing import Any, Final
 import duckdb
 
 from pow_pipeline.warehouse.query import fetch
+from schemas.ids import canonical_id
 
 Rows = list[dict[str, Any]]
 
@@ -122,7 +123,7 @@ def trace_activity(
     connection: duckdb.DuckDBPyConnection, region: str, activity: str, *, as_of: int
 ) -> Rows:
     """Return every report in which an activity stands, whether it counts or not."""
-    asked = {"region": region, "activity": activity, "as_of": as_of}
+    asked = {"region": region, "activity": canonical_id(activity), "as_of": as_of}
     return fetch(connection, _HISTORY, asked)
 
 

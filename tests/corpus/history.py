@@ -151,4 +151,14 @@ CASES = (
         [_activity(1, "oranje"), _activity(2)],
         "bij 1",
     ),
+    *_pair(
+        "AM13",
+        "R-HISTORY-11",
+        "A5",
+        "the zeros of an id were lost",
+        [("007", *_activity(7)[1:]), _activity(2)],
+        [_activity(7), _activity(2)],
+        'Gevonden    "7 / 007"',
+        "hetzelfde nummer als eerder (tweede halfjaar 2020)",
+    ),
 )

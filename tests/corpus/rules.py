@@ -225,8 +225,8 @@ ROW = (
     error(
         "R-ID-03",
         "A5",
-        "an id with a sign that cannot be seen",
-        lambda: rows("A\u200b1 | Jobhunters | Aanbod | groen | "),
+        "an id with a letter of another script, which looks the same",
+        lambda: rows("\N{CYRILLIC CAPITAL LETTER A}1 | Jobhunters | Aanbod | groen | "),
         "Typ het nummer in A5 opnieuw in",
     ),
     error(

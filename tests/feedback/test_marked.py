@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 import pytest
-from building import HEADER, feedback_of, form, send, table, workbook
+from building import HEADER, ask, feedback_of, form, send, table, workbook
 
 from pow_pipeline.model import Sheet
 from pow_pipeline.workspace import Workspace
@@ -183,3 +183,24 @@ def test_what_could_not_be_read_has_its_findings_alone(workspace):
 def test_an_address_of_a_record_is_that_of_its_cell():
     sheet = Sheet("", (("regio", "AM12"), ("id", "status"), ("1", "groen")), records_from=2)
     assert sheet.address(1, 3) == "[1].status"
+
+
+def test_an_id_and_a_number_come_back_as_they_were_read(workspace):
+    header = (*HEADER, "Doel")
+    before = ("AM12\N{EN DASH}1\u200b", "Jobhunters", "Aanbod", "groen", "", "1.250")
+    stored = ("B\N{NO-BREAK SPACE}2", "Banenmarkt", "Vraag", "paars", "", 1.125)
+    assert send(workspace, "AM12", form(rows=[before, stored], header=header)) == "rejected"
+    book = marked(workspace, "AM12-2-1")
+    sheet = book["Invullen"]
+    assert [sheet[cell].value for cell in ("A5", "A6", "F5", "F6")] == [
+        "AM12-1",
+        "B 2",
+        "1.250",
+        1.125,
+    ]
+    sheet["D6"] = "groen"
+    file = io.BytesIO()
+    book.save(file)
+    assert send(workspace, "AM12", file.getvalue()) == "accepted"
+    loaded = ask(workspace, "SELECT activity_id, target::VARCHAR FROM record.activity_status")
+    assert loaded == [("AM12-1", None), ("B 2", "1.125000")]

@@ -47,6 +47,7 @@ def explained(programme: Programme, *said, rows=FORM) -> list[tuple[str, str, st
         (RULE, " 1 \r\n\n2\n", [(RULE, "1"), (RULE, "2")]),
         (RULE, "1\n1", [(RULE, "1")]),
         (RULE, "a1\nA1", [(RULE, "a1")]),
+        (RULE, "A\N{EN DASH}1\nA-1", [(RULE, "A-1")]),
         (RULE, "", [(RULE, "")]),
         (f" {RULE.lower()} ", "1", [(RULE, "1")]),
         ("R-NIETS-01", "1", []),

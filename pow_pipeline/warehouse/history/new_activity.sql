@@ -10,6 +10,7 @@ SELECT
     activity.status,
     activity.explanation,
     activity.sheet,
+    coalesce(activity.activity_id_cell, activity.status_cell) AS activity_id_cell,
     activity.status_cell,
     coalesce(activity.category_cell, activity.status_cell) AS category_cell,
     coalesce(activity.explanation_cell, activity.status_cell) AS explanation_cell,

@@ -1,0 +1,29 @@
+-- One row is an activity of a new report whose id was never reported before, but resembles the id of
+-- a known activity that the report leaves out: 7 and 007. Each is in one row at most.
+CREATE OR REPLACE TEMP TABLE resembling_activity AS
+SELECT
+    known.new_submission,
+    new_activity.delivery,
+    new_activity.sheet,
+    new_activity.activity_id_cell,
+    new_activity.activity_id,
+    new_activity.activity_name,
+    known.activity_key AS known_key,
+    known.activity_id AS known_id,
+    known.period AS known_period
+FROM new_activity
+JOIN known_activity AS known
+    ON known.new_submission = new_activity.submission
+    AND resemblance_key(known.activity_key) = resemblance_key(lower(new_activity.activity_id))
+ANTI JOIN new_activity AS reported
+    ON reported.submission = known.new_submission
+    AND lower(reported.activity_id) = known.activity_key
+WHERE new_activity.known_period IS NULL
+QUALIFY
+    row_number() OVER (
+        PARTITION BY known.new_submission, new_activity.activity_id
+        ORDER BY known.period DESC, known.activity_key
+    ) = 1
+    AND row_number() OVER (
+        PARTITION BY known.new_submission, known.activity_key ORDER BY new_activity.activity_id
+    ) = 1;

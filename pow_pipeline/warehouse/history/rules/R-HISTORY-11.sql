@@ -1,0 +1,10 @@
+-- One row is an activity whose id is new but resembles that of an activity which is left out.
+SELECT
+    resembling.delivery,
+    resembling.sheet,
+    resembling.activity_id_cell AS cell,
+    resembling.activity_id,
+    resembling.activity_name,
+    concat(resembling.activity_id, ' / ', resembling.known_id) AS found,
+    [resembling.known_period] AS expected
+FROM resembling_activity AS resembling

@@ -1,0 +1,69 @@
+"""Text that was decoded in the wrong encoding, recognised by its characters.
+
+Two kinds: UTF-8 taken for an encoding of one byte a character (Ã© for é), where the characters are
+put back into bytes and the bytes are read as UTF-8; and Mac OS Roman or code page 850 taken for
+Windows-1252, where a letter became a sign that does not stand inside a word (caf‚, cafŽ).
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+# Any text in which one may be; all others are passed over at once. For Arrow's regular expressions.
+SUSPECT: Final = (
+    "[\N{REPLACEMENT CHARACTER}ŽŠŸŒÃÂÄÅÕÒÓÔÐÛš˜ˆ‡†‰‚‹„ƒ¢£¤¡•™§¬√≈─┬├┼ΓĂĹðđ]"
+    r"|â€|——|\pL[“”‘]\pL"
+)
+_MISTAKEN_FOR: Final = ("cp1252", "mac_roman", "cp850", "cp437", "cp1250")
+_RUN: Final = re.compile(r"[^\x00-\x7f]{2,}")
+# What such a run stands for in our languages: letters of Europe, punctuation, the euro, emoji.
+_MEANT: Final = re.compile(
+    r"[\u00a0-\u017f\u2010-\u2044\u20ac\u2122\u2192\ufeff\U0001f300-\U0001faff]+"
+)
+_ENDS_A_WORD: Final = re.compile(r"[A-ZÀ-Þ](?=[…’”])")
+_LOWER: Final = "[a-zß-öø-ÿ]"
+_LETTER: Final = "[A-Za-zÀ-ÖØ-öø-ÿ]"
+_OUT_OF_PLACE: Final = re.compile(
+    "\N{REPLACEMENT CHARACTER}"
+    # Mac OS Roman: é ä ü î ’ “ ” ‘ €; code page 850: è î; and the first half of a letter in UTF-8.
+    rf"|{_LOWER}[ŽŠŸŒÃÂÕÒÓÔÐÛ](?!{_LETTER}*[A-Z])|[A-Z]Ÿ[a-z]|\bŽŽn\b"
+    # Mac OS Roman: à ò á â É; code page 850: ç ë é ï ä â ó ú ñ í.
+    rf"|{_LETTER}[˜‡‰‚‹„ƒ¢£¤¡]{_LOWER}|{_LOWER}[‚‹ƒ„](?!\w)|[A-Z]{{2}}ƒ|ˆ|\bv(?:——|¢¢)r\b|‚‚n\b"
+    # Mac OS Roman: ï ô ß, and ë where no word goes on after an apostrophe.
+    rf"|{_LOWER}[•™§†]{_LOWER}|[ei]‘n\b"
+    rf"|{_LOWER}‘(?!(?:s|t|n|m|r|d|er|en|je|tje|tjes|ers|ll|re|ve)\b){_LOWER}"
+    # Mac OS Roman and code page 850: ö, in the words that have it most; ’ and € at a beginning.
+    r"|\b[Cc]o[š”](?:rdin|per)|(?<!\w)Ô[snt]\b|(?<!\w)Û ?[0-9]"
+)
+# î ö ô in code page 850: a quotation mark inside a word that closes or opens nothing.
+_QUOTE_IN_A_WORD: Final = re.compile(rf"{_LOWER}(?:[“”]){_LOWER}")
+_QUOTES: Final = ({*"“„"}, {*"”"})
+
+
+@lru_cache(maxsize=100_000)
+def is_garbled(text: str) -> bool:
+    """Whether the characters of a text show that it was decoded in the wrong encoding.
+
+    >>> is_garbled("categorieÃ«n"), is_garbled("co‰rdinatie"), is_garbled("Café “België”, € 5")
+    (True, True, False)
+    """
+    if text.isascii():
+        return False
+    if _OUT_OF_PLACE.search(text) or any(map(_is_utf_8, _RUN.finditer(text))):
+        return True
+    is_quoted = all(not quotes.isdisjoint(text) for quotes in _QUOTES)
+    return not is_quoted and bool(_QUOTE_IN_A_WORD.search(text))
+
+
+def _is_utf_8(run: re.Match[str]) -> bool:
+    """Whether a run of characters, put back into bytes, is text in UTF-8."""
+    if _ENDS_A_WORD.match(run.string, run.start()) and run.string[: run.start()][-1:].isupper():
+        return False  # a word in capitals before a quotation mark or an ellipsis
+    for encoding in _MISTAKEN_FOR:
+        try:
+            meant = run.group().encode(encoding).decode()
+        except UnicodeError:
+            continue
+        if _MEANT.fullmatch(meant):
+            return True
+    return False
