@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from schemas.fonts import Font
 from schemas.headings import Headings
@@ -53,9 +53,14 @@ class Programme(Part):
 
     Attributes:
         nothing: how a report says that a category has no activities.
+        first_period: the first period about which regions report; the first listed by default.
+        listed_periods: all periods of the folder, also those before the first one. `periods` has
+            those that count: nothing is expected, due or published about an earlier one.
         logo: an image in SVG that stands on what is published.
         fonts: by the name of their files, those in which the sheet is set; ours where none.
     """
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
 
     code: Code
     name: Labels
@@ -74,7 +79,8 @@ class Programme(Part):
     nothing: Choice
     columns: dict[ColumnName, Column]
     questions: Questions | None = None
-    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
+    first_period: str | None = None
+    listed_periods: Annotated[tuple[Period, ...], Field(min_length=1, alias="periods")]
     regions: Annotated[tuple[Region, ...], Field(min_length=1)]
     mappings: tuple[MappedActivity, ...] = ()
     tiles: tuple[Tile, ...] = ()
@@ -119,7 +125,7 @@ class Programme(Part):
         check_register(
             self.regions,
             self.mappings,
-            reference={period.code: period.reference for period in self.periods},
+            reference={period.code: period.reference for period in self.listed_periods},
         )
         return self
 
@@ -141,15 +147,22 @@ class Programme(Part):
             raise ValueError("\n".join(wrong))
 
     def _periods_follow_each_other(self) -> None:
-        for period in self.periods:
+        for period in self.listed_periods:
             if not any(region.exists_on(period.reference) for region in self.regions):
                 raise ValueError(f"periods: no region exists in {period.code}")
-        if len({period_kind(period.code) for period in self.periods}) > 1:
+        if len({period_kind(period.code) for period in self.listed_periods}) > 1:
             raise ValueError("periods: they must all be of one kind, such as half-years")
-        if not all(period.code < later.code for period, later in pairwise(self.periods)):
+        if not all(period.code < later.code for period, later in pairwise(self.listed_periods)):
             raise ValueError("periods: they must stand in the order of time, each one once")
-        if not all(each.reference < later.reference for each, later in pairwise(self.periods)):
+        days = [period.reference for period in self.listed_periods]
+        if not all(day < later for day, later in pairwise(days)):
             raise ValueError("periods: their reference days must follow each other in that order")
+        codes = [period.code for period in self.listed_periods]
+        if self.first_period is not None and self.first_period not in codes:
+            raise ValueError(
+                f"first_period: {self.first_period!r} is none of the periods of this file; "
+                f"write one of {', '.join(codes)}"
+            )
 
     def _words_are_complete(self) -> None:
         unknown = set(self.languages) - set(LANGUAGES)
@@ -176,6 +189,12 @@ class Programme(Part):
         labelled = [self.name, self.total, *(each.word for each in self.statuses)]
         labelled += [each.label for each in columns] + [each.label for each in choices]
         return labelled + [text for text in optional if text]
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods about which regions report, in the order of time."""
+        first = self.first_period or self.listed_periods[0].code
+        return tuple(period for period in self.listed_periods if period.code >= first)
 
     @cached_property
     def published_languages(self) -> tuple[str, ...]:

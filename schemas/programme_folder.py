@@ -7,6 +7,8 @@ fonts that it names may be.
 import csv
 import hashlib
 import io
+import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -29,6 +31,7 @@ _TABLES: Final[Mapping[str, type[Part]]] = {
     "mappings.csv": MappedActivity,
     "tiles.csv": Tile,
 }
+_FIRST_PERIOD: Final = re.compile(rb"^first_period *=.*$", re.MULTILINE)
 _LISTS: Final = ("aliases", "successors")  # separated by |
 BUILT_IN: Final = Path(__file__).parent / "programmes"
 
@@ -77,6 +80,17 @@ def read_programme(files: Mapping[str, bytes]) -> Programme:
     except ValidationError as error:
         raise ProgrammeError(_explain(error)) from error
     return _with_fonts(programme)
+
+
+def begin_with(files: Mapping[str, bytes], period: str) -> dict[str, bytes]:
+    """Return `programme.toml` with another first period, to replace that of the files.
+
+    Only that line changes, so that the comments of the file stay.
+    """
+    line = f"first_period = {json.dumps(period)}".encode()
+    content = files["programme.toml"]
+    replaced, number = _FIRST_PERIOD.subn(line, content, count=1)
+    return {"programme.toml": replaced if number else line + b"\n" + content}
 
 
 def digest_programme(files: Mapping[str, bytes]) -> str:

@@ -26,14 +26,24 @@ def asked_period(programme: Programme, code: str) -> Period:
     """Return the period that was asked for.
 
     Raises:
-        UsageError: the programme has no such period; names those it has.
+        UsageError: the programme has no such period; names those it has. Or it begins later.
     """
     period = programme.period(code)
     if period is None:
+        if any(each.code == code for each in programme.listed_periods):
+            raise UsageError(_before_the_first(programme, code))
         known = ", ".join(each.code for each in programme.periods)
         message = f"the programme has no period {code!r}; it has {known}"
         raise UsageError(message)
     return period
+
+
+def _before_the_first(programme: Programme, code: str) -> str:
+    return (
+        f"{code} lies before {programme.first_period}, the first period of the programme: nothing "
+        "is expected or published about it; if regions did report about it, change first_period in "
+        "programme.toml and run: pow programme activate"
+    )
 
 
 def asked_or_present(programme: Programme, code: str | None, now: datetime) -> Period:

@@ -1,6 +1,5 @@
 """Making a workspace: its folders, an inbox and outbox for each region, its first event."""
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -17,12 +16,15 @@ from pow_pipeline.workspace import Workspace, refuse_odd_path
 from schemas.programme import Programme
 from schemas.programme_folder import (
     BUILT_IN,
+    begin_with,
     read_programme,
     read_programme_folder,
 )
 
 
-def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Workspace, Programme]:
+def initialise(
+    home: Path, *, programme: str | None, now: datetime, first_period: str | None = None
+) -> tuple[Workspace, Programme]:
     """Make the workspace `home` for a programme.
 
     A workspace whose making was interrupted is completed.
@@ -32,6 +34,7 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
         programme: the name of a built-in programme, or the path of a programme folder; the
             first built-in one when not given.
         now: the present moment.
+        first_period: the period with which the programme begins; that of its folder by default.
 
     Raises:
         UsageError: the folder is in use, or there is no such programme.
@@ -47,13 +50,15 @@ def initialise(home: Path, *, programme: str | None, now: datetime) -> tuple[Wor
         raise UsageError(message)
     source = find_programme(programme)
     files = read_programme_folder(source)
+    if first_period:
+        files = files | begin_with(files, first_period)
     said = read_programme(files)
     for folder in workspace.folders():
         make_folder(folder)
     give_modes(workspace)
     make_folders(workspace, said)
-    for name in files:
-        shutil.copyfile(source / name, workspace.programme / name)
+    for name, content in files.items():
+        (workspace.programme / name).write_bytes(content)
     keep_format(workspace.journal.parent)
     Journal(workspace.journal).append(
         draft_activation(Blobs(workspace.blobs), said, files, now=now)

@@ -156,6 +156,13 @@ def test_in_each_period_something_else_happens(demo):
     assert played[-1] == demo.last
 
 
+def test_it_begins_with_the_first_period_that_is_played(demo):
+    played = [line for line in demo.lines if line in REPORTED]
+    assert ask(demo.workspace, "SELECT min(period) FROM summary.reporting_rate") == [(played[0],)]
+    before = "SELECT count(*) FROM summary.trend_part WHERE period = ? AND kind = 'region_back'"
+    assert ask(demo.workspace, before, played[0]) == [(0,)]
+
+
 def test_a_part_has_the_silences_and_decisions_of_its_periods(two_periods):
     assert silences(two_periods) == [("AM33", 1)]
     assert decisions(two_periods) == [("extend", 1), ("withdraw", 1)]

@@ -29,7 +29,7 @@ def template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert number == 3
     said.write_text(text, encoding="utf-8")
     home = source.parent / "work"
-    initialise(home, programme=str(source), now=NOW)
+    initialise(home, programme=str(source), now=NOW, first_period="2020-H2")
     return home
 
 

@@ -53,7 +53,9 @@ def run_demo(directory: Path, *, first: str = "", last: str = "") -> None:
     example = make_example(source / "example", programme)
     periods = _asked_range(programme, example, first, last)
     _make_room(directory)
-    workspace, _ = initialise(directory, programme=str(source), now=THE_BEGINNING)
+    workspace, _ = initialise(
+        directory, programme=str(source), now=THE_BEGINNING, first_period=periods[0].code
+    )
     (directory / _MARK).touch()
     scenario = read_scenario(source / "example" / "scenario.csv")
     print(f"A new workspace for {programme.name[programme.language]}: {directory}")
