@@ -4,14 +4,20 @@ A rename is durable only once its folder is synced as well, which no library doe
 """
 
 import contextlib
+import hashlib
 import os
+import re
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+_ASIDE: Final = re.compile(r"\.([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.aside")
+_A_DAY: Final = 24 * 60 * 60
 _MANY: Final = 32
 _ALL_MAY_READ: Final = 0o644
 _READ_FILE: Final = 0o444
@@ -145,6 +151,22 @@ def point_link(link: Path, target: str) -> None:
     sync_folder(link.parent)
 
 
+def is_left_aside(path: Path) -> bool:
+    """Whether a file was written aside by a process that ended before it could rename it.
+
+    Processes of another machine cannot be seen: what they wrote aside is theirs for a day.
+    """
+    matched = _ASIDE.fullmatch(path.name)
+    if not matched:
+        return False
+    if matched[1] == _processes():
+        return not os.path.exists(f"/proc/{matched[2]}")
+    try:
+        return time.time() - path.lstat().st_mtime > _A_DAY
+    except FileNotFoundError:
+        return False
+
+
 def sync_folder(folder: Path) -> None:
     """Make sure that the names in `folder` are on disk."""
     _sync([folder])
@@ -195,7 +217,15 @@ def _write_aside(path: Path, content: bytes, mode: int = _ALL_MAY_READ) -> str:
 
 
 def _name_aside(path: Path) -> str:
-    return f"{path.parent}/.{secrets.token_hex(8)}.aside"
+    return f"{path.parent}/.{_processes()}-{os.getpid()}-{secrets.token_hex(8)}.aside"
+
+
+@cache
+def _processes() -> str:
+    """Return what the numbers of processes belong to: this start of the machine, this container."""
+    boot = Path("/proc/sys/kernel/random/boot_id")
+    place = f"{boot.read_text() if boot.exists() else ''}{os.stat('/proc/self/ns/pid').st_ino}"
+    return hashlib.sha256(place.encode()).hexdigest()[:8]
 
 
 def _folder_aside(path: Path) -> str:

@@ -17,6 +17,7 @@ from pow_pipeline.errors import place_of
 from pow_pipeline.faults import FaultPoint, fault_point
 from pow_pipeline.jobs.erasure import complete_erasures
 from pow_pipeline.jobs.feedback import give_owed
+from pow_pipeline.jobs.leftovers import remove_leftovers
 from pow_pipeline.jobs.progress import Progress
 from pow_pipeline.judging.judge import judge, set_aside
 from pow_pipeline.limits import WorkLimits
@@ -229,6 +230,7 @@ def start_worker(
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     keep_format(workspace.journal.parent)
+    remove_leftovers(workspace)
     if not is_current(workspace.warehouse):
         rebuild(
             workspace.warehouse,
