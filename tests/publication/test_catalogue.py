@@ -1,0 +1,106 @@
+"""The catalogue: `current` shows the releases that came out, and never goes back."""
+
+from pathlib import Path
+
+import pytest
+
+from pow_pipeline.errors import RecordError
+from pow_pipeline.model import Release
+from pow_pipeline.publication.catalogue import (
+    current_releases,
+    settle_catalogue,
+    shown_catalogue,
+    shown_releases,
+    verify_catalogue,
+)
+
+
+def release(period: str, version: int, disclosed: int | None) -> Release:
+    return Release(period, version, 1, "figures", "manifest", disclosed=disclosed)
+
+
+FIRST = release("2020-H2", 1, 10)
+SECOND = release("2021-H1", 1, 20)
+REVISED = release("2020-H2", 2, 30)
+HELD = release("2021-H1", 2, None)
+
+
+@pytest.fixture
+def published(tmp_path):
+    for each in (FIRST, SECOND, REVISED, HELD):
+        (tmp_path / "releases" / each.name).mkdir(parents=True)
+    return tmp_path
+
+
+def shown(published: Path) -> dict[str, str]:
+    links = (published / "current").iterdir()
+    return {link.name: link.resolve().name for link in links}
+
+
+def test_without_releases_nothing_is_current(published):
+    settle_catalogue(published, [])
+    settle_catalogue(published, [HELD])
+    assert not (published / "current").exists()
+    assert shown_catalogue(published) == 0
+
+
+def test_each_period_shows_what_came_out_last(published):
+    settle_catalogue(published, [FIRST])
+    assert shown(published) == {"2020-H2": "2020-H2.v1", "latest": "2020-H2.v1"}
+    settle_catalogue(published, [FIRST, SECOND, HELD])
+    assert shown_catalogue(published) == 2
+    settle_catalogue(published, [REVISED, SECOND, FIRST])  # events decide on the order
+    assert shown(published) == {
+        "2020-H2": "2020-H2.v2",
+        "2021-H1": "2021-H1.v1",
+        "latest": "2021-H1.v1",
+    }
+    assert shown_catalogue(published) == 3
+    assert shown_releases(published) == ["2020-H2.v2", "2021-H1.v1"]
+    assert (published / "current").readlink() == Path("catalogue/3")
+
+
+def test_current_releases_are_those_that_came_out(published):
+    assert current_releases([REVISED, HELD, FIRST, SECOND]) == {
+        "2020-H2": REVISED,
+        "2021-H1": SECOND,
+    }
+
+
+def test_doing_so_again_changes_nothing(published):
+    settle_catalogue(published, [FIRST, SECOND])
+    before = (published / "catalogue" / "2").stat().st_ino
+    settle_catalogue(published, [FIRST, SECOND])
+    assert (published / "catalogue" / "2").stat().st_ino == before
+
+
+def test_current_never_goes_back(published):
+    settle_catalogue(published, [FIRST, SECOND])
+    settle_catalogue(published, [FIRST])
+    assert shown_catalogue(published) == 2
+
+
+def test_what_an_interrupted_process_left_is_replaced(published):
+    for left in (".1", "1"):
+        (published / "catalogue" / left / "stale").mkdir(parents=True)
+    settle_catalogue(published, [FIRST])
+    assert set(shown(published)) == {"2020-H2", "latest"}
+    assert [path.name for path in (published / "catalogue").iterdir()] == ["1"]
+
+
+def test_what_current_shows_is_verified(published):
+    settle_catalogue(published, [FIRST, SECOND])
+    verify_catalogue(published, [FIRST, SECOND, HELD])
+    with pytest.raises(RecordError, match=r"2020-H2: does not show 2020-H2\.v2"):
+        verify_catalogue(published, [FIRST, SECOND, REVISED])
+
+
+@pytest.mark.parametrize("is_wrong", [False, True])
+def test_a_link_that_leads_nowhere_or_elsewhere_is_noticed(is_wrong, published):
+    settle_catalogue(published, [FIRST])
+    link = published / "current" / "2020-H2"
+    link.unlink()
+    if is_wrong:
+        link.symlink_to("../../releases/2021-H1.v1")
+    with pytest.raises(RecordError, match=r"does not show 2020-H2\.v1"):
+        verify_catalogue(published, [FIRST])

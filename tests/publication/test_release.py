@@ -1,0 +1,236 @@
+"""A release on disk: described by its manifest, moved whole, checked against what was released."""
+
+import hashlib
+import json
+import os
+import stat
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pow_pipeline import VERSION
+from pow_pipeline.durable import let_write
+from pow_pipeline.errors import RecordError
+from pow_pipeline.model import Release
+from pow_pipeline.publication.release import (
+    ReleasePlan,
+    files_beside_manifest,
+    hash_databases,
+    hash_file,
+    is_as_released,
+    is_made_like_this,
+    move_into_place,
+    remove_orphans,
+    remove_pruned,
+    verify_release,
+    write_manifest,
+)
+
+PLAN = ReleasePlan("pow", "2021-H1", 2, 17, "figures", date(2021, 8, 20), revises="2021-H1.v1")
+
+
+@pytest.fixture
+def staged(tmp_path):
+    folder = tmp_path / ".staged"
+    for tier in ("public", "restricted"):
+        (folder / tier / "more").mkdir(parents=True)
+        (folder / tier / "more" / "a.csv").write_text(tier)
+        with duckdb.connect(folder / tier / "pow.duckdb") as connection:
+            connection.execute("CREATE TABLE t AS SELECT 1 AS a")
+    return folder
+
+
+@pytest.fixture
+def made(staged, tmp_path):
+    manifest = write_manifest(staged, PLAN)
+    release = Release(
+        "2021-H1", 2, 17, "figures", manifest, databases=hash_databases(staged), disclosed=20
+    )
+    folder = tmp_path / "releases" / release.name
+    move_into_place(staged, folder)
+    yield folder, release
+    if folder.exists():
+        let_write(folder)
+
+
+def files(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_release_and_a_concept_have_names_of_their_own():
+    assert PLAN.name == "2021-H1.v2"
+    assert replace(PLAN, is_concept=True).name == "2021-H1.concept"
+
+
+def test_a_manifest_names_every_file_and_what_each_table_holds(staged):
+    sha256 = write_manifest(staged, PLAN)
+    content = (staged / "public" / "manifest.json").read_bytes()
+    assert sha256 == hashlib.sha256(content).hexdigest()
+    assert content.startswith(b'{\n  "programme"')
+    said = json.loads(content)
+    named = said.pop("files")
+    assert said.pop("definitions")
+    assert said == {
+        "programme": "pow",
+        "period": "2021-H1",
+        "version": 2,
+        "issued": "2021-08-20",
+        "as_of": 17,
+        "figures": "figures",
+        "revises": "2021-H1.v1",
+        "code_version": VERSION,
+    }
+    assert set(named) == {
+        f"{tier}/{name}"
+        for tier in ("public", "restricted")
+        for name in ("more/a.csv", "pow.duckdb")
+    }
+    assert named["public/more/a.csv"] == {
+        "sha256": hashlib.sha256(b"public").hexdigest(),
+        "bytes": 6,
+    }
+    assert list(named["public/pow.duckdb"]) == ["tables"]
+    assert list(named["public/pow.duckdb"]["tables"]) == ["main.t"]
+
+
+def test_the_databases_are_hashed_apart(staged):
+    assert hash_databases(staged) == {
+        f"{tier}/pow.duckdb": hash_file(staged / tier / "pow.duckdb")
+        for tier in ("public", "restricted")
+    }
+
+
+def test_whether_this_program_would_make_the_same(staged):
+    assert not is_made_like_this(staged)
+    write_manifest(staged, PLAN)
+    assert is_made_like_this(staged)
+    path = staged / "public" / "manifest.json"
+    content = path.read_text()
+    for altered in (
+        content.replace(VERSION, "0.0"),
+        content.replace('tions": "', 'tions": "x'),
+        "{",
+    ):
+        path.write_text(altered)
+        assert not is_made_like_this(staged)
+
+
+def test_a_release_moves_whole_and_nobody_writes_to_it(made):
+    folder, _ = made
+    assert not (folder.parents[1] / ".staged").exists()
+    assert (
+        mode_of(folder)
+        == mode_of(folder / "public")
+        == mode_of(folder / "public" / "more")
+        == 0o555
+    )
+    assert mode_of(folder / "public" / "more" / "a.csv") == 0o444
+    assert mode_of(folder / "restricted") == mode_of(folder / "restricted" / "more") == 0o550
+    assert mode_of(folder / "restricted" / "more" / "a.csv") == 0o440
+
+
+def test_all_of_it_is_on_disk_before_it_gets_its_name(staged, tmp_path, monkeypatch):
+    done = []
+    monkeypatch.setattr(
+        "pow_pipeline.publication.release.sync_tree", lambda path: done.append(path.exists())
+    )
+    monkeypatch.setattr(
+        "pow_pipeline.publication.release.sync_folder", lambda path: done.append(path.name)
+    )
+    move_into_place(staged, tmp_path / "releases" / "x")
+    assert done == [True, "releases"]
+    let_write(tmp_path / "releases" / "x")
+
+
+def test_a_whole_release_is_verified(made):
+    folder, release = made
+    assert verify_release(folder, release) == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["public/more/a.csv", "restricted/more/a.csv", "public/pow.duckdb"]
+)
+@pytest.mark.parametrize("change", ["removed", "changed"])
+def test_a_file_that_is_gone_or_changed_is_named(name, change, made):
+    folder, release = made
+    let_write(folder)
+    (folder / name).chmod(0o644)
+    if change == "removed":
+        (folder / name).unlink()
+    else:
+        with (folder / name).open("ab") as file:
+            file.write(b"x")
+    with pytest.raises(RecordError, match=f"{name}: missing, or not the file that was released"):
+        verify_release(folder, release)
+
+
+@pytest.mark.parametrize("change", ["removed", "changed"])
+def test_another_manifest_is_noticed(change, made):
+    folder, release = made
+    let_write(folder)
+    path = folder / "public" / "manifest.json"
+    path.unlink()
+    if change == "changed":
+        path.write_text('{"files": {}}')
+    with pytest.raises(RecordError, match="not the manifest that was released"):
+        verify_release(folder, release)
+
+
+def test_whether_a_database_is_as_it_was_released(made):
+    folder, release = made
+    path = folder / "public" / "pow.duckdb"
+    assert is_as_released(path, folder, release)
+    assert is_as_released(path, folder, replace(release, databases={}))
+    assert not is_as_released(path, folder, replace(release, databases={"public/pow.duckdb": "0"}))
+    assert not is_as_released(folder / "public" / "none.duckdb", folder, release)
+
+
+def test_a_release_that_no_event_speaks_of_is_removed(made, tmp_path):
+    folder, release = made
+    orphan = tmp_path / "releases" / "2021-H1.v3"
+    (orphan / "public").mkdir(parents=True)
+    orphan.chmod(0o555)
+    remove_orphans(folder.parent, [release])
+    assert [path.name for path in folder.parent.iterdir()] == [release.name]
+    remove_orphans(tmp_path / "nowhere", [])
+
+
+def test_of_a_pruned_release_the_manifest_stays(made):
+    folder, release = made
+    before = files(folder)
+    remove_pruned(folder.parent, [release])
+    assert files(folder) == before
+    pruned = replace(release, is_pruned=True)
+    let_write(folder)
+    next(iter(files_beside_manifest(folder))).unlink()  # pruning was interrupted
+    assert verify_release(folder, pruned) == 4
+    for _ in range(2):  # doing so again changes nothing
+        remove_pruned(folder.parent, [pruned])
+        assert [str(path.relative_to(folder)) for path in sorted(folder.rglob("*"))] == [
+            "public",
+            "public/manifest.json",
+        ]
+    assert verify_release(folder, pruned) == 1
+
+
+def test_the_files_beside_a_manifest_come_in_order(made):
+    folder, _ = made
+    assert [str(path.relative_to(folder)) for path in files_beside_manifest(folder)] == [
+        "public/more/a.csv",
+        "public/pow.duckdb",
+        "restricted/more/a.csv",
+        "restricted/pow.duckdb",
+    ]
+
+
+def test_a_file_is_hashed_whole(tmp_path):
+    content = os.urandom(3 * 2**18 + 7)
+    Path(tmp_path / "a").write_bytes(content)
+    assert hash_file(tmp_path / "a") == hashlib.sha256(content).hexdigest()
