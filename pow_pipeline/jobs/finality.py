@@ -23,8 +23,7 @@ from pow_pipeline.publication.snapshot import stage_as_of
 from pow_pipeline.record.decisions import Finalised, Reopened
 from pow_pipeline.record.events import Event
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.happened import happened_between
-from pow_pipeline.warehouse.shown import final_periods
+from pow_pipeline.warehouse.final import final_periods, is_touched
 from pow_pipeline.workspace import Workspace
 
 _SHOWN: Final = 3
@@ -130,10 +129,7 @@ def _final_by(workspace: Workspace, plan: ReleasePlan) -> tuple[dict[str, int], 
         touched = [
             period
             for period, event in final.items()
-            if any(
-                each.bears_on != "flag"
-                for each in happened_between(connection, period, event, plan.as_of)
-            )
+            if is_touched(connection, period, event, plan.as_of)
         ]
     return final, touched
 

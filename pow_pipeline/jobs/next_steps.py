@@ -166,6 +166,9 @@ def _about_release(
 
 
 def _publish(agenda: Agenda, period: Period, programme: Programme) -> NextStep:
+    if agenda.touches_final:
+        what = f"{period.code} is final; to publish other figures of it, reopen it"
+        return NextStep(what, f"pow decide reopen {period.code} {_REASON}")
     if programme.publication.sign_off and not agenda.is_signed_off:
         if agenda.has_concept:
             command = f"pow decide sign-off {period.code} --by NAME {_REASON}"

@@ -5,6 +5,7 @@ from typing import Final
 
 import duckdb
 
+from pow_pipeline.warehouse.final import final_periods, is_touched
 from pow_pipeline.warehouse.happened import happened_between
 from pow_pipeline.warehouse.query import fetch
 
@@ -42,12 +43,15 @@ class Agenda:
             figures; 0 where there is none.
         has_concept: whether there is a concept made after the last thing that may change figures.
         is_signed_off: whether another than who made that stood for its figures.
+        touches_final: whether the period is final, and something happened since that may have
+            changed its figures.
     """
 
     pending: int
     changed_since: int
     has_concept: bool
     is_signed_off: bool
+    touches_final: bool = False
 
 
 def agenda_of(
@@ -67,10 +71,12 @@ def agenda_of(
     def happened(since: int) -> int:
         return len(happened_between(connection, period, since, event))
 
+    final = final_periods(connection).get(period)
     has_concept = concept is not None and not happened(concept["as_of"])
     return Agenda(
         pending["deliveries"],
         happened(released_as_of) if released_as_of else 0,
         has_concept,
         has_concept and concept is not None and concept["is_signed_off"],
+        final is not None and is_touched(connection, period, final, event),
     )

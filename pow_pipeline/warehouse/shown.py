@@ -1,4 +1,4 @@
-"""What a warehouse shows of the journal: its last event, and the periods that are final by then."""
+"""Up to which event a warehouse shows the journal."""
 
 import duckdb
 
@@ -15,8 +15,3 @@ def hash_of_last(connection: duckdb.DuckDBPyConnection) -> str | None:
         "SELECT sha256 FROM record.event ORDER BY number DESC LIMIT 1"
     ).fetchone()
     return str(found[0]) if found else None
-
-
-def final_periods(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return the final periods, each with the event of the decision that made it final."""
-    return dict(connection.execute("FROM summary.final_period() ORDER BY period").fetchall())

@@ -201,6 +201,20 @@ def test_what_happened_since_a_release_is_to_be_published(published, tmp_path):
     assert commands[-2:] == [f"{each} --home {home}" for each in ("pow diff 2021-H1", PUBLISH)]
 
 
+def test_what_happened_since_a_period_is_final_needs_a_reopening(published, tmp_path):
+    home = tmp_path / "work"
+    shutil.copytree(published.home, home, symlinks=True)
+    later = Workspace(home)
+    reopen = f'pow decide reopen 2021-H1 --why "…" --home {home}'
+    for decision, last in (
+        (("final", "2021-H1"), f"{PUBLISH} --home {home}"),
+        (("withdraw", "AM05", "2021-H1"), reopen),
+        (("reopen", "2021-H1"), f"{PUBLISH} --home {home}"),
+    ):
+        command(later, "decide", *decision, *WHY)
+        assert [step.command for step in on(later, "2021-09-14").next_steps][-1] == last
+
+
 def test_a_publication_that_was_stopped_can_be_let_through(workspace):
     drop(workspace, "AM12", form())
     ingest_at(workspace)
