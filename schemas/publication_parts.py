@@ -1,6 +1,6 @@
 """What a programme says of its publications: what must be done first, the looks, who answers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,18 +10,22 @@ Address = Annotated[str, Field(pattern=r"^(https://|mailto:)[!-~]+$")]
 FontFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]*\.ttf$")]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[!-~]+$")]
 
+Form = Literal["sheet", "dashboard", "regions", "tables", "workbooks", "sqlite"]
+FORMS: tuple[Form, ...] = ("sheet", "dashboard", "regions", "tables", "workbooks", "sqlite")
+
 
 class Publication(Part):
     """What must be done before a period is published, and what is made for whom.
 
     Attributes:
         sign_off: another than who made the concept must sign its figures off.
-        region_pages: whether each region gets a page of its own.
+        forms: in which forms a release comes besides its databases: the sheet with its charts, the
+            dashboard, a page for each region, tables as CSV, JSON and Parquet, workbooks, SQLite.
         when_complete: whether a period is published as soon as nobody is silent.
     """
 
     sign_off: bool = False
-    region_pages: bool = True
+    forms: tuple[Form, ...] = FORMS
     when_complete: bool = False
 
 

@@ -2,6 +2,7 @@
 
 import html
 import io
+import json
 import re
 import stat
 from collections.abc import Sequence
@@ -131,6 +132,17 @@ def publish_at(workspace: Workspace, period: str = "2021-H1", now: datetime = NO
         lock_seconds=10,
         confirm_revision=lambda _: True,
     )
+
+
+def choose_forms(programme: Path, *forms: str) -> None:
+    """Let the releases of a programme folder come in these forms, besides their databases."""
+    path = programme / "programme.toml"
+    text = path.read_text(encoding="utf-8")
+    chosen, times = re.subn(
+        r"^forms = \[.*\]", f"forms = {json.dumps(forms)}", text, flags=re.MULTILINE
+    )
+    assert times == 1
+    path.write_text(chosen, encoding="utf-8")
 
 
 def changeable(path: Path) -> Path:

@@ -197,21 +197,24 @@ def write_files(
     Raises:
         PublicationBlockedError: what people wrote names a figure that there is not.
     """
-    public = staged / "public"
-    write_sqlite_files(staged)
-    write_dashboards(staged, plan=plan, programme=programme)
-    write_sheets(
-        public / DATABASE,
-        public,
-        plan=plan,
-        programme=programme,
-        revised=revision.figures if revision else None,
-        approved_on=approved_on,
-        editorial=standing_pieces(workspace, plan.period, as_of=plan.as_of),
-    )
-    restricted = staged / "restricted"
+    public, restricted = staged / "public", staged / "restricted"
+    forms = programme.publication.forms
+    if "sqlite" in forms:
+        write_sqlite_files(staged)
+    if "dashboard" in forms:
+        write_dashboards(staged, plan=plan, programme=programme)
+    if "sheet" in forms:
+        write_sheets(
+            public / DATABASE,
+            public,
+            plan=plan,
+            programme=programme,
+            revised=revision.figures if revision else None,
+            approved_on=approved_on,
+            editorial=standing_pieces(workspace, plan.period, as_of=plan.as_of),
+        )
     write_explanations(restricted / DATABASE, restricted, period=plan.period)
-    if programme.publication.region_pages:
+    if "regions" in forms:
         write_regions(
             restricted / DATABASE,
             restricted,

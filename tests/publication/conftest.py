@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from building import NOW, publish_at, send_counts, send_one_each
+from building import NOW, choose_forms, publish_at, send_counts, send_one_each
 from dashboards import ask, release, tier  # noqa: F401 -- fixtures
 from regional import regional  # noqa: F401 -- a fixture
 from revised import SPRING, live
@@ -15,6 +15,7 @@ from story import copy_workspace
 from pow_pipeline.jobs.initialise import find_programme, initialise
 from pow_pipeline.jobs.publish import Published
 from pow_pipeline.workspace import Workspace
+from schemas.publication_parts import FORMS
 
 BEFORE_THEM = re.compile(r'\[\[periods\]\]\ncode = "(2019-H1|2019-H2|2020-H1)"\n(.+\n)+\n')
 
@@ -28,6 +29,18 @@ def template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     text, number = BEFORE_THEM.subn("", said.read_text(encoding="utf-8"))
     assert number == 3
     said.write_text(text, encoding="utf-8")
+    choose_forms(source, *(form for form in FORMS if form != "regions"))  # two thirds of the files
+    home = source.parent / "work"
+    initialise(home, programme=str(source), now=NOW)
+    return home
+
+
+@pytest.fixture(scope="session")
+def bare_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with releases of databases alone, for what does not look at their other files."""
+    source = tmp_path_factory.mktemp("bare") / find_programme().name
+    shutil.copytree(template.parent / source.name, source)
+    choose_forms(source)
     home = source.parent / "work"
     initialise(home, programme=str(source), now=NOW, first_period="2020-H2")
     return home

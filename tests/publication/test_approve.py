@@ -40,10 +40,15 @@ def send_too_few(workspace):
     ingest_at(workspace)
 
 
+@pytest.fixture
+def workspace(bare_template, tmp_path):
+    return copy_workspace(bare_template, tmp_path)
+
+
 @pytest.fixture(scope="module")
-def stopped_once(template, tmp_path_factory):
+def stopped_once(bare_template, tmp_path_factory):
     """A workspace in which a publication has been stopped, and what that said."""
-    workspace = copy_workspace(template, tmp_path_factory.mktemp("stopped"))
+    workspace = copy_workspace(bare_template, tmp_path_factory.mktemp("stopped"))
     with pytest.MonkeyPatch.context() as patch, redirect_stderr(StringIO()) as said:
         patch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
         send_too_few(workspace)

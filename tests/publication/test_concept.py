@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from building import NOW, command, drop, form, ingest_at, publish_at, verify_now
+from building import NOW, choose_forms, command, drop, form, ingest_at, publish_at, verify_now
 from pypdf import PdfReader
 from revised import SUMMER, send_all
 from story import NOW_TEXT, copy_workspace
@@ -19,6 +19,7 @@ from pow_pipeline.jobs.initialise import find_programme, initialise
 from pow_pipeline.record.events import ConceptMade, Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from schemas.publication_parts import FORMS
 
 PERIOD = "2021-H1"
 RED = [("1", "Jobhunters", "Aanbod", "rood", "Ziek."), ("2", "Markt", "Vraag", "oranje", "Later.")]
@@ -41,9 +42,7 @@ def made_once(template, tmp_path_factory):
         head, *lines = (source / name).read_text(encoding="utf-8").splitlines(keepends=True)
         few = "".join(line for line in lines if line < "AM07")
         (source / name).write_text(head + few, encoding="utf-8")
-    text = (source / "programme.toml").read_text(encoding="utf-8")
-    with_pages = text.replace("region_pages = false", "region_pages = true")
-    (source / "programme.toml").write_text(with_pages, encoding="utf-8")
+    choose_forms(source, *FORMS)
     workspace = Workspace(source.parent / "work")
     initialise(workspace.home, programme=str(source), now=NOW)
     send_all(workspace, PERIOD, SUMMER)

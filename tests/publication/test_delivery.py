@@ -31,9 +31,9 @@ def _now(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def published_once(template, tmp_path_factory):
+def published_once(bare_template, tmp_path_factory):
     """A workspace with one release, delivered nowhere."""
-    workspace = copy_workspace(template, tmp_path_factory.mktemp("delivery"))
+    workspace = copy_workspace(bare_template, tmp_path_factory.mktemp("delivery"))
     send_all(workspace, PERIOD, SUMMER)
     publish_at(workspace)
     return workspace.home

@@ -29,10 +29,15 @@ def _now(monkeypatch):
     monkeypatch.setenv("POW_NOW", NOW_TEXT)
 
 
+@pytest.fixture
+def workspace(bare_template, tmp_path):
+    return copy_workspace(bare_template, tmp_path)
+
+
 @pytest.fixture(scope="module")
-def held_once(template, tmp_path_factory):
+def held_once(bare_template, tmp_path_factory):
     """A workspace with a first release that is current, and a second one under embargo."""
-    workspace = copy_workspace(template, tmp_path_factory.mktemp("embargo"))
+    workspace = copy_workspace(bare_template, tmp_path_factory.mktemp("embargo"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POW_NOW", NOW_TEXT)
         send_all(workspace, PERIOD, SUMMER)

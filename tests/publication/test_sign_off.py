@@ -23,10 +23,15 @@ def _now():
         yield
 
 
+@pytest.fixture
+def workspace(bare_template, tmp_path):
+    return copy_workspace(bare_template, tmp_path)
+
+
 @pytest.fixture(scope="module")
-def wanted_once(template, tmp_path_factory):
+def wanted_once(bare_template, tmp_path_factory):
     """A workspace whose programme wants sign-off, with reports and a concept by Jansen."""
-    workspace = copy_workspace(template, tmp_path_factory.mktemp("sign_off"))
+    workspace = copy_workspace(bare_template, tmp_path_factory.mktemp("sign_off"))
     path = workspace.programme / "programme.toml"
     text = path.read_text(encoding="utf-8").replace("sign_off = false", "sign_off = true")
     path.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""All data of a release, in both tiers: what is written, from the staged databases alone."""
+"""Writes the data of a release, in both tiers, from the staged databases alone."""
 
 from pathlib import Path
 
@@ -17,19 +17,23 @@ from schemas.programme import Programme
 
 
 def write_data(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
-    """Write the tables of each tier of a staged release in every form, and what describes them."""
+    """Write the tables of each tier in the forms of the programme, and their descriptions."""
     public, restricted = staged / "public", staged / "restricted"
+    forms = programme.publication.forms
     for folder in (public, restricted):
         tables = read_tables(folder / DATABASE)
-        write_tables(folder / DATABASE, folder, tables)
         write_columns(folder, tables)
-        write_package(folder, tables, plan=plan, programme=programme)
-        # What the public workbook has is not written twice: it takes seconds.
-        leave_out = () if folder == public else PUBLISHED_SUMMARIES
-        sheets = make_book(tables, plan=plan, programme=programme, leave_out=leave_out)
-        (folder / "summary.xlsx").write_bytes(as_excel(sheets))
-        (folder / "summary.ods").write_bytes(as_opendocument(sheets))
+        if "tables" in forms:
+            write_tables(folder / DATABASE, folder, tables)
+            write_package(folder, tables, plan=plan, programme=programme)
+        if "workbooks" in forms:
+            # What the public workbook has is not written twice: it takes seconds.
+            leave_out = () if folder == public else PUBLISHED_SUMMARIES
+            sheets = make_book(tables, plan=plan, programme=programme, leave_out=leave_out)
+            (folder / "summary.xlsx").write_bytes(as_excel(sheets))
+            (folder / "summary.ods").write_bytes(as_opendocument(sheets))
         if folder == public:
             write_about(folder, tables, plan=plan, programme=programme)
-            write_entry(folder, tables, plan=plan, programme=programme)
+            if "tables" in forms:
+                write_entry(folder, tables, plan=plan, programme=programme)
     write_changelog(restricted / DATABASE, public, plan=plan, programme=programme)
