@@ -74,6 +74,18 @@ def published_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return home
 
 
+@pytest.fixture(scope="session")
+def published_sheet_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Like `published_once`; its releases have sheets and tables as well."""
+    source = tmp_path_factory.mktemp("sheet") / find_programme().name
+    shutil.copytree(template.parent / source.name, source)
+    choose_forms(source, "sheet", "tables")
+    workspace, _ = initialise(source.parent / "work", programme=str(source), now=NOW)
+    send_one_each(workspace)
+    publish_at(workspace)
+    return workspace.home
+
+
 @pytest.fixture
 def published(published_once: Path, tmp_path: Path) -> Workspace:
     """The same, as a workspace of its own: to publish costs seconds, to copy does not."""

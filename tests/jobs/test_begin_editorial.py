@@ -73,9 +73,9 @@ class Written:
 
 
 @pytest.fixture(scope="module")
-def written(published_once, tmp_path_factory):
+def written(published_sheet_once, tmp_path_factory):
     home = tmp_path_factory.mktemp("written") / "work"
-    shutil.copytree(published_once, home, symlinks=True)
+    shutil.copytree(published_sheet_once, home, symlinks=True)
     workspace = Workspace(home)
     path = write(workspace, lesson("Van {total.m}."))
     with pytest.raises(PublicationBlockedError):
@@ -154,7 +154,7 @@ def test_a_text_is_kept_once_and_another_text_is_another_version(written, publis
     assert [set(each.files) for each in kept(written.workspace)] == [{"nl"}] * 3 + [set()]
     assert ask(written.workspace, "SELECT count(*) FROM record.editorial") == [(3,)]
     figures = "SELECT DISTINCT figures FROM record.release"
-    assert ask(written.workspace, figures) == ask(published, figures)
+    assert len(ask(written.workspace, figures)) == 1
     assert_invariants(written.workspace)
 
 

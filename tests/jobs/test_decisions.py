@@ -257,8 +257,13 @@ def test_a_final_period_is_no_longer_provisional(workspace, capsys):
     assert_said_twice_changes_nothing(workspace, capsys, "decide", "final", "2021-H1")
 
 
-def test_a_release_says_what_was_decided_about_its_period(published, programme):
+def test_a_release_says_what_was_decided_about_its_period(
+    published_sheet_once, programme, tmp_path
+):
     """Whether its figures are final and who is exempt, but not by whom, nor of later periods."""
+    home = tmp_path / "work"
+    shutil.copytree(published_sheet_once, home, symlinks=True)
+    published = Workspace(home)
     for region in ("AM12", "AM13"):
         command(published, "decide", "withdraw", region, "2021-H1", "--why", "x")
     for period in ("2021-H1", "2021-H2"):

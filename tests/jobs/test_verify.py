@@ -112,7 +112,7 @@ def let_facts_dangle(workspace: Workspace) -> str:
 
 
 def change_released(workspace: Workspace) -> str:
-    path = changeable(workspace.releases / "2021-H1.v1" / "public" / "status_distribution.csv")
+    path = changeable(workspace.releases / "2021-H1.v1" / "public" / "columns.csv")
     path.write_bytes(path.read_bytes() + b"\n")
     return str(path)
 
