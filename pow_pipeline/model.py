@@ -46,6 +46,22 @@ class Delivery:
         return (self.event, self.place)
 
 
+@dataclass(frozen=True)
+class Extension:
+    """A decision that gives a region more time to report about a period.
+
+    Attributes:
+        decided: the number of the event that decided it; it counts for deliveries received after
+            that event, and for every delivery where this is None.
+        until: the last day on which the region is on time.
+    """
+
+    decided: int | None
+    region_code: str
+    period: str
+    until: date
+
+
 CellAt = tuple[int, int]  # row as numbered in the sheet, from 1; column from 0
 
 
@@ -180,12 +196,14 @@ class Standing:
     """The latest judged delivery of a sender for a period, to recognise the same bytes again.
 
     Attributes:
+        errors: the rules that it breaks, for which it was rejected.
         withdrawn: the number of the event that withdrew it, if any.
     """
 
     delivery: str
     sha256: str
     outcome: Outcome
+    errors: frozenset[str]
     programme: int
     withdrawn: int | None = None
 

@@ -53,6 +53,17 @@ class Period(BaseModel):
             raise ValueError("closes must not come before the deadline")
         return self
 
+    def deadline_for(self, extended_until: date | None) -> date:
+        """Return the last day that is on time for a region that may have an extension."""
+        return max(self.deadline, extended_until or self.deadline)
+
+    def closing_day_for(self, extended_until: date | None) -> date | None:
+        """Return the last day on which a region's submission is taken; None for no such day.
+
+        An extension moves this day as well, so that a region is never refused while on time.
+        """
+        return self.closes and max(self.closes, extended_until or self.closes)
+
 
 def period_kind(code: str) -> PeriodKind:
     """Return the kind of period that `code` names.

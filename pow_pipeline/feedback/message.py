@@ -187,13 +187,13 @@ def _until(feedback: Feedback, programme: Programme, language: Language) -> Iter
         return
     is_over = feedback.judged_at.astimezone(programme.zone).date() > deadline
     yield words["was_until" if is_over else "until"].format(deadline=language.day(deadline))
-    if period.closes:
-        yield words["closes"].format(closes=language.day(period.closes))
+    if closes := period.closing_day_for(feedback.extended_until):
+        yield words["closes"].format(closes=language.day(closes))
 
 
 def _deadline(feedback: Feedback, programme: Programme) -> date | None:
     period = programme.period(feedback.period) if feedback.period else None
-    return max(period.deadline, feedback.extended_until or period.deadline) if period else None
+    return period.deadline_for(feedback.extended_until) if period else None
 
 
 def _arrived_on(feedback: Feedback, programme: Programme) -> date:

@@ -1,12 +1,14 @@
 """What is told of a file before it is sent."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from pow_pipeline.feedback.findings import put_into_words
 from pow_pipeline.feedback.message import Message, Tone, is_asked
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.model import Finding, Severity, Verdict
 from schemas.language import Language
+from schemas.periods import Period
 from schemas.programme import Programme
 
 
@@ -15,6 +17,7 @@ def put_check_into_words(
     verdict: Verdict,
     findings: Sequence[tuple[Severity, Finding]],
     *,
+    extended_until: date | None,
     programme: Programme,
     language: Language,
 ) -> Message:
@@ -24,6 +27,7 @@ def put_check_into_words(
         file: its name.
         verdict: what would become of it.
         findings: everything the rules have to say.
+        extended_until: the last day on time that a decision gave its region.
         programme: the programme it was checked by.
         language: the language of the reader.
     """
@@ -51,15 +55,19 @@ def put_check_into_words(
             (feedback["file"], name),
             (feedback["region"], f"{region.code} {region.name}" if region else unknown),
             (feedback["period"], language.period(period) if period else unknown),
-            *_deadline(period, programme, language),
+            *_deadline(programme.period(period or ""), extended_until, language),
         ),
         remarks=remarks,
     )
 
 
-def _deadline(code: str | None, programme: Programme, language: Language) -> list[tuple[str, str]]:
-    period = programme.period(code or "")
-    return [(language.template["deadline"], language.day(period.deadline))] if period else []
+def _deadline(
+    period: Period | None, extended_until: date | None, language: Language
+) -> list[tuple[str, str]]:
+    if not period:
+        return []
+    day = period.deadline_for(extended_until)
+    return [(language.template["deadline"], language.day(day))]
 
 
 _KINDS: dict[str, tuple[str, Tone]] = {

@@ -79,6 +79,6 @@ def _steps(
     yield words["send"].format(region=region)
     if reminded.days > 0 and standing.is_silent:
         yield words["soon"]
-    if period and period.closes:
-        yield language.feedback["closes"].format(closes=language.day(period.closes))
+    if period and (closes := period.closing_day_for(standing.deadline)):
+        yield language.feedback["closes"].format(closes=language.day(closes))
     yield words["crossed"]

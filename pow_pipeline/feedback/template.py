@@ -36,7 +36,7 @@ class Template:
     @property
     def deadline(self) -> date:
         """The last day on which it is on time."""
-        return max(self.period.deadline, self.known.extended_until or self.period.deadline)
+        return self.period.deadline_for(self.known.extended_until)
 
     @property
     def is_correction(self) -> bool:

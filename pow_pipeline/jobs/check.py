@@ -4,7 +4,7 @@ import stat
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from pow_pipeline.errors import UsageError
@@ -17,11 +17,22 @@ from pow_pipeline.judging.evidence import findings_of
 from pow_pipeline.judging.judge import judge
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.machine_faults import raise_machine_fault
-from pow_pipeline.model import Contents, Delivery, Finding, Judgement, Reading, Severity, Verdict
+from pow_pipeline.model import (
+    Contents,
+    Delivery,
+    Extension,
+    Finding,
+    Judgement,
+    Reading,
+    Severity,
+    Verdict,
+)
 from pow_pipeline.reading.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.pending import extensions_in_force
 from pow_pipeline.warehouse.rehearsal import rehearse
 from pow_pipeline.workspace import Workspace, open_workspace
 from schemas.language import read_language
@@ -37,12 +48,14 @@ class Checked:
     Attributes:
         findings: everything they have to say, in order, as (severity, finding).
         contents: what the file holds; None when it could not be read.
+        extended_until: the last day on time that a decision gave the region that the file names.
     """
 
     file: Path
     verdict: Verdict
     findings: tuple[tuple[Severity, Finding], ...]
     contents: Contents | None
+    extended_until: date | None = None
 
     @property
     def queries(self) -> int:
@@ -60,12 +73,13 @@ class Rules:
     """What files are checked by.
 
     Attributes:
-        warehouse: with what came before, which the rules of history compare with; none without a
-            workspace.
+        warehouse: with what came before; none without a workspace.
+        compares_history: whether the rules of history compare with the warehouse.
     """
 
     programme: Programme
     warehouse: Path | None = None
+    compares_history: bool = True
 
 
 @dataclass(frozen=True)
@@ -144,21 +158,50 @@ def check_offered(
     ]
     readings = _read(deliveries, by_name, rules.programme.text_forms, sandbox)
     whole = [each for each in readings if not each.failure]
-    judgement = judge(whole, programme=rules.programme, programme_event=0, standing={}, asked=asked)
+    extensions = _extensions(rules, now)
+    judgement = judge(
+        whole,
+        programme=rules.programme,
+        programme_event=0,
+        standing={},
+        extensions=extensions,
+        asked=asked,
+    )
     judged = [each.delivery for each in whole]
     findings = (
         rehearse(rules.warehouse, judged, judgement)
-        if rules.warehouse and judged
+        if rules.warehouse and rules.compares_history and judged
         else findings_of(judgement)
     )
     verdicts = _verdicts(judgement, readings)
     contents = {
         each.delivery.delivery: contents_of(each, rules.programme) for each in whole if each.sheets
     }
+    until = {(each.region_code, each.period): each.until for each in extensions}
     return [
-        Checked(each.file, verdicts[name], findings.get(name, ()), contents.get(name))
+        Checked(
+            each.file,
+            verdicts[name],
+            findings.get(name, ()),
+            contents.get(name),
+            until.get((verdicts[name].region_code or "", verdicts[name].period or "")),
+        )
         for name, each in by_name.items()
     ]
+
+
+def _extensions(rules: Rules, now: datetime) -> list[Extension]:
+    """Return the extensions in force.
+
+    The warehouse may be in use for a while, so without history it is read only where an extension
+    can change the outcome: a period has closed.
+    """
+    today = now.astimezone(rules.programme.zone).date()
+    has_closed = any(each.closes and each.closes < today for each in rules.programme.periods)
+    if not rules.warehouse or not (rules.compares_history or has_closed):
+        return []
+    with read_warehouse(rules.warehouse) as connection:
+        return extensions_in_force(connection)
 
 
 def _verdicts(judgement: Judgement, readings: Sequence[Reading]) -> dict[str, Verdict]:
@@ -177,6 +220,7 @@ def say(checked: Checked, programme: Programme, language: str) -> Message:
         checked.file.name,
         checked.verdict,
         checked.findings,
+        extended_until=checked.extended_until,
         programme=programme,
         language=read_language(language),
     )

@@ -1,5 +1,8 @@
 """Judging deliveries once more, each against what had stood when it arrived.
 
+The extensions are those in force now: a file that was refused because its period was closed is
+accepted when its region was given more time since.
+
 The n-th deliveries of all senders are judged together, so that none meets another of its sender
 in one pass: what came before it then follows from the order of arrival alone.
 """
@@ -11,10 +14,12 @@ from typing import Final
 
 from pow_pipeline.errors import place_of
 from pow_pipeline.jobs.worker import Worker
+from pow_pipeline.judging.evidence import errors_of
 from pow_pipeline.judging.judge import judge, set_aside
 from pow_pipeline.machine_faults import raise_machine_fault
-from pow_pipeline.model import Delivery, Judgement, Reading, Standing, Verdict
+from pow_pipeline.model import Delivery, Judgement, Reading, Standing
 from pow_pipeline.warehouse.judged import Past, past_of
+from pow_pipeline.warehouse.pending import extensions_in_force
 
 _LOG: Final = logging.getLogger(__name__)
 _Key = tuple[str, str | None]  # sender, and period where one was read
@@ -37,7 +42,8 @@ def judge_again(
     for together in _rounds(deliveries):
         standing = past.before(together)
         judged = _read_and_judge(worker, together, programme=programme, standing=standing)
-        past.add(together, (each for part in judged for each in part.verdicts), programme)
+        for part in judged:
+            past.add(together, part, programme)
         judgements += judged
         worker.progress("judge", sum(len(each.verdicts) for each in judgements), len(deliveries))
     return judgements
@@ -64,18 +70,18 @@ class _PastOfSenders:
                 standing[key] = max(sooner, key=lambda each: each[0])[1]
         return standing
 
-    def add(
-        self, deliveries: Iterable[Delivery], verdicts: Iterable[Verdict], programme: int
-    ) -> None:
+    def add(self, deliveries: Iterable[Delivery], judgement: Judgement, programme: int) -> None:
         """Remember what has been judged again."""
         by_name = {each.delivery: each for each in deliveries}
-        for verdict in verdicts:
+        errors = errors_of(judgement)
+        for verdict in judgement.verdicts:
             if verdict.outcome in {"accepted", "rejected"}:
                 delivery = by_name[verdict.delivery]
                 standing = Standing(
                     delivery.delivery,
                     delivery.sha256,
                     verdict.outcome,
+                    errors.get(delivery.delivery, frozenset()),
                     programme,
                     self._withdrawn.get(delivery.delivery),
                 )
@@ -128,6 +134,7 @@ def _judge_apart(
                 programme=worker.programmes[programme],
                 programme_event=programme,
                 standing=standing,
+                extensions=extensions_in_force(worker.connection),
             )
         ]
     except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others

@@ -35,6 +35,7 @@ from pow_pipeline.record_format import keep_format
 from pow_pipeline.warehouse.connection import Connection, is_current, open_warehouse
 from pow_pipeline.warehouse.feedback import feedback_of
 from pow_pipeline.warehouse.pending import (
+    decided_extensions,
     erasures_owed,
     judged_without_feedback,
     pending_deliveries,
@@ -113,6 +114,7 @@ class Worker:
                     programme=self.programmes[programme],
                     programme_event=programme,
                     standing=standing_deliveries(self.connection),
+                    extensions=decided_extensions(self.connection),
                 )
         except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
             if count > 1:

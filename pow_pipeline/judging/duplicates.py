@@ -15,17 +15,22 @@ class Arrivals:
         self._standing = dict(standing)
         self._programme = programme
 
-    def original_of(self, delivery: Delivery, period: str | None, outcome: Outcome) -> str | None:
+    def original_of(
+        self, delivery: Delivery, period: str | None, outcome: Outcome, errors: frozenset[str]
+    ) -> str | None:
         """Return the delivery that this one repeats, and remember this one if it repeats none.
 
-        The same bytes with another outcome are no repetition: a report that came before its
-        period opened may be sent again, unchanged, once it has.
+        The same bytes that break other rules are not a duplicate: the calendar or an extension
+        can change what a rule says, and the sender needs the new findings.
         """
         key = (delivery.sender, period)
         before = self._standing.get(key)
-        if before and self._is_repeated(before, delivery) and before.outcome == outcome:
+        is_same = before and (before.outcome, before.errors) == (outcome, errors)
+        if before and is_same and self._is_repeated(before, delivery):
             return before.delivery
-        self._standing[key] = Standing(delivery.delivery, delivery.sha256, outcome, self._programme)
+        self._standing[key] = Standing(
+            delivery.delivery, delivery.sha256, outcome, errors, self._programme
+        )
         return None
 
     def _is_repeated(self, before: Standing, delivery: Delivery) -> bool:

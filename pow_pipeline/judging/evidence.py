@@ -56,6 +56,15 @@ def findings_of(judgement: Judgement) -> dict[str, tuple[tuple[Severity, Finding
     return {delivery: tuple(findings) for delivery, findings in found.items()}
 
 
+def errors_of(judgement: Judgement) -> dict[str, frozenset[str]]:
+    """Return the rules that each delivery breaks, by delivery; those that break none are absent."""
+    found = judgement.findings[judgement.findings["severity"] == "error"]
+    broken: dict[str, set[str]] = defaultdict(set)
+    for delivery, rule in zip(found["delivery"], found["rule"], strict=True):
+        broken[delivery].add(rule)
+    return {delivery: frozenset(rules) for delivery, rules in broken.items()}
+
+
 def no_evidence(verdict: Verdict) -> Judgement:
     """Return a judgement that keeps nothing of the delivery but the verdict on it."""
     empty = {kind: pd.DataFrame(columns=list(names)) for kind, names in EVIDENCE.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pow_pipeline.judging.header import Header
-from pow_pipeline.model import Delivery, Finding, Reading
+from pow_pipeline.model import Delivery, Extension, Finding, Reading
 from schemas.matching import matching_key
 from schemas.programme import Programme
 from schemas.values import stored_number
@@ -96,12 +96,14 @@ class Layout:
 
     Attributes:
         asked: the period that is asked for; the latest that has opened if None.
+        extensions: those in force for this delivery, of any region, in order of decision.
     """
 
     reading: Reading
     programme: Programme
     header: Header
     asked: str | None
+    extensions: Sequence[Extension]
     findings: list[Finding]
 
     @property
@@ -139,6 +141,15 @@ class Layout:
         """The names of further sheets with activities; what they say otherwise goes with them."""
         doubled = (each.expected for each in self.findings if each.rule == "R-LAYOUT-05")
         return {name for expected in doubled for name in expected}
+
+    def extended_until(self, region: str | None, period: str) -> date | None:
+        """Return the last day on time that a decision gave a region, if one did."""
+        days = [
+            each.until
+            for each in self.extensions
+            if (each.region_code, each.period) == (region, period)
+        ]
+        return days[-1] if days else None
 
     def arrived_on(self) -> date:
         """Return the day of arrival in the programme's time zone."""

@@ -77,8 +77,13 @@ def settle_region(layout: Layout) -> str | None:
     return named.code if named else None
 
 
-def settle_period(layout: Layout) -> str | None:
-    """Return the code of the period that the form names, and report what is in the way."""
+def settle_period(layout: Layout, region: str | None) -> str | None:
+    """Return the code of the period that the form names, and report what is in the way.
+
+    Args:
+        layout: the form.
+        region: the region that it names, whose extension counts.
+    """
     programme, today = layout.programme, layout.arrived_on()
     asked = [layout.asked or programme.asked_on(today).code]
 
@@ -90,10 +95,11 @@ def settle_period(layout: Layout) -> str | None:
     period = programme.period(named.code) if named else None
     if not named or not period:
         return None
+    closes = period.closing_day_for(layout.extended_until(region, period.code))
     if period.opens > today:
         _report_named(layout, "R-PERIOD-02", named, period.opens.isoformat())
-    elif period.closes and period.closes < today:
-        _report_named(layout, "R-PERIOD-06", named, period.closes.isoformat())
+    elif closes and closes < today:
+        _report_named(layout, "R-PERIOD-06", named, closes.isoformat())
     elif [named.code] != asked:
         _report_named(layout, "R-PERIOD-05", named, *asked)
     return named.code

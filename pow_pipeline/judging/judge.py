@@ -18,7 +18,16 @@ from pow_pipeline.judging.frame import frame_answers, frame_rows
 from pow_pipeline.judging.layout import Understood, understand_layout
 from pow_pipeline.judging.rows import check_answers, check_rows
 from pow_pipeline.judging.submissions import check_submissions
-from pow_pipeline.model import Delivery, Finding, Judgement, Outcome, Reading, Standing, Verdict
+from pow_pipeline.model import (
+    Delivery,
+    Extension,
+    Finding,
+    Judgement,
+    Outcome,
+    Reading,
+    Standing,
+    Verdict,
+)
 from schemas.programme import Programme
 from schemas.rules import RULES, is_error
 
@@ -31,6 +40,7 @@ def judge(
     programme: Programme,
     programme_event: int,
     standing: Mapping[StandingKey, Standing],
+    extensions: Sequence[Extension] = (),
     asked: str | None = None,
 ) -> Judgement:
     """Judge readings that arrived in this order under one programme.
@@ -40,10 +50,11 @@ def judge(
         programme: the programme in force when they arrived.
         programme_event: the number of the event that made it so.
         standing: what each sender sent last for each period before this batch.
+        extensions: what gives regions more time, in order of decision.
         asked: the period that is asked for; the latest that has opened if not given.
     """
     parted = [part_reading(reading, programme) for reading in readings]
-    understood = [_understand(each.reading, programme, asked) for each in parted]
+    understood = [_understand(each.reading, programme, extensions, asked) for each in parted]
     forms = [each.form for each in understood if each.form]
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading, each in zip(readings, understood, strict=True):
@@ -76,7 +87,9 @@ def set_aside(delivery: Delivery, error: str) -> Judgement:
     return no_evidence(Verdict(delivery.delivery, "failed", stage="", error=error))
 
 
-def _understand(reading: Reading, programme: Programme, asked: str | None) -> Understood:
+def _understand(
+    reading: Reading, programme: Programme, extensions: Sequence[Extension], asked: str | None
+) -> Understood:
     if problem := reading.problem:
         finding = Finding(
             reading.delivery.delivery,
@@ -87,7 +100,9 @@ def _understand(reading: Reading, programme: Programme, asked: str | None) -> Un
             expected=problem.expected,
         )
         return Understood([finding])
-    return understand_layout(reading, programme, asked)
+    received = reading.delivery.event
+    in_force = [each for each in extensions if each.decided is None or each.decided < received]
+    return understand_layout(reading, programme, asked, extensions=in_force)
 
 
 def _check(
@@ -114,14 +129,16 @@ def _give_verdict(
 ) -> Verdict:
     form, period = understood.form, understood.period
     severities = [RULES[finding.rule].severity for finding in findings]
-    stages = [RULES[finding.rule].stage for finding in findings if is_error(finding.rule)]
+    errors = [finding.rule for finding in findings if is_error(finding.rule)]
     is_certain = all(RULES[finding.rule].is_certain for finding in findings)
-    judged: Outcome = "rejected" if stages else "accepted"
-    original = arrivals.original_of(delivery, period, judged) if is_certain else None
+    judged: Outcome = "rejected" if errors else "accepted"
+    original = (
+        arrivals.original_of(delivery, period, judged, frozenset(errors)) if is_certain else None
+    )
     return Verdict(
         delivery.delivery,
         "duplicate" if original else judged,
-        stage=stages[0] if stages else "submission",
+        stage=RULES[errors[0]].stage if errors else "submission",
         region_code=understood.region_code,
         period=period,
         activities=len(form.activities.rows) if form else 0,

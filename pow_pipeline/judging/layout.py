@@ -9,7 +9,7 @@ from pow_pipeline.judging.form import Form, Layout, Table
 from pow_pipeline.judging.header import Header, find_headers, find_headers_below
 from pow_pipeline.judging.identity import settle_period, settle_region
 from pow_pipeline.judging.table import Sorted, sort_rows
-from pow_pipeline.model import Finding, Reading, Sheet
+from pow_pipeline.model import Extension, Finding, Reading, Sheet
 from schemas.language import read_language
 from schemas.matching import matching_key
 from schemas.programme import Programme
@@ -31,13 +31,16 @@ class Understood:
     period: str | None = None
 
 
-def understand_layout(reading: Reading, programme: Programme, asked: str | None) -> Understood:
+def understand_layout(
+    reading: Reading, programme: Programme, asked: str | None, *, extensions: Sequence[Extension]
+) -> Understood:
     """Return the form that a reading holds, if it holds one, and what there is to say.
 
     Args:
         reading: what was read.
         programme: the programme that it is judged under.
         asked: the period that is asked for; the latest that has opened if None.
+        extensions: those in force for this delivery, of any region, in order of decision.
     """
     headers = _find_tables(reading.sheets, programme)
     low = _find_tables_below(reading.sheets, headers, programme)
@@ -49,11 +52,12 @@ def understand_layout(reading: Reading, programme: Programme, asked: str | None)
     if _declares_nothing_only(header, programme):
         header, reading = _with_empty_columns(header, reading, programme)
     rows = sort_rows(header, programme)
-    layout = Layout(reading, programme, header, asked, findings=[])
+    layout = Layout(reading, programme, header, asked, extensions, findings=[])
     _check_sheets(layout, others)
     _check_columns(layout)
     _check_rows(layout, rows)
-    region, period = settle_region(layout), settle_period(layout)
+    region = settle_region(layout)
+    period = settle_period(layout, region)
     is_own = region == (reading.delivery.sender or region)
     if region and period and is_own and not programme.expects(region, period):
         layout.report("R-REGION-05", cell="", found=f"{region} {period}")

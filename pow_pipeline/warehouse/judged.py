@@ -80,7 +80,15 @@ _PAST: Final = """
         latest.period,
         latest.outcome,
         latest.programme,
-        withdrawn.event AS withdrawn
+        withdrawn.event AS withdrawn,
+        (
+            SELECT list(DISTINCT finding.rule)
+            FROM record.finding
+            WHERE
+                finding.delivery = latest.delivery
+                AND finding.event = latest.event
+                AND finding.severity = 'error'
+        ) AS errors
     FROM record.delivery
     JOIN summary.latest_verdict() AS latest USING (delivery)
     LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
@@ -114,6 +122,7 @@ def past_of(connection: duckdb.DuckDBPyConnection, senders: Collection[str]) -> 
                 row["delivery"],
                 row["sha256"],
                 row["outcome"],
+                frozenset(row["errors"] or ()),
                 row["programme"],
                 row["withdrawn"],
             ),

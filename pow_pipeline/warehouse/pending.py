@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from pow_pipeline.model import Delivery, Standing
+from pow_pipeline.model import Delivery, Extension, Standing
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import UNCERTAIN_RULES
 
@@ -65,6 +65,12 @@ def standing_deliveries(
             SELECT finding.delivery
             FROM record.finding
             WHERE list_contains($uncertain_rules, finding.rule)
+        ),
+        broken AS (
+            SELECT finding.delivery, finding.event, list(DISTINCT finding.rule) AS rules
+            FROM record.finding
+            WHERE finding.severity = 'error'
+            GROUP BY finding.delivery, finding.event
         )
         SELECT
             delivery.sender,
@@ -72,12 +78,14 @@ def standing_deliveries(
             delivery.delivery,
             delivery.sha256,
             verdict.outcome,
+            coalesce(broken.rules, []) AS errors,
             verdict.programme,
             withdrawn.event
         FROM record.delivery
         JOIN sender USING (sender)
         JOIN summary.latest_verdict() AS verdict USING (delivery)
         LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
+        LEFT JOIN broken ON broken.delivery = verdict.delivery AND broken.event = verdict.event
         ANTI JOIN uncertain USING (delivery)
         WHERE verdict.outcome IN ('accepted', 'rejected')
         QUALIFY row_number() OVER (
@@ -86,7 +94,32 @@ def standing_deliveries(
         """,
         {"uncertain_rules": UNCERTAIN_RULES},
     ).fetchall()
-    return {(sender, period): Standing(*rest) for sender, period, *rest in found}
+    return {
+        (sender, period): Standing(delivery, sha256, outcome, frozenset(errors), *rest)
+        for sender, period, delivery, sha256, outcome, errors, *rest in found
+    }
+
+
+def decided_extensions(connection: duckdb.DuckDBPyConnection) -> list[Extension]:
+    """Return every extension, in order of decision; each counts for what was received after it."""
+    found = fetch(
+        connection,
+        """
+        SELECT event AS decided, region_code, period, until
+        FROM record.decision
+        WHERE decision = 'extend'
+        ORDER BY event
+        """,
+    )
+    return [Extension(**row) for row in found]
+
+
+def extensions_in_force(connection: duckdb.DuckDBPyConnection) -> list[Extension]:
+    """Return the extensions in force now; they count for every delivery."""
+    found = fetch(
+        connection, "SELECT region_code, period, until FROM summary.extension_in_force(NULL)"
+    )
+    return [Extension(decided=None, **row) for row in found]
 
 
 def judged_without_feedback(connection: duckdb.DuckDBPyConnection) -> list[int]:

@@ -119,11 +119,12 @@ def is_done(
     )
 
 
-def is_lapsed(period: Period, day: date, today: date) -> bool:
-    """Whether it is too late for a reminder that was to go on a day."""
-    if period.closes and today > period.closes:
+def is_lapsed(period: Period, reminder: Reminding | Reminded, today: date) -> bool:
+    """Return whether it is too late to send a reminder."""
+    closes = period.closing_day_for(reminder.deadline)
+    if closes and today > closes:
         return True
-    return today >= max(period.publication, day + _GRACE)
+    return today >= max(period.publication, reminder.day + _GRACE)
 
 
 def _is_extension(event: Event, period: Period) -> TypeGuard[Extended]:
@@ -134,7 +135,7 @@ def _latest(programme: Programme, period: Period, deadline: date, today: date) -
     """Return the last reminder whose day has come, unless it has lapsed."""
     reminders = (Reminding(deadline, days, ()) for days in programme.reminders.days)
     past = [each for each in reminders if each.day <= today]
-    return past[-1] if past and not is_lapsed(period, past[-1].day, today) else None
+    return past[-1] if past and not is_lapsed(period, past[-1], today) else None
 
 
 def _is_new(reminding: Reminding, region: str, told: Iterable[Reminded], now: datetime) -> bool:

@@ -78,7 +78,7 @@ def mails_owed(seen: Seen) -> list[tuple[Reminded, set[str]]]:
     owed: dict[int, tuple[Reminded, set[str]]] = {}
     for (code, region), event in last.items():
         period = seen.programme.period(code)
-        is_past = period is None or is_lapsed(period, event.day, seen.today)
+        is_past = period is None or is_lapsed(period, event, seen.today)
         if not is_past and (code, region) in owing and (event.number, region) not in mailed:
             owed.setdefault(event.number, (event, set()))[1].add(region)
     return [owed[number] for number in sorted(owed)]
