@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "query", "notice"]
 Outcome = Literal["accepted", "rejected", "duplicate", "failed"]
+Evidence = Literal["changed", "seen", "received"]
+"""What the moment of arrival of a file follows from: the change time of its inode, the first look
+at the inbox that saw it, or the moment of receiving it."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ class Delivery:
         place: the place within that event, from 1; event and place give the order of arrival.
         sender: the name of the inbox folder it came from.
         name: the file's own name, as it was.
+        received_at: when it was taken from the inbox.
+        arrived_at: when it arrived in the inbox, where that is known to be earlier.
+        arrival_evidence: what that follows from.
+        tie: a name that is shared by deliveries of this sender whose order is not known.
     """
 
     delivery: str
@@ -39,6 +46,14 @@ class Delivery:
     sha256: str
     size: int
     received_at: datetime
+    arrived_at: datetime | None = None
+    arrival_evidence: Evidence = "received"
+    tie: str | None = None
+
+    @property
+    def arrival(self) -> datetime:
+        """The moment that decides whether it is on time."""
+        return self.arrived_at or self.received_at
 
     @property
     def order(self) -> tuple[int, int]:
@@ -231,13 +246,18 @@ class Judgement:
 class Feedback:
     """What there is to tell the sender of a delivery: what became of it and what counts now.
 
+    What counts is the state after the batch: every delivery that was validated before the senders
+    of this one got their feedback.
+
     Attributes:
         stage: the stage that ended its way.
         version: which version it is, when it was accepted.
         original: for a duplicate, what became of the delivery that it repeats.
-        kept_version: the version that stood when it arrived; when it is judged again, the one
-            that counts now.
-        kept_on: the day on which that version came in.
+        replaced_version, replaced_on: the version that stood when it arrived, and the day on which
+            that one arrived.
+        kept_version, kept_on: the same of the version that counts.
+        kept_delivery: the delivery of the version that counts.
+        successor: the name of the file whose version counts, where that one came later.
         extended_until: the last day on time, where a decision made it later for this region.
         attempts: the how-manieth judgement on it this is.
         judged_at: when it was judged.
@@ -253,8 +273,12 @@ class Feedback:
     duplicate_of: str | None
     original: Outcome | None
     version: int | None
+    replaced_version: int | None
+    replaced_on: date | None
     kept_version: int | None
     kept_on: date | None
+    kept_delivery: str | None
+    successor: str | None
     extended_until: date | None
     attempts: int
     judged_at: datetime

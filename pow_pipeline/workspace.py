@@ -46,6 +46,11 @@ class Workspace:
         return self.home / "record" / "claims"
 
     @property
+    def looks(self) -> Path:
+        """What the last look at the inbox saw; evidence of arrival, which may be lost."""
+        return self.home / "record" / "looks.json"
+
+    @property
     def warehouse(self) -> Path:
         """The DuckDB file, a projection of the journal."""
         return self.home / "warehouse" / "pow.duckdb"

@@ -197,6 +197,7 @@ RULES: Final = {
         Rule(
             "R-HISTORY-11", "history", "query", "activity_id", expects=("period",)
         ),  # a new id that resembles one that is left out
+        Rule("R-ORDER-01", "history", "query"),  # versions whose order of arrival is not known
     )
 }
 UNCERTAIN_RULES: Final = tuple(rule.code for rule in RULES.values() if not rule.is_certain)

@@ -26,7 +26,8 @@ _NUMBERED = """
 """
 _FACTS = {
     "deliveries": """
-        SELECT nth, sender, name, sha256, size, channel, received_at, received_on
+        SELECT nth, sender, name, sha256, size, channel, received_at, received_on,
+            arrived_at, arrival_evidence
         FROM record.delivery JOIN named USING (delivery)
     """,
     "verdicts": """

@@ -12,6 +12,8 @@ _SHOWN: Final = (
     "delivery",
     "name",
     "received_at",
+    "arrived_at",
+    "arrival_evidence",
     "outcome",
     "standing",
     "judged_event",

@@ -20,6 +20,8 @@ def feedback_data(feedback: Feedback, message: Message) -> bytes:
         "file": message.file,
         "sha256": delivery.sha256,
         "received_at": delivery.received_at,
+        "arrived_at": delivery.arrival,
+        "arrival_evidence": delivery.arrival_evidence,
         "region": delivery.sender,
         "period": feedback.period,
         "outcome": feedback.outcome,
@@ -27,8 +29,11 @@ def feedback_data(feedback: Feedback, message: Message) -> bytes:
         "version": feedback.version,
         "activities": feedback.activities,
         "duplicate_of": feedback.duplicate_of,
+        "replaced_version": feedback.replaced_version,
+        "replaced_on": feedback.replaced_on,
         "kept_version": feedback.kept_version,
         "kept_on": feedback.kept_on,
+        "kept_delivery": feedback.kept_delivery,
         **message_data(message),
     }
     return f"{json.dumps(said, ensure_ascii=False, indent=1, default=_as_text)}\n".encode()

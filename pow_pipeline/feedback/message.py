@@ -72,14 +72,14 @@ def put_feedback_into_words(
     """
     language = read_language(programme.language)
     words, delivery = language.feedback, feedback.delivery
-    moment = delivery.received_at.astimezone(programme.zone)
+    moment = delivery.arrival.astimezone(programme.zone)
     period, name = feedback.period, in_sight(delivery.name)
     remarks = put_into_words(feedback.findings, language)
     return Message(
         language,
         title=f"{words['title']} – {programme.name[language.code]}",
         file=name,
-        tone="plain" if _is_overtaken(feedback) else _TONES.get(feedback.outcome, "plain"),
+        tone="plain" if _is_settled_by_another(feedback) else _TONES.get(feedback.outcome, "plain"),
         opening=_opening(feedback, programme, language),
         notes=tuple(_notes(feedback, programme, language)),
         steps=(
@@ -103,8 +103,9 @@ def _opening(feedback: Feedback, programme: Programme, language: Language) -> st
         return words["overtaken"].format(holds=_holds(feedback, language))
     if feedback.outcome == "rejected" and not feedback.period:
         return words["rejected_unknown"]
-    is_again = feedback.outcome == "rejected" and feedback.attempts > 1
-    return words["rejected_again" if is_again else feedback.outcome].format(
+    is_past = feedback.attempts > 1 or feedback.successor is not None
+    is_rejected_again = feedback.outcome == "rejected" and is_past
+    return words["rejected_again" if is_rejected_again else feedback.outcome].format(
         holds=_holds(feedback, language),
         arrival=_arrival(feedback, programme, language),
         original=feedback.duplicate_of,
@@ -116,7 +117,9 @@ def _holds(feedback: Feedback, language: Language) -> str:
     words = language.feedback
     if not feedback.kept_version or not feedback.kept_on:
         return words["none_kept"]
-    return words["kept"].format(version=feedback.kept_version, day=language.day(feedback.kept_on))
+    return words["kept_later" if feedback.successor is not None else "kept"].format(
+        version=feedback.kept_version, day=language.day(feedback.kept_on)
+    )
 
 
 def _arrival(feedback: Feedback, programme: Programme, language: Language) -> str:
@@ -133,13 +136,16 @@ def _notes(feedback: Feedback, programme: Programme, language: Language) -> Iter
         yield words["judged_again"].format(day=day)
     if feedback.outcome == "accepted":
         yield words["version"].format(version=feedback.version, activities=feedback.activities)
-        if feedback.attempts == 1 and feedback.kept_on:
-            day = language.day(feedback.kept_on)
-            yield words["replaces"].format(version=feedback.kept_version, day=day)
+        if feedback.attempts == 1 and feedback.replaced_on and not _is_overtaken(feedback):
+            day = language.day(feedback.replaced_on)
+            yield words["replaces"].format(version=feedback.replaced_version, day=day)
         if deadline and _arrived_on(feedback, programme) > deadline:
             yield words["accepted_late"].format(deadline=language.day(deadline))
     if original := words.get(f"original_{feedback.original}"):
         yield original
+    if feedback.successor is not None:
+        name = in_sight(feedback.successor)
+        yield words["successor"].format(file=name, delivery=feedback.kept_delivery)
     if feedback.outcome == "rejected" and feedback.stage != "rows":
         yield words["rows_not_judged"]
     elif feedback.outcome == "rejected":
@@ -152,19 +158,21 @@ def _steps(
     words = language.feedback
     if feedback.outcome == "failed":
         yield words["hear_from_us"]
-    elif feedback.outcome == "rejected":
+    elif feedback.outcome == "rejected" and feedback.successor is None:
         yield words["mend_file" if feedback.stage == "file" else "mend"]
         yield from _until(feedback, programme, language)
     elif _is_to_act(feedback, remarks):
         yield words["answer"]
         yield from _until(feedback, programme, language)
-    elif feedback.original != "rejected":
+    elif feedback.original != "rejected" or feedback.successor is not None:
         yield words["nothing_to_do"]
 
 
 def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
     """Whether there is something to mend or to explain."""
-    is_open = any(is_asked(remark) for remark in remarks) and not _is_overtaken(feedback)
+    if _is_settled_by_another(feedback):
+        return False
+    is_open = any(is_asked(remark) for remark in remarks)
     return feedback.outcome == "rejected" or (feedback.outcome == "accepted" and is_open)
 
 
@@ -197,10 +205,15 @@ def _deadline(feedback: Feedback, programme: Programme) -> date | None:
 
 
 def _arrived_on(feedback: Feedback, programme: Programme) -> date:
-    return feedback.delivery.received_at.astimezone(programme.zone).date()
+    return feedback.delivery.arrival.astimezone(programme.zone).date()
 
 
 def _is_overtaken(feedback: Feedback) -> bool:
-    """Whether something else counts by now than what is accepted here once more."""
-    is_again = feedback.attempts > 1 and feedback.outcome == "accepted"
-    return is_again and feedback.kept_version != feedback.version
+    """Return whether this delivery was accepted and another one, or none, counts."""
+    is_in_force = feedback.kept_delivery == feedback.delivery.delivery
+    return feedback.outcome == "accepted" and not is_in_force
+
+
+def _is_settled_by_another(feedback: Feedback) -> bool:
+    """Return whether there is nothing left to do about this delivery, whatever its findings."""
+    return _is_overtaken(feedback) or feedback.successor is not None

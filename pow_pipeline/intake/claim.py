@@ -2,26 +2,42 @@
 
 A claim folder is named after the last `received` event before it and the moment of the claim.
 So whoever finds it after a crash knows whether its files reached the record, without a clock,
-and the moment of arrival is that of the claim, however late the recovery.
+and the moment of receiving is that of the claim, however late the recovery.
 """
 
 import contextlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pow_pipeline.durable import make_folder, write_file
 from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.inbox import Inbox
-from pow_pipeline.present import refuse_incredible
+from pow_pipeline.intake.looks import Arrival, Looks
 
 _LIST: Final = "list.json"
 _MOMENT: Final = "%Y%m%dT%H%M%S.%fZ"
+
+
+@dataclass(frozen=True)
+class ClaimedFile:
+    """One file of a claim.
+
+    Attributes:
+        path: where it is now.
+        arrival: when it arrived.
+    """
+
+    sender: str
+    name: str
+    path: Path
+    arrival: Arrival
 
 
 @dataclass(frozen=True)
@@ -31,14 +47,14 @@ class Claim:
     Attributes:
         path: the folder that holds them, each under its place in the list.
         after: the number of the last `received` event before the claim.
-        moment: when they were claimed, which counts as the moment of arrival.
-        files: sender, name and present path of each, in order of arrival.
+        moment: when they were claimed, which is the moment of receiving.
+        files: the files, in order of arrival.
     """
 
     path: Path
     after: int
     moment: datetime
-    files: tuple[tuple[str, str, Path], ...]
+    files: tuple[ClaimedFile, ...]
 
     def remove(self) -> None:
         """Remove the folder; its files are in the record.
@@ -53,29 +69,36 @@ class Claim:
 
 
 def claim_files(
-    inbox: Inbox, claims: Path, *, after: int, now: datetime, limit: int, settle_seconds: float
+    inbox: Inbox,
+    claims: Path,
+    *,
+    looks: Looks,
+    after: int,
+    limit: int,
+    settle_seconds: float,
 ) -> Claim | None:
     """Move files from the inbox to a new claim folder; None if there are none.
 
     At most `limit` are moved, and no more than there is room for a second time. Files that may
-    still be being written stay. The list of what is to be moved is on disk before the first moves.
-
-    Raises:
-        MachineFaultError: `now` comes from a clock that cannot be right.
+    still be being written stay, and those that changed after the last of `looks`. The list of what
+    is to be moved is on disk before the first moves, with the evidence of arrival, since moving a
+    file changes its inode.
     """
-    refuse_incredible(now)
-    complete = inbox.complete(settle_seconds=settle_seconds)[:limit]
-    sizes = accumulate(file.size for file in complete)
+    complete = inbox.complete(settle_seconds=settle_seconds)
+    known = sorted((file for file in complete if file in looks.files), key=looks.order)[:limit]
+    sizes = accumulate(file.size for file in known)
     room = inbox.room()
     listed = [
-        (file.sender, file.name) for file, size in zip(complete, sizes, strict=True) if size <= room
+        (file.sender, file.name, _as_texts(looks.arrival(file), looks.moment))
+        for file, size in zip(known, sizes, strict=True)
+        if size <= room
     ]
     if not listed:
         return None
-    folder = claims / f"{after}@{now.astimezone(UTC).strftime(_MOMENT)}"
+    folder = claims / f"{after}@{looks.moment.astimezone(UTC).strftime(_MOMENT)}"
     make_folder(folder)
     write_file(folder / _LIST, json.dumps(listed).encode())
-    for place, (sender, name) in enumerate(listed, start=1):
+    for place, (sender, name, _) in enumerate(listed, start=1):
         with contextlib.suppress(FileNotFoundError):  # its sender took it back
             (inbox.folder / sender / name).rename(folder / str(place))
         fault_point("claim")
@@ -95,13 +118,29 @@ def set_aside(claims: Path) -> list[Path]:
 def _read_claim(path: Path) -> Claim:
     after, _, moment = path.name.partition("@")
     listed = json.loads((path / _LIST).read_bytes()) if (path / _LIST).exists() else []
+    claimed = datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC)
     files = (
-        (sender, name, path / str(place)) for place, (sender, name) in enumerate(listed, start=1)
+        ClaimedFile(sender, name, path / str(place), _arrival(*arrival, claimed=claimed))
+        for place, (sender, name, *arrival) in enumerate(listed, start=1)
     )
     return Claim(
         path,
         int(after),
-        datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC),
+        claimed,
         # What is not there never left the inbox.
-        tuple(file for file in files if os.path.lexists(file[2])),
+        tuple(file for file in files if os.path.lexists(file.path)),
     )
+
+
+def _as_texts(arrival: Arrival, claimed: datetime) -> list[str | None]:
+    """Return what the list says of an arrival; nothing where the claim itself says it."""
+    if arrival == Arrival(claimed, "received"):
+        return []
+    return [arrival.at.isoformat(), arrival.evidence, arrival.tie]
+
+
+def _arrival(texts: Sequence[Any] = (), *, claimed: datetime) -> Arrival:
+    if not texts:
+        return Arrival(claimed, "received")
+    at, evidence, tie = texts
+    return Arrival(datetime.fromisoformat(at), evidence, tie)

@@ -29,18 +29,21 @@ _HALF_SENT_SECONDS: Final = 15 * 60  # the alarm in docs/operations.md goes off 
 _TO_TAKE_FROM: Final = os.R_OK | os.W_OK | os.X_OK
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Waiting:
-    """A file that can be taken; they sort in order of arrival.
+    """A file in the folder of a sender; another one as soon as anything about it changes.
 
     Attributes:
-        written: when it was last written to, in nanoseconds.
+        written: when it was last written to, in nanoseconds; its sender can set this.
+        changed: when its inode last changed, in nanoseconds; only the system sets this.
     """
 
-    written: int
     sender: str
     name: str
     size: int
+    written: int
+    changed: int
+    inode: int
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,26 @@ class Inbox:
         """Return the files that can be taken, complete or not, in no order."""
         room = self.room()
         return [
-            Waiting(entry.said.st_mtime_ns, entry.sender, entry.path.name, entry.said.st_size)
+            entry.as_waiting()
             for entry in self._entries()
             if entry.sender in self.senders and entry.can_be_taken(room)
         ]
 
     def complete(self, *, settle_seconds: float) -> list[Waiting]:
-        """Return the files that have been left alone for so long, in order of arrival."""
-        return sorted(file for file in self.waiting() if self._has_settled(file, settle_seconds))
+        """Return the files that have been left alone for so long, in no order."""
+        return [file for file in self.waiting() if self._has_settled(file, settle_seconds)]
+
+    def finished(self) -> list[Waiting]:
+        """Return the files that are not named as unfinished, whether they can be taken or not."""
+        return [
+            entry.as_waiting()
+            for entry in self._entries()
+            if entry.sender in self.senders and entry.is_finished_file()
+        ]
+
+    def open_folders(self) -> list[str]:
+        """Return the senders whose folders can be looked into."""
+        return [sender for sender in self.senders if _is_open(self.folder / sender)]
 
     def staying(self) -> list[Path]:
         """Return what will not be taken: outside a region's folder, no file, unreadable, too large.
@@ -134,8 +149,7 @@ class Inbox:
     def _places(self) -> Iterator[tuple[str, Path]]:
         """Yield sender and path of everything that lies in the inbox, see `_Entry`."""
         for place in self.folder.iterdir():
-            is_open = not place.is_symlink() and place.is_dir() and os.access(place, _TO_TAKE_FROM)
-            is_open = is_open and not is_clutter(place.name)
+            is_open = _is_open(place)
             for path in _list(place) if is_open else [place]:
                 yield place.name if is_open else "", path
 
@@ -155,17 +169,36 @@ class _Entry:
 
     def can_be_taken(self, room: int) -> bool:
         """Whether it is a file that we can read, whole, and that fits beside itself."""
+        return self.is_finished_file() and self.is_readable and self.said.st_size <= room
+
+    def is_finished_file(self) -> bool:
+        """Whether it is a file, and its name does not say that it cannot be taken."""
         return (
             stat.S_ISREG(self.said.st_mode)
             and not is_unfinished(self.path.name)
             and not self.path.name.endswith(UNREADABLE)
-            and self.is_readable
-            and self.said.st_size <= room
+        )
+
+    def as_waiting(self) -> Waiting:
+        """Return it as a file of its sender."""
+        said = self.said
+        return Waiting(
+            self.sender,
+            self.path.name,
+            said.st_size,
+            said.st_mtime_ns,
+            said.st_ctime_ns,
+            said.st_ino,
         )
 
     def is_left(self) -> bool:
         """Whether nothing has happened to it for so long that it is no longer being sent."""
         return time.time() - self.said.st_ctime > _HALF_SENT_SECONDS
+
+
+def _is_open(folder: Path) -> bool:
+    is_open = not folder.is_symlink() and folder.is_dir() and os.access(folder, _TO_TAKE_FROM)
+    return is_open and not is_clutter(folder.name)
 
 
 def _list(folder: Path) -> list[Path]:

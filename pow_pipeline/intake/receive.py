@@ -1,16 +1,21 @@
 """Receiving: claimed files become blobs and one `received` event; then nothing can lose them."""
 
+import contextlib
 import logging
 import os
 import stat
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from filelock import Timeout
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.claim import Claim, claim_files, left_claims, set_aside
 from pow_pipeline.intake.handing_in import free_name
 from pow_pipeline.intake.inbox import UNREADABLE, Inbox, as_text
+from pow_pipeline.intake.looks import last_looks
 from pow_pipeline.machine_faults import MachineFaultError, concerns_all_files
 from pow_pipeline.record.blobs import Blobs, Copy
 from pow_pipeline.record.events import Received, ReceivedFile
@@ -23,7 +28,11 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 def receive_inbox(
-    workspace: Workspace, *, now: datetime, batch_size: int, settle_seconds: float
+    workspace: Workspace,
+    *,
+    clock: Callable[[], datetime],
+    batch_size: int,
+    settle_seconds: float,
 ) -> int:
     """Take every complete file from the inbox into the record and return how many there were.
 
@@ -43,19 +52,37 @@ def receive_inbox(
                 last, count = _record(claim, inbox, journal, blobs)
                 received += count
             claim.remove()
-        while claimed := claim_files(
-            inbox,
-            workspace.claims,
-            after=last,
-            now=now,
-            limit=batch_size,
-            settle_seconds=settle_seconds,
-        ):
+        looks = last_looks(workspace.looks, journal)
+        while True:
+            looks = looks.look(inbox, clock=clock, after=last)
+            claimed = claim_files(
+                inbox,
+                workspace.claims,
+                looks=looks,
+                after=last,
+                limit=batch_size,
+                settle_seconds=settle_seconds,
+            )
+            if not claimed:
+                break
             last, count = _record(claimed, inbox, journal, blobs)
             received += count
             claimed.remove()
             fault_point("claims_removed")
+        looks.keep(workspace.looks)
     return received
+
+
+def look_at_inbox(workspace: Workspace, *, clock: Callable[[], datetime]) -> None:
+    """Keep what is in the inbox now as evidence of arrival, and take nothing.
+
+    Nothing is kept while another process receives: it looks by itself.
+    """
+    with contextlib.suppress(Timeout), hold_record(workspace).acquire(timeout=0):
+        journal = Journal(workspace.journal)
+        looks = last_looks(workspace.looks, journal)
+        looks = looks.look(_inbox(workspace), clock=clock, after=_last_received(journal))
+        looks.keep(workspace.looks)
 
 
 def files_out_of_place(workspace: Workspace) -> list[Path]:
@@ -99,16 +126,19 @@ def _record(claim: Claim, inbox: Inbox, journal: Journal, blobs: Blobs) -> tuple
     """Record a claim; return the number of the last `received` event and of the files in it."""
     files = []
     copies = []
-    for sender, name, path in claim.files:
-        copy = _copy_or_give_back(path, inbox.folder / sender / name, blobs)
+    for file in claim.files:
+        copy = _copy_or_give_back(file.path, inbox.folder / file.sender / file.name, blobs)
         if copy is not None:
             copies.append(copy)
             files.append(
                 ReceivedFile(
-                    sender=as_text(sender),
-                    name=as_text(name),
+                    sender=as_text(file.sender),
+                    name=as_text(file.name),
                     sha256=copy.sha256,
                     size=copy.size,
+                    arrived_at=file.arrival.at,
+                    evidence=file.arrival.evidence,
+                    tie=file.arrival.tie,
                 )
             )
         fault_point("copied")

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from pow_pipeline.intake.handing_in import hand_in
+from pow_pipeline.intake.receive import look_at_inbox
 from pow_pipeline.intake.tokens import region_of_token
 from pow_pipeline.jobs.check import Checked, Offered, Rules, check_offered
 from pow_pipeline.limits import WorkLimits
@@ -98,6 +99,7 @@ class Desk:
         is_sent = bool(self._workspace and checked.is_acceptable)
         if self._workspace and is_sent:
             hand_in(self._workspace, region, name=handed.name, content=handed.content)
+            look_at_inbox(self._workspace, clock=self._clock)
         return checked, is_sent
 
     def close(self) -> None:

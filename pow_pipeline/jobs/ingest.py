@@ -67,7 +67,7 @@ def ingest(
         MachineFaultError: files were left where they are, for lack of room.
     """
     received = receive_inbox(
-        workspace, now=clock(), batch_size=limits.batch_size, settle_seconds=settle_seconds
+        workspace, clock=clock, batch_size=limits.batch_size, settle_seconds=settle_seconds
     )
     progress("receive", received, received)
     verdicts, left = advance(workspace, clock=clock, limits=limits, progress=progress)

@@ -95,6 +95,6 @@ def _receive_all(
 ) -> None:
     """Receive until nothing more is complete."""
     while receive_inbox(
-        workspace, now=clock(), batch_size=batch_size, settle_seconds=settle_seconds
+        workspace, clock=clock, batch_size=batch_size, settle_seconds=settle_seconds
     ):
         pass

@@ -153,4 +153,4 @@ class Layout:
 
     def arrived_on(self) -> date:
         """Return the day of arrival in the programme's time zone."""
-        return self.delivery.received_at.astimezone(self.programme.zone).date()
+        return self.delivery.arrival.astimezone(self.programme.zone).date()

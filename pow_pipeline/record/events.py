@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from pow_pipeline.model import Change, Delivery, Verdict
+from pow_pipeline.model import Change, Delivery, Evidence, Verdict
 from pow_pipeline.record.decisions import Decided
 from pow_pipeline.record.event import EventBase
 from pow_pipeline.record.reminders import (
@@ -22,7 +22,13 @@ WITHOUT_FIGURES: Final = (  # they change none
 
 
 class ReceivedFile(BaseModel):
-    """One file in a `received` event."""
+    """One file in a `received` event.
+
+    Attributes:
+        arrived_at: when it arrived in the inbox, where that is known to be earlier than the event.
+        evidence: what that follows from, see `model.Evidence`.
+        tie: a name that is shared by files of this sender whose order of arrival is not known.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,6 +37,9 @@ class ReceivedFile(BaseModel):
     sha256: str
     size: int
     channel: str = "inbox"
+    arrived_at: datetime | None = None
+    evidence: Evidence = "received"
+    tie: str | None = None
 
 
 class Received(EventBase):
@@ -52,6 +61,9 @@ class Received(EventBase):
                 sha256=file.sha256,
                 size=file.size,
                 received_at=self.at,
+                arrived_at=file.arrived_at,
+                arrival_evidence=file.evidence,
+                tie=file.tie,
             )
             for place, file in enumerate(self.files, start=1)
         )

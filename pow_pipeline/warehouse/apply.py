@@ -1,7 +1,7 @@
 """What each kind of event changes in the warehouse. The caller holds a transaction."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC
 from typing import Any, assert_never
 
 import duckdb
@@ -98,7 +98,6 @@ def apply_event(projected: Projected, event: Event) -> None:
 def _apply_received(projected: Projected, event: Received) -> None:
     programme = _programme_in_force(projected.connection)
     zone = projected.programmes[programme].zone
-    received_on: date = event.at.astimezone(zone).date()
     load(
         projected.connection,
         """
@@ -112,8 +111,9 @@ def _apply_received(projected: Projected, event: Received) -> None:
             vars(delivery)
             | {
                 "name": without_personal(delivery.name),
-                "received_at": event.at.replace(tzinfo=None),
-                "received_on": received_on,
+                "received_at": event.at.astimezone(UTC).replace(tzinfo=None),
+                "arrived_at": delivery.arrival.astimezone(UTC).replace(tzinfo=None),
+                "received_on": delivery.arrival.astimezone(zone).date(),
                 "channel": file.channel,
                 "programme": programme,
             }

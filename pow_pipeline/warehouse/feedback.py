@@ -73,6 +73,9 @@ _FEEDBACK: Final = """
         delivery.sha256,
         delivery.size,
         delivery.received_at,
+        delivery.arrived_at,
+        delivery.arrival_evidence,
+        delivery.tie,
         verdict.outcome,
         verdict.stage,
         region.name AS region_name,
@@ -81,10 +84,12 @@ _FEEDBACK: Final = """
         verdict.duplicate_of,
         original.outcome AS original,
         submission.version,
-        CASE WHEN verdict.attempts = 1 THEN stood.version ELSE in_force.version END
-            AS kept_version,
-        CASE WHEN verdict.attempts = 1 THEN stood.received_on ELSE in_force.received_on END
-            AS kept_on,
+        stood.version AS replaced_version,
+        stood.received_on AS replaced_on,
+        in_force.version AS kept_version,
+        in_force.received_on AS kept_on,
+        in_force.delivery AS kept_delivery,
+        CASE WHEN successor.sequence > delivery.sequence THEN successor.name END AS successor,
         extended.until AS extended_until,
         verdict.attempts,
         event.happened_at AS judged_at
@@ -98,8 +103,9 @@ _FEEDBACK: Final = """
     LEFT JOIN reference.region
         ON region.code = delivery.sender AND region.programme = verdict.programme
     LEFT JOIN stood ON stood.delivery = verdict.delivery
-    LEFT JOIN summary.submission_in_force(NULL, as_of := $judged) AS in_force
+    LEFT JOIN summary.submission_in_force(NULL, as_of := $last) AS in_force
         ON in_force.region_code = delivery.sender AND in_force.period = verdict.period
+    LEFT JOIN record.delivery AS successor ON successor.delivery = in_force.delivery
     LEFT JOIN summary.extension_in_force(NULL, as_of := $judged) AS extended
         ON extended.region_code = delivery.sender AND extended.period = verdict.period
     LEFT JOIN summary.latest_verdict(as_of := $judged) AS original
@@ -120,18 +126,45 @@ def feedback_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Feed
         Feedback(
             delivery=Delivery(
                 **{name: row.pop(name) for name in _OF_A_DELIVERY},
-                received_at=row.pop("received_at").replace(tzinfo=UTC),
+                **{name: row.pop(name).replace(tzinfo=UTC) for name in _MOMENTS},
             ),
             judged_at=row.pop("judged_at").replace(tzinfo=UTC),
             findings=findings.get(name, ()),
             **row,
         )
-        for row in fetch(connection, _FEEDBACK, {"judged": judged})
+        for row in fetch(
+            connection, _FEEDBACK, {"judged": judged, "last": _last_of_batch(connection, judged)}
+        )
         for name in (row["delivery"],)
     ]
 
 
-_OF_A_DELIVERY: Final = ("delivery", "event", "place", "sender", "name", "sha256", "size")
+def _last_of_batch(connection: duckdb.DuckDBPyConnection, judged: int) -> int:
+    """Return the last judged event before the senders of one were told; later ones are unknown."""
+    (row,) = fetch(
+        connection,
+        """
+        SELECT max(event.number) AS last
+        FROM record.event
+        WHERE
+            event.type = 'judged'
+            AND (
+                NOT EXISTS (FROM record.feedback WHERE feedback.judged = $judged)
+                OR event.number < (
+                    SELECT min(feedback.event) FROM record.feedback WHERE feedback.judged = $judged
+                )
+            )
+        """,
+        {"judged": judged},
+    )
+    return int(row["last"])
+
+
+_OF_A_DELIVERY: Final = (
+    *("delivery", "event", "place", "sender", "name", "sha256", "size"),
+    *("arrival_evidence", "tie"),
+)
+_MOMENTS: Final = ("received_at", "arrived_at")
 
 
 def told_about(

@@ -138,6 +138,6 @@ def _judged(row: dict[str, Any]) -> JudgedDelivery:
 
 
 def _delivery(row: dict[str, Any], *, event: int) -> Delivery:
-    said = {each.name: row[each.name] for each in fields(Delivery)}
-    moment = row["received_at"].replace(tzinfo=UTC)
-    return Delivery(**said | {"event": event, "received_at": moment})
+    values = {each.name: row[each.name] for each in fields(Delivery)}
+    moments = {name: row[name].replace(tzinfo=UTC) for name in ("received_at", "arrived_at")}
+    return Delivery(**values | moments | {"event": event})

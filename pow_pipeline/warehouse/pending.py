@@ -32,7 +32,10 @@ def pending_deliveries(
             delivery.name,
             delivery.sha256,
             delivery.size,
-            delivery.received_at
+            delivery.received_at,
+            delivery.arrived_at,
+            delivery.arrival_evidence,
+            delivery.tie
         FROM record.delivery
         ANTI JOIN record.verdict USING (delivery)
         ANTI JOIN erased USING (delivery)
@@ -157,5 +160,6 @@ def counted_deliveries(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _delivery(row: dict[str, Any]) -> Delivery:
-    said = {name: value for name, value in row.items() if name != "programme"}
-    return Delivery(**said | {"received_at": row["received_at"].replace(tzinfo=UTC)})
+    values = {name: value for name, value in row.items() if name != "programme"}
+    moments = {name: row[name].replace(tzinfo=UTC) for name in ("received_at", "arrived_at")}
+    return Delivery(**values | moments)

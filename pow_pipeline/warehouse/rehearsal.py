@@ -108,7 +108,8 @@ def _receive(
                 "event": event.number,
                 "channel": "check",
                 "received_at": delivery.received_at.replace(tzinfo=None),
-                "received_on": delivery.received_at.date(),
+                "arrived_at": delivery.arrival.replace(tzinfo=None),
+                "received_on": delivery.arrival.date(),
                 "programme": event.programme,
             }
             for delivery in deliveries

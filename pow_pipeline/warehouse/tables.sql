@@ -40,6 +40,9 @@ CREATE TABLE record.delivery (
     size BIGINT NOT NULL,
     channel VARCHAR NOT NULL,
     received_at TIMESTAMP NOT NULL,
+    arrived_at TIMESTAMP NOT NULL,
+    arrival_evidence VARCHAR NOT NULL,
+    tie VARCHAR,
     received_on DATE NOT NULL,
     programme INTEGER NOT NULL
 );
@@ -53,8 +56,11 @@ COMMENT ON COLUMN record.delivery.name IS 'The name of the file as it was; (eras
 COMMENT ON COLUMN record.delivery.sha256 IS 'Hash of its bytes, under which they are kept.';
 COMMENT ON COLUMN record.delivery.size IS 'Its size in bytes.';
 COMMENT ON COLUMN record.delivery.channel IS 'How it came in.';
-COMMENT ON COLUMN record.delivery.received_at IS 'When it came in, in UTC.';
-COMMENT ON COLUMN record.delivery.received_on IS 'The day it came in, in the programme''s time zone.';
+COMMENT ON COLUMN record.delivery.received_at IS 'When it was taken from the inbox, in UTC.';
+COMMENT ON COLUMN record.delivery.arrived_at IS 'When it arrived in the inbox, in UTC; this decides whether it is on time.';
+COMMENT ON COLUMN record.delivery.arrival_evidence IS 'What arrived_at follows from: changed (the change time of its inode), seen (the first look at the inbox that saw it) or received (received_at).';
+COMMENT ON COLUMN record.delivery.tie IS 'A name that is shared by deliveries of the same sender that arrived together, so that their order is not known; empty where it is known.';
+COMMENT ON COLUMN record.delivery.received_on IS 'The day on which it arrived, in the programme''s time zone.';
 COMMENT ON COLUMN record.delivery.programme IS 'The event of the programme in force when it came in.';
 
 CREATE TABLE record.verdict (

@@ -48,6 +48,8 @@ _DELIVERIES: Final = """
         delivery.sender,
         delivery.name,
         delivery.received_at,
+        delivery.arrived_at,
+        delivery.arrival_evidence,
         delivery.event AS received_event,
         delivery.size,
         delivery.sha256,
@@ -102,5 +104,5 @@ def describe_deliveries(
     """Return where deliveries came from, what became of them and which versions judged them."""
     found = fetch(connection, _DELIVERIES, {"deliveries": deliveries, "as_of": as_of})
     for row in found:
-        row["received_at"] = row["received_at"].replace(tzinfo=UTC)
+        row |= {name: row[name].replace(tzinfo=UTC) for name in ("received_at", "arrived_at")}
     return found

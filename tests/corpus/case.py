@@ -21,6 +21,7 @@ class Case:
         sender: the inbox it is dropped into.
         file: the name it has there.
         at: the moment it arrives.
+        written: its modification time in seconds since 1970; that of dropping it when None.
         programme: the programme of the workspace it is sent to, see `programmes`.
     """
 
@@ -33,4 +34,5 @@ class Case:
     sender: str = "AM12"
     file: str = "form.xlsx"
     at: datetime = NOW
+    written: int | None = None
     programme: str = "perspectief_op_werk"

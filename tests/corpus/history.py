@@ -51,6 +51,25 @@ TWELVE = [_activity(number) for number in range(1, 13)]
 OPEN = [_activity(number, "nog niet gestart") for number in range(1, 13)]
 
 CASES = (
+    Case(
+        "before R-ORDER-01",
+        "an older version, dropped just before the newer one",
+        lambda: form("AM34", "2021-H1", TWELVE),
+        "accepted",
+        sender="AM34",
+        file="v1.xlsx",
+    ),
+    Case(
+        "R-ORDER-01",
+        "two versions copied together, of which the last to arrive was written first",
+        lambda: form("AM34", "2021-H1", TWELVE[:10]),
+        "accepted",
+        (("R-ORDER-01", ""),),
+        ("meerdere versies tegelijk",),
+        sender="AM34",
+        file="v2.xlsx",
+        written=0,
+    ),
     *_pair(
         "AM01",
         "R-HISTORY-01",

@@ -1,6 +1,8 @@
 """Sending the whole corpus, each case to a workspace of its programme."""
 
+import os
 import shutil
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -62,6 +64,9 @@ def send(cases: list[Case], workspace: Workspace) -> dict[str, Case]:
         f"{case.at:%Y%m%d}-{number:04d}-{case.file}": case for number, case in enumerate(cases)
     }
     for name, case in names.items():
-        drop(workspace, case.sender, case.make(), name)
+        path = drop(workspace, case.sender, case.make(), name)
+        if case.written is not None:
+            os.utime(path, (case.written, case.written))
+        time.sleep(0.02)  # files that arrive within a tick are asked about
     ingest_at(workspace, cases[0].at)
     return names

@@ -1,5 +1,6 @@
 """What each rule says, with real values, in each language: where, found, expected, cure."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from schemas.language import LANGUAGES, read_language
 from schemas.rules import RULES
 
 FOLDER = Path(__file__).parent
+_NUMBERED = re.compile(r"^\d{8}-\d{4}-")  # before the names of files, see `corpus.sending`
 _FOUND = """
     SELECT severity, rule, sheet, cell, activity_id, activity_name, found, expected
     FROM record.finding
@@ -32,8 +34,11 @@ def findings(sent) -> dict[str, tuple[str, str, Finding]]:
                 workspace, delivery = sent[case.name]
                 ((severity, *rest),) = ask(workspace, _FOUND, delivery, rule)
                 finding = Finding(delivery, *rest[:-1], tuple(rest[-1]))
-                named = finding.found.partition(f"-{case.file}")
-                shown = replace(finding, found=case.file if named[1] else finding.found)
+                shown = replace(
+                    finding,
+                    found=_NUMBERED.sub("", finding.found),
+                    expected=tuple(_NUMBERED.sub("", text) for text in finding.expected),
+                )
                 found[rule] = (case.file, severity, shown)
     return found
 

@@ -1,5 +1,6 @@
 """How deliveries are cut into batches never changes what becomes of them."""
 
+import time
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -71,6 +72,7 @@ def live(template: Path, folder: Path, sent, cuts, batch_size: int, deeds):
     workspace = copy_workspace(template, folder)
     for number, (region, kind) in enumerate(sent):
         drop(workspace, region, content_of(region, kind), f"{number:02d}.xlsx")
+        time.sleep(0.02)  # within a tick their order would not be known
         done_now = [deed for deed, after in deeds.items() if after == number]
         if done_now or number in cuts or number == len(sent) - 1:
             ingest_at(workspace, NOW, batch_size)

@@ -95,7 +95,7 @@ def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(rows, outcome, w
 
 def test_a_pending_delivery_that_is_erased_is_never_judged(workspace):
     drop(workspace, "AM12", form(rows=PERSONAL))
-    receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
     erase_now(workspace, "AM12-2-1")
     assert ask(workspace, "SELECT count(*) FROM record.verdict") == [(0,)]
     assert holding(workspace, WORDS) == []

@@ -125,7 +125,7 @@ def test_an_extension_does_not_count_for_what_was_received_before_it(
     )
     for number in range(2):
         drop(workspace, "AM12", form(), f"{number}.xlsx")
-        receive_inbox(workspace, now=on(4), batch_size=10, settle_seconds=0)
+        receive_inbox(workspace, clock=lambda: on(4), batch_size=10, settle_seconds=0)
         if not number:
             Journal(workspace.journal).append(decided)
     assert [each.outcome for each in ingest_at(workspace, on(4)).verdicts] == [

@@ -115,7 +115,9 @@ def test_the_same_bytes_after_a_withdrawal_are_judged_anew(workspace):
 def test_a_withdrawal_after_the_same_bytes_arrived_does_not_count_them(workspace):
     send(workspace, "AM12", form(rows=GREEN))
     drop(workspace, "AM12", form(rows=GREEN))
-    receive_inbox(workspace, now=NOW, batch_size=10, settle_seconds=0)  # arrived, not judged yet
+    receive_inbox(
+        workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0
+    )  # arrived, not judged yet
     withdraw_now(workspace)
     outcomes = ask(workspace, "SELECT outcome FROM record.verdict ORDER BY event")
     assert outcomes == [("accepted",), ("duplicate",)]

@@ -104,7 +104,7 @@ def _add_delivery(tables: Rows, event: int, sent: Sent) -> None:
         delivery
         | {"sequence": number, "place": 1, "sender": sent.region, "name": "x", "sha256": "x"}
         | {"size": 1, "channel": "inbox", "received_at": sent.on, "received_on": sent.on}
-        | {"programme": programme}
+        | {"arrived_at": sent.on, "arrival_evidence": "received", "programme": programme}
     )
     tables["record.verdict"].append(
         delivery

@@ -87,6 +87,8 @@ def fill(connection, sent):
                 "place": sequence,
                 "sender": each.sender,
                 "received_at": each.day,
+                "arrived_at": each.day,
+                "arrival_evidence": "received",
                 "received_on": each.day,
                 "programme": 1,
                 "size": 1,
