@@ -19,6 +19,7 @@ from pow_pipeline.jobs.approve import approve
 from pow_pipeline.jobs.explain import explain
 from pow_pipeline.jobs.finality import finalise, reopen
 from pow_pipeline.jobs.ingest import advance
+from pow_pipeline.jobs.map_activities import confirm_mapping, map_activity
 from pow_pipeline.jobs.sign_off import sign_off
 from pow_pipeline.jobs.withdraw import withdraw
 from pow_pipeline.settings import Settings, read_settings
@@ -154,6 +155,59 @@ def decide_explain(
             rule=rule,
             activity_id=activity,
             cell="",
+            by=by,
+            why=why,
+            now=settings.clock(),
+            run=run,
+        ),
+    )
+
+
+@flow(name="decide-map-activities")
+def decide_map_activities(
+    *, region: str, period: str, proposal: str, by: str, why: str, home: str = ""
+) -> None:
+    """Confirm that the activities of a proposal are the same under other ids.
+
+    Args:
+        region: the code of the region, such as AM12.
+        period: the first period in which they have their new ids, such as 2021-H1.
+        proposal: the key of the proposal, as `pow decide map-activities` shows it with its pairs.
+        by: who decides; it is kept in the record.
+        why: the reason; it is kept in the record.
+        home: the workspace; empty: that of the worker.
+    """
+    _take(
+        home,
+        lambda workspace, settings, run: confirm_mapping(
+            workspace, region, period, key=proposal, by=by, why=why, now=settings.clock(), run=run
+        ),
+    )
+
+
+@flow(name="decide-map-activity")
+def decide_map_activity(
+    *, region: str, old: str, new: str, period: str, by: str, why: str, home: str = ""
+) -> None:
+    """Decide that an activity goes on under another id.
+
+    Args:
+        region: the code of the region, such as AM12.
+        old: the id that it had.
+        new: the id that it has.
+        period: the first period in which it has the new id, such as 2021-H1.
+        by: who decides; it is kept in the record.
+        why: the reason; it is kept in the record.
+        home: the workspace; empty: that of the worker.
+    """
+    _take(
+        home,
+        lambda workspace, settings, run: map_activity(
+            workspace,
+            region,
+            old,
+            new,
+            period=period,
             by=by,
             why=why,
             now=settings.clock(),

@@ -4,6 +4,7 @@ A *finding* says what a rule has to say about a place in a delivery; a *verdict*
 of the delivery as a whole. It is long because every value that stages share is looked for here.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -366,6 +367,53 @@ class Alarm:
     found: str
     expected: str
     cure: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two names that seem to mean the same thing, such as the old and new id of an activity.
+
+    Attributes:
+        old: the name that the record knows.
+        new: the name that a report has instead.
+        label: what people call the thing, to recognise it by.
+    """
+
+    old: str
+    new: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Pairs that a rule proposes about the report in force of a region and period.
+
+    Nothing follows from a proposal until a decision confirms it.
+
+    Attributes:
+        rule: the code of the rule that proposes them.
+        delivery: the report.
+        answer: what the region says to the query in the same report, '' when nothing.
+    """
+
+    rule: str
+    region_code: str
+    period: str
+    delivery: str
+    pairs: tuple[Pair, ...]
+    answer: str = ""
+
+    @property
+    def key(self) -> str:
+        """What it is known by: a hash of what is proposed, so that other pairs have another key."""
+        pairs = sorted((pair.old, pair.new) for pair in self.pairs)
+        words = (
+            self.rule,
+            self.region_code,
+            self.period,
+            *(each for pair in pairs for each in pair),
+        )
+        return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from schemas.programme_parts import (
 )
 from schemas.publication_parts import Catalogue, Colophon, Look, Publication, Tile
 from schemas.region_names import NamedRegions, read_regions
-from schemas.register import check_register
+from schemas.register import Mappings, check_register
 from schemas.reserved import reserved_codes
 from schemas.text_forms import TextForms
 
@@ -122,11 +122,7 @@ class Programme(Part):
         for tile in self.tiles:
             if self.region(tile.region) is None:
                 raise ValueError(f"tiles.csv › {tile.region}: there is no such region")
-        check_register(
-            self.regions,
-            self.mappings,
-            reference={period.code: period.reference for period in self.listed_periods},
-        )
+        check_register(self.regions, self.mappings, reference=self._reference_days)
         return self
 
     def _codes_are_free(self) -> None:
@@ -145,6 +141,14 @@ class Programme(Part):
         ]
         if wrong:
             raise ValueError("\n".join(wrong))
+
+    @property
+    def _reference_days(self) -> dict[str, date]:
+        return {period.code: period.reference for period in self.listed_periods}
+
+    def all_mappings(self) -> Mappings:
+        """Return the mappings of `mappings.csv`, to which decisions may add others."""
+        return Mappings(self.regions, self.mappings, reference=self._reference_days)
 
     def _periods_follow_each_other(self) -> None:
         for period in self.listed_periods:

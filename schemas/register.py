@@ -1,4 +1,4 @@
-"""What a programme says of its regions over time: who succeeds whom, and what goes over to whom."""
+"""What is laid down about regions over time: who succeeds whom, and what goes over to whom."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,6 +57,83 @@ def check_register(
     _refuse_twice("to", [_to(each) for each in mappings])
 
 
+class Mappings:
+    """The mappings of a programme, and those that decisions added to them, in order of decision.
+
+    A decision is valid until the programme folder says otherwise: a decided mapping that conflicts
+    with a line of `mappings.csv` is left out.
+    """
+
+    def __init__(
+        self,
+        regions: Sequence[Region],
+        mappings: Sequence[MappedActivity],
+        *,
+        reference: Mapping[str, date],
+    ) -> None:
+        self._regions = {region.code: region for region in regions}
+        self._reference = reference
+        self._by_from = {_from(each): each for each in mappings}
+        self._by_to = {_to(each): each for each in mappings}
+        self._decided: set[_Code] = set()
+
+    def all(self) -> list[MappedActivity]:
+        """Return the mappings in force."""
+        return list(self._by_from.values())
+
+    def holds(self, mapped: MappedActivity) -> bool:
+        """Whether this mapping is in force already."""
+        same = self._by_from.get(_from(mapped))
+        return same is not None and (_to(same), same.period) == (_to(mapped), mapped.period)
+
+    def add(self, mapped: MappedActivity) -> None:
+        """Add a decided mapping; where it reverses one, remove that instead.
+
+        One that is in force already, or that conflicts with the others, changes nothing.
+        """
+        if self.holds(mapped) or self.conflict(mapped):
+            return
+        if self.reverses(mapped):
+            removed = self._by_from.pop(_to(mapped))
+            self._decided.discard(_from(removed))
+            del self._by_to[_to(removed)]
+            return
+        self._by_from[_from(mapped)] = self._by_to[_to(mapped)] = mapped
+        self._decided.add(_from(mapped))
+
+    def conflict(self, mapped: MappedActivity) -> str | None:
+        """Return why a mapping cannot be added to those in force, None when it can."""
+        if problem := _problem_of(mapped, self._regions, self._reference):
+            return problem
+        return None if self.reverses(mapped) else self._overlap(mapped)
+
+    def reverses(self, mapped: MappedActivity) -> bool:
+        """Whether it takes back what a decision laid down about the same period."""
+        other = self._by_from.get(_to(mapped))
+        return (
+            other is not None
+            and _from(other) in self._decided
+            and (_to(other), other.period) == (_from(mapped), mapped.period)
+        )
+
+    def _overlap(self, mapped: MappedActivity) -> str | None:
+        """Return which mapping in force has one of its codes, None when there is none.
+
+        Mappings of later and earlier periods may follow each other.
+        """
+        old, new, period = mapped.from_id, mapped.to_id, mapped.period
+        if left := self._by_from.get(_from(mapped)):
+            return f"{old} already goes on as {left.to_id} from {left.period} on"
+        if taken := self._by_to.get(_to(mapped)):
+            return f"{new} already continues {taken.from_id} from {taken.period} on"
+        before, after = self._by_to.get(_from(mapped)), self._by_from.get(_to(mapped))
+        if before and before.period == period:
+            return f"{old} itself continues {before.from_id} from {period} on: this makes a chain"
+        if after and after.period == period:
+            return f"{new} itself goes on as {after.to_id} from {period} on: this makes a chain"
+        return None
+
+
 def follow_mappings(mappings: Sequence[MappedActivity]) -> Iterator[OtherCode]:
     """Yield, for each old code, every other code that its activity has after it.
 
@@ -102,7 +179,7 @@ def _problem_of(
     if mapped.to_region not in (mapped.from_region, *known[mapped.from_region].successors):
         return f"to_region {mapped.to_region!r} must stand in regions.csv as a successor of it"
     if _from(mapped) == _to(mapped):
-        return "it goes over to itself"
+        return "it goes over to itself: ids that differ in case only are the same"
     return None
 
 

@@ -197,6 +197,7 @@ RULES: Final = {
         Rule(
             "R-HISTORY-11", "history", "query", "activity_id", expects=("period",)
         ),  # a new id that resembles one that is left out
+        Rule("R-HISTORY-12", "history", "query"),  # under other ids than before
         Rule("R-ORDER-01", "history", "query"),  # versions whose order of arrival is not known
     )
 }

@@ -7,11 +7,12 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from pow_pipeline.cli.decide_figures import approve, final, reopen, sign_off
+from pow_pipeline.cli.decide_mapping import map_activities, map_activity
 from pow_pipeline.cli.deciding import By, Why, run_decision, tell, user
 from pow_pipeline.cli.options import Home, Json, print_json
 
 decide = App(name="decide", help="Take a decision, with who and why.")
-for _command in (final, reopen, approve, sign_off):
+for _command in (final, reopen, approve, sign_off, map_activities, map_activity):
     decide.command(_command)
 
 

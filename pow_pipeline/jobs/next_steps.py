@@ -81,7 +81,11 @@ def next_steps(
     else:
         deadline = next_deadline(said, period, today)
         steps += [*_about_silence(said, deadline, period.code)]
-        steps += [*_about_queries(said), *_about_stopped(stopped, period.code)]
+        steps += [
+            *_about_proposals(said),
+            *_about_queries(said),
+            *_about_stopped(stopped, period.code),
+        ]
         is_ready = not (deadline and deadline.regions)
         steps += [*_about_release(said, agenda, period, programme, today, is_ready=is_ready)]
     where = f" --home {quote(str(home))}"
@@ -136,6 +140,18 @@ def _about_queries(said: Mapping[str, Any]) -> Iterator[NextStep]:
         )
 
 
+def _about_proposals(said: Mapping[str, Any]) -> Iterator[NextStep]:
+    for each in said["proposals"]:
+        first, region = each["pairs"][0], each["region_code"]
+        count = _count(each["pairs"], "activity", "activities")
+        answer = f"; the region says: {each['answer']}" if each["answer"] else ""
+        yield NextStep(
+            f"{region} seems to have given {count} other ids, such as {first['old']} → "
+            f"{first['new']}{answer}; see them, and confirm or refuse",
+            f"pow decide map-activities {region} {each['period']}",
+        )
+
+
 def _about_stopped(page: Path | None, period: str) -> Iterator[NextStep]:
     if page:
         what = f"publication was stopped, see {page}; if the figures are right all the same"
@@ -179,8 +195,8 @@ def _publish(agenda: Agenda, period: Period, programme: Programme) -> NextStep:
     return NextStep(what, f"pow publish {period.code}")
 
 
-def _count(things: Sequence[Any], name: str) -> str:
-    return f"{len(things)} {name}" if len(things) == 1 else f"{len(things)} {name}s"
+def _count(things: Sequence[Any], name: str, several: str = "") -> str:
+    return f"{len(things)} {name if len(things) == 1 else several or f'{name}s'}"
 
 
 def _some(regions: Sequence[str]) -> str:

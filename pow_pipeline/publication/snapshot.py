@@ -22,6 +22,7 @@ _OF_A_PERIOD: Final = (
     ("record.submission", "period"),
     ("record.verdict", "period"),
     ("record.decision", "period"),
+    ("record.decided_pair", "period"),
     ("record.concept", "period"),
     ("record.release", "period"),
     ("record.editorial", "period"),
@@ -107,6 +108,8 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
         DELETE FROM record.answer
         WHERE submission NOT IN (SELECT submission FROM record.submission);
         DELETE FROM record.finding
+        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.verdict);
+        DELETE FROM record.proposed_pair
         WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.verdict);
         DELETE FROM record.explanation
         WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.verdict);

@@ -60,6 +60,25 @@ class Exempted(Decision):
     period: str
 
 
+class ActivitiesMapped(Decision):
+    """Activities of a region go on under other ids from a period on, as `mappings.csv` may say.
+
+    A mapping of the new id to the old one, about the same period, takes an earlier decision back.
+
+    Attributes:
+        pairs: the hash of the blob that holds the old and new ids, see `record.pairs`; an id is
+            contents of a cell, and no event holds those.
+        proposal: the key of the proposal that is confirmed, see `model.Proposal`; empty where
+            somebody named the ids.
+    """
+
+    decision: Literal["map-activity"] = "map-activity"
+    region_code: str
+    period: str
+    pairs: str
+    proposal: str = ""
+
+
 class Erased(Decision):
     """The contents of deliveries are gone, and what they were accepted for no longer counts.
 
@@ -123,6 +142,7 @@ Decided = Annotated[
     | Explained
     | Extended
     | Exempted
+    | ActivitiesMapped
     | Erased
     | Finalised
     | Reopened

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pow_pipeline.record.decisions import Erased
+from pow_pipeline.record.decisions import ActivitiesMapped, Erased
 from pow_pipeline.record.events import (
     EditorialKept,
     ErasureCompleted,
@@ -43,6 +43,8 @@ class Erasures:
                     yield delivery.sha256
         elif isinstance(event, ProgrammeActivated | EditorialKept):
             yield from event.files.values()
+        elif isinstance(event, ActivitiesMapped):
+            yield event.pairs
         elif isinstance(event, Judged):
             yield from map(self.resolve, event.blobs())
 

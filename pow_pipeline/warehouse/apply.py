@@ -8,7 +8,7 @@ import duckdb
 
 from pow_pipeline.errors import WarehouseError
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.decisions import Decision
+from pow_pipeline.record.decisions import ActivitiesMapped, Decided, Decision
 from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import (
     ConceptMade,
@@ -24,6 +24,7 @@ from pow_pipeline.record.events import (
     Released,
     Uploaded,
 )
+from pow_pipeline.record.pairs import pairs_from_bytes
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record.reminders import (
     CalendarKept,
@@ -33,11 +34,11 @@ from pow_pipeline.record.reminders import (
 )
 from pow_pipeline.warehouse.apply_decided import apply_decided
 from pow_pipeline.warehouse.apply_judged import apply_judged
+from pow_pipeline.warehouse.apply_mapped import apply_pairs, lay_down_mappings
 from pow_pipeline.warehouse.apply_published import apply_published
 from pow_pipeline.warehouse.load import load
 from schemas.personal import without_personal
 from schemas.programme import Programme
-from schemas.register import follow_mappings
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def apply_event(projected: Projected, event: Event) -> None:
         case Judged():
             apply_judged(projected.connection, projected.blobs, event, projected.erasures)
         case Decision():
-            apply_decided(projected.connection, event)
+            _apply_decided(projected, event)
         case FeedbackGiven():
             projected.connection.execute(
                 "INSERT INTO record.feedback VALUES (?, ?)", [event.number, event.judged]
@@ -138,7 +139,6 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
     )
     tables = {
         "region": [each.model_dump(exclude={"aliases"}) for each in programme.regions],
-        "mapping": [vars(each) for each in follow_mappings(programme.mappings)],
         "period": [
             each.model_dump(exclude={"aliases", "closes"}) | {"place": place}
             for place, each in enumerate(programme.periods, start=1)
@@ -173,6 +173,16 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
     for table, rows in tables.items():
         said = [{"programme": number, **row} for row in rows]
         load(connection, f"INSERT INTO reference.{table} BY NAME SELECT batch.* FROM batch", said)
+    lay_down_mappings(connection, programme, event=number)
+
+
+def _apply_decided(projected: Projected, event: Decided) -> None:
+    apply_decided(projected.connection, event)
+    if not isinstance(event, ActivitiesMapped):
+        return
+    programme = projected.programmes[_programme_in_force(projected.connection)]
+    apply_pairs(projected.connection, event, pairs_from_bytes(projected.blobs.read(event.pairs)))
+    lay_down_mappings(projected.connection, programme, event=event.number)
 
 
 def _questions(programme: Programme) -> list[dict[str, Any]]:

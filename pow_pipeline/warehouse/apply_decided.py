@@ -6,6 +6,7 @@ from typing import Any, Final
 import duckdb
 
 from pow_pipeline.record.decisions import (
+    ActivitiesMapped,
     Approved,
     Decided,
     Erased,
@@ -20,6 +21,7 @@ from pow_pipeline.warehouse.load import load
 # What holds contents of a delivery, and how each row leads to it.
 _CONTENTS: Final = (
     "DELETE FROM record.finding WHERE delivery IN (SELECT delivery FROM batch)",
+    "DELETE FROM record.proposed_pair WHERE delivery IN (SELECT delivery FROM batch)",
     "DELETE FROM record.explanation WHERE delivery IN (SELECT delivery FROM batch)",
     """
     DELETE FROM record.activity_status
@@ -59,7 +61,7 @@ def _subjects(event: Decided) -> Sequence[dict[str, Any]]:
         return [{"delivery": delivery} for delivery in event.files]
     if isinstance(event, Explained):
         return [event.model_dump(include={"delivery", "rule", "cell", "query"})]
-    if isinstance(event, Extended | Exempted):
+    if isinstance(event, Extended | Exempted | ActivitiesMapped):
         return [event.model_dump(include={"region_code", "period", "until"})]
     if isinstance(event, Approved | SignedOff):
         return [event.model_dump(include={"period", "figures", "found"})]

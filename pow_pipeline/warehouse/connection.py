@@ -20,6 +20,8 @@ _SQL: Final = Path(__file__).parent
 # In the order in which they build on each other.
 _SUMMARIES: Final = (
     "programme_in_force",
+    "mapping_known",
+    "mapping_in_force",
     "latest_verdict",
     "judged_delivery",
     "withdrawn_delivery",
@@ -29,7 +31,7 @@ _SUMMARIES: Final = (
     "submission_in_force",
     "answered_query",
     "open_query",
-    "mapping_in_force",
+    "open_proposal",
     "region_break",
     "activity_latest",
     "activity_state",

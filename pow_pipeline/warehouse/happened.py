@@ -51,12 +51,11 @@ def regions_gone_over(
     found = connection.execute(
         """
         SELECT DISTINCT mapping.to_region, mapping.from_region
-        FROM reference.mapping
-        WHERE mapping.programme IN (
-            SELECT programme FROM summary.programme_in_force(as_of := $since)
+        FROM (
+            FROM summary.mapping_known(as_of := $since)
             UNION ALL
-            SELECT programme FROM summary.programme_in_force(as_of := $until)
-        )
+            FROM summary.mapping_known(as_of := $until)
+        ) AS mapping
         """,
         {"since": since, "until": until},
     ).fetchall()

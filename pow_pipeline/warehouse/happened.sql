@@ -128,6 +128,10 @@ decided_on AS (
     FROM decided
     WHERE decided.decision IN ('extend', 'exempt')
     UNION ALL
+    SELECT 'decision', 'figures', decided.region_code, decided.period, decided.event, NULL
+    FROM decided
+    WHERE decided.decision = 'map-activity'
+    UNION ALL
     SELECT 'decision', 'flag', NULL, decided.period, decided.event, NULL
     FROM decided
     WHERE decided.decision IN ('final', 'reopen')
@@ -164,8 +168,11 @@ registered AS (
     HAVING count(*) = 1
     UNION
     SELECT 'figures', unnest([mapping.from_region, mapping.to_region]), mapping.period
-    FROM reference.mapping
-    JOIN programme ON mapping.programme IN (programme.before, programme.now)
+    FROM (  -- what a decision added is the same before and after the programme
+        FROM summary.mapping_known(as_of := (SELECT programme.now - 1 FROM programme))
+        UNION ALL
+        FROM summary.mapping_known(as_of := (SELECT programme.now FROM programme))
+    ) AS mapping
     GROUP BY
         mapping.from_region,
         mapping.from_id,

@@ -10,7 +10,9 @@ from typing import Final
 
 import duckdb
 
+from pow_pipeline.warehouse.load import load
 from schemas.ids import RESEMBLANCE
+from schemas.matching import matching_key
 from schemas.rules import RULES
 
 _FOLDER: Final = Path(__file__).parent / "history"
@@ -23,7 +25,9 @@ _COMPARED: Final = (
     "new_activity",
     "resembling_activity",
     "comparison",
+    "unpaired_activity",
 )
+_PROPOSED: Final = "proposed_pair"
 
 
 def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
@@ -31,6 +35,7 @@ def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
     connection.execute(_resemblance_macro())
     for name in _COMPARED:
         connection.execute(_read(name), {"event": event} if name == "new_report" else None)
+    _propose_pairs(connection, event)
     for rule in RULES.values():
         if rule.stage == "history":
             connection.execute(
@@ -75,6 +80,38 @@ def _resemblance_macro() -> str:
     for pattern, replacement in RESEMBLANCE:
         key = f"regexp_replace({key}, '{pattern}', '{replacement}', 'g')"
     return f"CREATE OR REPLACE TEMP MACRO resemblance_key(id) AS {key}"
+
+
+def _propose_pairs(connection: duckdb.DuckDBPyConnection, event: int) -> None:
+    """Make and keep the pairs of activities that seem to be one; names are compared in one way."""
+    names = [
+        name
+        for (name,) in connection.execute(
+            """
+            SELECT new_activity.activity_name FROM new_activity
+            SEMI JOIN unpaired_activity USING (submission)
+            UNION
+            SELECT known.activity_name FROM known_activity AS known
+            SEMI JOIN unpaired_activity ON unpaired_activity.submission = known.new_submission
+            """
+        ).fetchall()
+    ]
+    connection.execute("CREATE OR REPLACE TEMP TABLE name_key (name VARCHAR, key VARCHAR)")
+    load(
+        connection,
+        "INSERT INTO name_key BY NAME SELECT batch.* FROM batch",
+        [{"name": name, "key": matching_key(name)} for name in names],
+    )
+    connection.execute(_read(_PROPOSED))
+    connection.execute(
+        f"""
+        INSERT INTO record.proposed_pair BY NAME
+        SELECT proposed_pair.* EXCLUDE (submission), $event::INTEGER AS event
+        FROM {_PROPOSED}
+        ORDER BY proposed_pair.submission, proposed_pair.old
+        """,
+        {"event": event},
+    )
 
 
 @cache

@@ -1,9 +1,11 @@
 """How a period stands, for people at work on it."""
 
+from dataclasses import asdict
 from typing import Any, Final
 
 import duckdb
 
+from pow_pipeline.warehouse.proposals import open_proposals
 from pow_pipeline.warehouse.query import fetch
 from pow_pipeline.warehouse.releases import in_utc
 from pow_pipeline.warehouse.shown import last_event
@@ -139,6 +141,9 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
         "open_queries": len(open_queries),
         "queries": open_queries,
         "not_accepted": not_accepted,
+        "proposals": [
+            asdict(each) | {"key": each.key} for each in open_proposals(connection, period)
+        ],
         "figures": figures,
         "release": last_release["name"] if last_release else None,
         "embargo": in_utc(last_release["embargo"]) if last_release else None,

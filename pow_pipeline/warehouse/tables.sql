@@ -209,6 +209,22 @@ COMMENT ON COLUMN record.finding.activity_name IS 'The name of the activity, whe
 COMMENT ON COLUMN record.finding.found IS 'The text as it stood there.';
 COMMENT ON COLUMN record.finding.expected IS 'What would have been right.';
 
+CREATE TABLE record.proposed_pair (
+    delivery VARCHAR NOT NULL,
+    event INTEGER NOT NULL,
+    rule VARCHAR NOT NULL,
+    old VARCHAR NOT NULL,
+    new VARCHAR NOT NULL,
+    label VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.proposed_pair IS 'One row is two names that seem to mean the same thing, of which one rule says so about one delivery.';
+COMMENT ON COLUMN record.proposed_pair.delivery IS 'The delivery it is about.';
+COMMENT ON COLUMN record.proposed_pair.event IS 'The event that judged the delivery.';
+COMMENT ON COLUMN record.proposed_pair.rule IS 'Code of the rule that proposes them.';
+COMMENT ON COLUMN record.proposed_pair.old IS 'The name that is known.';
+COMMENT ON COLUMN record.proposed_pair.new IS 'The name that the delivery has instead.';
+COMMENT ON COLUMN record.proposed_pair.label IS 'What the thing is called.';
+
 CREATE TABLE record.explanation (
     delivery VARCHAR NOT NULL,
     event INTEGER NOT NULL,
@@ -245,10 +261,10 @@ CREATE TABLE record.decision (
 );
 COMMENT ON TABLE record.decision IS 'One row is what an operator laid down about one delivery, region or period.';
 COMMENT ON COLUMN record.decision.event IS 'The event of the decision.';
-COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), erase, final, reopen (a final period is provisional again), approve (a publication that was stopped) or sign-off (the figures of a concept).';
+COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), map-activity (goes on under another id), erase, final, reopen (a final period is provisional again), approve (a publication that was stopped) or sign-off (the figures of a concept).';
 COMMENT ON COLUMN record.decision.delivery IS 'The delivery that is withdrawn, explained or erased.';
-COMMENT ON COLUMN record.decision.region_code IS 'The region that is exempt or has a later deadline.';
-COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, final, reopen, approve and sign-off.';
+COMMENT ON COLUMN record.decision.region_code IS 'The region that is exempt, has a later deadline, or whose activities have other ids.';
+COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, map-activity, final, reopen, approve and sign-off.';
 COMMENT ON COLUMN record.decision.until IS 'The last day that is on time, for extend.';
 COMMENT ON COLUMN record.decision.rule IS 'The rule whose query is answered, for explain.';
 COMMENT ON COLUMN record.decision.cell IS 'The cell that the query is about, for explain.';
@@ -258,6 +274,20 @@ COMMENT ON COLUMN record.decision.found IS 'The hash of what stopped them, for a
 COMMENT ON COLUMN record.decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN record.decision.why IS 'Why.';
 COMMENT ON COLUMN record.decision.decided_at IS 'When, in UTC.';
+
+CREATE TABLE record.decided_pair (
+    event INTEGER NOT NULL,
+    region_code VARCHAR NOT NULL,
+    period VARCHAR NOT NULL,
+    old VARCHAR NOT NULL,
+    new VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.decided_pair IS 'One row is one activity of which a decision laid down that it goes on under another id.';
+COMMENT ON COLUMN record.decided_pair.event IS 'The event of the decision.';
+COMMENT ON COLUMN record.decided_pair.region_code IS 'The region.';
+COMMENT ON COLUMN record.decided_pair.period IS 'The first period in which it has the new id.';
+COMMENT ON COLUMN record.decided_pair.old IS 'The id that it had.';
+COMMENT ON COLUMN record.decided_pair.new IS 'The id that it has.';
 
 CREATE TABLE record.erasure (
     event INTEGER NOT NULL,
@@ -388,7 +418,7 @@ COMMENT ON COLUMN reference.register.period IS 'The period.';
 COMMENT ON COLUMN reference.register.region_code IS 'The region.';
 
 CREATE TABLE reference.mapping (
-    programme INTEGER NOT NULL,
+    event INTEGER NOT NULL,
     from_region VARCHAR NOT NULL,
     from_id VARCHAR NOT NULL,
     since VARCHAR NOT NULL,
@@ -398,7 +428,7 @@ CREATE TABLE reference.mapping (
     to_id VARCHAR NOT NULL
 );
 COMMENT ON TABLE reference.mapping IS 'One row is one code of an activity, and the other code under which it goes on, for as long as it has that; one that changes its code twice has two rows.';
-COMMENT ON COLUMN reference.mapping.programme IS 'The event that activated this.';
+COMMENT ON COLUMN reference.mapping.event IS 'The event since which this holds: of a programme or of a decision; each gives all mappings anew.';
 COMMENT ON COLUMN reference.mapping.from_region IS 'The region under which it was reported.';
 COMMENT ON COLUMN reference.mapping.from_id IS 'The id under which it was reported there.';
 COMMENT ON COLUMN reference.mapping.since IS 'The period in which it left that code: what was reported under it before is meant.';

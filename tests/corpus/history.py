@@ -180,4 +180,14 @@ CASES = (
         'Gevonden    "7 / 007"',
         "hetzelfde nummer als eerder (tweede halfjaar 2020)",
     ),
+    *_pair(
+        "AM14",
+        "R-HISTORY-12",
+        "",
+        "the ids were numbered anew",
+        [(f"AM14-{row[0]:0>3}", *row[1:]) for row in TWELVE[:3]],
+        TWELVE[:3],
+        'AM14-001 → 1 "Activiteit 1"',
+        "Wij koppelen de nieuwe nummers dan aan de oude.",
+    ),
 )

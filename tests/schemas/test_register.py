@@ -10,7 +10,7 @@ from schemas.programme_folder import (
     read_programme_folder,
 )
 from schemas.programme_parts import MappedActivity
-from schemas.register import follow_mappings
+from schemas.register import Mappings, follow_mappings
 
 HEADER = "from_region,from_id,to_region,to_id,period\n"
 
@@ -130,3 +130,39 @@ def test_mappings_are_followed_in_time(mappings, expected):
         f"from {each.period} until {each.until}"
         for each in follow_mappings(mapped(mappings))
     ] == expected
+
+
+@pytest.mark.parametrize(
+    ("programme", "decided", "expected"),
+    [
+        ([], ["1 2"], ["1 2"]),
+        ([], ["1 2", "1 2"], ["1 2"]),
+        ([], ["1 2", "1 3"], ["1 2"]),  # it has left that id
+        ([], ["1 3", "2 3"], ["1 3"]),  # two into one
+        ([], ["1 2", "2 3"], ["1 2"]),  # a chain in one period
+        ([], ["2 3", "1 2"], ["2 3"]),
+        ([], ["1 2", "2 3", "3 1"], ["1 2"]),  # a cycle
+        ([], ["1 2", "2 1"], []),  # taken back
+        ([], ["1 2", "2 1", "1 3"], ["1 3"]),
+        ([], ["1 2", "2 1 2021-H2"], ["1 2", "2 1 2021-H2"]),  # and back in a later period
+        ([], ["1 2", "2 3 2021-H2"], ["1 2", "2 3 2021-H2"]),
+        ([], ["1 2 2021-H2", "2 3"], ["1 2 2021-H2", "2 3"]),  # an id that had become free
+        ([], ["a A"], []),
+        ([], ["1 2 2031-H1"], []),  # a period that the programme no longer has
+        (["1 2"], ["1 2"], ["1 2"]),
+        (["1 2"], ["1 3"], ["1 2"]),  # the folder takes precedence
+        (["1 2"], ["2 1"], ["1 2"]),  # and is not undone by a decision
+        (["1 2"], ["3 4"], ["1 2", "3 4"]),
+    ],
+)
+def test_decided_mappings_are_added_to_those_of_the_programme(programme, decided, expected, files):
+    def read(lines):
+        pairs = [f"{line} 2021-H1".split()[:3] for line in lines]
+        return mapped([f"AM12 {old} AM12 {new} {period}" for old, new, period in pairs])
+
+    built_in = read_programme(files)
+    days = {period.code: period.reference for period in built_in.periods}
+    mappings = Mappings(built_in.regions, read(programme), reference=days)
+    for each in read(decided):
+        mappings.add(each)
+    assert sorted(mappings.all(), key=str) == sorted(read(expected), key=str)

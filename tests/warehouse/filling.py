@@ -89,7 +89,8 @@ def _add_programme(tables: Rows, event: int, register: Register) -> None:
         ],
     }
     for name, rows in reference.items():
-        tables[f"reference.{name}"] += [{"programme": event, **row} for row in rows]
+        since = "event" if name == "mapping" else "programme"
+        tables[f"reference.{name}"] += [{since: event, **row} for row in rows]
 
 
 def _add_delivery(tables: Rows, event: int, sent: Sent) -> None:

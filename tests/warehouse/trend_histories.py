@@ -234,7 +234,7 @@ def _rows(history):
         ],
         "reference.mapping": [
             {
-                "programme": 1,
+                "event": 1,
                 "period": period,
                 "from_region": old[0],
                 "from_id": old[1],

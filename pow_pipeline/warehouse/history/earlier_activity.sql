@@ -8,6 +8,7 @@ SELECT
     earlier_report.period,
     lower(coalesce(mapping.to_id, activity.activity_id)) AS activity_key,
     coalesce(mapping.to_id, activity.activity_id) AS activity_id,
+    activity.activity_name,
     activity.category,
     activity.status,
     activity.explanation
@@ -15,7 +16,7 @@ FROM earlier_report
 JOIN new_report ON new_report.submission = earlier_report.new_submission
 JOIN record.activity_status AS activity ON activity.submission = earlier_report.submission
 LEFT JOIN reference.mapping
-    ON mapping.programme = new_report.programme
+    ON mapping.event = new_report.mappings
     AND mapping.from_region = new_report.region_code
     AND lower(mapping.from_id) = lower(activity.activity_id)
     AND mapping.since > earlier_report.period

@@ -8,6 +8,7 @@ SELECT
     new_report.programme,
     earlier.activity_key,
     earlier.activity_id,
+    earlier.activity_name,
     earlier.category,
     earlier.status,
     earlier.period,

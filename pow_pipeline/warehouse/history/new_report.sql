@@ -1,4 +1,7 @@
--- One row is one report that the event $event accepted. Left out: reports whose rows were erased.
+-- One row is one report that the event $event accepted. `mappings` is the event whose mappings of
+-- activities hold for it: of the programme it was judged under, or a later decision under that
+-- programme; taken before it arrived, or before it was judged again, so that it does not depend on
+-- which deliveries are judged together. Left out: reports whose rows were erased.
 CREATE OR REPLACE TEMP TABLE new_report AS
 WITH filled AS (
     SELECT activity.submission, count(*) AS activities, min(activity.sheet) AS sheet
@@ -17,6 +20,29 @@ SELECT
     submission.period,
     delivery.event AS received,
     verdict.programme,
+    (
+        SELECT max(mapped.event)
+        FROM (
+            SELECT verdict.programme AS event
+            UNION ALL
+            SELECT decision.event
+            FROM record.decision
+            WHERE
+                decision.decision = 'map-activity'
+                AND decision.event > verdict.programme
+                AND decision.event < CASE
+                    WHEN verdict.rerun_by IS NULL THEN delivery.event ELSE submission.event
+                END
+                AND decision.event < coalesce(
+                    (
+                        SELECT min(later.programme)
+                        FROM reference.programme AS later
+                        WHERE later.programme > verdict.programme
+                    ),
+                    submission.event
+                )
+        ) AS mapped
+    ) AS mappings,
     coalesce(filled.sheet, '') AS sheet
 FROM record.submission
 JOIN record.delivery USING (delivery)

@@ -9,11 +9,11 @@
 -- expected. It is made of one pass over the activities, where two states would take two and a join.
 CREATE MACRO summary.activity_pair(period, as_of := NULL) AS TABLE
 WITH mapped AS (
-    SELECT mapping.programme, mapping.from_region AS region_code
-    FROM reference.mapping
+    SELECT mapping.from_region AS region_code
+    FROM summary.mapping_known(as_of := as_of) AS mapping
     UNION
-    SELECT mapping.programme, mapping.to_region AS region_code
-    FROM reference.mapping
+    SELECT mapping.to_region AS region_code
+    FROM summary.mapping_known(as_of := as_of) AS mapping
 ),
 
 report AS (  -- each pair of periods, with the reports up to the later one
@@ -51,7 +51,7 @@ told AS (
             report.submission
         FROM report
         ANTI JOIN mapped
-            ON mapped.programme = report.programme AND mapped.region_code = report.region_code
+            ON mapped.region_code = report.region_code
     ) AS report
     JOIN record.activity_status AS activity ON activity.submission = report.submission
     LEFT JOIN reference.category  -- none is missing; a LEFT JOIN keeps them out of each other
@@ -83,7 +83,7 @@ told_mapped AS (
         report.place + category.place * 1000 + status.place AS told
     FROM report
     JOIN mapped
-        ON mapped.programme = report.programme AND mapped.region_code = report.region_code
+        ON mapped.region_code = report.region_code
     JOIN record.activity_status AS activity ON activity.submission = report.submission
     JOIN reference.category
         ON category.programme = report.programme AND category.code = activity.category

@@ -1,7 +1,7 @@
 -- One row is one old code of an activity (region and id), and the code that the activity has in
 -- `period` instead: what was reported under the old code in periods before `since` is known under
 -- the new one in `period`. `place` is an order among those of one period, from 2. All periods when
--- period is NULL; by the programme in force at event as_of, the present when NULL.
+-- period is NULL; by the programme and decisions in force at event as_of, the present when NULL.
 CREATE MACRO summary.mapping_in_force(period, as_of := NULL) AS TABLE
 SELECT
     asked.code AS period,
@@ -14,9 +14,9 @@ SELECT
         PARTITION BY asked.code ORDER BY mapping.from_region, mapping.from_id
     ) AS place
 FROM summary.programme_in_force(as_of := as_of) AS programme
-JOIN reference.mapping ON mapping.programme = programme.programme
+CROSS JOIN summary.mapping_known(as_of := as_of) AS mapping
 JOIN reference.period AS asked
-    ON asked.programme = mapping.programme
+    ON asked.programme = programme.programme
     AND asked.code >= mapping.period
     AND (mapping.until IS NULL OR asked.code < mapping.until)
 WHERE period IS NULL OR asked.code = period;

@@ -1,5 +1,6 @@
 -- One row is one query about a report in force that nobody has answered by event as_of (the present
--- when NULL): in the report itself, by a correction or an explanation, or by a decision to explain.
+-- when NULL): in the report itself, by a correction or an explanation, by a decision to explain, or
+-- by mappings of all activities that it asks about, where it asks for activities that are left out.
 -- Left out: queries about reports that do not count. `query` is what a query is known by: the same
 -- when the delivery is judged again, made as record.decisions.query_key makes it.
 CREATE MACRO summary.open_query(period, as_of := NULL) AS TABLE
@@ -30,7 +31,37 @@ WITH query AS (
     JOIN record.finding
         ON finding.delivery = in_force.delivery AND finding.event = in_force.event
     WHERE finding.severity = 'query'
+),
+
+left_out AS (  -- the ids that a query asks for
+    SELECT query.period, query.region_code, query.query, unnest(finding.expected) AS old
+    FROM query
+    JOIN record.finding
+        ON finding.delivery = query.delivery
+        AND finding.event = query.event
+        AND finding.place = query.place
+    WHERE query.rule = 'R-HISTORY-01'
+    UNION ALL
+    SELECT query.period, query.region_code, query.query, proposed.old
+    FROM query
+    JOIN record.proposed_pair AS proposed
+        ON proposed.delivery = query.delivery
+        AND proposed.event = query.event
+        AND proposed.rule = query.rule
+        AND query.activity_id IN ('', proposed.new)
+),
+
+mapped AS (
+    SELECT left_out.query
+    FROM left_out
+    LEFT JOIN summary.mapping_in_force(period, as_of := as_of) AS mapping
+        ON mapping.period = left_out.period
+        AND mapping.from_region = left_out.region_code
+        AND mapping.from_key = lower(left_out.old)
+    GROUP BY left_out.query
+    HAVING bool_and(mapping.from_key IS NOT NULL)
 )
+
 SELECT
     query.period,
     query.region_code,
@@ -43,6 +74,7 @@ SELECT
     query.found,
     query.query
 FROM query
+ANTI JOIN mapped ON mapped.query = query.query
 ANTI JOIN (
     SELECT decision.query
     FROM record.decision

@@ -32,7 +32,6 @@ ANTI JOIN reference.register
 UNION
 SELECT calendar.period, unnest([mapping.from_region, mapping.to_region]) AS region_code
 FROM calendar
-JOIN reference.mapping
-    ON mapping.programme = calendar.programme
-    AND mapping.period = calendar.period
+JOIN summary.mapping_known(as_of := as_of) AS mapping
+    ON mapping.period = calendar.period
     AND mapping.since = calendar.period;

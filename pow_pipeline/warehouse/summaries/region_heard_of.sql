@@ -13,8 +13,7 @@ FROM in_force
 GROUP BY in_force.region_code
 UNION
 SELECT mapping.to_region AS region_code, mapping.period AS since, mapping.until
-FROM summary.programme_in_force(as_of := as_of) AS programme
-JOIN reference.mapping ON mapping.programme = programme.programme
+FROM summary.mapping_known(as_of := as_of) AS mapping
 JOIN in_force
     ON in_force.region_code = mapping.from_region AND in_force.period < mapping.since
 JOIN record.activity_status AS activity

@@ -1,5 +1,5 @@
 -- One row is a report that leaves out activities which had not ended. Left out: activities that
--- may stand in it under an id that resembles theirs, which R-HISTORY-11 asks.
+-- may be in it under another id, which R-HISTORY-11 and R-HISTORY-12 ask.
 SELECT
     known.delivery,
     known.sheet,
@@ -12,8 +12,8 @@ FROM known_activity AS known
 ANTI JOIN new_activity
     ON new_activity.submission = known.new_submission
     AND lower(new_activity.activity_id) = known.activity_key
-ANTI JOIN resembling_activity AS resembling
-    ON resembling.new_submission = known.new_submission
-    AND resembling.known_key = known.activity_key
+ANTI JOIN proposed_pair AS proposed
+    ON proposed.submission = known.new_submission
+    AND proposed.old = known.activity_id
 WHERE known.kind <> 'final'
 GROUP BY known.delivery, known.sheet

@@ -1,0 +1,39 @@
+-- One row is an activity that is new in a report, or that the report leaves out: what may be one
+-- activity under another id. Left out: what R-HISTORY-11 asks about, and reports that have no new ones.
+CREATE OR REPLACE TEMP TABLE unpaired_activity AS
+WITH new AS (
+    SELECT
+        new_activity.submission,
+        new_activity.delivery,
+        new_activity.activity_id,
+        new_activity.activity_name,
+        new_activity.category,
+        new_activity.kind
+    FROM new_activity
+    ANTI JOIN resembling_activity AS resembling
+        ON resembling.new_submission = new_activity.submission
+        AND resembling.activity_id = new_activity.activity_id
+    WHERE new_activity.known_period IS NULL
+),
+
+missing AS (
+    SELECT
+        known.new_submission AS submission,
+        known.delivery,
+        known.activity_id,
+        known.activity_name,
+        known.category,
+        known.kind
+    FROM known_activity AS known
+    SEMI JOIN new ON new.submission = known.new_submission
+    ANTI JOIN new_activity
+        ON new_activity.submission = known.new_submission
+        AND lower(new_activity.activity_id) = known.activity_key
+    ANTI JOIN resembling_activity AS resembling
+        ON resembling.new_submission = known.new_submission
+        AND resembling.known_key = known.activity_key
+)
+
+SELECT 'new' AS side, new.* FROM new SEMI JOIN missing ON missing.submission = new.submission
+UNION ALL
+SELECT 'missing' AS side, missing.* FROM missing;

@@ -1,0 +1,46 @@
+"""What rules propose and nobody has decided on, and the ids that a region reported."""
+
+from itertools import groupby
+from typing import Any, Final
+
+import duckdb
+
+from pow_pipeline.model import Pair, Proposal
+from pow_pipeline.warehouse.query import fetch
+
+_OPEN: Final = """
+    SELECT rule, region_code, delivery, answer, old, new, label
+    FROM summary.open_proposal($period)
+"""
+_REPORTED: Final = """
+    SELECT DISTINCT report.period, activity.activity_id
+    FROM summary.submission_in_force AS report
+    JOIN record.activity_status AS activity USING (submission)
+    WHERE report.region_code = $region
+    ORDER BY ALL
+"""
+
+
+def open_proposals(connection: duckdb.DuckDBPyConnection, period: str) -> list[Proposal]:
+    """Return what is proposed about the reports in force of a period, by region."""
+    rows = fetch(connection, _OPEN, {"period": period})
+    return [
+        _proposal(period, list(together))
+        for _, together in groupby(rows, key=lambda row: (row["region_code"], row["rule"]))
+    ]
+
+
+def _proposal(period: str, rows: list[dict[str, Any]]) -> Proposal:
+    """Return the proposal of one rule about one report; each query may have its own answer."""
+    pairs = tuple(Pair(row["old"], row["new"], row["label"]) for row in rows)
+    answers = dict.fromkeys(row["answer"] for row in rows if row["answer"])
+    first = rows[0]
+    return Proposal(
+        first["rule"], first["region_code"], period, first["delivery"], pairs, "; ".join(answers)
+    )
+
+
+def reported_ids(connection: duckdb.DuckDBPyConnection, region: str) -> list[tuple[str, str]]:
+    """Return period and id of each activity in the reports in force of a region."""
+    rows = fetch(connection, _REPORTED, {"region": region})
+    return [(row["period"], row["activity_id"]) for row in rows]
