@@ -13,7 +13,7 @@ from schemas.matching import matching_key
 
 _FEWEST_NAMES: Final = 2  # one known name may be a label; two in a row are a header
 _LONGEST: Final = 300  # characters of a heading with its hints
-_MARK: Final = r"(?:[*†‡§°#!⁰¹²³⁴-⁹]+[)⁾]?|(?<=\s)\d{1,2}\))"  # required, or a footnote
+_MARK: Final = r"(?:[*†‡§°#!•▪◦▼▾↓✱∗＊⁰¹²³⁴-⁹]+[)⁾]?|(?<=\s)\d{1,2}\))"  # required, or a footnote
 _AT_THE_START: Final = re.compile(
     rf"^\s*(?:{_MARK}|:|(?:\d{{1,2}}|[a-z])[.)](?=\s))", re.IGNORECASE
 )
@@ -143,8 +143,9 @@ def _without_marks(text: str, required_words: Sequence[str]) -> tuple[str, list[
         text = _AT_THE_END.sub("", _AT_THE_START.sub("", text)).strip()
         if match := _BRACKETED.search(text):
             hint = match[1] if match[1] is not None else match[2]
-            hints += [] if _is_mark(hint, required_words) else [hint]
-            text = (text[: match.start()] + text[match.end() :]).strip()
+            rest = (text[: match.start()] + text[match.end() :]).strip()
+            hints += [] if _is_mark(hint, required_words) or not rest else [hint]
+            text = rest or hint  # all of it may stand in brackets
         text = _without_edge_words(text, required_words)
     return text, hints
 

@@ -3,6 +3,7 @@
 Everything that one programme says differently from another is here; `programme_folder` reads it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -44,6 +45,7 @@ from schemas.reserved import reserved_codes
 from schemas.text_forms import TextForms
 
 TOTAL: Final = "total"
+_SAID_TWICE: Final = re.compile(r"(.+?)\s*(?:[(\[](.+)[)\]]|\s[-–—:]\s(.+))")
 
 ALWAYS_REQUIRED: Final = ("activity_id", "activity_name", "category", "status")
 
@@ -297,7 +299,17 @@ class Programme(Part):
         return codes_of_choices(f"columns › {column}", next(choices, ()))
 
     def period_code(self, text: str) -> str | None:
-        """Return the period that a text means: by its name, its form, or its reference day."""
+        """Return the period that a text means: by its name, its form, or its reference day.
+
+        Two may stand together where they mean the same, such as "2021-H1 (1e halfjaar 2021)".
+        """
+        if code := self._period_code(text):
+            return code
+        twice = _SAID_TWICE.fullmatch(text.strip())
+        codes = {self._period_code(each) for each in twice.groups() if each} if twice else set()
+        return codes.pop() if len(codes) == 1 else None
+
+    def _period_code(self, text: str) -> str | None:
         if named := self.period_codes.get(matching_key(text)):
             return named
         said = read_period(text, self.languages)

@@ -11,7 +11,7 @@ from typing import Final
 
 from schemas.matching import matching_key
 
-_WORD: Final = re.compile(r"[^\s,;:/|()\[\]=.\-‐-―−]+")
+_WORD: Final = re.compile(r"[^\s,;:/|()\[\]=._\-‐-―−]+")
 _LONGEST: Final = 200  # characters
 
 

@@ -7,6 +7,7 @@ from pow_pipeline.reading.markup import children, parse
 
 _WORKBOOK: Final = "docProps/custom.xml"
 _OPENDOCUMENT: Final = "meta.xml"
+_MIDNIGHT: Final = "T00:00:00Z"  # a day is stored as a moment
 
 Properties = tuple[tuple[str, str], ...]
 
@@ -20,7 +21,7 @@ def workbook_properties(entries: Mapping[str, bytes]) -> Properties:
     if _WORKBOOK not in entries:
         return ()
     return tuple(
-        (each.get("name", "").strip(), "".join(each.itertext()).strip())
+        (each.get("name", "").strip(), "".join(each.itertext()).strip().removesuffix(_MIDNIGHT))
         for each in children(parse(entries[_WORKBOOK]), "property")
     )
 

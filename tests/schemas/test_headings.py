@@ -36,6 +36,10 @@ HEADINGS = read_programme(read_programme_folder(BUILT_IN / "perspectief_op_werk"
         "Status\n(verplicht)",
         "Status (verplicht) *",
         "Stoplicht (facultatief):",
+        "[Status]",
+        "<Status> *",
+        "• Status",
+        "Status ▼",
     ],
 )
 def test_marks_around_a_name_are_no_part_of_it(text):

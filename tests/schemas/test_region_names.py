@@ -21,6 +21,7 @@ PROGRAMME = read_programme(read_programme_folder(BUILT_IN / "perspectief_op_werk
         "AM12/Gooi en Vechtstreek",
         "[AM12] Gooi en Vechtstreek",
         "AM12\nGooi en Vechtstreek",
+        "AM12_Gooi en Vechtstreek",
         "Gooi en Vechtstreek, AM12",
         "Gooi en Vechtstreek (Hilversum)",
         "Arbeidsmarktregio Gooi en Vechtstreek",
@@ -85,3 +86,17 @@ def test_every_period_is_read_as_our_messages_write_it(code):
     ("AM12 Hilversum", True), ("Hilversum", False), ("Gooi en Vechtstreek", False)])  # fmt: skip
 def test_a_name_may_be_a_town_and_a_code_may_not(text, by_code):
     assert PROGRAMME.regions_in(text).by_code == by_code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2021-H1 (eerste halfjaar 2021)", "2021-H1"),
+        ("2021-H1 - eerste halfjaar 2021", "2021-H1"),
+        ("H1 2021 [30-06-2021]", "2021-H1"),
+        ("2021-H1 (tweede halfjaar 2021)", None),
+        ("2021-H1 (voorlopig)", None),
+    ],
+)
+def test_a_period_may_be_written_twice(text, code):
+    assert PROGRAMME.period_code(text) == code
