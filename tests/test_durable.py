@@ -1,5 +1,6 @@
 """Files and folders are there whole or not at all, and nothing is left beside them."""
 
+import hashlib
 import os
 import stat
 import subprocess
@@ -233,6 +234,12 @@ def test_what_a_process_wrote_aside_is_left_once_it_has_ended(tmp_path):
     child.kill()
     child.wait()
     assert is_left_aside(theirs)
+
+
+def test_processes_belong_to_this_start_of_the_machine_and_this_container():
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text()
+    place = f"{boot}{os.stat('/proc/self/ns/pid').st_ino}"
+    assert durable._processes() == hashlib.sha256(place.encode()).hexdigest()[:8]
 
 
 @pytest.mark.parametrize(
