@@ -18,6 +18,7 @@ from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.proposals import open_proposals, reported_ids
 from pow_pipeline.workspace import Workspace
+from schemas.ids import canonical_id
 from schemas.programme import Programme
 from schemas.programme_parts import MappedActivity
 from schemas.register import Mappings
@@ -130,7 +131,9 @@ def map_activity(
     """
     refuse_no_reason(why)
     asked_expected(_programme(workspace), region, period)
-    pairs = [(old.strip(), new.strip())]
+    pairs = [(canonical_id(old), canonical_id(new))]
+    if not all(pairs[0]):
+        raise UsageError("an id is empty; name the old id and the new one, such as AM12-001 1")
     draft = ActivitiesMapped(at=now, by=by, why=why, region_code=region, period=period, pairs="")
     return _map(workspace, draft, pairs, run=run, is_named=True)
 

@@ -157,7 +157,7 @@ def test_confirming_again_changes_nothing(renumbered, capsys):
     confirm(renumbered)
     head = Journal(renumbered.journal).head()
     assert (confirm(renumbered, key), confirm(renumbered, key, why="once more")) == (0, 0)
-    assert map_one(renumbered, "a-2", "2") == 0
+    assert map_one(renumbered, "a\u20132", " 2 ") == 0
     assert capsys.readouterr().out.count("nothing has changed") == 3
     assert Journal(renumbered.journal).head() == head
 
@@ -228,6 +228,7 @@ def test_a_decision_is_taken_back_by_its_reverse(renumbered):
         ("A-3", "a-3", "2021-H1", "ids that differ in case only are the same"),
         ("A-3", "3", "2020-H2", "reported no activity 'A-3' before 2020-H2"),
         ("A-3", "3", "2031-H1", "has no period '2031-H1'"),
+        ("A-3", " ", "2021-H1", "an id is empty; name the old id and the new one"),
     ],
 )
 def test_what_cannot_be_mapped_is_refused(old, new, period, said, renumbered, capsys):
