@@ -47,6 +47,8 @@ RESEMBLANCE: Final = (
     (r"(^|[^0-9])0+([0-9])", r"\1\2"),
 )
 
+_STEPS: Final = [(re.compile(pattern), replacement) for pattern, replacement in RESEMBLANCE]
+
 
 @lru_cache(maxsize=100_000)
 def canonical_id(text: str) -> str:
@@ -81,9 +83,11 @@ def resemblance_key(text: str) -> str:
     Case, leading zeros, and which punctuation stands where do not count: 007 and 7, AM12-1 and
     am12 001, 1.2 and 1-2. Digits that punctuation separates stay separate: 1-2 is not 12.
     """
+    if text.isdecimal() and not text.startswith("0"):
+        return text  # as most long ids are: none of the steps changes it
     key = text.lower()
-    for pattern, replacement in RESEMBLANCE:
-        key = re.sub(pattern, replacement, key)
+    for pattern, replacement in _STEPS:
+        key = pattern.sub(replacement, key)
     return key
 
 

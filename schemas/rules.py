@@ -121,7 +121,9 @@ RULES: Final = {
         Rule("R-ID-02", "rows", "error", "activity_id"),  # twice
         Rule("R-ID-03", "rows", "error", "activity_id", "scripts"),  # signs not to be told apart
         Rule("R-ID-04", "rows", "error", "activity_id"),  # a date or a time
-        Rule("R-ID-05", "rows", "query", "activity_id"),  # a date, perhaps
+        Rule(
+            "R-ID-05", "rows", "query", "activity_id"
+        ),  # made of another by a spreadsheet, perhaps
         Rule("R-ID-06", "rows", "query", "activity_id", follows=("R-ID-02",)),  # resembles another
         Rule("R-ID-07", "rows", "notice", "activity_id", follows=("R-ID-01",)),  # made canonical
         Rule("R-ID-08", "rows", "notice", "activity_id"),  # shown otherwise than it is stored

@@ -24,7 +24,7 @@ from schemas.column_checks import (
 from schemas.ids import is_moment
 from schemas.personal import PERSONAL
 from schemas.programme import ALWAYS_REQUIRED, Programme
-from schemas.values import may_be_day, read_day, read_number
+from schemas.values import may_be_converted, read_day, read_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +128,7 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
             is_filled("R-ID-01"),
             is_plain("R-ID-03", measures.scripts),
             is_none("R-ID-04", is_moment),
-            is_none("R-ID-05", lambda text: may_be_day(text) and not is_moment(text)),
+            is_none("R-ID-05", lambda text: may_be_converted(text) and not is_moment(text)),
         ],
         "activity_name": [is_filled("R-NAME-01")],
         "category": [is_filled("R-CATEGORY-02"), is_known("R-CATEGORY-01", categories)],

@@ -20,6 +20,8 @@ _MIDNIGHT: Final = ("", "00:00", "00:00:00")
 _SHORT_DAY: Final = re.compile(
     r"\d{1,2}[-/ ]([^\W\d_]+)\.?(?:[-/ ]\d{2})?|([^\W\d_]+)\.?[-/ ]\d{2}", re.ASCII
 )
+# How a spreadsheet shows a number that is longer than its cell.
+_SHORTENED: Final = re.compile(r"-?[0-9](?:[.,][0-9]+)?E[+-][0-9]{2,3}")
 _GROUP: Final = 3
 _DECIMALS: Final = 6  # as many as the warehouse holds, with up to 18 digits before them
 _WHOLE_DIGITS: Final = 18
@@ -64,12 +66,18 @@ def has_time(text: str, zone: tzinfo) -> bool:
     return read_day(text) is None and day_of_moment(text, zone) is not None
 
 
-def may_be_day(text: str) -> bool:
-    """Whether a text is a day as people write it, or as a spreadsheet shows what it took for one.
+def may_be_converted(text: str) -> bool:
+    """Whether a spreadsheet may have made a text of another one that it took for a value.
 
-    >>> may_be_day("1-feb"), may_be_day("1-2-2021"), may_be_day("1-2")
+    It shows 1-2 as 1-feb, and 123456789012 as 1,23457E+11.
+
+    >>> may_be_converted("1-feb"), may_be_converted("1,23457E+11"), may_be_converted("1-2")
     (True, True, False)
     """
+    if text.isalnum():
+        return False  # without a sign between its parts
+    if _SHORTENED.fullmatch(text):
+        return True
     short = _SHORT_DAY.fullmatch(text)
     if short and _month((short[1] or short[2]).removesuffix(".")):
         return True

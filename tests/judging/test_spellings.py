@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pyarrow as pa
 import pytest
-from building import CATEGORIES, NOW
+from building import CATEGORIES, NOW, workbook
 from odfdo import Cell, Document, Row, Table
 from writing import as_csv, parquet_of
 
@@ -127,6 +127,7 @@ def of_each_kind(values: Sequence[Any], kinds: str, **others: str) -> list[bytes
         ("\uff21\uff11", "xlsx ods csv json parquet", "A1", ["R-ID-07"]),
         ("1-feb", "xlsx ods csv json parquet", "1-feb", ["R-ID-05"]),
         ("1-2-2021", "xlsx ods csv json parquet", "1-2-2021", ["R-ID-05"]),
+        ("1,23457E+11", "xlsx ods csv json parquet", "1,23457E+11", ["R-ID-05"]),
         ("1-2", "xlsx ods csv json parquet", "1-2", []),
     ],
 )  # fmt: skip
@@ -285,3 +286,26 @@ def test_a_key_that_activities_need_is_still_missed(programme):
     for record in records:
         del record["Status"]
     assert "R-LAYOUT-02" in found_in(judged(json.dumps(records).encode(), programme))
+
+
+@pytest.mark.parametrize(
+    ("score", "kept", "rules"),
+    [
+        (4, [4], []),
+        (4.0, [4], []),
+        ("4", [4], []),
+        ("4.0", [4], []),
+        ("4,00", [4], []),
+        (" 04 ", [4], []),
+        ("4.5", [], ["R-QUESTION-02"]),
+        (4.5, [], ["R-QUESTION-02"]),
+        ("4.000", [], ["R-QUESTION-02"]),
+        ("6.0", [], ["R-QUESTION-02"]),
+        ("vier", [], ["R-QUESTION-02"]),
+    ],
+)
+def test_a_score_is_a_whole_number_however_it_is_written(score, kept, rules, programme):
+    answers = [("Vraag over de samenwerking", "Score"), ("Aanjager", score)]
+    judgement = judged(workbook(report(), second=("Samenwerking", answers)), programme)
+    assert judgement.answers["score"].tolist() == kept
+    assert found_in(judgement) == rules

@@ -11,7 +11,7 @@ from schemas.values import (
     day_of_moment,
     has_time,
     is_rounded,
-    may_be_day,
+    may_be_converted,
     read_day,
     read_number,
     shown_number,
@@ -162,13 +162,19 @@ def test_midnight_without_an_offset_is_a_day():
         ("2021-02-01", True),
         ("1-2", False),
         ("1-2-21", False),
+        ("1,23457E+11", True),
+        ("1.23457E+11", True),
+        ("1E+05", True),
+        ("1E5", False),
+        ("1e5", False),
+        ("12E+05", False),
         ("mei-1", False),
         ("AM-12", False),
         ("7", False),
     ],
 )
-def test_ids_that_may_be_a_day(text, may_be):
-    assert may_be_day(text) == may_be
+def test_ids_that_a_spreadsheet_may_have_made(text, may_be):
+    assert may_be_converted(text) == may_be
 
 
 @pytest.mark.parametrize(
