@@ -8,7 +8,7 @@ from typing import Final
 
 from pow_pipeline.durable import create_file
 from pow_pipeline.errors import WorkspaceError
-from pow_pipeline.intake.inbox import Inbox, is_unfinished
+from pow_pipeline.intake.inbox import Inbox, is_clutter, is_unfinished
 from pow_pipeline.workspace import Workspace
 
 _LONGEST: Final = 60
@@ -41,11 +41,12 @@ def hand_in(workspace: Workspace, region: str, *, name: str, content: bytes) -> 
 def free_name(name: str) -> str:
     """Return a name of our own with what is harmless of the given one, and chance against a clash.
 
-    It never begins or ends like that of a file which is still being written.
+    It never looks like that of a file which is still being written, or which programs leave behind.
     """
     given = PurePosixPath(name.replace("\\", "/").replace("\0", ""))
     plain = unicodedata.normalize("NFKD", given.stem).encode("ascii", "ignore").decode()
     stem = _ODD.sub("_", plain)[:_LONGEST].strip("_-") or "file"
     suffix = given.suffix.lower()
-    is_plain = _SUFFIX.fullmatch(suffix) and not is_unfinished(f"x{suffix}")
+    is_taken = not is_unfinished(f"x{suffix}") and not is_clutter(f"x{suffix}")
+    is_plain = _SUFFIX.fullmatch(suffix) and is_taken
     return f"{stem}-{secrets.token_hex(4)}{suffix if is_plain else ''}"

@@ -10,6 +10,8 @@ from building import ask, drop, feedback_of, form, ingest_at
 from story import NOW_TEXT
 
 from pow_pipeline.cli.main import run
+from pow_pipeline.intake.handing_in import free_name
+from pow_pipeline.intake.inbox import is_clutter, is_unfinished
 from pow_pipeline.intake.receive import files_lying, files_out_of_place
 from pow_pipeline.machine_faults import MachineFaultError
 
@@ -138,6 +140,13 @@ def test_a_name_like_that_of_clutter_is_received(workspace):
         drop(workspace, "AM12", form(), name)
     ingested = ingest_at(workspace)
     assert (ingested.received, ingested.ignored) == (len(NO_CLUTTER), ())
+
+
+@pytest.mark.parametrize("name", CLUTTER)
+def test_what_a_person_hands_in_is_received_whatever_its_name(name):
+    given = free_name(name)
+    assert not is_clutter(given)
+    assert not is_unfinished(given)
 
 
 def test_ingest_and_status_name_what_is_ignored(workspace, monkeypatch, capsys):
