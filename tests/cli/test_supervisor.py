@@ -1,16 +1,23 @@
 """The supervisor with real processes: what dies starts again, and all end together."""
 
+import http.server
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from pow_pipeline.cli.main import run
+from pow_pipeline.cli.up import command, service
 from pow_pipeline.cli.up.command import say_as_json
+from pow_pipeline.cli.up.listener import is_foreign
 from pow_pipeline.cli.up.supervisor import Part, Supervisor
 
 _LONG = 30
@@ -94,7 +101,9 @@ def test_a_port_that_is_taken_is_refused(workspace, capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert run(["up", "--home", str(workspace.home), "--port", port]) == 2
-    assert "something listens there already" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "another service or workspace listens there already; choose another port" in said
+    assert re.search(r"pow up --port \d+ --home ", said)
     assert run(["up", "--home", str(workspace.home), "--port", "70000"]) == 2
     assert "there is no such port" in capsys.readouterr().err
 
@@ -106,3 +115,59 @@ def test_in_service_every_line_is_one_object(capsys):
         {"part": "server", "message": "Check out the dashboard"},
         {"part": "worker", "level": "info", "message": "ingested"},
     ]
+
+
+LISTEN = """
+import socket
+there = socket.create_server(("127.0.0.1", 0))
+print(there.getsockname()[1], flush=True)
+there.accept()
+"""
+
+
+def listening(**options) -> tuple[subprocess.Popen, int]:
+    """Start a process that listens; returns it and its port."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", LISTEN], stdout=subprocess.PIPE, text=True, **options
+    )
+    return process, int(process.stdout.readline())
+
+
+def test_a_port_is_foreign_unless_a_process_of_our_session_listens_there():
+    ours, port = listening(start_new_session=True)
+    with ours:
+        assert not is_foreign(port, ours.pid)
+        assert is_foreign(port, os.getsid(0))
+        assert is_foreign(port, None)
+        ours.kill()
+    assert not is_foreign(port, os.getsid(0))  # nobody listens
+
+
+class Healthy(http.server.BaseHTTPRequestHandler):
+    """Answers as the server of another service does."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    "server", ["import time; time.sleep(60)", "raise SystemExit('the address is in use')"]
+)
+def test_a_service_does_not_use_the_server_of_another(server, workspace, monkeypatch, capsys):
+    """Two services that start at once both find the port free."""
+    monkeypatch.setattr(command, "_why_not_there", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(service, "server", lambda: part("server", server))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Healthy) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        port = other.server_address[1]
+        assert run(["up", "--port", str(port), "--home", str(workspace.home)]) == 2
+        other.shutdown()
+    said = capsys.readouterr().err
+    assert "the server of another service or workspace answers there; choose another port" in said
+    assert f"pow up --port {port + 1} --home" in said
+    assert "up: http" not in said

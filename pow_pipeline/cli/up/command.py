@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from pow_pipeline.workspace import Workspace
 
 _START_SECONDS: Final = 180
+_LOOK_SECONDS: Final = 10
+_NEXT_PORTS: Final = 100
+
+
+class ForeignServerError(Exception):
+    """The server that answers at our address is not ours."""
 
 
 def up(
@@ -59,7 +66,7 @@ def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
     environment = service.environment(workspace, host=host, port=port)
     url = service.address(host, port)
     if why := _why_not_there(host, port):
-        raise UsageError(f"{url}: {why}; choose another --port or --host")
+        raise UsageError(f"{url}: {why}; {_other_port(workspace, host, port)}")
     _place(workspace).write_text("", encoding="utf-8")
     say = say_as_json if environment["POW_LOG"] == "json" else _say
     supervisor = Supervisor(environment, service.DEPLOYMENTS, say)
@@ -67,7 +74,7 @@ def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
         signal.signal(number, lambda *_: supervisor.stop.set())
     try:
         supervisor.keep(service.server())
-        if not _prepare(supervisor, url):
+        if not _prepare(supervisor, url, port):
             if supervisor.stop.is_set():
                 return 0
             say("pow", "could not be brought up; what is wrong is said above")
@@ -76,16 +83,23 @@ def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
             supervisor.keep(part)
         _place(workspace).write_text(url, encoding="utf-8")
         say("pow", f"up: {url} shows runs, files are taken from {workspace.inbox}")
-        supervisor.stop.wait()
+        while not supervisor.stop.wait(_LOOK_SECONDS):
+            _refuse_foreign(supervisor, url, port)
         say("pow", "ending")
+    except ForeignServerError as error:
+        raise UsageError(f"{error}; {_other_port(workspace, host, port)}") from error
     finally:
         supervisor.end()
     say("pow", "ended; nothing is lost")
     return 0
 
 
-def _prepare(supervisor: "Supervisor", url: str) -> bool:
-    """Wait for the server and tell it of the flows; False when it cannot be done."""
+def _prepare(supervisor: "Supervisor", url: str, port: int) -> bool:
+    """Wait for the server and tell it of the flows; False when it cannot be done.
+
+    Raises:
+        ForeignServerError: the server that answers belongs to another service.
+    """
     from pow_pipeline.cli.up import service
 
     until = time.monotonic() + _START_SECONDS
@@ -95,7 +109,31 @@ def _prepare(supervisor: "Supervisor", url: str) -> bool:
         if time.monotonic() > until:
             supervisor.say("server", f"did not answer within {_START_SECONDS} s")
             return False
+    _refuse_foreign(supervisor, url, port)
     return all(supervisor.run(part) for part in (service.make_pool(), service.deploy()))
+
+
+def _refuse_foreign(supervisor: "Supervisor", url: str, port: int) -> None:
+    """Check that no other service answers at our address.
+
+    Two services that start at once both find the port free. Our worker would run what the other one
+    starts, in our workspace.
+
+    Raises:
+        ForeignServerError: another one does.
+    """
+    from pow_pipeline.cli.up.listener import is_foreign
+
+    if is_foreign(port, supervisor.session_of("server")) and _answers(url):
+        raise ForeignServerError(f"{url}: the server of another service or workspace answers there")
+
+
+def _other_port(workspace: "Workspace", host: str, port: int) -> str:
+    """Return how to choose another port."""
+    others = range(port + 1, min(port + _NEXT_PORTS, 2**16))
+    free = next((each for each in others if _why_not_there(host, each) is None), None)
+    command = f"pow up --port {free or 'PORT'} --home {quote(str(workspace.home))}"
+    return f"choose another port (or --host): {command}"
 
 
 def _why_not_there(host: str, port: int) -> str | None:
@@ -109,7 +147,8 @@ def _why_not_there(host: str, port: int) -> str | None:
             return "there is no such port"
         except OSError as error:
             is_taken = error.errno == errno.EADDRINUSE
-            return "something listens there already" if is_taken else str(error.strerror)
+            taken = "another service or workspace listens there already"
+            return taken if is_taken else str(error.strerror)
     return None
 
 

@@ -56,6 +56,11 @@ class Supervisor:
         self._threads.append(thread)
         thread.start()
 
+    def session_of(self, name: str) -> int | None:
+        """Return the session in which a part runs, None where it does not run."""
+        process = self._running.get(name)
+        return process.pid if process and process.poll() is None else None
+
     def end(self) -> None:
         """End all parts, the last one first, and wait until they have."""
         self.stop.set()
