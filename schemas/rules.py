@@ -5,8 +5,10 @@ in `submission.py`, what a rule of history asks in `warehouse/history`. An error
 the figure itself cannot be known.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Stage = Literal["file", "layout", "rows", "submission", "history"]
 
@@ -204,6 +206,20 @@ RULES: Final = {
     )
 }
 UNCERTAIN_RULES: Final = tuple(rule.code for rule in RULES.values() if not rule.is_certain)
+
+
+class Counts(NamedTuple):
+    """The number of findings of each severity."""
+
+    errors: int
+    queries: int
+    notices: int
+
+
+def count_findings(severities: Iterable[str]) -> Counts:
+    """Return the number of findings of each severity, given that of each finding."""
+    counted = Counter(severities)
+    return Counts(counted["error"], counted["query"], counted["notice"])
 
 
 def is_error(code: str) -> bool:

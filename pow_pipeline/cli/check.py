@@ -1,11 +1,11 @@
 """`pow check`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.options import Home, Json, Language, print_json
+from pow_pipeline.cli.options import Home, Json, print_json
 
 if TYPE_CHECKING:
     from pow_pipeline.feedback.message import Message
@@ -33,7 +33,13 @@ def check(
             help="Write a workbook (.xlsx) in which what was found in the file is marked.",
         ),
     ] = None,
-    language: Language = "nl",
+    language: Annotated[
+        Literal["nl", "en"] | None,
+        Parameter(
+            name=["--language", "--lang"],
+            help="The language of the findings; else the programme's.",
+        ),
+    ] = None,
     home: Home = Path(),
     as_json: Json = False,
 ) -> int:
@@ -63,7 +69,8 @@ def check(
         clock=settings.clock,
         limits=settings.limits(),
     )
-    messages = [say(each, rules.programme, language) for each in checked]
+    reader = language or rules.programme.language
+    messages = [say(each, rules.programme, reader) for each in checked]
     if as_json:
         print_json([_as_json(*each) for each in zip(checked, messages, strict=True)])
     else:
@@ -115,9 +122,9 @@ def _as_json(checked: "Checked", message: "Message") -> dict[str, object]:
         "file": checked.file,
         "acceptable": checked.is_acceptable,
         **verdict,
-        "queries": checked.queries,
+        **checked.counts._asdict(),
         **message_data(message),
     }
 
 
-_OF_A_VERDICT = ("outcome", "stage", "region_code", "period", "activities", "errors", "error")
+_OF_A_VERDICT = ("outcome", "stage", "region_code", "period", "activities", "error")

@@ -33,7 +33,14 @@ def _reports(found: "Status") -> Iterator[str]:
         f"{said['period']}: {said['in_force']} of {said['expected'] - said['exempt']} regions have "
         f"a report that counts ({said['percentage'] or 0}%), {said['on_time']} were on time"
     )
-    yield f"received: {said['received']}, accepted: {said['accepted']}, late: {said['late']}"
+    counts = dict(said["deliveries"])
+    received = counts.pop("received")
+    states = ", ".join(f"{count} {state}" for state, count in counts.items())
+    yield f"deliveries received: {received} ({states})"
+    yield (
+        f"regions that sent a file: {said['received']}, with an accepted report: "
+        f"{said['accepted']}, late: {said['late']}"
+    )
     if found.opens:
         yield f"{said['period']} has not opened: reports are taken from {found.opens}"
     elif said["silent"]:

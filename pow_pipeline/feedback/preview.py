@@ -10,6 +10,7 @@ from pow_pipeline.model import Finding, Severity, Verdict
 from schemas.language import Language
 from schemas.periods import Period
 from schemas.programme import Programme
+from schemas.rules import count_findings
 
 
 def put_check_into_words(
@@ -38,8 +39,11 @@ def put_check_into_words(
     unknown = feedback["unknown"]
     remarks = put_into_words(findings, language)
     is_asked_about = kind == "acceptable" and any(is_asked(remark) for remark in remarks)
-    errors = sum(remark.severity == "error" for remark in remarks)
-    counts = {"activities": verdict.activities, "errors": errors, "error": verdict.error}
+    counts = {
+        "activities": verdict.activities,
+        "error": verdict.error,
+        "errors": count_findings(severity for severity, _ in findings).errors,
+    }
     notes = [words[f"{kind}_count"].format(**counts)]
     if kind == "not_acceptable" and verdict.stage != "rows":
         notes.append(feedback["rows_not_judged"])

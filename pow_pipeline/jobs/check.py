@@ -38,6 +38,7 @@ from pow_pipeline.workspace import Workspace, open_workspace
 from schemas.language import read_language
 from schemas.programme import Programme
 from schemas.programme_folder import read_programme, read_programme_folder
+from schemas.rules import Counts, count_findings
 from schemas.text_forms import TextForms
 
 
@@ -58,9 +59,9 @@ class Checked:
     extended_until: date | None = None
 
     @property
-    def queries(self) -> int:
-        """How many queries there are, those of history among them."""
-        return sum(severity == "query" for severity, _ in self.findings)
+    def counts(self) -> Counts:
+        """How many errors, queries and notices there are, those of history among them."""
+        return count_findings(severity for severity, _ in self.findings)
 
     @property
     def is_acceptable(self) -> bool:

@@ -34,6 +34,7 @@ from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record_format import keep_format
 from pow_pipeline.warehouse.connection import Connection, is_current, open_warehouse
 from pow_pipeline.warehouse.feedback import feedback_of
+from pow_pipeline.warehouse.findings import with_history
 from pow_pipeline.warehouse.pending import (
     decided_extensions,
     erasures_owed,
@@ -140,7 +141,7 @@ class Worker:
         with timed(_LOG, "projected", deliveries=count):
             self.projector.catch_up()
         self.progress("project", count, count)
-        return judgement.verdicts
+        return with_history(self.connection, judgement.verdicts)
 
     def read(self, programme: int, deliveries: Sequence[Delivery]) -> list[Reading]:
         """Return what reading the first of the deliveries gave, as many as may be held at once."""

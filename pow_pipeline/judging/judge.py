@@ -29,7 +29,7 @@ from pow_pipeline.model import (
     Verdict,
 )
 from schemas.programme import Programme
-from schemas.rules import RULES, is_error
+from schemas.rules import RULES, count_findings, is_error
 
 Findings = Mapping[str, Sequence[Finding]]
 
@@ -128,7 +128,7 @@ def _give_verdict(
     programme: Programme,
 ) -> Verdict:
     form, period = understood.form, understood.period
-    severities = [RULES[finding.rule].severity for finding in findings]
+    counts = count_findings(RULES[finding.rule].severity for finding in findings)
     errors = [finding.rule for finding in findings if is_error(finding.rule)]
     is_certain = all(RULES[finding.rule].is_certain for finding in findings)
     judged: Outcome = "rejected" if errors else "accepted"
@@ -142,9 +142,9 @@ def _give_verdict(
         region_code=understood.region_code,
         period=period,
         activities=len(form.activities.rows) if form else 0,
-        errors=severities.count("error"),
-        queries=severities.count("query"),
-        notices=severities.count("notice"),
         duplicate_of=original,
+        errors=counts.errors,
+        queries=counts.queries,
+        notices=counts.notices,
         declared_empty=form.declared_empty(programme) if form else (),
     )

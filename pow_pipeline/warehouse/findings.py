@@ -1,12 +1,13 @@
 """What the rules had to say about deliveries, as the warehouse shows it."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
-from pow_pipeline.model import Finding, Severity
+from pow_pipeline.model import Finding, Severity, Verdict
 from pow_pipeline.warehouse.query import fetch
+from schemas.rules import count_findings
 
 Findings = tuple[tuple[Severity, Finding], ...]
 
@@ -36,6 +37,33 @@ def queries_about(connection: duckdb.DuckDBPyConnection, delivery: str) -> list[
         {"delivery": delivery},
     )
     return [Query(**row) for row in found]
+
+
+def with_history(
+    connection: duckdb.DuckDBPyConnection, verdicts: tuple[Verdict, ...]
+) -> tuple[Verdict, ...]:
+    """Return the verdicts of the last judged event, counting what the rules of history found too.
+
+    Those rules speak about accepted reports only.
+    """
+    found = fetch(
+        connection,
+        """
+        SELECT finding.delivery, list(finding.severity) AS severities
+        FROM record.finding
+        WHERE finding.event = (SELECT max(number) FROM record.event WHERE type = 'judged')
+        GROUP BY finding.delivery
+        """,
+    )
+    counts = {row["delivery"]: count_findings(row["severities"]) for row in found}
+    none = count_findings(())
+    return tuple(
+        replace(verdict, queries=found_in.queries, notices=found_in.notices)
+        if verdict.outcome == "accepted"
+        else verdict
+        for verdict in verdicts
+        for found_in in (counts.get(verdict.delivery, none),)
+    )
 
 
 def findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> dict[str, Findings]:

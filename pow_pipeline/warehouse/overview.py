@@ -72,6 +72,34 @@ _NOT_ACCEPTED: Final = """
     WHERE judged.outcome IN ('rejected', 'failed') AND judged.period = $period
     ORDER BY judged.sequence
 """
+_DELIVERIES: Final = """
+    WITH delivered AS (  -- as in _NOT_ACCEPTED; one erased before its validation stays in no state
+        SELECT
+            coalesce(verdict.outcome, 'pending') AS state,
+            coalesce(
+                verdict.period,
+                (
+                    SELECT max(opened.code)
+                    FROM reference.period AS opened
+                    WHERE opened.programme = delivery.programme
+                        AND opened.opens <= delivery.received_on
+                )
+            ) AS period
+        FROM record.delivery
+        LEFT JOIN summary.latest_verdict() AS verdict USING (delivery)
+        LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
+        WHERE verdict.outcome IS NOT NULL OR withdrawn.delivery IS NULL
+    )
+    SELECT
+        count(*) AS received,
+        count(*) FILTER (state = 'accepted') AS accepted,
+        count(*) FILTER (state = 'rejected') AS rejected,
+        count(*) FILTER (state = 'duplicate') AS duplicate,
+        count(*) FILTER (state = 'failed') AS failed,
+        count(*) FILTER (state = 'pending') AS pending
+    FROM delivered
+    WHERE period = $period
+"""
 _FIGURES: Final = """
     SELECT
         shown.category,
@@ -140,6 +168,7 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
         "is_final": bool(final),
         "open_queries": len(open_queries),
         "queries": open_queries,
+        "deliveries": fetch(connection, _DELIVERIES, {"period": period})[0],
         "not_accepted": not_accepted,
         "proposals": [
             asdict(each) | {"key": each.key} for each in open_proposals(connection, period)

@@ -1,6 +1,7 @@
 """Status: how a period stands, when its next deadline is, and what to do next."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -148,7 +149,8 @@ def test_what_is_known_stands_in_json_by_its_name(lived, capsys, monkeypatch):
 
 def test_a_person_reads_when_and_what(lived):
     said = describe_status(on(lived, "2021-07-12"))
-    assert "received: 34, accepted: 33, late: 0" in said
+    assert "regions that sent a file: 34, with an accepted report: 33, late: 0" in said
+    assert re.search(r"(?m)^deliveries received: \d+ \(", said)
     assert "next deadline: 2021-07-31" in said
     assert "last run: event 3 (judged), 1 day ago" in said
     assert "next:\n  AM01-2-34 was rejected, and its sender has to mend it" in said
