@@ -13,6 +13,7 @@ import stat
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
@@ -119,6 +120,18 @@ def remove_tree(folder: Path) -> None:
     if folder.exists():
         let_write(folder)
         shutil.rmtree(folder)
+
+
+def move_aside(path: Path, place: Path) -> Path:
+    """Move a file or folder to a place, under another name where that is taken; return where to."""
+    names = chain([place.name], (f"{place.name}.{number}" for number in count(2)))
+    free = next(place.with_name(each) for each in names if not os.path.lexists(place.parent / each))
+    if path.is_dir() and not path.is_symlink():  # one that cannot be written to cannot be moved
+        with contextlib.suppress(OSError):
+            path.chmod(path.stat().st_mode & _PERMISSIONS | stat.S_IWUSR)
+    path.rename(free)
+    sync_folders({path.parent, free.parent})
+    return free
 
 
 def sync_folders(folders: Collection[Path]) -> None:

@@ -1,5 +1,6 @@
 """Where everything stands in a workspace; the names of its folders live here and nowhere else."""
 
+import os
 import shlex
 import stat
 from dataclasses import dataclass
@@ -132,15 +133,28 @@ def open_workspace(home: Path) -> Workspace:
     """
     workspace = Workspace(home.absolute())
     refuse_odd_path(workspace.home)
-    if not workspace.journal.is_dir():
+    if not workspace.journal.parent.is_dir():
         message = (
             f"{home} is not a workspace; name yours with --home or POW_HOME, "
             "or make one: pow init DIR"
         )
         raise WorkspaceError(message)
+    _refuse_incomplete(workspace)
     _refuse_what_others_can_write(workspace)
     refuse_newer_format(workspace.journal.parent)
     return workspace
+
+
+def _refuse_incomplete(workspace: Workspace) -> None:
+    """Refuse a workspace that lacks a folder, and say how to restore it."""
+    for folder in workspace.folders():
+        if folder.is_dir():
+            continue
+        place = folder.relative_to(workspace.home)
+        restore = f"restore it from the backup: cp -a BACKUP/{place} {folder.parent}"
+        if os.path.lexists(folder):
+            raise WorkspaceError(f"{folder}: not a folder; move it elsewhere, and {restore}")
+        raise WorkspaceError(f"{folder}: missing; {restore}")
 
 
 def _refuse_what_others_can_write(workspace: Workspace) -> None:

@@ -7,6 +7,7 @@ and the moment of receiving is that of the claim, however late the recovery.
 
 import contextlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Sequence
@@ -16,11 +17,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
-from pow_pipeline.durable import make_folder, write_file
+from pow_pipeline.durable import make_folder, move_aside, write_file
 from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.inbox import Inbox
 from pow_pipeline.intake.looks import Arrival, Looks
 
+_LOG: Final = logging.getLogger(__name__)
 _LIST: Final = "list.json"
 _MOMENT: Final = "%Y%m%dT%H%M%S.%fZ"
 
@@ -60,12 +62,19 @@ class Claim:
         """Remove the folder; its files are in the record.
 
         What does not let itself be removed, such as a closed folder that took the place of a
-        file, is set aside: it may not come back at each claim.
+        file, is set aside: it may not come back at each claim. So is what we did not put there.
         """
+        if any(_is_foreign(path.name) for path in self.path.iterdir()):
+            self.set_aside()
+            return
         try:
             shutil.rmtree(self.path)
         except OSError:
-            self.path.rename(self.path.with_name(self.path.name.replace("@", "-")))
+            self.set_aside()
+
+    def set_aside(self) -> None:
+        """Move the folder to a name that is not claimed again; nothing in it is lost."""
+        _move_aside(self.path)
 
 
 def claim_files(
@@ -106,13 +115,48 @@ def claim_files(
 
 
 def left_claims(claims: Path) -> list[Claim]:
-    """Return the claims that a process left behind."""
-    return [_read_claim(path) for path in sorted(claims.iterdir()) if "@" in path.name]
+    """Return the claims that a process left behind; what only looks like one is set aside."""
+    found = {path: _claim_in(path) for path in sorted(claims.iterdir()) if "@" in path.name}
+    for path, claim in found.items():
+        if claim is None:
+            _move_aside(path)
+    return [claim for claim in found.values() if claim]
 
 
 def set_aside(claims: Path) -> list[Path]:
-    """Return what lies beside the claims: it could neither be received nor be given back."""
-    return sorted(path for path in claims.iterdir() if "@" not in path.name)
+    """Return what lies among the claims and is none: nobody can tell who sent it, and when."""
+    found = [path for path in claims.iterdir() if "@" not in path.name or _claim_in(path) is None]
+    return sorted(path for path in found if os.path.lexists(path))  # others may be receiving
+
+
+def _claim_in(path: Path) -> Claim | None:
+    """Return the claim in a folder; None where it is damaged or not from us.
+
+    A list comes before any file, so a folder with nothing in it is that of a process that ended.
+    """
+    try:
+        if path.is_symlink() or not path.is_dir():
+            return None
+        names = [each.name for each in path.iterdir() if not each.name.startswith(".")]
+        if names and not (path / _LIST).is_file():
+            return None
+        claim = _read_claim(path)
+    except (ValueError, TypeError, PermissionError, FileNotFoundError):
+        return None
+    is_named = all(
+        Path(text).name == text for file in claim.files for text in (file.sender, file.name)
+    )
+    return claim if is_named else None
+
+
+def _is_foreign(name: str) -> bool:
+    """Return whether a name in a claim is not one that we give: the list, a place, or a copy."""
+    return not (name == _LIST or name.startswith(".") or name.removesuffix(".copy").isdecimal())
+
+
+def _move_aside(path: Path) -> None:
+    place = move_aside(path, path.with_name(path.name.replace("@", "-")))
+    _LOG.warning("%s: not to be received; it is set aside as %s", path, place)
 
 
 def _read_claim(path: Path) -> Claim:

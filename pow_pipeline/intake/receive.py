@@ -1,6 +1,7 @@
 """Receiving: claimed files become blobs and one `received` event; then nothing can lose them."""
 
 import contextlib
+import hashlib
 import logging
 import os
 import stat
@@ -48,9 +49,12 @@ def receive_inbox(
     with hold_record(workspace):
         last = _last_received(journal)
         for claim in left_claims(workspace.claims):
-            if claim.after == last:  # else its event had been written before the crash
+            if claim.after == last and _is_of_regions(claim, inbox):
                 last, count = _record(claim, inbox, journal, blobs)
                 received += count
+            elif not _is_recorded(claim, journal):
+                claim.set_aside()
+                continue
             claim.remove()
         looks = last_looks(workspace.looks, journal)
         while True:
@@ -120,6 +124,34 @@ def files_waiting(workspace: Workspace) -> list[Path]:
 def _inbox(workspace: Workspace) -> Inbox:
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     return Inbox(workspace.inbox, {region.code for region in programmes.latest().regions})
+
+
+def _is_of_regions(claim: Claim, inbox: Inbox) -> bool:
+    """Return whether all files of a claim come from regions that may send."""
+    return all(file.sender in inbox.senders for file in claim.files)
+
+
+def _is_recorded(claim: Claim, journal: Journal) -> bool:
+    """Return whether the event of a claim had been written before the crash, with all its bytes.
+
+    Without that event the claim is damaged, or the record is older than it.
+    """
+    events = (each for each in journal.read_back() if isinstance(each, Received))
+    recorded = {
+        file.sha256 for event in events if event.after == claim.after for file in event.files
+    }
+    try:
+        return {_hash(file.path) for file in claim.files} <= recorded
+    except PermissionError:
+        return False
+
+
+def _hash(path: Path) -> str:
+    """Return the hash that a claimed file has in the record; what is no file has no content."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return hashlib.sha256(b"").hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _record(claim: Claim, inbox: Inbox, journal: Journal, blobs: Blobs) -> tuple[int, int]:

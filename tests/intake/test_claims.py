@@ -1,0 +1,138 @@
+"""What is found among the claims: received, removed, or set aside and named; never lost."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from building import NOW, drop, form, ingest_at
+
+from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
+from pow_pipeline.jobs.verify_machine import look_at_machine
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+
+MOMENT = "20210630T120000.000000Z"
+LIST = [["AM12", "a.xlsx"]]
+
+
+def claim(
+    workspace: Workspace, name: str = f"0@{MOMENT}", listed: object = LIST, **files: bytes
+) -> Path:
+    """Make a claim: its list, if any, and files by their places, such as `_1`."""
+    folder = workspace.claims / name
+    folder.mkdir()
+    if listed is not None:
+        text = listed if isinstance(listed, str) else json.dumps(listed)
+        (folder / "list.json").write_text(text)
+    for place, content in files.items():
+        (folder / place.removeprefix("_")).write_bytes(content)
+    return folder
+
+
+def link_to_folder(workspace: Workspace) -> None:
+    place = workspace.home / "elsewhere"
+    place.mkdir()
+    (place / "1").write_bytes(b"sent")
+    (workspace.claims / f"0@{MOMENT}").symlink_to(place)
+
+
+def list_is_folder(workspace: Workspace) -> None:
+    (claim(workspace, listed=None, _1=b"sent") / "list.json").mkdir()
+
+
+DAMAGE: dict[str, Callable[[Workspace], object]] = {
+    "no list": lambda workspace: claim(workspace, listed=None, _1=b"sent"),
+    "list cut off": lambda workspace: claim(workspace, listed='[["AM12"', _1=b"sent"),
+    "list empty": lambda workspace: claim(workspace, listed="", _1=b"sent"),
+    "list is no list": lambda workspace: claim(workspace, listed={"a": 1}, _1=b"sent"),
+    "list of numbers": lambda workspace: claim(workspace, listed=[1, 2], _1=b"sent"),
+    "list of one text": lambda workspace: claim(workspace, listed=[["AM12"]], _1=b"sent"),
+    "list leads out": lambda workspace: claim(workspace, listed=[["..", "x"]], _1=b"sent"),
+    "name leads out": lambda workspace: claim(workspace, listed=[["AM12", "../x"]], _1=b"sent"),
+    "list is a folder": list_is_folder,
+    "no such region": lambda workspace: claim(workspace, listed=[["XX", "a.xlsx"]], _1=b"sent"),
+    "number is none": lambda workspace: claim(workspace, f"abc@{MOMENT}", _1=b"sent"),
+    "moment is none": lambda workspace: claim(workspace, "0@yesterday", _1=b"sent"),
+    "foreign name": lambda workspace: claim(workspace, "x@y", _1=b"sent"),
+    "of no event": lambda workspace: claim(workspace, f"77@{MOMENT}", _1=b"sent"),
+    "a file": lambda workspace: (workspace.claims / f"0@{MOMENT}").write_bytes(b"sent"),
+    "a link": link_to_folder,
+    "files of others": lambda workspace: claim(workspace, _1=b"known", other=b"sent"),
+}
+
+
+@pytest.mark.parametrize("harm", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_claim_is_set_aside_named_and_holds_up_nobody(
+    harm: Callable[[Workspace], object], workspace: Workspace
+):
+    harm(workspace)
+    drop(workspace, "AM13", form("AM13"))
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0) in (1, 2)
+    (aside,) = workspace.claims.iterdir()
+    assert "@" not in aside.name
+    sent = [aside] if aside.is_file() else [path for path in aside.rglob("*") if path.is_file()]
+    assert b"sent" in {path.read_bytes() for path in sent if path.name != "list.json"}
+    assert files_out_of_place(workspace) == [aside]
+    assert str(aside) in {each.where for each in look_at_machine(workspace, 60)}
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0) == 0
+    assert ingest_at(workspace).out_of_place == (aside,)
+    shutil.move(aside, workspace.home / "looked at")  # as verify says
+    assert not files_out_of_place(workspace)
+
+
+def test_a_damaged_claim_is_named_before_a_run_meets_it(workspace: Workspace):
+    folder = claim(workspace, listed=None, _1=b"sent")
+    assert str(folder) in {each.where for each in look_at_machine(workspace, 60)}
+
+
+def test_two_claims_are_set_aside_side_by_side(workspace: Workspace):
+    for _ in range(2):
+        claim(workspace, listed=None, _1=b"sent")
+        receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0)
+    assert sorted(path.name for path in workspace.claims.iterdir()) == [
+        f"0-{MOMENT}",
+        f"0-{MOMENT}.2",
+    ]
+
+
+@pytest.mark.parametrize("names", [[], [".5f.aside"]])
+def test_a_claim_that_ended_before_its_list_is_removed(names: list[str], workspace: Workspace):
+    folder = claim(workspace, listed=None)
+    for name in names:
+        (folder / name).write_bytes(b"[")
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0)
+    assert not list(workspace.claims.iterdir())
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_only_bytes_that_are_in_the_record_are_removed(is_same, workspace: Workspace):
+    drop(workspace, "AM12", b"sent")
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0)
+    claim(workspace, _1=b"sent" if is_same else b"something else")
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0) == 0
+    assert len(list(workspace.claims.iterdir())) == (0 if is_same else 1)
+    assert Journal(workspace.journal).head() == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["inbox", "outbox", "record/blobs", "record/claims", "record/journal", "locks"]
+)
+@pytest.mark.parametrize("kind", ["missing", "not a folder"])
+def test_a_folder_that_a_workspace_lacks_is_named_with_its_remedy(
+    name: str, kind: str, workspace: Workspace, tmp_path: Path
+):
+    from pow_pipeline.errors import WorkspaceError
+    from pow_pipeline.workspace import open_workspace
+
+    folder = workspace.home / name
+    (tmp_path / "backup" / name).parent.mkdir(parents=True)
+    shutil.move(folder, tmp_path / "backup" / name)
+    if kind == "not a folder":
+        folder.write_text("x")
+    with pytest.raises(WorkspaceError, match=f"{name}: {kind}.* cp -a BACKUP/{name} "):
+        open_workspace(workspace.home)
+    folder.unlink(missing_ok=True)
+    shutil.copytree(tmp_path / "backup" / name, folder.parent / folder.name)
+    open_workspace(workspace.home)
