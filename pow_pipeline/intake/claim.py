@@ -143,9 +143,8 @@ def _claim_in(path: Path) -> Claim | None:
         claim = _read_claim(path)
     except (ValueError, TypeError, PermissionError, FileNotFoundError):
         return None
-    is_named = all(
-        Path(text).name == text for file in claim.files for text in (file.sender, file.name)
-    )
+    names = [text for file in claim.files for text in (file.sender, file.name)]
+    is_named = all(Path(text).name == text for text in names)
     return claim if is_named else None
 
 

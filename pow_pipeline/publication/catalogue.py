@@ -5,27 +5,46 @@ n-th catalogue follows from the first n releases that came out, in the order of 
 them, so making it again changes nothing. What is under embargo has not come out.
 """
 
+import logging
+import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.durable import point_link, sync_folder
+from pow_pipeline.durable import make_folder, move_aside, point_link, sync_folder
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.model import Release
 
 CURRENT: Final = "current"
+SET_ASIDE: Final = "set-aside"
+_LINK: Final = re.compile(r"catalogue/(\d{1,9})")
+_REMEDY: Final = "make the links again from the record with: pow ingest"
+_LOG: Final = logging.getLogger(__name__)
 
 
 def settle_catalogue(published: Path, releases: Sequence[Release]) -> None:
-    """Make `current` show what has been released, unless it does already."""
+    """Make `current` show what has been released, unless it does already.
+
+    What stands in its place and was not made here is set aside, never removed.
+    """
     out = _come_out(releases)
-    if not out or shown_catalogue(published) >= len(out):
+    current = current_releases(out)
+    number = max(shown_catalogue(published), len(out))
+    if not out or (number > len(out) and _leads_somewhere(published)):
+        return  # the record is older than what is published, which does not go back
+    if _is_shown(published, len(out), current):
         return
     target = published / "catalogue" / str(len(out))
-    _make_catalogue(target, current_releases(out))
+    for path in (target.parent, target):
+        if not _is_ours(path):
+            set_aside(path, published)
+    _make_catalogue(target, current)
     fault_point("catalogue")
+    if not (published / CURRENT).is_symlink():
+        set_aside(published / CURRENT, published)
     point_link(published / CURRENT, f"catalogue/{len(out)}")
     fault_point("swap")
 
@@ -41,17 +60,59 @@ def verify_catalogue(published: Path, releases: Sequence[Release]) -> None:
     Raises:
         RecordError: it does not; names the link.
     """
-    for release in current_releases(releases).values():
-        link = published / CURRENT / release.period
-        if not link.is_dir() or link.resolve().name != release.name:
-            message = f"{link}: does not show {release.name}; mend it with: pow publish"
-            raise RecordError(f"{message} {release.period}")
+    current, catalogue = current_releases(releases), published / CURRENT
+    if current and not shown_catalogue(published):
+        found = "not a link to a catalogue" if os.path.lexists(catalogue) else "missing"
+        raise RecordError(f"{catalogue}: {found}; {_REMEDY}")
+    for name, target in _links(current).items() if current else ():
+        link = catalogue / name
+        if not link.is_dir() or not link.is_symlink() or str(link.readlink()) != target:
+            raise RecordError(f"{link}: does not show {Path(target).name}; {_REMEDY}")
 
 
 def shown_catalogue(published: Path) -> int:
     """Return the number of the catalogue that `current` points at, 0 when there is none."""
     link = published / CURRENT
-    return int(link.readlink().name) if link.is_symlink() else 0
+    found = _LINK.fullmatch(str(link.readlink())) if link.is_symlink() else None
+    return int(found[1]) if found and link.is_dir() else 0
+
+
+def set_aside(path: Path, published: Path) -> None:
+    """Move what was not made here to a folder where it is in nobody's way, if it is there."""
+    if not os.path.lexists(path):
+        return
+    make_folder(published / SET_ASIDE)
+    place = move_aside(path, published / SET_ASIDE / path.name)
+    _LOG.warning("%s: was not made by pow; it is set aside as %s", path, place)
+
+
+def _is_shown(published: Path, number: int, current: Mapping[str, Release]) -> bool:
+    """Return whether `current` leads to this catalogue, and that holds exactly these links."""
+    catalogue = published / "catalogue" / str(number)
+    if shown_catalogue(published) != number or not _is_ours(catalogue):
+        return False
+    links = {path.name: str(path.readlink()) for path in catalogue.iterdir()}
+    return links == _links(current)
+
+
+def _leads_somewhere(published: Path) -> bool:
+    """Return whether what `current` shows is all there."""
+    return all(path.is_dir() for path in (published / CURRENT).iterdir())
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether there is nothing, or a folder: that of all catalogues, or one of links."""
+    if not os.path.lexists(path):
+        return True
+    if path.is_symlink() or not path.is_dir():
+        return False
+    return path.name == "catalogue" or all(each.is_symlink() for each in path.iterdir())
+
+
+def _links(current: Mapping[str, Release]) -> dict[str, str]:
+    """Return the links in a catalogue, by name."""
+    links = {period: f"../../releases/{release.name}" for period, release in current.items()}
+    return links | {"latest": max(current)}
 
 
 def shown_releases(published: Path) -> list[str]:
@@ -71,9 +132,8 @@ def _make_catalogue(target: Path, current: Mapping[str, Release]) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     shutil.rmtree(target, ignore_errors=True)
     aside.mkdir(parents=True)
-    for period, release in current.items():
-        (aside / period).symlink_to(f"../../releases/{release.name}")
-    (aside / "latest").symlink_to(max(current))
+    for name, place in _links(current).items():
+        (aside / name).symlink_to(place)
     sync_folder(aside)
     aside.rename(target)
     sync_folder(target.parent)

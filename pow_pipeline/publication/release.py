@@ -26,12 +26,14 @@ from pow_pipeline.publication.checksums import (
     is_database_whole,
     remove_checksums,
 )
+from pow_pipeline.publication.catalogue import set_aside
 from pow_pipeline.publication.reopening import Reopening
 from pow_pipeline.warehouse.connection import definition_digest
 
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "pow.duckdb"
 RESTRICTED: Final = "restricted"
+ORPHAN: Final = "remove what an interrupted run left, and set aside all else, with: pow ingest"
 _DATABASE_SUFFIX: Final = ".duckdb"
 _READ_ONLY: Final = 0o555
 
@@ -127,12 +129,33 @@ def move_into_place(staged: Path, folder: Path) -> None:
 def remove_orphans(folder: Path, releases: Sequence[Release]) -> None:
     """Remove what an interrupted publication left: a release that no event speaks of.
 
-    Nothing ever pointed at it.
+    Nothing ever pointed at it. What else stands there was not made here, or was released by an
+    event that is lost; it is set aside.
     """
-    named = {release.name for release in releases}
-    for path in folder.glob("*"):
-        if path.name not in named:
+    if not folder.is_dir():
+        set_aside(folder, folder.parent)
+    for path in unknown_releases(folder, releases):
+        if _is_interrupted(path, releases):
             remove_tree(path)
+        else:
+            set_aside(path, folder.parent)
+
+
+def unknown_releases(folder: Path, releases: Sequence[Release]) -> list[Path]:
+    """Return what stands among the releases and is none that an event speaks of."""
+    named = {release.name for release in releases}
+    return sorted(path for path in folder.glob("*") if path.name not in named)
+
+
+def _is_interrupted(path: Path, releases: Sequence[Release]) -> bool:
+    """Return whether a folder is the release that was to follow, and nothing points at it."""
+    period, _, version = path.name.rpartition(".v")
+    before = [release.version for release in releases if release.period == period]
+    if path.is_symlink() or version != str(max(before, default=0) + 1):
+        return False
+    links = (path.parents[1] / "catalogue").glob("*/*")
+    is_shown = any(link.is_symlink() and link.readlink().name == path.name for link in links)
+    return not is_shown and (path / "public" / MANIFEST).is_file()
 
 
 def remove_pruned(folder: Path, releases: Iterable[Release]) -> None:
