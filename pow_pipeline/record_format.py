@@ -14,7 +14,7 @@ from pow_pipeline.durable import write_file
 from pow_pipeline.errors import RecordError
 
 FORMAT: Final = 1
-_FILE: Final = "format.json"
+FORMAT_FILE: Final = "format.json"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def keep_format(record: Path) -> None:
     """Say in the folder of a record that this version is at work on it, if it is the newest."""
     written, ours = _read(record), Written(FORMAT, VERSION)
     if written != ours and not (written and is_newer(written.code_version)):
-        write_file(record / _FILE, json.dumps(asdict(ours), indent=1).encode() + b"\n")
+        write_file(record / FORMAT_FILE, json.dumps(asdict(ours), indent=1).encode() + b"\n")
 
 
 def refuse_newer_format(record: Path) -> None:
@@ -69,10 +69,16 @@ def is_newer(version: str) -> bool:
 
 def _read(record: Path) -> Written | None:
     """Return how a record is written; None for one from before this was said."""
-    path = record / _FILE
+    path = record / FORMAT_FILE
+    restore = f"restore it from the backup: cp -a BACKUP/record/{FORMAT_FILE} {record}"
     try:
-        return Written(**json.loads(path.read_bytes()))
+        written = Written(**json.loads(path.read_bytes()))
     except FileNotFoundError:
         return None
+    except IsADirectoryError as error:
+        raise RecordError(f"{path}: a folder; move {path} elsewhere, and {restore}") from error
     except (ValueError, TypeError) as error:
-        raise RecordError(f"{path}: cannot be read; restore it from a back-up") from error
+        raise RecordError(f"{path}: cannot be read; {restore}") from error
+    if not isinstance(written.format, int) or not isinstance(written.code_version, str):
+        raise RecordError(f"{path}: cannot be read; {restore}")
+    return written

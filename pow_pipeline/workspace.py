@@ -124,11 +124,16 @@ def refuse_odd_path(home: Path) -> None:
         raise WorkspaceError(message)
 
 
-def open_workspace(home: Path) -> Workspace:
+def open_workspace(home: Path, *, is_record_enough: bool = False) -> Workspace:
     """Return the workspace at `home`.
 
+    Args:
+        home: where it stands.
+        is_record_enough: whether its other folders may be missing.
+
     Raises:
-        WorkspaceError: there is none, or others can write to it; says how to mend that.
+        WorkspaceError: there is none, it lacks a folder, or others can write to it; says what to
+            do.
         RecordError: a newer version of this program wrote its record.
     """
     workspace = Workspace(home.absolute())
@@ -139,7 +144,8 @@ def open_workspace(home: Path) -> Workspace:
             "or make one: pow init DIR"
         )
         raise WorkspaceError(message)
-    _refuse_incomplete(workspace)
+    if not is_record_enough:
+        _refuse_incomplete(workspace)
     _refuse_what_others_can_write(workspace)
     refuse_newer_format(workspace.journal.parent)
     return workspace

@@ -1,5 +1,6 @@
 """`pow backup`."""
 
+import sys
 from pathlib import Path
 
 from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
@@ -37,3 +38,9 @@ def backup(folder: Path, /, *, home: Home = Path(), as_json: Json = False) -> No
     else:
         held = f"{done.events} events and {done.blobs} blobs"
         print(f"{folder} holds {held}; {done.copied} files were new")
+    for name in done.kept:
+        print(
+            f"{name}: damaged in the workspace; the backup keeps the copy that it had. See how to "
+            "restore it: pow verify",
+            file=sys.stderr,
+        )

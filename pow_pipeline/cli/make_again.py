@@ -29,7 +29,7 @@ def make_again(
     from pow_pipeline.workspace import open_workspace
 
     made = run_make_again(
-        open_workspace(home),
+        open_workspace(home, is_record_enough=True),
         period,
         as_of=as_of,
         issued=issued,

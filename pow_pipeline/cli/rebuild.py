@@ -15,22 +15,31 @@ def rebuild(
         bool,
         Parameter(negative="", help="Compare with what the record says and change nothing."),
     ] = False,
+    yes: Annotated[
+        bool, Parameter(negative="", help="Go on without events that the record lost.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Make the warehouse again from the record.
 
     With --verify the record, the warehouse and the releases are checked against each other, and
-    the first thing that does not agree is named. Example: pow rebuild --verify --home work
+    the first thing that does not agree is named. Where the record lost events, such as a decision,
+    nothing is made again: restore the record from the backup first. Only if no backup holds them:
+    --yes.
+
+    Example: pow rebuild --verify --home work
     """
     from dataclasses import asdict
+    from functools import partial
 
     from pow_pipeline.jobs import rebuild as job
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
     settings = read_settings()
+    run = job.verify if verify else partial(job.rebuild_warehouse, accept_loss=yes)
     with shown_progress() as progress:
-        result = (job.verify if verify else job.rebuild_warehouse)(
+        result = run(
             open_workspace(home),
             lock_seconds=settings.lock_seconds,
             clock=settings.clock,

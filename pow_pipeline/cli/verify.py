@@ -24,9 +24,10 @@ def verify(
 ) -> int:
     """Say whether all that must hold does: the record, what is counted, what is published.
 
-    Mends nothing. Ends with exit code 3 and each problem with its cure. With --share 0.1 every
-    day another tenth of the bytes is hashed; the chain of events is followed whole in any case.
-    To compare the whole warehouse with the record: pow rebuild --verify.
+    Changes nothing. Ends with exit code 3 and each problem with its remedy. Every table, and the
+    figures of current releases, are compared with what the journal gives. With --share 0.1 every
+    day another tenth of the bytes is hashed and of the figures computed again; the chain of events
+    and the tables are checked whole in any case.
 
     Example: pow verify --home work
 

@@ -12,25 +12,35 @@ from itertools import takewhile
 from pathlib import Path
 
 from pow_pipeline.durable import make_folder
-from pow_pipeline.errors import RecordError, UsageError
+from pow_pipeline.errors import RecordError, UsageError, WarehouseError
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.mirror import add, copy_files, mirror
 from pow_pipeline.jobs.progress import Progress, be_silent
+from pow_pipeline.jobs.whole import refuse_damaged
 from pow_pipeline.limits import WorkLimits
+from pow_pipeline.publication.release import is_whole
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import read_erasures
 from pow_pipeline.record.events import ErasureCompleted
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.record_format import FORMAT_FILE
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.releases import released
 from pow_pipeline.workspace import Workspace, refuse_odd_path
 
 
 @dataclass(frozen=True)
 class BackedUp:
-    """What a back-up holds: so many events and blobs, and how many files were copied for it."""
+    """What a back-up holds: so many events and blobs, and how many files were copied for it.
+
+    Attributes:
+        kept: releases that are damaged in the workspace; the backup keeps the copy that it had.
+    """
 
     events: int
     blobs: int
     copied: int
+    kept: tuple[str, ...] = ()
 
 
 def back_up(
@@ -58,12 +68,13 @@ def back_up(
 
     Raises:
         UsageError: something else stands in the folder.
-        RecordError: a blob is missing or changed; names it.
+        RecordError: an event or a blob is missing or changed; names it.
         LockedError: another process did not finish in time.
     """
     refuse_odd_path(folder.absolute())
     there = Workspace(folder.absolute())
     journal, blobs, kept = Journal(workspace.journal), Blobs(workspace.blobs), Blobs(there.blobs)
+    refuse_damaged(workspace)  # it may be about to replace the only whole copy
     _refuse_another(workspace, there, journal)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         last = journal.head()
@@ -79,10 +90,30 @@ def back_up(
         events = _copy_events(workspace, there, _before_erased(journal, there, last))
         kept.keep_only(named)  # what was erased is erased here too, once its event is here
         trees = (*named_trees, workspace.programme, workspace.editorial)
-        copied += sum(mirror(tree, there.home / tree.name) for tree in trees)
+        kept_releases = _damaged_releases(workspace, there)
+        leave = [Path(workspace.releases.name, name) for name in kept_releases]
+        copied += sum(mirror(tree, there.home / tree.name, leave=leave) for tree in trees)
         _copy_single_files(workspace, there)
         events += _copy_events(workspace, there, last)
-    return BackedUp(last, len(named), len(fresh) + copied + events)
+    return BackedUp(last, len(named), len(fresh) + copied + events, kept_releases)
+
+
+def _damaged_releases(workspace: Workspace, there: Workspace) -> tuple[str, ...]:
+    """Return the releases that are damaged in the workspace and that the backup has a copy of.
+
+    Without a warehouse nobody knows what was released.
+    """
+    try:
+        with read_warehouse(workspace.warehouse) as connection:
+            releases = released(connection)
+    except WarehouseError:
+        return ()
+    return tuple(
+        release.name
+        for release in releases
+        if (there.releases / release.name).is_dir()
+        and not is_whole(workspace.releases / release.name, release)
+    )
 
 
 def _refuse_another(workspace: Workspace, there: Workspace, journal: Journal) -> None:
@@ -120,7 +151,7 @@ def _make_folders(workspace: Workspace, there: Workspace) -> None:
 
 def _copy_single_files(workspace: Workspace, there: Workspace) -> None:
     """Copy the addresses for reminders, and what says how the record is written."""
-    formats = workspace.journal.parent.glob("[!.]*.json")
+    formats = workspace.journal.parent.glob(FORMAT_FILE)
     for path in (*formats, *workspace.home.glob(workspace.contacts.name)):
         copy_files([(path, there.home / path.relative_to(workspace.home))])
 

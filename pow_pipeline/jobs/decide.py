@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.asked import asked_expected
+from pow_pipeline.jobs.whole import refuse_damaged
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Decided, Decision, Exempted, Extended
 from pow_pipeline.record.events import Event
@@ -69,8 +70,10 @@ def decide(
 
     Raises:
         UsageError: the reason is missing.
+        RecordError: the record was damaged, so nothing is decided on it.
     """
     refuse_no_reason(request.why)
+    refuse_damaged(workspace)
     journal = Journal(workspace.journal)
     while True:
         last = journal.head()

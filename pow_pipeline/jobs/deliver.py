@@ -1,5 +1,6 @@
 """Delivering what is current to where the settings say; one process at a time."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +31,13 @@ def deliver(workspace: Workspace, settings: Settings, *, period: str | None = No
     if address is None:
         raise UsageError("there is nowhere to deliver to; name a folder or address: POW_DELIVER_TO")
     _refuse_own(workspace, address)
+    current = workspace.published / CURRENT
     if not shown_catalogue(workspace.published):
+        if os.path.lexists(current):
+            found = "does not lead to a catalogue; make it again with: pow ingest"
+            raise WorkspaceError(f"{current}: {found}")
         raise WorkspaceError("nothing has been published yet; publish a period: pow publish PERIOD")
-    if period is not None and not (workspace.published / CURRENT / period).is_dir():
+    if period is not None and not (current / period).is_dir():
         raise UsageError(f"no release of {period!r} is current; see: pow status {period}")
     lock = FileLock(workspace.locks / _LOCK)
     try:

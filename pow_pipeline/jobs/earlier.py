@@ -8,9 +8,10 @@ from pathlib import Path
 from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
 from pow_pipeline.publication.contents import hash_figures
-from pow_pipeline.publication.release import DATABASE, is_as_released
+from pow_pipeline.publication.release import DATABASE, is_as_released, is_made_like_this
 from pow_pipeline.publication.snapshot import stage_full
 from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.rebuild import rebuild
 from pow_pipeline.workspace import Workspace
@@ -41,16 +42,45 @@ def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterat
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def refuse_other_figures(workspace: Workspace, release: Release) -> None:
+    """Refuse a release whose figures are not those that the journal gives.
+
+    What was made with other definitions, or from what was erased since, cannot be compared.
+
+    Raises:
+        RecordError: they differ; says how to publish those that the journal gives.
+    """
+    folder = workspace.releases / release.name
+    since = Journal(workspace.journal).read(release.as_of)
+    if not is_made_like_this(folder) or any(isinstance(event, Erased) for event in since):
+        return
+    aside = workspace.published / ".compared"
+    try:
+        figures = hash_figures(_stage_again(workspace, release, aside))
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    if figures != release.figures:
+        raise RecordError(
+            f"{folder}: its figures are not those that the journal gives; publish a corrected "
+            f"release with: pow publish {release.period}"
+        )
+
+
 def _make_figures(workspace: Workspace, release: Release, aside: Path) -> Path:
+    made = _stage_again(workspace, release, aside)
+    if hash_figures(made) != release.figures:
+        folder = workspace.releases / release.name
+        message = f"{folder}: missing or changed, and its figures cannot be made again as they were"
+        raise RecordError(f"{message}; restore the folder from a back-up")
+    return made
+
+
+def _stage_again(workspace: Workspace, release: Release, aside: Path) -> Path:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     made = aside / DATABASE
     project_state(workspace, aside / "warehouse.duckdb", as_of=release.as_of)
     stage_full(aside / "warehouse.duckdb", made, period=release.period)
-    if hash_figures(made) != release.figures:
-        folder = workspace.releases / release.name
-        message = f"{folder}: missing or changed, and its figures cannot be made again as they were"
-        raise RecordError(f"{message}; restore the folder from a back-up")
     return made
 
 

@@ -17,6 +17,7 @@ from pow_pipeline.intake.receive import (
 from pow_pipeline.jobs.lineage import with_lineage
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.settling import disclose_due, settle
+from pow_pipeline.jobs.whole import refuse_damaged
 from pow_pipeline.jobs.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import run_of
@@ -65,7 +66,9 @@ def ingest(
 
     Raises:
         MachineFaultError: files were left where they are, for lack of room.
+        RecordError: the record is damaged, so nothing is received into it.
     """
+    refuse_damaged(workspace)
     received = receive_inbox(
         workspace, clock=clock, batch_size=limits.batch_size, settle_seconds=settle_seconds
     )

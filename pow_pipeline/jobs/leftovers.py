@@ -15,7 +15,7 @@ from pow_pipeline.durable import is_left_aside, remove_tree
 from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
-_STAGED: Final = (".staged", ".before", ".now", ".later")
+_STAGED: Final = (".staged", ".compared", ".before", ".now", ".later")
 _PERIOD_OR_NUMBER: Final = re.compile(r"\.\d[\w-]*")  # of catalogues and of what was stopped
 _FEEDBACK: Final = re.compile(r"\.\w+-\d+-\d+(\.\d+)?")
 _DATABASE: Final = re.compile(r"\.pow\.duckdb\.(rebuilding|verifying)(\.wal|\.tmp)?")

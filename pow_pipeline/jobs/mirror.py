@@ -8,12 +8,18 @@ from pathlib import Path
 from pow_pipeline.durable import let_write, make_folder, put_in_place, sync_folders
 
 
-def mirror(source: Path, target: Path) -> int:
-    """Make a tree as another is, without what is half made; return how many files were copied."""
-    folders, files = _tree(source)
+def mirror(source: Path, target: Path, *, leave: Collection[Path] = ()) -> int:
+    """Make a tree as another is, without what is half made; return how many files were copied.
+
+    Args:
+        source: the tree that is copied.
+        target: the tree that is to be like it.
+        leave: folders, by relative path, that stay in the target as they are.
+    """
+    folders, files = ([each for each in found if _is_meant(each, leave)] for found in _tree(source))
     make_folder(target)
     let_write(target)
-    _remove_others(target, {*folders, *files})
+    _remove_others(target, {*folders, *files}, leave)
     fresh = [each for each in files if not _is_same(source / each, target / each)]
     _copy(source, target, folders, fresh)
     return len(fresh)
@@ -50,9 +56,14 @@ def _tree(folder: Path) -> tuple[list[Path], list[Path]]:
     return folders, files
 
 
-def _remove_others(target: Path, wanted: Collection[Path]) -> None:
+def _is_meant(path: Path, leave: Collection[Path]) -> bool:
+    return not any(path.is_relative_to(each) for each in leave)
+
+
+def _remove_others(target: Path, wanted: Collection[Path], leave: Collection[Path]) -> None:
     for path in sorted(target.rglob("*"), reverse=True):  # what is in a folder before the folder
-        if path.relative_to(target) in wanted:
+        relative = path.relative_to(target)
+        if relative in wanted or not _is_meant(relative, leave):
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

@@ -31,12 +31,11 @@ from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
 from pow_pipeline.publication.release import (
     DATABASE,
     ReleasePlan,
-    is_made_like_this,
     move_into_place,
     write_manifest,
 )
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.events import WITHOUT_FIGURES, Released
+from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.releases import latest_release
@@ -115,7 +114,7 @@ def publish(
         now = clock()
         until = embargo_of(programme, period, releases, asked=embargo, now=now)
         asked = _Asked(workspace, period, programme, releases, as_of, until, bool(embargo), now)
-        published = _unchanged(asked) or _make(asked, confirm_revision, clock, progress)
+        published = _make(asked, confirm_revision, clock, progress)
         if not published.is_new:
             return published
         _, releases = bring_up(workspace, clock, limits, progress)
@@ -178,15 +177,6 @@ class _Asked:
         )
 
 
-def _unchanged(asked: _Asked) -> Published | None:
-    """Return the release that there is, if nothing happened since that could change it."""
-    before = asked.before
-    if not before or asked.is_moved or not _is_as_it_was(asked.workspace, before):
-        return None
-    folder = _folder(asked.workspace, before)
-    return asked.kept(folder, asked.stale(folder / "public" / DATABASE))
-
-
 def _make(
     asked: _Asked,
     confirm_revision: Callable[[Revision], bool],
@@ -226,13 +216,6 @@ def _make(
         revision=revision,
         stale=stale,
         unsaid=tuple(missing_for_entry(programme)),
-    )
-
-
-def _is_as_it_was(workspace: Workspace, release: Release) -> bool:
-    """Return whether nothing happened since that could change a figure of a release."""
-    return is_made_like_this(_folder(workspace, release)) and all(
-        event.type in WITHOUT_FIGURES for event in Journal(workspace.journal).read(release.as_of)
     )
 
 

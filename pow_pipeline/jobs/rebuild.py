@@ -8,20 +8,21 @@ from itertools import takewhile
 from typing import Final
 
 from pow_pipeline.errors import RecordError, WarehouseError
+from pow_pipeline.jobs.earlier import refuse_other_figures
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import run_of, timed
 from pow_pipeline.model import Release
-from pow_pipeline.publication.catalogue import verify_catalogue
-from pow_pipeline.publication.release import verify_release
+from pow_pipeline.publication.catalogue import current_releases, verify_catalogue
+from pow_pipeline.publication.release import ORPHAN, unknown_releases, verify_release
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.integrity import verify_record
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.pending import counted_deliveries
-from pow_pipeline.warehouse.rebuild import rebuild, verify_warehouse
+from pow_pipeline.warehouse.rebuild import rebuild, refuse_loss, verify_warehouse
 from pow_pipeline.warehouse.releases import released
 from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
@@ -48,19 +49,33 @@ def rebuild_warehouse(
     lock_seconds: float,
     clock: Callable[[], datetime],
     limits: WorkLimits,
+    accept_loss: bool = False,
     progress: Progress = be_silent,
 ) -> int:
     """Replace the warehouse by one made from the journal; return the last event it shows.
 
+    Args:
+        workspace: where.
+        lock_seconds: how long to wait for another process.
+        clock: the present moment.
+        limits: how much is worked off at once, afterwards.
+        accept_loss: go on without events that the journal lost.
+        progress: told how far it is.
+
     Raises:
         LockedError: another process did not finish in time.
-        RecordError: the record cannot be read.
+        RecordError: the record cannot be read, or lost events that had been written.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     with (
         hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
         timed(_LOG, "made again"),
     ):
+        journal.verify_chain()
+        if accept_loss:
+            journal.accept_end()
+        else:
+            refuse_loss(workspace.warehouse, journal)
         return rebuild(
             workspace.warehouse,
             journal,
@@ -76,9 +91,18 @@ def verify(
     lock_seconds: float,
     clock: Callable[[], datetime],
     limits: WorkLimits,
+    with_figures: bool = True,
     progress: Progress = be_silent,
 ) -> Verified:
     """Check the record, the warehouse against the record, and the releases; change nothing.
+
+    Args:
+        workspace: where.
+        lock_seconds: how long to wait for another process.
+        clock: the present moment.
+        limits: how much is worked off at once, afterwards.
+        with_figures: also make the figures of what is current again from the journal.
+        progress: told how far it is.
 
     Raises:
         RecordError: the record or a release is damaged; names the file.
@@ -104,6 +128,8 @@ def verify(
             named = ", ".join(differing[:5])
             raise WarehouseError(f"what counts differs from what the journal says, for {named}")
         files = _verify_releases(workspace, releases)
+        for release in current_releases(releases).values() if with_figures else ():
+            refuse_other_figures(workspace, release)
     return Verified(events, kept, tables, len(counted), len(releases), files)
 
 
@@ -123,8 +149,7 @@ def counted_otherwise(journal: Journal, shown: int, counted: set[str]) -> list[s
 def _verify_releases(workspace: Workspace, releases: list[Release]) -> int:
     verify_catalogue(workspace.published, releases)
     folder = workspace.releases
-    unknown = {path.name for path in folder.glob("*")} - {release.name for release in releases}
-    if unknown:
-        message = f"{folder}: no event speaks of {', '.join(sorted(unknown))}; the next pow publish"
-        raise RecordError(f"{message} removes it")
+    if unknown := unknown_releases(folder, releases):
+        names = ", ".join(path.name for path in unknown)
+        raise RecordError(f"{folder}: no event speaks of {names}; {ORPHAN}")
     return sum(verify_release(folder / release.name, release) for release in releases)

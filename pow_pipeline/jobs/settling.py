@@ -23,7 +23,9 @@ def bring_up(
 
     Return the last event and all releases. The caller holds the lock of the warehouse.
     """
-    with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
+    with start_worker(
+        workspace, clock=clock, limits=limits, progress=progress, is_exact=True
+    ) as worker:
         disclose_due(worker)
         worker.work_off()
         releases = settle(worker)

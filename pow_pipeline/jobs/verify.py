@@ -15,7 +15,7 @@ from pow_pipeline.jobs.verify_shown import look_at_releases, look_at_warehouse
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Alarm
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.integrity import examine_record
+from pow_pipeline.record.integrity import alarm_of, examine_record
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.lock import holder_of
 from pow_pipeline.workspace import Workspace
@@ -46,6 +46,7 @@ def look_at_everything(
     limits: WorkLimits,
     lock_seconds: float,
     waiting_minutes: float,
+    is_compared: bool = True,
     progress: Progress = be_silent,
 ) -> Health:
     """Look at the record, the warehouse, the releases and the machine; mend nothing.
@@ -61,6 +62,8 @@ def look_at_everything(
         limits: what working off may cost.
         lock_seconds: how long to wait for another process.
         waiting_minutes: how long a file may wait to be received or judged.
+        is_compared: whether the warehouse, and the figures of releases whose part it is, are
+            compared with what the journal gives when it is applied from the beginning.
         progress: told how far it is.
 
     Raises:
@@ -80,9 +83,13 @@ def look_at_everything(
         workspace,
         is_due,
         lambda: hold_warehouse(workspace, clock=clock, limits=limits, lock_seconds=lock_seconds),
+        is_compared=is_compared,
     )
     problems += _or_why_not("machine", lambda: look_at_machine(workspace, most))
-    return Health(record.events, record.blobs, record.hashed, tuple(problems))
+    named: dict[tuple[str, str], Alarm] = {}
+    for each in problems:  # what one fault keeps from being looked at is not another fault
+        named.setdefault((each.where, each.found), each)
+    return Health(record.events, record.blobs, record.hashed, tuple(named.values()))
 
 
 def due_on(day: date, share: float) -> Callable[[str], bool]:
@@ -101,14 +108,22 @@ def _look_under_lock(
     workspace: Workspace,
     is_due: Callable[[str], bool],
     hold: Callable[[], AbstractContextManager[None]],
+    *,
+    is_compared: bool,
 ) -> list[Alarm]:
     """Look at what a run in progress would be changing."""
     try:
         with hold():
-            return [
-                *_or_why_not("warehouse", lambda: look_at_warehouse(workspace)),
-                *_or_why_not("releases", lambda: look_at_releases(workspace, is_due)),
-            ]
+            warehouse = _or_why_not(
+                "warehouse", lambda: look_at_warehouse(workspace, is_compared=is_compared)
+            )
+            releases = _or_why_not(
+                "releases",
+                lambda: look_at_releases(
+                    workspace, is_due, is_compared=is_compared and not warehouse
+                ),
+            )
+            return [*warehouse, *releases]
     except LockedError:
         holder = holder_of(workspace)
         found = f"held by process {holder} for longer than we wait"
@@ -116,10 +131,9 @@ def _look_under_lock(
         return [Alarm("lock", str(workspace.locks), found, "free before long", cure)]
 
 
-def _or_why_not(where: str, look: Callable[[], Iterator[Alarm]]) -> list[Alarm]:
+def _or_why_not(code: str, look: Callable[[], Iterator[Alarm]]) -> list[Alarm]:
     """Return what is found, or that it could not be looked at: that may not hide the rest."""
     try:
         return list(look())
     except PowError as error:
-        said, _, cure = str(error).partition("; ")
-        return [Alarm(where, where, said, "it can be looked at", cure or "mend that first")]
+        return [alarm_of(code, error, expected="it can be looked at")]

@@ -25,8 +25,10 @@ class _Deliveries:
         judged: by the number of the event, those that were judged in it.
         told: those of which the sender was told.
         erased: those of which the contents are gone.
+        events: how many events could be read.
     """
 
+    events: int = 0
     received: dict[str, datetime] = field(default_factory=dict)
     judged: dict[int, list[str]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
@@ -41,11 +43,13 @@ def look_at_deliveries(workspace: Workspace, now: datetime, most: float) -> Iter
         now: the present moment.
         most: the most seconds that one may wait to be judged.
     """
-    said = _read(Journal(workspace.journal))
+    journal = Journal(workspace.journal)
+    said = _read(journal)
     judged = {name for names in said.judged.values() for name in names}
-    if lost := sorted(judged - set(said.received)):
+    lost = sorted(judged - set(said.received))
+    if lost and said.events == journal.head():  # else what cannot be read may have received them
         expected = "a received event"
-        yield Alarm("delivery", _some(lost), "judged, never received", expected, _RESTORE)
+        yield Alarm("delivery", _some(lost), "judged, never received", expected, journal.restore)
     pending = {*said.received} - judged - said.erased
     if late := [name for name in pending if (now - said.received[name]).total_seconds() > most]:
         found, expected = f"{len(late)} not judged", f"each is within {most / 60:g} minutes"
@@ -57,13 +61,13 @@ def look_at_deliveries(workspace: Workspace, now: datetime, most: float) -> Iter
             yield Alarm("feedback", str(path), "missing", expected, _RESTORE_FOLDER)
 
 
-_RESTORE: Final = "restore the record from a back-up"
 _RESTORE_FOLDER: Final = "restore the folder from a back-up, or tell the sender another way"
 
 
 def _read(journal: Journal) -> _Deliveries:
     said = _Deliveries()
-    for event in journal.read():
+    for event in journal.readable():
+        said.events += 1
         if isinstance(event, Received):
             said.received |= {each.delivery: event.at for each in event.deliveries()}
         elif isinstance(event, Judged):

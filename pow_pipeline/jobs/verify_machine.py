@@ -44,4 +44,4 @@ def _look_at_inbox(workspace: Workspace, most: float) -> Iterator[Alarm]:
             yield Alarm("waiting", str(path), found, f"at most {most / 60:g} minutes", AT_WORK)
     for path in files_out_of_place(workspace):
         expected = "a file that can be read, in the folder of a region"
-        yield Alarm("inbox", str(path), "not taken", expected, "move it, or remove it")
+        yield Alarm("inbox", str(path), "not taken", expected, f"move {path} elsewhere")

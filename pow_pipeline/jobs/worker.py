@@ -43,7 +43,7 @@ from pow_pipeline.warehouse.pending import (
     standing_deliveries,
 )
 from pow_pipeline.warehouse.projection import Projector
-from pow_pipeline.warehouse.rebuild import rebuild
+from pow_pipeline.warehouse.rebuild import rebuild, refuse_loss
 from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
 from schemas.submission import EVIDENCE
@@ -226,15 +226,21 @@ def start_worker(
     clock: Callable[[], datetime],
     limits: WorkLimits,
     progress: Progress,
+    is_exact: bool = False,
 ) -> Iterator[Worker]:
     """Open the warehouse for a worker, making it anew where its tables are of another version.
+
+    To publish it must be exact: it is also made anew where a process that was killed left it, since
+    nobody can tell then whether something else changed it as well.
 
     What was erased is removed for good once the worker has let go of the warehouse.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     keep_format(workspace.journal.parent)
+    journal.verify_chain()
     remove_leftovers(workspace)
-    if not is_current(workspace.warehouse):
+    if not is_current(workspace.warehouse, is_exact=is_exact):
+        refuse_loss(workspace.warehouse, journal)
         rebuild(
             workspace.warehouse,
             journal,
@@ -259,6 +265,7 @@ def start_worker(
             progress,
         )
         yield worker
+        worker.projector.seal()
         owed, shown = erasures_owed(connection), worker.shown()
     if owed:
         complete_erasures(workspace, owed, until=shown, clock=clock, limits=limits)

@@ -20,13 +20,13 @@ from pow_pipeline.durable import (
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.model import Change, Release
+from pow_pipeline.publication.catalogue import set_aside
 from pow_pipeline.publication.checksums import (
     describe_database,
     hash_file,
     is_database_whole,
     remove_checksums,
 )
-from pow_pipeline.publication.catalogue import set_aside
 from pow_pipeline.publication.reopening import Reopening
 from pow_pipeline.warehouse.connection import definition_digest
 
@@ -199,6 +199,15 @@ def verify_release(folder: Path, release: Release) -> int:
         if not _is_whole(folder, name, files[name]):
             raise RecordError(f"{folder / name}: missing, or not the file that was released")
     return len(kept) + 1
+
+
+def is_whole(folder: Path, release: Release) -> bool:
+    """Return whether a release is there as it was released."""
+    try:
+        verify_release(folder, release)
+    except RecordError:
+        return False
+    return True
 
 
 def is_as_released(path: Path, folder: Path, release: Release) -> bool:

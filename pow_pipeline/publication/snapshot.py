@@ -39,6 +39,7 @@ def stage_full(warehouse: Path, full: Path, *, period: str) -> None:
         connection.execute("COPY FROM DATABASE warehouse TO staged")
         connection.execute("DETACH warehouse")
         connection.execute("USE staged")
+        connection.execute("DROP TABLE record.seal")  # of the warehouse, not of what is staged
         _forget_after(connection, period)
         for name in _summaries(connection):
             _freeze(connection, name, period)

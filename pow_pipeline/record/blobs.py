@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,10 @@ from pow_pipeline.durable import (
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import FaultPoint, fault_point
 from pow_pipeline.machine_faults import concerns_all_files
+from pow_pipeline.record.head import restore_record
 
 _CHUNK: Final = 2**20
+_NAME: Final = re.compile(r"([0-9a-f]{2})(/\1[0-9a-f]{62})?")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Blobs:
         fresh = [
             (path, content)
             for sha256, content in by_hash.items()
-            if not (path := self.path(sha256)).exists()
+            if self._is_missing(path := self.path(sha256), sha256)
         ]
         for folder in {path.parent for path, _ in fresh}:
             make_folder(folder)
@@ -76,7 +79,7 @@ class Blobs:
         fresh: dict[Path, Path] = {}
         for copy in copies:
             path = self.path(copy.sha256)
-            if path in fresh or path.exists():
+            if path in fresh or not self._is_missing(path, copy.sha256):
                 copy.path.unlink()
             else:
                 fresh[path] = copy.path
@@ -95,12 +98,29 @@ class Blobs:
         try:
             content = path.read_bytes()
         except FileNotFoundError as error:
-            message = f"{path}: missing; restore the record from a back-up"
-            raise RecordError(message) from error
+            raise RecordError(f"{path}: missing; {self.remedy(sha256)}") from error
+        except (IsADirectoryError, NotADirectoryError) as error:
+            raise RecordError(f"{path}: not a file; {self.remedy(sha256)}") from error
         if hashlib.sha256(content).hexdigest() != sha256:
-            message = f"{path}: not the bytes that were kept; restore the record from a back-up"
-            raise RecordError(message)
+            raise RecordError(f"{path}: not the bytes that were kept; {self.remedy(sha256)}")
         return content
+
+    def remedy(self, sha256: str) -> str:
+        """Return what to do where the content with this hash is missing or changed."""
+        path = self.path(sha256)
+        blocking = path if path.is_dir() else path.parent
+        is_blocked = path.is_dir() or (blocking.exists() and not blocking.is_dir())
+        moved = f"move {blocking} elsewhere; then " if is_blocked else ""
+        return f"{moved}{restore_record(self._folder.parent)}"
+
+    def foreign(self) -> list[Path]:
+        """Return what stands among the blobs and is none; names of our own begin with a dot."""
+        entries = (*self._folder.glob("[!.]*"), *self._folder.glob("[!.]*/[!.]*"))
+        return sorted(
+            path
+            for path in entries
+            if not _NAME.fullmatch(path.relative_to(self._folder).as_posix())
+        )
 
     def damage(self, sha256: str, *, is_hashed: bool) -> str | None:
         """Return what is wrong with the content with this hash, which may be of any size.
@@ -122,6 +142,10 @@ class Blobs:
                 raise
             return f"cannot be read ({error.strerror})"
         return None if is_whole else "not the bytes that were kept"
+
+    def _is_missing(self, path: Path, sha256: str) -> bool:
+        """Whether a content is yet to be kept: bytes that were damaged are replaced."""
+        return not path.exists() or self.damage(sha256, is_hashed=True) is not None
 
     def keep_only(self, named: Collection[str]) -> None:
         """Remove everything but the blobs with these hashes."""

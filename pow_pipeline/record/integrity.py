@@ -1,16 +1,14 @@
 """Whether the record is whole: no gap, an unbroken chain, and every named blob with its hash."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pow_pipeline.errors import RecordError
+from pow_pipeline.errors import PowError, RecordError
 from pow_pipeline.model import Alarm
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import Erasures, read_erasures
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
-
-_RESTORE = "restore the record from a back-up"
 
 
 @dataclass
@@ -67,7 +65,7 @@ def examine_record(
     erasures = read_erasures(event for event, _ in _events(journal) if event)
     seen: set[str] = set()
     for number, (event, problem) in enumerate(_events(journal), start=1):
-        if problem:
+        if problem and problem not in found.problems:
             found.problems.append(problem)
         if event:
             named = [each for each in erasures.blobs_kept(event) if each not in seen]
@@ -75,6 +73,8 @@ def examine_record(
             seen.update(named)
         if progress:
             progress(number, found.events)
+    found.problems += _look_at_end(journal, found.problems)
+    found.problems += _foreign(journal, blobs)
     found.blobs = len(seen)
     found.problems += _come_back(blobs, erasures.gone - seen)
     if any(problem.code == "blob" for problem in found.problems):
@@ -84,22 +84,39 @@ def examine_record(
 
 def _events(journal: Journal) -> Iterator[tuple[Event | None, Alarm | None]]:
     """Yield each event that can be read, and what is wrong with it or its place in the chain."""
-    for number in range(1, journal.head() + 1):
+    for number in journal.numbers():
+        event = None
         try:
             event = journal.event(number)
-            is_next = (event.number, event.previous) == (number, journal.hash_of(number - 1))
+            journal.refuse_unlinked(event)
+            yield event, None
         except RecordError as error:
-            where, _, said = str(error).partition(": ")
-            yield None, Alarm("journal", where, said.partition("; ")[0], "an event", _RESTORE)
-            continue
-        said = (
-            f"does not follow event {number - 1}: one of the two was changed after it was written"
-        )
-        where = f"event {number}"
-        yield (
-            event,
-            None if is_next else Alarm("journal", where, said, "an unbroken chain", _RESTORE),
-        )
+            yield event, alarm_of("journal", error, expected="an unbroken chain of events")
+
+
+def alarm_of(code: str, error: PowError, *, expected: str) -> Alarm:
+    """Return an error as an alarm: its message says where, what was found, and the remedy."""
+    where, _, said = str(error).partition(": ")
+    found, _, remedy = said.partition("; ")
+    remedy = remedy.removeprefix("nothing was changed; ") or "remove the cause, then: pow verify"
+    return Alarm(code, where, found, expected, remedy)
+
+
+def _look_at_end(journal: Journal, problems: Sequence[Alarm]) -> Iterator[Alarm]:
+    """Yield that the last event was lost or changed, unless its file has been named already."""
+    try:
+        journal.refuse_lost()
+    except RecordError as error:
+        alarm = alarm_of("journal", error, expected="the last event that was written")
+        if alarm.where not in {each.where for each in problems}:
+            yield alarm
+
+
+def _foreign(journal: Journal, blobs: Blobs) -> Iterator[Alarm]:
+    """Yield what stands in the record and is not from us."""
+    for path in (*journal.foreign(), *blobs.foreign()):
+        expected = "nothing but what the record wrote"
+        yield Alarm("foreign", str(path), "no part of the record", expected, "move it elsewhere")
 
 
 def _look_at_blobs(
@@ -109,8 +126,8 @@ def _look_at_blobs(
         is_hashed = is_due(sha256)
         found.hashed += is_hashed
         if damage := blobs.damage(sha256, is_hashed=is_hashed):
-            where = str(blobs.path(sha256))
-            yield Alarm("blob", where, damage, "the bytes that an event names", _RESTORE)
+            where, remedy = str(blobs.path(sha256)), blobs.remedy(sha256)
+            yield Alarm("blob", where, damage, "the bytes that an event names", remedy)
 
 
 def _come_back(blobs: Blobs, gone: frozenset[str]) -> Iterator[Alarm]:

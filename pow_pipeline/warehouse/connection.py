@@ -13,6 +13,7 @@ from pow_pipeline.errors import LockedError, OtherVersionError, WarehouseError
 from pow_pipeline.machine_faults import raise_machine_fault, require_descriptors
 from pow_pipeline.record_format import is_newer
 from pow_pipeline.warehouse.history import history_definitions
+from pow_pipeline.warehouse.seal import is_sealed
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -99,8 +100,12 @@ def read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def is_current(path: Path) -> bool:
+def is_current(path: Path, *, is_exact: bool = False) -> bool:
     """Whether there is a warehouse and it has today's tables and summaries.
+
+    Args:
+        path: where it stands.
+        is_exact: whether it must be sealed as well.
 
     Raises:
         WarehouseError: a newer version of this program made it.
@@ -108,7 +113,7 @@ def is_current(path: Path) -> bool:
     if not path.exists():
         return False
     with open_warehouse(path) as connection:
-        return _is_of_today(path, connection)
+        return _is_of_today(path, connection) and (not is_exact or is_sealed(connection))
 
 
 def create_warehouse(path: Path) -> None:

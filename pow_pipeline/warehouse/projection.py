@@ -9,7 +9,7 @@ from typing import Final
 
 import duckdb
 
-from pow_pipeline.errors import WarehouseError
+from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import FaultPoint, fault_point
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import Erasures, read_erasures
@@ -17,7 +17,8 @@ from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.apply import Projected, apply_event
-from pow_pipeline.warehouse.shown import last_event
+from pow_pipeline.warehouse.seal import is_sealed, refuse_edited, seal
+from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
 
 _STEPS: Final[dict[str, FaultPoint]] = {
     "received": "project_received",
@@ -47,6 +48,7 @@ class Projector:
     ) -> None:
         self._connection = connection
         self._journal = journal
+        self._is_certain: bool | None = None
         programmes = ArchivedProgrammes(journal, blobs)
         self._projected = Projected(connection, blobs, programmes, Erasures())
 
@@ -65,27 +67,38 @@ class Projector:
             progress: told the number of each event applied, and of the last to come.
         """
         last = last_event(self._connection)
-        self._hold_against_journal(last)
+        self._hold_against_journal()
+        self._check_seal(last)
         until = self._journal.head() if until is None else until
-        ahead = map(self._journal.event, range(last + 1, (erased_by or until) + 1))
+        ahead = self._journal.read(last, erased_by or until)
         self._projected = replace(self._projected, erasures=read_erasures(ahead))
-        for number in range(last + 1, until + 1):
-            self._apply(self._journal.event(number))
+        for event in self._journal.read(last, until):
+            self._apply(event)
             if progress:
-                progress(number, until)
+                progress(event.number, until)
         return until
 
-    def _hold_against_journal(self, last: int) -> None:
-        """Refuse to go on where the warehouse shows another journal, such as one since restored."""
-        shown = self._connection.execute(
-            "SELECT sha256 FROM record.event WHERE number = ?", [last]
-        ).fetchone()
-        if shown and (last > self._journal.head() or shown[0] != self._journal.hash_of(last)):
-            message = (
-                f"the warehouse shows an event {last} that the journal does not hold; if the "
-                "record is the right one, make the warehouse again with: pow rebuild"
-            )
-            raise WarehouseError(message)
+    def seal(self) -> None:
+        """Seal what the events made of the warehouse, where that is known for certain."""
+        if self._is_certain and not is_sealed(self._connection):
+            seal(self._connection)
+
+    def _check_seal(self, last: int) -> None:
+        """Refuse a warehouse that was edited; once is enough, since we alone write to it."""
+        if self._is_certain is None:
+            self._is_certain = not last or is_sealed(self._connection)
+            if last and self._is_certain:
+                refuse_edited(self._connection)
+
+    def _hold_against_journal(self) -> None:
+        """Refuse to go on where the warehouse shows another journal than the one there is.
+
+        Raises:
+            RecordError: an event was lost or changed after it was applied.
+        """
+        self._journal.refuse_lost()
+        if lost := lost_events(self._connection, self._journal):
+            raise RecordError(lost_message(lost, self._journal))
 
     def _apply(self, event: Event) -> None:
         self._connection.begin()

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 import duckdb
 
-from pow_pipeline.errors import WarehouseError
+from pow_pipeline.errors import RecordError, WarehouseError
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import (
@@ -15,20 +14,14 @@ from pow_pipeline.warehouse.connection import (
     put_in_place,
     read_warehouse,
     remove_database,
+    shut_off,
 )
 from pow_pipeline.warehouse.projection import Projector
 from pow_pipeline.warehouse.query import quoted
-from pow_pipeline.warehouse.shown import last_event
+from pow_pipeline.warehouse.seal import tables_of
+from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
 
 ReportProgress = Callable[[int, int], None]
-
-_TABLES: Final = """
-    SELECT DISTINCT schema_name || '.' || table_name
-    FROM duckdb_tables()
-    WHERE schema_name IN ('record', 'reference')
-        AND table_name <> 'definition' -- says what made it, not what the journal says
-    ORDER BY ALL
-"""
 
 
 def rebuild(
@@ -57,6 +50,32 @@ def rebuild(
     last = _build(aside, journal, blobs, until=until, erased_by=erased_by, progress=progress)
     put_in_place(aside, path)
     return last
+
+
+def lost_by_rebuild(path: Path, journal: Journal) -> list[str]:
+    """Return the events that the warehouse shows and that are not in the journal as they were.
+
+    They are lost with the warehouse. Of one that cannot be read, or that says so in another way,
+    nothing is known.
+    """
+    if not path.exists():
+        return []
+    try:
+        with duckdb.connect(path, read_only=True, config=shut_off()) as connection:
+            return lost_events(connection, journal)
+    except duckdb.Error:
+        return []
+
+
+def refuse_loss(path: Path, journal: Journal) -> None:
+    """Refuse to make the warehouse again from a journal that lost events since they were written.
+
+    Raises:
+        RecordError: it did; names each event that is lost.
+    """
+    if lost := lost_by_rebuild(path, journal):
+        raise RecordError(lost_message(lost, journal))
+    journal.refuse_lost()
 
 
 def verify_warehouse(
@@ -93,6 +112,7 @@ def _build(
     with open_warehouse(aside) as connection:
         projector = Projector(connection, journal, blobs)
         last = projector.catch_up(until=until, erased_by=erased_by, progress=progress)
+        projector.seal()
         connection.execute("CHECKPOINT")
     return last
 
@@ -101,17 +121,17 @@ def _compare(path: Path, aside: Path) -> int:
     with duckdb.connect(aside, read_only=True) as connection:
         connection.execute(f"ATTACH '{quoted(path)}' AS present (READ_ONLY)")
         rebuilt = connection.execute("SELECT current_database()").fetchone()
-        tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
+        tables = tables_of(connection)
         for table in tables:
             here, there = f"present.{table}", f'"{rebuilt[0] if rebuilt else ""}".{table}'
             differing = connection.execute(
-                f"(FROM {here} EXCEPT ALL FROM {there})"
-                f" UNION ALL (FROM {there} EXCEPT ALL FROM {here})"
-            ).fetchall()
-            if differing:
+                f"SELECT count(*) FROM ((FROM {here} EXCEPT ALL FROM {there})"
+                f" UNION ALL (FROM {there} EXCEPT ALL FROM {here}))"
+            ).fetchone()
+            if differing and differing[0]:
                 message = (
-                    f"{path}: {table} differs from what the journal says in {len(differing)} "
-                    f"rows, for one {differing[0]}; run: pow rebuild"
+                    f"{path}: {table} differs from what the journal says in {differing[0]} rows; "
+                    "make it again with: pow rebuild"
                 )
                 raise WarehouseError(message)
     return len(tables)

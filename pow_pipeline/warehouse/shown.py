@@ -1,6 +1,12 @@
 """Up to which event a warehouse shows the journal."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import duckdb
+
+from pow_pipeline.record.head import ONLY_THEN
+from pow_pipeline.record.journal import Journal
 
 
 def last_event(connection: duckdb.DuckDBPyConnection) -> int:
@@ -9,9 +15,48 @@ def last_event(connection: duckdb.DuckDBPyConnection) -> int:
     return int(found[0]) if found else 0
 
 
-def hash_of_last(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """Return the hash that the last event had when the warehouse took it in; None for none."""
-    found = connection.execute(
-        "SELECT sha256 FROM record.event ORDER BY number DESC LIMIT 1"
-    ).fetchone()
-    return str(found[0]) if found else None
+def lost_events(connection: duckdb.DuckDBPyConnection, journal: Journal) -> list[str]:
+    """Return the events that a warehouse shows and the journal does not hold as they were.
+
+    Where both have the same last event, all before it are the same: each carries the hash of the
+    one before.
+
+    Returns:
+        What each is, such as `event 15 (decided: extend AM14 2021-H1 by anna)`.
+    """
+    head, last = journal.head(), connection.execute(_LAST).fetchone()
+    if last is None or (last[0] <= head and journal.holds(*last)):
+        return []
+    applied = connection.execute(_APPLIED).fetchall()
+    shared = [(number, sha256) for number, sha256, _ in applied if number <= head]
+    is_same = not shared or journal.holds(*shared[-1])
+    return [
+        f"event {number} ({kind})"
+        for number, sha256, kind in applied
+        if number > head or not (is_same or journal.holds(number, sha256))
+    ]
+
+
+def lost_message(lost: Sequence[str], journal: Journal) -> str:
+    """Return the message about lost events, with the remedy that loses nothing first."""
+    found = f"written, and not in the journal as it was: {', '.join(lost)}"
+    return f"{journal.folder}: {found}; nothing was changed; {journal.restore}; {ONLY_THEN}"
+
+
+_LAST: Final = "SELECT number, sha256 FROM record.event ORDER BY number DESC LIMIT 1"
+_APPLIED: Final = """
+    SELECT
+        event.number,
+        event.sha256,
+        concat_ws(
+            ' ',
+            any_value(event.type) || coalesce(': ' || any_value(decision.decision), ''),
+            any_value(coalesce(decision.delivery, decision.region_code)),
+            any_value(decision.period),
+            'by ' || any_value(decision.decided_by)
+        )
+    FROM record.event
+    LEFT JOIN record.decision ON decision.event = event.number
+    GROUP BY ALL
+    ORDER BY event.number
+"""

@@ -17,6 +17,16 @@ COMMENT ON TABLE record.definition IS 'One row: what these tables and summaries 
 COMMENT ON COLUMN record.definition.digest IS 'Hash of the SQL files; another hash means a rebuild.';
 COMMENT ON COLUMN record.definition.code_version IS 'The version of pow-pipeline that made the tables; an older one does not make them again.';
 
+CREATE TABLE record.seal (
+    event INTEGER NOT NULL,
+    held VARCHAR NOT NULL,
+    digest VARCHAR NOT NULL
+);
+COMMENT ON TABLE record.seal IS 'One row is what one table held after the last event, so that edits by hand are noticed.';
+COMMENT ON COLUMN record.seal.event IS 'The last event that had been applied.';
+COMMENT ON COLUMN record.seal.held IS 'The table; summary for the definitions of all summaries.';
+COMMENT ON COLUMN record.seal.digest IS 'The number of its rows and the sum of their hashes.';
+
 CREATE TABLE record.event (
     number INTEGER PRIMARY KEY,
     type VARCHAR NOT NULL,

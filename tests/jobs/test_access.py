@@ -144,7 +144,7 @@ def test_a_user_without_rights_publishes_and_prunes(tmp_path):
     pow_("init", str(workspace.home))
     send("groen", "groen")
     pow_("publish", "2021-H1")
-    orphan = workspace.releases / "2021-H1.v9"
+    orphan = workspace.releases / "2021-H1.v2"
     shutil.copytree(workspace.releases / "2021-H1.v1", orphan)
     send("groen", "groen", "groen")
     assert not orphan.exists()

@@ -3,6 +3,7 @@
 import json
 import shutil
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from building import NOW, ask, counts_of, drop, feedback_of, form, ingest_at, send
@@ -10,8 +11,9 @@ from holding import assert_invariants
 from hostile import telling
 from story import copy_workspace
 
-from pow_pipeline.errors import UsageError, WarehouseError
+from pow_pipeline.errors import RecordError, UsageError
 from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.jobs.decide import exempt
 from pow_pipeline.jobs.ingest import ingest
 from pow_pipeline.jobs.rebuild import rebuild_warehouse
 from pow_pipeline.jobs.withdraw import withdraw
@@ -162,11 +164,26 @@ def test_a_warehouse_that_shows_more_than_a_restored_record_is_refused(workspace
     send(workspace, "AM13", form("AM13", rows=GREEN))
     shutil.rmtree(workspace.home / "record")
     (workspace.home / "copy").rename(workspace.home / "record")
-    with pytest.raises(WarehouseError, match="does not hold; if the record is the right one"):
-        ingest_at(workspace)
-    rebuild_warehouse(workspace, lock_seconds=1, clock=lambda: NOW, limits=WorkLimits())
+    path = drop(workspace, "AM14", form("AM14", rows=GREEN))
+    lost = "event 5 \\(received\\), event 6 \\(judged\\), event 7 \\(feedback\\)"
+    for build in (
+        partial(ingest_at, workspace),
+        partial(exempt, workspace, "AM13", "2021-H1", by="anna", why="x", now=NOW),
+        partial(rebuild, workspace, accept_loss=False),
+    ):
+        with pytest.raises(RecordError, match=lost):
+            build()
+    assert path.exists()
+    assert Journal(workspace.journal).head() == 4
+    rebuild(workspace, accept_loss=True)
     assert sum(counts_of(workspace, "AM13").values()) == 0
-    assert send(workspace, "AM14", form("AM14", rows=GREEN)) == "accepted"
+    assert [verdict.outcome for verdict in ingest_at(workspace).verdicts] == ["accepted"]
+
+
+def rebuild(workspace, *, accept_loss: bool) -> None:
+    rebuild_warehouse(
+        workspace, lock_seconds=1, clock=lambda: NOW, limits=WorkLimits(), accept_loss=accept_loss
+    )
 
 
 def test_feedback_that_cannot_be_written_holds_up_no_judgement(workspace):

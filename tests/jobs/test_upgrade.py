@@ -75,7 +75,7 @@ def test_an_event_of_an_unknown_kind_names_the_versions(newest, cure, workspace,
     path.write_text(json.dumps({"number": 2, "type": "dreamt", "at": NOW.isoformat()}))
     assert run(["ingest", "--home", str(workspace.home)]) == 3
     said = capsys.readouterr().err
-    assert f"{path}: not a readable event; {cure}" in said
+    assert f"{path}: not a readable event; nothing was changed; {cure}" in said
     assert "Traceback" not in said
 
 

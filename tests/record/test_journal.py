@@ -49,7 +49,7 @@ def test_an_event_that_was_changed_afterwards_is_noticed(journal, blobs, tmp_pat
     append(journal, 3)
     path = tmp_path / "journal" / "000000002.json"
     path.write_bytes(path.read_bytes().replace(b'"judged": 1', b'"judged": 7'))
-    with pytest.raises(RecordError, match="event 3: does not follow event 2"):
+    with pytest.raises(RecordError, match="000000003.json: does not follow event 2"):
         verify_record(journal, blobs)
 
 

@@ -97,8 +97,8 @@ def test_an_event_holds_nothing_that_is_not_said(folder):
 @pytest.mark.parametrize(
     ("content", "remedy"),
     [
-        ("{}", "restore the record from a back-up"),
-        ("no JSON", "restore the record from a back-up"),
+        ("{}", "restore the record from the backup"),
+        ("no JSON", "restore the record from the backup"),
         ('{"type": "from the future"}', f"pow-pipeline {VERSION} knows no event of this kind"),
     ],
 )
@@ -118,5 +118,7 @@ def test_an_event_of_a_newer_version_asks_for_that_version(folder, tmp_path):
 
 
 def test_a_missing_event_is_named(folder):
-    with pytest.raises(RecordError, match=r"000000002\.json: missing; restore"):
+    with pytest.raises(
+        RecordError, match=r"000000002\.json: missing; nothing was changed; restore"
+    ):
         filled(folder, 1).event(2)
