@@ -153,7 +153,7 @@ def _code_of(module: str) -> str:
 
 @cache
 def _meaning(code: str) -> str | None:
-    """Return the code without annotations, which nothing reads at run time; None if it is none."""
+    """Return the code without what nothing reads at run time; None if it is no code."""
     try:
         tree = ast.parse(code)
     except SyntaxError:
@@ -165,6 +165,9 @@ def _meaning(code: str) -> str | None:
             node.annotation = None
         if isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(value=None)
+        if isinstance(node, ast.arguments):  # how arguments may be given is for type checkers
+            node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+            node.posonlyargs, node.kwonlyargs = [], []
     return ast.dump(tree)
 
 
