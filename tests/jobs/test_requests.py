@@ -11,8 +11,9 @@ import pytest
 from building import NOW, command, form, ingest_at, send
 from holding import assert_invariants
 
-from pow_pipeline.jobs.decide import exempt, extend, finalise, taken_by_run
+from pow_pipeline.jobs.decide import exempt, extend, taken_by_run
 from pow_pipeline.jobs.explain import explain
+from pow_pipeline.jobs.finality import finalise, reopen
 from pow_pipeline.jobs.withdraw import withdraw
 from pow_pipeline.record.decisions import Decision
 from pow_pipeline.record.journal import Journal
@@ -100,7 +101,7 @@ def test_the_same_request_again_changes_nothing(name, second, sent):
     DECISIONS[name](sent, second)
     assert decisions(sent) == before
     assert len(before) == 1
-    assert taken_by_run(sent, RUN) == before[0]
+    assert taken_by_run(sent, RUN) == before[-1]
     assert taken_by_run(sent, OTHER_RUN) is None
 
 
@@ -187,3 +188,21 @@ def test_json_says_whether_a_withdrawal_is_new(sent, capsys):
     for is_new in ("true", "false"):
         command(sent, *withdrawal)
         assert f'"is_new": {is_new}' in capsys.readouterr().out
+
+
+def test_a_retried_final_or_reopening_does_not_undo_what_was_decided_since(sent):
+    def final(run):
+        return finalise(sent, "2021-H1", now=NOW, run=run, **WHO)
+
+    def reopened(run):
+        return reopen(sent, "2021-H1", now=NOW, run=run, **WHO)
+
+    assert final(RUN)[1]
+    assert reopened(OTHER_RUN)[1]
+    assert not final(RUN)[1]
+    assert not reopened("")[1]
+    assert final("")[1]  # a new one, since the period was reopened
+    assert not reopened(OTHER_RUN)[1]
+    assert reopened("")[1]
+    kinds = [each.decision for each in decisions(sent)]
+    assert kinds == ["final", "reopen", "final", "reopen"]
