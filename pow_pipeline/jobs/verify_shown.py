@@ -111,6 +111,7 @@ def _look_at_release(workspace: Workspace, release: Release) -> Iterator[Alarm]:
             f"move {folder} elsewhere, and restore it from the backup: "
             f"cp -a BACKUP/published/releases/{release.name} {workspace.releases}; without one, "
             f"what it was can be made again: pow publish {release.period} "
-            f"--as-of {release.as_of} -o DIR"
+            f"--as-of {release.as_of} -o DIR; where that "
+            f"takes its place, remove published/checksums/{release.name}.sha256"
         )
         yield Alarm("release", where, found, "the file that was released", cure)
