@@ -188,7 +188,7 @@ def test_a_blob_that_is_missing_for_another_reason_is_still_found_missing(worksp
     path = workspace.blobs / sha256[:2] / sha256
     content = path.read_bytes()
     path.unlink()
-    with pytest.raises(RecordError, match="missing; restore the record from a back-up"):
+    with pytest.raises(RecordError, match="missing; restore the record from the backup"):
         verify_now(workspace)
     path.write_bytes(content)
     verify_now(workspace)

@@ -193,4 +193,4 @@ def test_a_damaged_record_is_said(workspace):
     with serving("127.0.0.1", 0, pulse=Pulse(limit=9), describe=describe) as port:
         status, said = ask(port, "/metrics")
     assert status == 500
-    assert "000000001.json: not a readable event; restore the record from a back-up" in said
+    assert "000000001.json: not a readable event; nothing was changed; restore the record" in said
