@@ -47,6 +47,7 @@ WRONG = {
         "plausibility › checks › share_change",
         "'off'",
     ),
+    "[text]": ("[text]\nheadings = { names = [['id', 'status']] }", "headings are the names of"),
     "[thresholds]": ("[thresholds", "programme.toml", "must be TOML"),
 }
 
