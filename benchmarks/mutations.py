@@ -62,6 +62,10 @@ EQUIVALENT: Final[dict[str, str]] = {
     "@lru_cache": "likewise",
     "@lru_cache(maxsize=10_000)": "likewise",
     "_MANY: Final = 32": "how files are synced changes the time alone",
+    "put_in_place([(aside, path) for aside, (path, _) in zip(asides, contents, strict=True)])": (
+        "both lists are made from the same one"
+    ),
+    "@classmethod": "pydantic makes a class method of a validator itself",
     "if len(paths) > _MANY:": "likewise",
     "_CHUNK: Final = 2**20": "the size of the pieces in which a file is copied",
 }

@@ -17,6 +17,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 Event = dict[str, Any]
+_FEEDBACK = re.compile(r"\w+-\d+-\d+(\.\d+)?")
 _DRAFT = re.compile(r"\.[\w-]+\.\d+")  # a folder of drafts, which a link shows
 
 
@@ -242,7 +243,7 @@ def _feedback(home: Path, events: list[Event]) -> Iterator[str]:
     """I5: each verdict has been told of once, in a folder of its own that is whole."""
     erased, _ = _erased(events)
     told = {path.name for path in (home / "outbox").glob("*/*") if path.is_dir()}
-    told = {name for name in told if not name.startswith(("reminder-", "."))}
+    told = {name for name in told if _FEEDBACK.fullmatch(name)}  # not reminders and drafts
     attempts = Counter(
         verdict["delivery"] for event in _of(events, "judged") for verdict in event["verdicts"]
     )

@@ -37,6 +37,7 @@ def staged(tmp_path):
     for tier in ("public", "restricted"):
         (folder / tier / "more").mkdir(parents=True)
         (folder / tier / "more" / "a.csv").write_text(tier)
+        (folder / tier / "index.html").write_text(tier)
         with duckdb.connect(folder / tier / "pow.duckdb") as connection:
             connection.execute("CREATE TABLE t AS SELECT 1 AS a")
     return folder
@@ -89,7 +90,7 @@ def test_a_manifest_names_every_file_and_what_each_table_holds(staged):
     assert set(named) == {
         f"{tier}/{name}"
         for tier in ("public", "restricted")
-        for name in ("more/a.csv", "pow.duckdb")
+        for name in ("index.html", "more/a.csv", "pow.duckdb")
     }
     assert named["public/more/a.csv"] == {
         "sha256": hashlib.sha256(b"public").hexdigest(),
@@ -143,7 +144,7 @@ def test_all_of_it_is_on_disk_before_it_gets_its_name(staged, tmp_path, monkeypa
 
 def test_a_whole_release_is_verified(made):
     folder, release = made
-    assert verify_release(folder, release) == 5
+    assert verify_release(folder, release) == 7
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_of_a_pruned_release_the_manifest_stays(made):
     pruned = replace(release, is_pruned=True)
     let_write(folder)
     next(iter(files_beside_manifest(folder))).unlink()  # pruning was interrupted
-    assert verify_release(folder, pruned) == 4
+    assert verify_release(folder, pruned) == 6
     for _ in range(2):  # doing so again changes nothing
         remove_pruned(folder.parent, [pruned])
         assert [str(path.relative_to(folder)) for path in sorted(folder.rglob("*"))] == [
@@ -220,8 +221,10 @@ def test_of_a_pruned_release_the_manifest_stays(made):
 def test_the_files_beside_a_manifest_come_in_order(made):
     folder, _ = made
     assert [str(path.relative_to(folder)) for path in files_beside_manifest(folder)] == [
+        "public/index.html",
         "public/more/a.csv",
         "public/pow.duckdb",
+        "restricted/index.html",
         "restricted/more/a.csv",
         "restricted/pow.duckdb",
     ]

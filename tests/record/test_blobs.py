@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+from dataclasses import FrozenInstanceError
 
 import pytest
 
@@ -52,6 +53,8 @@ def test_a_copy_of_any_size_becomes_a_blob(size, blobs, tmp_path):
     content = os.urandom(size)
     copy = copied(blobs, tmp_path, content)
     assert (copy.sha256, copy.size) == (sha256(content), size)
+    with pytest.raises(FrozenInstanceError):
+        copy.size = 0
     blobs.keep([copy])
     assert blobs.read(copy.sha256) == content
     assert not copy.path.exists()
