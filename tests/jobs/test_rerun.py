@@ -142,7 +142,7 @@ def test_a_version_keeps_its_number_when_it_is_accepted_again(workspace):
     ) == list(zip(deliveries(workspace), (1, 2, 3), strict=True))
     assert in_force(workspace) == [("AM12", 3)]  # the order of arrival, whatever was judged last
     assert (
-        "geaccepteerd, maar telt nu niet mee; versie 3 van 10-07-2021 blijft gelden."
+        "geaccepteerd, maar telt nu niet mee; versie 3 van 10-07-2021 telt mee, die daarna kwam."
         in feedback_of(workspace, f"{first}.3")
     )
     assert_survives_rebuild(workspace)
