@@ -28,6 +28,7 @@ def template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     said = source / "programme.toml"
     text, number = BEFORE_THEM.subn("", said.read_text(encoding="utf-8"))
     assert number == 3
+    text = text.replace('first_period = "2019-H1"', 'first_period = "2020-H2"')
     said.write_text(text, encoding="utf-8")
     choose_forms(source, *(form for form in FORMS if form != "regions"))  # two thirds of the files
     home = source.parent / "work"
