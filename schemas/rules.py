@@ -148,7 +148,7 @@ RULES: Final = {
         Rule("R-NUMBER-02", "rows", "notice"),  # more decimals than are kept
         Rule("R-REALISED-01", "rows", "query", "realised", "realised_above_target"),
         Rule("R-REALISED-02", "rows", "query", "realised", "realised_below_due"),
-        Rule("R-TEXT-07", "rows", "query"),  # decoded in the wrong encoding
+        Rule("R-TEXT-07", "rows", "query", follows=("R-ID-03",)),  # decoded in the wrong encoding
         Rule("R-PRIVACY-01", "rows", "query"),  # a citizen service number
         Rule("R-PRIVACY-02", "rows", "query"),  # an e-mail address
         Rule("R-PRIVACY-03", "rows", "query"),  # a telephone number

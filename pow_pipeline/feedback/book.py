@@ -245,6 +245,7 @@ def _list_name(key: str) -> str:
 def _as_judged(number: Decimal) -> float | str:
     """Return a number that judging reads back as it is: as text where a stored one would differ."""
     stored = float(number)
-    if Decimal(f"{stored:.15g}") == number and stored < _LARGEST_STORED:
+    read = Decimal(stored) if stored.is_integer() else Decimal(f"{stored:.15g}")
+    if read == number and stored < _LARGEST_STORED:
         return stored
     return f"{number.normalize():f}".replace(".", ",")

@@ -108,7 +108,7 @@ def test_only_properties_that_are_read_come_back(workspace):
 
 
 def test_an_id_with_a_sign_that_cannot_be_seen_stays_wrong(workspace):
-    rows = [("A\u200b1", "x", "Aanbod", "groen", "")]
+    rows = [("A\u202e1", "x", "Aanbod", "groen", "")]
     assert send(workspace, "AM12", form(rows=rows)) == "rejected"
     file = io.BytesIO()
     marked(workspace, "AM12-2-1").save(file)

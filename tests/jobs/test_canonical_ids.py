@@ -13,7 +13,7 @@ EN_DASH = "\N{EN DASH}"
 
 
 def rows(*ids: str) -> list[tuple[str, ...]]:
-    return [(each, f"Activiteit {n}", "Aanbod", "groen", "") for n, each in enumerate(ids)]
+    return [(each, f"Activiteit {each}", "Aanbod", "groen", "") for each in ids]
 
 
 def history(workspace) -> list[tuple[str, str, list[str]]]:
