@@ -10,12 +10,17 @@ SELECT
     mapping.to_region,
     mapping.to_id
 FROM reference.mapping
-WHERE mapping.event = (
-    SELECT max(each.event)
-    FROM (
-        SELECT programme.programme AS event FROM reference.programme
-        UNION ALL
-        SELECT decision.event FROM record.decision WHERE decision.decision = 'map-activity'
-    ) AS each
-    WHERE as_of IS NULL OR each.event <= as_of
+WHERE mapping.event = greatest(  -- which leaves out what is NULL
+    (
+        SELECT max(programme.programme)
+        FROM reference.programme
+        WHERE as_of IS NULL OR programme.programme <= as_of
+    ),
+    (
+        SELECT max(decision.event)
+        FROM record.decision
+        WHERE
+            decision.decision = 'map-activity'
+            AND (as_of IS NULL OR decision.event <= as_of)
+    )
 );
