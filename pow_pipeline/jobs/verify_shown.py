@@ -1,5 +1,6 @@
 """What must hold of the warehouse and of what is published; the caller holds the lock of both."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -107,8 +108,9 @@ def _look_at_release(workspace: Workspace, release: Release) -> Iterator[Alarm]:
         verify_release(folder, release)
     except RecordError as error:
         where, _, found = str(error).partition(": ")
+        moved = f"move {folder} elsewhere, and " if os.path.lexists(folder) else ""
         cure = (
-            f"move {folder} elsewhere, and restore it from the backup: "
+            f"{moved}restore it from the backup: "
             f"cp -a BACKUP/published/releases/{release.name} {workspace.releases}; without one, "
             f"what it was can be made again: pow publish {release.period} "
             f"--as-of {release.as_of} -o DIR; where that "

@@ -116,7 +116,9 @@ def _foreign(journal: Journal, blobs: Blobs) -> Iterator[Alarm]:
     """Yield what stands in the record and is not from us."""
     for path in (*journal.foreign(), *blobs.foreign()):
         expected = "nothing but what the record wrote"
-        yield Alarm("foreign", str(path), "no part of the record", expected, "move it elsewhere")
+        yield Alarm(
+            "foreign", str(path), "no part of the record", expected, f"move {path} elsewhere"
+        )
 
 
 def _look_at_blobs(
