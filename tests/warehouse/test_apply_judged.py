@@ -53,6 +53,8 @@ def connection(empty):
                 "channel": "inbox",
                 "received_at": NOW.replace(tzinfo=None),
                 "received_on": NOW.date(),
+                "arrived_at": NOW.replace(tzinfo=None),
+                "arrival_evidence": "received",
                 "programme": 1,
             }
             for place, name in enumerate(NAMES, start=1)
