@@ -8,6 +8,7 @@ import pytest
 
 from pow_pipeline.intake.claim import claim_files, left_claims, set_aside
 from pow_pipeline.intake.inbox import Inbox
+from pow_pipeline.intake.looks import Looks
 from pow_pipeline.machine_faults import MachineFaultError
 
 NOW = datetime(2021, 7, 10, 9, 0, 0, 123456, tzinfo=UTC)
@@ -34,11 +35,12 @@ def put(inbox, *names, size=10):
 
 
 def claim(inbox, claims, *, after=4, now=NOW, limit=10):
-    return claim_files(inbox, claims, after=after, now=now, limit=limit, settle_seconds=0)
+    looks = Looks({}, {}, NOW, NOW).look(inbox, clock=lambda: now, after=after)
+    return claim_files(inbox, claims, looks=looks, after=after, limit=limit, settle_seconds=0)
 
 
 def named(claimed):
-    return [f"{sender}/{name}" for sender, name, _ in claimed.files]
+    return [f"{file.sender}/{file.name}" for file in claimed.files]
 
 
 def with_room(monkeypatch, *bytes_free):
@@ -52,8 +54,9 @@ def test_files_move_into_a_folder_named_after_the_event_and_the_moment(inbox, cl
     assert claimed.path.name == "4@20210710T090000.123456Z"
     assert (claimed.after, claimed.moment) == (4, NOW)
     assert named(claimed) == ["AM13/b.xlsx", "AM12/a.xlsx"]
-    assert [path.name for *_, path in claimed.files] == ["1", "2"]
-    assert json.loads((claimed.path / "list.json").read_bytes()) == [
+    assert [file.path.name for file in claimed.files] == ["1", "2"]
+    listed = json.loads((claimed.path / "list.json").read_bytes())
+    assert [each[:2] for each in listed] == [
         ["AM13", "b.xlsx"],
         ["AM12", "a.xlsx"],
     ]
@@ -84,12 +87,13 @@ def test_without_files_or_room_nothing_is_claimed(inbox, claims, monkeypatch):
 
 def test_a_file_that_its_sender_took_back_is_in_no_claim(inbox, claims, monkeypatch):
     put(inbox, "AM12/a", "AM12/b")
+    looks = Looks({}, {}, NOW, NOW).look(inbox, clock=lambda: NOW, after=4)
     waiting = inbox.complete(settle_seconds=0)
     (inbox.folder / "AM12" / "a").unlink()
     monkeypatch.setattr(Inbox, "complete", lambda *_, **__: waiting)
-    claimed = claim(inbox, claims)
+    claimed = claim_files(inbox, claims, looks=looks, after=4, limit=9, settle_seconds=0)
     assert named(claimed) == ["AM12/b"]
-    assert claimed.files[0][2].name == "2"
+    assert claimed.files[0].path.name == "2"
 
 
 def test_a_wrong_clock_claims_nothing(inbox, claims):

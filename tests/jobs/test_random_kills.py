@@ -61,11 +61,13 @@ class Step:
     Attributes:
         command: `{AM05}` stands for the first delivery of that region, `{aside}` for a folder
             beside the workspace.
+        again: the exit code where it had done its work before it was killed.
     """
 
     command: str
     prepare: Callable[[Workspace], None] = nothing_first
     now: str = IN_JULY
+    again: int = 0
 
 
 STEPS = (
@@ -80,7 +82,7 @@ STEPS = (
     Step("programme activate --yes", let_purple_be_red),
     Step("rerun 2021-H1 --yes --why d --by me"),
     Step("decide erase {AM03} --yes --why e --by me"),
-    Step("editorial 2021-H1"),
+    Step("editorial 2021-H1", again=2),  # it never writes over what a person may have changed
     Step("publish 2021-H1 --concept --by me"),
     Step("publish 2021-H1 --yes --embargo 2021-08-20T09:30"),
     Step("publish 2021-H1 --yes", now=AFTER),
@@ -124,7 +126,7 @@ class Life:
         began = time.monotonic()
         process = self.start(step)
         said, _ = process.communicate()
-        assert process.returncode == 0, f"{step.command}: {said}"
+        assert process.returncode in {0, step.again}, f"{step.command}: {said}"
         return time.monotonic() - began
 
     def kill(self, step: Step, *, after: float) -> bool:
