@@ -71,7 +71,7 @@ class Step:
 
 
 STEPS = (
-    Step("init"),
+    Step("init", again=2),  # it never touches a workspace that is there
     Step("template --all"),
     Step("ingest", send_first),
     Step("remind"),
