@@ -51,7 +51,7 @@ TESTS: Final[dict[str, tuple[str, ...]]] = {
     "schemas/values.py": ("tests/schemas/test_values.py",),
     "schemas/periods.py": ("tests/schemas/test_periods.py", "tests/schemas/test_period_names.py"),
     "schemas/period_names.py": ("tests/schemas/test_period_names.py",),
-    "schemas/rules.py": ("tests/schemas/test_rules.py",),
+    "schemas/rules.py": ("tests/schemas/test_rule_table.py",),
     "pow_pipeline/warehouse/apply_judged.py": ("tests/warehouse/test_apply_judged.py",),
     "pow_pipeline/publication/catalogue.py": ("tests/publication/test_catalogue.py",),
     "pow_pipeline/publication/release.py": ("tests/publication/test_release.py",),

@@ -6,6 +6,7 @@ holds.
 """
 
 import logging
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,9 @@ def _folders(workspace: Workspace) -> Iterator[Path]:
 
 
 def _hidden(folder: Path) -> list[Path]:
+    """Return what is hidden in a folder; nothing where it is missing or closed to us."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return []
     return [path for path in folder.iterdir() if path.name[0] == "."] if folder.is_dir() else []
 
 
