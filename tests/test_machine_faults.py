@@ -50,10 +50,10 @@ def sqlite_error(name: str) -> Exception:
 
 @pytest.mark.parametrize("number", NUMBERS, ids=errno.errorcode.get)
 def test_every_number_has_a_remedy(number):
-    fault = machine_fault(from_errno(number, "/work/record/blobs/secret.xlsx"))
+    fault = machine_fault(from_errno(number, "/srv/pow/record/blobs/secret.xlsx"))
     assert fault is not None
     assert fault.exit_code == 3
-    assert str(fault).startswith(f"/work/record/blobs: {os.strerror(number)}; ")
+    assert str(fault).startswith(f"/srv/pow/record/blobs: {os.strerror(number)}; ")
     assert str(fault).endswith(", and run the command again")
 
 
