@@ -80,14 +80,16 @@ def confirm_mapping(
 
     Raises:
         ProposalError: the proposal has changed since it was shown.
-        UsageError: nothing is proposed, or a pair conflicts with a mapping in force.
+        UsageError: nothing is proposed, the key belongs to another region or period, or a pair
+            conflicts with a mapping in force.
     """
     refuse_no_reason(why)
     meant = [each for each in _proposals(workspace, region, period) if each.key == key]
     if not meant:
         for event in _decided(Journal(workspace.journal).read()):
-            if event.proposal == key:
+            if (event.proposal, event.region_code, event.period) == (key, region, period):
                 return event, False
+        _refuse_other_report(workspace, region, period, key)
         found = open_mappings(workspace, region, period)
         keys = ", ".join(each.key for each in found)
         raise ProposalError(
@@ -98,6 +100,20 @@ def confirm_mapping(
         at=now, by=by, why=why, region_code=region, period=period, pairs="", proposal=key
     )
     return _map(workspace, draft, pairs, run=run)
+
+
+def _refuse_other_report(workspace: Workspace, region: str, period: str, key: str) -> None:
+    """Refuse a key whose proposal, open or decided, is about another region or period."""
+    with read_warehouse(workspace.warehouse) as connection:
+        owners = {each.key: (each.region_code, each.period) for each in open_proposals(connection)}
+    for event in _decided(Journal(workspace.journal).read()):
+        if event.proposal:
+            owners[event.proposal] = (event.region_code, event.period)
+    if owners.get(key, (region, period)) != (region, period):
+        raise UsageError(
+            f"nothing is confirmed: proposal {key} belongs to {' in '.join(owners[key])}, not to "
+            f"{region} in {period}; pow decide map-activities {region} {period} shows what is open"
+        )
 
 
 def map_activity(

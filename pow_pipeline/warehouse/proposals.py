@@ -9,7 +9,7 @@ from pow_pipeline.model import Pair, Proposal
 from pow_pipeline.warehouse.query import fetch
 
 _OPEN: Final = """
-    SELECT rule, region_code, delivery, answer, old, new, label
+    SELECT period, rule, region_code, delivery, answer, old, new, label
     FROM summary.open_proposal($period)
 """
 _REPORTED: Final = """
@@ -21,22 +21,31 @@ _REPORTED: Final = """
 """
 
 
-def open_proposals(connection: duckdb.DuckDBPyConnection, period: str) -> list[Proposal]:
-    """Return what is proposed about the reports in force of a period, by region."""
+def open_proposals(
+    connection: duckdb.DuckDBPyConnection, period: str | None = None
+) -> list[Proposal]:
+    """Return what is proposed about the reports in force of a period, or of all, by region."""
     rows = fetch(connection, _OPEN, {"period": period})
     return [
-        _proposal(period, list(together))
-        for _, together in groupby(rows, key=lambda row: (row["region_code"], row["rule"]))
+        _proposal(list(together))
+        for _, together in groupby(
+            rows, key=lambda row: (row["period"], row["region_code"], row["rule"])
+        )
     ]
 
 
-def _proposal(period: str, rows: list[dict[str, Any]]) -> Proposal:
+def _proposal(rows: list[dict[str, Any]]) -> Proposal:
     """Return the proposal of one rule about one report; each query may have its own answer."""
     pairs = tuple(Pair(row["old"], row["new"], row["label"]) for row in rows)
     answers = dict.fromkeys(row["answer"] for row in rows if row["answer"])
     first = rows[0]
     return Proposal(
-        first["rule"], first["region_code"], period, first["delivery"], pairs, "; ".join(answers)
+        rule=first["rule"],
+        region_code=first["region_code"],
+        period=first["period"],
+        delivery=first["delivery"],
+        pairs=pairs,
+        answer="; ".join(answers),
     )
 
 

@@ -176,6 +176,22 @@ def test_a_proposal_that_has_changed_is_shown_and_not_confirmed(renumbered, caps
     assert mappings(renumbered) == ALL[:2]
 
 
+@pytest.mark.parametrize("is_decided", [False, True])
+@pytest.mark.parametrize("place", [("AM13", "2021-H1"), ("AM14", "2021-H1"), ("AM12", "2021-H2")])
+def test_the_key_of_another_report_confirms_nothing(place, is_decided, renumbered, capsys):
+    key = key_of(renumbered)
+    send(renumbered, "AM13", form("AM13", period="2020-H2", rows=OLD), BEFORE)
+    send(renumbered, "AM13", form("AM13", rows=NEW), NOW)  # AM14 has nothing open
+    if is_decided:
+        assert confirm(renumbered) == 0
+    head = Journal(renumbered.journal).head()
+    assert decide(renumbered, "map-activities", *place, "--proposal", key) == 2
+    message = f"proposal {key} belongs to AM12 in 2021-H1, not to {' in '.join(place)}"
+    assert message in capsys.readouterr().err
+    assert Journal(renumbered.journal).head() == head
+    assert len(open_mappings(renumbered, "AM13", "2021-H1")) == 1
+
+
 def test_what_the_region_answers_is_shown_to_who_confirms(renumbered, capsys):
     content = marked([("R-HISTORY-12", "", "Ja, het zijn dezelfde.")], NEW, region="AM12")
     send(renumbered, "AM12", content, NOW, "answer.xlsx")
