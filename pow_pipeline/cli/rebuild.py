@@ -46,11 +46,15 @@ def rebuild(
             limits=settings.limits(),
             progress=progress,
         )
-    if isinstance(result, int):
-        said = {"events": result}
-        text = f"the warehouse is made again from {result} events"
+    said = asdict(result)
+    if isinstance(result, job.Rebuilt):
+        text = f"the warehouse is made again from {result.events} events"
+        text += "".join(f"\ngiven up: {each}" for each in result.given_up)
+        text += "".join(
+            f"\nset aside, not the event that was written: {each}" for each in result.set_aside
+        )
+        said["set_aside"] = [str(each) for each in result.set_aside]
     else:
-        said = asdict(result)
         counts = (f"{count} {name.replace('_', ' ')}" for name, count in said.items())
         text = f"all agrees: {', '.join(counts)}"
     if as_json:

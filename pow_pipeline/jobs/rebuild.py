@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from pathlib import Path
 from typing import Final
 
 from pow_pipeline.errors import RecordError, WarehouseError
@@ -22,7 +23,12 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.pending import counted_deliveries
-from pow_pipeline.warehouse.rebuild import rebuild, refuse_loss, verify_warehouse
+from pow_pipeline.warehouse.rebuild import (
+    lost_by_rebuild,
+    rebuild,
+    refuse_loss,
+    verify_warehouse,
+)
 from pow_pipeline.warehouse.releases import released
 from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
@@ -42,6 +48,21 @@ class Verified:
     release_files: int
 
 
+@dataclass(frozen=True)
+class Rebuilt:
+    """From what the warehouse was made again.
+
+    Attributes:
+        events: how many events it shows.
+        given_up: the events that the journal lost, such as `event 15 (decided: extend …)`.
+        set_aside: where the files are now that stood in their place.
+    """
+
+    events: int
+    given_up: tuple[str, ...] = ()
+    set_aside: tuple[Path, ...] = ()
+
+
 @run_of("rebuild")
 def rebuild_warehouse(
     workspace: Workspace,
@@ -51,15 +72,16 @@ def rebuild_warehouse(
     limits: WorkLimits,
     accept_loss: bool = False,
     progress: Progress = be_silent,
-) -> int:
-    """Replace the warehouse by one made from the journal; return the last event it shows.
+) -> Rebuilt:
+    """Replace the warehouse by one made from the journal.
 
     Args:
         workspace: where.
         lock_seconds: how long to wait for another process.
         clock: the present moment.
         limits: how much is worked off at once, afterwards.
-        accept_loss: go on without events that the journal lost.
+        accept_loss: go on without events that the journal lost; a last event that was changed is
+            set aside.
         progress: told how far it is.
 
     Raises:
@@ -71,17 +93,21 @@ def rebuild_warehouse(
         hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
         timed(_LOG, "made again"),
     ):
-        journal.verify_chain()
+        given_up: list[str] = []
+        set_aside: list[Path] = []
         if accept_loss:
-            journal.accept_end()
+            given_up = lost_by_rebuild(workspace.warehouse, journal) or journal.lost()
+            set_aside = journal.accept_end()
         else:
+            journal.verify_chain()
             refuse_loss(workspace.warehouse, journal)
-        return rebuild(
+        events = rebuild(
             workspace.warehouse,
             journal,
             blobs,
             progress=lambda done, total: progress("rebuild", done, total),
         )
+    return Rebuilt(events, tuple(given_up), tuple(set_aside))
 
 
 @run_of("verify")

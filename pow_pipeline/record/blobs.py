@@ -108,8 +108,9 @@ class Blobs:
     def remedy(self, sha256: str) -> str:
         """Return what to do where the content with this hash is missing or changed."""
         path = self.path(sha256)
-        blocking = path if path.is_dir() else path.parent
-        is_blocked = path.is_dir() or (blocking.exists() and not blocking.is_dir())
+        is_blocked = path.is_symlink() or path.is_dir()  # a copy does not take its place
+        blocking = path if is_blocked else path.parent
+        is_blocked = is_blocked or (os.path.lexists(blocking) and not blocking.is_dir())
         moved = f"move {blocking} elsewhere; then " if is_blocked else ""
         return f"{moved}{restore_record(self._folder.parent)}"
 

@@ -9,6 +9,7 @@ none after it, so `head.json` beside the journal holds its number and hash.
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TypeVar
@@ -16,7 +17,7 @@ from typing import Final, TypeVar
 from pydantic import ValidationError
 
 from pow_pipeline import VERSION
-from pow_pipeline.durable import create_file
+from pow_pipeline.durable import create_file, make_folder, move_aside
 from pow_pipeline.errors import RecordError
 from pow_pipeline.present import refuse_incredible
 from pow_pipeline.record.event import EventBase
@@ -25,6 +26,7 @@ from pow_pipeline.record.head import HEAD, ONLY_THEN, Head, read_head, restore_r
 from pow_pipeline.record_format import newer_version
 
 NO_EVENT: Final = "0" * 64
+_SET_ASIDE: Final = "set-aside"
 _EVENT_FILES: Final = "[0-9]" * 9 + ".json"
 AnyEvent = TypeVar("AnyEvent", bound=EventBase)
 
@@ -102,14 +104,14 @@ class Journal:
             following = self._parse(number, content)
             yield following
 
-    def verify_chain(self) -> None:
-        """Check the place of every event in the chain, without parsing any.
+    def verify_chain(self, until: int | None = None) -> None:
+        """Check the place of every event in the chain, or up to `until`, without parsing any.
 
         Raises:
             RecordError: an event is missing, was changed or does not follow the one before it.
         """
         previous = NO_EVENT
-        for number in range(1, self.head() + 1):
+        for number in range(1, (self.head() if until is None else until) + 1):
             content = self._content(number)
             if not content.startswith(_beginning(number, previous)):
                 self._refuse_broken(self._parse(number, content), previous)  # says what is wrong
@@ -122,27 +124,48 @@ class Journal:
             RecordError: it is missing or was changed; names its kind.
         """
         head = read_head(self.folder.parent)
-        if head is None:
+        if head is None or self.holds(head.number, head.sha256):
             return
         path, said = self._path(head.number), f"event {head.number} ({head.kind})"
-        if self.holds(head.number, head.sha256):
-            return
+        if os.path.lexists(path) and not path.is_file():
+            self._content(head.number)  # says what stands there instead
         is_lost = not path.is_file()
         found = f"missing, though {said} was written" if is_lost else f"{said} was changed since"
         raise RecordError(f"{path}: {found}; nothing was changed; {self.restore}; {ONLY_THEN}")
 
-    def accept_end(self) -> None:
-        """Take the last event that is there for the last that was written.
+    def lost(self) -> list[str]:
+        """Return the last event that was written, such as `event 15 (judged)`, if it is lost."""
+        head = read_head(self.folder.parent)
+        if head is None or self.holds(head.number, head.sha256):
+            return []
+        return [f"event {head.number} ({head.kind})"]
+
+    def accept_end(self) -> list[Path]:
+        """Take the last event that is there unchanged for the last that was written.
+
+        Returns:
+            Where the files are now that stood in the place of a later event.
 
         Raises:
-            RecordError: it cannot be read.
+            RecordError: an event before them is missing or was changed; nothing was changed.
         """
-        number = self.head()
-        if not number:
+        head, last = read_head(self.folder.parent), self.head()
+        if head and head.number <= last and not self.holds(head.number, head.sha256):
+            last = head.number - 1
+        self.verify_chain(until=last)
+        event = Head.of(self.event(last), self._content(last)) if last else None
+        aside = [self._set_aside(path) for path in self._files_after(last)]
+        self._seen = last
+        if event:
+            write_head(self.folder.parent, event)
+        else:
             (self.folder.parent / HEAD).unlink(missing_ok=True)
-            return
-        content = self._content(number)
-        write_head(self.folder.parent, Head.of(self._parse(number, content), content))
+        return aside
+
+    def _set_aside(self, path: Path) -> Path:
+        place = self.folder.parent / _SET_ASIDE
+        make_folder(place)
+        return move_aside(path, place / path.name)
 
     def event(self, number: int) -> Event:
         """Return one event; its place in the chain is not checked.
@@ -244,11 +267,12 @@ class Journal:
         path = self._path(number)
         try:
             return path.read_bytes()
-        except FileNotFoundError as error:
-            raise self._damaged(number, "missing") from error
-        except IsADirectoryError as error:
+        except (FileNotFoundError, IsADirectoryError) as error:
+            if not os.path.lexists(path):
+                raise self._damaged(number, "missing") from error
+            found = "a link to nothing" if path.is_symlink() and not path.exists() else "a folder"
             remedy = f"move {path} elsewhere; then {self._remedy(number)}"
-            raise RecordError(f"{path}: a folder; nothing was changed; {remedy}") from error
+            raise RecordError(f"{path}: {found}; nothing was changed; {remedy}") from error
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:09d}.json"

@@ -132,18 +132,26 @@ def said(found: list[dict[str, str]]) -> str:
     return "\n".join(f"{each['where']}: {each['found']}" for each in found)
 
 
-@pytest.mark.parametrize("is_head_known", [True, False])
-def test_without_a_backup_what_would_be_lost_is_named_and_asked_for(
-    is_head_known, damaged: Workspace, capsys: pytest.CaptureFixture[str]
-):
+def lose_head(workspace: Workspace) -> None:
     """Without the note on the last event, the warehouse still shows what the journal lost."""
-    lose_decision(damaged)
-    if not is_head_known:
-        (damaged.journal.parent / "head.json").unlink()
-    last = Journal(damaged.journal).head()
+    lose_decision(workspace)
+    (workspace.journal.parent / "head.json").unlink()
+
+
+@pytest.mark.parametrize("harm", [lose_decision, lose_head, edit_decision])
+def test_without_a_backup_what_would_be_lost_is_named_and_asked_for(
+    harm: Callable[[Workspace], None], damaged: Workspace, capsys: pytest.CaptureFixture[str]
+):
+    last = Journal(damaged.journal).head() - 1
+    harm(damaged)
+    named = f"event {last + 1} (decided: extend AM14 2021-H1 by"
     assert call(damaged, "rebuild") == 3
-    assert f"event {last + 1} (decided: extend AM14 2021-H1 by" in capsys.readouterr().err
+    assert named in capsys.readouterr().err
     assert call(damaged, "rebuild", "--yes") == 0
+    told = capsys.readouterr().out
+    assert f"given up: {named}" in told
+    assert ("set-aside/" in told) == (harm is edit_decision)
+    assert Journal(damaged.journal).head() == last
     assert call(damaged, "verify") == 0
     assert call(damaged, *DECISION) == 0
     assert Journal(damaged.journal).head() == last + 1

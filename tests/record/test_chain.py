@@ -66,7 +66,11 @@ def make_folder(number: int) -> Callable[[Path], None]:
 
 
 def link_nowhere(number: int) -> Callable[[Path], None]:
-    return lambda record: path_of(record, number).symlink_to("nowhere")
+    def harm(record: Path) -> None:
+        path_of(record, number).unlink(missing_ok=True)
+        path_of(record, number).symlink_to("nowhere")
+
+    return harm
 
 
 DAMAGE = {
@@ -85,7 +89,10 @@ DAMAGE = {
     "an event too many": (copy(4, 6), "000000006.json: holds event 4, not event 6"),
     "an event far ahead": (copy(4, 9), "missing"),
     "a folder too many": (make_folder(6), "000000006.json: a folder"),
-    "a link too many": (link_nowhere(6), "000000006.json: missing"),
+    "a link too many": (link_nowhere(6), "000000006.json: a link to nothing"),
+    "a link in place of a middle event": (link_nowhere(3), "000000003.json: a link to nothing"),
+    "a link in place of the last event": (link_nowhere(5), "000000005.json: a link to nothing"),
+    "a folder in place of the last event": (make_folder(5), "000000005.json: a folder"),
 }
 
 
@@ -176,11 +183,37 @@ def test_a_head_that_lags_behind_is_no_obstacle(record: Path):
     assert append(Journal(record / "journal")) == LAST + 2
 
 
-def test_what_is_accepted_as_lost_is_no_obstacle_any_more(record: Path):
-    lose(4, 5)(record)
-    Journal(record / "journal").accept_end()
+@pytest.mark.parametrize(
+    ("harm", "last", "set_aside"),
+    [
+        (lose(5), 4, []),
+        (lose(4, 5), 3, []),
+        (lose(1, 2, 3, 4, 5), 0, []),
+        (edit(5), 4, [5]),
+        (write(5, b""), 4, [5]),
+        (make_folder(5), 4, [5]),
+        (link_nowhere(5), 4, [5]),
+        (lambda record: None, 5, []),
+    ],
+)
+def test_the_end_that_is_accepted_is_the_last_event_as_it_was_written(
+    harm: Callable[[Path], None], last: int, set_aside: list[int], record: Path
+):
+    harm(record)
+    aside = Journal(record / "journal").accept_end()
+    assert aside == [record / "set-aside" / f"{number:09d}.json" for number in set_aside]
+    Journal(record / "journal").verify_chain()
     Journal(record / "journal").refuse_lost()
-    assert append(Journal(record / "journal")) == LAST - 1
+    assert append(Journal(record / "journal")) == last + 1
+
+
+@pytest.mark.parametrize("harm", [edit(3), edit(4), lose(3), write(4, b"")])
+def test_no_end_is_accepted_after_damage_before_it(harm: Callable[[Path], None], record: Path):
+    harm(record)
+    before = sorted(record.rglob("*"))
+    with pytest.raises(RecordError, match="nothing was changed"):
+        Journal(record / "journal").accept_end()
+    assert sorted(record.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
@@ -203,7 +236,9 @@ def test_what_is_no_blob_is_named(name: str, record: Path):
     assert str(path) in {each.where for each in problems}
 
 
-@pytest.mark.parametrize("harm", ["changed", "emptied", "lost", "folder", "file for folder"])
+@pytest.mark.parametrize(
+    "harm", ["changed", "emptied", "lost", "folder", "file for folder", "link", "link for folder"]
+)
 def test_a_damaged_blob_is_restored_as_said(harm: str, record: Path):
     blobs, journal = Blobs(record / "blobs"), Journal(record / "journal")
     (sha256,) = blobs.add([b"what a region sent"])
@@ -219,6 +254,11 @@ def test_a_damaged_blob_is_restored_as_said(harm: str, record: Path):
     elif harm == "file for folder":
         path.parent.rmdir()
         path.parent.write_text("x")
+    elif harm == "link":
+        path.symlink_to("nowhere")
+    elif harm == "link for folder":
+        path.parent.rmdir()
+        path.parent.symlink_to("nowhere")
     with pytest.raises(RecordError, match=re.escape("restore the record from the backup: cp -a")):
         blobs.read(sha256)
     (problem,) = examine_record(journal, blobs).problems
