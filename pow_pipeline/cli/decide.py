@@ -70,6 +70,12 @@ def withdraw(
         print(f"version {done.now.version} ({done.now.delivery}) counts now")
     else:
         print(f"no report of {region} for {period} counts now")
+    if done.is_new and done.before and version is None and not all_versions:
+        print(
+            f"Warning: {', '.join(done.before.deliveries)} was withdrawn before, on "
+            f"{done.before.at:%Y-%m-%d} ({done.before.why}), and this withdrew one version more; "
+            "if it should count after all, its file must be sent again"
+        )
     if done.is_new:
         print(
             f"{region} has not been told: its feedback says what held when it was judged; tell it"
@@ -138,8 +144,10 @@ def extend(
         region: The code of the region.
         period: The period, such as 2021-H1.
     """
+    from pow_pipeline.jobs.aftermath import refused_as_closed
     from pow_pipeline.jobs.asked import asked_day
     from pow_pipeline.jobs.decide import extend as run_extend
+    from pow_pipeline.workspace import open_workspace
 
     day = asked_day(until)
     decided = run_decision(
@@ -149,6 +157,13 @@ def extend(
         ),
     )
     tell(decided, f"{region} is on time for {period} until {day}", as_json=as_json)
+    if not as_json:
+        for delivery in refused_as_closed(open_workspace(home), decided[0]):
+            print(
+                f"{delivery} was rejected, and arrived after the period had closed. To judge it "
+                f'again: pow rerun {period} --why "…" --home {quote(str(home))}; or let {region} '
+                "send it again"
+            )
 
 
 @decide.command

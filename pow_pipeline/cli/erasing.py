@@ -46,8 +46,8 @@ def show_erased(erasing: "Erasing", *, as_json: bool) -> None:
     erased = ", ".join(decided.files)
     tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
     print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
-    forms = sorted({each.rsplit("-", 2)[0] for each in decided.files})
-    print(f"Forms of {', '.join(forms)} may tell of it: pow template --region REGION --replace")
+    for region in sorted({each.rsplit("-", 2)[0] for each in decided.files}):
+        print(f"The form of {region} may hold it: pow template --region {region} --replace")
     for line in _lines(copies):
         print(line)
 

@@ -49,7 +49,7 @@ class Request(Generic[AnyDecision]):
 
     def key(self, events: Sequence[Event]) -> str:
         """Return the idempotency key of the request on these events."""
-        why = " ".join(self.why.split())
+        why = " ".join(self.why.split()).casefold()
         kind = self.kind.model_fields["decision"].default
         words = (kind, self.by.strip(), why, *self.subject, str(self.target(events)))
         return hashlib.sha256("\x1f".join(words).encode()).hexdigest()

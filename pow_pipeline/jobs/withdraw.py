@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.decide import Request, decide
+from pow_pipeline.jobs.asked import asked_period, asked_region
+from pow_pipeline.jobs.decide import Request, decide, programme_of
 from pow_pipeline.record.decisions import Withdrawn
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
@@ -22,12 +23,15 @@ class Withdrawal:
         is_new: whether it was taken now; otherwise the same request was decided before.
         versions: the versions that it withdrew.
         now: the version in force after it, None when there is none.
+        before: the earlier decision that withdrew the newest version; None when this one did, or
+            when that version still counts.
     """
 
     decided: Withdrawn
     is_new: bool
     versions: tuple[Version, ...]
     now: Version | None
+    before: Withdrawn | None
 
 
 def withdraw(
@@ -59,7 +63,8 @@ def withdraw(
         run: the id of the flow run that asks; empty for a command.
 
     Raises:
-        UsageError: there is no such version that counts or could count.
+        UsageError: there is no such version that counts or could count, or the programme has no
+            such region or period.
     """
 
     def versions(events: Sequence[Event]) -> list[Version]:
@@ -76,6 +81,9 @@ def withdraw(
             return before
         standing = [each for each in named or versions(events) if not each.withdrawn]
         if not standing or (version is not None and not named):
+            programme = programme_of(workspace)
+            asked_region(programme, region_code)
+            asked_period(programme, period)
             raise _nothing_to_withdraw(region_code, period, version)
         meant = standing if all_versions else standing[-1:]
         deliveries = tuple(each.delivery for each in meant)
@@ -86,9 +94,11 @@ def withdraw(
     subject = (region_code, period, which)
     request = Request(Withdrawn, by, why, subject, target, run)
     decided, is_new = decide(workspace, request, propose)
-    known = versions(list(Journal(workspace.journal).read()))
+    events = list(Journal(workspace.journal).read())
+    known = versions(events)
     withdrawn = tuple(each for each in known if each.delivery in decided.deliveries)
-    return Withdrawal(decided, is_new, withdrawn, in_force(known).get((region_code, period)))
+    now = in_force(known).get((region_code, period))
+    return Withdrawal(decided, is_new, withdrawn, now, _last_before(decided, events, known))
 
 
 def _subject(version: Version) -> tuple[str, str]:
@@ -100,6 +110,14 @@ def _withdrawn_before(events: Sequence[Event], named: Sequence[Version]) -> With
     names = {each.delivery for each in named}
     withdrawn = [event for event in events if isinstance(event, Withdrawn)]
     return next((event for event in withdrawn if names & {*event.deliveries}), None)
+
+
+def _last_before(
+    decided: Withdrawn, events: Sequence[Event], known: Sequence[Version]
+) -> Withdrawn | None:
+    """Return the decision before `decided` that withdrew the newest of these versions, if any."""
+    sooner = [event for event in events if event.number < decided.number]
+    return _withdrawn_before(sooner, known[-1:])
 
 
 def _nothing_to_withdraw(region_code: str, period: str, version: int | None) -> UsageError:

@@ -50,6 +50,19 @@ def erase_now(workspace: Workspace, delivery: str) -> None:
     )
 
 
+def test_each_form_that_may_hold_it_is_named(workspace, capsys):
+    for region in ("AM13", "AM12"):
+        send(workspace, region, form())  # the same bytes
+    ((delivery,),) = ask(workspace, "SELECT min(delivery) FROM record.delivery")
+    capsys.readouterr()
+    erase_now(workspace, delivery)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if "pow template" in line] == [
+        f"The form of {region} may hold it: pow template --region {region} --replace"
+        for region in ("AM12", "AM13")
+    ]
+
+
 def holding(workspace: Workspace, text: str) -> list[Path]:
     """Return the files below record/, warehouse/ and outbox/ that hold a text, also inflated."""
     import zipfile

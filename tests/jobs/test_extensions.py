@@ -153,6 +153,34 @@ def test_a_rerun_accepts_a_refused_file_after_an_extension(
     assert_survives_rebuild(workspace)
 
 
+@pytest.mark.parametrize(
+    ("sent", "until", "named"),
+    [
+        ((3,), "2021-08-05", []),  # accepted
+        ((4,), "2021-08-03", []),  # too short for it
+        ((4,), "2021-08-04", ["AM12-6-1"]),
+        ((4, 4), "2021-08-04", ["AM12-6-1"]),  # its duplicate changes nothing
+        ((6,), "2021-08-05", []),
+        ((3, 4), "2021-08-05", ["AM12-9-1"]),
+    ],
+)
+def test_who_extends_is_told_how_a_refused_file_can_count(
+    sent: tuple[int, ...],
+    until: str,
+    named: list[str],
+    workspace: Workspace,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    send(workspace, "AM13", form("AM13"), on(4))
+    for day in sent:
+        send(workspace, "AM12", form(), on(day))
+    capsys.readouterr()
+    extend(workspace, until)
+    told = capsys.readouterr().out.splitlines()[1:]
+    assert [line.split(" ")[0] for line in told] == named
+    assert all("pow rerun 2021-H1" in line and "send it again" in line for line in told)
+
+
 def test_feedback_names_one_deadline_and_one_closing_day(workspace: Workspace) -> None:
     extend(workspace, "2021-08-05")
     send(workspace, "AM12", form(rows=UNKNOWN), on(4))

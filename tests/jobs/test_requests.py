@@ -113,6 +113,7 @@ def test_the_same_request_again_changes_nothing(name, second, sent):
         ({"run": RUN, "why": "another reason"}, 2),  # a run takes one decision, whatever it says
         ({"run": OTHER_RUN}, 2),
         ({"why": " sent  by mistake "}, 2),
+        ({"why": "Sent by\tMISTAKE"}, 2),
         ({"version": 3}, 2),
         ({"version": 3, "by": "Bakker"}, 2),
         ({"version": 2}, 1),
@@ -181,6 +182,26 @@ def test_a_withdrawal_that_is_killed_and_run_again_is_one(sent, capsys):
     assert len(decisions(sent)) == 1
     ingest_at(sent)
     assert_invariants(sent)
+
+
+@pytest.mark.parametrize(
+    ("again", "is_warned"),
+    [
+        (["--why", "Fout"], False),  # the same request
+        (["--why", "another"], True),
+        (["--why", "another", "--version", "2"], False),
+        (["--why", "another", "--all"], False),
+    ],
+)
+def test_who_withdraws_one_version_more_is_warned(again, is_warned, sent, capsys):
+    withdrawal = ("decide", "withdraw", "AM12", "2021-H1")
+    command(sent, *withdrawal, "--why", "fout")
+    assert "Warning" not in capsys.readouterr().out
+    command(sent, *withdrawal, *again)
+    shown = capsys.readouterr().out
+    warning = "Warning: AM12-8-1 was withdrawn before, on 2021-07-10 (fout), and this withdrew one"
+    assert (warning in shown) == is_warned
+    assert ("version 1 (AM12-2-1) counts now" in shown) == (is_warned or "--version" in again)
 
 
 def test_json_says_whether_a_withdrawal_is_new(sent, capsys):
