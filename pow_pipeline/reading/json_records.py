@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal, DecimalException
 from typing import Any, Final
 
 from pow_pipeline.model import Problem, Sheet
@@ -148,7 +148,7 @@ def _number_text(number: _Number, at: str) -> str:
         raise RefusedError(Problem("R-JSON-01", cell=at, found=number.text))
     try:
         return _exact_text(number)
-    except (UncertainNumberError, InvalidOperation) as error:
+    except (UncertainNumberError, DecimalException) as error:
         found = number.text[:_LONGEST_SHOWN]
         raise RefusedError(Problem("R-CELL-02", cell=at, found=found)) from error
 
