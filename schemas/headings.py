@@ -17,12 +17,12 @@ _MARK: Final = r"(?:[*†‡§°#!•▪◦▼▾↓✱∗＊⁰¹²³⁴-⁹]+[
 _AT_THE_START: Final = re.compile(
     rf"^\s*(?:{_MARK}|:|(?:\d{{1,2}}|[a-z])[.)](?=\s))", re.IGNORECASE
 )
-_AT_THE_END: Final = re.compile(rf"(?:{_MARK}|[:,;]|\s[-–—])\s*$")
+_AT_THE_END: Final = re.compile(rf"(?:{_MARK}|[:,;]|\s[-‐-―−])\s*$")
 _BRACKETED: Final = re.compile(
     r"^\s*[(\[{<]([^()\[\]{}<>]*)[)\]}>]|[(\[{<]([^()\[\]{}<>]*)[)\]}>]\s*$"
 )
 _DIGIT_AT_A_WORD: Final = re.compile(r"(?<=[^\W\d_])[1-9]$")  # a raised digit, as Excel stores it
-_MARKED: Final = re.compile(rf"(?:{_MARK}|[\s\d.,;:/)-])*")
+_MARKED: Final = re.compile(rf"(?:{_MARK}|[\s\d.,;:/)‐-―−-])*")
 _YEAR: Final = re.compile(r"\d{4}|'\d{2}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _EDGE_WORD: Final = re.compile(r"^\s*([^\W\d_]+)\b|\b([^\W\d_]+)\s*$")
@@ -126,7 +126,7 @@ def _read(headings: Headings, text: str) -> Heading:
         return Heading()
     bare, hints = _without_marks(text, headings.required_words)
     if name := headings.named(bare):
-        is_clear = not any(_means_another(hint, headings) for hint in hints)
+        is_clear = not any(_means_another(hint, name, headings) for hint in hints)
         return Heading(name, is_plain=not hints) if is_clear else Heading()
     without_digit = _DIGIT_AT_A_WORD.sub("", bare)
     if without_digit != bare and not hints and (name := headings.named(without_digit)):
@@ -162,8 +162,9 @@ def _is_mark(hint: str, required_words: Sequence[str]) -> bool:
     return bool(_MARKED.fullmatch(rest)) and not _YEAR.search(rest)
 
 
-def _means_another(hint: str, headings: Headings) -> bool:
-    """Whether a hint may say that another column is meant, such as that of an earlier period."""
+def _means_another(hint: str, column: str, headings: Headings) -> bool:
+    """Whether a hint may name a column other than `column`, such as that of an earlier period."""
     words = {matching_key(word) for word in _WORD.findall(hint)}
     is_dated = bool(_YEAR.search(hint))
-    return is_dated or bool(headings.named(hint)) or not words.isdisjoint(headings.other_words)
+    names_another = headings.named(hint) not in {"", column}
+    return is_dated or names_another or not words.isdisjoint(headings.other_words)

@@ -92,6 +92,23 @@ def test_what_may_mean_another_column_is_none(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("Activiteit (naam)", "activity_name"),
+        ("Activiteit-id (nr)", "activity_id"),
+        ("Categorie (thema)", "category"),
+        ("Status (stoplicht)", "status"),
+        ("Status (stoplicht) (kies)", "status"),
+        ("Activiteit (nr)", ""),
+        ("Status (stoplicht) (nr)", ""),
+        ("Status (stoplicht 2020)", ""),
+    ],
+)
+def test_another_name_of_the_same_column_is_a_hint(text, column):
+    assert HEADINGS.read(text) == Heading(column, is_plain=not column)
+
+
+@pytest.mark.parametrize(
     ("cells", "columns"),
     [
         (("Status", "Status (kies)"), ("status", "")),
