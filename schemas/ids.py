@@ -66,6 +66,18 @@ def canonical_id(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(signs.split()))
 
 
+def plain_dashes(text: str) -> str:
+    """Return a text with a hyphen for every sign that looks like one."""
+    if text.isascii():
+        return text
+    return "".join("-" if is_dash(sign) else sign for sign in text)
+
+
+def is_dash(sign: str) -> bool:
+    """Whether a character is a dash or looks like one."""
+    return sign in _HYPHENS or unicodedata.category(sign) == "Pd"
+
+
 def is_altered(text: str) -> bool:
     """Whether the canonical form of an id differs from it, outer blanks and Unicode forms aside."""
     return canonical_id(text) != unicodedata.normalize("NFC", text.strip())
@@ -95,10 +107,9 @@ def _plain_sign(sign: str) -> str:
     """Return the plain form of a character, '' for one that cannot be seen."""
     if sign.isspace():
         return " "
-    category = unicodedata.category(sign)
-    if category == "Pd":
+    if is_dash(sign):
         return "-"
-    if sign in _INVISIBLE or (category == "Cf" and sign not in _REORDERING):
+    if sign in _INVISIBLE or (unicodedata.category(sign) == "Cf" and sign not in _REORDERING):
         return ""
     is_wide = unicodedata.decomposition(sign).startswith(_FULL_WIDTH)
     return unicodedata.normalize("NFKC", sign) if is_wide else sign

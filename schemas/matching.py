@@ -6,10 +6,11 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
+from schemas.ids import is_dash
+
 _POINTS: Final = frozenset(".,:;'’‘`´\"“”()")
 UNSEEN: Final = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\W_]+(?=\d)")
-_LEFT_OUT: Final = frozenset(("Mn", "Pd"))  # accents and dashes
 
 
 @lru_cache(maxsize=10_000)
@@ -28,7 +29,8 @@ def matching_key(text: str) -> str:
         for character in decomposed
         if not character.isspace()
         and character not in _POINTS
-        and unicodedata.category(character) not in _LEFT_OUT
+        and not is_dash(character)
+        and unicodedata.category(character) != "Mn"  # an accent
     )
 
 

@@ -6,17 +6,18 @@ forms: a programme maps them by alias, or they stay unknown.
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, tzinfo
 from functools import lru_cache
 from typing import Final
 
+from schemas.ids import plain_dashes
 from schemas.language import read_language
-from schemas.values import read_day
+from schemas.values import day_of_moment
 
 _TOKENS: Final = re.compile(r"\d+|[^\W\d_]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # Other signs may change what is meant: "≠ H1 2021", "H1 2021?".
-_READABLE: Final = re.compile(r"[\w\s.,:/'’()‐‑–-]{1,60}")
+_READABLE: Final = re.compile(r"[\w\s.,:/'’()-]{1,60}")
 _YEARS: Final = range(1900, 2100)
 _CODES: Final = {
     "year": "{year}",
@@ -29,18 +30,25 @@ _PARTS: Final = {"half_year": 2, "four_months": 3, "quarter": 4, "month": 12}
 
 
 @lru_cache(maxsize=10_000)
-def read_period(text: str, languages: tuple[str, ...]) -> str | date | None:
+def read_period(text: str, languages: tuple[str, ...], zone: tzinfo = UTC) -> str | date | None:
     """Return the period code that a text has the form of, or the reference day that it names.
+
+    Args:
+        text: what somebody wrote, or a day or moment as the readers write those.
+        languages: the languages whose names of periods and months are known.
+        zone: the time zone whose day counts where a moment states its offset from UTC.
 
     >>> read_period("1e halfjaar 2021", ("nl",))
     '2021-H1'
     """
-    if not _READABLE.fullmatch(text):
+    left = plain_dashes(text.strip())
+    if day := day_of_moment(left, zone):
+        return day
+    if not _READABLE.fullmatch(left):
         return None
-    left = text.strip()
     while (word := _WORD.match(left)) and word.group().casefold() in _reference_words(languages):
         left = left[word.end() :].lstrip(" :")
-    return read_day(left) or _read_tokens(_TOKENS.findall(text.casefold()), languages)
+    return day_of_moment(left, zone) or _read_tokens(_TOKENS.findall(text.casefold()), languages)
 
 
 def _read_tokens(tokens: list[str], languages: tuple[str, ...]) -> str | None:

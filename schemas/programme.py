@@ -312,7 +312,7 @@ class Programme(Part):
     def _period_code(self, text: str) -> str | None:
         if named := self.period_codes.get(matching_key(text)):
             return named
-        said = read_period(text, self.languages)
+        said = read_period(text, self.languages, self.zone)
         for period in self.periods:
             if said in (period.code, period.reference):
                 return period.code

@@ -141,6 +141,23 @@ def test_an_id_is_the_same_in_every_kind_of_file(value, kinds, activity, rules, 
 @pytest.mark.parametrize(
     ("value", "kinds"),
     [
+        (date(2021, 6, 30), "xlsx ods"),
+        (datetime(2021, 6, 30, 12), "xlsx ods csv"),  # noqa: DTZ001 -- as a workbook has it
+        ("2021-06-30T12:00:00", "xlsx ods csv json parquet"),
+        ("2021-06-30T00:00:00+00:00", "xlsx ods csv json parquet"),
+        ("2021\N{MINUS SIGN}H1", "xlsx ods csv json parquet"),
+    ],
+)
+def test_a_period_is_the_same_in_every_kind_of_file(value, kinds, programme):
+    for content in of_each_kind([value] * len(CATEGORIES), kinds, column="Periode"):
+        judgement = judged(content, programme)
+        assert judgement.verdicts[0].outcome == "accepted"
+        assert found_in(judgement) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"),
+    [
         (date(2021, 2, 1), "xlsx ods"),
         (datetime(2021, 2, 1, 9, 30), "xlsx ods"),  # noqa: DTZ001 -- as a workbook has it
         (time(1, 2), "xlsx"),

@@ -11,6 +11,10 @@ from schemas.matching import matching_key
         ("'s-Gravenhage", "s Gravenhage"),
         ("Activiteit-id", "activiteit id"),
         ("IJmond", "ijmond"),
+        ("Activiteit\u2212id", "Activiteit-id"),
+        ("Activiteit\u2011id", "Activiteit-id"),
+        ("Activiteit\u00adid", "Activiteit-id"),
+        ("Activiteit\u2500id", "Activiteit-id"),
         ("1e halfjaar 2021", "1E HALFJAAR 2021"),
     ],
 )
@@ -19,7 +23,14 @@ def test_the_same_name_however_it_is_written(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("AM01", "AM10"), ("AM 1, 2", "AM12"), ("20-21", "2021"), ("≠ x", "x")]
+    ("one", "other"),
+    [
+        ("AM01", "AM10"),
+        ("AM 1, 2", "AM12"),
+        ("20-21", "2021"),
+        ("20\u221221", "2021"),
+        ("≠ x", "x"),
+    ],
 )
 def test_different_names_stay_different(one, other):
     assert matching_key(one) != matching_key(other)
