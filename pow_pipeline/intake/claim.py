@@ -17,14 +17,18 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import AwareDatetime, TypeAdapter
+
 from pow_pipeline.durable import make_folder, move_aside, write_file
 from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.inbox import Inbox
 from pow_pipeline.intake.looks import Arrival, Looks
+from pow_pipeline.model import Evidence
 
 _LOG: Final = logging.getLogger(__name__)
 _LIST: Final = "list.json"
 _MOMENT: Final = "%Y%m%dT%H%M%S.%fZ"
+_ARRIVAL: Final = TypeAdapter(tuple[AwareDatetime, Evidence, str | None])
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,9 @@ def _as_texts(arrival: Arrival, claimed: datetime) -> list[str | None]:
 
 
 def _arrival(texts: Sequence[Any] = (), *, claimed: datetime) -> Arrival:
-    if not texts:
-        return Arrival(claimed, "received")
-    at, evidence, tie = texts
-    return Arrival(datetime.fromisoformat(at), evidence, tie)
+    """Return what a list says of an arrival.
+
+    Raises:
+        ValueError: we did not write it.
+    """
+    return Arrival(*_ARRIVAL.validate_python(texts)) if texts else Arrival(claimed, "received")

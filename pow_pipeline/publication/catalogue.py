@@ -33,7 +33,7 @@ def settle_catalogue(published: Path, releases: Sequence[Release]) -> None:
     out = _come_out(releases)
     current = current_releases(out)
     number = max(shown_catalogue(published), len(out))
-    if not out or (number > len(out) and _leads_somewhere(published)):
+    if not out or (number > len(out) and _shows_newer(published, releases)):
         return  # the record is older than what is published, which does not go back
     if _is_shown(published, len(out), current):
         return
@@ -95,9 +95,21 @@ def _is_shown(published: Path, number: int, current: Mapping[str, Release]) -> b
     return links == _links(current)
 
 
-def _leads_somewhere(published: Path) -> bool:
-    """Return whether what `current` shows is all there."""
-    return all(path.is_dir() for path in (published / CURRENT).iterdir())
+def _shows_newer(published: Path, releases: Sequence[Release]) -> bool:
+    """Return whether `current` shows releases only, and one that the record does not know."""
+    catalogue = published / (published / CURRENT).readlink()
+    if not _is_ours(catalogue):
+        return False
+    links = {path.name: str(path.readlink()) for path in catalogue.iterdir()}
+    latest = links.pop("latest", None)
+    shown = {Path(target).name for target in links.values()}
+    are_releases = latest == max(links, default="") and all(
+        target == f"../../releases/{Path(target).name}"
+        and target.rpartition(".v")[0].endswith(f"/{period}")
+        and (catalogue / period).is_dir()
+        for period, target in links.items()
+    )
+    return are_releases and not shown <= {release.name for release in releases}
 
 
 def _is_ours(path: Path) -> bool:

@@ -191,6 +191,42 @@ def test_feedback_names_one_deadline_and_one_closing_day(workspace: Workspace) -
     assert "31-07-2021" not in told
 
 
+QUERIED = [("1", "x", "Aanbod", "rood", "")]
+CLOSED = "Over deze periode kunt u niets meer insturen. Dat kon tot en met 0{}-08-2021."
+
+
+@pytest.mark.parametrize(
+    ("rows", "until", "received", "validated", "closed"),
+    [
+        (UNKNOWN, None, 3, 3, None),
+        (UNKNOWN, None, 3, 4, 3),  # received in time, refused after the closing day
+        (UNKNOWN, None, 4, 4, 3),
+        (UNKNOWN, "2021-08-05", 5, 5, None),
+        (UNKNOWN, "2021-08-05", 6, 6, 5),
+        (QUERIED, None, 3, 3, None),
+        (QUERIED, None, 3, 4, 3),
+    ],
+)
+def test_feedback_after_the_closing_day_asks_for_nothing_that_is_refused(
+    rows: Sequence[Sequence[str]],
+    until: str | None,
+    received: int,
+    validated: int,
+    closed: int | None,
+    workspace: Workspace,
+) -> None:
+    if until:
+        extend(workspace, until)
+    drop(workspace, "AM12", form(rows=rows))
+    receive_inbox(workspace, clock=lambda: on(received), batch_size=10, settle_seconds=0)
+    ingest_at(workspace, on(validated))
+    told = feedback_of(workspace, last_delivery(workspace))
+    steps = ("stuur het hele bestand opnieuw in", "zo snel mogelijk", "dat bestand insturen")
+    said = [text for text in steps if text in told]
+    assert (CLOSED.format(closed) in told) == (closed is not None)
+    assert ("uitstel" in told, not said) == (closed is not None, closed is not None)
+
+
 @pytest.mark.parametrize(("region", "acceptable"), [("AM12", True), ("AM13", False)])
 def test_a_check_knows_of_an_extension(
     region: str,
