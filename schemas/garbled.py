@@ -2,7 +2,8 @@
 
 Two kinds: UTF-8 taken for an encoding of one byte a character (Ã© for é), where the characters are
 put back into bytes and the bytes are read as UTF-8; and Mac OS Roman or code page 850 taken for
-Windows-1252, where a letter became a sign that does not stand inside a word (caf‚, cafŽ).
+Windows-1252 or the other way round, where a letter became a sign or a capital that does not stand
+inside a word (caf‚, cafŽ, cafÚ).
 """
 
 import re
@@ -11,8 +12,8 @@ from typing import Final
 
 # Any text in which one may be; all others are passed over at once. For Arrow's regular expressions.
 SUSPECT: Final = (
-    "[\N{REPLACEMENT CHARACTER}ŽŠŸŒÃÂÄÅÕÒÓÔÐÛš˜ˆ‡†‰‚‹„ƒ¢£¤¡•™§¬√≈─┬├┼ΓĂĹðđ]"
-    r"|â€|——|\pL[“”‘]\pL"
+    "[\N{REPLACEMENT CHARACTER}ŽŠŸŒÃÂÄÅÕÒÓÔÐÛÁÈËÌÍÎÙÚÞšþ˜ˆ‡†‰‚‹„ƒ¢£¤¡•™§¬√≈─┬├┼╔╦▀▄ΓĂĹðđ÷³¾¶¸¯˚˙]"
+    r"|â€|——|……N|\pL[“”‘´]\pL|[iu]‘"
 )
 _MISTAKEN_FOR: Final = ("cp1252", "mac_roman", "cp850", "cp437", "cp1250")
 _RUN: Final = re.compile(r"[^\x00-\x7f]{2,}")
@@ -26,17 +27,27 @@ _LETTER: Final = "[A-Za-zÀ-ÖØ-öø-ÿ]"
 _OUT_OF_PLACE: Final = re.compile(
     "\N{REPLACEMENT CHARACTER}"
     # Mac OS Roman: é ä ü î ’ “ ” ‘ €; code page 850: è î; and the first half of a letter in UTF-8.
-    rf"|{_LOWER}[ŽŠŸŒÃÂÕÒÓÔÐÛ](?!{_LETTER}*[A-Z])|[A-Z]Ÿ[a-z]|\bŽŽn\b"
+    # Windows-1252 as Mac OS Roman: é è ê ë ç í ô; as code page 850: é è ë à.
+    rf"|{_LOWER}[ŽŠŸŒÃÂÕÒÓÔÐÛÁÈËÌÍÎÙÚÞ](?!{_LETTER}*[A-Z])|[A-Z]Ÿ[a-z]|\bŽŽn\b"
     # Mac OS Roman: à ò á â É; code page 850: ç ë é ï ä â ó ú ñ í.
     rf"|{_LETTER}[˜‡‰‚‹„ƒ¢£¤¡]{_LOWER}|{_LOWER}[‚‹ƒ„](?!\w)|[A-Z]{{2}}ƒ|ˆ|\bv(?:——|¢¢)r\b|‚‚n\b"
     # Mac OS Roman: ï ô ß, and ë where no word goes on after an apostrophe.
     rf"|{_LOWER}[•™§†]{_LOWER}|[ei]‘n\b"
     rf"|{_LOWER}‘(?!(?:s|t|n|m|r|d|er|en|je|tje|tjes|ers|ll|re|ve)\b){_LOWER}"
     # Mac OS Roman and code page 850: ö, in the words that have it most; ’ and € at a beginning.
-    r"|\b[Cc]o[š”](?:rdin|per)|(?<!\w)Ô[snt]\b|(?<!\w)Û ?[0-9]"
+    r"|(?:\b|ge)[Cc]o[š”](?:rdin|per)|K[š”]ln\b|(?<!\w)Ô[snt]\b|(?<!\w)Û ?[0-9]"
+    # Code page 850: ë at the end of a word. All: één, ÉÉN and über, for which no word begins so.
+    r"|[iu]‰(?!\w)|\b(?:ÚÚ|ÈÈ)n\b|(?<!\w)(?:ƒƒ|……|╔╔)N\b|(?<!\w)[šŸ†³▄¸‹]ber\b"
+    # Windows-1252 as code page 850: ö ü ó ô î ß Ë ç ï; as Mac OS Roman: ü û ú.
+    r"|[Cc]o÷[a-z]|K÷ln\b|[a-z]{2}(?<!m)³[a-z]|M³n|[a-z]¾+[a-z]|[a-z][¶¯▀][a-z]|[A-Z]╦"
+    r"|[a-z]aþa[a-z]|anþ[ao]i|(?:[aeo]|(?<![qQ])u)´(?!(?:s|t|n|m|r|d|er|en|je|tje|tjes)\b)[a-z]"
+    r"|[A-Za-z][¸˚][a-z]|[a-z]˙"
 )
 # î ö ô in code page 850: a quotation mark inside a word that closes or opens nothing.
 _QUOTE_IN_A_WORD: Final = re.compile(rf"{_LOWER}(?:[“”]){_LOWER}")
+# ë in Mac OS Roman, where a word ends: a quotation mark that closes nothing.
+_QUOTE_AFTER_A_WORD: Final = re.compile(r"[a-z][iu]‘(?!\w)")
+_OPENING_QUOTE: Final = re.compile(r"(?<!\w)[‘‚]\w")
 _QUOTES: Final = ({*"“„"}, {*"”"})
 
 
@@ -50,6 +61,8 @@ def is_garbled(text: str) -> bool:
     if text.isascii():
         return False
     if _OUT_OF_PLACE.search(text) or any(map(_is_utf_8, _RUN.finditer(text))):
+        return True
+    if _QUOTE_AFTER_A_WORD.search(text) and not _OPENING_QUOTE.search(text):
         return True
     is_quoted = all(not quotes.isdisjoint(text) for quotes in _QUOTES)
     return not is_quoted and bool(_QUOTE_IN_A_WORD.search(text))

@@ -15,6 +15,7 @@ from pow_pipeline.workspace import Workspace
 
 MOMENT = "20210630T120000.000000Z"
 LIST = [["AM12", "a.xlsx"]]
+ARRIVED = "2021-06-30T11:00:00+00:00"
 
 
 def claim(
@@ -51,6 +52,24 @@ DAMAGE: dict[str, Callable[[Workspace], object]] = {
     "list of one text": lambda workspace: claim(workspace, listed=[["AM12"]], _1=b"sent"),
     "list leads out": lambda workspace: claim(workspace, listed=[["..", "x"]], _1=b"sent"),
     "name leads out": lambda workspace: claim(workspace, listed=[["AM12", "../x"]], _1=b"sent"),
+    **{
+        f"arrival {arrival}": lambda workspace, arrival=arrival: claim(
+            workspace, listed=[["AM12", "a.xlsx", *arrival]], _1=b"sent"
+        )
+        for arrival in (
+            [[ARRIVED, "bogus", None]],
+            [[ARRIVED, None, None]],
+            [["2021-06-30T11:00:00", "seen", None]],
+            [["yesterday", "seen", None]],
+            [[None, "seen", None]],
+            [[ARRIVED, "seen", 7]],
+            [[ARRIVED, "seen"]],
+            [[ARRIVED, "seen", None, None]],
+            [ARRIVED, "seen", None],
+            ["seen"],
+            [7],
+        )
+    },
     "list is a folder": list_is_folder,
     "no such region": lambda workspace: claim(workspace, listed=[["XX", "a.xlsx"]], _1=b"sent"),
     "number is none": lambda workspace: claim(workspace, f"abc@{MOMENT}", _1=b"sent"),

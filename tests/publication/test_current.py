@@ -96,6 +96,20 @@ def put_folder_for_period(published: Path) -> None:
     (link / "figures.csv").write_text("precious")
 
 
+def show_newer(links: dict[str, str]) -> Callable[[Path], None]:
+    """Let `current` lead to a catalogue with a higher number, with these links."""
+
+    def harm(published: Path) -> None:
+        (published / "releases" / "2021-H1.v3").mkdir()
+        (published / "catalogue" / "3").mkdir()
+        for name, target in links.items():
+            (published / "catalogue" / "3" / name).symlink_to(target)
+        lose_current(published)
+        (published / "current").symlink_to("catalogue/3")
+
+    return harm
+
+
 def lose_latest(published: Path) -> None:
     (published / "catalogue" / "2" / "latest").unlink()
 
@@ -122,6 +136,14 @@ def lose_latest(published: Path) -> None:
         redirect("latest", "2020-H2"),
         put_folder_for_period,
         lose_latest,
+        show_newer({}),
+        show_newer({"2021-H1": "/elsewhere", "latest": "2021-H1"}),
+        show_newer({"2021-H1": "../../releases/2021-H1.v3"}),
+        show_newer({"2021-H1": "../../releases/2021-H1.v3", "latest": "2020-H2"}),
+        show_newer({"2021-H1": "../../releases/2021-H1.v4", "latest": "2021-H1"}),
+        show_newer({"2020-H2": "../../releases/2021-H1.v3", "latest": "2020-H2"}),
+        show_newer({"2021-H1": "../../releases/2021-H1.v1", "latest": "2021-H1"}),
+        show_newer({"2021-H2": "../../releases/2021-H2.v1", "latest": "2021-H2"}),
     ],
 )
 def test_damage_is_named_and_ended_by_the_next_run(harm: Callable[[Path], None], published: Path):
