@@ -75,6 +75,7 @@ def put_feedback_into_words(
     moment = delivery.arrival.astimezone(programme.zone)
     period, name = feedback.period, in_sight(delivery.name)
     remarks = put_into_words(feedback.findings, language)
+    can_send = _is_to_act(feedback, remarks) and not _closed_on(feedback, programme)
     return Message(
         language,
         title=f"{words['title']} – {programme.name[language.code]}",
@@ -84,7 +85,7 @@ def put_feedback_into_words(
         notes=tuple(_notes(feedback, programme, language)),
         steps=(
             *_steps(feedback, remarks, programme, language),
-            *([_marked(remarks, language)] if is_marked and _is_to_act(feedback, remarks) else ()),
+            *([_marked(remarks, language)] if is_marked and can_send else ()),
         ),
         facts=(
             (words["file"], name),
@@ -132,7 +133,7 @@ def _arrival(feedback: Feedback, programme: Programme, language: Language) -> st
 def _notes(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:
     words, deadline = language.feedback, _deadline(feedback, programme)
     if feedback.attempts > 1:
-        day = language.day(feedback.judged_at.astimezone(programme.zone).date())
+        day = language.day(_judged_on(feedback, programme))
         yield words["judged_again"].format(day=day)
     if feedback.outcome == "accepted":
         yield words["version"].format(version=feedback.version, activities=feedback.activities)
@@ -158,14 +159,30 @@ def _steps(
     words = language.feedback
     if feedback.outcome == "failed":
         yield words["hear_from_us"]
-    elif feedback.outcome == "rejected" and feedback.successor is None:
-        yield words["mend_file" if feedback.stage == "file" else "mend"]
-        yield from _until(feedback, programme, language)
     elif _is_to_act(feedback, remarks):
-        yield words["answer"]
-        yield from _until(feedback, programme, language)
+        yield from _what_to_do(feedback, programme, language)
     elif feedback.original != "rejected" or feedback.successor is not None:
         yield words["nothing_to_do"]
+
+
+def _what_to_do(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:
+    """Yield what to do and until when; once the period has closed, only an extension helps."""
+    words = language.feedback
+    if closed := _closed_on(feedback, programme):
+        yield words["closed"].format(closes=language.day(closed))
+        return
+    if feedback.outcome == "accepted":
+        yield words["answer"]
+    else:
+        yield words["mend_file" if feedback.stage == "file" else "mend"]
+    yield from _until(feedback, programme, language)
+
+
+def _closed_on(feedback: Feedback, programme: Programme) -> date | None:
+    """Return the closing day for this region, if it was past when the delivery was judged."""
+    period = programme.period(feedback.period) if feedback.period else None
+    closes = period.closing_day_for(feedback.extended_until) if period else None
+    return closes if closes and _judged_on(feedback, programme) > closes else None
 
 
 def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
@@ -193,7 +210,7 @@ def _until(feedback: Feedback, programme: Programme, language: Language) -> Iter
         if _arrived_on(feedback, programme) <= asked.deadline:
             yield words["until_asked"].format(period=name, deadline=day)
         return
-    is_over = feedback.judged_at.astimezone(programme.zone).date() > deadline
+    is_over = _judged_on(feedback, programme) > deadline
     yield words["was_until" if is_over else "until"].format(deadline=language.day(deadline))
     if closes := period.closing_day_for(feedback.extended_until):
         yield words["closes"].format(closes=language.day(closes))
@@ -206,6 +223,10 @@ def _deadline(feedback: Feedback, programme: Programme) -> date | None:
 
 def _arrived_on(feedback: Feedback, programme: Programme) -> date:
     return feedback.delivery.arrival.astimezone(programme.zone).date()
+
+
+def _judged_on(feedback: Feedback, programme: Programme) -> date:
+    return feedback.judged_at.astimezone(programme.zone).date()
 
 
 def _is_overtaken(feedback: Feedback) -> bool:

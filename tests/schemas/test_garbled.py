@@ -69,6 +69,20 @@ ORDINARY = [
     "werk·inkomen",
     "100 °C",
     "een kosten-batenanalyse (½ dag), 2×3",
+    "foto´s, zo´n baby´s opa´s en ma´s",
+    "aujourd´hui, qu´il vienne à l´école, c´est vrai",
+    "À l’Île de Ré, l’État, Èze et Ùna",
+    "een ‘taxi‘ of ‘het menu‘",
+    "das ‚Menu‘ und ‚Gemini‘",
+    "10 m³ per dag, 20 cm³/uur, 3 dm³water",
+    "a÷b en x³y, kosten÷baten, ½–¾ uur, 1¾ fte",
+    "Alþingi, íþróttir, Þingvellir",
+    "ÍSLAND, CAFÉS, PRIVÉ, ÚTIL, OÙ, ÎLES",
+    "zażółć gęślą jaźń, Kraków, Łódź, ŻÓŁĆ",
+    "Fryslân: wêr’t jûn sûnt hûs, ûnderwiis, skûtsje",
+    "woord¹, nóg² en dát³",
+    "wacht……Nee, 100 ‰",
+    "°C, 20˚C",
     "Let op: ‚zitaat‘ en „Zitat“",
 ]
 
@@ -107,6 +121,41 @@ def test_a_text_in_the_wrong_encoding_is_found(text, garbled):
 )
 def test_more_that_is_garbled(text):
     assert is_garbled(text)
+
+
+WORDS = [
+    *["Coördinatie", "cliënten", "één", "crèche", "reünie", "oriëntatie", "vóór", "privé"],
+    *["enquête", "België", "ambiguë", "naïef", "patiënt", "scène", "première", "coöperatie"],
+    *["gecoördineerd", "geïnteresseerd", "Daniël", "Oekraïne", "Haïti", "vacuüm", "ideeën"],
+    *["poëzie", "ruïne", "hôtel", "maître", "Curaçao", "façade", "Über", "Köln", "ÉÉN STAP"],
+    *["Fryslân", "wêr", "München", "conciërge", "café"],
+]
+SWAPS = [
+    ("cp1252", "cp850"),
+    ("cp1252", "mac_roman"),
+    ("cp850", "cp1252"),
+    ("cp437", "cp1252"),
+    ("mac_roman", "cp1252"),
+]
+
+
+def _swapped() -> list[tuple[str, str]]:
+    found = set()
+    for encoding, taken_for in SWAPS:
+        for word in WORDS:
+            try:
+                garbled = word.encode(encoding).decode(taken_for)
+            except UnicodeError:
+                continue  # this mistake would have been refused
+            found |= {(word, garbled)} if garbled != word else set()
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("word", "garbled"), _swapped())
+def test_a_word_in_the_code_page_of_another_system_is_found(word, garbled):
+    assert is_garbled(f"een {garbled} in 2021"), word
+    assert pd.Series([garbled], dtype=str).str.contains(SUSPECT).all()
+    assert not is_garbled(word)
 
 
 @pytest.mark.parametrize("text", ORDINARY)
