@@ -147,7 +147,7 @@ def deliver_until_killed(workspace, fault: str, command: str = "deliver") -> Non
     [
         "uploaded",
         pytest.param("deliver_file", marks=pytest.mark.prove),
-        "deliver_file:9",
+        "deliver_file:5",
         pytest.param("deliver_current", marks=pytest.mark.prove),
         "delivered",
     ],
