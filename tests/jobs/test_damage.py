@@ -299,7 +299,7 @@ def test_each_remedy_that_verify_names_works(
 
 
 def change_released(workspace: Workspace) -> None:
-    path = workspace.releases / "2021-H1.v1" / "public" / "status_distribution.csv"
+    path = workspace.releases / "2021-H1.v1" / "public" / "columns.csv"
     path.chmod(0o644)
     path.write_text("x")
 
