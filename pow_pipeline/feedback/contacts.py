@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,10 +21,10 @@ _ADDRESS: Final = re.compile(rf"{_WORD}(\.{_WORD})*@[\w-]+(\.[\w-]+)*")
 
 @dataclass(frozen=True)
 class Contacts:
-    """The addresses of each region, and the lines that name a region which does not exist.
+    """The addresses of each region, and the lines that cannot be used.
 
     Attributes:
-        problems: one line of text for each of those lines: the line, the code and what to do.
+        problems: one line of text for each of those lines: which, what is wrong and what to do.
     """
 
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -34,58 +34,58 @@ class Contacts:
 def read_contacts(path: Path, regions: Collection[str]) -> Contacts:
     """Return the addresses of each region; none when there is no file.
 
-    A line with an unknown region holds up no other line.
+    A line that cannot be used holds up no other line.
 
     Args:
         path: the file.
-        regions: the codes of the regions of the programme.
+        regions: the codes of the regions of the programme; a line may write them in lower case.
 
     Raises:
-        WorkspaceError: it cannot be read; names the line.
+        WorkspaceError: it cannot be read, or does not begin with the names of its columns.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    text = _read(path)
+    if text is None:
         return Contacts()
-    except (OSError, UnicodeDecodeError) as error:
-        raise_machine_fault(error)
-        message = f"{path}: cannot be read; it must be text in UTF-8 that this user may read"
-        raise WorkspaceError(message) from error
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    codes = {code.casefold(): code for code in regions}
     addresses: dict[str, list[str]] = defaultdict(list)
     problems: list[str] = []
     try:
-        header = next(lines, [])
-        if [name.strip() for name in header] != _COLUMNS:
-            message = f"{path}: the first line must be: {','.join(_COLUMNS)}"
-            raise WorkspaceError(message)
+        if [name.strip() for name in next(lines, [])] != _COLUMNS:
+            raise WorkspaceError(f"{path}: the first line must be: {','.join(_COLUMNS)}")
         for line in filter(None, lines):
-            where = f"{path}, line {lines.line_num}"
-            region, address = _contact(line, where=where)
-            if region in regions:
-                addresses[region].append(address)
+            cells = [cell.strip() for cell in line]
+            if problem := _problem(cells, codes):
+                problems.append(f"{path}, line {lines.line_num}: {problem}")
             else:
-                problems.append(f"{where}: {_unknown(region, regions)}")
+                addresses[codes[cells[0].casefold()]].append(cells[1])
     except csv.Error as error:
-        raise WorkspaceError(f"{path}, line {lines.line_num}: {error}") from error
+        problems.append(f"{path}, line {lines.line_num}: {error}; correct the line")
     unique = {region: tuple(dict.fromkeys(each)) for region, each in addresses.items()}
     return Contacts(unique, tuple(problems))
 
 
-def _unknown(region: str, regions: Collection[str]) -> str:
-    """Return what is wrong with a line that names an unknown region, and what to do."""
-    nearest = ", ".join(get_close_matches(region.upper(), regions, cutoff=_ALIKE))
-    hint = f"; did you mean {nearest}?" if nearest else "; correct the code or remove the line"
-    return f"{region!r} is not a region of the programme, so its address gets no mail{hint}"
+def _read(path: Path) -> str | None:
+    """Return the text of the file, None when there is no file."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise_machine_fault(error)
+        message = f"{path}: cannot be read; it must be text in UTF-8 that this user may read"
+        raise WorkspaceError(message) from error
 
 
-def _contact(line: list[str], *, where: str) -> tuple[str, str]:
-    cells = [cell.strip() for cell in line]
+def _problem(cells: Sequence[str], codes: Mapping[str, str]) -> str:
+    """Return what is wrong with a line and what to do; '' when it can be used."""
     if len(cells) != len(_COLUMNS) or not cells[0] or not is_address(cells[1]):
-        raise WorkspaceError(
-            f"{where}: write a region and one address, such as AM12,name@example.nl"
-        )
-    return cells[0], cells[1]
+        return "not a region and one address; write it as AM12,name@example.nl"
+    if cells[0].casefold() in codes:
+        return ""
+    nearest = ", ".join(get_close_matches(cells[0].upper(), codes.values(), cutoff=_ALIKE))
+    hint = f"; did you mean {nearest}?" if nearest else "; correct the code or remove the line"
+    return f"{cells[0]!r} is not a region of the programme, so its address gets no mail{hint}"
 
 
 def is_address(text: str) -> bool:

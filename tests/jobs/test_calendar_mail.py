@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from keeping import keep_at, mail_server
 
+from pow_pipeline.cli.main import run
 from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.feedback.contacts import Contacts, read_contacts
 from pow_pipeline.record.journal import Journal
@@ -146,8 +147,6 @@ def test_it_logs_in_over_tls_and_never_shows_the_password(
         monkeypatch.setenv("POW_SMTP_PASSWORD", "s3cret")
         assert keep_at(workspace, "2021-07-17").mailed == 2
         assert postbox.logins[-1] == (b"pow", b"s3cret")
-    from pow_pipeline.cli.main import run
-
     assert run(["doctor", "--home", str(workspace.home)]) in {0, 3}
     shown = capsys.readouterr()
     assert "s3cret" not in shown.out + shown.err + caplog.text + repr(kept)
@@ -236,13 +235,6 @@ def test_a_sender_may_have_a_name(workspace, postbox, monkeypatch):
     ("text", "said"),
     [
         ("AM12,a@example.nl\n", "the first line must be: region,address"),
-        ("region,address\nAM12\n", "line 2: write a region and one address"),
-        ("region,address\nAM12,a@example.nl,b@example.nl\n", "line 2: write a region"),
-        ("region,address\nAM12,example.nl\n", "line 2: write a region and one address"),
-        ("region,address\nAM12,a@\n", "line 2: write a region and one address"),
-        ("region,address\nAM12,a@[\n", "line 2: write a region and one address"),
-        ('region,address\nAM12,"a@example.nl\nBcc: b@example.nl"\n', "write a region"),
-        ('region,address\nAM12,"a@example.nl\n', "line 2: unexpected end of data"),
         ("region,address\nAM12,\xff@example.nl\n".encode("latin-1"), "must be text in UTF-8"),
     ],
 )
@@ -253,6 +245,7 @@ def test_contacts_that_cannot_be_read_are_named(tmp_path, text, said):
         read_contacts(path, ["AM12"])
 
 
+FORM = "not a region and one address; write it as AM12,name@example.nl"
 UNKNOWN = "is not a region of the programme, so its address gets no mail; "
 
 
@@ -260,12 +253,19 @@ UNKNOWN = "is not a region of the programme, so its address gets no mail; "
     ("line", "said"),
     [
         ("AM99,x@example.nl\n", f"line 2: 'AM99' {UNKNOWN}correct the code or remove the line"),
-        ("am12,x@example.nl\n", f"line 2: 'am12' {UNKNOWN}did you mean AM12?"),
+        ("am121,x@example.nl\n", f"line 2: 'am121' {UNKNOWN}did you mean AM12?"),
         ("AM1,x@example.nl\n", f"line 2: 'AM1' {UNKNOWN}did you mean AM12?"),
         ("\n\nAM121,x@example.nl\n", f"line 4: 'AM121' {UNKNOWN}did you mean AM12?"),
+        ("AM12\n", f"line 2: {FORM}"),
+        (",x@example.nl\n", f"line 2: {FORM}"),
+        ("AM12,x@example.nl,y@example.nl\n", f"line 2: {FORM}"),
+        ("AM12,example.nl\n", f"line 2: {FORM}"),
+        ("AM12,x@\n", f"line 2: {FORM}"),
+        ("AM12,x@[\n", f"line 2: {FORM}"),
+        ('AM12,"x@example.nl\nBcc: y@example.nl"\n', f"line 3: {FORM}"),
     ],
 )
-def test_a_line_of_an_unknown_region_is_named_and_holds_up_no_other(line, said, tmp_path):
+def test_a_line_that_cannot_be_used_is_named_and_holds_up_no_other(line, said, tmp_path):
     path = tmp_path / "contacts.csv"
     path.write_text(f"region,address\n{line}AM12,a@example.nl\n")
     contacts = read_contacts(path, ["AM12"])
@@ -273,9 +273,39 @@ def test_a_line_of_an_unknown_region_is_named_and_holds_up_no_other(line, said, 
     assert contacts.problems == (f"{path}, {said}",)
 
 
-def test_an_unknown_region_among_the_contacts_is_reported(workspace, postbox, capsys):
-    from pow_pipeline.cli.main import run
+def test_every_line_that_cannot_be_used_is_named(tmp_path):
+    path = tmp_path / "contacts.csv"
+    lines = 'AM99,x@example.nl\nAM12,a@example.nl\nAM12\nAM98,x@example.nl\nAM12,"b@example.nl\n'
+    path.write_text(f"region,address\n{lines}")
+    contacts = read_contacts(path, ["AM12"])
+    assert contacts.addresses == {"AM12": ("a@example.nl",)}
+    assert [each.removeprefix(f"{path}, ") for each in contacts.problems] == [
+        f"line 2: 'AM99' {UNKNOWN}correct the code or remove the line",
+        f"line 4: {FORM}",
+        f"line 5: 'AM98' {UNKNOWN}correct the code or remove the line",
+        "line 6: unexpected end of data; correct the line",
+    ]
 
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"region,address\nAM99,x@example.nl\n", "'AM99' is not a region of the programme"),
+        (b"region,address\nAM12\n", FORM),
+        (b"AM12;a@example.nl\n", "the first line must be"),
+        (b"region,address\nAM12,\xff@example.nl\n", "must be text in UTF-8"),
+    ],
+)
+def test_contacts_are_looked_at_without_a_mail_server_as_well(
+    content, said, workspace, monkeypatch, capsys
+):
+    monkeypatch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
+    (workspace.home / "contacts.csv").write_bytes(content)
+    assert run(["remind", "--home", str(workspace.home)]) == 3
+    assert said in capsys.readouterr().out
+
+
+def test_an_unknown_region_among_the_contacts_is_reported(workspace, postbox, capsys):
     contacts = workspace.home / "contacts.csv"
     contacts.write_text(CONTACTS + "AM99,x@example.nl\n")
     kept = keep_at(workspace, "2021-07-17")
@@ -291,5 +321,5 @@ def test_an_unknown_region_among_the_contacts_is_reported(workspace, postbox, ca
 def test_contacts_of_a_region(tmp_path):
     path = tmp_path / "contacts.csv"
     assert read_contacts(path, ["AM12"]) == Contacts()
-    path.write_text("\ufeffregion,address\r\nAM12, a@example.nl\r\n\r\nAM12,a@example.nl\r\n")
+    path.write_text("\ufeffregion,address\r\nAM12, a@example.nl\r\n\r\nam12,a@example.nl\r\n")
     assert read_contacts(path, ["AM12"]) == Contacts({"AM12": ("a@example.nl",)})

@@ -235,3 +235,18 @@ def test_what_is_installed_is_held_against_the_lock_where_there_is_one(
 def test_all_that_is_not_well_has_a_cure(workspace):
     for each in examine(workspace, Settings()):
         assert (each.state == "ok") == (each.cure == ""), each
+
+
+@pytest.mark.usefixtures("_no_attempts")
+@pytest.mark.parametrize(
+    ("lines", "states"),
+    [
+        ("AM12,a@example.nl\nam13,b@example.nl\n", ["ok"]),
+        ("AM99,x@example.nl\nAM12\nAM98,x@example.nl\n", ["missing"] * 3),
+    ],
+)
+def test_every_line_of_the_contacts_is_looked_at(lines, states, workspace):
+    workspace.contacts.write_text(f"region,address\n{lines}")
+    found = [each for each in examine(workspace, Settings()) if each.what == "contacts"]
+    assert [each.state for each in found] == states
+    assert [bool(each.cure) for each in found] == [state != "ok" for state in states]

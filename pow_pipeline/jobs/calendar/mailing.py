@@ -23,20 +23,20 @@ def mail_owed_reminders(
     """Mail the reminders that are owed, and return how many were taken and what went wrong.
 
     Args:
-        workspace: where; its contacts say to whom. Lines of these that name an unknown region
-            are among what went wrong, owed or not.
+        workspace: where; its contacts say to whom. Lines of these that cannot be used are among
+            what went wrong, whether or not anything is owed.
         seen: how everything stands.
         settings: the mail server; nothing is owed where none is set.
 
     Raises:
-        WorkspaceError: the contacts cannot be read; names the line.
+        WorkspaceError: the contacts cannot be read.
         UsageError: mails are owed, and the settings do not say from whom.
     """
-    if not settings.smtp_host:
-        return 0, []
     contacts = contacts_of(workspace, seen.programme)
     addresses = contacts.addresses
     mailed, problems = 0, list(contacts.problems)
+    if not settings.smtp_host:
+        return 0, problems
     for reminded, regions in mails_owed(seen):
         mails = _mails(workspace, reminded, regions & addresses.keys(), addresses)
         taken, refused = _send(workspace, reminded, mails, settings, now=seen.now)
@@ -49,7 +49,7 @@ def contacts_of(workspace: Workspace, programme: Programme) -> Contacts:
     """Return the contacts of a workspace, see `read_contacts`.
 
     Raises:
-        WorkspaceError: they cannot be read; names the line.
+        WorkspaceError: they cannot be read.
     """
     return read_contacts(workspace.contacts, [region.code for region in programme.regions])
 
