@@ -38,10 +38,16 @@ _MOMENT: Final = re.compile(
     re.ASCII,
 )
 
+# Punctuation and symbols: all of ASCII, and those of Unicode that stand between parts of a text.
+_PUNCTUATION: Final = (
+    " -/:-@\\[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7"
+    "\u2010-\u2027\u2030-\u205e\u2190-\u245f\u2500-\u2bff\u3001-\u3003\u3008-\u3020\u30fb"
+)
+
 # The steps of `resemblance_key`, for Python and for DuckDB alike: pattern and replacement.
 RESEMBLANCE: Final = (
     (r"^([0-9]+)[.,]0+$", r"\1"),  # 7.0 is how some programs write 7
-    (r"[ -/:-@\[-`{-~]+", "|"),
+    (f"[{_PUNCTUATION}]+", "|"),
     (r"(^|[^0-9])[|]", r"\1"),
     (r"[|]([^0-9]|$)", r"\1"),
     (r"(^|[^0-9])0+([0-9])", r"\1\2"),

@@ -22,6 +22,13 @@ _SHORT_DAY: Final = re.compile(
 )
 # How a spreadsheet shows a number that is longer than its cell.
 _SHORTENED: Final = re.compile(r"-?[0-9](?:[.,][0-9]+)?E[+-][0-9]{2,3}")
+# How a spreadsheet shows a text such as 10:30 or 1:2, which it takes for a time.
+_SHORT_TIME: Final = re.compile(r"-?[0-9]{1,4}:[0-9]{2}(?::[0-9]{2})?(?: ?[AP]M)?", re.IGNORECASE)
+# How a spreadsheet shows a truth value, in the languages of the programmes.
+_TRUTH: Final = frozenset(("TRUE", "FALSE", "WAAR", "ONWAAR"))
+# A stored fraction keeps 15 digits, and zeros at its end are not shown: fewer digits than these
+# are whole but for one in a hundred.
+_MANY_DIGITS: Final = 14
 _GROUP: Final = 3
 _DECIMALS: Final = 6  # as many as the warehouse holds, with up to 18 digits before them
 _WHOLE_DIGITS: Final = 18
@@ -69,19 +76,27 @@ def has_time(text: str, zone: tzinfo) -> bool:
 def may_be_converted(text: str) -> bool:
     """Whether a spreadsheet may have made a text of another one that it took for a value.
 
-    It shows 1-2 as 1-feb, and 123456789012 as 1,23457E+11.
+    It shows 1-2 as 1-feb, 123456789012 as 1,23457E+11, 1:2 as 1:02, and a truth value in capitals.
+    Of a number with a fraction it keeps 15 digits.
 
     >>> may_be_converted("1-feb"), may_be_converted("1,23457E+11"), may_be_converted("1-2")
     (True, True, False)
     """
     if text.isalnum():
-        return False  # without a sign between its parts
-    if _SHORTENED.fullmatch(text):
+        return text in _TRUTH  # else without a sign between its parts
+    if _SHORTENED.fullmatch(text) or _SHORT_TIME.fullmatch(text):
+        return True
+    if (broken := _BROKEN.fullmatch(text)) and _certain_digits(*broken.groups()) >= _MANY_DIGITS:
         return True
     short = _SHORT_DAY.fullmatch(text)
     if short and _month((short[1] or short[2]).removesuffix(".")):
         return True
     return read_day(text) is not None
+
+
+def _certain_digits(whole: str, fraction: str) -> int:
+    """Return the number of digits from the first that is no zero."""
+    return len(f"{whole}{fraction}".lstrip("0"))
 
 
 def _parts_of(text: str) -> tuple[date | None, str, str]:

@@ -129,6 +129,9 @@ def of_each_kind(values: Sequence[Any], kinds: str, **others: str) -> list[bytes
         ("1-2-2021", "xlsx ods csv json parquet", "1-2-2021", ["R-ID-05"]),
         ("1,23457E+11", "xlsx ods csv json parquet", "1,23457E+11", ["R-ID-05"]),
         ("1-2", "xlsx ods csv json parquet", "1-2", []),
+        ("10:30", "xlsx ods csv json parquet", "10:30", ["R-ID-05"]),
+        (True, "xlsx ods json", "TRUE", ["R-ID-05"]),
+        (0.12345678901234567, "xlsx ods json", "0.123456789012346", ["R-ID-05"]),
     ],
 )  # fmt: skip
 def test_an_id_is_the_same_in_every_kind_of_file(value, kinds, activity, rules, programme):
@@ -213,6 +216,7 @@ def test_the_ids_of_a_parquet_column_are_those_of_a_workbook(values, programme):
         (("AM12-01", "AM12-1"), "R-ID-06"),
         (("AM12 - 1", "AM12-1"), "R-ID-06"),
         (("1,5", 1.5), "R-ID-06"),
+        (("AM12\N{MIDDLE DOT}001", "AM12-001"), "R-ID-06"),
     ],
 )
 def test_ids_that_are_one_or_may_be_one_are_reported_at_both(values, rule, programme):
