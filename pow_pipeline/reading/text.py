@@ -37,12 +37,14 @@ class _Table:
     Attributes:
         lines: for each row the line that it begins in, as an editor numbers it.
         header: the place of the row of headings, 0 where none is known.
+        width: the number of cells of a row of headings that is complete, 0 for any other.
     """
 
     separator: str
     rows: tuple[Row, ...]
     lines: tuple[int, ...]
     header: int
+    width: int = 0
 
 
 def read_text(text: str, forms: TextForms, limits: Limits) -> Sheet:
@@ -165,7 +167,9 @@ def _split(text: str, separator: str, headings: Headings, limits: Limits) -> _Ta
     found = find_heading_row(enumerate(rows[:_SEARCHED]), headings)
     filled = (place for place, row in enumerate(rows) if row)
     header = found[0] if found else next(filled, 0)
-    table = _Table(separator, tuple(rows), tuple(lines), header)
+    is_complete = found and all(rows[header]) and set(headings.required) <= {"", *found[1]}
+    width = len(rows[header]) if is_complete else 0
+    table = _Table(separator, tuple(rows), tuple(lines), header, width)
     width = _check_widths(table, titles_may_be_short=found is not None)
     if _QUOTE in text:
         _refuse_swallowed_rows(text, separator, width, limits, is_alone=sum(map(bool, rows)) == 1)
@@ -173,13 +177,14 @@ def _split(text: str, separator: str, headings: Headings, limits: Limits) -> _Ta
 
 
 def _check_widths(table: _Table, *, titles_may_be_short: bool) -> int:
-    """Return the number of cells of most rows, and refuse by its line a row with another number.
+    """Return the number of cells of a row, and refuse by its line a row with another number.
 
-    Rows above the headings may be short where these are known, but never longer.
+    A complete row of headings sets the number; without one it is that of most rows. Rows above the
+    headings may be short where these are known, but never longer.
     """
     filled = [(place, len(row)) for place, row in enumerate(table.rows) if row]
     widths = Counter(width for place, width in filled if place >= table.header)
-    usual = widths.most_common(1)[0][0] if widths else 0
+    usual = table.width or (widths.most_common(1)[0][0] if widths else 0)
     for place, width in filled:
         is_short_title = titles_may_be_short and place < table.header and width < usual
         if width != usual and not is_short_title:
