@@ -23,6 +23,12 @@ _TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BEGINNING: Final = re.compile(r"\s*[\[{]")
 # How records begin, valid or not: an object with a key, in lists or not; or a list in a list.
 _RECORDS: Final = re.compile(r"""\s*(?:[\s\[]*\{\s*(?:["'}]|\w+\s*:)|\[\s*\[[\s\[]*["\d])""")
+# A title of a table in brackets, such as "{Regio: AM12}" or "[[1] note": a bracket closes and what
+# follows continues no list.
+_TITLE: Final = re.compile(
+    r"""\s*(?:\{[^{}\[\]"'\n]*\}(?!\s*(?:\Z|[\]{]|,\s*[\[{"']))"""
+    r"""|\[\s*\[[^\[\]\n]*\](?!\s*(?:\Z|\]|,\s*\[)))"""
+)
 _WHOLE: Final = "$"  # how JSONPath names the whole
 _LONGEST_SHOWN: Final = 20
 _DIGITS: Final = Context(prec=15)  # as many as a stored float keeps for certain
@@ -44,7 +50,8 @@ def is_json(text: str) -> bool:
     """
     if not _BEGINNING.match(text):
         return False
-    return bool(_RECORDS.match(text)) or _can_be_parsed(text)
+    has_records = _RECORDS.match(text) and not _TITLE.match(text)
+    return bool(has_records) or _can_be_parsed(text)
 
 
 def _can_be_parsed(text: str) -> bool:

@@ -56,6 +56,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[bytes], Kind, str], ...]] = (
 # What text that is marked up says of itself, the most telling first.
 _MARKUP: Final = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 _ANY_MARKUP: Final = "XML"
+_DECLARED: Final = re.compile(r"\s*<(?:\?|!--|!doctype)", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"(?:</[a-z][^<>]*|/)>\s*$|-->\s*$", re.IGNORECASE)
 _MARKED_UP: Final[tuple[tuple[str, Kind, str], ...]] = (
     ("urn:schemas-microsoft-com:office:spreadsheet", "other spreadsheet", "XML 2003"),
     ("urn:oasis:names:tc:opendocument", "other spreadsheet", "FODS"),
@@ -116,7 +118,7 @@ def kind_of_text(text: str) -> Named:
         return "text", ""
     told = text[:_TOLD_WITHIN].lower()
     kind, name = next((kind, name) for mark, kind, name in _MARKED_UP if mark in told)
-    is_markup = name != _ANY_MARKUP or told.lstrip().startswith("<?") or text.rstrip().endswith(">")
+    is_markup = name != _ANY_MARKUP or _DECLARED.match(text) or _CLOSED.search(text[-_TOLD_WITHIN:])
     return (kind, name) if is_markup else ("text", "")  # such as "<concept> Rapportage"
 
 

@@ -10,6 +10,7 @@ from building import ROWS, ask, feedback_of, form, send, workbook
 from reads import read
 from writing import SHEET, archive, with_entry
 
+from pow_pipeline.reading.kinds import kind_of_text
 from pow_pipeline.reading.limits import Limits
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -221,3 +222,20 @@ def test_the_sender_is_told_what_to_do_instead(workspace):
 
 def test_an_empty_workbook_is_empty():
     assert problem_of(workbook([])) == ("R-FILE-02", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<?xml version='1.0'?><a>", "no table"),
+        ("<!-- a --><a>", "no table"),
+        ("<a><b>1</b></a>\n", "no table"),
+        ("<a/>", "no table"),
+        ("<a>1</a ><b />", "no table"),
+        ("<concept>\nId;Naam\n1;x\n", "text"),
+        ("<concept>\nId;Naam\n1;zie <x>\n", "text"),
+        ("<concept>\nId;Naam\n1;>\n", "text"),
+    ],
+)
+def test_text_is_markup_where_it_declares_or_closes_a_tag(text, kind):
+    assert kind_of_text(text)[0] == kind

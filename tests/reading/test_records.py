@@ -292,6 +292,16 @@ def test_the_files_of_other_kinds_wake_no_heavy_library():
         ("{concept;x}", False),
         ("[;", False),
         ("Regio;[{}]", False),
+        ("{Regio: AM12}\nId;Naam\n", False),
+        ("{Regio: AM12};;\nId;Naam;Status\n", False),
+        ("{Regio: AM12},,\nId,Naam,Status\n", False),
+        ("{concept: ja} Rapportage;x", False),
+        ("[[1] noot;x", False),
+        ("{a: 1}", True),
+        ("{a: 1}\n{a: 2}", True),
+        ("[{a: 1}, {a: 2}]", True),
+        ("[[1], [2", True),
+        ("[[1], 2]", True),
     ],
 )
 def test_what_is_meant_as_json(text, is_meant_as_json):
