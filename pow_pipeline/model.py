@@ -212,7 +212,7 @@ class Standing:
     """The latest judged delivery of a sender for a period, to recognise the same bytes again.
 
     Attributes:
-        errors: the rules that it breaks, for which it was rejected.
+        errors: what it was rejected for, see `schemas.rules.broken_rules`.
         withdrawn: the number of the event that withdrew it, if any.
     """
 

@@ -6,7 +6,7 @@ the figure itself cannot be known.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -225,3 +225,14 @@ def count_findings(severities: Iterable[str]) -> Counts:
 def is_error(code: str) -> bool:
     """Whether what a rule finds keeps a report from being accepted."""
     return RULES[code].severity == "error"
+
+
+def broken_rules(errors: Iterable[tuple[str, Sequence[str]]]) -> frozenset[str]:
+    """Return which rules some errors are of, with the day or period that a rule expects.
+
+    Args:
+        errors: the rule and what it expects, of each.
+    """
+    return frozenset(
+        " ".join((rule, *expected)) if RULES[rule].expects else rule for rule, expected in errors
+    )

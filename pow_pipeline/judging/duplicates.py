@@ -20,8 +20,9 @@ class Arrivals:
     ) -> str | None:
         """Return the delivery that this one repeats, and remember this one if it repeats none.
 
-        The same bytes that break other rules are not a duplicate: the calendar or an extension
-        can change what a rule says, and the sender needs the new findings.
+        The same bytes that break other rules, or a rule that names another day or period by now,
+        are not a duplicate: the calendar or an extension can change what a rule says, and the
+        sender needs the new findings.
         """
         key = (delivery.sender, period)
         before = self._standing.get(key)

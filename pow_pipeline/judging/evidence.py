@@ -11,7 +11,7 @@ import pandas as pd
 from pow_pipeline.model import Finding, Judgement, Severity, Verdict
 from schemas.personal import SUSPECT, without_personal, without_personal_name
 from schemas.programme import Programme
-from schemas.rules import RULES
+from schemas.rules import RULES, broken_rules
 from schemas.submission import DAYS, EVIDENCE, FINDING_COLUMNS, NUMBERS
 from schemas.values import read_day, read_number
 
@@ -57,12 +57,13 @@ def findings_of(judgement: Judgement) -> dict[str, tuple[tuple[Severity, Finding
 
 
 def errors_of(judgement: Judgement) -> dict[str, frozenset[str]]:
-    """Return the rules that each delivery breaks, by delivery; those that break none are absent."""
+    """Return what each delivery breaks, see `broken_rules`; those that break none are absent."""
     found = judgement.findings[judgement.findings["severity"] == "error"]
-    broken: dict[str, set[str]] = defaultdict(set)
-    for delivery, rule in zip(found["delivery"], found["rule"], strict=True):
-        broken[delivery].add(rule)
-    return {delivery: frozenset(rules) for delivery, rules in broken.items()}
+    errors: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    columns = (found[name] for name in ("delivery", "rule", "expected"))
+    for delivery, rule, expected in zip(*columns, strict=True):
+        errors[delivery].append((rule, tuple(expected)))
+    return {delivery: broken_rules(each) for delivery, each in errors.items()}
 
 
 def no_evidence(verdict: Verdict) -> Judgement:

@@ -29,7 +29,7 @@ from pow_pipeline.model import (
     Verdict,
 )
 from schemas.programme import Programme
-from schemas.rules import RULES, count_findings, is_error
+from schemas.rules import RULES, broken_rules, count_findings, is_error
 
 Findings = Mapping[str, Sequence[Finding]]
 
@@ -129,16 +129,15 @@ def _give_verdict(
 ) -> Verdict:
     form, period = understood.form, understood.period
     counts = count_findings(RULES[finding.rule].severity for finding in findings)
-    errors = [finding.rule for finding in findings if is_error(finding.rule)]
+    errors = [finding for finding in findings if is_error(finding.rule)]
+    broken = broken_rules((each.rule, each.expected) for each in errors)
     is_certain = all(RULES[finding.rule].is_certain for finding in findings)
     judged: Outcome = "rejected" if errors else "accepted"
-    original = (
-        arrivals.original_of(delivery, period, judged, frozenset(errors)) if is_certain else None
-    )
+    original = arrivals.original_of(delivery, period, judged, broken) if is_certain else None
     return Verdict(
         delivery.delivery,
         "duplicate" if original else judged,
-        stage=RULES[errors[0]].stage if errors else "submission",
+        stage=RULES[errors[0].rule].stage if errors else "submission",
         region_code=understood.region_code,
         period=period,
         activities=len(form.activities.rows) if form else 0,

@@ -9,6 +9,7 @@ import duckdb
 
 from pow_pipeline.model import Delivery, Standing, Verdict
 from pow_pipeline.warehouse.query import fetch
+from schemas.rules import broken_rules
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ _PAST: Final = """
         latest.programme,
         withdrawn.event AS withdrawn,
         (
-            SELECT list(DISTINCT finding.rule)
+            SELECT list(DISTINCT [[finding.rule], finding.expected])
             FROM record.finding
             WHERE
                 finding.delivery = latest.delivery
@@ -122,7 +123,7 @@ def past_of(connection: duckdb.DuckDBPyConnection, senders: Collection[str]) -> 
                 row["delivery"],
                 row["sha256"],
                 row["outcome"],
-                frozenset(row["errors"] or ()),
+                broken_rules((rule, expected) for (rule,), expected in row["errors"] or ()),
                 row["programme"],
                 row["withdrawn"],
             ),

@@ -7,7 +7,7 @@ import duckdb
 
 from pow_pipeline.model import Delivery, Extension, Standing
 from pow_pipeline.warehouse.query import fetch
-from schemas.rules import UNCERTAIN_RULES
+from schemas.rules import UNCERTAIN_RULES, broken_rules
 
 
 def pending_deliveries(
@@ -70,7 +70,10 @@ def standing_deliveries(
             WHERE list_contains($uncertain_rules, finding.rule)
         ),
         broken AS (
-            SELECT finding.delivery, finding.event, list(DISTINCT finding.rule) AS rules
+            SELECT
+                finding.delivery,
+                finding.event,
+                list(DISTINCT [[finding.rule], finding.expected]) AS errors
             FROM record.finding
             WHERE finding.severity = 'error'
             GROUP BY finding.delivery, finding.event
@@ -81,7 +84,7 @@ def standing_deliveries(
             delivery.delivery,
             delivery.sha256,
             verdict.outcome,
-            coalesce(broken.rules, []) AS errors,
+            coalesce(broken.errors, []) AS errors,
             verdict.programme,
             withdrawn.event
         FROM record.delivery
@@ -98,7 +101,13 @@ def standing_deliveries(
         {"uncertain_rules": UNCERTAIN_RULES},
     ).fetchall()
     return {
-        (sender, period): Standing(delivery, sha256, outcome, frozenset(errors), *rest)
+        (sender, period): Standing(
+            delivery,
+            sha256,
+            outcome,
+            broken_rules((rule, expected) for (rule,), expected in errors),
+            *rest,
+        )
         for sender, period, delivery, sha256, outcome, errors, *rest in found
     }
 

@@ -111,6 +111,32 @@ def test_a_refused_file_sent_again_after_an_extension_is_validated_again(
     assert_survives_rebuild(workspace)
 
 
+@pytest.mark.parametrize(
+    ("until", "days", "outcomes"),
+    [
+        (None, (4, 6), ["rejected", "duplicate"]),
+        ("2021-08-02", (4, 6), ["rejected", "duplicate"]),  # the closing day stays the same
+        ("2021-08-05", (4, 6), ["rejected", "rejected"]),
+        ("2021-08-05", (4, 5, 6), ["rejected", "accepted", "rejected"]),
+        ("2021-08-05", (4, 6, 6), ["rejected", "rejected", "duplicate"]),
+    ],
+)
+@pytest.mark.parametrize("batch", [1, 100])
+def test_a_refused_file_is_answered_anew_when_another_day_counts(
+    until: str | None, days: Sequence[int], outcomes: list[str], batch: int, workspace: Workspace
+) -> None:
+    seen = [send(workspace, "AM12", form(), on(days[0]))]
+    if until:
+        extend(workspace, until)
+    for number, day in enumerate(days[1:]):
+        drop(workspace, "AM12", form(), f"{number}.xlsx")
+        receive_inbox(workspace, clock=lambda day=day: on(day), batch_size=10, settle_seconds=0)
+    seen += [each.outcome for each in ingest_at(workspace, on(days[-1]), batch).verdicts]
+    assert seen == outcomes
+    if outcomes[-1] == "rejected":
+        assert "tot en met 05-08-2021" in feedback_of(workspace, last_delivery(workspace))
+
+
 def test_an_extension_does_not_count_for_what_was_received_before_it(
     workspace: Workspace,
 ) -> None:
