@@ -202,6 +202,7 @@ RULES: Final = {
             "R-HISTORY-11", "history", "query", "activity_id", expects=("period",)
         ),  # a new id that resembles one that is left out
         Rule("R-HISTORY-12", "history", "query"),  # under other ids than before
+        Rule("R-HISTORY-13", "history", "query"),  # under the ids of other activities
         Rule("R-ORDER-01", "history", "query"),  # versions whose order of arrival is not known
     )
 }

@@ -265,7 +265,8 @@ def _refuse_unknown(workspace: Workspace, mapped: MappedActivity) -> None:
         raise UsageError(f"{region} reported no activity {old!r} before {period}{hint}")
     if new.lower() in before and new.lower() != old.lower():
         raise UsageError(
-            f"{region} reported {new!r} before {period} as well, so that is another activity"
+            f"{region} reported {new!r} before {period} as well, so that is another activity; if "
+            "activities exchanged ids, let the region report each under the id that it had before"
         )
     if (period, old.lower()) in {(told, name.lower()) for told, name in reported}:
         raise UsageError(

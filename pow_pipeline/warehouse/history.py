@@ -24,9 +24,10 @@ _COMPARED: Final = (
     "known_activity",
     "new_activity",
     "resembling_activity",
-    "comparison",
     "unpaired_activity",
+    "compared_name",
 )
+_COMPARED_BY_NAME: Final = ("changed_id", "moved_not_compared", "comparison")
 _PROPOSED: Final = "proposed_pair"
 
 
@@ -35,6 +36,9 @@ def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
     connection.execute(_resemblance_macro())
     for name in _COMPARED:
         connection.execute(_read(name), {"event": event} if name == "new_report" else None)
+    _load_name_keys(connection)
+    for name in _COMPARED_BY_NAME:
+        connection.execute(_read(name))
     _propose_pairs(connection, event)
     for rule in RULES.values():
         if rule.stage == "history":
@@ -82,26 +86,19 @@ def _resemblance_macro() -> str:
     return f"CREATE OR REPLACE TEMP MACRO resemblance_key(id) AS {key}"
 
 
-def _propose_pairs(connection: duckdb.DuckDBPyConnection, event: int) -> None:
-    """Make and keep the pairs of activities that seem to be one; names are compared in one way."""
-    names = [
-        name
-        for (name,) in connection.execute(
-            """
-            SELECT new_activity.activity_name FROM new_activity
-            SEMI JOIN unpaired_activity USING (submission)
-            UNION
-            SELECT known.activity_name FROM known_activity AS known
-            SEMI JOIN unpaired_activity ON unpaired_activity.submission = known.new_submission
-            """
-        ).fetchall()
-    ]
+def _load_name_keys(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load the keys by which the names of activities are compared."""
+    names = connection.execute("SELECT activity_name FROM compared_name").fetchall()
     connection.execute("CREATE OR REPLACE TEMP TABLE name_key (name VARCHAR, key VARCHAR)")
     load(
         connection,
         "INSERT INTO name_key BY NAME SELECT batch.* FROM batch",
-        [{"name": name, "key": matching_key(name)} for name in names],
+        [{"name": name, "key": matching_key(name)} for (name,) in names],
     )
+
+
+def _propose_pairs(connection: duckdb.DuckDBPyConnection, event: int) -> None:
+    """Make and keep the pairs of activities that seem to be one."""
     connection.execute(_read(_PROPOSED))
     connection.execute(
         f"""

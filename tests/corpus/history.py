@@ -190,4 +190,14 @@ CASES = (
         'AM14-001 → 1 "Activiteit 1"',
         "Wij koppelen de nieuwe nummers dan aan de oude.",
     ),
+    *_pair(
+        "AM15",
+        "R-HISTORY-13",
+        "",
+        "two activities exchanged their ids",
+        TWELVE,
+        [("2", *TWELVE[0][1:]), ("1", *TWELVE[1][1:]), *TWELVE[2:]],
+        '1 → 2 "Activiteit 1" en 2 → 1 "Activiteit 2"',
+        "Geef elke activiteit weer het nummer van eerder",
+    ),
 )

@@ -1,7 +1,7 @@
 -- One row is a new report beside the report that its region gave last before it: how many
 -- activities each has, how many are in both, and how many of these are on the scale in both and
 -- have another status now; and the numbers that the rules measure by. Left out: reports of regions
--- that gave none before.
+-- that gave none before. Activities that have the id of another one (`changed_id`) are in one only.
 CREATE OR REPLACE TEMP TABLE comparison AS
 WITH last_report AS (
     SELECT
@@ -48,7 +48,8 @@ SELECT
         AND new_activity.status <> before.status
     ) AS changed,
     count(*) FILTER (
-        before.category = new_activity.category
+        before.activity_name = new_activity.activity_name
+        AND before.category = new_activity.category
         AND before.status = new_activity.status
         AND before.explanation = new_activity.explanation
     ) AS identical
@@ -61,6 +62,7 @@ LEFT JOIN earlier_activity AS before
     ON before.new_submission = new_report.submission
     AND before.submission = last_report.submission
     AND before.activity_key = lower(new_activity.activity_id)
+    AND new_activity.known_period IS NOT NULL
 LEFT JOIN reference.status
     ON status.programme = new_report.programme AND status.code = before.status
 GROUP BY ALL;

@@ -18,6 +18,7 @@ SELECT
     status.place,
     status.word,
     status.explanation AS asks,
+    known.activity_name AS known_name,
     known.category AS known_category,
     known.status AS known_status,
     known.kind AS known_kind,

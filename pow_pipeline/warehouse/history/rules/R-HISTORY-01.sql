@@ -1,5 +1,5 @@
 -- One row is a report that leaves out activities which had not ended. Left out: activities that
--- may be in it under another id, which R-HISTORY-11 and R-HISTORY-12 ask.
+-- may be in it under another id, which R-HISTORY-11, R-HISTORY-12 and R-HISTORY-13 ask.
 SELECT
     known.delivery,
     known.sheet,
@@ -15,5 +15,9 @@ ANTI JOIN new_activity
 ANTI JOIN proposed_pair AS proposed
     ON proposed.submission = known.new_submission
     AND proposed.old = known.activity_id
+ANTI JOIN changed_id
+    ON changed_id.overlaps
+    AND changed_id.submission = known.new_submission
+    AND changed_id.old = known.activity_id
 WHERE known.kind <> 'final'
 GROUP BY known.delivery, known.sheet

@@ -1,5 +1,5 @@
 -- One row is a report that equals the one before it: the same activities, each with the same
--- category, status and explanation.
+-- name, category, status and explanation.
 SELECT
     comparison.delivery,
     comparison.sheet,

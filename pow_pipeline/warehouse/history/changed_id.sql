@@ -1,0 +1,58 @@
+-- One row is an activity that has another id in a new report than before: same name and category, each
+-- the only one of that name in its category, in the report and in what is known. `name_key` compares names
+-- as the programme compares all names. `overlaps`: the old id is still reported or the new id was
+-- known, so that at least one of them now means another activity; no mapping can represent that.
+-- Left out: an activity that had ended, unless it has ended in the report as well; activities without a name.
+CREATE OR REPLACE TEMP TABLE changed_id AS
+WITH new AS (
+    SELECT
+        new_activity.submission,
+        new_activity.delivery,
+        new_activity.activity_id,
+        new_activity.activity_name,
+        new_activity.category,
+        new_activity.kind,
+        new_activity.known_period,
+        name_key.key
+    FROM new_activity
+    JOIN name_key ON name_key.name = new_activity.activity_name
+    WHERE name_key.key <> ''
+    QUALIFY
+        count(*) OVER (
+            PARTITION BY new_activity.submission, new_activity.category, name_key.key
+        ) = 1
+),
+
+known AS (
+    SELECT
+        known_activity.new_submission AS submission,
+        known_activity.activity_key,
+        known_activity.activity_id,
+        known_activity.category,
+        known_activity.kind,
+        name_key.key
+    FROM known_activity
+    JOIN name_key ON name_key.name = known_activity.activity_name
+    QUALIFY
+        count(*) OVER (
+            PARTITION BY known_activity.new_submission, known_activity.category, name_key.key
+        ) = 1
+)
+
+SELECT
+    new.submission,
+    new.delivery,
+    known.activity_id AS old,
+    new.activity_id AS new,
+    new.activity_name AS label,
+    new.known_period IS NOT NULL OR reported.activity_id IS NOT NULL AS overlaps
+FROM new
+JOIN known
+    ON known.submission = new.submission
+    AND known.category = new.category
+    AND known.key = new.key
+    AND known.activity_key <> lower(new.activity_id)
+    AND (known.kind <> 'final' OR new.kind = 'final')
+LEFT JOIN new_activity AS reported
+    ON reported.submission = known.submission
+    AND lower(reported.activity_id) = known.activity_key;

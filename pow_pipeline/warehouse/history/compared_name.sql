@@ -1,0 +1,18 @@
+-- One row is a name, in a new report or known of its region, that must be compared by its key. Left out:
+-- names of reports in which every id is known and has exactly the name that it had.
+CREATE OR REPLACE TEMP TABLE compared_name AS
+WITH differing AS (
+    SELECT unpaired_activity.submission FROM unpaired_activity
+    UNION
+    SELECT new_activity.submission
+    FROM new_activity
+    WHERE new_activity.known_name <> new_activity.activity_name
+)
+
+SELECT new_activity.activity_name
+FROM new_activity
+SEMI JOIN differing ON differing.submission = new_activity.submission
+UNION
+SELECT known.activity_name
+FROM known_activity AS known
+SEMI JOIN differing ON differing.submission = known.new_submission;

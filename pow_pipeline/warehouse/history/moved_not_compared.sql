@@ -1,0 +1,16 @@
+-- An activity of a new report is not compared with what was known under its id, where one of these has
+-- moved to another id: they are two activities. R-HISTORY-13 asks about them.
+UPDATE new_activity
+SET
+    known_name = NULL,
+    known_category = NULL,
+    known_status = NULL,
+    known_kind = NULL,
+    known_place = NULL,
+    known_word = NULL,
+    known_period = NULL
+FROM changed_id
+WHERE
+    changed_id.overlaps
+    AND changed_id.submission = new_activity.submission
+    AND lower(new_activity.activity_id) IN (lower(changed_id.old), lower(changed_id.new));
