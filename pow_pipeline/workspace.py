@@ -96,6 +96,17 @@ class Workspace:
         """Files that exist only to be locked."""
         return self.home / "locks"
 
+    def lock(self, name: str) -> Path:
+        """Return the file with this name that exists only to be locked.
+
+        Raises:
+            WorkspaceError: something else stands in its place.
+        """
+        path = self.locks / name
+        if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
+            raise WorkspaceError(f"{path}: not a file; move {path} elsewhere")
+        return path
+
     def folders(self) -> tuple[Path, ...]:
         """Every folder that a workspace has from its first day."""
         return (

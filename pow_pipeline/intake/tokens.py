@@ -97,4 +97,4 @@ def _keep(workspace: Workspace, kept: dict[str, KeptToken]) -> None:
 
 
 def _hold(workspace: Workspace) -> FileLock:
-    return FileLock(workspace.locks / "tokens.lock")
+    return FileLock(workspace.lock("tokens.lock"))

@@ -39,7 +39,7 @@ def deliver(workspace: Workspace, settings: Settings, *, period: str | None = No
         raise WorkspaceError("nothing has been published yet; publish a period: pow publish PERIOD")
     if period is not None and not (current / period).is_dir():
         raise UsageError(f"no release of {period!r} is current; see: pow status {period}")
-    lock = FileLock(workspace.locks / _LOCK)
+    lock = FileLock(workspace.lock(_LOCK))
     try:
         with lock.acquire(timeout=settings.lock_seconds):
             _record_upload(workspace, settings, _place(address))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from pow_pipeline.errors import LockedError, PowError, UsageError
+from pow_pipeline.errors import LockedError, PowError, UsageError, WorkspaceError
 from pow_pipeline.jobs.ingest import hold_warehouse
 from pow_pipeline.jobs.progress import Progress, be_silent
 from pow_pipeline.jobs.verify_deliveries import look_at_deliveries
@@ -17,6 +17,7 @@ from pow_pipeline.model import Alarm
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.integrity import alarm_of, examine_record
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.lock import RECORD_LOCK
 from pow_pipeline.warehouse.lock import holder_of
 from pow_pipeline.workspace import Workspace
 
@@ -113,6 +114,7 @@ def _look_under_lock(
 ) -> list[Alarm]:
     """Look at what a run in progress would be changing."""
     try:
+        workspace.lock(RECORD_LOCK)
         with hold():
             warehouse = _or_why_not(
                 "warehouse", lambda: look_at_warehouse(workspace, is_compared=is_compared)
@@ -129,6 +131,8 @@ def _look_under_lock(
         found = f"held by process {holder} for longer than we wait"
         cure = f"see what it does (ps -p {holder}), and end it if it hangs; the next run goes on"
         return [Alarm("lock", str(workspace.locks), found, "free before long", cure)]
+    except WorkspaceError as error:
+        return [alarm_of("lock", error, expected="a file to lock")]
 
 
 def _or_why_not(code: str, look: Callable[[], Iterator[Alarm]]) -> list[Alarm]:

@@ -1,6 +1,7 @@
 """Opening the warehouse: made whole under another name first, and shut off from all else."""
 
 import hashlib
+import re
 import time
 from pathlib import Path
 from typing import Final
@@ -56,6 +57,15 @@ _SUMMARIES: Final = (
     "target_realisation",
 )
 _WAIT_SECONDS: Final = 60
+_MADE: Final = re.compile(r"^CREATE (TABLE|VIEW|MACRO) (\w+\.\w+)", re.MULTILINE)
+_PRESENT: Final = """
+    SELECT 'TABLE', schema_name || '.' || table_name FROM duckdb_tables()
+    UNION ALL
+    SELECT 'VIEW', schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal
+    UNION ALL
+    SELECT 'MACRO', schema_name || '.' || function_name FROM duckdb_functions()
+    WHERE NOT internal AND macro_definition IS NOT NULL
+"""
 PUBLISHED_SUMMARIES: Final = (
     "status_distribution",
     "activity_overview",
@@ -141,11 +151,24 @@ def put_in_place(aside: Path, path: Path) -> None:
     """
     if _log_of(aside).exists():
         raise WarehouseError(f"{aside}: not closed properly; run the command again")
+    refuse_folder(path)
     log = _log_of(path)
     log.unlink(missing_ok=True)
     sync_folder(path.parent)
     aside.replace(path)
     sync_folder(path.parent)
+
+
+def refuse_folder(path: Path) -> None:
+    """Refuse a folder in the place of a database or its write-ahead log.
+
+    Raises:
+        WarehouseError: there is one.
+    """
+    for place in (path, _log_of(path)):
+        if place.is_dir():
+            cure = f"move {place} elsewhere; then make the warehouse again with: pow rebuild"
+            raise WarehouseError(f"{place}: a folder; {cure}")
 
 
 def remove_database(path: Path) -> None:
@@ -176,7 +199,17 @@ def _is_of_today(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
             f"{path}: made by pow-pipeline {version}, and this is {VERSION}; install {version} or "
             "a newer one, or go back on purpose with: pow rebuild"
         )
+    if digest == definition_digest():
+        _refuse_incomplete(path, connection)
     return digest == definition_digest()
+
+
+def _refuse_incomplete(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a warehouse that lacks a table, view or macro of today's definitions."""
+    made = {found for content in _definitions() for found in _MADE.findall(content)}
+    if missing := sorted({name for _, name in made - set(connection.execute(_PRESENT).fetchall())}):
+        more = f" and {len(missing) - 1} more" if missing[1:] else ""
+        raise WarehouseError(f"{path}: lacks {missing[0]}{more}; make it again with: pow rebuild")
 
 
 def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
@@ -190,6 +223,7 @@ def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | N
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     require_descriptors()
+    refuse_folder(path)
     until = time.monotonic() + _WAIT_SECONDS
     while True:
         try:

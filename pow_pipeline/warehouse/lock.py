@@ -56,7 +56,7 @@ def wait_for_lock(workspace: Workspace, *, seconds: float) -> Iterator[None]:
 
 
 def _lock(workspace: Workspace) -> FileLock:
-    return FileLock(workspace.locks / _NAME)
+    return FileLock(workspace.lock(_NAME))
 
 
 def holder_of(workspace: Workspace) -> int | None:

@@ -13,6 +13,7 @@ from pow_pipeline.warehouse.connection import (
     open_warehouse,
     put_in_place,
     read_warehouse,
+    refuse_folder,
     remove_database,
     shut_off,
 )
@@ -45,6 +46,7 @@ def rebuild(
         erased_by: what is erased by this event is left out; `until` when not given.
         progress: told the number of each event applied, and of the last to come.
     """
+    refuse_folder(path)
     aside = path.with_name(f".{path.name}.rebuilding")
     until = journal.head() if until is None else until
     last = _build(aside, journal, blobs, until=until, erased_by=erased_by, progress=progress)

@@ -260,9 +260,25 @@ def lose_release(workspace: Workspace) -> None:
     remove_tree(workspace.releases / "2021-H1.v1")
 
 
+def put_folder(name: str) -> Callable[[Workspace], None]:
+    def harm(workspace: Workspace) -> None:
+        (workspace.home / name).unlink(missing_ok=True)
+        (workspace.home / name).mkdir()
+
+    return harm
+
+
 @pytest.mark.parametrize(
     "harm",
     [
+        edited("DROP SCHEMA summary CASCADE"),
+        edited("DROP VIEW summary.activity_overview"),
+        edited("DROP TABLE record.event"),
+        edited("DROP TABLE record.seal"),
+        put_folder("warehouse/pow.duckdb"),
+        put_folder("warehouse/pow.duckdb.wal"),
+        put_folder("locks/warehouse.lock"),
+        put_folder("locks/intake.lock"),
         put_folder_for_current,
         let_current_dangle,
         put_foreign_release,

@@ -47,7 +47,7 @@ def up(
 
     workspace = open_workspace(home)
     make_folder(workspace.service)
-    lock = FileLock(workspace.locks / "up.lock")
+    lock = FileLock(workspace.lock("up.lock"))
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -59,7 +59,7 @@ def keep_calendar(
         LockedError: the warehouse was in use for longer than we wait.
     """
     try:
-        with FileLock(workspace.locks / "calendar.lock", timeout=0):
+        with FileLock(workspace.lock("calendar.lock"), timeout=0):
             return _keep(workspace, settings, settings.clock(), progress)
     except Timeout:
         return Kept(left_to_another=True)
