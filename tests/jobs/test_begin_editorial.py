@@ -253,7 +253,9 @@ def test_only_one_of_two_files_can_count(workspace, capsys):
     assert "2021-H1.nl.docx: only one can count" in said
 
 
-def test_an_unknown_placeholder_stops_a_publication_by_name(published, capsys):
+def test_an_unknown_placeholder_stops_a_publication_by_name(published_sheet_once, tmp_path, capsys):
+    published = Workspace(tmp_path / "work")
+    shutil.copytree(published_sheet_once, published.home, symlinks=True)
     write(published, lesson("Van {total.m} en {aanbod.paars}."))
     code, said = say(published, capsys, "publish", "2021-H1", "--yes")
     assert code == 4
