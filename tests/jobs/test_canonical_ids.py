@@ -48,7 +48,7 @@ def send_both(workspace, before, now) -> None:
             ("R-HISTORY-01", "", ["07"]),
             ("R-HISTORY-11", "7 / 007", ["2020-H2"]),
         ]),
-        (["12"], ["1-2"], []),  # the same name: proposed by R-HISTORY-12
+        (["12"], ["1-2"], [("R-HISTORY-01", "", ["12"])]),
     ],
 )  # fmt: skip
 def test_over_periods(before, now, asked, workspace):
