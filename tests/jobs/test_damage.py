@@ -30,6 +30,8 @@ WRITING = {
     "rebuild --verify": ("rebuild", "--verify"),
 }
 
+pytestmark = pytest.mark.prove  # takes minutes
+
 
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
