@@ -30,8 +30,6 @@ WRITING = {
     "rebuild --verify": ("rebuild", "--verify"),
 }
 
-pytestmark = pytest.mark.prove  # one case fails and is not understood yet
-
 
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +173,10 @@ def edited(statement: str) -> Callable[[Workspace], None]:
         edited("INSERT INTO record.activity_status FROM record.activity_status LIMIT 1"),
         edited("UPDATE reference.programme SET minimum_coverage = 0"),
         edited("DELETE FROM record.release"),
-        edited("CREATE OR REPLACE VIEW summary.activity_overview AS SELECT 1 AS period"),
+        pytest.param(  # fails, and is not understood yet
+            edited("CREATE OR REPLACE VIEW summary.activity_overview AS SELECT 1 AS period"),
+            marks=pytest.mark.prove,
+        ),
         edited("CREATE OR REPLACE MACRO summary.judged_delivery(x) AS TABLE SELECT 1 AS period"),
     ],
 )
