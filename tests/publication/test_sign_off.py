@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from building import command, drop, form, ingest_at, publish_at, verify_now
+from building import choose_forms, command, drop, form, ingest_at, publish_at, verify_now
 from revised import RED, SUMMER, send_all
 from story import NOW_TEXT, copy_workspace
 
@@ -35,6 +35,7 @@ def wanted_once(bare_template, tmp_path_factory):
     path = workspace.programme / "programme.toml"
     text = path.read_text(encoding="utf-8").replace("sign_off = false", "sign_off = true")
     path.write_text(text, encoding="utf-8")
+    choose_forms(workspace.programme, "sheet")
     command(workspace, "programme", "activate", "--yes")
     send_all(workspace, PERIOD, SUMMER)
     command(workspace, "publish", PERIOD, "--concept", "--by", "Jansen")

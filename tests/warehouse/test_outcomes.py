@@ -123,6 +123,7 @@ def add_judgement(rows, delivery, sequence, attempt, judged):
             "period": judged.period,
             **dict.fromkeys(("activities", "errors", "queries", "notices"), 0),
             "attempts": attempt,
+            "declared_empty": [],
             "programme": 1,
             "code_version": "0",
         }
