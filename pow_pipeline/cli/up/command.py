@@ -69,7 +69,7 @@ def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
         raise UsageError(f"{url}: {why}; {_other_port(workspace, host, port)}")
     _place(workspace).write_text("", encoding="utf-8")
     say = say_as_json if environment["POW_LOG"] == "json" else _say
-    supervisor = Supervisor(environment, service.DEPLOYMENTS, say)
+    supervisor = Supervisor(environment, service.FOLDER, say)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: supervisor.stop.set())
     try:

@@ -10,8 +10,10 @@ from pow_pipeline.cli.up.supervisor import Part
 from pow_pipeline.errors import UsageError
 from pow_pipeline.workspace import Workspace
 
-DEPLOYMENTS: Final = Path(flows.__file__).parents[1]
-"""The folder that holds prefect.yaml and the flows."""
+FOLDER: Final = Path(flows.__file__).parents[1]
+"""The folder in which the parts run; the entrypoints of the deployments are relative to it."""
+DEPLOYMENTS: Final = Path(flows.__file__).with_name("prefect.yaml")
+"""The deployments; part of the package `flows`, so an installed wheel has them as well."""
 POOL: Final = "pow"
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 # What Prefect is told unless the environment says otherwise.
@@ -76,7 +78,9 @@ def make_pool() -> Part:
 
 def deploy() -> Part:
     """Return what tells the server of the flows, their schedules and triggers."""
-    return Part("deploy", _prefect("--no-prompt", "deploy", "--all"))
+    return Part(
+        "deploy", _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(DEPLOYMENTS))
+    )
 
 
 def worker() -> Part:
