@@ -4,9 +4,11 @@ import re
 import shutil
 
 import pytest
+import yaml
 from building import command, drop, form
 from service import Service, feedback, started, until
 
+from pow_pipeline.cli.up.service import DEPLOYMENTS
 from pow_pipeline.workspace import Workspace
 
 pytestmark = pytest.mark.prove
@@ -36,8 +38,9 @@ def test_a_report_is_judged_again_from_the_form(service, open_page):
     rows = [("1", "Jobhunters", "Aanbod", "paars", "")]
     drop(service.workspace, "AM12", form("AM12", rows=rows))
     until(lambda: feedback(service.workspace, "AM12") and service.is_idle())
+    deployments = yaml.safe_load(DEPLOYMENTS.read_text(encoding="utf-8"))["deployments"]
     page = open_page(f"{at}/deployments")
-    page.get_by_text("13 Deployments").wait_for()
+    page.get_by_text(f"{len(deployments)} Deployments").wait_for()
     page.goto(artifact(service, "outcomes"))
     page.get_by_text("the sender mends it; why: pow explain AM12").wait_for()
 
