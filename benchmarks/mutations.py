@@ -157,7 +157,7 @@ def _code_of(module: str) -> str:
 
 @cache
 def _meaning(code: str) -> str | None:
-    """Return the code without what nothing reads at run time; None if it is no code."""
+    """Return the code without comments, docstrings and annotations; None if it does not parse."""
     try:
         tree = ast.parse(code)
     except SyntaxError:

@@ -48,7 +48,16 @@ def read_period(text: str, languages: tuple[str, ...], zone: tzinfo = UTC) -> st
         return None
     while (word := _WORD.match(left)) and word.group().casefold() in _reference_words(languages):
         left = left[word.end() :].lstrip(" :")
-    return day_of_moment(left, zone) or _read_tokens(_TOKENS.findall(text.casefold()), languages)
+    return day_of_moment(left, zone) or _read_tokens(_tokens(text, languages), languages)
+
+
+def _tokens(text: str, languages: tuple[str, ...]) -> list[str]:
+    """Return the numbers and words of a text; a name such as half jaar is one word."""
+    left = text.casefold()
+    for words in _words(languages):
+        for name in (name for kind in _CODES for name in words[kind] if " " in name):
+            left = left.replace(name, name.replace(" ", ""))
+    return _TOKENS.findall(left)
 
 
 def _read_tokens(tokens: list[str], languages: tuple[str, ...]) -> str | None:
@@ -88,7 +97,8 @@ def _meanings(languages: tuple[str, ...]) -> dict[str, tuple[str, int]]:
     meanings: dict[str, tuple[str, int]] = {}
     for words in _words(languages):
         for kind in _CODES:
-            meanings |= dict.fromkeys(words[kind], (kind, 0))
+            names = (name.replace(" ", "") for name in words[kind])
+            meanings |= dict.fromkeys(names, (kind, 0))
         meanings |= dict.fromkeys(words["filling"], ("", 0))
         meanings |= {word: ("", place) for place, word in enumerate(words["ordinals"], start=1)}
         meanings |= {

@@ -35,7 +35,9 @@ _WHOLE_DIGITS: Final = 18
 _LONGEST: Final = 40
 _WHOLE: Final = re.compile(r"[0-9]+")
 _BROKEN: Final = re.compile(r"([0-9]+)[.,]([0-9]+)")
-_GROUPED: Final = re.compile(r"([1-9]\d{0,2}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:[.,](\d+))?", re.ASCII)
+_GROUPED: Final = re.compile(
+    r"([1-9]\d{0,2}(?:([.,'’ \u00a0\u202f])\d{3})(?:\2\d{3})*)(?:[.,](\d+))?", re.ASCII
+)
 _TWO_MEANINGS: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")  # a thousand, or a fraction
 _LAST_PLACE: Final = Decimal(1).scaleb(-_DECIMALS)
 

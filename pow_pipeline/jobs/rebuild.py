@@ -16,7 +16,13 @@ from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import run_of, timed
 from pow_pipeline.model import Release
 from pow_pipeline.publication.catalogue import current_releases, verify_catalogue
-from pow_pipeline.publication.release import ORPHAN, unknown_releases, verify_release
+from pow_pipeline.publication.release import (
+    ORPHAN,
+    remedy_of,
+    unknown_files,
+    unknown_releases,
+    verify_release,
+)
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.integrity import verify_record
 from pow_pipeline.record.journal import Journal
@@ -178,4 +184,17 @@ def _verify_releases(workspace: Workspace, releases: list[Release]) -> int:
     if unknown := unknown_releases(folder, releases):
         names = ", ".join(path.name for path in unknown)
         raise RecordError(f"{folder}: no event speaks of {names}; {ORPHAN}")
-    return sum(verify_release(folder / release.name, release) for release in releases)
+    return sum(_verify_release(workspace, release) for release in releases)
+
+
+def _verify_release(workspace: Workspace, release: Release) -> int:
+    folder = workspace.releases / release.name
+    try:
+        files = verify_release(folder, release)
+    except RecordError as error:
+        raise RecordError(f"{error}; {remedy_of(folder, release)}") from error
+    if unknown := unknown_files(folder):
+        raise RecordError(
+            f"{unknown[0]}: not in the manifest; look what it is, and move it elsewhere"
+        )
+    return files

@@ -1,6 +1,5 @@
 """What must hold of the warehouse and of what is published; the caller holds the lock of both."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -9,7 +8,13 @@ from pow_pipeline.jobs.earlier import refuse_other_figures
 from pow_pipeline.jobs.rebuild import counted_otherwise
 from pow_pipeline.model import Alarm, Release
 from pow_pipeline.publication.catalogue import SET_ASIDE, current_releases, verify_catalogue
-from pow_pipeline.publication.release import ORPHAN, unknown_releases, verify_release
+from pow_pipeline.publication.release import (
+    ORPHAN,
+    remedy_of,
+    unknown_files,
+    unknown_releases,
+    verify_release,
+)
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.integrity import alarm_of
 from pow_pipeline.record.journal import Journal
@@ -108,12 +113,10 @@ def _look_at_release(workspace: Workspace, release: Release) -> Iterator[Alarm]:
         verify_release(folder, release)
     except RecordError as error:
         where, _, found = str(error).partition(": ")
-        moved = f"move {folder} elsewhere, and " if os.path.lexists(folder) else ""
-        cure = (
-            f"{moved}restore it from the backup: "
-            f"cp -a BACKUP/published/releases/{release.name} {workspace.releases}; without one, "
-            f"what it was can be made again: pow publish {release.period} "
-            f"--as-of {release.as_of} -o DIR; where that "
-            f"takes its place, remove published/checksums/{release.name}.sha256"
+        yield Alarm(
+            "release", where, found, "the file that was released", remedy_of(folder, release)
         )
-        yield Alarm("release", where, found, "the file that was released", cure)
+        return
+    for path in unknown_files(folder):
+        remedy = f"look what it is, and move {path} elsewhere"
+        yield Alarm("release", str(path), "not in the manifest", "only released files", remedy)

@@ -123,9 +123,13 @@ def _too_low(reading: Reading, header: Header, programme: Programme) -> Finding:
 
 
 def _nowhere(reading: Reading, programme: Programme) -> Finding:
+    delivery = reading.delivery.delivery
+    for sheet in reading.sheets:
+        if sheet.records_from == len(sheet.rows):  # a list without records names no columns either
+            return Finding(delivery, "R-LAYOUT-04", sheet=sheet.name, cell=sheet.records_at)
     searched = f"{programme.thresholds.header_rows}"
     labels = [programme.label_of(name) for name in programme.required_columns]
-    return Finding(reading.delivery.delivery, "R-LAYOUT-01", expected=(searched, *labels))
+    return Finding(delivery, "R-LAYOUT-01", expected=(searched, *labels))
 
 
 def _check_sheets(layout: Layout, others: Collection[Header]) -> None:

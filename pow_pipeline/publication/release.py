@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -199,6 +200,29 @@ def verify_release(folder: Path, release: Release) -> int:
         if not _is_whole(folder, name, files[name]):
             raise RecordError(f"{folder / name}: missing, or not the file that was released")
     return len(kept) + 1
+
+
+def remedy_of(folder: Path, release: Release) -> str:
+    """Return how the damaged files of a release are restored."""
+    moved = f"move {folder} elsewhere, and " if os.path.lexists(folder) else ""
+    return (
+        f"{moved}restore it from the backup: "
+        f"cp -a BACKUP/published/releases/{release.name} {folder.parent}; without one, "
+        f"what it was can be made again: pow publish {release.period} "
+        f"--as-of {release.as_of} -o DIR; where that "
+        f"takes its place, remove published/checksums/{release.name}.sha256"
+    )
+
+
+def unknown_files(folder: Path) -> list[Path]:
+    """Return the files in the folder of a release that are not named in its manifest."""
+    manifest = folder / "public" / MANIFEST
+    known = {folder / name for name in _files_of(manifest)} | {manifest}
+    return sorted(path for path in folder.rglob("*") if path not in known and not _is_folder(path))
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def is_whole(folder: Path, release: Release) -> bool:

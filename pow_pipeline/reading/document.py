@@ -35,8 +35,10 @@ def check_names(document: Document, limits: Limits) -> None:
     texts = [text for _, text in document.properties]
     refuse_beyond("R-FILE-11", max(map(len, names), default=0), _LONGEST_NAME)
     refuse_beyond("R-FILE-11", max(map(len, texts), default=0), limits.cell_length)
-    if unseen := UNSEEN.search("\n".join([*names, *texts])):
-        raise RefusedError(Problem("R-TEXT-01", found=repr(unseen.group())))
+    for name, text in (*zip(names, names, strict=True), *document.properties):
+        if unseen := UNSEEN.search(text):
+            place = repr(name)[1:-1]  # a name that can be shown
+            raise RefusedError(Problem("R-TEXT-01", cell=place, found=repr(unseen.group())))
 
 
 def check_cells(sheets: Sequence[Sheet], limits: Limits) -> None:

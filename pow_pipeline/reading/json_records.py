@@ -34,6 +34,12 @@ _LONGEST_SHOWN: Final = 20
 _DIGITS: Final = Context(prec=15)  # as many as a stored float keeps for certain
 
 
+class _Object(dict[str, Any]):
+    """An object, and the first key that it has twice; None when every key is there once."""
+
+    repeated: str | None = None
+
+
 @dataclass(frozen=True)
 class _Number:
     """A number as it is written, or NaN or Infinity, which are none."""
@@ -72,7 +78,8 @@ def read_json(text: str, limits: Limits) -> tuple[Sheet, ...]:
     """
     _check_size(text, limits)
     parsed = _parse(text)
-    whole: dict[str, Any] = {"": parsed} if isinstance(parsed, list) else parsed
+    whole = _Object({"": parsed}) if isinstance(parsed, list) else parsed
+    _refuse_repeated(whole, _WHOLE)
     lists = {key: value for key, value in whole.items() if isinstance(value, list)}
     if not lists:
         raise RefusedError(Problem("R-JSON-02", cell=_WHOLE))
@@ -115,22 +122,26 @@ def _parse(text: str) -> Any:
         raise RefusedError(Problem("R-JSON-02", cell=_WHOLE)) from error
 
 
-def _as_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len({key.strip() for key, _ in pairs}) < len(pairs):
-        keys = [key.strip() for key, _ in pairs]
-        raise RefusedError(
-            Problem("R-JSON-03", found=next(key for key in keys if keys.count(key) > 1))
-        )
+def _as_object(pairs: Sequence[tuple[str, Any]]) -> _Object:
+    found = _Object(pairs)
+    keys = [key.strip() for key, _ in pairs]
+    if len(set(keys)) < len(keys):
+        found.repeated = next(key for key in keys if keys.count(key) > 1)
     return found
+
+
+def _refuse_repeated(record: _Object, at: str) -> None:
+    if record.repeated is not None:
+        raise RefusedError(Problem("R-JSON-03", cell=at, found=record.repeated))
 
 
 def _as_records(values: Sequence[Any], key: str) -> list[Mapping[str, str]]:
     records: list[Mapping[str, str]] = []
     for number, record in enumerate(values, start=1):
         at = f"{key or _WHOLE}[{number}]"
-        if not isinstance(record, dict):
+        if not isinstance(record, _Object):
             raise RefusedError(Problem("R-JSON-02", cell=at))
+        _refuse_repeated(record, at)
         records.append(
             {name.strip(): _as_text(value, f"{at}.{name}") for name, value in record.items()}
         )

@@ -64,8 +64,14 @@ def merged_cells(sheet: bytes) -> list[Merged]:
     """Return the ranges of cells that are merged."""
     if b"mergeCell" not in sheet:
         return []
-    ranges = ((place_of(first), place_of(last)) for first, last in _MERGED.findall(sheet))
-    return [(first, last) for first, last in ranges if first and last]
+    ranges = ((place_of(one), place_of(other)) for one, other in _MERGED.findall(sheet))
+    return [_in_order(one, other) for one, other in ranges if one and other]
+
+
+def _in_order(one: CellAt, other: CellAt) -> Merged:
+    """Return the first and the last cell of a range, whichever corners it was written with."""
+    rows, columns = sorted((one[0], other[0])), sorted((one[1], other[1]))
+    return (rows[0], columns[0]), (rows[1], columns[1])
 
 
 def read_marks(sheet: bytes, *, height: int, width: int, formats: CellFormats) -> Marks:

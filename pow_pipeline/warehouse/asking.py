@@ -74,10 +74,22 @@ def _last_answer(
     for statement in statements:
         found = connection.execute(statement)
         columns = tuple(name for name, *_ in found.description or ())
-        rows = found.fetchall()
+        rows = _fetch_rows(found)
         if statement.type != duckdb.StatementType.TRANSACTION:
             answer = Answer(columns, rows)
     return answer
+
+
+def _fetch_rows(result: duckdb.DuckDBPyConnection) -> Sequence[tuple[Any, ...]]:
+    """Return all rows of a result.
+
+    Raises:
+        UsageError: a value is larger than Python can hold, such as an interval of a billion days.
+    """
+    try:
+        return result.fetchall()
+    except (OverflowError, ValueError) as error:
+        raise UsageError(f"a value is too large to show ({error}); cast it to VARCHAR") from error
 
 
 def list_tables(path: Path) -> Answer:

@@ -66,6 +66,12 @@ _PRESENT: Final = """
     SELECT 'MACRO', schema_name || '.' || function_name FROM duckdb_functions()
     WHERE NOT internal AND macro_definition IS NOT NULL
 """
+# All tables with their columns and constraints.
+_SHAPE: Final = """
+    SELECT md5(string_agg(schema_name || sql, chr(0) ORDER BY schema_name, table_name))
+    FROM duckdb_tables()
+    WHERE database_name = current_database()
+"""
 PUBLISHED_SUMMARIES: Final = (
     "status_distribution",
     "activity_overview",
@@ -132,7 +138,8 @@ def create_warehouse(path: Path) -> None:
         connection.execute("BEGIN")  # as one transaction it takes half the time
         define_tables(connection)
         connection.execute(
-            "INSERT INTO record.definition VALUES (?, ?)", [definition_digest(), VERSION]
+            f"INSERT INTO record.definition SELECT ?, ?, ({_SHAPE})",
+            [definition_digest(), VERSION],
         )
         connection.execute("COMMIT")
 
@@ -205,11 +212,14 @@ def _is_of_today(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _refuse_incomplete(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    """Refuse a warehouse that lacks a table, view or macro of today's definitions."""
+    """Refuse a warehouse that lacks a table, column, view or macro of today's definitions."""
     made = {found for content in _definitions() for found in _MADE.findall(content)}
     if missing := sorted({name for _, name in made - set(connection.execute(_PRESENT).fetchall())}):
         more = f" and {len(missing) - 1} more" if missing[1:] else ""
         raise WarehouseError(f"{path}: lacks {missing[0]}{more}; make it again with: pow rebuild")
+    if not connection.execute(f"FROM record.definition WHERE shape = ({_SHAPE})").fetchall():
+        message = "columns were added, changed or dropped by something else than pow"
+        raise WarehouseError(f"{path}: {message}; make it again with: pow rebuild")
 
 
 def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:

@@ -11,11 +11,13 @@ CREATE SCHEMA summary;
 
 CREATE TABLE record.definition (
     digest VARCHAR NOT NULL,
-    code_version VARCHAR NOT NULL
+    code_version VARCHAR NOT NULL,
+    shape VARCHAR NOT NULL
 );
 COMMENT ON TABLE record.definition IS 'One row: what these tables and summaries were made from.';
 COMMENT ON COLUMN record.definition.digest IS 'Hash of the SQL files; another hash means a rebuild.';
 COMMENT ON COLUMN record.definition.code_version IS 'The version of pow-pipeline that made the tables; an older one does not make them again.';
+COMMENT ON COLUMN record.definition.shape IS 'Hash of the columns and constraints of all tables, to notice when they are altered.';
 
 CREATE TABLE record.seal (
     event INTEGER NOT NULL,

@@ -105,6 +105,13 @@ def test_queries_are_counted_as_they_were_written(query, found, ask):
     assert f"found {found}" in told
 
 
+def test_a_value_that_python_cannot_hold_is_refused(ask):
+    code, out, told = ask("SELECT INTERVAL '900000000 months'")
+    assert (code, out) == (2, "")
+    assert "cast it to VARCHAR" in told
+    assert ask("SELECT CAST(INTERVAL '900000000 months' AS VARCHAR) AS i")[0] == 0
+
+
 def test_json_has_no_number_that_json_does_not_know(ask):
     query = """
         SELECT

@@ -68,7 +68,7 @@ def problems(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> list[d
 def follow(workspace: Workspace, remedy: str) -> None:
     """Do what a remedy says first: move files elsewhere, copy the backup, or run a command."""
     first = remedy.split("; only if", maxsplit=1)[0].split("; without", maxsplit=1)[0]
-    for path in re.findall(r"[Mm]ove (\S+) elsewhere", first):
+    for path in re.findall(r"\bmove (\S+) elsewhere", first, re.IGNORECASE):
         Path(path).rename(workspace.home.parent / "elsewhere")
     copy = re.search(r"cp -a BACKUP\S* \S+", first)
     if copy:
@@ -239,6 +239,12 @@ def put_foreign_release(workspace: Workspace) -> None:
     (workspace.releases / "mine").mkdir()
 
 
+def put_file_into_release(workspace: Workspace) -> None:
+    folder = workspace.releases / "2021-H1.v1" / "public"
+    folder.chmod(0o755)
+    (folder / "extra.csv").write_text("x")
+
+
 def put_foreign_claim(workspace: Workspace) -> None:
     (workspace.claims / "x@y").mkdir()
     (workspace.claims / "x@y" / "1").write_bytes(b"sent")
@@ -275,6 +281,8 @@ def put_folder(name: str) -> Callable[[Workspace], None]:
         edited("DROP VIEW summary.activity_overview"),
         edited("DROP TABLE record.event"),
         edited("DROP TABLE record.seal"),
+        edited("ALTER TABLE record.delivery DROP COLUMN channel"),
+        edited("ALTER TABLE record.delivery ADD COLUMN mine INTEGER"),
         put_folder("warehouse/pow.duckdb"),
         put_folder("warehouse/pow.duckdb.wal"),
         put_folder("locks/warehouse.lock"),
@@ -282,6 +290,7 @@ def put_folder(name: str) -> Callable[[Workspace], None]:
         put_folder_for_current,
         let_current_dangle,
         put_foreign_release,
+        put_file_into_release,
         put_foreign_claim,
         cut_off_warehouse,
         lose_release,

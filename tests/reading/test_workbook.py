@@ -9,6 +9,8 @@ from building import form, workbook
 from reads import problem_of, read, sheet_of
 from writing import SHEET, entries_of, with_entry, xlsx_by_hand
 
+from pow_pipeline.reading.marks import merged_cells
+
 FORMATS = {"percent": "0%", "share": "0.0%", "day": "d mmm yyyy", "moment": "d-m-yyyy h:mm"}
 FORMATS |= {"time": "h:mm", "duration": "[h]:mm", "unit": '0" %"', "escaped": "0\\%"}
 
@@ -293,6 +295,12 @@ def test_what_lies_under_a_merged_cell_is_told_unless_it_says_the_same(merged, c
     book.save(content)
     sheet = sheet_of(content.getvalue())
     assert (sheet.rows, sheet.covered) == ((("a", "b"), ("c", "b")), covered)
+
+
+def test_a_merged_range_may_begin_at_any_corner():
+    ranges = (b"B2:A1", b"B1:A2", b"A2:B1", b"A1:B2")
+    found = [merged_cells(b'<mergeCell ref="' + each + b'"/>') for each in ranges]
+    assert found == [[((1, 0), (2, 1))]] * 4
 
 
 @pytest.mark.parametrize(

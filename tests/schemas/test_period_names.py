@@ -16,6 +16,8 @@ from schemas.period_names import read_period
         ("H1-2021", "2021-H1"),
         ("h2 2021", "2021-H2"),
         ("1e halfjaar 2021", "2021-H1"),
+        ("eerste half jaar 2021", "2021-H1"),
+        ("2e half jaar van 2021", "2021-H2"),
         ("Eerste helft van 2021", "2021-H1"),
         ("tweede halfjaar 2021", "2021-H2"),
         ("2021-Q1", "2021-Q1"),
