@@ -23,5 +23,7 @@ CHECKS: Final = (*FIGURES, *IDENTITIES, *REPORTS, *TRENDS, *TRANSITIONS, *LINKS)
 def expectation_of(check: Check, programme: Programme) -> UnexpectedRowsExpectation:
     """Return the expectation that no row of a batch shows the contrary."""
     return UnexpectedRowsExpectation(
-        unexpected_rows_query=check.unexpected("{batch}", programme), description=check.name
+        unexpected_rows_query=check.unexpected("{batch}", programme),
+        description=check.name,
+        meta={"code": check.code},
     )
