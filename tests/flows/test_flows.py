@@ -1,4 +1,4 @@
-"""The flows on a real Prefect server, and the deployments that `flows/prefect.yaml` describes."""
+"""The flows on a real Prefect server, and the deployments that `prefect.yaml` describes."""
 
 import importlib
 import re
@@ -335,7 +335,7 @@ def test_every_flow_and_task_fails_without_words():
 
 
 def test_the_deployments_name_flows_that_exist():
-    said = yaml.safe_load((ROOT / "flows" / "prefect.yaml").read_text())
+    said = yaml.safe_load((ROOT / "prefect.yaml").read_text())
     decisions = {name for name in decide_commands if not name.startswith("-")} - {"erase"}
     assert {each["name"] for each in said["deployments"]} == {
         "ingest",

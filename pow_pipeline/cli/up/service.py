@@ -12,8 +12,9 @@ from pow_pipeline.workspace import Workspace
 
 FOLDER: Final = Path(flows.__file__).parents[1]
 """The folder in which the parts run; the entrypoints of the deployments are relative to it."""
-DEPLOYMENTS: Final = Path(flows.__file__).with_name("prefect.yaml")
-"""The deployments; part of the package `flows`, so an installed wheel has them as well."""
+_PACKAGED: Final = Path(flows.__file__).with_name("prefect.yaml")
+DEPLOYMENTS: Final = _PACKAGED if _PACKAGED.is_file() else FOLDER / "prefect.yaml"
+"""The deployments: at the root of a checkout, in the package `flows` of an installed wheel."""
 POOL: Final = "pow"
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 # What Prefect is told unless the environment says otherwise.
