@@ -18,9 +18,9 @@ from pathlib import Path
 from pow_pipeline.cli.demo.activities import make_example
 from pow_pipeline.cli.demo.scenario import Report, days_of
 from pow_pipeline.cli.demo.workbook import drop
-from pow_pipeline.jobs.initialise import find_programme, initialise
+from pow_pipeline.jobs.setup.initialise import find_programme, initialise
 from pow_pipeline.workspace import Workspace
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
 PORT, PERIOD = 4290, "2021-H1"

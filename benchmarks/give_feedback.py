@@ -13,13 +13,13 @@ from typing import Any
 
 import realistic
 
-from pow_pipeline.jobs import worker
-from pow_pipeline.jobs.feedback import give_owed
-from pow_pipeline.jobs.ingest import ingest
-from pow_pipeline.jobs.initialise import initialise
+from pow_pipeline.jobs.engine import worker
+from pow_pipeline.jobs.engine.feedback import give_owed
+from pow_pipeline.jobs.ingest.ingest import ingest
+from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.workspace import Workspace
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
 PERIOD = "2021-H1"

@@ -121,7 +121,7 @@ def run_contestant(name: str, folder: Path) -> dict[str, Any]:
 
 def make_files(kind: str, files: int, rows: int) -> Path:
     """Make a workspace whose inboxes hold the files, and return the folder around it."""
-    from pow_pipeline.jobs.initialise import initialise
+    from pow_pipeline.jobs.setup.initialise import initialise
 
     folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
     workspace, programme = initialise(folder / "work", programme=None, now=NOW)
@@ -138,7 +138,7 @@ def make_files(kind: str, files: int, rows: int) -> Path:
 
 
 def ours(folder: Path, stages: Stages) -> int:
-    from pow_pipeline.jobs.ingest import ingest
+    from pow_pipeline.jobs.ingest.ingest import ingest
     from pow_pipeline.limits import WorkLimits
     from pow_pipeline.workspace import Workspace
 

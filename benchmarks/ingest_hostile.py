@@ -11,16 +11,15 @@ import time
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from building import NOW, drop, form
-from hostile import HOSTILE_READER, telling
-
-from pow_pipeline.jobs import worker
-from pow_pipeline.jobs.ingest import ingest
-from pow_pipeline.jobs.initialise import initialise
+from pow_pipeline.jobs.engine import worker
+from pow_pipeline.jobs.ingest.ingest import ingest
+from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.reading.sandbox import Sandbox
+from pow_pipeline.parsing.sandbox.sandbox import Sandbox
+from tests.building import NOW, drop, form
+from tests.hostile import HOSTILE_READER, telling
 
 DEEDS = ("die", "hang", "eat memory", "spin")
 

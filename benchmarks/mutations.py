@@ -40,7 +40,7 @@ SEED: Final = 14
 LEAST_KILLED: Final = 0.95
 SECONDS: Final = 120  # a mutant that loops is killed by its tests as well
 TOGETHER: Final = 2
-OURS: Final = ("pow_pipeline", "schemas", "flows")
+OURS: Final = ("pow_pipeline", "schemas", "flows", "tests")
 
 TESTS: Final[dict[str, tuple[str, ...]]] = {
     "pow_pipeline/record/journal.py": ("tests/record",),
@@ -48,13 +48,16 @@ TESTS: Final[dict[str, tuple[str, ...]]] = {
     "pow_pipeline/record/integrity.py": ("tests/record",),
     "pow_pipeline/intake/claim.py": ("tests/intake/test_claim.py",),
     "pow_pipeline/durable.py": ("tests/test_durable.py",),
-    "schemas/values.py": ("tests/schemas/test_values.py",),
-    "schemas/periods.py": ("tests/schemas/test_periods.py", "tests/schemas/test_period_names.py"),
-    "schemas/period_names.py": ("tests/schemas/test_period_names.py",),
+    "schemas/text/values.py": ("tests/schemas/test_values.py",),
+    "schemas/text/periods.py": (
+        "tests/schemas/test_periods.py",
+        "tests/schemas/test_period_names.py",
+    ),
+    "schemas/text/period_names.py": ("tests/schemas/test_period_names.py",),
     "schemas/rules.py": ("tests/schemas/test_rule_table.py",),
-    "pow_pipeline/warehouse/apply_judged.py": ("tests/warehouse/test_apply_judged.py",),
-    "pow_pipeline/publication/catalogue.py": ("tests/publication/test_catalogue.py",),
-    "pow_pipeline/publication/release.py": ("tests/publication/test_release.py",),
+    "pow_pipeline/warehouse/apply/judged.py": ("tests/warehouse/test_apply_judged.py",),
+    "pow_pipeline/publication/files/catalogue.py": ("tests/publication/test_catalogue.py",),
+    "pow_pipeline/publication/files/release.py": ("tests/publication/test_release.py",),
 }
 # Changes that no test can see, by the line that they are in.
 EQUIVALENT: Final[dict[str, str]] = {

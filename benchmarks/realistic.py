@@ -14,7 +14,7 @@ from typing import Final
 
 import xlsxwriter
 
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 COLUMNS: Final = ("activity_id", "activity_name", "category", "status", "explanation")
 HEADER_ROW: Final = 3  # counted from 0: region, period and an empty row stand above it

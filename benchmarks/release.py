@@ -20,12 +20,13 @@ from pow_pipeline.cli.demo.decisions import decide
 from pow_pipeline.cli.demo.run import THE_BEGINNING
 from pow_pipeline.cli.demo.scenario import days_of, read_scenario
 from pow_pipeline.cli.demo.workbook import drop
-from pow_pipeline.jobs import making, publish
-from pow_pipeline.jobs.ingest import ingest
-from pow_pipeline.jobs.initialise import find_programme, initialise
+from pow_pipeline.jobs.ingest.ingest import ingest
+from pow_pipeline.jobs.publish import make_release as making
+from pow_pipeline.jobs.publish import publish
+from pow_pipeline.jobs.setup.initialise import find_programme, initialise
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.workspace import Workspace
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 ALLOWED_SECONDS = 30
 ALLOWED_SECONDS_AGAIN = 2

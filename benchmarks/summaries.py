@@ -14,15 +14,15 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import duckdb
-from building import NOW, drop, form, ingest_at
 
-from pow_pipeline.jobs.initialise import initialise
-from pow_pipeline.warehouse import projection
+from pow_pipeline.jobs.setup.initialise import initialise
+from pow_pipeline.warehouse.apply import projection
 from pow_pipeline.warehouse.connection import create_warehouse
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, drop, form, ingest_at
 
 ALLOWED = {
     "status_distribution": 3,

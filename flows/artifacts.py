@@ -8,8 +8,8 @@ from typing import Any, Final
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from pow_pipeline.feedback.outbox import PAGE, feedback_folder
-from pow_pipeline.jobs.backfill import Backfilled
-from pow_pipeline.jobs.rerun import JudgedAgain
+from pow_pipeline.jobs.rerun.backfill import Backfilled
+from pow_pipeline.jobs.rerun.rerun import JudgedAgain
 from pow_pipeline.model import Alarm, Verdict
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.settings import Settings

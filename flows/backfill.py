@@ -6,8 +6,8 @@ from flows.artifacts import show_backfill
 from flows.begin import has_completed_before, run_logs, without_words
 from flows.handing_over import telling_others
 from pow_pipeline.errors import PublicationBlockedError
-from pow_pipeline.jobs.backfill import Backfilled, backfill
-from pow_pipeline.jobs.progress import log_progress
+from pow_pipeline.jobs.engine.progress import log_progress
+from pow_pipeline.jobs.rerun.backfill import Backfilled, backfill
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 

@@ -14,14 +14,14 @@ from prefect.runtime import flow_run
 
 from flows.begin import run_logs
 from flows.handing_over import telling_others
-from pow_pipeline.jobs import decide
-from pow_pipeline.jobs.approve import approve
-from pow_pipeline.jobs.explain import explain
-from pow_pipeline.jobs.finality import finalise, reopen
-from pow_pipeline.jobs.ingest import advance
-from pow_pipeline.jobs.map_activities import confirm_mapping, map_activity
-from pow_pipeline.jobs.sign_off import sign_off
-from pow_pipeline.jobs.withdraw import withdraw
+from pow_pipeline.jobs.decide import decide
+from pow_pipeline.jobs.decide.answer import explain
+from pow_pipeline.jobs.decide.map_activities import confirm_mapping, map_activity
+from pow_pipeline.jobs.decide.withdraw import withdraw
+from pow_pipeline.jobs.engine.catch_up import advance
+from pow_pipeline.jobs.publish.approve import approve
+from pow_pipeline.jobs.publish.finality import finalise, reopen
+from pow_pipeline.jobs.publish.sign_off import sign_off
 from pow_pipeline.settings import Settings, read_settings
 from pow_pipeline.workspace import Workspace, open_workspace
 

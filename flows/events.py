@@ -17,9 +17,9 @@ from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, tempor
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.calendar.seeing import Overdue
-from pow_pipeline.jobs.came_out import CameOut, address_of
-from pow_pipeline.jobs.news import News
-from pow_pipeline.jobs.watch import Arrived
+from pow_pipeline.jobs.ingest.watch import Arrived
+from pow_pipeline.jobs.notify.releases import CameOut, address_of
+from pow_pipeline.jobs.notify.submissions import News
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace

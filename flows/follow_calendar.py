@@ -10,7 +10,7 @@ from flows.publish_release import publish_release
 from pow_pipeline.errors import PublicationBlockedError, WorkspaceError
 from pow_pipeline.jobs.calendar.keep import Kept, keep_calendar
 from pow_pipeline.jobs.calendar.noting import note_done
-from pow_pipeline.jobs.progress import log_progress
+from pow_pipeline.jobs.engine.progress import log_progress
 from pow_pipeline.settings import Settings, read_settings
 from pow_pipeline.workspace import Workspace, open_workspace
 

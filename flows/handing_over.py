@@ -12,11 +12,11 @@ from prefect import task
 from flows.begin import without_words
 from flows.events import tell_news, tell_published
 from pow_pipeline.errors import LockedError
-from pow_pipeline.jobs.came_out import came_out_after
-from pow_pipeline.jobs.deliver import deliver_published
-from pow_pipeline.jobs.news import news_since
-from pow_pipeline.jobs.told import Told
-from pow_pipeline.publication.delivery import Delivered
+from pow_pipeline.jobs.notify.acknowledged import Told
+from pow_pipeline.jobs.notify.releases import came_out_after
+from pow_pipeline.jobs.notify.submissions import news_since
+from pow_pipeline.jobs.publish.deliver import deliver_published
+from pow_pipeline.publication.files.delivery import Delivered
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes

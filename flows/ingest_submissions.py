@@ -8,8 +8,8 @@ from flows.artifacts import show_outcomes
 from flows.begin import run_logs, without_words
 from flows.handing_over import telling_others
 from pow_pipeline.intake.inbox import describe_ignored
-from pow_pipeline.jobs.ingest import Ingested, ingest
-from pow_pipeline.jobs.progress import log_progress
+from pow_pipeline.jobs.engine.progress import log_progress
+from pow_pipeline.jobs.ingest.ingest import Ingested, ingest
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 

@@ -10,12 +10,12 @@ from flows.artifacts import show_blocked, show_figures
 from flows.begin import has_completed_before, run_logs, without_words
 from flows.events import tell_blocked
 from flows.handing_over import telling_others
-from pow_pipeline.cli.table import figures_as_markdown
+from pow_pipeline.cli.inspect.table import figures_as_markdown
 from pow_pipeline.errors import LockedError, PublicationBlockedError
-from pow_pipeline.jobs.plausible import describe_failed
-from pow_pipeline.jobs.progress import log_progress
-from pow_pipeline.jobs.publish import Published, publish
-from pow_pipeline.jobs.status import status
+from pow_pipeline.jobs.engine.progress import log_progress
+from pow_pipeline.jobs.inspect.status import status
+from pow_pipeline.jobs.publish.plausibility import describe_failed
+from pow_pipeline.jobs.publish.publish import Published, publish
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 

@@ -5,8 +5,8 @@ from prefect import flow, get_run_logger, task
 from flows.artifacts import show_changes
 from flows.begin import has_completed_before, run_logs, without_words
 from flows.handing_over import telling_others
-from pow_pipeline.jobs.progress import log_progress
-from pow_pipeline.jobs.rerun import JudgedAgain, rerun
+from pow_pipeline.jobs.engine.progress import log_progress
+from pow_pipeline.jobs.rerun.rerun import JudgedAgain, rerun
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 

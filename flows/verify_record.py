@@ -8,8 +8,8 @@ from flows.artifacts import show_problems
 from flows.begin import run_logs, without_words
 from flows.events import tell_alarm
 from pow_pipeline.errors import VerifyError
-from pow_pipeline.jobs.progress import log_progress
-from pow_pipeline.jobs.verify import Health, look_at_everything
+from pow_pipeline.jobs.engine.progress import log_progress
+from pow_pipeline.jobs.operate.verify.verify import Health, look_at_everything
 from pow_pipeline.model import Alarm
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace

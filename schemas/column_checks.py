@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandera.pandas as pa
 
-from schemas.garbled import SUSPECT as GARBLED
-from schemas.garbled import is_garbled
-from schemas.matching import has_plain_signs
-from schemas.personal import SUSPECT, holds_personal
+from schemas.text.garbled import SUSPECT as GARBLED
+from schemas.text.garbled import is_garbled
+from schemas.text.matching import has_plain_signs
+from schemas.text.personal import SUSPECT, holds_personal
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import Field
 
-from schemas.programme_parts import Part
+from schemas.programme.parts import Part
 
 _MOST_BYTES: Final = 2 * 2**20  # every page carries it
 

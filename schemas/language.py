@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.periods import period_kind, period_part
+from schemas.text.periods import period_kind, period_part
 
 _FOLDER: Final = Path(__file__).parent / "languages"
 _UNITS: Final = ((2**20, "MB"), (2**10, "kB"), (1, "bytes"))  # as file managers count them

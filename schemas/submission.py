@@ -21,10 +21,10 @@ from schemas.column_checks import (
     is_plain,
     is_readable,
 )
-from schemas.ids import is_moment
-from schemas.personal import PERSONAL
-from schemas.programme import ALWAYS_REQUIRED, Programme
-from schemas.values import may_be_converted, read_day, read_number
+from schemas.programme.programme import ALWAYS_REQUIRED, Programme
+from schemas.text.ids import is_moment
+from schemas.text.personal import PERSONAL
+from schemas.text.values import may_be_converted, read_day, read_number
 
 if TYPE_CHECKING:
     import pandas as pd

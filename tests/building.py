@@ -14,9 +14,9 @@ import duckdb
 import xlsxwriter
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.ingest import Ingested, ingest
-from pow_pipeline.jobs.publish import Published, publish
-from pow_pipeline.jobs.rebuild import Verified, verify
+from pow_pipeline.jobs.ingest.ingest import Ingested, ingest
+from pow_pipeline.jobs.operate.rebuild import Verified, verify
+from pow_pipeline.jobs.publish.publish import Published, publish
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.workspace import Workspace
 

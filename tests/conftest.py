@@ -7,20 +7,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from browser import browser, open_page  # noqa: F401 -- fixtures
-from building import NOW, choose_forms, publish_at, send_one_each
-from corpus.sending import send_all
-from dealing import pytest_xdist_make_scheduler  # noqa: F401 -- a hook
-from hostile import HOSTILE_READER
 from hypothesis import settings
-from office import Office, running_office
 
-from pow_pipeline.jobs import worker
-from pow_pipeline.jobs.initialise import find_programme, initialise
-from pow_pipeline.reading.sandbox import Sandbox
+from pow_pipeline.jobs.engine import worker
+from pow_pipeline.jobs.setup.initialise import find_programme, initialise
+from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.workspace import Workspace
-from schemas.programme import Programme
-from schemas.programme_folder import read_programme, read_programme_folder
+from schemas.programme.folder import read_programme, read_programme_folder
+from schemas.programme.programme import Programme
+from tests.browser import browser, open_page  # noqa: F401 -- fixtures
+from tests.building import NOW, choose_forms, publish_at, send_one_each
+from tests.corpus.sending import send_all
+from tests.dealing import pytest_xdist_make_scheduler  # noqa: F401 -- a hook
+from tests.hostile import HOSTILE_READER
+from tests.office import Office, running_office
 
 settings.register_profile("noisy machine", deadline=None)  # a time is no part of what is shown
 settings.load_profile("noisy machine")

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from building import NOW, ask, verify_now
 
-from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.events import ErasureCompleted, Judged, Pruned, Received
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, ask, verify_now
 
 # The name of a delivery holds an event number; the n-th delivery of a sender does not.
 _NUMBERED = """

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pow_pipeline.reading import confined
-from pow_pipeline.reading.read import read_delivery
+from pow_pipeline.parsing.read import read_delivery
+from pow_pipeline.parsing.sandbox import confined
 
 HOSTILE_READER = (sys.executable, "-I", __file__)
 _read: list[int] = []  # the size of each file that this reader was given

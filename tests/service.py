@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from serving import POW
 
 from pow_pipeline.workspace import Workspace
+from tests.serving import POW
 
 _LONG = 240
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from building import HEADER, drop, form, ingest_at, nothing, publish_at, workbook
-from corpus.rules import QUESTIONS
-from story import copy_workspace
 
-from pow_pipeline.jobs.sql import ask_release
+from pow_pipeline.jobs.inspect.sql import ask_release
+from tests.building import HEADER, drop, form, ingest_at, nothing, publish_at, workbook
+from tests.corpus.rules import QUESTIONS
+from tests.jobs.story import copy_workspace
 
 PAGE = Path(__file__).parents[1] / "docs" / "analysis.md"
 _FLAGS = re.MULTILINE | re.DOTALL

@@ -3,8 +3,9 @@
 from collections import Counter
 
 import pytest
-from building import ask, feedback_of
-from corpus.sending import CASES
+
+from tests.building import ask, feedback_of
+from tests.corpus.sending import CASES
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -24,4 +24,4 @@ def test_no_series_is_replaced_by_a_dictionary():
     sources = [path for name in ("pow_pipeline", "schemas") for path in (ROOT / name).rglob("*.py")]
     found = {path.name: lines for path in sources if (lines := replaces_by_dictionary(path))}
     assert sources
-    assert found == {}  # use `map`, see _converted in judging/evidence.py
+    assert found == {}  # use `map`, see _converted in validation/evidence.py

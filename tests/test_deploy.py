@@ -112,7 +112,7 @@ def test_what_would_take_a_defence_from_the_reader_stays_off():
 @pytest.mark.skipif(not shutil.which("setpriv"), reason="needs setpriv (Debian: util-linux)")
 def test_readers_are_as_confined_without_capabilities_and_new_privileges():
     script = (
-        "import json; from pow_pipeline.reading.probe import defences;"
+        "import json; from pow_pipeline.parsing.sandbox.probe import defences;"
         "print(json.dumps(defences(2**30)))"
     )
     run = [sys.executable, "-c", script]

@@ -7,15 +7,15 @@ import subprocess
 import sys
 
 import pytest
-from building import NOW, drop, form, ingest_at, publish_at, workbook
-from hostile import telling
-from serving import POW
 
 from pow_pipeline.errors import PublicationBlockedError
-from pow_pipeline.jobs import worker
-from pow_pipeline.jobs.ingest import ingest
+from pow_pipeline.jobs.engine import worker
+from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import start_logs
+from tests.building import NOW, drop, form, ingest_at, publish_at, workbook
+from tests.hostile import telling
+from tests.serving import POW
 
 PLANTED = "Geheimenwinkel"
 

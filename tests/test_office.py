@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import office as held
 import pytest
-from building import ask, command, send
 from openpyxl.worksheet.worksheet import Worksheet
-from writing import as_xlsxwriter
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.initialise import initialise
+from pow_pipeline.jobs.setup.initialise import initialise
+from tests import office as held
+from tests.building import ask, command, send
+from tests.writing import as_xlsxwriter
 
 FIRST, SECOND = datetime(2021, 7, 10, 9, tzinfo=UTC), datetime(2021, 12, 10, 9, tzinfo=UTC)
 COLUMNS = (

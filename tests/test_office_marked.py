@@ -1,9 +1,10 @@
 """A marked workbook as people mend it: in a real LibreOffice, by its marks, saved, and sent."""
 
-import office as held
 import pytest
-from building import ask, feedback_of, form, send
-from test_office import FIRST, SECOND
+
+from tests import office as held
+from tests.building import ask, feedback_of, form, send
+from tests.test_office import FIRST, SECOND
 
 GOOD = [
     ("1", "Jobhunters", "Aanbod", "groen", ""),

@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from building import form
+
+from tests.building import form
 
 pytestmark = pytest.mark.prove  # some fifty commands, each a process of its own
 PAGE = Path(__file__).parents[1] / "docs" / "operations.md"

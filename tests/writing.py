@@ -10,9 +10,10 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import xlsxwriter
-from building import form
 from odfdo import Cell, Document, Row, Table
 from pyarrow import parquet
+
+from tests.building import form
 
 Cells = Sequence[Sequence[str]]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
-    from pow_pipeline.jobs.progress import Progress
+    from pow_pipeline.jobs.engine.progress import Progress
 
 Home = Annotated[
     Path, Parameter(name="--home", env_var="POW_HOME", help="The workspace; else this folder.")

@@ -12,8 +12,8 @@ from math import ceil
 from typing import Any, Final, Literal
 
 from schemas.language import Language, read_language
-from schemas.matching import UNSEEN
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
+from schemas.text.matching import UNSEEN
 
 Style = Literal[
     "title", "label", "fact", "header", "locked", "previous", "field", "number", "day", "text"

@@ -9,7 +9,7 @@ from pow_pipeline.feedback.findings import Remark, put_into_words
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.model import Feedback
 from schemas.language import Language, read_language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 Tone = Literal["good", "mend", "plain"]
 

@@ -11,12 +11,12 @@ from pow_pipeline.durable import make_folder, remove_tree, write_folders
 from pow_pipeline.errors import place_of
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.data import feedback_data, is_about
-from pow_pipeline.feedback.marked import can_be_marked, mark_workbook
+from pow_pipeline.feedback.marked.marked import can_be_marked, mark_workbook
 from pow_pipeline.feedback.message import Message, put_feedback_into_words
 from pow_pipeline.feedback.page import message_page
 from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.model import Contents, Feedback
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 _LOG: Final = logging.getLogger(__name__)
 PAGE: Final = "feedback.html"

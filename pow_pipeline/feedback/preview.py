@@ -8,9 +8,9 @@ from pow_pipeline.feedback.message import Message, Tone, is_asked
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.model import Finding, Severity, Verdict
 from schemas.language import Language
-from schemas.periods import Period
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 from schemas.rules import count_findings
+from schemas.text.periods import Period
 
 
 def put_check_into_words(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from schemas.plausibility_check import Severity
+from schemas.plausibility.check import Severity
 
 Outcome = Literal["plausible", "approved", "stopped"]
 

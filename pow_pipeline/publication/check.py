@@ -10,9 +10,9 @@ from typing import Any
 
 from pow_pipeline.machine_faults import machine_fault_in
 from pow_pipeline.publication.assessment import CheckResult
-from schemas.plausibility import CHECKS, expectation_of
-from schemas.plausibility_check import Check
-from schemas.programme import Programme
+from schemas.plausibility.check import Check
+from schemas.plausibility.suite import CHECKS, expectation_of
+from schemas.programme.programme import Programme
 
 
 def check_snapshot(

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pow_pipeline.publication.assessment import Assessment
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.templates import templates_in
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 PAGE: Final = "plausibility.html"
 DATA: Final = "plausibility.json"

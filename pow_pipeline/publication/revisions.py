@@ -10,7 +10,7 @@ import pandas as pd
 
 from pow_pipeline.publication.data.text import as_csv
 from pow_pipeline.publication.revised_figure import RevisedFigure
-from pow_pipeline.warehouse.happened import CAUSES, Cause, Happening
+from pow_pipeline.warehouse.lookups.happened import CAUSES, Cause, Happening
 from schemas.published import REVISIONS
 
 REVISIONS_FILE: Final = "revisions.csv"

@@ -4,8 +4,8 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import ProgrammeActivated
 from pow_pipeline.record.journal import Journal
-from schemas.programme import Programme
-from schemas.programme_folder import read_programme
+from schemas.programme.folder import read_programme
+from schemas.programme.programme import Programme
 
 
 class ArchivedProgrammes:

@@ -191,7 +191,8 @@ def definition_digest() -> str:
 
 
 def _definitions() -> list[str]:
-    files = [_SQL / "tables.sql", *(_SQL / "summaries" / f"{name}.sql" for name in _SUMMARIES)]
+    found = {path.stem: path for path in (_SQL / "summaries").rglob("*.sql")}
+    files = [_SQL / "tables.sql", *(found[name] for name in _SUMMARIES)]
     return [file.read_text(encoding="utf-8") for file in files]
 
 

@@ -10,10 +10,10 @@ from typing import Final
 
 import duckdb
 
-from pow_pipeline.warehouse.load import load
-from schemas.ids import RESEMBLANCE
-from schemas.matching import matching_key
+from pow_pipeline.warehouse.apply.load import load
 from schemas.rules import RULES
+from schemas.text.ids import RESEMBLANCE
+from schemas.text.matching import matching_key
 
 _FOLDER: Final = Path(__file__).parent / "history"
 # In the order in which they build on each other.
@@ -79,7 +79,7 @@ def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
 
 
 def _resemblance_macro() -> str:
-    """Return the SQL of `resemblance_key` as `schemas.ids` has it, for a text in lower case."""
+    """Return the SQL of `schemas.text.ids.resemblance_key`, for a text in lower case."""
     key = "id"
     for pattern, replacement in RESEMBLANCE:
         key = f"regexp_replace({key}, '{pattern}', '{replacement}', 'g')"

@@ -8,6 +8,7 @@ import duckdb
 from pow_pipeline.errors import RecordError, WarehouseError
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.apply.projection import Projector
 from pow_pipeline.warehouse.connection import (
     create_warehouse,
     open_warehouse,
@@ -17,7 +18,6 @@ from pow_pipeline.warehouse.connection import (
     remove_database,
     shut_off,
 )
-from pow_pipeline.warehouse.projection import Projector
 from pow_pipeline.warehouse.query import quoted
 from pow_pipeline.warehouse.seal import tables_of
 from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message

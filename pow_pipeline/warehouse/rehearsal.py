@@ -10,10 +10,10 @@ from pow_pipeline import VERSION
 from pow_pipeline.model import Delivery, Judgement
 from pow_pipeline.record.events import Judged
 from pow_pipeline.record.parquet import to_table
-from pow_pipeline.warehouse.apply_judged import load_judgement
+from pow_pipeline.warehouse.apply.judged import load_judgement
+from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.connection import define_tables, read_warehouse
-from pow_pipeline.warehouse.findings import Findings, findings_by_delivery
-from pow_pipeline.warehouse.load import load
+from pow_pipeline.warehouse.lookups.findings import Findings, findings_by_delivery
 from schemas.submission import (
     ANSWER_COLUMNS,
     EXPLANATION_COLUMNS,

@@ -4,11 +4,11 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from building import ask, form, send
-from corpus.history import BEFORE
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.record.journal import Journal
+from tests.building import ask, form, send
+from tests.corpus.history import BEFORE
 
 GREEN = [("1", "x", "Aanbod", "groen", ""), ("2", "y", "Vraag", "groen", "")]
 PURPLE = [("1", "x", "Aanbod", "paars", "")]

@@ -5,10 +5,10 @@ import subprocess
 import sys
 
 import pytest
-from building import command, drop, form
 
 from pow_pipeline.cli import main
 from pow_pipeline.cli.main import app, run
+from tests.building import command, drop, form
 
 HEAVY = {"prefect", "pandas", "pandera", "duckdb", "great_expectations", "pyarrow", "pydantic"}
 

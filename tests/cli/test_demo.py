@@ -14,16 +14,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import ask
-from holding import assert_invariants
 
 from pow_pipeline.cli.demo.activities import make_example
 from pow_pipeline.cli.demo.scenario import days_of, read_scenario
 from pow_pipeline.cli.demo.workbook import drop
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.initialise import find_programme
+from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.workspace import Workspace
-from schemas.programme_folder import read_programme, read_programme_folder
+from schemas.programme.folder import read_programme, read_programme_folder
+from tests.building import ask
+from tests.holding import assert_invariants
 
 EXAMPLE = find_programme() / "example"
 

@@ -4,10 +4,11 @@ import time
 from pathlib import Path
 
 import pytest
-from browser import overflow, violations
-from building import form, send
-from corpus.history import BEFORE
-from serving import make_token, serving
+
+from tests.browser import overflow, violations
+from tests.building import form, send
+from tests.corpus.history import BEFORE
+from tests.serving import make_token, serving
 
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "groen", "")]
 PURPLE = [("1", "Jobhunters", "Aanbod", "paars", "")]

@@ -6,9 +6,10 @@ import subprocess
 import sys
 
 import pytest
-from building import drop, form, ingest_at
-from holding import assert_invariants
-from story import NOW_TEXT
+
+from tests.building import drop, form, ingest_at
+from tests.holding import assert_invariants
+from tests.jobs.story import NOW_TEXT
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
 ENVIRONMENT = os.environ | {"POW_NOW": NOW_TEXT, "POW_SETTLE_SECONDS": "0"}

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from building import HEADER, ROWS, ask, command, drop, form, ingest_at, workbook
-from holding import assert_invariants
 
 from pow_pipeline.cli.main import run
+from tests.building import HEADER, ROWS, ask, command, drop, form, ingest_at, workbook
+from tests.holding import assert_invariants
 
 HEAVY = {"pandas", "pandera", "duckdb", "pyarrow", "xlsxwriter", "pydantic"}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from building import NOW
+from tests.building import NOW
 
 
 @dataclass(frozen=True)

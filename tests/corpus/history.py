@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from building import form
-
-from corpus.case import Case
+from tests.building import form
+from tests.corpus.case import Case
 
 BEFORE = datetime(2021, 1, 15, 9, 0, tzinfo=UTC)
 

@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable
 
 import pyarrow as pa
-from building import HEADER, ROWS, form, nothing
-from writing import (
+
+from tests.building import HEADER, ROWS, form, nothing
+from tests.corpus.case import Case
+from tests.writing import (
     SHEET,
     archive,
     as_csv,
@@ -19,8 +21,6 @@ from writing import (
     with_entry,
     xlsx_by_hand,
 )
-
-from corpus.case import Case
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TITLES = (("Regio", "AM12", "", "", ""), ("Periode", "2021-H1", "", "", ""))

@@ -2,9 +2,8 @@
 
 import json
 
-from building import HEADER, ROWS, form, nothing, workbook
-
-from corpus.case import Case
+from tests.building import HEADER, ROWS, form, nothing, workbook
+from tests.corpus.case import Case
 
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 BODY = (*ROWS, *nothing())

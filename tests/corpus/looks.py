@@ -4,12 +4,12 @@ import io
 from collections.abc import Callable
 
 import openpyxl
-from building import HEADER, ROWS, form, nothing, workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 
-from corpus.case import Case
+from tests.building import HEADER, ROWS, form, nothing, workbook
+from tests.corpus.case import Case
 
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 BODY = [*TITLES, (), HEADER, *ROWS, *nothing()]

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from building import HEADER, nothing, workbook
-
-from corpus.case import Case
 from schemas.language import read_language
+from tests.building import HEADER, nothing, workbook
+from tests.corpus.case import Case
 
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 RED = (("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Vraag", "rood", ""))

@@ -2,10 +2,9 @@
 
 import re
 
-from building import HEADER, ROWS, form, nothing, table, workbook
-from writing import SHEET, with_entry
-
-from corpus.case import Case
+from tests.building import HEADER, ROWS, form, nothing, table, workbook
+from tests.corpus.case import Case
+from tests.writing import SHEET, with_entry
 
 LOST = b'<c r="E6" t="e"><f>Oud!E6</f><v>#REF!</v></c>'
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))

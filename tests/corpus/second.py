@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from building import workbook
-
-from corpus.case import Case
+from tests.building import workbook
+from tests.corpus.case import Case
 
 FIRST = datetime(2022, 4, 20, 9, 0, tzinfo=UTC)
 SECOND = datetime(2022, 7, 20, 9, 0, tzinfo=UTC)

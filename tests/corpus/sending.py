@@ -6,12 +6,11 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-from building import NOW, ask, drop, ingest_at
-
-from corpus.case import Case
-from pow_pipeline.jobs.initialise import initialise
+from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.workspace import Workspace
-from schemas.programme_folder import BUILT_IN
+from schemas.programme.folder import BUILT_IN
+from tests.building import NOW, ask, drop, ingest_at
+from tests.corpus.case import Case
 
 _FOLDER = Path(__file__).parent
 _MODULES = sorted(path.stem for path in _FOLDER.glob("[a-z]*.py"))
@@ -19,7 +18,7 @@ CASES: dict[str, Case] = {
     case.name: case
     for module in _MODULES
     if module not in {"case", "sending"}
-    for case in import_module(f"corpus.{module}").CASES
+    for case in import_module(f"tests.corpus.{module}").CASES
 }
 
 

@@ -4,10 +4,9 @@ import io
 import zipfile
 from collections.abc import Callable
 
-from building import form
-from hostile import telling
-
-from corpus.case import Case
+from tests.building import form
+from tests.corpus.case import Case
+from tests.hostile import telling
 
 SHEET = "xl/worksheets/sheet1.xml"
 

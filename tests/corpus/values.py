@@ -1,11 +1,11 @@
 """Ids, days, numbers and texts that were written, stored or decoded in more than one way."""
 
-from building import HEADER, form, table
 from openpyxl.workbook import Workbook
 
-from corpus.case import Case
-from corpus.looks import looking
-from corpus.rules import error, more, query, rows
+from tests.building import HEADER, form, table
+from tests.corpus.case import Case
+from tests.corpus.looks import looking
+from tests.corpus.rules import error, more, query, rows
 
 
 def _merge_statuses(book: Workbook) -> None:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from building import ask
-from corpus.sending import CASES
 
 from pow_pipeline.feedback.findings import describe_remark, put_into_words
 from pow_pipeline.model import Finding
 from schemas.language import LANGUAGES, read_language
 from schemas.rules import RULES
+from tests.building import ask
+from tests.corpus.sending import CASES
 
 FOLDER = Path(__file__).parent
 _NUMBERED = re.compile(r"^\d{8}-\d{4}-")  # before the names of files, see `corpus.sending`

@@ -4,10 +4,10 @@ import io
 
 import openpyxl
 import pytest
-from building import HEADER, ask, feedback_of, form, send, table, workbook
 
 from pow_pipeline.model import Sheet
 from pow_pipeline.workspace import Workspace
+from tests.building import HEADER, ask, feedback_of, form, send, table, workbook
 
 BAD = [
     ("1", "Jobhunters", "Aanbod", "paars", ""),

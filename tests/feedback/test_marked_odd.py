@@ -5,14 +5,14 @@ import logging
 
 import openpyxl
 import pytest
-from building import HEADER, ask, drop, feedback_of, form, ingest_at, nothing, send, workbook
-from test_marked import findings_of, marked
 
-from pow_pipeline.feedback import marked as writer
 from pow_pipeline.feedback.book import Book
-from pow_pipeline.feedback.sheet_names import sheet_names
+from pow_pipeline.feedback.marked import marked as writer
+from pow_pipeline.feedback.marked.sheet_names import sheet_names
 from pow_pipeline.model import Contents, Sheet
 from schemas.language import read_language
+from tests.building import HEADER, ask, drop, feedback_of, form, ingest_at, nothing, send, workbook
+from tests.feedback.test_marked import findings_of, marked
 
 BAD = [("1", "x", "Aanbod", "paars", "")]
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from building import ask, drop, feedback_of, form, ingest_at, send
-from hostile import telling
+from tests.building import ask, drop, feedback_of, form, ingest_at, send
+from tests.hostile import telling
 
 LATE = datetime(2021, 8, 1, 9, 0, tzinfo=UTC)
 BAD = [("1", "x", "Aanbod", "paars", "")]

@@ -1,9 +1,10 @@
 """The page of feedback in a real browser: for everybody, on a phone, and asking for nothing."""
 
 import pytest
-from browser import overflow, violations
-from building import drop, form, ingest_at
-from hostile import telling
+
+from tests.browser import overflow, violations
+from tests.building import drop, form, ingest_at
+from tests.hostile import telling
 
 ROWS = [
     ("1", "Jobhunters", "Aanbod", "paars", ""),

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 
 from pow_pipeline.feedback.book import fitting_width, visible_text
-from pow_pipeline.feedback.template import Template
-from pow_pipeline.feedback.template_book import write_template
+from pow_pipeline.feedback.template.book import write_template
+from pow_pipeline.feedback.template.template import Template
 from pow_pipeline.model import Known, KnownActivity
-from pow_pipeline.reading.values import number_text
-from schemas.programme import Programme
-from schemas.programme_folder import read_programme, read_programme_folder
-from schemas.values import read_number, stored_number
+from pow_pipeline.parsing.values import number_text
+from schemas.programme.folder import read_programme, read_programme_folder
+from schemas.programme.programme import Programme
+from schemas.text.values import read_number, stored_number
 
 LONG = "Een lang verhaal. " * 300
 

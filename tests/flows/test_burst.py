@@ -11,11 +11,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from building import ask, form
-from holding import assert_invariants
-from service import Service, started, until
 
 from pow_pipeline.workspace import Workspace
+from tests.building import ask, form
+from tests.holding import assert_invariants
+from tests.service import Service, started, until
 
 pytestmark = pytest.mark.prove
 PROCESSES, FILES, MOST_RUNS = 8, 500, 10

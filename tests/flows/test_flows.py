@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from building import NOW, ask, command, drop, form, ingest_at, send
 
 import flows
-from pow_pipeline.cli.decide import decide as decide_commands
+from pow_pipeline.cli.decide.decide import decide as decide_commands
 from pow_pipeline.errors import PublicationBlockedError, VerifyError
-from pow_pipeline.jobs.news import News, news_since
+from pow_pipeline.jobs.notify.submissions import News, news_since
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 from pow_pipeline.warehouse.lock import try_lock
+from tests.building import NOW, ask, command, drop, form, ingest_at, send
 
 ROOT = Path(flows.__file__).parents[1]
 PLANTED = "Geheimenwinkel"

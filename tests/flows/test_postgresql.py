@@ -15,7 +15,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from building import NOW, drop, form
+
+from tests.building import NOW, drop, form
 
 ROOT = Path(__file__).parents[2]
 TOOLS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from building import NOW, drop, form, ingest_at, send
 from prefect.client.orchestration import get_client
 from prefect.flow_engine import run_flow
 from prefect.states import AwaitingRetry
@@ -11,6 +10,7 @@ from prefect.states import AwaitingRetry
 from pow_pipeline.record.decisions import Decision
 from pow_pipeline.record.events import Judged, Released
 from pow_pipeline.record.journal import Journal
+from tests.building import NOW, drop, form, ingest_at, send
 
 WHO = {"by": "Jansen", "why": "sent by mistake"}
 VERSIONS = ("groen", "oranje", "rood")
@@ -86,9 +86,8 @@ def test_a_publication_that_is_retried_after_a_correction_publishes_nothing(publ
 
 @pytest.mark.usefixtures("server")
 def test_a_rerun_that_is_retried_after_another_programme_judges_nothing(workspace, monkeypatch):
-    from building import command
-
     from flows.rerun_deliveries import rerun_deliveries
+    from tests.building import command
 
     monkeypatch.setenv("POW_NOW", NOW.isoformat())
     send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))

@@ -5,11 +5,11 @@ import shutil
 
 import pytest
 import yaml
-from building import command, drop, form
-from service import Service, feedback, started, until
 
 from pow_pipeline.cli.up.service import DEPLOYMENTS
 from pow_pipeline.workspace import Workspace
+from tests.building import command, drop, form
+from tests.service import Service, feedback, started, until
 
 pytestmark = pytest.mark.prove
 

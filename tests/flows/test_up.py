@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from building import drop, form
-from service import Service, feedback, started, until
-from serving import POW
 
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import drop, form
+from tests.service import Service, feedback, started, until
+from tests.serving import POW
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ import subprocess
 from datetime import UTC, datetime
 
 import pytest
-from building import ask, drop, form
-from holding import assert_invariants
-from service import feedback, started, until
-from serving import POW
 
 from pow_pipeline.workspace import Workspace
+from tests.building import ask, drop, form
+from tests.holding import assert_invariants
+from tests.service import feedback, started, until
+from tests.serving import POW
 
 pytestmark = pytest.mark.prove
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from building import NOW, drop, form, ingest_at
 
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
-from pow_pipeline.jobs.verify_machine import look_at_machine
+from pow_pipeline.jobs.operate.verify.machine import look_at_machine
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, drop, form, ingest_at
 
 MOMENT = "20210630T120000.000000Z"
 LIST = [["AM12", "a.xlsx"]]

@@ -6,14 +6,14 @@ import shutil
 import time
 
 import pytest
-from building import ask, drop, feedback_of, form, ingest_at
-from story import NOW_TEXT
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.handing_in import free_name
 from pow_pipeline.intake.inbox import is_clutter, is_unfinished
 from pow_pipeline.intake.receive import files_lying, files_out_of_place
 from pow_pipeline.machine_faults import MachineFaultError
+from tests.building import ask, drop, feedback_of, form, ingest_at
+from tests.jobs.story import NOW_TEXT
 
 
 def put_outside(workspace):

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from building import NOW, ask, drop, form, ingest_at
 
 from pow_pipeline.intake.handing_in import hand_in
 from pow_pipeline.intake.inbox import Inbox, Waiting
@@ -17,6 +16,7 @@ from pow_pipeline.intake.receive import look_at_inbox, receive_inbox
 from pow_pipeline.record.events import Received, ReceivedFile
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, ask, drop, form, ingest_at
 
 SECOND = 1_000_000_000
 TICK = 10_000_000

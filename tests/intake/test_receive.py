@@ -11,15 +11,15 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from building import NOW, ask, drop, form, ingest_at, send
-from serving import POW
-from story import NOW_TEXT
-from test_access import AS_OTHERS
 
 from pow_pipeline.intake import claim
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
-from pow_pipeline.jobs.verify_machine import look_at_machine
+from pow_pipeline.jobs.operate.verify.machine import look_at_machine
 from pow_pipeline.record.journal import Journal
+from tests.building import NOW, ask, drop, form, ingest_at, send
+from tests.jobs.story import NOW_TEXT
+from tests.jobs.test_access import AS_OTHERS
+from tests.serving import POW
 
 
 def names(workspace):

@@ -10,13 +10,12 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from building import drop, form
-from corpus.marked import marked
-
 from pow_pipeline.cli.main import run
 from pow_pipeline.record.events import Received
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import drop, form
+from tests.corpus.marked import marked
 
 NOW_TEXT = "2021-07-10T09:00:00Z"
 REGIONS = 24  # of 35: enough to publish

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from building import command, drop, form, ingest_at, publish_at
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.durable import make_read_only, remove_tree
 from pow_pipeline.workspace import Workspace
+from tests.building import command, drop, form, ingest_at, publish_at
 
 CAPABILITIES = "--bounding-set=-dac_override,-dac_read_search"
 AS_OTHERS = ["setpriv", CAPABILITIES] if os.geteuid() == 0 else []

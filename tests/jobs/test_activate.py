@@ -3,15 +3,15 @@
 import json
 
 import pytest
-from building import ask, command, counts_of, drop, form, ingest_at, send, verify_now
-from holding import assert_invariants
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import receive_inbox
-from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import ask, command, counts_of, drop, form, ingest_at, send, verify_now
+from tests.holding import assert_invariants
 
 GREEN = [("1", "x", "Aanbod", "groen", "")]
 PURPLE = [("1", "x", "Aanbod", "paars", "")]
@@ -128,7 +128,7 @@ def test_a_new_region_gets_its_folders_and_is_expected(workspace):
 
 def test_what_arrived_before_is_judged_under_the_programme_of_its_arrival(workspace):
     drop(workspace, "AM12", form(rows=PURPLE))
-    from building import NOW
+    from tests.building import NOW
 
     receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
     change(workspace, RED_ALIASES, 'aliases = ["achter", "r", "paars"]')

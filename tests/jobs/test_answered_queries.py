@@ -8,7 +8,17 @@ from datetime import timedelta
 import duckdb
 import openpyxl
 import pytest
-from building import (
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.record.events import EVENTS, Judged
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.validation.explanations import part_reading
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.lookups.findings import findings_by_delivery
+from schemas.language import read_language
+from tests.building import (
     NOW,
     ask,
     command,
@@ -19,20 +29,10 @@ from building import (
     send,
     verify_now,
 )
-from corpus.history import BEFORE
-from corpus.marked import RED, WHY, marked
-from holding import assert_invariants, facts
-from test_erase import erase_now, holding, latest_delivery
-
-from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.rebuild import rebuild_warehouse
-from pow_pipeline.judging.explanations import part_reading
-from pow_pipeline.limits import WorkLimits
-from pow_pipeline.record.events import EVENTS, Judged
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.findings import findings_by_delivery
-from schemas.language import read_language
+from tests.corpus.history import BEFORE
+from tests.corpus.marked import RED, WHY, marked
+from tests.holding import assert_invariants, facts
+from tests.jobs.test_erase import erase_now, holding, latest_delivery
 
 RULE = "R-EXPLANATION-01"
 BOTH = [(RULE, "1\n2", WHY)]
@@ -154,7 +154,7 @@ def test_a_rebuild_and_a_rerun_keep_what_was_explained(workspace):
 
 def test_a_rerun_takes_explanations_that_no_one_took_before(workspace, monkeypatch):
     with monkeypatch.context() as before:
-        before.setattr("pow_pipeline.judging.judge.part_reading", _as_it_was)
+        before.setattr("pow_pipeline.validation.validate.part_reading", _as_it_was)
         send(workspace, "AM12", marked(BOTH))
     assert open_queries(workspace) == ["1", "2"]
     command(workspace, "rerun", "2021-H1", "--yes", "--why", "explanations are read now")

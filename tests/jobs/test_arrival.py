@@ -6,12 +6,12 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from building import ask, drop, feedback_of, form, ingest_at, send
-from holding import assert_survives_rebuild
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import look_at_inbox
 from pow_pipeline.workspace import Workspace
+from tests.building import ask, drop, feedback_of, form, ingest_at, send
+from tests.holding import assert_survives_rebuild
 
 LAST_DAY = datetime(2021, 7, 31, 21, 59, tzinfo=UTC)  # a minute before midnight in Amsterdam
 AFTER = datetime(2021, 8, 2, 9, 0, tzinfo=UTC)

@@ -4,17 +4,17 @@ import shutil
 from threading import Thread
 
 import pytest
-from building import NOW, command, drop, form, ingest_at, publish_at, send, verify_now
-from holding import assert_invariants
-from serving import tree
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import RecordError, UsageError
 from pow_pipeline.intake.receive import receive_inbox
-from pow_pipeline.jobs.back_up import BackedUp, back_up
+from pow_pipeline.jobs.operate.back_up import BackedUp, back_up
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, command, drop, form, ingest_at, publish_at, send, verify_now
+from tests.holding import assert_invariants
+from tests.serving import tree
 
 WHY = ("--why", "a test", "--by", "me")
 pytestmark = pytest.mark.prove  # whole workspaces, again and again
@@ -98,7 +98,7 @@ def test_wherever_it_was_interrupted_what_its_events_name_is_there(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(f"pow_pipeline.jobs.back_up.{step}", stop)
+        patched.setattr(f"pow_pipeline.jobs.operate.back_up.{step}", stop)
         with pytest.raises(KeyboardInterrupt):
             back_up_to(workspace, folder)
     other = restored(folder, tmp_path / "other")

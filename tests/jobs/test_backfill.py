@@ -5,13 +5,13 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
-from building import command, drop, form, ingest_at, publish_at, verify_now
-from story import let_purple_be_red
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import command, drop, form, ingest_at, publish_at, verify_now
+from tests.jobs.story import let_purple_be_red
 
 REGIONS = 23  # of 35: enough to publish, until three of them no longer count
 PERIODS = ("2020-H1", "2020-H2", "2021-H1")

@@ -6,14 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from building import NOW, ask, command, drop, form, ingest_at
-from holding import facts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from story import NOW_TEXT, copy_workspace, let_purple_be_red
-from test_ingest import withdraw_now
 
 from pow_pipeline.errors import UsageError
+from tests.building import NOW, ask, command, drop, form, ingest_at
+from tests.holding import facts
+from tests.jobs.story import NOW_TEXT, copy_workspace, let_purple_be_red
+from tests.jobs.test_ingest import withdraw_now
 
 CONTENTS = {
     "green": [("1", "x", "Aanbod", "groen", "")],

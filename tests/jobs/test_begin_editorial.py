@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from html import unescape
 
 import pytest
-from building import ask, command, publish_at
-from holding import assert_invariants
 from pypdf import PdfReader
-from words import document, paragraph
-from words import run as run_of
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import PublicationBlockedError
-from pow_pipeline.jobs.publish import Published
+from pow_pipeline.jobs.publish.publish import Published
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from schemas.editorial import read_pieces
+from schemas.programme.editorial import read_pieces
+from tests.building import ask, command, publish_at
+from tests.holding import assert_invariants
+from tests.words import document, paragraph
+from tests.words import run as run_of
 
 LESSON = """---
 id: {id}

@@ -5,18 +5,18 @@ from datetime import date
 from threading import Thread
 
 import pytest
-from building import command, drop, form, send
-from corpus.marked import marked
-from holding import assert_invariants
-from keeping import at, keep_at, reminded_in, reminders_in
 
 from pow_pipeline.jobs.calendar.noting import note_done
 from pow_pipeline.jobs.calendar.remind import record_reminding
 from pow_pipeline.jobs.calendar.seeing import look
-from pow_pipeline.jobs.decide import exempt, extend
+from pow_pipeline.jobs.decide.decide import exempt, extend
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import Workspace
+from tests.building import command, drop, form, send
+from tests.corpus.marked import marked
+from tests.holding import assert_invariants
+from tests.jobs.keeping import at, keep_at, reminded_in, reminders_in
 
 WHO = {"by": "me", "why": "a test"}
 ASKED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Vraag", "groen", "")]

@@ -9,7 +9,7 @@ from pow_pipeline.model import RegionStanding
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.reminders import Reminded
-from schemas.programme_parts import Reminders
+from schemas.programme.parts import Reminders
 
 DEADLINE = date(2021, 7, 31)  # of 2021-H1; reminders go 14 and 3 days before, 1 and 7 after
 

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from building import drop, form
-from holding import assert_invariants
-from keeping import keep_at, mail_server
 
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import drop, form
+from tests.holding import assert_invariants
+from tests.jobs.keeping import keep_at, mail_server
 
 DAY = "2021-07-28"
 FAULTS = (

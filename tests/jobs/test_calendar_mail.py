@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 import pytest
-from building import drop, form
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from keeping import keep_at, mail_server
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import WorkspaceError
-from pow_pipeline.feedback.contacts import Contacts, read_contacts
+from pow_pipeline.feedback.reminders.contacts import Contacts, read_contacts
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import RemindersMailed
 from pow_pipeline.workspace import Workspace
+from tests.building import drop, form
+from tests.jobs.keeping import keep_at, mail_server
 
 CONTACTS = "region,address\nAM12,twaalf@example.nl\nAM13,dertien@example.nl\nAM13,chef@example.nl\n"
 

@@ -13,17 +13,17 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
-from building import drop, form, ingest_at, publish_at
-from holding import assert_invariants
-from keeping import keep_at, mail_server, reminded_in
 
 from pow_pipeline.jobs.calendar.noting import note_done
-from pow_pipeline.jobs.decide import exempt, extend
-from pow_pipeline.jobs.withdraw import withdraw
+from pow_pipeline.jobs.decide.decide import exempt, extend
+from pow_pipeline.jobs.decide.withdraw import withdraw
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 from pow_pipeline.workspace import Workspace
+from tests.building import drop, form, ingest_at, publish_at
+from tests.holding import assert_invariants
+from tests.jobs.keeping import keep_at, mail_server, reminded_in
 
 pytestmark = pytest.mark.prove  # days and days of runs
 

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from building import ask, command, form, send, table
 
-from pow_pipeline.jobs.trace import trace
-from pow_pipeline.warehouse.known_activities import known_of_regions
+from pow_pipeline.jobs.inspect.trace import trace
+from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
+from tests.building import ask, command, form, send, table
 
 BEFORE = datetime(2021, 1, 10, 9, tzinfo=UTC)
 EN_DASH = "\N{EN DASH}"

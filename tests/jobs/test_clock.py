@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from building import NOW, drop, form, ingest_at
-from holding import assert_invariants
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import receive_inbox
@@ -12,6 +10,8 @@ from pow_pipeline.machine_faults import MachineFaultError
 from pow_pipeline.present import is_credible
 from pow_pipeline.record.events import FeedbackGiven
 from pow_pipeline.record.journal import Journal
+from tests.building import NOW, drop, form, ingest_at
+from tests.holding import assert_invariants
 
 WRONG = "9999-12-31T23:30:00Z"
 WHY = ("--why", "a test", "--by", "me")

@@ -3,15 +3,15 @@
 import json
 
 import pytest
-from building import NOW, drop, form, ingest_at, send
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import receive_inbox
-from pow_pipeline.jobs.ingest import advance
+from pow_pipeline.jobs.engine.catch_up import advance
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.overview import overview_of
+from pow_pipeline.warehouse.lookups.overview import overview_of
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, drop, form, ingest_at, send
 
 GREEN = [(str(number), "x", "Aanbod", "groen", "") for number in range(1, 4)]
 UNKNOWN = [(str(number), "x", "Aanbod", "paars", "") for number in range(1, 4)]
@@ -92,7 +92,7 @@ def test_the_status_of_deliveries_adds_up(
 def test_a_check_speaks_the_language_of_its_programme(
     options: tuple[str, ...], opening: str, workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from corpus.sending import prepare
+    from tests.corpus.sending import prepare
 
     programme = str(prepare("shared_prosperity", workspace.home))
     path = drop(workspace, "AM12", form())

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import drop, form, publish_at, send_one_each
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.durable import remove_tree
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.seal import seal
 from pow_pipeline.workspace import Workspace
+from tests.building import drop, form, publish_at, send_one_each
 
 NOW = "2021-07-10T10:00:00+00:00"
 DECISION = ("decide", "extend", "AM14", "2021-H1", "--until", "2021-08-15", "--why", "illness")

@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 
 import duckdb
 import pytest
-from building import (
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.record.decisions import Withdrawn
+from pow_pipeline.record.events import EVENTS
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+from tests.building import (
     ask,
     command,
     counts_of,
@@ -14,13 +20,7 @@ from building import (
     publish_at,
     send,
 )
-from holding import assert_invariants, assert_survives_rebuild
-
-from pow_pipeline.cli.main import run
-from pow_pipeline.record.decisions import Withdrawn
-from pow_pipeline.record.events import EVENTS
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.workspace import Workspace
+from tests.holding import assert_invariants, assert_survives_rebuild
 
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
 AFTER_DEADLINE = datetime(2021, 8, 10, 9, 0, tzinfo=UTC)  # the deadline is 31 July

@@ -7,17 +7,17 @@ from threading import Thread
 
 import duckdb
 import pytest
-from building import NOW
-from system import needs_landlock
 
 from pow_pipeline import limits
 from pow_pipeline.errors import PowError
-from pow_pipeline.jobs import doctor
-from pow_pipeline.jobs.doctor import examine
+from pow_pipeline.jobs.operate.doctor import doctor
+from pow_pipeline.jobs.operate.doctor.doctor import examine
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.settings import Settings
 from pow_pipeline.warehouse.lock import try_lock
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW
+from tests.system import needs_landlock
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_no_secret_is_shown(name, value, workspace, monkeypatch):
 def test_what_is_missing_is_named(workspace, tmp_path, monkeypatch):
     state, said = told(Workspace(tmp_path / "none"), "workspace")
     assert (state, "pow init DIR" in said) == ("missing", True)
-    packages = "pow_pipeline.jobs.doctor_packages.version"
+    packages = "pow_pipeline.jobs.operate.doctor.packages.version"
     monkeypatch.setattr(packages, lambda name: "0.1" if name == "duckdb" else "99")
     assert told(workspace, "duckdb") == ("missing", "0.1; needed <2,>=1.5.5")
     monkeypatch.setattr(limits, "LEAST_FREE", 2**80)
@@ -224,7 +224,7 @@ def test_what_is_installed_is_held_against_the_lock_where_there_is_one(
     lock.write_text(
         "duckdb==0.1 \\\n    --hash=sha256:0\nnobody-has-this==1 ; python_version < '3'\n"
     )
-    monkeypatch.setattr("pow_pipeline.jobs.doctor_packages.LOCK", lock)
+    monkeypatch.setattr("pow_pipeline.jobs.operate.doctor.packages.LOCK", lock)
     state, found = told(workspace, "requirements.lock")
     assert (state, "duckdb 1.5.5 (==0.1)" in found, "nobody" in found) == ("lacking", True, False)
     lock.unlink()

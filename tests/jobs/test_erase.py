@@ -5,7 +5,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from building import (
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.errors import RecordError
+from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.jobs.decide.erase import erase
+from pow_pipeline.jobs.engine.worker import Worker
+from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.record.events import Judged, Uploaded
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+from tests.building import (
     NOW,
     ask,
     command,
@@ -18,19 +29,8 @@ from building import (
     send,
     verify_now,
 )
-from corpus.history import BEFORE
-from holding import assert_invariants, facts
-
-from pow_pipeline.cli.main import run
-from pow_pipeline.errors import RecordError
-from pow_pipeline.intake.receive import receive_inbox
-from pow_pipeline.jobs.erase import erase
-from pow_pipeline.jobs.rebuild import rebuild_warehouse
-from pow_pipeline.jobs.worker import Worker
-from pow_pipeline.limits import WorkLimits
-from pow_pipeline.record.events import Judged, Uploaded
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.workspace import Workspace
+from tests.corpus.history import BEFORE
+from tests.holding import assert_invariants, facts
 
 WORDS = "Meneer Zonnebloem"
 FILE_NAME = "Zonnebloem.xlsx"

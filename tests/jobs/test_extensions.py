@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from building import NOW, ask, command, drop, feedback_of, form, ingest_at, send
-from holding import assert_survives_rebuild
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import receive_inbox
@@ -16,7 +14,9 @@ from pow_pipeline.jobs.calendar.due import Reminding, is_lapsed
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
+from tests.building import NOW, ask, command, drop, feedback_of, form, ingest_at, send
+from tests.holding import assert_survives_rebuild
 
 UNKNOWN = [("1", "x", "Aanbod", "paars", "")]
 

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from building import ask, ingest_at, publish_at
-from holding import assert_invariants, facts
-from story import NOW_TEXT, copy_workspace, live, step_under_way
 
 from pow_pipeline.faults import FAULT_POINTS
 from pow_pipeline.record.journal import Journal
+from tests.building import ask, ingest_at, publish_at
+from tests.holding import assert_invariants, facts
+from tests.jobs.story import NOW_TEXT, copy_workspace, live, step_under_way
 
 STORY = Path(__file__).with_name("story.py")
 
@@ -32,7 +32,7 @@ def live_until_killed(workspace, fault: str) -> None:
     environment = os.environ | {
         "POW_NOW": NOW_TEXT,
         "POW_FAULT": fault,
-        "PYTHONPATH": str(STORY.parents[1]),
+        "PYTHONPATH": str(STORY.parents[2]),
     }
     process = subprocess.run(
         [sys.executable, "-W", "error::UserWarning", STORY, workspace.home],

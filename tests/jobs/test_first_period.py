@@ -3,18 +3,18 @@
 from datetime import UTC, datetime
 
 import pytest
-from building import NOW, ask, drop, form, ingest_at, send
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.initialise import find_programme, initialise
-from pow_pipeline.jobs.status import status
+from pow_pipeline.jobs.inspect.status import status
+from pow_pipeline.jobs.setup.initialise import find_programme, initialise
 from pow_pipeline.workspace import Workspace
-from schemas.programme_folder import (
+from schemas.programme.folder import (
     ProgrammeError,
     begin_with,
     read_programme,
     read_programme_folder,
 )
+from tests.building import NOW, ask, drop, form, ingest_at, send
 
 FIRST, BEFORE, LATER = "2021-H1", "2020-H2", "2021-H2"
 WINTER = datetime(2022, 1, 10, 9, tzinfo=UTC)

@@ -6,19 +6,19 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from building import NOW, ask, counts_of, drop, feedback_of, form, ingest_at, send
-from holding import assert_invariants
-from hostile import telling
-from story import copy_workspace
 
 from pow_pipeline.errors import RecordError, UsageError
 from pow_pipeline.intake.receive import receive_inbox
-from pow_pipeline.jobs.decide import exempt
-from pow_pipeline.jobs.ingest import ingest
-from pow_pipeline.jobs.rebuild import rebuild_warehouse
-from pow_pipeline.jobs.withdraw import withdraw
+from pow_pipeline.jobs.decide.decide import exempt
+from pow_pipeline.jobs.decide.withdraw import withdraw
+from pow_pipeline.jobs.ingest.ingest import ingest
+from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
+from tests.building import NOW, ask, counts_of, drop, feedback_of, form, ingest_at, send
+from tests.holding import assert_invariants
+from tests.hostile import telling
+from tests.jobs.story import copy_workspace
 
 GREEN = [("1", "x", "Aanbod", "groen", "")]
 RED = [("1", "x", "Aanbod", "rood", "Later.")]

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from building import drop, form, ingest_at
-from holding import assert_invariants
-
 from pow_pipeline import durable
+from tests.building import drop, form, ingest_at
+from tests.holding import assert_invariants
 
 DEAD = 2**22 + 1  # no process has such a number
 

@@ -4,19 +4,19 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from building import NOW, ask, command, form, ingest_at, send, verify_now
-from corpus.marked import marked
-from holding import assert_invariants
-from story import copy_workspace
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.map_activities import open_mappings
-from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.jobs.decide.map_activities import open_mappings
+from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import ActivitiesMapped
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.warehouse.known_activities import known_of_regions
+from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
+from tests.building import NOW, ask, command, form, ingest_at, send, verify_now
+from tests.corpus.marked import marked
+from tests.holding import assert_invariants
+from tests.jobs.story import copy_workspace
 
 BEFORE = datetime(2021, 1, 10, 9, tzinfo=UTC)
 LATER = datetime(2022, 1, 10, 9, tzinfo=UTC)
@@ -140,7 +140,7 @@ def test_what_comes_after_is_compared_under_the_new_ids(renumbered):
 
 def test_a_change_of_figures_by_a_mapping_is_a_decision(renumbered):
     from pow_pipeline.warehouse.connection import read_warehouse
-    from pow_pipeline.warehouse.happened import happened_between, regions_gone_over
+    from pow_pipeline.warehouse.lookups.happened import happened_between, regions_gone_over
 
     since = Journal(renumbered.journal).head()
     confirm(renumbered)

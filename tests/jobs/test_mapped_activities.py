@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from building import NOW, ask, command, form, ingest_at, send, table, verify_now
-from holding import assert_invariants
 
-from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.warehouse.known_activities import known_of_regions
+from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
+from tests.building import NOW, ask, command, form, ingest_at, send, table, verify_now
+from tests.holding import assert_invariants
 
 BEFORE = datetime(2021, 1, 10, 9, tzinfo=UTC)
 REPORTED = """

@@ -12,19 +12,19 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from building import NOW, command, drop, form, ingest_at, publish_at, send
 from prometheus_client.parser import text_string_to_metric_families
-from service import until
-from serving import POW
 
 from pow_pipeline import VERSION
 from pow_pipeline.cli.up.metrics import Pulse, serving
 from pow_pipeline.errors import AddressError, PublicationBlockedError
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
-from pow_pipeline.jobs import worker
-from pow_pipeline.jobs.metrics import describe_metrics
-from pow_pipeline.jobs.tally import Tally
+from pow_pipeline.jobs.engine import worker
+from pow_pipeline.jobs.inspect.metrics import describe_metrics
+from pow_pipeline.jobs.inspect.tally import Tally
 from pow_pipeline.record.journal import Journal
+from tests.building import NOW, command, drop, form, ingest_at, publish_at, send
+from tests.service import until
+from tests.serving import POW
 
 _LONG = 60
 BAD = [("1", "x", "Aanbod", "paars", "")]

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from building import drop, form
-from independent_check import faults_in
 
 from pow_pipeline.workspace import Workspace
+from tests.building import drop, form
+from tests.jobs.independent_check import faults_in
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
 KILLS = 150

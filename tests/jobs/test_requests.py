@@ -8,17 +8,17 @@ import sys
 from datetime import date
 
 import pytest
-from building import NOW, command, form, ingest_at, send
-from holding import assert_invariants
 
-from pow_pipeline.jobs.decide import exempt, extend, taken_by_run
-from pow_pipeline.jobs.explain import explain
-from pow_pipeline.jobs.finality import finalise, reopen
-from pow_pipeline.jobs.withdraw import withdraw
+from pow_pipeline.jobs.decide.answer import explain
+from pow_pipeline.jobs.decide.decide import exempt, extend, taken_by_run
+from pow_pipeline.jobs.decide.withdraw import withdraw
+from pow_pipeline.jobs.publish.finality import finalise, reopen
 from pow_pipeline.record.decisions import Decision
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, command, form, ingest_at, send
+from tests.holding import assert_invariants
 
 NOW_TEXT = "2021-07-10T09:00:00Z"
 VERSIONS = ("groen", "oranje", "rood")

@@ -3,7 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from building import (
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.rerun import revalidate as judging_again
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.validation.validate import judge
+from pow_pipeline.workspace import Workspace
+from tests.building import (
     NOW,
     ask,
     command,
@@ -14,13 +20,7 @@ from building import (
     ingest_at,
     send,
 )
-from holding import assert_invariants, assert_survives_rebuild
-
-from pow_pipeline.cli.main import run
-from pow_pipeline.jobs import judging_again
-from pow_pipeline.judging.judge import judge
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.workspace import Workspace
+from tests.holding import assert_invariants, assert_survives_rebuild
 
 GREEN = [("1", "x", "Aanbod", "groen", ""), ("2", "y", "Vraag", "groen", "")]
 RED = [("1", "x", "Aanbod", "rood", "Later."), ("2", "y", "Vraag", "groen", "")]
@@ -230,7 +230,7 @@ def test_only_the_regions_that_are_named(workspace):
 
 def test_what_failed_is_judged_again(workspace, monkeypatch, capsys):
     with monkeypatch.context() as broken:
-        broken.setattr("pow_pipeline.judging.judge.frame_rows", lambda *_: 1 / 0)
+        broken.setattr("pow_pipeline.validation.validate.frame_rows", lambda *_: 1 / 0)
         assert send(workspace, "AM12", form(rows=GREEN)) == "failed"
         assert_again_changes_nothing(workspace, capsys, "--failed")
     assert send(workspace, "AM12", form(rows=RED)) == "accepted"
@@ -249,7 +249,7 @@ def test_what_failed_is_judged_again(workspace, monkeypatch, capsys):
 
 def test_what_failed_repeats_nothing_that_came_after_it(workspace, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr("pow_pipeline.judging.judge.frame_rows", lambda *_: 1 / 0)
+        broken.setattr("pow_pipeline.validation.validate.frame_rows", lambda *_: 1 / 0)
         assert send(workspace, "AM12", form(rows=GREEN)) == "failed"
     assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
     rerun(workspace, "--failed")

@@ -9,12 +9,12 @@ import time
 from datetime import UTC, date, datetime
 
 import pytest
-from building import command, drop, form, ingest_at, publish_at
 
+from pow_pipeline.cli.inspect.status_text import describe_status
 from pow_pipeline.cli.main import run
-from pow_pipeline.cli.status_text import describe_status
-from pow_pipeline.jobs.status import Status, look_for_change, status
+from pow_pipeline.jobs.inspect.status import Status, look_for_change, status
 from pow_pipeline.workspace import Workspace
+from tests.building import command, drop, form, ingest_at, publish_at
 
 WHY = ("--why", "a test", "--by", "me")
 

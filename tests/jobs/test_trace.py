@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from building import ask, drop, form, ingest_at, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story import NOW_TEXT, copy_workspace, live
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.trace import trace
+from pow_pipeline.jobs.inspect.trace import trace
 from pow_pipeline.record.blobs import Blobs
+from tests.building import ask, drop, form, ingest_at, table
+from tests.jobs.story import NOW_TEXT, copy_workspace, live
 
 CATEGORIES = ("total", "aanbod", "vraag", "route", "scholing")
 SCALE = ("on_track", "behind", "off_track")

@@ -4,11 +4,10 @@ import os
 import subprocess
 import sys
 
-from building import drop, form, ingest_at
-from holding import assert_invariants, facts
-from story import NOW_TEXT, copy_workspace
-
-from pow_pipeline.jobs.worker import Worker
+from pow_pipeline.jobs.engine.worker import Worker
+from tests.building import drop, form, ingest_at
+from tests.holding import assert_invariants, facts
+from tests.jobs.story import NOW_TEXT, copy_workspace
 
 
 def drop_all(workspace):

@@ -4,13 +4,13 @@ import json
 
 import duckdb
 import pytest
-from building import NOW, ask, drop, form, ingest_at
 
 from pow_pipeline import VERSION
 from pow_pipeline.cli.main import run
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record_format import FORMAT
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, ask, drop, form, ingest_at
 
 
 @pytest.fixture(autouse=True)

@@ -10,18 +10,18 @@ from hashlib import sha256
 
 import duckdb
 import pytest
-from building import NOW, changeable, drop, form, ingest_at, publish_at
-from holding import assert_invariants
 
 from pow_pipeline import limits
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import UsageError
 from pow_pipeline.intake.receive import receive_inbox
-from pow_pipeline.jobs import verify
-from pow_pipeline.jobs.verify import Health, due_on, look_at_everything
+from pow_pipeline.jobs.operate.verify import verify
+from pow_pipeline.jobs.operate.verify.verify import Health, due_on, look_at_everything
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.warehouse.lock import try_lock
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, changeable, drop, form, ingest_at, publish_at
+from tests.holding import assert_invariants
 
 HOUR = timedelta(hours=1)
 RESTORE = "restore the record from the backup: cp -a BACKUP/record/. "

@@ -11,16 +11,16 @@ from queue import Queue
 from threading import Event, Thread
 
 import pytest
-from building import drop, form
-from service import until
-from serving import POW
-from test_access import AS_OTHERS
 
 from pow_pipeline.intake.watching import watch_inboxes
-from pow_pipeline.jobs.ingest import ingest
-from pow_pipeline.jobs.watch import Arrived, watch
+from pow_pipeline.jobs.ingest.ingest import ingest
+from pow_pipeline.jobs.ingest.watch import Arrived, watch
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
+from tests.building import drop, form
+from tests.jobs.test_access import AS_OTHERS
+from tests.service import until
+from tests.serving import POW
 
 _LONG = 60
 

@@ -5,17 +5,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from building import NOW, choose_forms, publish_at, send_counts, send_one_each
-from dashboards import ask, release, tier  # noqa: F401 -- fixtures
-from regional import regional  # noqa: F401 -- a fixture
-from revised import SPRING, live
-from sheet_of_2021 import regional_counts
-from story import copy_workspace
 
-from pow_pipeline.jobs.initialise import find_programme, initialise
-from pow_pipeline.jobs.publish import Published
+from pow_pipeline.jobs.publish.publish import Published
+from pow_pipeline.jobs.setup.initialise import find_programme, initialise
 from pow_pipeline.workspace import Workspace
-from schemas.publication_parts import FORMS
+from schemas.programme.publication_parts import FORMS
+from tests.building import NOW, choose_forms, publish_at, send_counts, send_one_each
+from tests.jobs.story import copy_workspace
+from tests.publication.dashboards import ask, release, tier  # noqa: F401 -- fixtures
+from tests.publication.regional import regional  # noqa: F401 -- a fixture
+from tests.publication.revised import SPRING, live
+from tests.publication.sheet_of_2021 import regional_counts
 
 BEFORE_THEM = re.compile(r'\[\[periods\]\]\ncode = "(2019-H1|2019-H2|2020-H1)"\n(.+\n)+\n')
 

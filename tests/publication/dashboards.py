@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import duckdb
 import pytest
-from building import HEADER, drop, form, ingest_at, nothing, publish_at, workbook
-from corpus.rules import QUESTIONS
-from story import copy_workspace
+
+from tests.building import HEADER, drop, form, ingest_at, nothing, publish_at, workbook
+from tests.corpus.rules import QUESTIONS
+from tests.jobs.story import copy_workspace
 
 BEFORE = datetime(2021, 1, 10, 9, tzinfo=UTC)
 DURING = datetime(2021, 7, 10, 9, tzinfo=UTC)

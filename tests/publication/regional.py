@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from building import CATEGORIES, command, drop, form, ingest_at, publish_at
 
 from pow_pipeline.workspace import Workspace
+from tests.building import CATEGORIES, command, drop, form, ingest_at, publish_at
 
 SUMMER = datetime(2021, 7, 10, 9, tzinfo=UTC)
 WINTER = datetime(2022, 1, 10, 9, tzinfo=UTC)

@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 
-from building import command, drop, form, ingest_at, publish_at
-
-from pow_pipeline.jobs.publish import Published
+from pow_pipeline.jobs.publish.publish import Published
 from pow_pipeline.workspace import Workspace
+from tests.building import command, drop, form, ingest_at, publish_at
 
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "oranje", "Later.")]
 RED = [("1", "Jobhunters", "Aanbod", "rood", "Ziek."), ("2", "Markt", "Vraag", "oranje", "Later.")]

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from html.parser import HTMLParser
 
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.figures import Change, Figures, Reporting, Share, Transition
 from schemas.language import read_language

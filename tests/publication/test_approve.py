@@ -11,18 +11,18 @@ from io import StringIO
 
 import duckdb
 import pytest
-from browser import overflow, violations
-from building import NOW, ask, command, drop, form, ingest_at, publish_at
-from holding import assert_invariants, facts
-from story import copy_workspace
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import PublicationBlockedError
-from pow_pipeline.jobs.rebuild import rebuild_warehouse
+from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.publication.assessment import CheckResult
 from pow_pipeline.record.decisions import Approved
 from pow_pipeline.record.journal import Journal
+from tests.browser import overflow, violations
+from tests.building import NOW, ask, command, drop, form, ingest_at, publish_at
+from tests.holding import assert_invariants, facts
+from tests.jobs.story import copy_workspace
 
 PERIOD = "2021-H1"
 WHY = ("--why", "Checked with <b>all</b> regions.", "--by", "Jansen")

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import changeable, command, verify_now
-from revised import SUMMER, WINTER
-from serving import POW
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.as_of import make_again
-from pow_pipeline.publication.contents import hash_tables
+from pow_pipeline.jobs.publish.as_of import make_again
+from pow_pipeline.publication.files.contents import hash_tables
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import changeable, command, verify_now
+from tests.publication.revised import SUMMER, WINTER
+from tests.serving import POW
 
 RELEASES = (
     ("2021-H1.v1", "2021-07-10"),

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
-from building import ask, drop, form, ingest_at, publish_at
-from sheet_of_2021 import read_csv, regional_counts
+
+from tests.building import ask, drop, form, ingest_at, publish_at
+from tests.publication.sheet_of_2021 import read_csv, regional_counts
 
 BEFORE = datetime(2021, 1, 10, 9, tzinfo=UTC)
 NOW = datetime(2021, 7, 10, 9, tzinfo=UTC)

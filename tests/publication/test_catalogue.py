@@ -6,7 +6,7 @@ import pytest
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
-from pow_pipeline.publication.catalogue import (
+from pow_pipeline.publication.files.catalogue import (
     current_releases,
     settle_catalogue,
     shown_catalogue,

@@ -4,10 +4,10 @@ import csv
 import json
 
 import pytest
-from sheet_of_2021 import read_csv
 
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
-from schemas.reserved import RESERVED
+from schemas.programme.reserved import RESERVED
+from tests.publication.sheet_of_2021 import read_csv
 
 CONDITION = "provided that those who did not have at most as many activities as are missing"
 

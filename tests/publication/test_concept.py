@@ -8,18 +8,18 @@ import subprocess
 import sys
 
 import pytest
-from building import NOW, choose_forms, command, drop, form, ingest_at, publish_at, verify_now
 from pypdf import PdfReader
-from revised import SUMMER, send_all
-from story import NOW_TEXT, copy_workspace
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.concept_pages import give_pages
-from pow_pipeline.jobs.initialise import find_programme, initialise
+from pow_pipeline.jobs.engine.concept_pages import give_pages
+from pow_pipeline.jobs.setup.initialise import find_programme, initialise
 from pow_pipeline.record.events import ConceptMade, Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from schemas.publication_parts import FORMS
+from schemas.programme.publication_parts import FORMS
+from tests.building import NOW, choose_forms, command, drop, form, ingest_at, publish_at, verify_now
+from tests.jobs.story import NOW_TEXT, copy_workspace
+from tests.publication.revised import SUMMER, send_all
 
 PERIOD = "2021-H1"
 RED = [("1", "Jobhunters", "Aanbod", "rood", "Ziek."), ("2", "Markt", "Vraag", "oranje", "Later.")]

@@ -9,13 +9,13 @@ import pytest
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
-from pow_pipeline.publication.catalogue import (
+from pow_pipeline.publication.files.catalogue import (
     current_releases,
     settle_catalogue,
     shown_catalogue,
     verify_catalogue,
 )
-from pow_pipeline.publication.release import MANIFEST, remove_orphans
+from pow_pipeline.publication.files.release import MANIFEST, remove_orphans
 
 FIRST = Release("2021-H1", 1, as_of=4, figures="f", manifest="m", disclosed=5)
 SECOND = Release("2021-H1", 2, as_of=7, figures="g", manifest="n", disclosed=8)

@@ -9,15 +9,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from dashboards import DURING
-from test_analysis import ASKED
 
 import pow_pipeline.publication
 from pow_pipeline.publication.dashboard.page import write_dashboard
 from pow_pipeline.publication.dashboard.questions import saved_questions
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from schemas.language import read_language
+from tests.publication.dashboards import DURING
+from tests.test_analysis import ASKED
 
 VENDOR = Path(pow_pipeline.publication.__file__).parent / "vendor"
 MOST_BYTES = 3_000_000

@@ -5,14 +5,14 @@ from contextlib import closing
 from itertools import product
 
 import pytest
-from browser import overflow, violations
-from building import drop, form, ingest_at, publish_at
-from dashboards import DURING, RED, SILENT
-from story import copy_workspace
 
 from pow_pipeline.publication.dashboard.page import write_dashboard
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from schemas.language import read_language
+from tests.browser import overflow, violations
+from tests.building import drop, form, ingest_at, publish_at
+from tests.jobs.story import copy_workspace
+from tests.publication.dashboards import DURING, RED, SILENT
 
 LONG = "lang" * 1250
 EVIL = {

@@ -10,12 +10,12 @@ import duckdb
 import openpyxl
 import pandera.pandas as pa
 import pytest
-from building import changeable
-from forms import FORMS, assert_same, by_database, by_openpyxl, in_any_order
 from frictionless import Package, system, validate
 
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from schemas.published import PUBLISHED, REVISIONS, SCHEMA_CHANGES, SCHEMA_VERSION
+from tests.building import changeable
+from tests.publication.forms import FORMS, assert_same, by_database, by_openpyxl, in_any_order
 
 RESTRICTED_SUMMARIES = (
     "activity_history",

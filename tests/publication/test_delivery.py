@@ -10,17 +10,17 @@ from pathlib import Path
 
 import fsspec
 import pytest
-from building import command, drop, form, ingest_at, publish_at
-from holding import assert_invariants
-from revised import RED, SUMMER, send_all
-from story import NOW_TEXT, copy_workspace
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.doctor import _settings
-from pow_pipeline.publication.delivery import without_credentials
+from pow_pipeline.jobs.operate.doctor.doctor import _settings
+from pow_pipeline.publication.files.delivery import without_credentials
 from pow_pipeline.record.events import Uploaded
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings
+from tests.building import command, drop, form, ingest_at, publish_at
+from tests.holding import assert_invariants
+from tests.jobs.story import NOW_TEXT, copy_workspace
+from tests.publication.revised import RED, SUMMER, send_all
 
 PERIOD = "2021-H1"
 

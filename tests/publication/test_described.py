@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from building import command, publish_at, send_one_each
-from telling import PLAN, edition
 
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
 from pow_pipeline.publication.data.changelog import write_changelog
 from pow_pipeline.publication.data.index import line_about
-from pow_pipeline.publication.sheet.notes import release_facts
+from pow_pipeline.publication.sheet.parts.notes import release_facts
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import create_warehouse
 from schemas.published import PUBLISHED, SCHEMA_VERSION
+from tests.building import command, publish_at, send_one_each
+from tests.publication.telling import PLAN, edition
 
 SAID = """
 [colophon]

@@ -8,16 +8,16 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from building import ask, command, drop, form, ingest_at, publish_at, verify_now
-from revised import RED, SUMMER, send_all
-from story import NOW_TEXT, copy_workspace
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.embargo import embargo_of
+from pow_pipeline.jobs.publish.embargo import embargo_of
 from pow_pipeline.model import Release
 from pow_pipeline.record.events import Disclosed, Released
 from pow_pipeline.record.journal import Journal
+from tests.building import ask, command, drop, form, ingest_at, publish_at, verify_now
+from tests.jobs.story import NOW_TEXT, copy_workspace
+from tests.publication.revised import RED, SUMMER, send_all
 
 PERIOD = "2021-H1"
 MOMENT = datetime(2021, 8, 20, 7, 30, tzinfo=UTC)  # half past nine in Amsterdam

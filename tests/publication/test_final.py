@@ -4,14 +4,14 @@ import json
 
 import duckdb
 import pytest
-from building import command, drop, form, ingest_at, publish_at, send
-from holding import assert_invariants
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import define_tables
+from tests.building import command, drop, form, ingest_at, publish_at, send
+from tests.holding import assert_invariants
 
 PERIOD = "2021-H1"
 WHY = "AM01 had left activities out"

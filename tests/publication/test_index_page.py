@@ -1,7 +1,8 @@
 """The index of a release in a real browser: for everybody, on a phone and in the dark."""
 
 import pytest
-from browser import overflow, violations
+
+from tests.browser import overflow, violations
 
 
 @pytest.fixture

@@ -9,12 +9,8 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
-from browser import overflow, violations
-from building import CATEGORIES, HEADER, drop, form, ingest_at, publish_at, send_one_each
-from forms import FORMS, assert_same, by_database, by_openpyxl, in_any_order
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
-from telling import table_of, text_of
 
 from pow_pipeline.publication.data.book import BookColumn, BookSheet, storable
 from pow_pipeline.publication.data.excel import as_excel
@@ -22,6 +18,10 @@ from pow_pipeline.publication.data.opendocument import as_opendocument
 from pow_pipeline.publication.data.text import as_csv, as_json
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from pow_pipeline.workspace import Workspace
+from tests.browser import overflow, violations
+from tests.building import CATEGORIES, HEADER, drop, form, ingest_at, publish_at, send_one_each
+from tests.publication.forms import FORMS, assert_same, by_database, by_openpyxl, in_any_order
+from tests.publication.telling import table_of, text_of
 
 ODD = (
     "<script>alert(1)</script>",

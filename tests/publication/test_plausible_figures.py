@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
-from building import drop, form, ingest_at
 
 from pow_pipeline.publication.check import check_snapshot
-from pow_pipeline.publication.snapshot import stage_full
-from schemas.plausibility import CHECKS
-from schemas.plausibility_figures import FIGURES
-from schemas.programme_parts import Plausibility, PlausibilitySeverities
+from pow_pipeline.publication.files.snapshot import stage_full
+from schemas.plausibility.figures import FIGURES
+from schemas.plausibility.suite import CHECKS
+from schemas.programme.parts import Plausibility, PlausibilitySeverities
+from tests.building import drop, form, ingest_at
 
 EARLIER = datetime(2021, 1, 20, tzinfo=UTC)
 FIRST, SECOND = "2020-H2", "2021-H1"

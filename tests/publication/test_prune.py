@@ -8,16 +8,16 @@ import subprocess
 import sys
 
 import pytest
-from building import changeable, command, publish_at, verify_now
-from holding import assert_invariants
-from revised import SPRING
-from test_as_of import again, contents
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import RecordError
 from pow_pipeline.record.events import Pruned
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
+from tests.building import changeable, command, publish_at, verify_now
+from tests.holding import assert_invariants
+from tests.publication.revised import SPRING
+from tests.publication.test_as_of import again, contents
 
 MADE = ("2021-H1.v1", "2021-H2.v1", "2021-H1.v2", "2021-H2.v2", "2021-H1.v3")
 

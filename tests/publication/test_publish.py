@@ -9,7 +9,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import (
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError, WorkspaceError
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+from tests.building import (
     ask,
     changeable,
     drop,
@@ -21,14 +26,9 @@ from building import (
     send_one_each,
     verify_now,
 )
-from holding import assert_invariants
-from sheet_of_2021 import read_csv, regional_counts, spread
-from story import copy_workspace
-
-from pow_pipeline.cli.main import run
-from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError, WorkspaceError
-from pow_pipeline.limits import WorkLimits
-from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+from tests.holding import assert_invariants
+from tests.jobs.story import copy_workspace
+from tests.publication.sheet_of_2021 import read_csv, regional_counts, spread
 
 FIRST = "2021-H1.v1"
 LATER = datetime(2022, 1, 10, tzinfo=UTC)
@@ -182,9 +182,8 @@ def test_the_same_figures_are_staged_and_not_released_again(published):
 
 
 def test_a_revision_that_is_not_confirmed_changes_nothing(published):
-    from building import NOW
-
-    from pow_pipeline.jobs.publish import publish
+    from pow_pipeline.jobs.publish.publish import publish
+    from tests.building import NOW
 
     workspace, first = published, published.releases / FIRST
     send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "rood", "Later.")]))
@@ -254,7 +253,7 @@ def test_the_manifest_names_every_file_with_its_hash(published):
 
 
 def test_what_arrives_while_a_publication_is_checked_is_judged_by_it(workspace, monkeypatch):
-    import pow_pipeline.jobs.publish as job
+    import pow_pipeline.jobs.publish.publish as job
 
     send_one_each(workspace, 10)
     assess = job.assess
@@ -321,7 +320,7 @@ def test_what_a_rerun_finds_to_be_about_a_later_period_is_in_no_release_of_an_ea
     workspace,
 ):
     """The judgement before it, about the earlier period, must not come back to life."""
-    from pow_pipeline.publication.snapshot import stage_full
+    from pow_pipeline.publication.files.snapshot import stage_full
 
     send_one_each(workspace)
     ((delivery,),) = ask(workspace, "SELECT delivery FROM record.delivery WHERE sender = 'AM12'")

@@ -1,8 +1,9 @@
 """The page of a region in a real browser: for everybody, on a phone, in the dark, and alone."""
 
 import pytest
-from browser import overflow, violations
-from regional import ASKED, SILENT
+
+from tests.browser import overflow, violations
+from tests.publication.regional import ASKED, SILENT
 
 PAGES = (f"{ASKED}.nl.html", f"{SILENT}.en.html", "index.html")
 

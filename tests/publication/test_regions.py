@@ -7,13 +7,22 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import command
 from pypdf import PdfReader
-from regional import ASKED, EXEMPT, EXTENDED, GONE, LATER, REJECTED, SILENT, rows_of
-from telling import table_of, text_of
-from test_sheet_forms import scope_of, structure
 
 from pow_pipeline.workspace import Workspace
+from tests.building import command
+from tests.publication.regional import (
+    ASKED,
+    EXEMPT,
+    EXTENDED,
+    GONE,
+    LATER,
+    REJECTED,
+    SILENT,
+    rows_of,
+)
+from tests.publication.telling import table_of, text_of
+from tests.publication.test_sheet_forms import scope_of, structure
 
 LANGUAGES = ("nl", "en")
 ORDINARY = "AM12"

@@ -15,7 +15,7 @@ from pow_pipeline import VERSION
 from pow_pipeline.durable import let_write
 from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
-from pow_pipeline.publication.release import (
+from pow_pipeline.publication.files.release import (
     ReleasePlan,
     files_beside_manifest,
     hash_file,
@@ -132,10 +132,10 @@ def test_a_release_moves_whole_and_nobody_writes_to_it(made):
 def test_all_of_it_is_on_disk_before_it_gets_its_name(staged, tmp_path, monkeypatch):
     done = []
     monkeypatch.setattr(
-        "pow_pipeline.publication.release.sync_tree", lambda path: done.append(path.exists())
+        "pow_pipeline.publication.files.release.sync_tree", lambda path: done.append(path.exists())
     )
     monkeypatch.setattr(
-        "pow_pipeline.publication.release.sync_folder", lambda path: done.append(path.name)
+        "pow_pipeline.publication.files.release.sync_folder", lambda path: done.append(path.name)
     )
     move_into_place(staged, tmp_path / "releases" / "x")
     assert done == [True, "releases"]

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import ask, command, drop, form, ingest_at, publish_at, send
-from holding import assert_invariants
-from revised import GREEN, RED, SPRING, SUMMER, WHY, send_all
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.diff import diff
-from pow_pipeline.jobs.making import Revision
+from pow_pipeline.jobs.inspect.diff import diff
+from pow_pipeline.jobs.publish.make_release import Revision
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
-from pow_pipeline.warehouse.happened import Happening
+from pow_pipeline.warehouse.lookups.happened import Happening
 from pow_pipeline.workspace import Workspace
+from tests.building import ask, command, drop, form, ingest_at, publish_at, send
+from tests.holding import assert_invariants
+from tests.publication.revised import GREEN, RED, SPRING, SUMMER, WHY, send_all
 
 pytestmark = pytest.mark.prove  # each case publishes
 

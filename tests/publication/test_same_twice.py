@@ -8,17 +8,17 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import NOW, drop, form, ingest_at, publish_at
-from story import copy_workspace
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.initialise import initialise
-from pow_pipeline.publication.checksums import (
+from pow_pipeline.jobs.setup.initialise import initialise
+from pow_pipeline.publication.files.checksums import (
     describe_database,
     is_database_whole,
     write_checksums,
 )
 from pow_pipeline.workspace import Workspace
+from tests.building import NOW, drop, form, ingest_at, publish_at
+from tests.jobs.story import copy_workspace
 
 
 def contents(folder: Path) -> dict[str, object]:

@@ -1,12 +1,12 @@
 """The sentences of the sheet: each only where it is true, at each boundary and on both sides."""
 
 import pytest
-from telling import edition
 
 from pow_pipeline.publication.sheet.content import Text
-from pow_pipeline.publication.sheet.coverage import coverage_section, outcome_of
 from pow_pipeline.publication.sheet.figures import Reporting
-from pow_pipeline.publication.sheet.sentences import sentences_of
+from pow_pipeline.publication.sheet.parts.coverage import coverage_section, outcome_of
+from pow_pipeline.publication.sheet.parts.sentences import sentences_of
+from tests.publication.telling import edition
 
 TENS = (25, 20, 5)
 

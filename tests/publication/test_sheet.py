@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from building import NOW, drop, form, ingest_at, publish_at, send, send_counts
-from story import copy_workspace
-from telling import table_of
+
+from tests.building import NOW, drop, form, ingest_at, publish_at, send, send_counts
+from tests.jobs.story import copy_workspace
+from tests.publication.telling import table_of
 
 
 def sheet_of(release) -> str:

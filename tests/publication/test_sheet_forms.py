@@ -12,16 +12,16 @@ from markupsafe import escape
 from page import ValidationProfile, validate_pdf
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import IndirectObject
-from telling import PLAN, table_of, text_of
-from words import document
 
 from pow_pipeline.limits import Limits
+from pow_pipeline.parsing.texts.word import read_word
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from pow_pipeline.publication.sheet.write import write_sheets
 from pow_pipeline.publication.vendor import FONTS
-from pow_pipeline.reading.word import read_word
-from schemas.editorial import read_pieces
-from schemas.programme import Programme
+from schemas.programme.editorial import read_pieces
+from schemas.programme.programme import Programme
+from tests.publication.telling import PLAN, table_of, text_of
+from tests.words import document
 
 LANGUAGES = ("nl", "en")
 PROFILES = {"PDF_UA_1": ValidationProfile.PDF_UA_1, "PDF_A_2A": ValidationProfile.PDF_A_2A}

@@ -1,7 +1,8 @@
 """The sheet in a real browser: for everybody, on a phone, in the dark, and asking for nothing."""
 
 import pytest
-from browser import overflow, violations
+
+from tests.browser import overflow, violations
 
 LANGUAGES = ("nl", "en")
 

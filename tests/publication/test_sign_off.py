@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from building import choose_forms, command, drop, form, ingest_at, publish_at, verify_now
-from revised import RED, SUMMER, send_all
-from story import NOW_TEXT, copy_workspace
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.record.decisions import SignedOff
 from pow_pipeline.record.journal import Journal
+from tests.building import choose_forms, command, drop, form, ingest_at, publish_at, verify_now
+from tests.jobs.story import NOW_TEXT, copy_workspace
+from tests.publication.revised import RED, SUMMER, send_all
 
 PERIOD = "2021-H1"
 WHY = ("--why", "all regions agree")

@@ -6,7 +6,7 @@ from contextlib import closing
 import duckdb
 import pytest
 
-from pow_pipeline.publication.sqlite import write_sqlite
+from pow_pipeline.publication.files.sqlite import write_sqlite
 
 MADE = """
 CREATE SCHEMA summary;

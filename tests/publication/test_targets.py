@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from telling import edition
 
 from pow_pipeline.publication.sheet.content import Table
 from pow_pipeline.publication.sheet.figures import Realisation
-from pow_pipeline.publication.sheet.targets import targets_section
+from pow_pipeline.publication.sheet.parts.targets import targets_section
+from tests.publication.telling import edition
 
 
 def row(category, unit, count, target=0.0, realised=0.0):

@@ -9,7 +9,6 @@ import pytest
 from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
-from telling import PLAN
 
 from pow_pipeline.publication.sheet.content import Section, SheetContent, Text
 from pow_pipeline.publication.sheet.document import writing_documents
@@ -17,8 +16,9 @@ from pow_pipeline.publication.sheet.page import sheet_page
 from pow_pipeline.publication.vendor import FONTS
 from schemas.fonts import read_font
 from schemas.language import read_language
-from schemas.programme import Programme
-from schemas.publication_parts import Look
+from schemas.programme.programme import Programme
+from schemas.programme.publication_parts import Look
+from tests.publication.telling import PLAN
 
 CONTENT = SheetContent(
     "nl",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.editorial import (
+from schemas.programme.editorial import (
     EditorialError,
     Paragraphs,
     Span,

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from schemas.garbled import SUSPECT, is_garbled
+from schemas.text.garbled import SUSPECT, is_garbled
 
 TEXTS = [
     "De coördinatie van de categorieën",

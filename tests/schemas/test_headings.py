@@ -2,8 +2,8 @@
 
 import pytest
 
-from schemas.headings import Heading, find_heading_row
-from schemas.programme_folder import BUILT_IN, read_programme, read_programme_folder
+from schemas.programme.folder import BUILT_IN, read_programme, read_programme_folder
+from schemas.text.headings import Heading, find_heading_row
 
 HEADINGS = read_programme(read_programme_folder(BUILT_IN / "perspectief_op_werk")).headings
 

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from pow_pipeline.warehouse.history import history_definitions
-from schemas.ids import canonical_id, is_altered, is_moment, resemblance_key
+from schemas.text.ids import canonical_id, is_altered, is_moment, resemblance_key
 
 DASHES = [chr(code) for code in range(0x11000) if unicodedata.category(chr(code)) == "Pd"]
 BLANKS = "\t\n\r\u00a0\u1680\u2000\u2003\u2007\u2009\u200a\u2028\u202f\u205f\u3000\u2800\u3164"

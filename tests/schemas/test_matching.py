@@ -1,6 +1,6 @@
 import pytest
 
-from schemas.matching import matching_key
+from schemas.text.matching import matching_key
 
 
 @pytest.mark.parametrize(

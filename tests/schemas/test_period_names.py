@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schemas.period_names import read_period
+from schemas.text.period_names import read_period
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from schemas.periods import Period, period_kind, period_part
+from schemas.text.periods import Period, period_kind, period_part
 
 DAYS = {
     "opens": date(2021, 6, 1),

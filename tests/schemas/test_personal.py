@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from schemas.personal import (
+from schemas.text.personal import (
     PERSONAL,
     SUSPECT,
     holds_personal,

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import schemas
-from pow_pipeline.jobs.initialise import find_programme
-from schemas.programme import Region
-from schemas.programme_folder import ProgrammeError, read_programme, read_programme_folder
-from schemas.reserved import RESERVED
+from pow_pipeline.jobs.setup.initialise import find_programme
+from schemas.programme.folder import ProgrammeError, read_programme, read_programme_folder
+from schemas.programme.programme import Region
+from schemas.programme.reserved import RESERVED
 
 WRONG = {
     'colour = "#00735F"': ('colour = "groen"', "statuses › number 1 › colour", "'groen'"),

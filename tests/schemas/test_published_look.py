@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from pow_pipeline.jobs.initialise import find_programme
+from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.publication.vendor import FONTS
-from schemas.programme_folder import ProgrammeError, read_programme, read_programme_folder
+from schemas.programme.folder import ProgrammeError, read_programme, read_programme_folder
 
 OURS = (FONTS / "SourceSans3-Regular.ttf").read_bytes()
 

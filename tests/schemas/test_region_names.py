@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.language import LANGUAGES, read_language
-from schemas.programme_folder import BUILT_IN, read_programme, read_programme_folder
+from schemas.programme.folder import BUILT_IN, read_programme, read_programme_folder
 
 PROGRAMME = read_programme(read_programme_folder(BUILT_IN / "perspectief_op_werk"))
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from pow_pipeline.jobs.initialise import find_programme
-from schemas.programme_folder import (
+from pow_pipeline.jobs.setup.initialise import find_programme
+from schemas.programme.folder import (
     ProgrammeError,
     digest_programme,
     read_programme,
     read_programme_folder,
 )
-from schemas.programme_parts import MappedActivity
-from schemas.register import Mappings, follow_mappings
+from schemas.programme.parts import MappedActivity
+from schemas.programme.register import Mappings, follow_mappings
 
 HEADER = "from_region,from_id,to_region,to_id,period\n"
 

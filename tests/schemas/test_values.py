@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schemas.language import LANGUAGES, read_language
-from schemas.values import (
+from schemas.text.values import (
     day_of_moment,
     has_time,
     is_rounded,

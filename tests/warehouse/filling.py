@@ -4,7 +4,10 @@ from collections import defaultdict
 from typing import Any
 
 import duckdb
-from histories import (
+
+from pow_pipeline.warehouse.apply.load import load
+from schemas.programme.register import follow_mappings
+from tests.warehouse.histories import (
     CATEGORIES,
     DEADLINES,
     MINIMUM,
@@ -18,9 +21,6 @@ from histories import (
     Sent,
     Withdrawn,
 )
-
-from pow_pipeline.warehouse.load import load
-from schemas.register import follow_mappings
 
 Rows = dict[str, list[dict[str, Any]]]
 

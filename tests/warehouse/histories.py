@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from schemas.programme_parts import MappedActivity
+from schemas.programme.parts import MappedActivity
 
 PERIODS = ("2020-H1", "2020-H2", "2021-H1", "2021-H2")
 OPENS = {

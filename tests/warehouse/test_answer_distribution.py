@@ -2,14 +2,14 @@
 
 import duckdb
 import pytest
-from building import HEADER, NOW, ROWS, ask, command, drop, ingest_at, nothing, workbook
-from corpus.rules import QUESTIONS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outcomes_twin import answers
 
+from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.connection import create_warehouse
-from pow_pipeline.warehouse.load import load
+from tests.building import HEADER, NOW, ROWS, ask, command, drop, ingest_at, nothing, workbook
+from tests.corpus.rules import QUESTIONS
+from tests.warehouse.outcomes_twin import answers
 
 QUESTIONS_ASKED = {"first": (1, 5), "second": (1, 5), "third": (0, 2)}
 PERIODS = ("2020-H2", "2021-H1")

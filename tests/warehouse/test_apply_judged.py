@@ -12,9 +12,9 @@ from pow_pipeline.model import Verdict
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import Judged, Rerun
-from pow_pipeline.warehouse.apply_judged import apply_judged, load_judgement
+from pow_pipeline.warehouse.apply.judged import apply_judged, load_judgement
+from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.connection import create_warehouse, open_warehouse
-from pow_pipeline.warehouse.load import load
 from schemas.submission import (
     ANSWER_COLUMNS,
     EXPLANATION_COLUMNS,

@@ -3,19 +3,18 @@
 import re
 
 import duckdb
-import histories
 import pytest
-import trend_histories
-from filling import fill
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pow_pipeline.warehouse.connection import define_tables
-from schemas.plausibility_identities import IDENTITIES
-from schemas.plausibility_links import LINKS
-from schemas.plausibility_reports import REPORTS
-from schemas.plausibility_transitions import TRANSITIONS
-from schemas.plausibility_trends import TRENDS
+from schemas.plausibility.identities import IDENTITIES
+from schemas.plausibility.links import LINKS
+from schemas.plausibility.reports import REPORTS
+from schemas.plausibility.transitions import TRANSITIONS
+from schemas.plausibility.trends import TRENDS
+from tests.warehouse import histories, trend_histories
+from tests.warehouse.filling import fill
 
 SETTINGS = settings(
     suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)

@@ -22,9 +22,9 @@ from pow_pipeline.record.events import (
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record.versions import accepted_versions, in_force
+from pow_pipeline.warehouse.apply.projection import Projector
 from pow_pipeline.warehouse.connection import create_warehouse, open_warehouse
-from pow_pipeline.warehouse.projection import Projector
-from schemas.programme_folder import PROGRAMME_FILES
+from schemas.programme.folder import PROGRAMME_FILES
 from schemas.submission import FINDING_COLUMNS, ROW_COLUMNS
 
 AT = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)

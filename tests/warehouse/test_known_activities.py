@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from building import HEADER, command, form, send, table, workbook
 
 from pow_pipeline.model import Known
-from pow_pipeline.warehouse.known_activities import known_of_regions
+from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
+from tests.building import HEADER, command, form, send, table, workbook
 
 MOMENTS = {
     "2020-H1": datetime(2020, 7, 10, 9, tzinfo=UTC),

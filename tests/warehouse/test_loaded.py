@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from building import HEADER, ask, form, nothing, send, verify_now, workbook
-from corpus.rules import MORE, QUESTIONS, TITLES
+from tests.building import HEADER, ask, form, nothing, send, verify_now, workbook
+from tests.corpus.rules import MORE, QUESTIONS, TITLES
 
 TOLD = {
     "Reden": "Ziekte",

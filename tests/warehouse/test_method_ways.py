@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import duckdb
 import pytest
-from filling import fill
-from histories import DEADLINES, PERIODS, Register, Row, Sent
-from test_method import PAGE, as_written, table
 
 from pow_pipeline.warehouse.connection import define_tables
 from pow_pipeline.warehouse.query import fetch
+from tests.warehouse.filling import fill
+from tests.warehouse.histories import DEADLINES, PERIODS, Register, Row, Sent
+from tests.warehouse.test_method import PAGE, as_written, table
 
 BEFORE, NOW = PERIODS[1:3]
 WAYS = table("Ways")

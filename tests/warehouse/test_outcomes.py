@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import duckdb
 import pytest
-from building import ask, form, send
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outcomes_twin import STAGES, Found, Judged, Sent, finding_summary, outcomes
 
+from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.connection import create_warehouse
-from pow_pipeline.warehouse.load import load
 from schemas.rules import RULES
+from tests.building import ask, form, send
+from tests.warehouse.outcomes_twin import STAGES, Found, Judged, Sent, finding_summary, outcomes
 
 OPENED = {"2020-H2": date(2020, 12, 1), "2021-H1": date(2021, 6, 1)}
 BEGINNING = date(2020, 11, 20)  # 11 days before a period opens

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from building import ask, form, send
-from test_ingest import withdraw_now
+
+from tests.building import ask, form, send
+from tests.jobs.test_ingest import withdraw_now
 
 LAST_MOMENT = datetime(2021, 7, 31, 21, 59, tzinfo=UTC)  # the deadline is 31 July in Amsterdam
 TOO_LATE = datetime(2021, 7, 31, 22, 0, tzinfo=UTC)

@@ -2,13 +2,13 @@
 
 import duckdb
 import pytest
-from building import ask, form, publish_at, send
-from filling import fill
-from histories import DEADLINES, PERIODS, Decided, Register, Row, Sent
-from test_ingest import withdraw_now
 
 from pow_pipeline.warehouse.connection import define_tables
-from schemas.programme_parts import MappedActivity
+from schemas.programme.parts import MappedActivity
+from tests.building import ask, form, publish_at, send
+from tests.jobs.test_ingest import withdraw_now
+from tests.warehouse.filling import fill
+from tests.warehouse.histories import DEADLINES, PERIODS, Decided, Register, Row, Sent
 
 BEFORE, NOW = PERIODS[:2]
 

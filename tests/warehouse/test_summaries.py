@@ -5,14 +5,14 @@ from itertools import pairwise
 
 import duckdb
 import pytest
-import twin
-from filling import fill
-from histories import DEADLINES, PERIODS, REGIONS, Register, Row, Sent, histories
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pow_pipeline.warehouse.connection import define_tables
-from schemas.programme_parts import MappedActivity
+from schemas.programme.parts import MappedActivity
+from tests.warehouse import twin
+from tests.warehouse.filling import fill
+from tests.warehouse.histories import DEADLINES, PERIODS, REGIONS, Register, Row, Sent, histories
 
 TWINS = {
     "status_distribution": twin.distribution,

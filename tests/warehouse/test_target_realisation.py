@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.connection import create_warehouse
-from pow_pipeline.warehouse.load import load
 
 CATEGORIES = ("work", "school")
 PERIODS = ("2020-H2", "2021-H1")

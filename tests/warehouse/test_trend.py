@@ -5,14 +5,22 @@ from fractions import Fraction
 
 import duckdb
 import pytest
-import trend_histories
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from trend_histories import CATEGORIES, PERIODS, STATUSES, History, Report, fill, moment
-from twin_trend import mix_and_rate, pairs, rounded, runs, transitions, trend
 
 from pow_pipeline.warehouse.connection import create_warehouse
 from pow_pipeline.warehouse.query import fetch
+from tests.warehouse import trend_histories
+from tests.warehouse.trend_histories import (
+    CATEGORIES,
+    PERIODS,
+    STATUSES,
+    History,
+    Report,
+    fill,
+    moment,
+)
+from tests.warehouse.twin_trend import mix_and_rate, pairs, rounded, runs, transitions, trend
 
 EVERYWHERE = ("total", *CATEGORIES)
 

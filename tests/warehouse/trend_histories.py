@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
-from twin_trend import MINIMUM, MINIMUM_COVERAGE, Moment, Statuses
 
-from pow_pipeline.warehouse.load import load
+from pow_pipeline.warehouse.apply.load import load
+from tests.warehouse.twin_trend import MINIMUM, MINIMUM_COVERAGE, Moment, Statuses
 
 PERIODS = ("2020-H1", "2020-H2", "2021-H1", "2021-H2")
 REGIONS = ("R1", "R2", "R3")

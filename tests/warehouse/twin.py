@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from histories import (
+from tests.warehouse.histories import (
     CATEGORIES,
     DEADLINES,
     MINIMUM,

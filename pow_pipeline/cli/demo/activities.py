@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from schemas.programme import Programme
+    from schemas.programme.programme import Programme
 
 _DRIFTS: Final = (-1, 0, 0, 0, 1)  # of the score that a region gives, from its usual one
 

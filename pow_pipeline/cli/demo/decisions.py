@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pow_pipeline.cli.demo.scenario import Happening
-from pow_pipeline.jobs.decide import exempt, extend
-from pow_pipeline.jobs.finality import finalise
-from pow_pipeline.jobs.withdraw import withdraw
+from pow_pipeline.jobs.decide.decide import exempt, extend
+from pow_pipeline.jobs.decide.withdraw import withdraw
+from pow_pipeline.jobs.publish.finality import finalise
 from pow_pipeline.workspace import Workspace
-from schemas.periods import Period
+from schemas.text.periods import Period
 
 _BY: Final = "pow demo"
 _EXTENSION: Final = timedelta(days=14)

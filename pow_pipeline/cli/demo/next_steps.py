@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 
 def say_what_next(directory: Path, period: str, programme: Programme) -> None:

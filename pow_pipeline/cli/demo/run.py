@@ -12,15 +12,15 @@ from pow_pipeline.cli.demo.next_steps import say_what_next
 from pow_pipeline.cli.demo.scenario import Day, Happening, days_of, read_scenario
 from pow_pipeline.cli.demo.server import Flows, own_server
 from pow_pipeline.cli.demo.workbook import drop
-from pow_pipeline.cli.table import describe_figures
+from pow_pipeline.cli.inspect.table import describe_figures
 from pow_pipeline.durable import remove_tree
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.initialise import find_programme, initialise
-from pow_pipeline.jobs.status import status
+from pow_pipeline.jobs.inspect.status import status
+from pow_pipeline.jobs.setup.initialise import find_programme, initialise
 from pow_pipeline.workspace import Workspace
-from schemas.periods import Period
-from schemas.programme import Programme
-from schemas.programme_folder import read_programme, read_programme_folder
+from schemas.programme.folder import read_programme, read_programme_folder
+from schemas.programme.programme import Programme
+from schemas.text.periods import Period
 
 _MARK: Final = ".made-by-pow-demo"
 THE_BEGINNING: Final = datetime(2019, 1, 7, 9, 0, tzinfo=UTC)

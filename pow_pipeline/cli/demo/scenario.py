@@ -14,7 +14,7 @@ from pow_pipeline.cli.demo.activities import Told
 from pow_pipeline.cli.demo.courses import COURSES, IN_TIME, When
 
 if TYPE_CHECKING:
-    from schemas.periods import Period
+    from schemas.text.periods import Period
 
 _LATE_AFTER: Final = timedelta(days=6)
 _AFTERWARDS: Final = timedelta(days=21)

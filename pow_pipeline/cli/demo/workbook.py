@@ -13,7 +13,7 @@ from pow_pipeline.cli.demo.activities import Told
 from pow_pipeline.cli.demo.scenario import Report
 
 if TYPE_CHECKING:
-    from schemas.programme import Programme
+    from schemas.programme.programme import Programme
 
 _CREATED: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _COLUMNS: Final = ("activity_id", "activity_name", "category", "status", "explanation")

@@ -7,10 +7,10 @@ from typing import Final
 from pow_pipeline.cli.form.refusal import RefusedError
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.page import message_content
-from pow_pipeline.jobs.check import Checked, say
+from pow_pipeline.jobs.ingest.check import Checked, say
 from pow_pipeline.templates import templates_in
 from schemas.language import LANGUAGES, Language, read_language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MEGABYTE: Final = 2**20

@@ -24,7 +24,7 @@ from pow_pipeline.cli.form.refusal import RefusedError, Word
 from pow_pipeline.cli.form.upload import Upload, forget_rest, read_upload
 from pow_pipeline.errors import LockedError, PowError, place_of
 from pow_pipeline.feedback.page import message_style
-from pow_pipeline.jobs.desk import Desk
+from pow_pipeline.jobs.ingest.hand_in import Desk
 from schemas.language import LANGUAGES, read_language
 
 Result = TypeVar("Result")

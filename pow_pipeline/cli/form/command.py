@@ -33,8 +33,8 @@ def form(
     """
     from pow_pipeline.cli.form.server import Served, serve_form
     from pow_pipeline.errors import UsageError
-    from pow_pipeline.jobs.asked import asked_region
-    from pow_pipeline.jobs.check import source_of_rules
+    from pow_pipeline.jobs.engine.require import asked_region
+    from pow_pipeline.jobs.ingest.check import source_of_rules
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 

@@ -17,8 +17,8 @@ from pow_pipeline.cli.form.admission import Places, Window
 from pow_pipeline.cli.form.app import Form, make_app
 from pow_pipeline.cli.form.connection import HurriedProtocol
 from pow_pipeline.errors import AddressError, UsageError
-from pow_pipeline.jobs.check import Rules
-from pow_pipeline.jobs.desk import Desk, Handed
+from pow_pipeline.jobs.ingest.check import Rules
+from pow_pipeline.jobs.ingest.hand_in import Desk, Handed
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
 

@@ -11,7 +11,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
 from pow_pipeline.cli.form.refusal import RefusedError
-from pow_pipeline.jobs.desk import Handed
+from pow_pipeline.jobs.ingest.hand_in import Handed
 
 _FIELDS: Final = 4
 _FIELD_BYTES: Final = 1000

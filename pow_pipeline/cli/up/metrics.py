@@ -9,7 +9,7 @@ from threading import Lock, Thread
 from typing import Final
 
 from pow_pipeline.errors import AddressError, PowError
-from pow_pipeline.jobs.metrics import CONTENT_TYPE
+from pow_pipeline.jobs.inspect.metrics import CONTENT_TYPE
 
 _SLOWEST_CLIENT: Final = 10
 

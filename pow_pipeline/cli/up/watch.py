@@ -14,7 +14,7 @@ from pow_pipeline.cli.options import Home
 
 if TYPE_CHECKING:
     from pow_pipeline.cli.up.metrics import Pulse
-    from pow_pipeline.jobs.watch import Arrived
+    from pow_pipeline.jobs.ingest.watch import Arrived
     from pow_pipeline.settings import Settings
     from pow_pipeline.workspace import Workspace
 
@@ -40,7 +40,7 @@ def watch(
     """
     from flows.events import has_server, tell_arrived
     from pow_pipeline.cli.up.metrics import Pulse
-    from pow_pipeline.jobs.watch import watch as run_watch
+    from pow_pipeline.jobs.ingest.watch import watch as run_watch
     from pow_pipeline.logs import start_logs
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
@@ -81,8 +81,8 @@ def _saying_how_it_does(
         yield
         return
     from pow_pipeline.cli.up.metrics import serving
-    from pow_pipeline.jobs.metrics import describe_metrics
-    from pow_pipeline.jobs.tally import Tally
+    from pow_pipeline.jobs.inspect.metrics import describe_metrics
+    from pow_pipeline.jobs.inspect.tally import Tally
 
     tally = Tally()
 

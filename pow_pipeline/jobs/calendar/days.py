@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from pow_pipeline.jobs.asked import asked_period
 from pow_pipeline.jobs.calendar.due import is_done, is_published
 from pow_pipeline.jobs.calendar.seeing import Seen, see
+from pow_pipeline.jobs.engine.require import asked_period
 from pow_pipeline.model import RegionStanding
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.standing import standings_of
+from pow_pipeline.warehouse.lookups.standing import standings_of
 from pow_pipeline.workspace import Workspace
-from schemas.periods import Period
+from schemas.text.periods import Period
 
 State = Literal["done", "due", "to come", "past"]
 

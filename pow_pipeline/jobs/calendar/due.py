@@ -14,8 +14,8 @@ from pow_pipeline.model import RegionStanding
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.events import Event, Released
 from pow_pipeline.record.reminders import CalendarKept, OnceDone, Reminded
-from schemas.periods import Period
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
+from schemas.text.periods import Period
 
 _GRACE: Final = timedelta(days=7)  # a reminder that was missed for longer helps nobody
 

@@ -11,9 +11,9 @@ from pow_pipeline.jobs.calendar.mailing import mail_owed_reminders
 from pow_pipeline.jobs.calendar.noting import note_done
 from pow_pipeline.jobs.calendar.remind import give_owed_reminders, record_reminding
 from pow_pipeline.jobs.calendar.seeing import Overdue, Seen, look
-from pow_pipeline.jobs.ingest import ingest
-from pow_pipeline.jobs.progress import Progress, be_silent
-from pow_pipeline.jobs.template import Source, make_all_templates
+from pow_pipeline.jobs.engine.progress import Progress, be_silent
+from pow_pipeline.jobs.ingest.ingest import ingest
+from pow_pipeline.jobs.setup.template import Source, make_all_templates
 from pow_pipeline.model import Verdict
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.settings import Settings

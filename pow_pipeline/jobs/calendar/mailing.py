@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pow_pipeline.faults import fault_point
-from pow_pipeline.feedback.contacts import Contacts, read_contacts
-from pow_pipeline.feedback.mail import Mail, MailError, send_mails
-from pow_pipeline.feedback.reminder import reminder_name
+from pow_pipeline.feedback.reminders.contacts import Contacts, read_contacts
+from pow_pipeline.feedback.reminders.mail import Mail, MailError, send_mails
+from pow_pipeline.feedback.reminders.reminder import reminder_name
 from pow_pipeline.jobs.calendar.due import is_lapsed
 from pow_pipeline.jobs.calendar.remind import messages_of
 from pow_pipeline.jobs.calendar.seeing import Seen
@@ -14,7 +14,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import Reminded, RemindersMailed
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 
 def mail_owed_reminders(

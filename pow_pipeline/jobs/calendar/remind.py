@@ -5,17 +5,17 @@ from datetime import datetime
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.message import Message
-from pow_pipeline.feedback.reminder import reminder_message
-from pow_pipeline.feedback.reminding import give_reminders
-from pow_pipeline.jobs.asked import asked_period
+from pow_pipeline.feedback.reminders.reminder import reminder_message
+from pow_pipeline.feedback.reminders.reminding import give_reminders
 from pow_pipeline.jobs.calendar.due import Reminding
+from pow_pipeline.jobs.engine.require import asked_period
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record.reminders import Reminded, RemindersGiven
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.standing import standings_of
+from pow_pipeline.warehouse.lookups.standing import standings_of
 from pow_pipeline.workspace import Workspace
 
 

@@ -12,9 +12,9 @@ from pow_pipeline.jobs.calendar.due import (
     reminders_due,
     running_periods,
 )
-from pow_pipeline.jobs.ingest import hold_warehouse
-from pow_pipeline.jobs.progress import be_silent
-from pow_pipeline.jobs.worker import start_worker
+from pow_pipeline.jobs.engine.catch_up import hold_warehouse
+from pow_pipeline.jobs.engine.progress import be_silent
+from pow_pipeline.jobs.engine.worker import start_worker
 from pow_pipeline.model import RegionStanding
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Event
@@ -22,11 +22,11 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.settings import Settings
 from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.lookups.standing import standings_of
 from pow_pipeline.warehouse.shown import last_event
-from pow_pipeline.warehouse.standing import standings_of
 from pow_pipeline.workspace import Workspace
-from schemas.periods import Period
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
+from schemas.text.periods import Period
 
 
 @dataclass(frozen=True)

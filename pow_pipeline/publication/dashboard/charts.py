@@ -6,7 +6,7 @@ Colours and symbols are the programme's. A chart stands on white and says nothin
 from typing import Any, Final
 
 from schemas.language import Language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 _INK: Final = "#1A1A1A"
 _GREY: Final = "#4B5563"

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.publication.sqlite import write_sqlite
-from schemas.programme import Programme
+from pow_pipeline.publication.files.sqlite import write_sqlite
+from schemas.programme.programme import Programme
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 _VENDOR: Final = Path(__file__).parents[1] / "vendor"

@@ -23,14 +23,14 @@ from pow_pipeline.publication.dashboard.tables import (
     reported_periods,
     standing,
 )
-from pow_pipeline.publication.release import DATABASE, ReleasePlan
-from pow_pipeline.publication.sheet.distribution import share_of
+from pow_pipeline.publication.files.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.figures import read_figures
+from pow_pipeline.publication.sheet.parts.distribution import share_of
 from pow_pipeline.templates import templates_in
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from schemas.language import Language, read_language
-from schemas.programme import TOTAL, Programme
+from schemas.programme.programme import TOTAL, Programme
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _RESTRICTED: Final = ("activity_history", "finding_summary", "submission_outcomes")

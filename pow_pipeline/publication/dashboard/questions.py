@@ -6,7 +6,7 @@ from string import Template
 from typing import Final
 
 from schemas.language import Language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 _FOLDER: Final = Path(__file__).parent / "questions"
 # The number of the question in docs/analysis.md, and the tables that it needs.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import duckdb
 
 from schemas.language import Language
-from schemas.programme import TOTAL, Programme
+from schemas.programme.programme import TOTAL, Programme
 
 NOT_RECEIVED = "not_received"
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from pow_pipeline.publication.data.codes import flag_labels
 from pow_pipeline.publication.data.tables import Table
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from schemas.language import read_language
-from schemas.programme import TOTAL, Programme
+from schemas.programme.programme import TOTAL, Programme
 from schemas.published import SCHEMA_CHANGES, SCHEMA_VERSION
 
 ABOUT: Final = "release.json"

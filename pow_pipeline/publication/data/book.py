@@ -10,9 +10,9 @@ from typing import Final, Literal
 from pow_pipeline.publication.data.about import is_provisional
 from pow_pipeline.publication.data.codes import code_labels, flag_labels
 from pow_pipeline.publication.data.tables import Column, Table, Value
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from schemas.language import Language, read_language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 from schemas.published import PUBLISHED
 
 Look = Literal["plain", "share", "percent", "points", "date", "moment", "title", "label", "wide"]

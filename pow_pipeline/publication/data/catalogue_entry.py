@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pow_pipeline.publication.data.tables import Table
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from schemas.language import Language, read_language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 ENTRY: Final = "dcat.jsonld"
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority"

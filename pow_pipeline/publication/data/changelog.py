@@ -9,10 +9,10 @@ from typing import Final
 import duckdb
 
 from pow_pipeline.model import Change
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.reopening import Reopening, read_reopenings
 from schemas.language import Language, read_language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 from schemas.published import SCHEMA_CHANGES
 
 CHANGELOG: Final = "CHANGELOG.md"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from schemas.language import Language
-from schemas.programme import TOTAL, Programme
+from schemas.programme.programme import TOTAL, Programme
 
 _STATES: Final = ("not_received", "not_known", "other_category")
 _SAME: Final = {

@@ -6,10 +6,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final, Literal
 
-from pow_pipeline.publication.release import DATABASE, MANIFEST, ReleasePlan
+from pow_pipeline.publication.files.release import DATABASE, MANIFEST, ReleasePlan
 from pow_pipeline.templates import templates_in
 from schemas.language import Language, read_language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 INDEX: Final = "index.html"
 Section = Literal["read", "reuse", "check"]
@@ -57,7 +57,7 @@ def write_index(folder: Path, *, plan: ReleasePlan, programme: Programme) -> Non
     language = read_language(programme.language)
     paths = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     page = (
-        templates_in(Path(__file__).parent)
+        templates_in(Path(__file__).parent / "templates")
         .get_template("index.html.j2")
         .render(
             language=language,

@@ -37,7 +37,7 @@ _NAMES: Final = f'{_ODF} xmlns:ooo="http://openoffice.org/2004/office"'
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES: Final = re.compile("  +|^ | $|\t", re.MULTILINE)
 _CHARACTER: Final = 0.21  # the width of one, in cm
-_STYLES: Final = Path(__file__).with_name("opendocument_styles.xml")
+_STYLES: Final = Path(__file__).parent / "templates" / "opendocument_styles.xml"
 _PAGE: Final = """<office:automatic-styles><style:page-layout style:name="wide">\
 <style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" \
 style:print-orientation="landscape" style:scale-to-X="1" style:scale-to-Y="0"/>\

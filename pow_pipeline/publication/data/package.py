@@ -14,9 +14,9 @@ import pandera.pandas as pa
 
 from pow_pipeline.publication.data.codes import code_labels, labels_of
 from pow_pipeline.publication.data.tables import Column, Kind, Table
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from schemas.language import read_language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 from schemas.published import PUBLISHED, REVISIONS, REVISIONS_MEANING, SCHEMA_VERSION
 
 PACKAGE: Final = "datapackage.json"

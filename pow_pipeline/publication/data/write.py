@@ -11,9 +11,9 @@ from pow_pipeline.publication.data.files import write_columns, write_tables
 from pow_pipeline.publication.data.opendocument import as_opendocument
 from pow_pipeline.publication.data.package import write_package
 from pow_pipeline.publication.data.tables import read_tables
-from pow_pipeline.publication.release import DATABASE, ReleasePlan
+from pow_pipeline.publication.files.release import DATABASE, ReleasePlan
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 
 def write_data(staged: Path, plan: ReleasePlan, programme: Programme) -> None:

@@ -9,9 +9,9 @@ from pow_pipeline.publication.regions.questions import questions_section
 from pow_pipeline.publication.regions.report import report_notices, report_section
 from pow_pipeline.publication.regions.standing import standing_section
 from pow_pipeline.publication.sheet.content import Section, SheetContent
-from pow_pipeline.publication.sheet.notes import release_facts
-from pow_pipeline.publication.sheet.overview import overview_section
-from pow_pipeline.publication.sheet.sentences import tell_change, tell_standing
+from pow_pipeline.publication.sheet.parts.notes import release_facts
+from pow_pipeline.publication.sheet.parts.overview import overview_section
+from pow_pipeline.publication.sheet.parts.sentences import tell_change, tell_standing
 
 
 def compose_region(page: RegionEdition) -> SheetContent:

@@ -6,7 +6,7 @@ from pow_pipeline.publication.regions.reading import Activity, Report
 from pow_pipeline.publication.sheet.content import Mark
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.figures import NOT_RECEIVED
-from schemas.programme_parts import Region
+from schemas.programme.parts import Region
 
 
 @dataclass(frozen=True)

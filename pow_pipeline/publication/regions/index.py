@@ -13,13 +13,13 @@ from pow_pipeline.publication.sheet.content import (
     Table,
     Text,
 )
-from pow_pipeline.publication.sheet.coverage import outcome_of
-from pow_pipeline.publication.sheet.distribution import status_heading
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.notes import release_facts
-from pow_pipeline.publication.sheet.sentences import tell_coverage
+from pow_pipeline.publication.sheet.parts.coverage import outcome_of
+from pow_pipeline.publication.sheet.parts.distribution import status_heading
+from pow_pipeline.publication.sheet.parts.notes import release_facts
+from pow_pipeline.publication.sheet.parts.sentences import tell_coverage
 from schemas.language import read_language
-from schemas.programme import TOTAL
+from schemas.programme.programme import TOTAL
 
 _FORMS: Final = ("html", "pdf")
 

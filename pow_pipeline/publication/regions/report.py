@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pow_pipeline.publication.regions.edition import RegionEdition
 from pow_pipeline.publication.regions.reading import Report
 from pow_pipeline.publication.sheet.content import Fact, Facts, Section
-from pow_pipeline.publication.sheet.coverage import outcome_of
-from schemas.programme import TOTAL
+from pow_pipeline.publication.sheet.parts.coverage import outcome_of
+from schemas.programme.programme import TOTAL
 
 
 def report_section(page: RegionEdition) -> Section | None:

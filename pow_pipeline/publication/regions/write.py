@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Final
 
 from pow_pipeline.model import Finding
+from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.regions.compose import compose_region
 from pow_pipeline.publication.regions.edition import Question, RegionEdition
 from pow_pipeline.publication.regions.index import compose_index, file_name
 from pow_pipeline.publication.regions.reading import Held, read_regions
-from pow_pipeline.publication.release import ReleasePlan
 from pow_pipeline.publication.sheet.content import SheetContent
 from pow_pipeline.publication.sheet.document import writing_documents
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.figures import Figures, read_figures_by_region
 from pow_pipeline.publication.sheet.page import sheet_page
 from schemas.language import Language, read_language
-from schemas.programme import TOTAL, Programme
+from schemas.programme.programme import TOTAL, Programme
 
 FOLDER: Final = "regions"
 INDEX: Final = "index.html"

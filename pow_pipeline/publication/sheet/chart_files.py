@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from pow_pipeline.publication.data.text import as_csv
-from pow_pipeline.publication.sheet import coverage, distribution, trend
 from pow_pipeline.publication.sheet.content import Chart, SheetContent
 from pow_pipeline.publication.sheet.edition import Edition
-from schemas.programme import TOTAL
+from pow_pipeline.publication.sheet.parts import coverage, distribution, trend
+from schemas.programme.programme import TOTAL
 
 Rows = tuple[Sequence[str], Iterable[Sequence[Any]]]
 

@@ -1,17 +1,21 @@
 """A whole sheet from its parts, in the order in which a reader needs them."""
 
-from pow_pipeline.publication.sheet.answers import answers_section
-from pow_pipeline.publication.sheet.changes import changes_section
 from pow_pipeline.publication.sheet.content import Section, SheetContent
-from pow_pipeline.publication.sheet.coverage import coverage_section
-from pow_pipeline.publication.sheet.distribution import distribution_section
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.notes import colophon_section, notes_section, release_facts
-from pow_pipeline.publication.sheet.overview import overview_section
-from pow_pipeline.publication.sheet.revised import revised_section
-from pow_pipeline.publication.sheet.sentences import sentences_of
-from pow_pipeline.publication.sheet.targets import targets_section
-from pow_pipeline.publication.sheet.trend import trend_section
+from pow_pipeline.publication.sheet.parts.answers import answers_section
+from pow_pipeline.publication.sheet.parts.changes import changes_section
+from pow_pipeline.publication.sheet.parts.coverage import coverage_section
+from pow_pipeline.publication.sheet.parts.distribution import distribution_section
+from pow_pipeline.publication.sheet.parts.notes import (
+    colophon_section,
+    notes_section,
+    release_facts,
+)
+from pow_pipeline.publication.sheet.parts.overview import overview_section
+from pow_pipeline.publication.sheet.parts.revised import revised_section
+from pow_pipeline.publication.sheet.parts.sentences import sentences_of
+from pow_pipeline.publication.sheet.parts.targets import targets_section
+from pow_pipeline.publication.sheet.parts.trend import trend_section
 
 
 def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> SheetContent:

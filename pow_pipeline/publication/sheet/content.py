@@ -6,7 +6,7 @@ A form knows only these parts, so both hold the same texts and numbers.
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.editorial import Span
+from schemas.programme.editorial import Span
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from pow_pipeline.publication.sheet.typefaces import typefaces
 from pow_pipeline.publication.vendor import FONT_FAMILY, FONTS
 from schemas.fonts import Font
 from schemas.language import Language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 _COMPILER: Final = (sys.executable, "-I", "-m", "pow_pipeline.publication.sheet.typst_process")
 _TEMPLATE: Final = Path(__file__).parent / "templates" / "sheet.typ"

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.sheet.figures import Change, Figures, Share
 from schemas.language import Language
-from schemas.programme import TOTAL, Programme
-from schemas.programme_parts import Labels, Status
+from schemas.programme.parts import Labels, Status
+from schemas.programme.programme import TOTAL, Programme
 
 _WHOLE: Final = 100
 MINUS: Final = "−"

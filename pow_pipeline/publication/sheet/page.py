@@ -15,7 +15,7 @@ from pow_pipeline.publication.vendor import FONT_FAMILY
 from pow_pipeline.templates import templates_in
 from schemas.fonts import Font
 from schemas.language import Language
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _WIDTH_OF_IMAGE: Final = re.compile(r' width="(\d+(?:\.\d+)?)" height="\d+(?:\.\d+)?"')

@@ -12,7 +12,7 @@ from typing import Final
 
 from pow_pipeline.publication.vendor import FONT_FAMILY, FONTS
 from schemas.fonts import Font
-from schemas.programme import Programme
+from schemas.programme.programme import Programme
 
 OF_PROGRAMME: Final = "Programme"  # what a page calls the family
 _FACES: Final = ("Regular", "It", "Semibold", "Bold", "BoldIt")

@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from pow_pipeline.publication.release import ReleasePlan
+from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.sheet.chart_files import write_charts
 from pow_pipeline.publication.sheet.compose import compose_sheet
 from pow_pipeline.publication.sheet.content import SheetContent
 from pow_pipeline.publication.sheet.document import Documents, writing_documents
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.editorial import editorial_sections
 from pow_pipeline.publication.sheet.figures import read_figures
 from pow_pipeline.publication.sheet.page import sheet_page
-from schemas.editorial import Piece
+from pow_pipeline.publication.sheet.parts.editorial import editorial_sections
 from schemas.language import read_language
-from schemas.programme import TOTAL, Programme
+from schemas.programme.editorial import Piece
+from schemas.programme.programme import TOTAL, Programme
 
 
 def write_sheets(

@@ -1,0 +1,244 @@
+"""`pow decide …`: the decisions of an operator, with who and why."""
+
+from pathlib import Path
+from shlex import quote
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from pow_pipeline.cli.decide.deciding import By, Why, run_decision, tell, user
+from pow_pipeline.cli.decide.figures import approve, final, reopen, sign_off
+from pow_pipeline.cli.decide.mapping import map_activities, map_activity
+from pow_pipeline.cli.options import Home, Json, print_json
+
+decide = App(name="decide", help="Take a decision, with who and why.")
+for _command in (final, reopen, approve, sign_off, map_activities, map_activity):
+    decide.command(_command)
+
+
+@decide.command
+def withdraw(
+    region: str,
+    period: str,
+    /,
+    *,
+    why: Why,
+    by: By = "",
+    version: Annotated[
+        int | None, Parameter(help="Which version; else the one that counts now.")
+    ] = None,
+    all_versions: Annotated[
+        bool, Parameter(name="--all", negative="", help="Withdraw every version of the report.")
+    ] = False,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Withdraw the report of a region for a period; the version before it counts again.
+
+    The same command again changes nothing until a newer version is accepted; --version names the
+    version before it. Example: pow decide withdraw AM12 2021-H1 --why "sent by mistake" --home work
+
+    Args:
+        region: The code of the region.
+        period: The period, such as 2021-H1.
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs.decide.withdraw import withdraw as run_withdraw
+
+    done = run_decision(
+        home,
+        lambda workspace, settings: run_withdraw(
+            workspace,
+            region,
+            period,
+            version=version,
+            all_versions=all_versions,
+            by=by or user(),
+            why=why,
+            clock=settings.clock,
+        ),
+    )
+    if as_json:
+        print_json([asdict(each) | {"is_new": done.is_new} for each in done.versions])
+        return
+    known = {each.delivery: f"version {each.version} ({each.delivery})" for each in done.versions}
+    for delivery in done.decided.deliveries:
+        said = f"{known.get(delivery, delivery)} no longer counts"
+        tell((done.decided, done.is_new), said, as_json=False)
+    if done.now:
+        print(f"version {done.now.version} ({done.now.delivery}) counts now")
+    else:
+        print(f"no report of {region} for {period} counts now")
+    if done.is_new and done.before and version is None and not all_versions:
+        print(
+            f"Warning: {', '.join(done.before.deliveries)} was withdrawn before, on "
+            f"{done.before.at:%Y-%m-%d} ({done.before.why}), and this withdrew one version more; "
+            "if it should count after all, its file must be sent again"
+        )
+    if done.is_new:
+        print(
+            f"{region} has not been told: its feedback says what held when it was judged; tell it"
+        )
+    elif done.now and version is None:
+        also = f"pow decide withdraw {region} {period} --version {done.now.version}"
+        print(f'To withdraw that version as well: {also} --why "…" --home {quote(str(home))}')
+    print(f"Next: pow publish {period} --home {quote(str(home))}")
+
+
+@decide.command
+def explain(
+    delivery: str,
+    /,
+    *,
+    rule: Annotated[str, Parameter(help="The rule that asks, such as R-EXPLANATION-01.")],
+    why: Annotated[str, Parameter(help="The explanation; it is kept in the record.")],
+    activity: Annotated[str, Parameter(help="The id of the activity, if it asks of many.")] = "",
+    cell: Annotated[str, Parameter(help="The cell, if it asks of many.")] = "",
+    by: By = "",
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Answer a query about a delivery; it is no longer open.
+
+    Example: pow decide explain AM12-41-7 --rule R-EXPLANATION-01 --why "by telephone" --home work
+
+    Args:
+        delivery: The delivery, as its feedback names it.
+    """
+    from pow_pipeline.jobs.decide.answer import explain as run_explain
+
+    decided = run_decision(
+        home,
+        lambda workspace, settings: run_explain(
+            workspace,
+            delivery,
+            rule=rule,
+            activity_id=activity,
+            cell=cell,
+            by=by or user(),
+            why=why,
+            now=settings.clock(),
+        ),
+    )
+    tell(decided, f"{decided[0].rule} about {delivery} is answered", as_json=as_json)
+
+
+@decide.command
+def extend(
+    region: str,
+    period: str,
+    /,
+    *,
+    until: Annotated[str, Parameter(help="The last day that is on time, such as 2021-08-15.")],
+    why: Why,
+    by: By = "",
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Give a region more time to report about a period.
+
+    Example: pow decide extend AM12 2021-H1 --until 2021-08-15 --why "illness" --home work
+
+    Args:
+        region: The code of the region.
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.decide.decide import extend as run_extend
+    from pow_pipeline.jobs.decide.effects import refused_as_closed
+    from pow_pipeline.jobs.engine.require import asked_day
+    from pow_pipeline.workspace import open_workspace
+
+    day = asked_day(until)
+    decided = run_decision(
+        home,
+        lambda workspace, settings: run_extend(
+            workspace, region, period, until=day, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    tell(decided, f"{region} is on time for {period} until {day}", as_json=as_json)
+    if not as_json:
+        for delivery in refused_as_closed(open_workspace(home), decided[0]):
+            print(
+                f"{delivery} was rejected, and arrived after the period had closed. To judge it "
+                f'again: pow rerun {period} --why "…" --home {quote(str(home))}; or let {region} '
+                "send it again"
+            )
+
+
+@decide.command
+def exempt(
+    region: str,
+    period: str,
+    /,
+    *,
+    why: Why,
+    by: By = "",
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Expect no report of a region about a period; it leaves the reporting rate.
+
+    Example: pow decide exempt AM12 2021-H1 --why "merged with AM13" --home work
+
+    Args:
+        region: The code of the region.
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.decide.decide import exempt as run_exempt
+    from pow_pipeline.jobs.decide.effects import report_in_force
+    from pow_pipeline.workspace import open_workspace
+
+    decided = run_decision(
+        home,
+        lambda workspace, settings: run_exempt(
+            workspace, region, period, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    tell(decided, f"{region} need not report about {period}", as_json=as_json)
+    report = report_in_force(open_workspace(home), region, period)
+    if report and not as_json:
+        print(
+            f"Its report counts: the activities of version {report.version} ({report.delivery}) "
+            f"stay in the figures, while {region} leaves the reporting rate.\n"
+            f"To take them out: pow decide withdraw {region} {period} --all"
+        )
+
+
+@decide.command
+def erase(
+    delivery: str,
+    /,
+    *,
+    why: Why,
+    by: By = "",
+    yes: Annotated[bool, Parameter(negative="", help="Erase without asking.")] = False,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Erase the contents of a delivery, and of every other one with the same bytes, for good.
+
+    Shows first what would be erased, and the copies that it cannot reach: back-ups, releases and
+    uploads. The record keeps that the delivery was there and why it was erased.
+
+    Example: pow decide erase AM12-41-7 --why "a name"
+
+    Args:
+        delivery: The delivery, as its feedback names it.
+    """
+    from pow_pipeline.cli.decide.erasing import is_confirmed, show_erased
+    from pow_pipeline.jobs.decide.decide import refuse_no_reason
+    from pow_pipeline.jobs.decide.erase import erase as run_erase
+    from pow_pipeline.workspace import open_workspace
+
+    refuse_no_reason(why)
+    if not is_confirmed(open_workspace(home), delivery, yes=yes):
+        print("nothing is erased")
+        return
+    erasing = run_decision(
+        home,
+        lambda workspace, settings: run_erase(
+            workspace, delivery, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    show_erased(erasing, as_json=as_json)

@@ -1,0 +1,60 @@
+"""Text of `pow decide erase`: what would be erased, what was, and which copies stay."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pow_pipeline.cli.decide.deciding import tell
+from pow_pipeline.cli.options import ask_on_terminal, print_json
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.decide.erase import Copies, Erasing
+    from pow_pipeline.workspace import Workspace
+
+
+def is_confirmed(workspace: "Workspace", delivery: str, *, yes: bool) -> bool:
+    """Show what would be erased, and return whether to go on: by `yes`, or by who is asked.
+
+    What was erased before needs no confirmation.
+
+    Raises:
+        UsageError: there is no such delivery, or there is nobody to ask.
+    """
+    from pow_pipeline.jobs.decide.erase import erasable
+    from schemas.language import read_language
+
+    found = erasable(workspace, delivery)
+    if yes or found.decided:
+        return True
+    size = read_language("en").size
+    print("would be erased for good:", file=sys.stderr)
+    for each in found.deliveries:
+        print(f"  {each.delivery} ({each.name}, {size(each.size)})", file=sys.stderr)
+    for line in _lines(found.copies):
+        print(line, file=sys.stderr)
+    print("Back-ups that were made before keep it.", file=sys.stderr)
+    return ask_on_terminal(f"{len(found.deliveries)} deliveries would be erased. Go on?")
+
+
+def show_erased(erasing: "Erasing", *, as_json: bool) -> None:
+    """Print what was erased, what stays, and which copies could not be reached."""
+    decided, copies = erasing.decided, erasing.copies
+    if as_json:
+        said = {"is_new": erasing.is_new, **vars(copies)}
+        print_json(decided.model_dump(mode="json", exclude={"previous"}) | said)
+        return
+    erased = ", ".join(decided.files)
+    tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
+    print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
+    for region in sorted({each.rsplit("-", 2)[0] for each in decided.files}):
+        print(f"The form of {region} may hold it: pow template --region {region} --replace")
+    for line in _lines(copies):
+        print(line)
+
+
+def _lines(copies: "Copies") -> Iterator[str]:
+    if copies.releases:
+        yield f"These releases hold it in restricted/: {', '.join(copies.releases)}"
+    if copies.uploaded:
+        yield "These copies were uploaded and are not erased; remove them there:"
+        yield from (f"  {each}" for each in copies.uploaded)

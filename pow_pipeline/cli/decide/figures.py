@@ -1,0 +1,111 @@
+"""The commands of `pow decide` about the figures of a period: final, reopen, approve, sign-off."""
+
+from pathlib import Path
+from shlex import quote
+
+from pow_pipeline.cli.decide.deciding import By, PublicWhy, Why, run_decision, tell, user
+from pow_pipeline.cli.options import Home, Json
+
+
+def final(
+    period: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
+) -> None:
+    """Make a period final: its figures are no longer provisional.
+
+    Example: pow decide final 2021-H1 --why "all corrections are in" --home work
+
+    Args:
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.decide.effects import was_published
+    from pow_pipeline.jobs.publish.finality import finalise
+    from pow_pipeline.workspace import open_workspace
+
+    decided = run_decision(
+        home,
+        lambda workspace, settings: finalise(
+            workspace, period, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    tell(decided, f"{period} is final", as_json=as_json)
+    if not as_json and not was_published(open_workspace(home), period):
+        print(f"{period} has never been published; its first release will be final")
+
+
+def reopen(
+    period: str, /, *, why: PublicWhy, by: By = "", home: Home = Path(), as_json: Json = False
+) -> None:
+    """Reopen a final period: its figures are provisional again, and may be revised.
+
+    The reason is shown in the next release. Make the period final again after that.
+
+    Example: pow decide reopen 2021-H1 --why "a region had left activities out" --home work
+
+    Args:
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.publish.finality import reopen as run_reopen
+
+    decided = run_decision(
+        home,
+        lambda workspace, settings: run_reopen(
+            workspace, period, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    tell(decided, f"{period} is provisional again, and may be revised", as_json=as_json)
+    if not as_json:
+        print(f"Next: pow publish {period} --home {quote(str(home))}")
+
+
+def approve(
+    period: str, /, *, why: PublicWhy, by: By = "", home: Home = Path(), as_json: Json = False
+) -> None:
+    """Let a publication through that was stopped, with exactly the figures that it had.
+
+    Other figures, or other things found in them, are stopped again. What is an error of ours is
+    never let through. Example: pow decide approve 2021-H1 --why "checked with AM12" --home work
+
+    Args:
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.publish.approve import approve as run_approve
+
+    decided = run_decision(
+        home,
+        lambda workspace, settings: run_approve(
+            workspace,
+            period,
+            by=by or user(),
+            why=why,
+            clock=settings.clock,
+            limits=settings.limits(),
+            lock_seconds=settings.lock_seconds,
+        ),
+    )
+    tell(decided, f"{period} may be published with exactly these figures", as_json=as_json)
+    if not as_json:
+        print(f"Next: pow publish {period} --home {quote(str(home))}")
+
+
+def sign_off(
+    period: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
+) -> None:
+    """Stand for exactly the figures of the concept of a period, made by somebody else.
+
+    Where the programme wants it, no other figures are published. Example:
+    pow decide sign-off 2021-H1 --by Bakker --why "regions have checked it" --home work
+
+    Args:
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.publish.sign_off import sign_off as run_sign_off
+
+    decided = run_decision(
+        home,
+        lambda workspace, settings: run_sign_off(
+            workspace, period, by=by or user(), why=why, now=settings.clock()
+        ),
+    )
+    tell(decided, f"the figures of the concept of {period} are signed off", as_json=as_json)
+    if not as_json:
+        print(f"Next: pow publish {period} --home {quote(str(home))}")

@@ -1,0 +1,145 @@
+"""`pow decide map-activities` and `map-activity`: activities that go on under other ids."""
+
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated, Final
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.decide.deciding import By, Why, run_decision, tell, user
+from pow_pipeline.cli.options import Home, Json, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pow_pipeline.model import Proposal
+
+_CHANGED: Final = 2
+
+
+def map_activities(
+    region: str,
+    period: str,
+    /,
+    *,
+    proposal: Annotated[
+        str, Parameter(help="The key of the proposal to confirm; without it, it is shown.")
+    ] = "",
+    why: Annotated[str, Parameter(help="The reason; it is kept in the record.")] = "",
+    by: By = "",
+    home: Home = Path(),
+    as_json: Json = False,
+) -> int:
+    """Show which activities seem to have another id, or confirm that they are the same.
+
+    Exactly the pairs that were shown under the key are confirmed; when the proposal has changed
+    since, the new one is shown and nothing is confirmed.
+
+    Example: pow decide map-activities AM12 2021-H1 --home work
+
+    Example: pow decide map-activities AM12 2021-H1 --proposal 3f0c9a51d2e7 --why "by telephone"
+
+    Args:
+        region: The code of the region.
+        period: The first period in which they have their new ids.
+    """
+    from pow_pipeline.jobs.decide.map_activities import (
+        ProposalError,
+        confirm_mapping,
+        open_mappings,
+    )
+    from pow_pipeline.workspace import open_workspace
+
+    if not proposal:
+        _show(open_mappings(open_workspace(home), region, period), home, as_json=as_json)
+        return 0
+    try:
+        decided = run_decision(
+            home,
+            lambda workspace, settings: confirm_mapping(
+                workspace,
+                region,
+                period,
+                key=proposal,
+                by=by or user(),
+                why=why,
+                now=settings.clock(),
+            ),
+        )
+    except ProposalError as error:
+        if not as_json:
+            print(error)
+        _show(error.proposals, home, as_json=as_json)
+        return _CHANGED
+    tell(decided, f"the activities of proposal {proposal} are mapped", as_json=as_json)
+    if not as_json:
+        print(f"Next: pow status {period} --home {quote(str(home))}")
+    return 0
+
+
+def map_activity(
+    region: str,
+    old: str,
+    new: str,
+    /,
+    *,
+    period: Annotated[str, Parameter(help="The first period in which it has the new id.")],
+    why: Why,
+    by: By = "",
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Decide that an activity goes on under another id, as a line of mappings.csv would.
+
+    To take that back, name its ids the other way round. Example:
+    pow decide map-activity AM12 AM12-001 1 --period 2021-H1 --why "by telephone" --home work
+
+    Args:
+        region: The code of the region.
+        old: The id that it had.
+        new: The id that it has.
+    """
+    from pow_pipeline.jobs.decide.map_activities import map_activity as run_map_activity
+
+    decided = run_decision(
+        home,
+        lambda workspace, settings: run_map_activity(
+            workspace,
+            region,
+            old,
+            new,
+            period=period,
+            by=by or user(),
+            why=why,
+            now=settings.clock(),
+        ),
+    )
+    tell(decided, f"{old} of {region} is {new} from {period} on", as_json=as_json)
+
+
+def _show(proposals: "Sequence[Proposal]", home: Path, *, as_json: bool) -> None:
+    """Print proposals, what the region says to each, and how to confirm it."""
+    from dataclasses import asdict
+
+    if as_json:
+        print_json([asdict(each) | {"key": each.key} for each in proposals])
+        return
+    for each in proposals:
+        _print(each, home)
+
+
+def _print(proposal: "Proposal", home: Path) -> None:
+    from pow_pipeline.cli.rows import print_rows
+
+    print_rows(
+        ("before", "now", "name"),
+        [(pair.old, pair.new, pair.label) for pair in proposal.pairs],
+        all_with="--json",
+    )
+    if proposal.answer:
+        print(f"The region says: {proposal.answer}")
+    where = f"--home {quote(str(home))}"
+    confirm = f"pow decide map-activities {proposal.region_code} {proposal.period}"
+    print(f'These are the same: {confirm} --proposal {proposal.key} --why "…" {where}')
+    refuse = f"pow decide explain {proposal.delivery} --rule {proposal.rule}"
+    print(f'These are others: {refuse} --why "…" {where}')

@@ -1,0 +1,1 @@
+"""Commands that receive, check and validate files."""

@@ -1,0 +1,107 @@
+"""`pow backfill`."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.decide.deciding import By, Why, user
+from pow_pipeline.cli.ingest.changes import show_changes
+from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
+from pow_pipeline.cli.publish.deliver import deliver_and_tell
+from pow_pipeline.cli.publish.publishing import tell_step
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.rerun.backfill import Backfilled, Planned
+
+_STOPPED: Final = 4
+
+
+def backfill(
+    first: str,
+    last: str,
+    /,
+    *,
+    why: Why,
+    by: By = "",
+    yes: Annotated[
+        bool, Parameter(negative="", help="Record and publish what changes without asking.")
+    ] = False,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> int:
+    """Judge every period of a range again, and publish anew each that changes and was published.
+
+    What would change is shown first, period by period. Doing so again goes on where it was
+    interrupted. Ends with exit code 4 when a publication is stopped; the others are made.
+
+    Example: pow backfill 2020-H1 2021-H1 --why "a rule was mended" --home work
+
+    Args:
+        first: The first period, such as 2020-H1.
+        last: The last period.
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs.rerun.backfill import backfill as run_backfill
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    workspace, settings = open_workspace(home), read_settings()
+    done = run_backfill(
+        workspace,
+        first,
+        last,
+        by=by or user(),
+        why=why,
+        clock=settings.clock,
+        limits=settings.limits(),
+        lock_seconds=settings.lock_seconds,
+        confirm=lambda planned: _show(planned) and (yes or _ask(planned)),
+        progress=tell_step,
+    )
+    if as_json:
+        print_json(asdict(done))
+    else:
+        _print(done)
+    if done.published:
+        deliver_and_tell(workspace, settings, as_json=as_json)
+    return _STOPPED if done.stopped else 0
+
+
+def _show(planned: "Sequence[Planned]") -> bool:
+    """Show on standard error what would be done about each period; always true."""
+    is_moved = False  # from the first period that changes, the later ones compare with others
+    for each in planned:
+        is_moved = is_moved or each.is_anything
+        said = f"{each.period}: {len(each.changes)} of {each.deliveries} deliveries change"
+        if each.release and is_moved:
+            said += f"; {each.release} is made anew if its figures do"
+        print(said, file=sys.stderr)
+        show_changes(each.changes)
+    return True
+
+
+def _ask(planned: "Sequence[Planned]") -> bool:
+    changes = sum(len(each.changes) for each in planned)
+    return ask_on_terminal(
+        f"{changes} deliveries would be judged differently. Record and publish that?"
+    )
+
+
+def _print(done: "Backfilled") -> None:
+    if not done.is_done:
+        is_anything = any(each.is_anything for each in done.planned)
+        said = "nothing is recorded; everything counts as it did"
+        print(said if is_anything else "nothing has changed: all is judged as before")
+        return
+    changes = sum(len(each.changes) for each in done.planned)
+    print(f"{changes} deliveries are judged differently now")
+    print(f"published: {', '.join(done.published) or 'nothing, no figure has changed'}")
+    for name in done.stale:
+        period = name.rpartition(".")[0]
+        print(f"stale: {name} compares with other figures than these: pow publish {period}")
+    for _, said in done.stopped:
+        print(said, file=sys.stderr)

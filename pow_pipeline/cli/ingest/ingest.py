@@ -1,0 +1,82 @@
+"""`pow ingest`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+from pow_pipeline.cli.publish.deliver import deliver_and_tell
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.ingest.ingest import Ingested
+
+
+def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
+    """Take in what lies in the inboxes: judge it, load it, and tell the senders.
+
+    Doing so again changes nothing. Example: pow ingest --home work
+    """
+    from pow_pipeline.jobs.ingest.ingest import ingest as run_ingest
+    from pow_pipeline.jobs.notify.releases import came_out_after
+    from pow_pipeline.record.journal import Journal
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    workspace, settings = open_workspace(home), read_settings()
+    seen = Journal(workspace.journal).head()
+    with shown_progress() as progress:
+        ingested = run_ingest(
+            workspace,
+            clock=settings.clock,
+            limits=settings.limits(),
+            settle_seconds=settings.settle_seconds,
+            progress=progress,
+        )
+    if as_json:
+        _print_as_json(ingested)
+    else:
+        _print_as_text(ingested, home)
+    if came_out := came_out_after(workspace, seen):
+        if not as_json:
+            print(f"current now: {', '.join(each.name for each in came_out)}")
+        deliver_and_tell(workspace, settings, as_json=as_json)
+
+
+def _print_as_json(ingested: "Ingested") -> None:
+    from dataclasses import asdict
+
+    print_json(
+        ingested.counts()
+        | {
+            "left_to_another": ingested.left_to_another,
+            "out_of_place": list(ingested.out_of_place),
+            "ignored": list(ingested.ignored),
+            "verdicts": [asdict(verdict) for verdict in ingested.verdicts],
+        }
+    )
+
+
+def _print_as_text(ingested: "Ingested", home: Path) -> None:
+    from pow_pipeline.feedback.outbox import PAGE, feedback_folder
+    from pow_pipeline.intake.inbox import as_text, describe_ignored
+
+    counts = ingested.counts()
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
+    for verdict in ingested.verdicts:
+        if verdict.outcome == "rejected":
+            page = feedback_folder(home / "outbox", verdict.delivery, verdict.attempts) / PAGE
+            print(f"  rejected   {verdict.delivery}  errors: {verdict.errors}, see {page}")
+        elif verdict.outcome == "duplicate":
+            print(f"  duplicate  {verdict.delivery}  repeats {verdict.duplicate_of}")
+        elif verdict.outcome == "failed":
+            print(f"  failed     {verdict.delivery}  {verdict.error}; this is a bug, report it")
+    for path in ingested.out_of_place:
+        print(
+            f"{as_text(str(path))}: stays where it is; put a file that can be read, and is not "
+            "larger than the disk, into the folder of its region",
+            file=sys.stderr,
+        )
+    if ingested.ignored:
+        print(describe_ignored(ingested.ignored), file=sys.stderr)
+    if ingested.left_to_another:
+        print("another process is at work and will judge what is left", file=sys.stderr)

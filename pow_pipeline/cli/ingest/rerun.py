@@ -1,0 +1,80 @@
+"""`pow rerun`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.decide.deciding import By, user
+from pow_pipeline.cli.ingest.changes import show_changes
+from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.rerun.difference import Change
+
+
+def rerun(
+    period: str | None = None,
+    /,
+    *,
+    failed: Annotated[
+        bool,
+        Parameter(negative="", help="What we failed on or gave up reading, of every period."),
+    ] = False,
+    region: Annotated[
+        list[str] | None,
+        Parameter(negative="", help="Only what this region sent; may be repeated."),
+    ] = None,
+    why: Annotated[str, Parameter(help="The reason; it is kept in the record.")] = "",
+    by: By = "",
+    yes: Annotated[
+        bool, Parameter(negative="", help="Record what changes without asking.")
+    ] = False,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Judge again with today's rules and the programme in force, after showing what would change.
+
+    Example: pow rerun 2021-H1 --why "a rule was mended" --home work
+
+    Args:
+        period: The period, such as 2021-H1.
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.errors import UsageError
+    from pow_pipeline.jobs.rerun.rerun import rerun as run_rerun
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    if failed and period:
+        raise UsageError("name a period or say --failed, not both: --failed is of every period")
+    if not failed and not period:
+        raise UsageError("name a period, or say --failed for what failed in any period")
+    settings = read_settings()
+    again = run_rerun(
+        open_workspace(home),
+        period=period,
+        regions=region or (),
+        by=by or user(),
+        why=why or ("what failed before" if failed else ""),
+        clock=settings.clock,
+        limits=settings.limits(),
+        lock_seconds=settings.lock_seconds,
+        confirm=lambda changes: show_changes(changes) and (yes or _ask(changes)),
+    )
+    if as_json:
+        print_json(asdict(again))
+    elif again.is_recorded:
+        print(f"{len(again.changes)} of {again.deliveries} deliveries are judged differently now")
+        print(f"Next: pow publish {period or 'PERIOD'} --home {quote(str(home))}")
+    elif again.changes:
+        print("nothing is recorded; everything counts as it did")
+    else:
+        print(f"nothing has changed: {again.deliveries} deliveries are judged as before")
+
+
+def _ask(changes: "Sequence[Change]") -> bool:
+    return ask_on_terminal(f"{len(changes)} deliveries would be judged differently. Record that?")

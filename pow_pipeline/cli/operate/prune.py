@@ -1,0 +1,60 @@
+"""`pow prune`."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.decide.deciding import By, user
+from pow_pipeline.cli.options import Home, Json, print_json
+
+
+def prune(
+    *,
+    keep: Annotated[int, Parameter(help="How many of the releases made last stay whole.")],
+    home: Home = Path(),
+    yes: Annotated[
+        bool, Parameter(negative="", help="Remove them; else it is only shown what would be.")
+    ] = False,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Show which releases can be reduced to their manifests, and with --yes do so.
+
+    The latest release of each period always stays whole, and every manifest is kept for ever. What
+    is removed can be made again with: pow publish PERIOD --as-of EVENT.
+
+    Example: pow prune --keep 12 --home work
+
+    Example: pow prune --keep 12 --yes --home work
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs.operate.prune import prune as run_prune
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+    from schemas.language import read_language
+
+    settings = read_settings()
+    pruning = run_prune(
+        open_workspace(home),
+        keep,
+        by=(by or user()) if yes else None,
+        clock=settings.clock,
+        limits=settings.limits(),
+        lock_seconds=settings.lock_seconds,
+    )
+    if as_json:
+        print_json(asdict(pruning))
+        return
+    size = read_language("en").size
+    for each in pruning.removable:
+        print(f"{each.release}  {each.files} files, {size(each.bytes)}")
+    if not pruning.removable:
+        print(f"nothing to remove; {len(pruning.kept)} releases stay whole")
+        return
+    total = size(sum(each.bytes for each in pruning.removable))
+    said = "removed, but for the manifests" if pruning.is_done else "would be removed"
+    print(f"{total} {said}; {len(pruning.kept)} releases stay whole")
+    if not pruning.is_done:
+        print(f"Next: pow prune --keep {keep} --yes --home {home}")

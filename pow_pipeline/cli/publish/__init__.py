@@ -1,0 +1,1 @@
+"""Commands that make releases and send them."""

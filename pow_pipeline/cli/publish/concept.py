@@ -1,0 +1,64 @@
+"""`pow publish --concept`: figures frozen for people to check them."""
+
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from pow_pipeline.cli.decide.deciding import user
+from pow_pipeline.cli.options import print_json
+from pow_pipeline.cli.publish.publishing import tell_plausibility, tell_step
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.publish.concept import Frozen
+
+
+def freeze_concept(period: str, home: Path, *, by: str, as_json: bool) -> None:
+    """Make a concept and say where it is, who has pages of it, and what comes next."""
+    from pow_pipeline.jobs.publish.concept import publish_concept
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    settings = read_settings()
+    frozen = publish_concept(
+        open_workspace(home),
+        period,
+        by=by or user(),
+        clock=settings.clock,
+        limits=settings.limits(),
+        lock_seconds=settings.lock_seconds,
+        progress=tell_step,
+    )
+    if as_json:
+        _print_json(frozen)
+    else:
+        _print(frozen, home)
+
+
+def _print_json(frozen: "Frozen") -> None:
+    found = frozen.assessment
+    print_json(
+        frozen.made.model_dump(include={"period", "as_of", "figures", "by"}, mode="json")
+        | {
+            "is_new": frozen.is_new,
+            "folder": frozen.folder,
+            "given_to": frozen.given_to,
+            "plausibility": found.outcome if found else None,
+        }
+    )
+
+
+def _print(frozen: "Frozen", home: Path) -> None:
+    period = frozen.made.period
+    said = "is made" if frozen.is_new else "stands as it was made"
+    print(f"the concept of {period} {said}, and nothing is published: {frozen.folder}")
+    tell_plausibility(frozen.assessment)
+    if frozen.given_to:
+        print(
+            f"{len(frozen.given_to)} regions have their own pages of it in their outboxes: "
+            f"concept-{period}"
+        )
+    at = f"--home {quote(str(home))}"
+    if frozen.awaits_sign_off:
+        print(f"Next, by another name: pow decide sign-off {period} --by NAME --why … {at}")
+    else:
+        print(f"Next, once it has been checked: pow publish {period} {at}")

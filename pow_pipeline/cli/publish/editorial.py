@@ -1,0 +1,42 @@
+"""`pow editorial`."""
+
+from pathlib import Path
+from shlex import quote
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.options import Home, Json, print_json
+
+
+def editorial(
+    period: str,
+    /,
+    *,
+    language: Annotated[
+        str | None,
+        Parameter(help="The language of the texts; else the programme's first."),
+    ] = None,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Begin what is to be written beside the figures of a period: lessons and recommendations.
+
+    Makes a Markdown file with the texts of the last earlier period that still stand. The next
+    publication shows it on the sheet. Example: pow editorial 2021-H1 --home work
+
+    Args:
+        period: The period, such as 2021-H1.
+    """
+    from pow_pipeline.jobs.publish.editorial import begin_editorial
+    from pow_pipeline.workspace import open_workspace
+
+    begun = begin_editorial(open_workspace(home), period, language=language)
+    if as_json:
+        print_json({"file": begun.path, "carried": begun.carried})
+        return
+    print(f"begun: {begun.path}")
+    for each in begun.carried:
+        print(f"  still stands: {each}")
+    print("figures are placeholders, such as {total.n} or {category.status}, by their codes")
+    print(f"Next: write, then pow publish {period} --home {quote(str(home))}")

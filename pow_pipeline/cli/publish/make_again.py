@@ -1,0 +1,47 @@
+"""`pow publish --as-of`: what was published at an earlier event, made again."""
+
+from pathlib import Path
+
+from pow_pipeline.cli.options import print_json
+
+
+def make_again(
+    period: str,
+    home: Path,
+    *,
+    as_of: int | None,
+    issued: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Make it in a folder of its own, and say whether it is what was released."""
+    from dataclasses import asdict
+
+    from pow_pipeline.errors import UsageError
+
+    if as_of is None or output is None:
+        raise UsageError(
+            "to make an earlier state again name its event and a folder, such as: "
+            f"pow publish {period} --as-of 41 -o again; without both a release is published"
+        )
+    from pow_pipeline.jobs.publish.as_of import make_again as run_make_again
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    made = run_make_again(
+        open_workspace(home, is_record_enough=True),
+        period,
+        as_of=as_of,
+        issued=issued,
+        folder=output,
+        clock=read_settings().clock,
+    )
+    if as_json:
+        print_json(asdict(made))
+        return
+    print(f"{made.release} as of event {as_of} is made, and not published: {made.folder}")
+    if made.is_as_released is False:
+        print(
+            f"it is not what was released as {made.release}: another state, day or program, or "
+            "something has been erased since"
+        )

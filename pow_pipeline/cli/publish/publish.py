@@ -1,0 +1,167 @@
+"""`pow publish`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
+from pow_pipeline.cli.publish.concept import freeze_concept
+from pow_pipeline.cli.publish.deliver import deliver_and_tell
+from pow_pipeline.cli.publish.make_again import make_again
+from pow_pipeline.cli.publish.publishing import tell_plausibility, tell_step
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.publish.make_release import Revision
+    from pow_pipeline.jobs.publish.publish import Published
+
+
+def publish(
+    period: str,
+    /,
+    *,
+    home: Home = Path(),
+    yes: Annotated[
+        bool, Parameter(negative="", help="Publish a new version of a period without asking.")
+    ] = False,
+    as_of: Annotated[
+        int | None,
+        Parameter(help="Make the state at the event of this number again, in a folder of its own."),
+    ] = None,
+    issued: Annotated[
+        str | None,
+        Parameter(help="With --as-of: the day of publication that it bears; else today."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        Parameter(name=["--output", "-o"], help="With --as-of: the folder, new or empty."),
+    ] = None,
+    embargo: Annotated[
+        str | None,
+        Parameter(
+            help="The moment before which it is not current, such as 2021-08-20T09:30; a day alone "
+            "is its start. In the time zone of the programme."
+        ),
+    ] = None,
+    concept: Annotated[
+        bool,
+        Parameter(negative="", help="Freeze the figures for regions to check; make no release."),
+    ] = False,
+    by: Annotated[str, Parameter(help="With --concept: who makes it; else the user.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Publish the figures of a period as they stand.
+
+    Figures that were published already are not published again. Where others were, it is shown
+    what differs and why before they are. Ends with exit code 4 when the figures are not plausible.
+
+    With --embargo the release is made and recorded, and comes out by the first pow publish or
+    pow ingest after that moment; until then what is current stays so.
+
+    With --concept nothing is published: what would be is put into published/concepts, marked as a
+    concept, and each region has its own pages in its outbox. Another name may then sign it off.
+
+    With --as-of nothing is published: what was, or would have been, published then is made again.
+
+    Example: pow publish 2021-H1 --home work
+
+    Example: pow publish 2021-H1 --embargo 2021-08-20T09:30 --home work
+
+    Example: pow publish 2021-H1 --concept --home work
+
+    Example: pow publish 2021-H1 --as-of 41 --issued 2021-08-20 -o again --home work
+
+    Args:
+        period: The period to publish, such as 2021-H1.
+    """
+    from pow_pipeline.errors import UsageError
+
+    is_again = as_of is not None or issued is not None or output is not None
+    if embargo is not None and (concept or is_again):
+        raise UsageError("--embargo is for a release; --concept and --as-of make none")
+    if concept:
+        freeze_concept(period, home, by=by, as_json=as_json)
+        return
+    if is_again:
+        make_again(period, home, as_of=as_of, issued=issued, output=output, as_json=as_json)
+        return
+    from pow_pipeline.jobs.publish.publish import publish as run_publish
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    workspace, settings = open_workspace(home), read_settings()
+    published = run_publish(
+        workspace,
+        period,
+        clock=settings.clock,
+        limits=settings.limits(),
+        lock_seconds=settings.lock_seconds,
+        confirm_revision=lambda revision: _show(revision) and (yes or _ask(revision)),
+        embargo=embargo,
+        progress=tell_step,
+    )
+    if as_json:
+        _print_json(published)
+    else:
+        _print(published)
+    deliver_and_tell(workspace, settings, as_json=as_json)
+
+
+def _print_json(published: "Published") -> None:
+    from pow_pipeline.cli.publish.revision import revision_as_json
+
+    revision, found = published.revision, published.assessment
+    print_json(
+        {
+            "release": published.release.name if published.release else None,
+            "is_new": published.is_new,
+            "folder": published.folder,
+            "plausibility": found.outcome if found else None,
+            "revision": revision_as_json(revision) if revision else None,
+            "stale": published.stale,
+            "held_until": published.held_until or None,
+        }
+    )
+
+
+def _print(published: "Published") -> None:
+    from pow_pipeline.cli.publish.revision import print_stale
+
+    name = published.release.name if published.release else None
+    if published.is_new:
+        print(f"{name} is {_standing(published, 'published')}: {published.folder}")
+        tell_plausibility(published.assessment)
+        if published.unsaid:
+            said = ", ".join(published.unsaid)
+            print(f"without an entry for catalogues of data; programme.toml does not say {said}")
+    elif published.is_declined:
+        print(f"not published; {name} stays {_standing(published, 'current')}: {published.folder}")
+        return
+    else:
+        said = _standing(published, "current")
+        print(f"nothing has changed; {name} stays {said}: {published.folder}")
+    if published.held_until:
+        print(
+            "what was current stays so until the first pow publish or pow ingest after that moment"
+        )
+    print_stale(published.stale)
+
+
+def _standing(published: "Published", otherwise: str) -> str:
+    return f"under embargo until {published.held_until}" if published.held_until else otherwise
+
+
+def _show(revision: "Revision") -> bool:
+    """Show what differs on standard error; always true."""
+    from pow_pipeline.cli.publish.revision import print_revision
+
+    period = revision.before.rpartition(".")[0]
+    print_revision(revision, all_with=f"pow diff {period} --json", file=sys.stderr)
+    return True
+
+
+def _ask(revision: "Revision") -> bool:
+    return ask_on_terminal(
+        f"{revision.before} has been published and its figures have changed. Publish them anew?"
+    )

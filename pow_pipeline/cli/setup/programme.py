@@ -1,0 +1,64 @@
+"""`pow programme …`: the programme folder of a workspace."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.setup.activate import Alteration
+
+programme = App(name="programme", help="See to the programme folder of a workspace.")
+
+
+@programme.command
+def activate(
+    *,
+    home: Home = Path(),
+    yes: Annotated[bool, Parameter(negative="", help="Activate it without asking.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Let the changed folder programme/ of the workspace count, after showing what it alters.
+
+    What arrived before is judged as it would have been. Example: pow programme activate --home work
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs.setup.activate import activate_programme
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    settings = read_settings()
+    activated = activate_programme(
+        open_workspace(home),
+        clock=settings.clock,
+        limits=settings.limits(),
+        lock_seconds=settings.lock_seconds,
+        confirm=lambda alterations: _show(alterations) and (yes or _ask(len(alterations))),
+    )
+    if as_json:
+        print_json(asdict(activated))
+    elif activated.is_recorded:
+        print("the programme folder counts from now on")
+        print(f"Next, to judge a period again by it: pow rerun PERIOD --home {quote(str(home))}")
+    elif activated.alterations:
+        print("not activated; the programme stays as it was")
+    else:
+        print("nothing has changed: the programme folder says what counts already")
+
+
+def _show(alterations: "Sequence[Alteration]") -> bool:
+    """Show each alteration on standard error; always true."""
+    for each in alterations:
+        before, after = ("-" if said is None else said for said in (each.before, each.after))
+        print(f"  {each.key}: {before} → {after}", file=sys.stderr)
+    return True
+
+
+def _ask(count: int) -> bool:
+    return ask_on_terminal(f"The programme folder alters {count} things. Activate it?")

@@ -1,0 +1,90 @@
+"""`pow template`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.setup.template import Made
+
+
+def template(
+    *,
+    region: Annotated[str | None, Parameter(help="The region that fills it in.")] = None,
+    every: Annotated[
+        bool, Parameter(name="--all", negative="", help="One for each region, in its outbox.")
+    ] = False,
+    period: Annotated[
+        str | None, Parameter(help="The period it is about; else the one asked for now.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        Parameter(name=["--output", "-o"], help="The file; else one in the region's outbox."),
+    ] = None,
+    replace: Annotated[
+        bool, Parameter(negative="", help="Replace a file that may have been filled in.")
+    ] = False,
+    programme: Annotated[
+        str | None, Parameter(help="A programme; else the workspace's, or the built-in one.")
+    ] = None,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Make the form that a region fills in, with what is known of its activities filled in already.
+
+    About a period that was reported it holds the report that counts, to be corrected.
+    Example: pow template --region AM12 --period 2021-H2 -o form.xlsx
+    """
+    from pow_pipeline.jobs.setup.template import find_source, make_all_templates, make_template
+    from pow_pipeline.settings import read_settings
+
+    _refuse_odd_requests(region, output, every=every)
+    source, now = find_source(home, programme), read_settings().clock()
+    if region:
+        made = [
+            make_template(source, region, period=period, output=output, replace=replace, now=now)
+        ]
+    else:
+        with shown_progress() as progress:
+            made = make_all_templates(
+                source, period=period, replace=replace, now=now, progress=progress
+            )
+    if as_json:
+        _print_as_json(made)
+    else:
+        _print_as_text(made)
+
+
+def _refuse_odd_requests(region: str | None, output: Path | None, *, every: bool) -> None:
+    from pow_pipeline.errors import UsageError
+
+    if bool(region) == every:
+        raise UsageError(
+            "name one region or ask for all, such as: pow template --region AM12, or: "
+            "pow template --all"
+        )
+    if every and output:
+        raise UsageError("--all writes to the outboxes; leave --output out, or name one --region")
+    if output == Path("-"):
+        raise UsageError("a workbook cannot be printed; name a file, such as: -o form.xlsx")
+
+
+def _print_as_json(made: "list[Made]") -> None:
+    from dataclasses import asdict
+
+    print_json([asdict(each) for each in made])
+
+
+def _print_as_text(made: "list[Made]") -> None:
+    for each in made:
+        print(f"{each.fate:<9}  {each.file}")
+    if any(each.fate == "kept" for each in made):
+        print("kept: another file stood there, which may have been filled in; see --replace")
+    if all(each.fate == "kept" for each in made):
+        return
+    print(
+        "Next: have it filled in, try it with: pow check FILE, and put it into the region's inbox"
+    )

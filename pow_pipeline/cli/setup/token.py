@@ -1,0 +1,63 @@
+"""`pow token`."""
+
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from shlex import quote
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from pow_pipeline.cli.options import Home, Json, print_json
+
+
+def token(
+    region: str | None = None,
+    /,
+    *,
+    revoke: Annotated[
+        bool, Parameter(negative="", help="Let the token of the region no longer count.")
+    ] = False,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> None:
+    """Make a token with which a region sends its reports on the page of `pow form --receive`.
+
+    It replaces the one the region had, and is shown this once. Without a region it says which have
+    one. Example: pow token AM12 --home work
+
+    Args:
+        region: The code of the region.
+    """
+    from pow_pipeline.errors import UsageError
+    from pow_pipeline.jobs.setup import token as job
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    workspace = open_workspace(home)
+    if region is None and revoke:
+        raise UsageError("name the region, such as: pow token AM12 --revoke")
+    if region is None:
+        _show(job.tokens(workspace), home, as_json=as_json)
+    elif revoke:
+        job.revoke(workspace, region)
+        said = f"the token of {region} no longer counts"
+        print_json({"region": region, "revoked": True}) if as_json else print(said)
+    else:
+        had_one = region in job.tokens(workspace)
+        made = job.new_token(workspace, region, now=read_settings().clock())
+        print_json({"region": region, "token": made}) if as_json else print(made)
+        if had_one:
+            print(f"the token that {region} had no longer counts", file=sys.stderr)
+        print(f"shown this once; give it to {region} alone, by a safe way", file=sys.stderr)
+
+
+def _show(tokens: Mapping[str, datetime], home: Path, *, as_json: bool) -> None:
+    if as_json:
+        print_json([{"region": region, "made_at": made} for region, made in tokens.items()])
+        return
+    for region, made in tokens.items():
+        print(f"{region}  made on {made:%Y-%m-%d}")
+    if not tokens:
+        print(f"no region has a token; make one with: pow token AM12 --home {quote(str(home))}")

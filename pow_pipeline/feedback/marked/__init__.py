@@ -1,0 +1,1 @@
+"""The workbook that a sender gets back, with its findings marked."""

@@ -1,0 +1,203 @@
+"""The sender's sheets in a marked workbook: every value where it stood, failing cells marked."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+
+from pow_pipeline.feedback import book as books
+from pow_pipeline.feedback.book import Book, Style, Value
+from pow_pipeline.feedback.findings import Remark, labelled_texts, written_day
+from pow_pipeline.feedback.marked.marks import COLOURS, Marks
+from pow_pipeline.feedback.places import in_sight
+from pow_pipeline.limits import Limits
+from pow_pipeline.model import CellAt, Contents, Sheet
+from schemas.language import Language
+from schemas.programme.programme import Programme
+from schemas.submission import DAYS, NUMBERS
+from schemas.text.ids import canonical_id
+from schemas.text.personal import without_personal, without_personal_name
+from schemas.text.values import read_number
+
+_THICK: Final = 5  # as XlsxWriter numbers borders
+_NARROWEST: Final = 9
+_WIDEST: Final = 42
+_MOST_COLUMNS: Final = Limits.columns  # with one more it would be refused
+_NEW_ROWS: Final = 30
+_COMMENT_WIDTH: Final = 320  # pixels
+_COMMENT_LETTERS: Final = 45  # in a line of that width
+_COMMENT_LINE: Final = 20  # pixels
+_NUMBER: Final = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?")
+_SUSPECT: Final = re.compile(r"[@＠]|(?:\d\D{0,3}){7}\d")
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A sheet of the sender's that is being written.
+
+    Attributes:
+        target: the sheet that is written.
+        cells: the findings about each cell of it.
+        header: the number of its row of column names, 0 when it is not the table of activities.
+        columns: where that table has its columns, from 0.
+    """
+
+    book: Book
+    target: Any
+    sheet: Sheet
+    cells: Mapping[CellAt, Sequence[Remark]]
+    language: Language
+    header: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def widths(self) -> list[int]:
+        """The width of each column, in characters."""
+        longest = [max(map(len, texts)) for texts in zip(*self.sheet.rows, strict=True)]
+        return [min(max(length + 2, _NARROWEST), _WIDEST) for length in longest]
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """The known column at each place."""
+        return {place: name for name, place in self.columns.items()}
+
+    @cached_property
+    def remarks(self) -> Mapping[int, list[Remark]]:
+        """The findings about the cells of each row below the header."""
+        remarks: dict[int, list[Remark]] = defaultdict(list)
+        for (row, _), found in self.cells.items():
+            if row > self.header:
+                remarks[row] += found
+        return remarks
+
+
+def write_data(
+    book: Book,
+    place: int,
+    contents: Contents,
+    marks: Marks,
+    *,
+    name: str,
+    language: Language,
+    programme: Programme,
+) -> None:
+    """Write one of the sender's sheets, each cell where it stood."""
+    sheet, target = contents.sheets[place], book.add_sheet(name)
+    is_table = place == contents.table
+    copy = _Copy(
+        book,
+        target,
+        sheet,
+        marks.cells[place],
+        language,
+        header=contents.header_row if is_table else 0,
+        columns=contents.columns if is_table else {},
+    )
+    _write_cells(copy)
+    _write_comments(copy)
+    target.ignore_errors({"number_stored_as_text": f"A1:XFD{len(sheet.rows) + 1}"})
+    books.print_on_width(target)
+    if is_table:
+        _help_to_mend(copy, programme)
+        target.freeze_panes(contents.header_row, 0)
+    elif sheet.is_hidden:
+        target.hide()
+
+
+def _write_cells(copy: _Copy) -> None:
+    fills = {(row, column): colour for row, column, colour in copy.sheet.coloured}
+    beside = _remarks_column(copy)
+    widths = [*copy.widths, *[_WIDEST] * (beside == len(copy.widths) < _MOST_COLUMNS)]
+    for column, width in enumerate(widths):
+        copy.target.set_column(column, column, width)
+    for number, texts in enumerate(_kept(copy), start=1):
+        if copy.header and number >= copy.header and beside < _MOST_COLUMNS:
+            texts[beside:] = [_beside(copy, number), *texts[beside + 1 :]]
+        style: Style = "header" if number == copy.header else "text"
+        for column, text in enumerate(texts):
+            look = _look(copy.cells.get((number, column)), fills.get((number, column)))
+            if text or look:
+                value = _value(text, number, column, copy)
+                copy.book.write(copy.target, number - 1, column, value, style, **look)
+        books.fit_row(copy.target, number - 1, zip(texts, widths, strict=False))
+
+
+def _kept(copy: _Copy) -> list[list[str]]:
+    """Return the texts of a sheet, without what was no value and without personal data."""
+    plain = {copy.columns[name] for name in (*DAYS, *NUMBERS) if name in copy.columns}
+    ids = copy.columns.get("activity_id")
+    kept = [list(row) for row in copy.sheet.rows]
+    for row, column in copy.sheet.valueless:
+        kept[row - 1][column] = ""
+    instruction = copy.language.template["instruction"].format(help=copy.language.template["help"])
+    for texts in kept:
+        for column, text in enumerate(texts):
+            if text == instruction:
+                texts[column] = copy.language.marked["instruction"]
+            if column == ids:
+                texts[column] = in_sight(canonical_id(text))  # so that it is read as the same one
+            if column not in plain and _SUSPECT.search(text):
+                mask = without_personal_name if column == ids else without_personal
+                texts[column] = mask(texts[column])
+    return kept
+
+
+def _value(text: str, number: int, column: int, copy: _Copy) -> Value:
+    """Return a text as the day or number that it was, where that is certain."""
+    name = copy.names.get(column, "") if number > copy.header else ""
+    if name in DAYS or number < copy.header:
+        return written_day(text) or text
+    if name not in NUMBERS or not _NUMBER.fullmatch(text):
+        return text
+    is_certain = read_number(text) or (number, column) in copy.sheet.stored_numbers
+    return Decimal(text) if is_certain else text
+
+
+def _remarks_column(copy: _Copy) -> int:
+    """Return the column of our remarks: the one that is there already, else the next free one."""
+    head = copy.sheet.rows[copy.header - 1] if copy.header else ()
+    title = copy.language.template["remarks"]
+    return head.index(title) if title in head else len(copy.widths)
+
+
+def _beside(copy: _Copy, row: int) -> str:
+    """Return what stands in a row in the column of our remarks."""
+    if row == copy.header:
+        return copy.language.template["remarks"]
+    return "\n".join(f"{each.label}: {each.title}." for each in copy.remarks.get(row, ()))
+
+
+def _look(remarks: Sequence[Remark] | None, fill: str | None) -> dict[str, Any]:
+    look: dict[str, Any] = {"bg_color": fill} if fill else {}
+    if remarks:
+        look |= {"border": _THICK, "border_color": COLOURS[remarks[0].severity]}
+    return look
+
+
+def _write_comments(copy: _Copy) -> None:
+    comments = {
+        id(remark): _comment(remark, copy.language)
+        for remarks in copy.cells.values()
+        for remark in remarks
+    }
+    for (row, column), remarks in copy.cells.items():
+        text = "\n\n".join(comments[id(remark)] for remark in remarks)
+        lines = sum(1 + len(line) // _COMMENT_LETTERS for line in text.split("\n"))
+        size = {"width": _COMMENT_WIDTH, "height": lines * _COMMENT_LINE, "font_size": 9}
+        copy.target.write_comment(row - 1, column, books.visible_text(text), size)
+
+
+def _comment(remark: Remark, language: Language) -> str:
+    lines = [f"{label}: {text}" for label, text in labelled_texts(remark, language)]
+    return "\n".join([f"{remark.label} {remark.rule}", remark.title, *lines])
+
+
+def _help_to_mend(copy: _Copy, programme: Programme) -> None:
+    """Offer the lists of the form below the header, and the colours of the statuses."""
+    last = len(copy.sheet.rows) + _NEW_ROWS
+    for name, column in copy.columns.items():
+        cells = (copy.header, column, last, column)
+        books.offer_choices(copy.book, copy.target, cells, name, programme)

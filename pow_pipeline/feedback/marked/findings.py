@@ -1,0 +1,116 @@
+"""The sheet of findings in a marked workbook: what holds now, then a row for each finding."""
+
+from typing import Any, Final
+
+from pow_pipeline.feedback.book import Book, Sheet, Style, fit_row, print_on_width, protect
+from pow_pipeline.feedback.findings import Remark
+from pow_pipeline.feedback.marked.marks import COLOURS, Marks
+from pow_pipeline.feedback.marked.sheet_names import SheetNames
+from pow_pipeline.feedback.message import Message, is_asked
+
+# The columns in their order, with their width in characters.
+_WIDTHS: Final = {
+    "severity": 10,
+    "place": 22,
+    "activities": 16,
+    "title": 28,
+    "found": 22,
+    "expected": 28,
+    "cure": 40,
+    "explain": 36,
+    "rule": 18,
+}
+_COLUMNS: Final = tuple(_WIDTHS)
+_LONGEST: Final = 9_000  # signs of a cell; it is read again with at most 10,000
+_LINK: Final = {"font_color": "#0B4F9E", "underline": 1}
+
+
+def write_findings(
+    book: Book,
+    sheet: Sheet,
+    message: Message,
+    *,
+    names: SheetNames,
+    marks: Marks,
+    is_whole: bool,
+) -> None:
+    """Write the findings; what they are explained by is read back from their own column."""
+    words = message.language.marked
+    book.write(sheet, 0, 0, message.title, "title")
+    texts = [message.opening, *message.notes, *message.steps]
+    texts.append(_how(message, is_whole=is_whole))
+    for row, text in enumerate(texts, start=1):
+        book.write(sheet, row, 0, text, "label" if row == 1 else "fact")
+    header = len(texts) + 2
+    for column, (name, width) in enumerate(_WIDTHS.items()):
+        sheet.set_column(column, column, width)
+        book.write(sheet, header, column, words[name], "header")
+    fit_row(sheet, header, ((words[name], width) for name, width in _WIDTHS.items()))
+    rows = ((remark, ids) for remark in message.remarks for ids in _ids(remark))
+    for row, (remark, ids) in enumerate(rows, start=header + 1):
+        _write_remark(book, sheet, row, remark, ids=ids, names=names, marks=marks)
+    sheet.freeze_panes(header + 1, 0)
+    sheet.repeat_rows(header)
+    print_on_width(sheet)
+    protect(sheet)
+
+
+def _how(message: Message, *, is_whole: bool) -> str:
+    language, words = message.language, message.language.marked
+    if not is_whole:
+        return words["no_data"]
+    if not any(is_asked(remark) for remark in message.remarks):
+        return words["how_to_mend"]
+    return words["how"].format(query=language.severities["query"], explain=words["explain"])
+
+
+def _ids(remark: Remark) -> list[str]:
+    """Return the ids of a finding's activities, one a line, in as many texts as cells can hold."""
+    ids = dict.fromkeys(key for key, _ in remark.group.activities if key)
+    texts, left = [""], _LONGEST
+    for key in ids:
+        left -= len(key) + 1
+        if left < 0 and texts[-1]:
+            texts.append("")
+            left = _LONGEST - len(key) - 1
+        texts[-1] += f"\n{key}" if texts[-1] else key
+    return texts
+
+
+def _write_remark(
+    book: Book,
+    sheet: Sheet,
+    row: int,
+    remark: Remark,
+    *,
+    ids: str,
+    names: SheetNames,
+    marks: Marks,
+) -> None:
+    texts = {
+        "severity": remark.label,
+        "place": remark.place,
+        "activities": ids,
+        "title": remark.title,
+        "found": remark.found,
+        "expected": remark.expected,
+        "cure": remark.cure,
+        "explain": remark.group.first.explanation,
+        "rule": remark.rule,
+    }
+    for column, name in enumerate(_COLUMNS):
+        style, more = _look(name, remark)
+        book.write(sheet, row, column, texts[name], style, **more)
+    if first := marks.first.get(id(remark)):
+        look = book.format("locked", **_LINK)
+        place = _COLUMNS.index("place")
+        sheet.write_url(row, place, names.link(*first), look, string=remark.place)
+    fit_row(sheet, row, ((texts[name], width) for name, width in _WIDTHS.items()))
+
+
+def _look(name: str, remark: Remark) -> tuple[Style, dict[str, Any]]:
+    if name == "explain" and remark.severity == "query":
+        return "field", {}
+    if name == "severity":
+        return "locked", {"bold": True, "font_color": COLOURS[remark.severity]}
+    return "locked", {}

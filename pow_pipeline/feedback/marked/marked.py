@@ -1,0 +1,66 @@
+"""The marked workbook: the findings, then the sender's own data with the failing cells marked.
+
+It is made afresh and never the sender's own file saved again. It can be mended and sent back.
+"""
+
+from typing import Final
+
+from pow_pipeline.feedback.book import Book, lists_of
+from pow_pipeline.feedback.marked.data import write_data
+from pow_pipeline.feedback.marked.findings import write_findings
+from pow_pipeline.feedback.marked.marks import Marks, place_marks
+from pow_pipeline.feedback.marked.sheet_names import sheet_names
+from pow_pipeline.feedback.message import Message
+from pow_pipeline.model import Contents
+from schemas.programme.programme import Programme
+from schemas.text.matching import matching_key
+from schemas.text.personal import without_personal
+
+_LONGEST_PROPERTY: Final = 255  # in Excel
+_MOST_CELLS: Final = 200_000  # so many are marked in a second or two, and more are no form
+
+
+def mark_workbook(message: Message, contents: Contents | None, programme: Programme) -> bytes:
+    """Return the marked workbook of a message as the bytes of an .xlsx file.
+
+    Args:
+        message: what is said.
+        contents: what the delivery holds; None when it could not be read.
+        programme: the programme it was judged under.
+    """
+    kept = contents if contents and can_be_marked(contents) else None
+    names = sheet_names(message.language, kept)
+    marks = place_marks(message, kept)
+    book = Book(_properties(kept, marks, programme))
+    findings = book.add_sheet(names.findings)
+    if kept:
+        for place in range(len(kept.sheets)):
+            write_data(
+                book,
+                place,
+                kept,
+                marks,
+                name=names.data[place],
+                language=message.language,
+                programme=programme,
+            )
+        book.add_lists(names.lists, lists_of(programme))
+    write_findings(book, findings, message, names=names, marks=marks, is_whole=bool(kept))
+    return book.content()
+
+
+def can_be_marked(contents: Contents) -> bool:
+    """Whether it is small enough to be a form."""
+    cells = sum(len(row) for sheet in contents.sheets for row in sheet.rows)
+    return cells <= _MOST_CELLS
+
+
+def _properties(contents: Contents | None, marks: Marks, programme: Programme) -> dict[str, str]:
+    """Return the properties that judging reads, without those that are to be mended."""
+    named = contents.properties if contents else ()
+    return {
+        name: without_personal(text)
+        for name, text in named
+        if programme.column_names.get(matching_key(name)) in {"region", "period"}
+        if name not in marks.properties and len(text) <= _LONGEST_PROPERTY
+    }

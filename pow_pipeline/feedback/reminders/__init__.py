@@ -1,0 +1,1 @@
+"""Reminders to regions, in the outbox and by mail."""

@@ -1,0 +1,84 @@
+"""A reminder in words: about which period, until when, what is open, and how to send it in."""
+
+from collections.abc import Iterator
+
+from pow_pipeline.feedback.message import Message
+from pow_pipeline.feedback.template.template import template_name
+from pow_pipeline.model import RegionStanding
+from pow_pipeline.record.reminders import Reminded
+from schemas.language import Language, read_language
+from schemas.programme.programme import Programme
+
+
+def reminder_message(reminded: Reminded, standing: RegionStanding, programme: Programme) -> Message:
+    """Return what a region is told, in the language of the submitters.
+
+    Args:
+        reminded: the event.
+        standing: how the region stood at that event.
+        programme: the programme in force then.
+    """
+    language = read_language(programme.language)
+    words, feedback = language.reminder, language.feedback
+    region = programme.region(standing.region)
+    period = language.period(reminded.period)
+    return Message(
+        language,
+        title=f"{words['title'].format(period=period)} – {programme.name[language.code]}",
+        file=template_name(standing.region, reminded.period),
+        tone="mend" if reminded.days > 0 else "plain",
+        opening=words[_key(reminded, standing)].format(deadline=language.day(reminded.deadline)),
+        notes=(_open(standing, language),),
+        steps=tuple(_steps(reminded, standing, programme, language)),
+        facts=(
+            (feedback["region"], f"{standing.region} {region.name if region else ''}".strip()),
+            (feedback["period"], period),
+            (words["deadline"], language.day(reminded.deadline)),
+            (feedback["reference"], reminder_name(reminded)),
+        ),
+        remarks=(),
+    )
+
+
+def reminder_text(message: Message) -> str:
+    """Return a reminder as plain text."""
+    facts = [f"{label}: {text}" for label, text in message.facts]
+    parts = [message.title, message.opening, *message.notes, *message.steps, "\n".join(facts)]
+    return "\n\n".join(parts) + "\n"
+
+
+def reminder_name(reminded: Reminded) -> str:
+    """Return what the reminders of an event are called: their folder, and their reference."""
+    return f"reminder-{reminded.period}-{reminded.number}"
+
+
+def _key(reminded: Reminded, standing: RegionStanding) -> str:
+    when = "after" if reminded.days > 0 else "before"
+    return when if standing.is_silent else f"queries_{when}"
+
+
+def _open(standing: RegionStanding, language: Language) -> str:
+    """Return what is left to do."""
+    words = language.reminder
+    if standing.is_silent:
+        return words["not_counting" if standing.has_sent else "silent"]
+    if standing.open_queries == 1:
+        return words["query"]
+    return words["queries"].format(count=language.count(standing.open_queries))
+
+
+def _steps(
+    reminded: Reminded, standing: RegionStanding, programme: Programme, language: Language
+) -> Iterator[str]:
+    words, region = language.reminder, standing.region
+    period = programme.period(reminded.period)
+    if standing.is_silent:
+        yield words["form"].format(file=template_name(region, reminded.period), region=region)
+    else:
+        yield words["answer"].format(region=region, delivery=standing.delivery)
+    yield words["send"].format(region=region)
+    if reminded.days > 0 and standing.is_silent:
+        yield words["soon"]
+    if period and (closes := period.closing_day_for(standing.deadline)):
+        yield language.feedback["closes"].format(closes=language.day(closes))
+    yield words["crossed"]

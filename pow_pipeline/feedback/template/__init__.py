@@ -1,0 +1,1 @@
+"""The form that a region fills in."""

@@ -1,0 +1,195 @@
+"""Taking a decision: an event on all events before it. It waits for no other process.
+
+A decision that is requested again changes nothing: a retried or restarted flow run is recognised by
+its id, everything else by who asks, why, and for what target. Decisions about a region are
+here; those about periods, deliveries and figures have files of their own.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from pow_pipeline.errors import UsageError
+from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.engine.record_check import refuse_damaged
+from pow_pipeline.jobs.engine.require import asked_expected
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import Decided, Decision, Exempted, Extended
+from pow_pipeline.record.events import Event
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.workspace import Workspace
+from schemas.programme.programme import Programme
+
+AnyDecision = TypeVar("AnyDecision", bound=Decision)
+
+
+@dataclass(frozen=True)
+class Request(Generic[AnyDecision]):
+    """A request for a decision.
+
+    Attributes:
+        kind: the kind of decision.
+        by: who asks.
+        why: the reason.
+        subject: what it is about, in the words of the request: the region, the period.
+        target: returns, of the events so far, what the request applies to: the same request about
+            another target is a new one. Nothing that the decision itself changes may be part of it.
+        run: the id of the flow run that asks; empty for a command.
+    """
+
+    kind: type[AnyDecision]
+    by: str
+    why: str
+    subject: tuple[str, ...]
+    target: Callable[[Sequence[Event]], str | int] = lambda _: ""
+    run: str = ""
+
+    def key(self, events: Sequence[Event]) -> str:
+        """Return the idempotency key of the request on these events."""
+        why = " ".join(self.why.split()).casefold()
+        kind = self.kind.model_fields["decision"].default
+        words = (kind, self.by.strip(), why, *self.subject, str(self.target(events)))
+        return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
+
+
+def decide(
+    workspace: Workspace,
+    request: Request[AnyDecision],
+    propose: Callable[[Sequence[Event]], AnyDecision],
+) -> tuple[AnyDecision, bool]:
+    """Take a decision and return it, with whether it is new.
+
+    Args:
+        workspace: where.
+        request: what was asked for. When it was decided before, that decision is returned.
+        propose: returns the decision to take on these events, or the one among them that says
+            the same already. It is asked again when another event comes in between.
+
+    Raises:
+        UsageError: the reason is missing.
+        RecordError: the record was damaged, so nothing is decided on it.
+    """
+    refuse_no_reason(request.why)
+    refuse_damaged(workspace)
+    journal = Journal(workspace.journal)
+    while True:
+        last = journal.head()
+        events = list(journal.read())
+        key = request.key(events)
+        proposed = _requested_before(events, request, key) or propose(events)
+        if proposed.number:
+            return proposed, False
+        draft = proposed.model_copy(update={"request": key, "run": request.run})
+        decided = journal.append_after(last, draft)
+        if decided is not None:
+            fault_point("decided")
+            return decided, True
+
+
+def taken_by_run(workspace: Workspace, run: str) -> Decided | None:
+    """Return the decision that a flow run took, None when it has not taken one."""
+    events = Journal(workspace.journal).read()
+    return next(
+        (each for each in events if isinstance(each, Decision) and run and each.run == run), None
+    )
+
+
+def extend(
+    workspace: Workspace,
+    region: str,
+    period: str,
+    *,
+    until: date,
+    by: str,
+    why: str,
+    now: datetime,
+    run: str = "",
+) -> tuple[Extended, bool]:
+    """Let a region report about a period until the end of a day.
+
+    Raises:
+        UsageError: the region is not expected then, or the day is not after its deadline.
+    """
+    refuse_no_reason(why)
+    deadline = asked_expected(programme_of(workspace), region, period).deadline
+    if until <= deadline:
+        message = f"{until} is not after the deadline of {period}, {deadline}; name a later day"
+        raise UsageError(message)
+
+    def is_meant(event: Extended) -> bool:
+        return (event.region_code, event.period) == (region, period)
+
+    def other_day(events: Sequence[Event]) -> int:
+        last = last_of(Extended, events, lambda it: is_meant(it) and it.until != until)
+        return last.number if last else 0
+
+    def propose(events: Sequence[Event]) -> Extended:
+        last = last_of(Extended, events, is_meant)
+        if last and last.until == until:
+            return last
+        return Extended(at=now, by=by, why=why, region_code=region, period=period, until=until)
+
+    subject = (region, period, until.isoformat())
+    return decide(workspace, Request(Extended, by, why, subject, other_day, run), propose)
+
+
+def exempt(
+    workspace: Workspace,
+    region: str,
+    period: str,
+    *,
+    by: str,
+    why: str,
+    now: datetime,
+    run: str = "",
+) -> tuple[Exempted, bool]:
+    """Expect no report of a region about a period.
+
+    Raises:
+        UsageError: the region is not expected then.
+    """
+    refuse_no_reason(why)
+    asked_expected(programme_of(workspace), region, period)
+
+    def propose(events: Sequence[Event]) -> Exempted:
+        last = last_of(Exempted, events, lambda it: (it.region_code, it.period) == (region, period))
+        return last or Exempted(at=now, by=by, why=why, region_code=region, period=period)
+
+    return decide(workspace, Request(Exempted, by, why, (region, period), run=run), propose)
+
+
+def refuse_no_reason(why: str) -> None:
+    """Refuse a decision without its reason.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if not why.strip():
+        raise UsageError("a decision needs its reason; say it with --why")
+
+
+def _requested_before(
+    events: Iterable[Event], request: Request[AnyDecision], key: str
+) -> AnyDecision | None:
+    """Return the decision that the same flow run took, or the last one on the same request."""
+    taken = [event for event in events if isinstance(event, request.kind)]
+    by_run = (event for event in taken if request.run and event.run == request.run)
+    by_key = (event for event in reversed(taken) if event.request == key)
+    return next(by_run, None) or next(by_key, None)
+
+
+def programme_of(workspace: Workspace) -> Programme:
+    """Return the programme that was activated last."""
+    journal = Journal(workspace.journal)
+    return ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
+
+
+def last_of(
+    kind: type[AnyDecision], events: Iterable[Event], is_meant: Callable[[AnyDecision], bool]
+) -> AnyDecision | None:
+    """Return the last decision of a kind that is about what is meant."""
+    meant = [event for event in events if isinstance(event, kind) and is_meant(event)]
+    return meant[-1] if meant else None

@@ -1,0 +1,128 @@
+"""Withdrawing: the version in force, or all versions, of a region and period no longer count."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.decide.decide import Request, decide, programme_of
+from pow_pipeline.jobs.engine.require import asked_period, asked_region
+from pow_pipeline.record.decisions import Withdrawn
+from pow_pipeline.record.events import Event
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.versions import Version, accepted_versions, in_force, newest_accepted
+from pow_pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """The result of a withdrawal.
+
+    Attributes:
+        decided: the decision.
+        is_new: whether it was taken now; otherwise the same request was decided before.
+        versions: the versions that it withdrew.
+        now: the version in force after it, None when there is none.
+        before: the earlier decision that withdrew the newest version; None when this one did, or
+            when that version still counts.
+    """
+
+    decided: Withdrawn
+    is_new: bool
+    versions: tuple[Version, ...]
+    now: Version | None
+    before: Withdrawn | None
+
+
+def withdraw(
+    workspace: Workspace,
+    region_code: str,
+    period: str,
+    *,
+    version: int | None,
+    all_versions: bool,
+    by: str,
+    why: str,
+    clock: Callable[[], datetime],
+    run: str = "",
+) -> Withdrawal:
+    """Decide that versions no longer count. Waits for no other process.
+
+    Until a newer version is accepted, the same request by the same person for the same reason
+    withdraws one version only; to withdraw the version before it as well, name it by its number.
+
+    Args:
+        workspace: where.
+        region_code: whose report.
+        period: about which period.
+        version: which version; the one in force when not given.
+        all_versions: withdraw every version.
+        by: who decides.
+        why: the reason.
+        clock: the present moment.
+        run: the id of the flow run that asks; empty for a command.
+
+    Raises:
+        UsageError: there is no such version that counts or could count, or the programme has no
+            such region or period.
+    """
+
+    def versions(events: Sequence[Event]) -> list[Version]:
+        about = (region_code, period)
+        return [each for each in accepted_versions(events) if _subject(each) == about]
+
+    def target(events: Sequence[Event]) -> str:
+        return newest_accepted(events, region_code, period)
+
+    def propose(events: Sequence[Event]) -> Withdrawn:
+        named = [each for each in versions(events) if each.version == version]
+        before = _withdrawn_before(events, named)
+        if before:
+            return before
+        standing = [each for each in named or versions(events) if not each.withdrawn]
+        if not standing or (version is not None and not named):
+            programme = programme_of(workspace)
+            asked_region(programme, region_code)
+            asked_period(programme, period)
+            raise _nothing_to_withdraw(region_code, period, version)
+        meant = standing if all_versions else standing[-1:]
+        deliveries = tuple(each.delivery for each in meant)
+        return Withdrawn(at=clock(), by=by, why=why, deliveries=deliveries)
+
+    default = "all" if all_versions else "in force"
+    which = default if version is None else str(version)
+    subject = (region_code, period, which)
+    request = Request(Withdrawn, by, why, subject, target, run)
+    decided, is_new = decide(workspace, request, propose)
+    events = list(Journal(workspace.journal).read())
+    known = versions(events)
+    withdrawn = tuple(each for each in known if each.delivery in decided.deliveries)
+    now = in_force(known).get((region_code, period))
+    return Withdrawal(decided, is_new, withdrawn, now, _last_before(decided, events, known))
+
+
+def _subject(version: Version) -> tuple[str, str]:
+    return version.region_code, version.period
+
+
+def _withdrawn_before(events: Sequence[Event], named: Sequence[Version]) -> Withdrawn | None:
+    """Return the decision that withdrew a version which the request names, if there is one."""
+    names = {each.delivery for each in named}
+    withdrawn = [event for event in events if isinstance(event, Withdrawn)]
+    return next((event for event in withdrawn if names & {*event.deliveries}), None)
+
+
+def _last_before(
+    decided: Withdrawn, events: Sequence[Event], known: Sequence[Version]
+) -> Withdrawn | None:
+    """Return the decision before `decided` that withdrew the newest of these versions, if any."""
+    sooner = [event for event in events if event.number < decided.number]
+    return _withdrawn_before(sooner, known[-1:])
+
+
+def _nothing_to_withdraw(region_code: str, period: str, version: int | None) -> UsageError:
+    which = "no version" if version is None else f"no version {version}"
+    return UsageError(
+        f"nothing to withdraw: {which} of {region_code} for {period} stands; "
+        f"see what counts with: pow status {period}"
+    )

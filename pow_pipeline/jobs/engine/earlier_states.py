@@ -1,0 +1,91 @@
+"""States of the past: the figures of a release, and a warehouse as of an event."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pow_pipeline.errors import RecordError
+from pow_pipeline.model import Release
+from pow_pipeline.publication.files.contents import hash_figures
+from pow_pipeline.publication.files.release import DATABASE, is_as_released, is_made_like_this
+from pow_pipeline.publication.files.snapshot import stage_full
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import Erased
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.rebuild import rebuild
+from pow_pipeline.workspace import Workspace
+
+
+@contextmanager
+def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterator[Path]:
+    """Yield a database with the figures of a release: its own, or one made again.
+
+    It is made again where its own is gone, or is not what was released.
+
+    Args:
+        workspace: where it stands.
+        release: which.
+        aside: a folder for what has to be made; it is removed afterwards.
+
+    Raises:
+        RecordError: it is gone or changed, and cannot be made again as it was.
+    """
+    folder = workspace.releases / release.name
+    published = folder / "public" / DATABASE
+    if is_as_released(published, folder, release):
+        yield published
+        return
+    try:
+        yield _make_figures(workspace, release, aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def refuse_other_figures(workspace: Workspace, release: Release) -> None:
+    """Refuse a release whose figures are not those that the journal gives.
+
+    What was made with other definitions, or from what was erased since, cannot be compared.
+
+    Raises:
+        RecordError: they differ; says how to publish those that the journal gives.
+    """
+    folder = workspace.releases / release.name
+    since = Journal(workspace.journal).read(release.as_of)
+    if not is_made_like_this(folder) or any(isinstance(event, Erased) for event in since):
+        return
+    aside = workspace.published / ".compared"
+    try:
+        figures = hash_figures(_stage_again(workspace, release, aside))
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    if figures != release.figures:
+        raise RecordError(
+            f"{folder}: its figures are not those that the journal gives; publish a corrected "
+            f"release with: pow publish {release.period}"
+        )
+
+
+def _make_figures(workspace: Workspace, release: Release, aside: Path) -> Path:
+    made = _stage_again(workspace, release, aside)
+    if hash_figures(made) != release.figures:
+        folder = workspace.releases / release.name
+        message = f"{folder}: missing or changed, and its figures cannot be made again as they were"
+        raise RecordError(f"{message}; restore the folder from a back-up")
+    return made
+
+
+def _stage_again(workspace: Workspace, release: Release, aside: Path) -> Path:
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    made = aside / DATABASE
+    project_state(workspace, aside / "warehouse.duckdb", as_of=release.as_of)
+    stage_full(aside / "warehouse.duckdb", made, period=release.period)
+    return made
+
+
+def project_state(workspace: Workspace, warehouse: Path, *, as_of: int) -> None:
+    """Make a warehouse that shows the journal up to an event, without what was erased since."""
+    journal = Journal(workspace.journal)
+    blobs = Blobs(workspace.blobs)
+    rebuild(warehouse, journal, blobs, until=as_of, erased_by=journal.head())

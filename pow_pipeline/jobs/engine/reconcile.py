@@ -1,0 +1,56 @@
+"""Settling: what is published is brought to what the record says, whatever was interrupted."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.engine.progress import Progress
+from pow_pipeline.jobs.engine.worker import Worker, start_worker
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.model import Release
+from pow_pipeline.publication.files.catalogue import settle_catalogue
+from pow_pipeline.publication.files.concepts import settle_concepts
+from pow_pipeline.publication.files.release import remove_orphans, remove_pruned
+from pow_pipeline.record.events import Disclosed
+from pow_pipeline.warehouse.lookups.releases import held_releases, last_concepts, released
+from pow_pipeline.workspace import Workspace
+
+
+def bring_up(
+    workspace: Workspace, clock: Callable[[], datetime], limits: WorkLimits, progress: Progress
+) -> tuple[int, list[Release]]:
+    """Work off the record, let out what is due, and settle what is published.
+
+    Return the last event and all releases. The caller holds the lock of the warehouse.
+    """
+    with start_worker(
+        workspace, clock=clock, limits=limits, progress=progress, is_exact=True
+    ) as worker:
+        disclose_due(worker)
+        worker.work_off()
+        releases = settle(worker)
+        return worker.shown(), releases
+
+
+def disclose_due(worker: Worker) -> None:
+    """Record that the embargo on releases has ended, where its moment has passed.
+
+    From the event on they are current, whatever a clock says later. It has yet to be worked off.
+    """
+    worker.projector.catch_up()
+    now = worker.clock()
+    for release in held_releases(released(worker.connection)):
+        if release.embargo and release.embargo <= now:
+            ended = Disclosed(at=now, period=release.period, version=release.version)
+            worker.journal.append(ended)
+            fault_point("disclosed")
+
+
+def settle(worker: Worker) -> list[Release]:
+    """Mend the catalogue and the concepts, and end a pruning; return all releases."""
+    workspace, releases = worker.workspace, released(worker.connection)
+    remove_orphans(workspace.releases, releases)
+    settle_catalogue(workspace.published, releases)
+    settle_concepts(workspace.concepts, last_concepts(worker.connection))
+    remove_pruned(workspace.releases, releases)
+    return releases

@@ -1,0 +1,271 @@
+"""The one process that holds the warehouse: it projects, judges, and tells the senders.
+
+What is pending is read from the warehouse, so the work is in proportion to what is new.
+"""
+
+import gc
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from pow_pipeline import VERSION
+from pow_pipeline.errors import place_of
+from pow_pipeline.faults import FaultPoint, fault_point
+from pow_pipeline.jobs.engine.complete_erasure import complete_erasures
+from pow_pipeline.jobs.engine.feedback import give_owed
+from pow_pipeline.jobs.engine.leftovers import remove_leftovers
+from pow_pipeline.jobs.engine.progress import Progress
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.logs import about, timed
+from pow_pipeline.machine_faults import raise_machine_fault
+from pow_pipeline.model import Delivery, Judgement, Reading, Verdict
+from pow_pipeline.parsing.sandbox.sandbox import Sandbox
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import Erased
+from pow_pipeline.record.events import FeedbackGiven, Judged, Rerun
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.parquet import to_parquet
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.record_format import keep_format
+from pow_pipeline.validation.validate import judge, set_aside
+from pow_pipeline.warehouse.apply.projection import Projector
+from pow_pipeline.warehouse.connection import Connection, is_current, open_warehouse
+from pow_pipeline.warehouse.lookups.feedback import feedback_of
+from pow_pipeline.warehouse.lookups.findings import with_history
+from pow_pipeline.warehouse.lookups.pending import (
+    decided_extensions,
+    erasures_owed,
+    judged_without_feedback,
+    pending_deliveries,
+    standing_deliveries,
+)
+from pow_pipeline.warehouse.rebuild import rebuild, refuse_loss
+from pow_pipeline.warehouse.shown import last_event
+from pow_pipeline.workspace import Workspace
+from schemas.submission import EVIDENCE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LOG: Final = logging.getLogger(__name__)
+_STEPS: Final[dict[str, FaultPoint]] = {
+    "rows": "rows_parquet",
+    "answers": "answers_parquet",
+    "findings": "findings_parquet",
+    "explanations": "explanations_parquet",
+}
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A process at work on one warehouse. Its caller holds the warehouse lock."""
+
+    workspace: Workspace
+    journal: Journal
+    blobs: Blobs
+    programmes: ArchivedProgrammes
+    connection: Connection
+    projector: Projector
+    sandbox: Sandbox
+    clock: Callable[[], datetime]
+    batch_size: int
+    progress: Progress
+
+    def work_off(self) -> list[Verdict]:
+        """Bring the warehouse up to the journal, judge all that is pending, tell the senders."""
+        verdicts: list[Verdict] = []
+        while True:
+            self.projector.catch_up()
+            programme, deliveries = pending_deliveries(self.connection, limit=self.batch_size)
+            if deliveries:
+                with about(batch=f"{deliveries[0].event}-{deliveries[-1].event}"):
+                    verdicts += self._read_and_judge(programme, deliveries)
+            elif not self._tell_senders():
+                return verdicts
+
+    def shown(self) -> int:
+        """Return the number of the last event that the warehouse shows."""
+        return last_event(self.connection)
+
+    def _read_and_judge(
+        self, programme: int, deliveries: Sequence[Delivery]
+    ) -> tuple[Verdict, ...]:
+        """Read the first of the deliveries, as many as may be held at once, and judge them."""
+        with timed(_LOG, "read", deliveries=len(deliveries)):
+            readings = self.read(programme, deliveries)
+        self.progress("read", len(readings), len(readings))
+        verdicts: tuple[Verdict, ...] = ()
+        for reading in readings:
+            if reading.failure:
+                verdicts += self._set_aside(programme, reading.delivery, reading.failure)
+        whole = [reading for reading in readings if not reading.failure]
+        return verdicts + self._judge(programme, whole) if whole else verdicts
+
+    def _judge(self, programme: int, readings: Sequence[Reading]) -> tuple[Verdict, ...]:
+        """Judge readings together; where our own code fails, find the one by halving."""
+        count = len(readings)
+        try:
+            with timed(_LOG, "judged", deliveries=count):
+                judgement = judge(
+                    readings,
+                    programme=self.programmes[programme],
+                    programme_event=programme,
+                    standing=standing_deliveries(self.connection),
+                    extensions=decided_extensions(self.connection),
+                )
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
+            if count > 1:
+                half = count // 2
+                first = self._judge(programme, readings[:half])
+                return first + self._judge(programme, readings[half:])
+            raise_machine_fault(error)
+            return self._set_aside(programme, readings[0].delivery, place_of(error))
+        self.progress("judge", count, count)
+        return self._keep(programme, judgement)
+
+    def _set_aside(self, programme: int, delivery: Delivery, place: str) -> tuple[Verdict, ...]:
+        said = "%s could not be judged: %s"
+        _LOG.error(said, delivery.delivery, place, extra={"delivery": delivery.delivery})
+        return self._keep(programme, set_aside(delivery, place))
+
+    def _keep(self, programme: int, judgement: Judgement) -> tuple[Verdict, ...]:
+        """Record a judgement and show it in the warehouse; none of it if something was erased."""
+        count = len(judgement.verdicts)
+        if not self.record(programme, judgement):
+            return ()  # what is left of these is still pending
+        self.progress("record", count, count)
+        with timed(_LOG, "projected", deliveries=count):
+            self.projector.catch_up()
+        self.progress("project", count, count)
+        return with_history(self.connection, judgement.verdicts)
+
+    def read(self, programme: int, deliveries: Sequence[Delivery]) -> list[Reading]:
+        """Return what reading the first of the deliveries gave, as many as may be held at once."""
+        return self.sandbox.read(
+            deliveries,
+            lambda delivery: self.blobs.read(delivery.sha256),
+            self.programmes[programme].text_forms,
+        )
+
+    def record(self, programme: int, judgement: Judgement, *, rerun: Rerun | None = None) -> bool:
+        """Write a judgement as an event; False when something was erased in the meantime.
+
+        Then it may hold what was erased, and none of it may stay.
+        """
+        draft = Judged(
+            at=self.clock(),
+            programme=programme,
+            code_version=VERSION,
+            verdicts=judgement.verdicts,
+            rerun=rerun,
+            **{kind: self._keep_frame(kind, getattr(judgement, kind)) for kind in EVIDENCE},
+        )
+        last = shown = self.shown()
+        while (event := self.journal.append_after(last, draft)) is None:
+            last = self.journal.head()
+            if any(isinstance(each, Erased) for each in self.journal.read(after=shown)):
+                return False
+        fault_point("judged")
+        _log_verdicts(event)
+        return True
+
+    def _keep_frame(self, kind: str, frame: "pd.DataFrame") -> str:
+        """Keep one frame of the evidence as a blob, and return its hash."""
+        (sha256,) = self.blobs.add([to_parquet(frame, EVIDENCE[kind])], step=_STEPS[kind])
+        return sha256
+
+    def _tell_senders(self) -> bool:
+        """Write the feedback that is owed; returns whether there was any."""
+        owed = judged_without_feedback(self.connection)
+        for judged in owed:
+            feedback = feedback_of(self.connection, judged)
+            event = self.journal.event(judged)
+            number = event.programme if isinstance(event, Judged) else 0
+            with timed(_LOG, "feedback given", event_number=judged, deliveries=len(feedback)):
+                give_owed(
+                    self.workspace.outbox,
+                    feedback,
+                    self.programmes[number],
+                    partial(self.read, number),
+                )
+            fault_point("feedback_given")
+            self.journal.append(FeedbackGiven(at=self.clock(), judged=judged))
+            fault_point("feedback")
+            self.progress("feedback", len(feedback), len(feedback))
+        return bool(owed)
+
+
+def _log_verdicts(event: Judged) -> None:
+    """Log what became of each delivery, by its name."""
+    for verdict in event.verdicts:
+        counted = {"errors": verdict.errors, "queries": verdict.queries}
+        names = {"event_number": event.number, "delivery": verdict.delivery}
+        _LOG.info("%s", verdict.outcome, extra=names | counted)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Do without garbage collection: a batch is bounded, and its cells hold no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextmanager
+def start_worker(
+    workspace: Workspace,
+    *,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
+    progress: Progress,
+    is_exact: bool = False,
+) -> Iterator[Worker]:
+    """Open the warehouse for a worker, making it anew where its tables are of another version.
+
+    To publish it must be exact: it is also made anew where a process that was killed left it, since
+    nobody can tell then whether something else changed it as well.
+
+    What was erased is removed for good once the worker has let go of the warehouse.
+    """
+    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    keep_format(workspace.journal.parent)
+    journal.verify_chain()
+    remove_leftovers(workspace)
+    if not is_current(workspace.warehouse, is_exact=is_exact):
+        refuse_loss(workspace.warehouse, journal)
+        rebuild(
+            workspace.warehouse,
+            journal,
+            blobs,
+            progress=lambda done, total: progress("rebuild", done, total),
+        )
+    with (
+        _without_collections(),
+        closing(Sandbox(limits)) as sandbox,
+        open_warehouse(workspace.warehouse) as connection,
+    ):
+        worker = Worker(
+            workspace,
+            journal,
+            blobs,
+            ArchivedProgrammes(journal, blobs),
+            connection,
+            Projector(connection, journal, blobs),
+            sandbox,
+            clock,
+            limits.batch_size,
+            progress,
+        )
+        yield worker
+        worker.projector.seal()
+        owed, shown = erasures_owed(connection), worker.shown()
+    if owed:
+        complete_erasures(workspace, owed, until=shown, clock=clock, limits=limits)

@@ -1,0 +1,1 @@
+"""Receiving files, and checking them before they are sent."""

@@ -1,0 +1,204 @@
+"""What an operator does next about a period: told from how it stands, with the commands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from shlex import quote
+from typing import Any, Final
+
+from pow_pipeline.warehouse.lookups.agenda import Agenda
+from schemas.programme.programme import Programme
+from schemas.text.periods import Period
+
+_SHOWN: Final = 5
+_REASON: Final = '--why "…"'
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing to do; where it is waiting, there is no command for it."""
+
+    what: str
+    command: str | None = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The next day until which somebody is waited for; else on which the time of others ends.
+
+    Attributes:
+        regions: those without a report that counts which have until then; others may have longer.
+    """
+
+    day: date
+    regions: tuple[str, ...]
+
+
+def next_deadline(said: Mapping[str, Any], period: Period, today: date) -> Deadline | None:
+    """Return the next deadline from `today` on; None when all have passed.
+
+    Args:
+        said: the overview of the period, see `warehouse.overview`.
+        period: the period.
+        today: the present day in the programme's time zone.
+    """
+    until = {each["region_code"]: max(each["until"], period.deadline) for each in said["extended"]}
+    given = {region: until.get(region, period.deadline) for region in said["silent"]}
+    coming = [day for day in given.values() if day >= today]
+    others = [day for day in (period.deadline, *until.values()) if day >= today]
+    if not (coming or others):
+        return None
+    day = min(coming or others)
+    return Deadline(day, tuple(region for region in given if given[region] == day))
+
+
+def next_steps(
+    said: Mapping[str, Any],
+    agenda: Agenda,
+    period: Period,
+    programme: Programme,
+    *,
+    today: date,
+    home: Path,
+    stopped: Path | None = None,
+) -> list[NextStep]:
+    """Return what there is to do, the most urgent first; nothing when all is done.
+
+    Args:
+        said: the overview of the period, see `warehouse.overview`.
+        agenda: what is unfinished.
+        period: the period.
+        programme: its programme.
+        today: the present day in the programme's time zone.
+        home: the workspace that the commands name.
+        stopped: the page that says why the last attempt to publish was stopped, if it was.
+    """
+    steps = [*_about_deliveries(said, agenda, period.code)]
+    if today < period.opens:
+        what = f"forms can go out; reports are taken from {period.opens}"
+        steps.append(NextStep(what, "pow template --all"))
+    else:
+        deadline = next_deadline(said, period, today)
+        steps += [*_about_silence(said, deadline, period.code)]
+        steps += [
+            *_about_proposals(said),
+            *_about_queries(said),
+            *_about_stopped(stopped, period.code),
+        ]
+        is_ready = not (deadline and deadline.regions)
+        steps += [*_about_release(said, agenda, period, programme, today, is_ready=is_ready)]
+    where = f" --home {quote(str(home))}"
+    return [NextStep(step.what, step.command and step.command + where) for step in steps]
+
+
+def _about_deliveries(said: Mapping[str, Any], agenda: Agenda, period: str) -> Iterator[NextStep]:
+    if agenda.pending:
+        yield NextStep(f"judge what is waiting: {agenda.pending}", "pow ingest")
+    failed = [each for each in said["not_accepted"] if each["outcome"] == "failed"]
+    if failed:
+        what = f"failed on a bug of ours: {len(failed)}; once that is mended"
+        yield NextStep(what, "pow rerun --failed")
+    rejected = [each for each in said["not_accepted"] if each["outcome"] == "rejected"]
+    for each in rejected[:_SHOWN]:
+        what = f"{each['delivery']} was rejected, and its sender has to mend it; why it was"
+        yield NextStep(what, f"pow explain {each['delivery']}")
+    if len(rejected) > _SHOWN:
+        what = f"{len(rejected) - _SHOWN} more were rejected"
+        yield NextStep(what, f"pow status {period} --json")
+
+
+def _about_silence(
+    said: Mapping[str, Any], deadline: Deadline | None, period: str
+) -> Iterator[NextStep]:
+    if deadline and deadline.regions:
+        count = _count(deadline.regions, "region")
+        yield NextStep(f"wait for {count} until {deadline.day}: {_some(deadline.regions)}")
+    if overdue := _overdue(said, deadline):
+        count = _count(overdue, "region")
+        yield NextStep(
+            f"ask {count} whose time has passed, or give more time: {_some(overdue)}",
+            f"pow decide extend {overdue[0]} {period} --until DAY {_REASON}",
+        )
+
+
+def _overdue(said: Mapping[str, Any], deadline: Deadline | None) -> list[str]:
+    """Return the silent regions that have no more time."""
+    if deadline is None:
+        return list(said["silent"])
+    later = {each["region_code"] for each in said["extended"] if each["until"] > deadline.day}
+    return [each for each in said["silent"] if each not in {*deadline.regions, *later}]
+
+
+def _about_queries(said: Mapping[str, Any]) -> Iterator[NextStep]:
+    if queries := said["queries"]:
+        first = queries[0]
+        cell = f" --cell {quote(first['cell'])}" if first["cell"] else ""
+        yield NextStep(
+            f"answer what a region told you; queries open: {len(queries)}; such as",
+            f"pow decide explain {first['delivery']} --rule {first['rule']}{cell} {_REASON}",
+        )
+
+
+def _about_proposals(said: Mapping[str, Any]) -> Iterator[NextStep]:
+    for each in said["proposals"]:
+        first, region = each["pairs"][0], each["region_code"]
+        count = _count(each["pairs"], "activity", "activities")
+        answer = f"; the region says: {each['answer']}" if each["answer"] else ""
+        yield NextStep(
+            f"{region} seems to have given {count} other ids, such as {first['old']} → "
+            f"{first['new']}{answer}; see them, and confirm or refuse",
+            f"pow decide map-activities {region} {each['period']}",
+        )
+
+
+def _about_stopped(page: Path | None, period: str) -> Iterator[NextStep]:
+    if page:
+        what = f"publication was stopped, see {page}; if the figures are right all the same"
+        yield NextStep(what, f"pow decide approve {period} {_REASON}")
+
+
+def _about_release(
+    said: Mapping[str, Any],
+    agenda: Agenda,
+    period: Period,
+    programme: Programme,
+    today: date,
+    *,
+    is_ready: bool,
+) -> Iterator[NextStep]:
+    released = said["last_release"]
+    if released and agenda.changed_since:
+        what = f"figures may have changed since {released['name']}; what differs"
+        yield NextStep(what, f"pow diff {period.code}")
+    if (is_ready and said["in_force"] and not released) or (released and agenda.changed_since):
+        yield _publish(agenda, period, programme)
+    if released and said["embargo"]:
+        yield NextStep(f"{released['name']} comes out after its embargo, by the next pow ingest")
+    is_done = released and is_ready and not agenda.changed_since and not said["queries"]
+    if is_done and not said["is_final"] and today >= period.publication:
+        what = f"{released['name']} is provisional; where nothing more is to come, make it final"
+        yield NextStep(what, f"pow decide final {period.code} {_REASON}")
+
+
+def _publish(agenda: Agenda, period: Period, programme: Programme) -> NextStep:
+    if agenda.touches_final:
+        what = f"{period.code} is final; to publish other figures of it, reopen it"
+        return NextStep(what, f"pow decide reopen {period.code} {_REASON}")
+    if programme.publication.sign_off and not agenda.is_signed_off:
+        if agenda.has_concept:
+            command = f"pow decide sign-off {period.code} --by NAME {_REASON}"
+            return NextStep("another than who made the concept signs its figures off", command)
+        what = "freeze the figures, to be checked and signed off"
+        return NextStep(what, f"pow publish {period.code} --concept")
+    what = f"publish; publication is on {period.publication}"
+    return NextStep(what, f"pow publish {period.code}")
+
+
+def _count(things: Sequence[Any], name: str, several: str = "") -> str:
+    return f"{len(things)} {name if len(things) == 1 else several or f'{name}s'}"
+
+
+def _some(regions: Sequence[str]) -> str:
+    more = " …" if len(regions) > _SHOWN else ""
+    return ", ".join(regions[:_SHOWN]) + more

@@ -1,0 +1,51 @@
+"""Asking a release: its database of analysts, or the public one."""
+
+from pathlib import Path
+
+from pow_pipeline.errors import UsageError, WorkspaceError
+from pow_pipeline.publication.files.release import DATABASE
+from pow_pipeline.warehouse.asking import Answer, ask, describe_table, list_tables
+from pow_pipeline.workspace import Workspace
+
+
+def ask_release(
+    workspace: Workspace,
+    query: str | None,
+    *,
+    table: str | None = None,
+    period: str | None = None,
+    public: bool = False,
+) -> Answer:
+    """Return the result of a query on a current release, or what there is to be asked.
+
+    Args:
+        workspace: where.
+        query: one query in SQL; None to list the tables.
+        table: a table whose columns are to be listed, in place of a query.
+        period: the period whose release is asked; the newest one if not given.
+        public: whether to ask what is published for all.
+
+    Raises:
+        UsageError: the query is refused, or there is no such table or release.
+        WorkspaceError: nothing has been published, or it is gone.
+    """
+    path = _database(workspace, period, "public" if public else "restricted")
+    if query and table:
+        raise UsageError("give a query, or a table to describe; not both")
+    if table:
+        return describe_table(path, table)
+    return ask(path, query) if query is not None else list_tables(path)
+
+
+def _database(workspace: Workspace, period: str | None, tier: str) -> Path:
+    current = workspace.published / "current"
+    if not current.is_dir():
+        raise WorkspaceError("nothing has been published yet; publish a period: pow publish PERIOD")
+    shown = current / (period or "latest")
+    path = shown / tier / DATABASE
+    if shown.is_symlink() and not path.is_file():
+        raise WorkspaceError(f"{path.resolve()}: missing; restore its release from a back-up")
+    if not path.is_file():
+        released = ", ".join(sorted({each.name for each in current.iterdir()} - {"latest"}))
+        raise UsageError(f"there is no release of {period!r}; there are {released}")
+    return path.resolve()

@@ -1,0 +1,121 @@
+"""Status: how a period stands, read from the warehouse without changing anything."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pow_pipeline.intake.receive import files_ignored
+from pow_pipeline.jobs.engine.require import asked_or_present
+from pow_pipeline.jobs.inspect.next_steps import NextStep, next_deadline, next_steps
+from pow_pipeline.jobs.publish.embargo import in_words
+from pow_pipeline.jobs.publish.plausibility import stopped_page
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.lookups.agenda import agenda_of
+from pow_pipeline.warehouse.lookups.overview import overview_of
+from pow_pipeline.workspace import Workspace
+from schemas.programme.programme import Programme
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a period stands.
+
+    Attributes:
+        overview: see `warehouse.overview`, and what `status` adds to it.
+        not_shown: how many events of the journal the warehouse does not show yet.
+        opens: the day on which the period opens, if that is still to come.
+        held_until: until when its last release is under embargo, in words.
+        next_steps: what to do next, the most urgent first.
+        ignored: what other programs left in the inbox, which is never received.
+    """
+
+    programme: Programme
+    overview: dict[str, Any]
+    not_shown: int
+    opens: date | None
+    held_until: str
+    next_steps: tuple[NextStep, ...]
+    ignored: tuple[Path, ...]
+
+
+def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status:
+    """Return how `period` stands, or the latest period that has opened.
+
+    The overview also says `last_run` (what was received or judged last, and how many seconds
+    ago), `last_release` (its name and day of issue), `next_deadline` and `next`.
+
+    Raises:
+        UsageError: the programme has no such period.
+        WarehouseError: nothing has been ingested yet.
+    """
+    journal = Journal(workspace.journal)
+    programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
+    today = now.astimezone(programme.zone).date()
+    asked = asked_or_present(programme, period, now)
+    with read_warehouse(workspace.warehouse) as connection:
+        overview = overview_of(connection, asked.code)
+        as_of = overview["last_release"]["as_of"] if overview["last_release"] else None
+        event = overview["event"]
+        agenda = agenda_of(connection, asked.code, released_as_of=as_of, event=event)
+    steps = next_steps(
+        overview,
+        agenda,
+        asked,
+        programme,
+        today=today,
+        home=workspace.home,
+        stopped=stopped_page(workspace, asked.code),
+    )
+    deadline = next_deadline(overview, asked, today)
+    ignored = files_ignored(workspace)
+    overview |= {
+        "next_deadline": asdict(deadline) if deadline else None,
+        "last_run": _aged(overview["last_run"], now),
+        "last_release": _issued(overview["last_release"], programme.zone),
+        "next": [asdict(step) for step in steps],
+        "ignored": ignored,
+    }
+    opens = asked.opens if asked.opens > today else None
+    until = in_words(overview["embargo"], programme.zone) if overview["embargo"] else ""
+    not_shown = journal.head() - event
+    return Status(programme, overview, not_shown, opens, until, tuple(steps), tuple(ignored))
+
+
+def look_for_change(workspace: Workspace) -> Callable[[datetime], Hashable]:
+    """Return what tells, as cheaply as a look may be, one state of a workspace from another.
+
+    The database file is asked for its time alone, since opening it may wait for a batch.
+    """
+    journal = Journal(workspace.journal)
+
+    @lru_cache(maxsize=1)
+    def zone(_: int) -> ZoneInfo:
+        return ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest().zone
+
+    def state(now: datetime) -> Hashable:
+        written = workspace.warehouse.stat().st_mtime_ns if workspace.warehouse.exists() else 0
+        head = journal.head()
+        return head, written, now.astimezone(zone(head)).date()
+
+    return state
+
+
+def _aged(run: dict[str, Any] | None, now: datetime) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    at = run["at"].replace(tzinfo=UTC)
+    return run | {"at": at.isoformat(), "age_seconds": int((now - at).total_seconds())}
+
+
+def _issued(release: dict[str, Any] | None, zone: ZoneInfo) -> dict[str, Any] | None:
+    if release is None:
+        return None
+    day = release["issued"].replace(tzinfo=UTC).astimezone(zone).date()
+    return {"name": release["name"], "issued": day}

@@ -1,0 +1,173 @@
+"""Back-up: a copy of a workspace that can be gone on with, made while others are at work.
+
+The number of the last event is fixed first, then every byte that events up to it name is copied,
+and the events last; so a back-up that was interrupted is still the one before it, with more bytes.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
+
+from pow_pipeline.durable import make_folder
+from pow_pipeline.errors import RecordError, UsageError, WarehouseError
+from pow_pipeline.jobs.engine.catch_up import hold_warehouse
+from pow_pipeline.jobs.engine.progress import Progress, be_silent
+from pow_pipeline.jobs.engine.record_check import refuse_damaged
+from pow_pipeline.jobs.operate.mirror import add, copy_files, mirror
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.publication.files.release import is_whole
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.erasures import read_erasures
+from pow_pipeline.record.events import ErasureCompleted
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record_format import FORMAT_FILE
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.lookups.releases import released
+from pow_pipeline.workspace import Workspace, refuse_odd_path
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """What a back-up holds: so many events and blobs, and how many files were copied for it.
+
+    Attributes:
+        kept: releases that are damaged in the workspace; the backup keeps the copy that it had.
+    """
+
+    events: int
+    blobs: int
+    copied: int
+    kept: tuple[str, ...] = ()
+
+
+def back_up(
+    workspace: Workspace,
+    folder: Path,
+    *,
+    lock_seconds: float,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
+    progress: Progress = be_silent,
+) -> BackedUp:
+    """Copy what cannot be made again into a folder; into the same folder, what is new.
+
+    The warehouse is left out, since the record makes it again, and so is what lies in an inbox.
+    The lock of the warehouse is held meanwhile, so that nothing is published or erased; files are
+    received all the same.
+
+    Args:
+        workspace: what is copied.
+        folder: new, empty, or an earlier back-up of the same workspace.
+        lock_seconds: how long to wait for another process.
+        clock: the present moment.
+        limits: how much is worked off at once, afterwards.
+        progress: told how far it is.
+
+    Raises:
+        UsageError: something else stands in the folder.
+        RecordError: an event or a blob is missing or changed; names it.
+        LockedError: another process did not finish in time.
+    """
+    refuse_odd_path(folder.absolute())
+    there = Workspace(folder.absolute())
+    journal, blobs, kept = Journal(workspace.journal), Blobs(workspace.blobs), Blobs(there.blobs)
+    refuse_damaged(workspace)  # it may be about to replace the only whole copy
+    _refuse_another(workspace, there, journal)
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
+        last = journal.head()
+        _make_folders(workspace, there)
+        named = _named(journal, last)
+        fresh = [sha256 for sha256 in sorted(named) if not kept.path(sha256).exists()]
+        for done, sha256 in enumerate(fresh, start=1):
+            kept.add([blobs.read(sha256)])
+            progress("bytes", done, len(fresh))
+        # Until the events are there, nothing goes that the earlier ones name.
+        named_trees = (workspace.published, workspace.outbox)
+        copied = sum(add(tree, there.home / tree.name) for tree in named_trees)
+        events = _copy_events(workspace, there, _before_erased(journal, there, last))
+        kept.keep_only(named)  # what was erased is erased here too, once its event is here
+        trees = (*named_trees, workspace.programme, workspace.editorial)
+        kept_releases = _damaged_releases(workspace, there)
+        leave = [Path(workspace.releases.name, name) for name in kept_releases]
+        copied += sum(mirror(tree, there.home / tree.name, leave=leave) for tree in trees)
+        _copy_single_files(workspace, there)
+        events += _copy_events(workspace, there, last)
+    return BackedUp(last, len(named), len(fresh) + copied + events, kept_releases)
+
+
+def _damaged_releases(workspace: Workspace, there: Workspace) -> tuple[str, ...]:
+    """Return the releases that are damaged in the workspace and that the backup has a copy of.
+
+    Without a warehouse nobody knows what was released.
+    """
+    try:
+        with read_warehouse(workspace.warehouse) as connection:
+            releases = released(connection)
+    except WarehouseError:
+        return ()
+    return tuple(
+        release.name
+        for release in releases
+        if (there.releases / release.name).is_dir()
+        and not is_whole(workspace.releases / release.name, release)
+    )
+
+
+def _refuse_another(workspace: Workspace, there: Workspace, journal: Journal) -> None:
+    """Refuse a folder in which anything but an earlier state of this workspace stands."""
+    if there.home.resolve().is_relative_to(workspace.home.resolve()):
+        raise UsageError(f"{there.home}: within the workspace; choose a folder on another disk")
+    last = Journal(there.journal).head()
+    if not last:
+        if there.home.exists() and any(there.home.iterdir()) and not there.journal.is_dir():
+            raise UsageError(f"{there.home}: something else stands there; choose another folder")
+        return
+    is_earlier = last <= journal.head() and Journal(there.journal).hash_of(last) == journal.hash_of(
+        last
+    )
+    if not is_earlier:
+        raise UsageError(f"{there.home}: not a back-up of this workspace; choose another folder")
+
+
+def _named(journal: Journal, last: int) -> set[str]:
+    """Return the hashes of the blobs that events up to a number name and that must be there."""
+    events = list(takewhile(lambda event: event.number <= last, journal.read()))
+    erasures = read_erasures(events)
+    return {sha256 for event in events for sha256 in erasures.blobs_kept(event)}
+
+
+def _make_folders(workspace: Workspace, there: Workspace) -> None:
+    """Make every folder, also those of what is not copied: nothing else would make them again."""
+    regions = [path for path in workspace.inbox.iterdir() if path.is_dir()]
+    outer = (workspace.home, workspace.journal.parent)
+    for folder in (*outer, *workspace.folders(), *regions):
+        copy = there.home / folder.relative_to(workspace.home)
+        make_folder(copy)
+        shutil.copymode(folder, copy)
+
+
+def _copy_single_files(workspace: Workspace, there: Workspace) -> None:
+    """Copy the addresses for reminders, and what says how the record is written."""
+    formats = workspace.journal.parent.glob(FORMAT_FILE)
+    for path in (*formats, *workspace.home.glob(workspace.contacts.name)):
+        copy_files([(path, there.home / path.relative_to(workspace.home))])
+
+
+def _before_erased(journal: Journal, there: Workspace, last: int) -> int:
+    """Return the last event before one that is new and says that an erasure is complete."""
+    new = journal.read(after=Journal(there.journal).head())
+    erased = (event.number - 1 for event in new if isinstance(event, ErasureCompleted))
+    return min(last, next(erased, last))
+
+
+def _copy_events(workspace: Workspace, there: Workspace, last: int) -> int:
+    first = Journal(there.journal).head() + 1
+    names = [f"{number:09d}.json" for number in range(first, last + 1)]
+    for name in names:  # one by one, so that there never is a gap
+        copy_files([(workspace.journal / name, there.journal / name)])
+    if Journal(there.journal).head() != last:
+        raise RecordError(f"{there.journal}: events are missing; make a new back-up")
+    return len(names)

@@ -1,0 +1,53 @@
+"""Doctor: whether all that is needed is there, and which defences hold, looked at one by one."""
+
+import platform
+from collections.abc import Iterator
+
+from pow_pipeline.errors import SandboxError
+from pow_pipeline.jobs.operate.doctor.examined import Examined
+from pow_pipeline.jobs.operate.doctor.packages import examine_packages
+from pow_pipeline.jobs.operate.doctor.service import examine_fonts, examine_server
+from pow_pipeline.jobs.operate.doctor.workspace import examine_workspace
+from pow_pipeline.parsing.sandbox.probe import defences
+from pow_pipeline.settings import Settings
+from pow_pipeline.workspace import Workspace
+
+
+def examine(workspace: Workspace, settings: Settings) -> list[Examined]:
+    """Look at everything; changes nothing and takes no lock."""
+    return [
+        Examined("Python", "ok", platform.python_version()),
+        *examine_packages(),
+        *examine_workspace(workspace, settings.clock()),
+        examine_fonts(),
+        examine_server(),
+        _settings(settings),
+        *_defences(settings),
+    ]
+
+
+def _settings(settings: Settings) -> Examined:
+    changed = [
+        f"POW_{name.upper()}={getattr(settings, name)}"
+        for name, field in Settings.model_fields.items()
+        if getattr(settings, name) != field.get_default(call_default_factory=True)
+    ]
+    return Examined("settings", "ok", ", ".join(changed) or "as by default")
+
+
+def _defences(settings: Settings) -> Iterator[Examined]:
+    try:
+        found = defences(settings.reader_memory_bytes)
+    except SandboxError as error:
+        cure = "run it where a process may start others, and see POW_READER_MEMORY_BYTES"
+        yield Examined("sandbox", "missing", str(error), cure)
+        return
+    for attempt, is_held in found.items():
+        what = f"sandbox: {attempt}"
+        if is_held:
+            yield Examined(what, "ok", "a reader was kept from it")
+        else:
+            cure = (
+                "a newer Linux kernel keeps it; until then let others than this user hold secrets"
+            )
+            yield Examined(what, "lacking", "this system does not keep a reader from it", cure)

@@ -1,0 +1,40 @@
+"""What is around a workspace: the typefaces that documents are set in, and the Prefect server."""
+
+import os
+import urllib.error
+import urllib.request
+from typing import Final
+
+from pow_pipeline.jobs.operate.doctor.examined import Examined
+from pow_pipeline.publication.files.delivery import without_credentials
+from pow_pipeline.publication.sheet.typefaces import missing_fonts
+
+_SECONDS: Final = 5
+
+
+def examine_fonts() -> Examined:
+    """Look for the files of our own typeface."""
+    if missing := missing_fonts():
+        names = ", ".join(path.name for path in missing)
+        cure = "install pow-pipeline again: they are part of it"
+        return Examined("fonts", "missing", f"not there: {names}", cure)
+    return Examined("fonts", "ok", "all of ours are there")
+
+
+def examine_server() -> Examined:
+    """Ask the Prefect server that flows are told to use whether it is well."""
+    address = os.environ.get("PREFECT_API_URL", "")
+    if not address:
+        cure = "pow up starts one, or name yours in PREFECT_API_URL"
+        return Examined("Prefect server", "lacking", "PREFECT_API_URL is not set", cure)
+    shown = without_credentials(address)
+    if not address.startswith(("http://", "https://")):
+        cure = "write it as http://127.0.0.1:4200/api"
+        return Examined("Prefect server", "missing", f"{shown} is no address", cure)
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=_SECONDS):  # noqa: S310 -- http
+            return Examined("Prefect server", "ok", f"reached at {shown}")
+    except (OSError, urllib.error.URLError) as error:
+        cure = "start it (pow up, or its unit), or mend PREFECT_API_URL"
+        found = f"{shown}: {getattr(error, 'reason', type(error).__name__)}"
+        return Examined("Prefect server", "missing", found, cure)

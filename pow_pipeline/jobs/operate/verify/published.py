@@ -1,0 +1,122 @@
+"""What must hold of the warehouse and of what is published; the caller holds the lock of both."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from pow_pipeline.errors import RecordError
+from pow_pipeline.jobs.engine.earlier_states import refuse_other_figures
+from pow_pipeline.jobs.operate.rebuild import counted_otherwise
+from pow_pipeline.model import Alarm, Release
+from pow_pipeline.publication.files.catalogue import SET_ASIDE, current_releases, verify_catalogue
+from pow_pipeline.publication.files.release import (
+    ORPHAN,
+    remedy_of,
+    unknown_files,
+    unknown_releases,
+    verify_release,
+)
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.integrity import alarm_of
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.dangling import dangling_facts
+from pow_pipeline.warehouse.lookups.pending import counted_deliveries
+from pow_pipeline.warehouse.lookups.releases import released
+from pow_pipeline.warehouse.rebuild import verify_warehouse
+from pow_pipeline.warehouse.seal import edited_tables, is_sealed
+from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
+from pow_pipeline.workspace import Workspace
+
+_REBUILD: Final = "make it again with: pow rebuild"
+
+
+def look_at_warehouse(workspace: Workspace, *, is_compared: bool = False) -> Iterator[Alarm]:
+    """Yield in what the warehouse is not what the journal says.
+
+    Args:
+        workspace: where.
+        is_compared: whether every table is compared with one made from the journal.
+
+    Raises:
+        WarehouseError: it cannot be read, or a table is not what the journal says.
+    """
+    journal, where = Journal(workspace.journal), str(workspace.warehouse)
+    with read_warehouse(workspace.warehouse) as connection:
+        shown, lost = last_event(connection), lost_events(connection, journal)
+        counted = counted_deliveries(connection)
+        dangling = dangling_facts(connection)
+        edited = edited_tables(connection) if is_sealed(connection) else []
+    if lost:
+        error = RecordError(lost_message(lost, journal))
+        yield alarm_of("journal", error, expected="every event that the warehouse shows")
+        return
+    alarms = [*_counted_otherwise(journal, shown, counted, where)]
+    for table, count in dangling.items():
+        expected = "each leads to what was received"
+        alarms.append(Alarm("dangling", f"{where}: {table}", f"{count} rows", expected, _REBUILD))
+    yield from alarms
+    if edited and not alarms:
+        found = f"changed by something else than an event: {', '.join(edited)}"
+        yield Alarm("warehouse", where, found, "what the journal says", _REBUILD)
+    elif is_compared and not alarms:
+        verify_warehouse(workspace.warehouse, journal, Blobs(workspace.blobs))
+
+
+def _counted_otherwise(
+    journal: Journal, shown: int, counted: set[str], where: str
+) -> Iterator[Alarm]:
+    if differing := counted_otherwise(journal, shown, counted):
+        named = ", ".join(differing[:5])
+        expected = "the versions that the journal alone tells"
+        yield Alarm("counted", where, f"other reports count, as {named}", expected, _REBUILD)
+
+
+def look_at_releases(
+    workspace: Workspace, is_due: Callable[[str], bool], *, is_compared: bool = False
+) -> Iterator[Alarm]:
+    """Yield what is not as it was released.
+
+    Args:
+        workspace: where.
+        is_due: whether the files of the release with this manifest are hashed again; those of
+            what is current are in any case.
+        is_compared: whether the figures of what is current and due are made again from the journal.
+
+    Raises:
+        WarehouseError: the warehouse cannot be read.
+    """
+    with read_warehouse(workspace.warehouse) as connection:
+        releases = released(connection)
+    try:
+        verify_catalogue(workspace.published, releases)
+    except RecordError as error:
+        yield alarm_of("current", error, expected="the releases that came out last")
+    for path in unknown_releases(workspace.releases, releases):
+        yield Alarm("release", str(path), "no event speaks of it", "a release", ORPHAN)
+    for path in sorted((workspace.published / SET_ASIDE).glob("*")):
+        remedy = f"look what it is, and move {path} elsewhere"
+        yield Alarm("aside", str(path), "set aside: not made by pow", "nothing", remedy)
+    current = current_releases(releases).values()
+    for release in releases:
+        if release in current or is_due(release.manifest):
+            yield from _look_at_release(workspace, release)
+        if is_compared and release in current and is_due(release.manifest):
+            try:
+                refuse_other_figures(workspace, release)
+            except RecordError as error:
+                yield alarm_of("figures", error, expected="what the journal says")
+
+
+def _look_at_release(workspace: Workspace, release: Release) -> Iterator[Alarm]:
+    folder = workspace.releases / release.name
+    try:
+        verify_release(folder, release)
+    except RecordError as error:
+        where, _, found = str(error).partition(": ")
+        yield Alarm(
+            "release", where, found, "the file that was released", remedy_of(folder, release)
+        )
+        return
+    for path in unknown_files(folder):
+        remedy = f"look what it is, and move {path} elsewhere"
+        yield Alarm("release", str(path), "not in the manifest", "only released files", remedy)

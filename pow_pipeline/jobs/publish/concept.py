@@ -1,0 +1,156 @@
+"""Concepts: figures frozen for regions to check their page, before there is a release of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pow_pipeline.errors import PublicationBlockedError
+from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.engine.catch_up import hold_warehouse
+from pow_pipeline.jobs.engine.concept_pages import give_pages
+from pow_pipeline.jobs.engine.progress import Progress, be_silent
+from pow_pipeline.jobs.engine.reconcile import bring_up
+from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.publish.editorial import keep_editorial
+from pow_pipeline.jobs.publish.make_release import staging, write_files
+from pow_pipeline.jobs.publish.plausibility import describe_failed, examine
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.model import Concept, Release
+from pow_pipeline.publication.assessment import Assessment
+from pow_pipeline.publication.files.concepts import folder_of
+from pow_pipeline.publication.files.release import (
+    is_made_like_this,
+    move_into_place,
+    write_manifest,
+)
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import SignedOff
+from pow_pipeline.record.events import WITHOUT_FIGURES, ConceptMade, Event
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.workspace import Workspace
+from schemas.programme.programme import Programme
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A concept, and what became of it.
+
+    Attributes:
+        made: the event that tells of it.
+        is_new: whether it was made now; else nothing has happened since that could change it.
+        folder: where it stands.
+        given_to: the regions that have their pages of it in their outboxes.
+        awaits_sign_off: whether the programme wants it signed off before it is published.
+        assessment: what the plausibility suite found, where it was asked.
+    """
+
+    made: ConceptMade
+    is_new: bool
+    folder: Path
+    given_to: tuple[str, ...]
+    awaits_sign_off: bool
+    assessment: Assessment | None = None
+
+
+def publish_concept(
+    workspace: Workspace,
+    period: str,
+    *,
+    by: str,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
+    lock_seconds: float,
+    progress: Progress = be_silent,
+) -> Frozen:
+    """Freeze the figures of a period as they stand; no release is made and none is changed.
+
+    That figures are hard to believe is told, and stops nothing: regions are to say what is wrong.
+
+    Args:
+        workspace: where.
+        period: the period.
+        by: who makes it.
+        clock: the present moment.
+        limits: how much is worked off at once, and what reading may cost.
+        lock_seconds: how long to wait for another process.
+        progress: told how far it is.
+
+    Raises:
+        UsageError: the programme has no such period.
+        PublicationBlockedError: the tables do not agree with each other: an error of ours.
+        LockedError: another process did not finish in time.
+    """
+    journal = Journal(workspace.journal)
+    programmes = ArchivedProgrammes(journal, Blobs(workspace.blobs))
+    asked_period(programmes.latest(), period)
+    found: Assessment | None = None
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
+        keep_editorial(workspace, programmes.latest(), period, clock=clock)
+        as_of, releases = bring_up(workspace, clock, limits, progress)
+        programme = programmes.in_force_at(as_of)
+        made = last_concept(journal.read_back(), period)
+        if made is None or not _stands(workspace, journal, made):
+            figures, found = _freeze(workspace, programme, period, releases, as_of, clock=clock)
+            draft = ConceptMade(at=clock(), period=period, as_of=as_of, figures=figures, by=by)
+            made = journal.append(draft)
+            fault_point("concept")
+            bring_up(workspace, clock, limits, progress)
+        given_to = give_pages(workspace, programme, period)
+    return Frozen(
+        made,
+        is_new=found is not None,
+        folder=workspace.concepts / period,
+        given_to=given_to,
+        awaits_sign_off=programme.publication.sign_off,
+        assessment=found,
+    )
+
+
+def last_concept(events_back: Iterator[Event], period: str) -> ConceptMade | None:
+    """Return the last concept of a period, of events from the last to the first."""
+    found = (event for event in events_back if isinstance(event, ConceptMade))
+    return next((event for event in found if event.period == period), None)
+
+
+def _stands(workspace: Workspace, journal: Journal, made: ConceptMade) -> bool:
+    """Whether a concept is there, and nothing happened since that could change what it shows."""
+    folder = folder_of(workspace.concepts, Concept(made.period, made.as_of))
+    return is_made_like_this(folder) and all(
+        event.type in WITHOUT_FIGURES or isinstance(event, SignedOff)
+        for event in journal.read(made.as_of)
+    )
+
+
+def _freeze(
+    workspace: Workspace,
+    programme: Programme,
+    period: str,
+    releases: Sequence[Release],
+    as_of: int,
+    *,
+    clock: Callable[[], datetime],
+) -> tuple[str, Assessment]:
+    """Write a concept to its own folder; return the hash of its figures and what was found."""
+    with staging(
+        workspace,
+        programme,
+        period,
+        releases=releases,
+        as_of=as_of,
+        issued=clock().astimezone(programme.zone).date(),
+        is_concept=True,
+    ) as (staged, plan, revision):
+        found = examine(staged, plan, programme)
+        _refuse_defects(period, found)
+        write_files(workspace, staged, plan, programme, revision, approved_on=found.approved_on)
+        write_manifest(staged, plan)
+        move_into_place(staged, folder_of(workspace.concepts, Concept(period, as_of)))
+        return plan.figures, found
+
+
+def _refuse_defects(period: str, found: Assessment) -> None:
+    if found.defects:
+        lines = [f"no concept of {period} is made: its tables do not agree with each other"]
+        raise PublicationBlockedError("\n".join([*lines, *map(describe_failed, found.defects)]))

@@ -1,0 +1,89 @@
+"""Delivering what is current to where the settings say; one process at a time."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from pow_pipeline.errors import LockedError, UsageError, WorkspaceError
+from pow_pipeline.faults import fault_point
+from pow_pipeline.publication.files.catalogue import CURRENT, shown_catalogue, shown_releases
+from pow_pipeline.publication.files.delivery import (
+    Delivered,
+    deliver_catalogue,
+    without_credentials,
+)
+from pow_pipeline.record.events import Uploaded
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.settings import Settings
+from pow_pipeline.workspace import Workspace
+
+_LOCK: Final = "delivery.lock"
+
+
+def deliver(workspace: Workspace, settings: Settings, *, period: str | None = None) -> Delivered:
+    """Deliver what is current, and the files of a period again whatever is there.
+
+    Raises:
+        UsageError: there is nowhere to deliver to, or no such period.
+        WorkspaceError: nothing has been published.
+        LockedError: another process is still delivering.
+        DeliveryError: it cannot be done; what was delivered before stays as it was.
+    """
+    address = settings.address()
+    if address is None:
+        raise UsageError("there is nowhere to deliver to; name a folder or address: POW_DELIVER_TO")
+    _refuse_own(workspace, address)
+    current = workspace.published / CURRENT
+    if not shown_catalogue(workspace.published):
+        if os.path.lexists(current):
+            found = "does not lead to a catalogue; make it again with: pow ingest"
+            raise WorkspaceError(f"{current}: {found}")
+        raise WorkspaceError("nothing has been published yet; publish a period: pow publish PERIOD")
+    if period is not None and not (current / period).is_dir():
+        raise UsageError(f"no release of {period!r} is current; see: pow status {period}")
+    lock = FileLock(workspace.lock(_LOCK))
+    try:
+        with lock.acquire(timeout=settings.lock_seconds):
+            _record_upload(workspace, settings, _place(address))
+            return deliver_catalogue(
+                workspace.published, address, restricted=settings.deliver_restricted, again=period
+            )
+    except Timeout as error:
+        raise LockedError("another process is delivering; go on later with: pow deliver") from error
+
+
+def deliver_published(workspace: Workspace, settings: Settings) -> Delivered | None:
+    """Deliver what is current, where there is something to deliver and somewhere to."""
+    if settings.address() is None or not shown_catalogue(workspace.published):
+        return None
+    return deliver(workspace, settings)
+
+
+def _place(address: str) -> str:
+    """Return an address as it may be recorded: a folder whole, and no name and password."""
+    return without_credentials(address) if "://" in address else str(Path(address).resolve())
+
+
+def _record_upload(workspace: Workspace, settings: Settings, address: str) -> None:
+    """Record which releases go to an address for the first time, so that copies can be found."""
+    journal, restricted = Journal(workspace.journal), settings.deliver_restricted
+    before = {
+        name
+        for event in journal.read()
+        if isinstance(event, Uploaded)
+        and (event.address, event.restricted) == (address, restricted)
+        for name in event.releases
+    }
+    new = tuple(name for name in shown_releases(workspace.published) if name not in before)
+    if new:
+        draft = Uploaded(at=settings.clock(), address=address, releases=new, restricted=restricted)
+        journal.append(draft)
+        fault_point("uploaded")
+
+
+def _refuse_own(workspace: Workspace, address: str) -> None:
+    folder = Path(address.removeprefix("file://")).resolve()
+    if folder.is_relative_to(workspace.published.resolve()):
+        raise UsageError("POW_DELIVER_TO is among what the workspace keeps; name another folder")

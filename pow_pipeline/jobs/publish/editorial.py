@@ -1,0 +1,194 @@
+"""What people write beside the figures: begun from what still stands, and kept when published."""
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.durable import make_folder, sync_folder, write_files
+from pow_pipeline.errors import UsageError
+from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.limits import Limits
+from pow_pipeline.machine_faults import raise_machine_fault
+from pow_pipeline.parsing.texts.word import read_word
+from pow_pipeline.parsing.texts.word_paragraphs import WordError
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import EditorialKept
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.workspace import Workspace
+from schemas.programme.editorial import EditorialError, Head, Piece, read_pieces, write_pieces
+from schemas.programme.programme import Programme
+
+WORD: Final = ".docx"
+_MOST_BYTES: Final = 2**20
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A file of texts that was begun.
+
+    Attributes:
+        path: where it stands.
+        carried: the ids of the texts that it takes over from an earlier period.
+    """
+
+    path: Path
+    carried: tuple[str, ...]
+
+
+def begin_editorial(workspace: Workspace, period: str, *, language: str | None) -> Begun:
+    """Begin the file of a period, with the texts of the last earlier one that still stand.
+
+    Args:
+        workspace: where.
+        period: the period.
+        language: the code of a language of the programme; its first when not given.
+
+    Raises:
+        UsageError: there is no such period or language, the file is there already, or the earlier
+            one cannot be read.
+    """
+    programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
+    asked_period(programme, period)
+    code = language or programme.language
+    if code not in programme.published_languages:
+        known = ", ".join(programme.published_languages)
+        raise UsageError(f"the programme has no language {code!r}; it has {known}")
+    path = _path(workspace, period, code)
+    if held := [each for each in (path, path.with_suffix(WORD)) if each.exists()]:
+        raise UsageError(f"{held[0]}: is there already; go on with it, or move it away first")
+    carried = _standing(workspace, programme, period, code)
+    content = write_pieces(carried or [_example(period)])
+    make_folder(workspace.editorial)
+    write_files([(path, content.encode())])
+    sync_folder(workspace.editorial)
+    return Begun(path, tuple(piece.head.id for piece in carried))
+
+
+def keep_editorial(
+    workspace: Workspace, programme: Programme, period: str, *, clock: Callable[[], datetime]
+) -> None:
+    """Keep in the record what is written about a period now, if it is not what was kept last.
+
+    Raises:
+        UsageError: a file cannot be read; says where and why.
+    """
+    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    contents = {
+        code: content
+        for code in programme.published_languages
+        if (content := _written(_path(workspace, period, code))) is not None
+    }
+    files = dict(zip(contents, blobs.add(contents.values()), strict=True)) if contents else {}
+    if files != kept_editorial(journal, period, as_of=journal.head()):
+        journal.append(EditorialKept(at=clock(), period=period, files=files))
+        fault_point("editorial")
+
+
+def kept_editorial(journal: Journal, period: str, *, as_of: int) -> dict[str, str]:
+    """Return the hash of what was written about a period, by language, as of an event."""
+    for event in journal.read_back(as_of):
+        if isinstance(event, EditorialKept) and event.period == period:
+            return event.files
+    return {}
+
+
+def standing_pieces(
+    workspace: Workspace, period: str, *, as_of: int
+) -> Mapping[str, tuple[Piece, ...]]:
+    """Return the texts about a period that are to be shown, by language, as of an event."""
+    kept = kept_editorial(Journal(workspace.journal), period, as_of=as_of)
+    blobs = Blobs(workspace.blobs)
+    return {
+        code: tuple(
+            piece for piece in read_pieces(blobs.read(sha256)) if piece.head.status != "lapsed"
+        )
+        for code, sha256 in kept.items()
+    }
+
+
+def _standing(
+    workspace: Workspace, programme: Programme, period: str, language: str
+) -> list[Piece]:
+    earlier = [each.code for each in programme.periods if each.code < period]
+    for code in reversed(earlier):
+        content = _written(_path(workspace, code, language))
+        if content is not None:
+            return [
+                Piece(_confirmed(piece.head), piece.text)
+                for piece in read_pieces(content)
+                if piece.head.status != "lapsed"
+            ]
+    return []
+
+
+def _confirmed(head: Head) -> Head:
+    return head.model_copy(update={"status": "confirmed"})
+
+
+def _example(period: str) -> Piece:
+    head = Head(
+        id="example",
+        kind="lesson",
+        theme="…",
+        first_period=period,
+        source="…",
+        status="lapsed",
+    )
+    text = (
+        "Write here, in paragraphs or lists. A figure is a placeholder, such as {total.n}.\n\n"
+        "kind is lesson or recommendation, status new, confirmed or lapsed (no longer shown)."
+    )
+    return Piece(head, text)
+
+
+def _path(workspace: Workspace, period: str, language: str) -> Path:
+    return workspace.editorial / f"{period}.{language}.md"
+
+
+def _written(path: Path) -> bytes | None:
+    """Return the Markdown that a file of texts holds, or a Word document in its place."""
+    word = path.with_suffix(WORD)
+    found = {each: content for each in (path, word) if (content := _read(each)) is not None}
+    if len(found) > 1:
+        raise UsageError(f"{path} and {word.name}: only one can count; move the other away")
+    for held, content in found.items():
+        return _markdown_of(held, content)
+    return None
+
+
+def _markdown_of(path: Path, content: bytes) -> bytes:
+    """Return what a file says as Markdown that can be read."""
+    try:
+        word = read_word(content, Limits()) if path.suffix == WORD else None
+        markdown = word.markdown.encode() if word else content
+        read_pieces(markdown)
+    except WordError as error:
+        raise UsageError(f"{path}: {error}") from error
+    except EditorialError as error:
+        place = f"paragraph {word.places[error.line - 1]}: " if word and error.line else ""
+        raise UsageError(f"{path}: {f'{place}{error.what}' if word else error}") from error
+    return markdown
+
+
+def _read(path: Path) -> bytes | None:
+    """Return the content of a file, None where there is none."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise_machine_fault(error)
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UsageError(f"{path}: is no file; move it away")
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise UsageError(f"{path}: is larger than {_MOST_BYTES:,} bytes; shorten it")
+    return content

@@ -1,0 +1,195 @@
+"""Final periods: making a period final, reopening it, and refusing other figures in between.
+
+What is final is the state at the event of the decision. From then on no release shows other figures
+of that period, its own or one of a later period, until the period is reopened.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from shlex import quote
+from typing import Final
+
+from pow_pipeline.durable import remove_tree
+from pow_pipeline.errors import PublicationBlockedError, UsageError
+from pow_pipeline.jobs.decide.decide import Request, decide, last_of, programme_of, refuse_no_reason
+from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.publish.make_release import Revision
+from pow_pipeline.model import Release
+from pow_pipeline.publication.comparison import compare_figures
+from pow_pipeline.publication.files.release import DATABASE, RESTRICTED, ReleasePlan
+from pow_pipeline.publication.files.snapshot import stage_as_of
+from pow_pipeline.publication.revised_figure import RevisedFigure
+from pow_pipeline.record.decisions import Finalised, Reopened
+from pow_pipeline.record.events import Event
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.lookups.final import final_periods, is_touched
+from pow_pipeline.workspace import Workspace
+
+_SHOWN: Final = 3
+# What may change after a period is final: answers to queries, and which regions sent any file.
+_ONGOING: Final = frozenset({"flag", "open_queries", "received"})
+
+
+def finalise(
+    workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
+) -> tuple[Finalised, bool]:
+    """Decide that the figures of a period are no longer provisional.
+
+    Raises:
+        UsageError: the programme has no such period, or it has not opened yet.
+    """
+    refuse_no_reason(why)
+    programme = programme_of(workspace)
+    asked = asked_period(programme, period)
+    if now.astimezone(programme.zone).date() < asked.opens:
+        message = (
+            f"{period} opens on {asked.opens}; there are no figures yet that could be final. "
+            "Make it final after it was published"
+        )
+        raise UsageError(message)
+
+    def reopened(events: Sequence[Event]) -> int:
+        last = last_of(Reopened, events, lambda it: it.period == period)
+        return last.number if last else 0
+
+    def propose(events: Sequence[Event]) -> Finalised:
+        last = _last_about(events, period)
+        if isinstance(last, Finalised):
+            return last
+        return Finalised(at=now, by=by, why=why, period=period)
+
+    return decide(workspace, Request(Finalised, by, why, (period,), reopened, run), propose)
+
+
+def reopen(
+    workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
+) -> tuple[Reopened, bool]:
+    """Decide that the figures of a final period are provisional again and may be revised.
+
+    Raises:
+        UsageError: the programme has no such period, or it was never final.
+    """
+    refuse_no_reason(why)
+    asked_period(programme_of(workspace), period)
+
+    def finalised(events: Sequence[Event]) -> int:
+        last = last_of(Finalised, events, lambda it: it.period == period)
+        return last.number if last else 0
+
+    def propose(events: Sequence[Event]) -> Reopened:
+        last = _last_about(events, period)
+        if last is None:
+            raise UsageError(f"{period} is not final, so it can be published as it stands")
+        if isinstance(last, Reopened):
+            return last
+        return Reopened(at=now, by=by, why=why, period=period)
+
+    return decide(workspace, Request(Reopened, by, why, (period,), finalised, run), propose)
+
+
+def refuse_other_final_figures(
+    workspace: Workspace,
+    staged: Path,
+    plan: ReleasePlan,
+    revision: Revision | None,
+    before: Release | None,
+) -> None:
+    """Stop a publication in which figures of a final period differ from those made final.
+
+    Args:
+        workspace: where the warehouse stands, which shows event `plan.as_of`.
+        staged: the folder of the staged release.
+        plan: what is about to be released.
+        revision: what it revises; None for a first version.
+        before: the release before of the same period, if there is one.
+
+    Raises:
+        PublicationBlockedError: they differ; names figures, and how to reopen the period.
+    """
+    final, touched = _final_by(workspace, plan)
+    differing = [
+        figure
+        for period in touched
+        for figure in _since_final(workspace, staged, period, final[period])
+    ]
+    if before and revision:
+        known = {period for period, event in final.items() if event <= before.as_of}
+        differing += [each for each in revision.figures if each.period in known]
+    differing = [figure for figure in differing if _is_other(figure)]
+    if differing:
+        raise PublicationBlockedError(_describe(workspace, plan.period, differing))
+
+
+def _final_by(workspace: Workspace, plan: ReleasePlan) -> tuple[dict[str, int], list[str]]:
+    """Return the final periods of a release with the event of each, and those touched since."""
+    with read_warehouse(workspace.warehouse) as connection:
+        found = final_periods(connection)
+        final = {period: event for period, event in found.items() if period <= plan.period}
+        touched = [
+            period
+            for period, event in final.items()
+            if is_touched(connection, period, event, plan.as_of)
+        ]
+    return final, touched
+
+
+def _last_about(events: Iterable[Event], period: str) -> Finalised | Reopened | None:
+    about = [
+        event
+        for event in events
+        if isinstance(event, Finalised | Reopened) and event.period == period
+    ]
+    return about[-1] if about else None
+
+
+def _since_final(
+    workspace: Workspace, staged: Path, period: str, event: int
+) -> list[RevisedFigure]:
+    """Return what differs between the figures of a period when it was made final and now."""
+    aside = staged.with_name(".final")
+    try:
+        then = aside / DATABASE
+        stage_as_of(workspace.warehouse, then, period=period, as_of=event)
+        return compare_figures(then, staged / RESTRICTED / DATABASE, period=period)
+    finally:
+        remove_tree(aside)
+
+
+def _is_other(figure: RevisedFigure) -> bool:
+    """Whether a figure is another one: not what goes on, and no row of zeros that a code adds."""
+    is_row_of_zeros = not figure.count and not figure.count_before
+    is_new_or_gone = figure.count is None or figure.count_before is None
+    return not ({*figure.changed} <= _ONGOING or (is_row_of_zeros and is_new_or_gone))
+
+
+def _describe(workspace: Workspace, period: str, differing: Sequence[RevisedFigure]) -> str:
+    periods = sorted({figure.period for figure in differing})
+    home = f"--home {quote(str(workspace.home))}"
+    shown = sorted(differing, key=lambda each: each.scope != "programme")[:_SHOWN]
+    lines = [f"    {_in_words(figure)}" for figure in shown]
+    more = len(differing) - len(shown)
+    lines += [f"    and {more} more"] if more else []
+    commands = [f"    pow decide reopen {each} --why … {home}" for each in periods]
+    verb = "is final, and its" if len(periods) == 1 else "are final, and their"
+    which = f"{', '.join(periods)} {verb}"
+    return "\n".join(
+        [
+            f"{period} is not published: {which} figures differ from those that were made final.",
+            *lines,
+            "  to publish them as a revision, with the reason (it is published):",
+            *commands,
+            f"  or take back what came since; see what differs: pow diff {period} {home}",
+        ]
+    )
+
+
+def _in_words(figure: RevisedFigure) -> str:
+    about = (figure.period, figure.region_code, figure.category, figure.status, figure.detail)
+    subject = " ".join(each for each in about if each)
+    counts = f"{_shown(figure.count_before)} → {_shown(figure.count)}"
+    return f"{figure.summary} {subject}: {counts} ({', '.join(figure.changed)})"
+
+
+def _shown(count: int | None) -> str:
+    return "no row" if count is None else str(count)

@@ -1,0 +1,271 @@
+"""Publish: from the warehouse to a release of one period, and `current` pointing at it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.errors import WorkspaceError
+from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.engine.catch_up import hold_warehouse
+from pow_pipeline.jobs.engine.lineage import with_lineage
+from pow_pipeline.jobs.engine.progress import Progress, be_silent
+from pow_pipeline.jobs.engine.reconcile import bring_up
+from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.publish.editorial import keep_editorial, kept_editorial
+from pow_pipeline.jobs.publish.embargo import embargo_of, held_until
+from pow_pipeline.jobs.publish.finality import refuse_other_final_figures
+from pow_pipeline.jobs.publish.make_release import Revision, staging, write_files
+from pow_pipeline.jobs.publish.plausibility import assess
+from pow_pipeline.jobs.publish.sign_off import refuse_unsigned
+from pow_pipeline.jobs.publish.stale import stale_releases
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.logs import run_of, timed
+from pow_pipeline.model import Release
+from pow_pipeline.publication.assessment import Assessment
+from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
+from pow_pipeline.publication.files.checksums import write_checksums
+from pow_pipeline.publication.files.release import (
+    DATABASE,
+    ReleasePlan,
+    move_into_place,
+    write_manifest,
+)
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import Released
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.lookups.releases import latest_release
+from pow_pipeline.workspace import Workspace
+from schemas.programme.programme import Programme
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication came to.
+
+    Attributes:
+        release: the release that shows the present figures of the period, if there is one.
+        is_new: whether it was made now.
+        is_declined: figures have changed, but a new version was not wanted; else, when nothing
+            new was made, nothing had changed.
+        folder: where it stands.
+        assessment: what the plausibility suite found, where it was asked.
+        revision: what differs from the release before, where a new one was made.
+        stale: later releases that compare with other figures of the period than these.
+        unsaid: what the programme folder would have to say for an entry in catalogues of data.
+        held_until: where it is under embargo, until when, in words.
+    """
+
+    release: Release | None
+    is_new: bool
+    folder: Path | None
+    is_declined: bool = False
+    assessment: Assessment | None = None
+    revision: Revision | None = None
+    stale: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    held_until: str = ""
+
+
+@run_of("publish")
+@with_lineage("publish")
+def publish(
+    workspace: Workspace,
+    period: str,
+    *,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
+    lock_seconds: float,
+    confirm_revision: Callable[[Revision], bool],
+    embargo: str | None = None,
+    progress: Progress = be_silent,
+) -> Published:
+    """Publish the figures of a period as they stand, unless the same were published before.
+
+    Args:
+        workspace: where.
+        period: the period to publish; earlier periods go along as data.
+        clock: the present moment.
+        limits: how much is worked off at once, and what reading may cost.
+        lock_seconds: how long to wait for another process.
+        confirm_revision: asked with what differs from the release before, if there is one.
+        embargo: the moment before which it is not to be current, in the programme's time zone.
+        progress: told how far it is.
+
+    Raises:
+        UsageError: the programme has no such period, or there can be no such embargo.
+        PublicationBlockedError: the figures are not plausible, not signed off, or no longer those
+            that were made final; says why.
+        WorkspaceError: the release that shows them is gone.
+        LockedError: another process did not finish in time.
+    """
+    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
+    asked_period(programmes.latest(), period)
+    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
+        keep_editorial(workspace, programmes.latest(), period, clock=clock)
+        as_of, releases = bring_up(workspace, clock, limits, progress)
+        programme = programmes.in_force_at(as_of)
+        now = clock()
+        until = embargo_of(programme, period, releases, asked=embargo, now=now)
+        asked = _Asked(workspace, period, programme, releases, as_of, until, bool(embargo), now)
+        published = _make(asked, confirm_revision, clock, progress)
+        if not published.is_new:
+            return published
+        _, releases = bring_up(workspace, clock, limits, progress)
+    release = latest_release(releases, period)
+    return replace(published, release=release, held_until=held_until(release, programme.zone))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a publication begins with.
+
+    Attributes:
+        workspace, period: what is to be published, and where.
+        programme: the one in force.
+        releases: those that were made before.
+        as_of: the last event that the warehouse shows.
+        embargo: the moment before which what is published now is not to be current.
+        asks_embargo: whether that was asked for, rather than following from the programme.
+        now: the present moment.
+    """
+
+    workspace: Workspace
+    period: str
+    programme: Programme
+    releases: Sequence[Release]
+    as_of: int
+    embargo: datetime | None
+    asks_embargo: bool
+    now: datetime
+
+    @cached_property
+    def before(self) -> Release | None:
+        """The release of the period that there is."""
+        return latest_release(self.releases, self.period)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the embargo of what is still held is to be another one."""
+        before = self.before
+        return bool(
+            self.asks_embargo and before and before.is_held and before.embargo != self.embargo
+        )
+
+    @property
+    def issued(self) -> date:
+        """The day of publication."""
+        return (self.embargo or self.now).astimezone(self.programme.zone).date()
+
+    def stale(self, figures: Path) -> tuple[str, ...]:
+        """Return the later releases that compare with other figures of the period."""
+        return stale_releases(
+            self.workspace, self.releases, self.period, as_of=self.as_of, figures=figures
+        )
+
+    def kept(self, folder: Path, stale: tuple[str, ...], *, is_declined: bool = False) -> Published:
+        """Return that it stays with the release before."""
+        until = held_until(self.before, self.programme.zone)
+        return Published(
+            self.before, False, folder, is_declined=is_declined, stale=stale, held_until=until
+        )
+
+
+def _make(
+    asked: _Asked,
+    confirm_revision: Callable[[Revision], bool],
+    clock: Callable[[], datetime],
+    progress: Progress,
+) -> Published:
+    """Stage a release and, if it says anything new and may go out, make it."""
+    workspace, programme, before = asked.workspace, asked.programme, asked.before
+    with staging(
+        workspace,
+        programme,
+        asked.period,
+        releases=asked.releases,
+        as_of=asked.as_of,
+        issued=asked.issued,
+    ) as (staged, plan, revision):
+        stale = asked.stale(staged / "public" / DATABASE)
+        if before and not asked.is_moved and _says_the_same(workspace, before, plan):
+            return asked.kept(_folder_that_stays(workspace, before), stale)
+        refuse_other_final_figures(workspace, staged, plan, revision, before)
+        refuse_unsigned(workspace, plan, programme)
+        progress("check", 0, 1)
+        with timed(_LOG, "found plausible", release=plan.name):
+            found = assess(workspace, staged, plan, programme)
+        progress("check", 1, 1)
+        if before and revision and not confirm_revision(replace(revision, stale=stale)):
+            return asked.kept(_folder(workspace, before), stale, is_declined=True)
+        with timed(_LOG, "written", release=plan.name):
+            approved_on = found.approved_on
+            write_files(workspace, staged, plan, programme, revision, approved_on=approved_on)
+        _release(workspace, staged, plan, embargo=asked.embargo, clock=clock)
+    return Published(
+        None,
+        is_new=True,
+        folder=workspace.releases / plan.name,
+        assessment=found,
+        revision=revision,
+        stale=stale,
+        unsaid=tuple(missing_for_entry(programme)),
+    )
+
+
+def _says_the_same(workspace: Workspace, release: Release, plan: ReleasePlan) -> bool:
+    """Return whether what would be released has the figures of a release, and the same words."""
+    journal = Journal(workspace.journal)
+    then, now = (
+        kept_editorial(journal, release.period, as_of=each) for each in (release.as_of, plan.as_of)
+    )
+    return release.figures == plan.figures and then == now
+
+
+def _release(
+    workspace: Workspace,
+    staged: Path,
+    plan: ReleasePlan,
+    *,
+    embargo: datetime | None,
+    clock: Callable[[], datetime],
+) -> None:
+    manifest = write_manifest(staged, plan)
+    write_checksums(staged, workspace.releases / plan.name)
+    move_into_place(staged, workspace.releases / plan.name)
+    event = Journal(workspace.journal).append(
+        Released(
+            at=clock(),
+            period=plan.period,
+            version=plan.version,
+            as_of=plan.as_of,
+            figures=plan.figures,
+            manifest=manifest,
+            revises=plan.revises,
+            changed=plan.changed,
+            embargo=embargo,
+        )
+    )
+    fault_point("released")
+    _LOG.info("released", extra={"event_number": event.number, "release": plan.name})
+
+
+def _folder_that_stays(workspace: Workspace, release: Release) -> Path:
+    folder = _folder(workspace, release)
+    if not folder.is_dir():
+        message = (
+            f"{folder}: missing, though the figures are still those of {release.name}; "
+            "restore the folder from a back-up"
+        )
+        raise WorkspaceError(message)
+    return folder
+
+
+def _folder(workspace: Workspace, release: Release) -> Path:
+    return workspace.releases / release.name

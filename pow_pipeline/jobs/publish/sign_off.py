@@ -1,0 +1,99 @@
+"""Signing off: another than who made a concept stands for exactly its figures."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from shlex import quote
+
+from pow_pipeline.errors import PublicationBlockedError, UsageError
+from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
+from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.publish.concept import last_concept
+from pow_pipeline.publication.files.release import ReleasePlan
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import SignedOff
+from pow_pipeline.record.events import ConceptMade, Event
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.workspace import Workspace
+from schemas.programme.programme import Programme
+from schemas.text.matching import matching_key
+
+
+def sign_off(
+    workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
+) -> tuple[SignedOff, bool]:
+    """Stand for the figures of the last concept of a period.
+
+    Who signs is who they say they are: it is a second pair of eyes, not a lock.
+
+    Raises:
+        UsageError: there is no concept, or it was made by the same person.
+    """
+    refuse_no_reason(why)
+    programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
+    asked_period(programme, period)
+
+    def propose(events: Sequence[Event]) -> SignedOff:
+        concept = last_concept(reversed(events), period)
+        if concept is None:
+            message = (
+                f"there is no concept of {period} to sign off; make one: "
+                f"pow publish {period} --concept"
+            )
+            raise UsageError(message)
+        _refuse_maker(concept, by)
+        draft = SignedOff(
+            at=now, by=by, why=why, period=period, figures=concept.figures, concept=concept.number
+        )
+        return _taken_before(events, draft) or draft
+
+    def concept(events: Sequence[Event]) -> int:
+        made = last_concept(reversed(events), period)
+        return made.number if made else 0
+
+    return decide(workspace, Request(SignedOff, by, why, (period,), concept, run), propose)
+
+
+def refuse_unsigned(workspace: Workspace, plan: ReleasePlan, programme: Programme) -> None:
+    """Stop a publication that the programme wants signed off, until its figures are.
+
+    Raises:
+        PublicationBlockedError: they are not; says why and what to do next.
+    """
+    if plan.signed_off_on or not programme.publication.sign_off:
+        return
+    home = f"--home {quote(str(workspace.home))}"
+    period = plan.period
+    made = last_concept(Journal(workspace.journal).read_back(), period)
+    if made and made.figures == plan.figures:
+        why = f"the figures of its concept, made by {made.by}, are not signed off"
+        step = f"another one signs them off: pow decide sign-off {period} --by NAME --why … {home}"
+    else:
+        why = (
+            f"its figures have changed since its concept of {made.at:%Y-%m-%d}"
+            if made
+            else "there is no concept of it"
+        )
+        step = f"make one, to be checked and signed off: pow publish {period} --concept {home}"
+    message = (
+        f"{period} is not published, since the programme wants it signed off: {why}.\n  {step}"
+    )
+    raise PublicationBlockedError(message)
+
+
+def _refuse_maker(concept: ConceptMade, by: str) -> None:
+    if not matching_key(by):
+        raise UsageError("signing off needs a name; say it with --by")
+    if matching_key(by) == matching_key(concept.by):
+        message = (
+            f"{concept.by} made the concept of {concept.period}, so another one must sign it off; "
+            "say who with --by"
+        )
+        raise UsageError(message)
+
+
+def _taken_before(events: Sequence[Event], draft: SignedOff) -> SignedOff | None:
+    """Return the decision that signed off the same figures, if there is one."""
+    signed = (event for event in events if isinstance(event, SignedOff))
+    bound = (draft.period, draft.figures)
+    return next((each for each in signed if (each.period, each.figures) == bound), None)

@@ -1,0 +1,1 @@
+"""Validating deliveries of the record again."""

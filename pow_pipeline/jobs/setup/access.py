@@ -1,0 +1,61 @@
+"""Who may do what in a workspace: the modes that its folders are made with.
+
+Others than the user that runs pow pass through the workspace, the inbox and the outbox without
+seeing what is there; each region gets at its own folders by their group, which an operator sets.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from pow_pipeline.durable import make_folder
+from pow_pipeline.workspace import Workspace
+from schemas.programme.programme import Programme
+
+_PASSED: Final = 0o751
+_OURS_ALONE: Final = 0o700
+_GROUP_MAY_READ: Final = 0o750
+_GROUP_MAY_WRITE: Final = 0o2770  # what is made there stays with the group
+_SEEN_BY_GROUP: Final = 0o2750
+_ALL_MAY_READ: Final = 0o755
+_WITHOUT_GROUP: Final = 0o777
+
+
+def give_modes(workspace: Workspace) -> None:
+    """Give the folders of a new workspace their modes, whatever the umask is."""
+    record = workspace.journal.parent
+    modes = {
+        workspace.home: _PASSED,
+        workspace.inbox: _PASSED,
+        workspace.outbox: _PASSED,
+        record: _OURS_ALONE,
+        workspace.journal: _OURS_ALONE,
+        workspace.blobs: _OURS_ALONE,
+        workspace.claims: _OURS_ALONE,
+        workspace.locks: _OURS_ALONE,
+        workspace.warehouse.parent: _GROUP_MAY_READ,
+        workspace.programme: _GROUP_MAY_READ,
+        workspace.editorial: _GROUP_MAY_WRITE,
+        workspace.published: _ALL_MAY_READ,
+    }
+    for folder, mode in modes.items():
+        _give(folder, mode)
+
+
+def make_folders(workspace: Workspace, programme: Programme) -> None:
+    """Make an inbox and an outbox for each region that has none; others keep their modes."""
+    for region in programme.regions:
+        for folder, mode in (
+            (workspace.inbox / region.code, _GROUP_MAY_WRITE),
+            (workspace.outbox / region.code, _SEEN_BY_GROUP),
+        ):
+            if not folder.is_dir():
+                make_folder(folder)
+                _give(folder, mode)
+
+
+def _give(folder: Path, mode: int) -> None:
+    """Give a folder a mode; a confined service may be kept from letting its group be inherited."""
+    try:
+        folder.chmod(mode)
+    except PermissionError:
+        folder.chmod(mode & _WITHOUT_GROUP)

@@ -1,0 +1,164 @@
+"""Activating a changed programme folder: what it alters is shown first, then it counts."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from pow_pipeline.errors import UsageError
+from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.engine.catch_up import hold_warehouse
+from pow_pipeline.jobs.engine.progress import Progress, be_silent
+from pow_pipeline.jobs.engine.worker import Worker, start_worker
+from pow_pipeline.jobs.setup.access import make_folders
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.events import ProgrammeActivated
+from pow_pipeline.warehouse.lookups.in_use import InUse, codes_in_use
+from pow_pipeline.workspace import Workspace
+from schemas.programme.folder import digest_programme, read_programme, read_programme_folder
+from schemas.programme.programme import Programme
+
+_ORDERED: Final = ("categories", "statuses")  # the order in the file is that on the sheet
+_NAMES: Final = ("code", "from_region", "from_id")  # what one of several is known by
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """One thing that a changed folder says differently; None where it says nothing."""
+
+    key: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Activated:
+    """What an activation came to: what the folder alters, and whether it counts from now on."""
+
+    alterations: tuple[Alteration, ...]
+    is_recorded: bool
+
+
+def activate_programme(
+    workspace: Workspace,
+    *,
+    clock: Callable[[], datetime],
+    limits: WorkLimits,
+    lock_seconds: float,
+    confirm: Callable[[Sequence[Alteration]], bool],
+    progress: Progress = be_silent,
+) -> Activated:
+    """Let the programme folder of the workspace count from here on, if it says something new.
+
+    What arrived before is judged under the programme of its arrival.
+
+    Raises:
+        ProgrammeError: the folder says what cannot be; names file, key and cure.
+        UsageError: it no longer knows something that reports rest on; names them.
+        LockedError: another process did not finish in time.
+    """
+    files = read_programme_folder(workspace.programme)
+    said = read_programme(files)
+    with (
+        hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
+        start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker,
+    ):
+        worker.work_off()
+        alterations = tuple(compare_programmes(worker.programmes.latest(), said))
+        _refuse_what_is_in_use(worker, said)
+        if alterations and not confirm(alterations):
+            return Activated(alterations, is_recorded=False)
+        if alterations:
+            _record(worker, said, files)
+    make_folders(workspace, said)
+    return Activated(alterations, is_recorded=bool(alterations))
+
+
+def _record(worker: Worker, said: Programme, files: Mapping[str, bytes]) -> None:
+    """Write the event while nothing is pending, so that what arrived before cannot object."""
+    draft = draft_activation(worker.blobs, said, files, now=worker.clock())
+    while worker.journal.append_after(worker.shown(), draft) is None:
+        worker.work_off()
+        _refuse_what_is_in_use(worker, said)
+    fault_point("activated")
+    worker.work_off()
+
+
+def draft_activation(
+    blobs: Blobs, programme: Programme, files: Mapping[str, bytes], *, now: datetime
+) -> ProgrammeActivated:
+    """Keep the files of a programme folder and return the event that activates it."""
+    hashes = blobs.add(files.values())
+    return ProgrammeActivated(
+        at=now,
+        name=programme.code,
+        digest=digest_programme(files),
+        files=dict(zip(files, hashes, strict=True)),
+    )
+
+
+def compare_programmes(before: Programme, after: Programme) -> Iterator[Alteration]:
+    """Yield what a programme says differently, each thing by its place in the folder."""
+    old, new = (dict(_flatten(each.model_dump(mode="json"))) for each in (before, after))
+    for key in [*old, *(key for key in new if key not in old)]:
+        if old.get(key) != new.get(key):
+            yield Alteration(key, old.get(key), new.get(key))
+
+
+def _flatten(said: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each value with its place, such as `thresholds › header_rows`."""
+    if isinstance(said, list) and said and isinstance(said[0], dict):
+        if key in _ORDERED:
+            yield key, ", ".join(each["code"] for each in said)
+        said = {_code_of(each): each for each in said}
+    if not isinstance(said, dict):
+        text = ", ".join(map(str, said)) if isinstance(said, list) else said
+        if text not in (None, ""):
+            yield key, str(text)
+        return
+    for name, value in said.items():
+        if name not in _NAMES or not key:
+            yield from _flatten(value, f"{key} › {name}" if key else name)
+
+
+def _code_of(said: Mapping[str, Any]) -> str:
+    return " ".join(said[name] for name in _NAMES if name in said)
+
+
+def _refuse_what_is_in_use(worker: Worker, said: Programme) -> None:
+    """Refuse a programme without something that reports rest on which count, or may again.
+
+    Their rows would mean nothing any more: figures would leave them out without a word.
+    """
+    before = worker.programmes.latest()
+    if said.code != before.code:
+        message = f"programme.toml › code: {said.code!r} is another programme than {before.code!r}"
+        raise UsageError(f"{message}; make a workspace of its own for it: pow init DIR")
+    known = {
+        "region": {
+            f"{region.code} in {period.code}"
+            for region in said.regions
+            for period in said.periods
+            if said.expects(region.code, period.code)
+        },
+        "category": {each.code for each in said.categories},
+        "status": {each.code for each in said.statuses},
+    }
+    missing = [
+        each for each in codes_in_use(worker.connection) if each.code not in known[each.kind]
+    ]
+    if missing:
+        raise UsageError("\n".join(map(_explain, missing)))
+
+
+def _explain(used: InUse) -> str:
+    more = " …" if len(used.deliveries) > _SHOWN else ""
+    shown = ", ".join(used.deliveries[:_SHOWN]) + more
+    return (
+        f"the {used.kind} {used.code!r} is no longer in the programme folder, and "
+        f"{len(used.deliveries)} reports that count, or may count again, rest on it ({shown}); "
+        "keep its code, and give it another label or alias if need be, or withdraw them: "
+        "pow decide withdraw, with --version for one that another has replaced"
+    )

@@ -1,0 +1,84 @@
+"""Making a workspace: its folders, an inbox and outbox for each region, its first event."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pow_pipeline.durable import make_folder
+from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.engine.catch_up import advance
+from pow_pipeline.jobs.setup.access import give_modes, make_folders
+from pow_pipeline.jobs.setup.activate import draft_activation
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record_format import keep_format
+from pow_pipeline.workspace import Workspace, refuse_odd_path
+from schemas.programme.folder import (
+    BUILT_IN,
+    begin_with,
+    read_programme,
+    read_programme_folder,
+)
+from schemas.programme.programme import Programme
+
+
+def initialise(
+    home: Path, *, programme: str | None, now: datetime, first_period: str | None = None
+) -> tuple[Workspace, Programme]:
+    """Make the workspace `home` for a programme.
+
+    A workspace whose making was interrupted is completed.
+
+    Args:
+        home: a folder that is empty or does not exist.
+        programme: the name of a built-in programme, or the path of a programme folder; the
+            first built-in one when not given.
+        now: the present moment.
+        first_period: the period with which the programme begins; that of its folder by default.
+
+    Raises:
+        UsageError: the folder is in use, or there is no such programme.
+        ProgrammeError: the programme folder says what cannot be.
+    """
+    workspace = Workspace(home.absolute())
+    refuse_odd_path(workspace.home)
+    if Journal(workspace.journal).head():
+        message = f"{home} is a workspace already; choose another folder"
+        raise UsageError(message)
+    if home.exists() and not workspace.journal.exists() and any(home.iterdir()):
+        message = f"{home} is not empty; choose a folder that is empty or does not exist"
+        raise UsageError(message)
+    source = find_programme(programme)
+    files = read_programme_folder(source)
+    if first_period:
+        files = files | begin_with(files, first_period)
+    said = read_programme(files)
+    for folder in workspace.folders():
+        make_folder(folder)
+    give_modes(workspace)
+    make_folders(workspace, said)
+    for name, content in files.items():
+        (workspace.programme / name).write_bytes(content)
+    keep_format(workspace.journal.parent)
+    Journal(workspace.journal).append(
+        draft_activation(Blobs(workspace.blobs), said, files, now=now)
+    )
+    advance(workspace, clock=lambda: now, limits=WorkLimits())
+    return workspace, said
+
+
+def find_programme(name: str | None = None) -> Path:
+    """Return the folder of a programme: built in, or at a path; the first built-in one by default.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    built_in = sorted(path for path in BUILT_IN.iterdir() if path.is_dir())
+    if name is None:
+        return built_in[0]
+    for folder in (BUILT_IN / name, Path(name)):
+        if folder.is_dir():
+            return folder
+    known = ", ".join(path.name for path in built_in)
+    message = f"no programme {name!r}: name a folder, or one of the built-in programmes: {known}"
+    raise UsageError(message)

@@ -1,0 +1,1 @@
+"""JSON and Parquet as rows of text."""

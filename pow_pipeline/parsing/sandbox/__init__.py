@@ -1,0 +1,1 @@
+"""Confined processes that parse one file at a time."""

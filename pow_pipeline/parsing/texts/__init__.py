@@ -1,0 +1,1 @@
+"""Delimited text as rows, and Word documents as Markdown."""

@@ -1,0 +1,211 @@
+"""Delivery: what is current, at an address where others fetch it. Files first, `current.json` last.
+
+Nothing there is ever removed, so whoever read `current.json` finds what it names.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pow_pipeline.errors import DeliveryError
+from pow_pipeline.faults import fault_point
+from pow_pipeline.publication.files.catalogue import CURRENT, shown_catalogue
+from pow_pipeline.publication.files.checksums import hash_file
+from pow_pipeline.publication.files.release import MANIFEST
+
+POINTER: Final = "current.json"
+_RELEASES: Final = "releases"
+# To the last @, since a password may hold that, and /. Without : it is a path that holds @.
+_CREDENTIALS: Final = re.compile(r"//([^/]*:.*|[^/]*)@", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What stands at an address after a delivery, and what was sent now.
+
+    Attributes:
+        address: without name and password.
+        catalogue: the number of the catalogue that it shows.
+        releases: the names of those that are current.
+        sent: of these, those of which files were sent.
+        files: how many were.
+    """
+
+    address: str
+    catalogue: int
+    releases: tuple[str, ...]
+    sent: tuple[str, ...]
+    files: int
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A folder on some file system that fsspec knows."""
+
+    files: Any
+    root: str
+
+    def at(self, path: str) -> str:
+        return f"{self.root}/{path}"
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            return bytes(self.files.cat_file(self.at(path)))
+        except FileNotFoundError:
+            return None
+
+
+def deliver_catalogue(
+    published: Path, address: str, *, restricted: bool, again: str | None = None
+) -> Delivered:
+    """Bring what is current to an address; what is there already is not sent again.
+
+    Args:
+        published: where the catalogue stands.
+        address: a folder, or an address that fsspec knows.
+        restricted: whether to send what names activities as well.
+        again: the period whose files are sent whatever is there.
+
+    Raises:
+        DeliveryError: it cannot be done; says why. Doing it again goes on where it stopped.
+    """
+    current = published / "catalogue" / str(shown_catalogue(published))
+    tiers = ("restricted", "public") if restricted else ("public",)
+    with _told(address):
+        place = _open(address)
+        _refuse_older(place, int(current.name), address)
+        folders = {link.name: link.resolve() for link in sorted(current.iterdir())}
+        latest = (current / "latest").readlink().name
+        del folders["latest"]
+        sent = {
+            folder.name: _send_release(place, folder, tiers, is_again=period == again)
+            for period, folder in folders.items()
+        }
+        _point(place, _said(int(current.name), latest, folders))
+    return Delivered(
+        without_credentials(address),
+        catalogue=int(current.name),
+        releases=tuple(sent),
+        sent=tuple(name for name, files in sent.items() if files),
+        files=sum(sent.values()),
+    )
+
+
+def without_credentials(address: str) -> str:
+    """Return an address as it may be shown."""
+    return _CREDENTIALS.sub("//", address)
+
+
+def path_of(release: str) -> str:
+    """Return where the public files of a release stand, from the address on."""
+    return f"{_RELEASES}/{release}/public"
+
+
+def _open(address: str) -> _Place:
+    import fsspec  # a tenth of a second, where nothing is delivered
+
+    files, root = fsspec.core.url_to_fs(address)
+    files.invalidate_cache()
+    return _Place(files, root.rstrip("/"))
+
+
+def _refuse_older(place: _Place, catalogue: int, address: str) -> None:
+    content = place.read(POINTER)
+    try:
+        shown = json.loads(content)["catalogue"] if content else 0
+    except (ValueError, KeyError, TypeError):  # not written by us, or not to its end
+        return
+    if shown > catalogue:
+        message = (
+            f"{without_credentials(address)}: shows catalogue {shown}, and here {CURRENT} is "
+            f"catalogue {catalogue}; is this an older copy of the workspace? Deliver elsewhere, or "
+            f"remove {POINTER} there"
+        )
+        raise DeliveryError(message)
+
+
+def _send_release(place: _Place, folder: Path, tiers: tuple[str, ...], *, is_again: bool) -> int:
+    """Send the files of a release that are not there, its manifest last; return how many."""
+    target = f"{_RELEASES}/{folder.name}"
+    manifest = folder / "public" / MANIFEST
+    held = place.read(f"{target}/public/{MANIFEST}")
+    # An interrupted delivery left files and no manifest: those of the same size are whole.
+    is_other = is_again or held not in (None, manifest.read_bytes())
+    there = {} if is_other else _sizes(place, target)
+    paths = [path for tier in tiers for path in sorted((folder / tier).rglob("*"))]
+    sent = [
+        path
+        for path in (*(each for each in paths if each.is_file() and each != manifest), manifest)
+        if there.get(place.at(f"{target}/{path.relative_to(folder)}")) != path.stat().st_size
+    ]
+    for parent in sorted({path.parent.relative_to(folder) for path in sent}):
+        place.files.makedirs(place.at(f"{target}/{parent}"), exist_ok=True)
+    for path in sent:
+        place.files.put_file(str(path), place.at(f"{target}/{path.relative_to(folder)}"))
+        fault_point("deliver_file")
+    return len(sent)
+
+
+def _sizes(place: _Place, target: str) -> dict[str, int]:
+    found = place.files.find(place.at(target), detail=True)
+    return {name: each["size"] for name, each in found.items()}
+
+
+def _said(catalogue: int, latest: str, folders: dict[str, Path]) -> bytes:
+    said = {
+        "catalogue": catalogue,
+        "latest": latest,
+        "periods": {
+            period: {
+                "release": folder.name,
+                "path": path_of(folder.name),
+                "manifest": hash_file(folder / "public" / MANIFEST),
+            }
+            for period, folder in folders.items()
+        },
+    }
+    return json.dumps(said, indent=2).encode() + b"\n"
+
+
+def _point(place: _Place, content: bytes) -> None:
+    """Let the address show what has been sent: written aside, then put in place in one step."""
+    if place.read(POINTER) == content:
+        return
+    aside = place.at(f".{POINTER}.aside")
+    place.files.pipe_file(aside, content)
+    fault_point("deliver_current")
+    place.files.mv(aside, place.at(POINTER))
+    fault_point("delivered")
+
+
+@contextmanager
+def _told(address: str) -> Iterator[None]:
+    """Tell what a file system says in one line, without name and password."""
+    shown = without_credentials(address)
+    try:
+        yield
+    except DeliveryError:
+        raise
+    except ImportError as error:
+        package = getattr(error.__cause__, "name", None) or "its driver"
+        message = f"{shown}: needs a package that is not shipped; pip install {package}"
+        raise DeliveryError(message) from error
+    except Exception as error:  # each file system has errors of its own
+        kind, words = type(error).__name__, _words_of(error, address)
+        message = (
+            f"{shown}: not delivered, {kind}{words}; the release stays published, "
+            "mend it and go on with: pow deliver"
+        )
+        raise DeliveryError(message) from error
+
+
+def _words_of(error: Exception, address: str) -> str:
+    """Return what a file system says, or nothing where a piece of the password is in it."""
+    words = str(error).replace(address, without_credentials(address))
+    held = "".join(_CREDENTIALS.findall(address)).partition(":")[2]
+    is_told = any(piece in words for piece in re.split("[/:@]", held) if piece)
+    return "" if is_told else f": {words}"

@@ -1,0 +1,257 @@
+"""A release on disk: written aside, described by a manifest, and moved into place whole."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pow_pipeline import VERSION
+from pow_pipeline.durable import (
+    let_write,
+    make_folder,
+    make_read_only,
+    remove_tree,
+    sync_folder,
+    sync_tree,
+)
+from pow_pipeline.errors import RecordError
+from pow_pipeline.faults import fault_point
+from pow_pipeline.model import Change, Release
+from pow_pipeline.publication.files.catalogue import set_aside
+from pow_pipeline.publication.files.checksums import (
+    describe_database,
+    hash_file,
+    is_database_whole,
+    remove_checksums,
+)
+from pow_pipeline.publication.reopening import Reopening
+from pow_pipeline.warehouse.connection import definition_digest
+
+MANIFEST: Final = "manifest.json"
+DATABASE: Final = "pow.duckdb"
+RESTRICTED: Final = "restricted"
+ORPHAN: Final = "remove what an interrupted run left, and set aside all else, with: pow ingest"
+_DATABASE_SUFFIX: Final = ".duckdb"
+_READ_ONLY: Final = 0o555
+
+
+@dataclass(frozen=True)
+class ReleasePlan:
+    """What is about to be released.
+
+    Attributes:
+        as_of: the number of the event whose state it shows.
+        figures: the hash of its figures.
+        issued: the day of publication, in the programme's time zone.
+        revises: the release before, where a number differs from it.
+        changed: what differs in the tables from the release before; none for the first.
+        is_concept: it is no release, but what people check before there is one.
+        signed_off_on: the day on which another than who made them stood for these figures.
+        reopened: the decisions that reopened the period, in order.
+    """
+
+    programme: str
+    period: str
+    version: int
+    as_of: int
+    figures: str
+    issued: date
+    revises: str | None = None
+    changed: Change | None = None
+    is_concept: bool = False
+    signed_off_on: date | None = None
+    reopened: tuple[Reopening, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called: as a release by its version, as a concept by its period."""
+        return f"{self.period}.{'concept' if self.is_concept else f'v{self.version}'}"
+
+
+def write_manifest(folder: Path, plan: ReleasePlan) -> str:
+    """Write `public/manifest.json` over all files of a staged release; return its sha256.
+
+    It names the files of both tiers: the hashes of restricted files give nothing away. Of a
+    database it names what each table holds, so that the same figures have the same manifest.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    said: dict[str, Any] = {
+        "programme": plan.programme,
+        "period": plan.period,
+        "version": plan.version,
+        "issued": plan.issued.isoformat(),
+        "as_of": plan.as_of,
+        "figures": plan.figures,
+        "revises": plan.revises,
+        "code_version": VERSION,
+        "definitions": definition_digest(),
+        "files": {str(path.relative_to(folder)): _describe(path) for path in files},
+    }
+    content = json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
+    (folder / "public" / MANIFEST).write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_made_like_this(folder: Path) -> bool:
+    """Return whether this program would make the same of the same: it has the same definitions."""
+    try:
+        said = json.loads((folder / "public" / MANIFEST).read_bytes())
+    except (OSError, ValueError):  # gone or altered: verify tells, and it can be made again
+        return False
+    return (said.get("code_version"), said.get("definitions")) == (VERSION, definition_digest())
+
+
+def _describe(path: Path) -> dict[str, Any]:
+    if path.suffix == _DATABASE_SUFFIX:
+        return describe_database(path)
+    return {"sha256": hash_file(path), "bytes": path.stat().st_size}
+
+
+def move_into_place(staged: Path, folder: Path) -> None:
+    """Sync a staged release, let nobody write to it any more, and give it its place.
+
+    The folder itself comes last: one that cannot be written to cannot be moved either.
+    """
+    for tier in staged.iterdir():
+        make_read_only(tier, is_private=tier.name == RESTRICTED)
+    sync_tree(staged)
+    fault_point("release_files")
+    make_folder(folder.parent)
+    staged.rename(folder)
+    folder.chmod(_READ_ONLY)
+    sync_folder(folder.parent)
+    fault_point("release_moved")
+
+
+def remove_orphans(folder: Path, releases: Sequence[Release]) -> None:
+    """Remove what an interrupted publication left: a release that no event speaks of.
+
+    Nothing ever pointed at it. What else stands there was not made here, or was released by an
+    event that is lost; it is set aside.
+    """
+    if not folder.is_dir():
+        set_aside(folder, folder.parent)
+    for path in unknown_releases(folder, releases):
+        if _is_interrupted(path, releases):
+            remove_tree(path)
+        else:
+            set_aside(path, folder.parent)
+
+
+def unknown_releases(folder: Path, releases: Sequence[Release]) -> list[Path]:
+    """Return what stands among the releases and is none that an event speaks of."""
+    named = {release.name for release in releases}
+    return sorted(path for path in folder.glob("*") if path.name not in named)
+
+
+def _is_interrupted(path: Path, releases: Sequence[Release]) -> bool:
+    """Return whether a folder is the release that was to follow, and nothing points at it."""
+    period, _, version = path.name.rpartition(".v")
+    before = [release.version for release in releases if release.period == period]
+    if path.is_symlink() or version != str(max(before, default=0) + 1):
+        return False
+    links = (path.parents[1] / "catalogue").glob("*/*")
+    is_shown = any(link.is_symlink() and link.readlink().name == path.name for link in links)
+    return not is_shown and (path / "public" / MANIFEST).is_file()
+
+
+def remove_pruned(folder: Path, releases: Iterable[Release]) -> None:
+    """Remove all files of pruned releases but their manifests; doing so again changes nothing."""
+    for release in releases:
+        if release.is_pruned:
+            let_write(folder / release.name)
+            for path in files_beside_manifest(folder / release.name):
+                path.unlink()
+                fault_point("prune_removed")
+            _remove_empty(folder / release.name)
+            remove_checksums(folder / release.name)
+
+
+def files_beside_manifest(folder: Path) -> list[Path]:
+    """Return the files of a release that pruning removes."""
+    manifest = folder / "public" / MANIFEST
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and path != manifest]
+
+
+def _remove_empty(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
+def verify_release(folder: Path, release: Release) -> int:
+    """Check every file of a release against what was released; return how many there are.
+
+    Of one that is pruned only the manifest must be there; what is not removed yet is checked.
+
+    Raises:
+        RecordError: a file is missing or changed; names it.
+    """
+    path = folder / "public" / MANIFEST
+    if not path.is_file() or hash_file(path) != release.manifest:
+        raise RecordError(f"{path}: missing, or not the manifest that was released")
+    files = _files_of(path)
+    kept = [name for name in files if not release.is_pruned or (folder / name).exists()]
+    for name in kept:
+        if not _is_whole(folder, name, files[name]):
+            raise RecordError(f"{folder / name}: missing, or not the file that was released")
+    return len(kept) + 1
+
+
+def remedy_of(folder: Path, release: Release) -> str:
+    """Return how the damaged files of a release are restored."""
+    moved = f"move {folder} elsewhere, and " if os.path.lexists(folder) else ""
+    return (
+        f"{moved}restore it from the backup: "
+        f"cp -a BACKUP/published/releases/{release.name} {folder.parent}; without one, "
+        f"what it was can be made again: pow publish {release.period} "
+        f"--as-of {release.as_of} -o DIR; where that "
+        f"takes its place, remove published/checksums/{release.name}.sha256"
+    )
+
+
+def unknown_files(folder: Path) -> list[Path]:
+    """Return the files in the folder of a release that are not named in its manifest."""
+    manifest = folder / "public" / MANIFEST
+    known = {folder / name for name in _files_of(manifest)} | {manifest}
+    return sorted(path for path in folder.rglob("*") if path not in known and not _is_folder(path))
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def is_whole(folder: Path, release: Release) -> bool:
+    """Return whether a release is there as it was released."""
+    try:
+        verify_release(folder, release)
+    except RecordError:
+        return False
+    return True
+
+
+def is_as_released(path: Path, folder: Path, release: Release) -> bool:
+    """Return whether a file in the folder of a release is there, and is what was released."""
+    manifest = folder / "public" / MANIFEST
+    if not manifest.is_file() or hash_file(manifest) != release.manifest:
+        return False
+    name = str(path.relative_to(folder))
+    return _is_whole(folder, name, _files_of(manifest)[name])
+
+
+def _files_of(manifest: Path) -> dict[str, dict[str, Any]]:
+    files: dict[str, dict[str, Any]] = json.loads(manifest.read_bytes())["files"]
+    return files
+
+
+def _is_whole(folder: Path, name: str, described: Mapping[str, Any]) -> bool:
+    path = folder / name
+    if not path.is_file():
+        return False
+    if path.suffix == _DATABASE_SUFFIX:
+        return is_database_whole(folder, name, described)
+    return hash_file(path) == str(described["sha256"])

@@ -1,0 +1,162 @@
+"""A staged database as a SQLite file: the same tables and rows, and the same bytes each time.
+
+SQLite knows fewer types: flags, days, moments and lists become text (lists as JSON), true and
+false 1 and 0, and whole numbers that need not fit into 64 bits text as well. What each table and
+column means stands as a comment in its definition, as `.schema` shows it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from pow_pipeline.publication.files.release import DATABASE
+
+_BATCH: Final = 50_000
+_INTEGERS: Final = frozenset(
+    ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+)
+_SETTINGS: Final = (
+    "PRAGMA page_size = 4096",
+    "PRAGMA encoding = 'UTF-8'",
+    "PRAGMA journal_mode = OFF",  # the file is made whole or not at all
+    "PRAGMA synchronous = OFF",  # a release is synced as a whole
+)
+
+
+@dataclass(frozen=True)
+class _Column:
+    name: str
+    kind: str
+    comment: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it holds whole numbers for which 64 bits may not be enough."""
+        return self.kind in {"HUGEINT", "UHUGEINT", "UBIGINT"}
+
+    @property
+    def affinity(self) -> str:
+        """The type of SQLite."""
+        if self.kind in _INTEGERS:
+            return "INTEGER"
+        return "REAL" if self.kind.startswith(("FLOAT", "DOUBLE", "DECIMAL")) else "TEXT"
+
+
+def write_sqlite_files(release: Path) -> None:
+    """Write `pow.sqlite` beside the `pow.duckdb` of both tiers of a staged release."""
+    for tier in ("public", "restricted"):
+        folder = release / tier
+        write_sqlite(folder / DATABASE, folder / "pow.sqlite")
+
+
+def write_sqlite(staged: Path, path: Path, *, tables: Sequence[str] | None = None) -> None:
+    """Write the tables of a staged database to a new SQLite file.
+
+    A summary keeps its name; a table of another schema is called `<schema>_<name>`.
+
+    Args:
+        staged: the closed DuckDB database.
+        path: the file to be made; one that is there is replaced.
+        tables: the summaries to be written; all tables when not given.
+    """
+    path.unlink(missing_ok=True)
+    with (
+        duckdb.connect(staged, read_only=True) as source,
+        closing(sqlite3.connect(path, isolation_level=None)) as target,
+    ):
+        for setting in _SETTINGS:
+            target.execute(setting)
+        target.execute("BEGIN")
+        for schema, name, comment in _tables(source):
+            if tables is None or (schema == "summary" and name in tables):
+                _copy(source, target, schema, name, comment)
+        target.execute("COMMIT")
+        target.execute("VACUUM")
+
+
+def _tables(source: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    return source.execute(
+        """
+        SELECT schema_name, table_name, coalesce(comment, '')
+        FROM duckdb_tables()
+        WHERE NOT internal
+        ORDER BY schema_name, table_name
+        """
+    ).fetchall()
+
+
+def _copy(
+    source: duckdb.DuckDBPyConnection,
+    target: sqlite3.Connection,
+    schema: str,
+    name: str,
+    comment: str,
+) -> None:
+    columns = _columns(source, schema, name)
+    table = name if schema == "summary" else f"{schema}_{name}"
+    target.execute(_definition(table, comment, columns))
+    names = [f'given."{each.name}"' for each in columns]
+    selected = ", ".join(
+        f"{given}::VARCHAR" if each.is_exact else given
+        for given, each in zip(names, columns, strict=True)
+    )
+    # Sorted, or rows would come in the order in which threads finish.
+    found = source.execute(
+        f'SELECT {selected} FROM "{schema}"."{name}" AS given ORDER BY {", ".join(names)}'
+    )
+    places = ", ".join("?" for _ in columns)
+    for rows in _batches(found):
+        target.executemany(f'INSERT INTO "{table}" VALUES ({places})', map(_as_sqlite, rows))
+
+
+def _columns(source: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[_Column]:
+    found = source.execute(
+        """
+        SELECT column_name, data_type, coalesce(comment, '')
+        FROM duckdb_columns()
+        WHERE schema_name = ? AND table_name = ?
+        ORDER BY column_index
+        """,
+        [schema, name],
+    ).fetchall()
+    return [_Column(*each) for each in found]
+
+
+def _definition(table: str, comment: str, columns: Sequence[_Column]) -> str:
+    lines = [f'CREATE TABLE "{table}" ( -- {_on_one_line(comment)}']
+    for column in columns:
+        comma = "" if column is columns[-1] else ","
+        as_text = " As text: it may have more than 64 bits." if column.is_exact else ""
+        comment = f"{_on_one_line(column.comment)}{as_text}"
+        lines.append(f'  "{column.name}" {column.affinity}{comma} -- {comment}')
+    return "\n".join([*lines, ")"])
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _batches(found: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
+    while rows := found.fetchmany(_BATCH):
+        yield rows
+
+
+def _as_sqlite(row: Iterable[Any]) -> list[Any]:
+    return [_value(value) for value in row]
+
+
+def _value(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float | bytes):
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return float(value)  # a decimal

@@ -1,0 +1,20 @@
+"""Between what a share would lie, had everyone reported: whole percentages, rounded outward."""
+
+from pow_pipeline.publication.sheet.edition import Edition
+from schemas.programme.parts import Status
+from schemas.programme.programme import TOTAL
+
+
+def bounds_of(edition: Edition, status: Status) -> tuple[str, str]:
+    """Return the lowest and highest that the share of a status in the total could be.
+
+    As numbers where there are few activities even so. The number missing must be known, and the
+    total must not be empty.
+    """
+    figures = edition.figures
+    share = figures.shares[figures.period, TOTAL, status.code]
+    missing = figures.missing or 0
+    whole, most = share.denominator + missing, share.count + missing
+    if whole < edition.minimum:
+        return edition.numbers(share.count, whole), edition.numbers(most, whole)
+    return f"{100 * share.count // whole}%", f"{-(-100 * most // whole)}%"

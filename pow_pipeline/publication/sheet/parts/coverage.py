@@ -1,0 +1,146 @@
+"""Who reported: a map of tiles, who did not, and between what bounds the figures lie."""
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from pow_pipeline.publication.charts.drawing import draw
+from pow_pipeline.publication.charts.tiles import Look, Tile, specify_tiles
+from pow_pipeline.publication.sheet.content import Chart, Heading, Items, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.edition import Edition
+from pow_pipeline.publication.sheet.figures import Reporting
+from pow_pipeline.publication.sheet.parts.bounds import bounds_of
+from pow_pipeline.publication.sheet.parts.distribution import share_of
+from schemas.programme.parts import Region
+from schemas.programme.programme import TOTAL
+
+CHART: Final = "coverage"
+Outcome = Literal["on_time", "late", "silent", "exempt", "exempt_reported"]
+OUTCOMES: Final[tuple[Outcome, ...]] = ("on_time", "late", "silent", "exempt", "exempt_reported")
+_COLUMNS: Final = 7  # of the grid where no places are configured
+
+
+def coverage_section(edition: Edition) -> Section:
+    """Return who reported, with the bounds beside the total."""
+    return Section(
+        edition.say("coverage"),
+        (
+            Text(" ".join(_sentences(edition))),
+            _chart(edition),
+            *_named(edition),
+            *_bounds(edition),
+        ),
+    )
+
+
+def outcome_of(reporting: Reporting) -> Outcome:
+    """Return what became of the report of one region."""
+    if reporting.exempt:
+        return "exempt_reported" if reporting.exempt_reported else "exempt"
+    if reporting.silent:
+        return "silent"
+    return "late" if reporting.late else "on_time"
+
+
+def place_regions(edition: Edition) -> list[tuple[Region, int, int]]:
+    """Return the regions that were expected, each with its row and column on the map.
+
+    Where one of them has no place of its own, all stand in the order of the programme.
+    """
+    expected = [each for each in edition.programme.regions if each.code in edition.figures.regions]
+    places = {each.region: (each.row, each.column) for each in edition.programme.tiles}
+    taken = {places[each.code] for each in expected if each.code in places}
+    if len(taken) < len(expected):
+        places = {each.code: _next_place(number) for number, each in enumerate(expected)}
+    return [(each, *places[each.code]) for each in expected]
+
+
+def _next_place(number: int) -> tuple[int, int]:
+    return number // _COLUMNS + 1, number % _COLUMNS + 1
+
+
+def _sentences(edition: Edition) -> Iterator[str]:
+    reporting = edition.figures.reporting
+    expected = reporting.expected - reporting.exempt
+    yield edition.say_number(
+        "reporting",
+        reporting.in_force,
+        expected=edition.count(expected),
+        on_time=edition.count(reporting.on_time),
+    )
+    if reporting.exempt_reported:
+        yield edition.say_number("reporting_exempt", reporting.exempt_reported)
+
+
+def _chart(edition: Edition) -> Chart:
+    accent = edition.programme.look.accent
+    looks = {
+        "on_time": Look(edition.say("tile_on_time"), accent, "#FFFFFF", accent),
+        "late": Look(edition.say("tile_late"), "#DCE6F1", "#1A1A1A", accent),
+        "silent": Look(edition.say("tile_silent"), "#F3F3F3", "#1A1A1A", "#6B7280", is_dashed=True),
+        "exempt": Look(edition.say("tile_exempt"), "#FFFFFF", "#1A1A1A", "#6B7280"),
+        "exempt_reported": Look(
+            edition.say("tile_exempt_reported"), "#FFFFFF", "#1A1A1A", accent, is_dashed=True
+        ),
+    }
+    tiles = [
+        Tile(each.code, row, column, looks[outcome_of(edition.figures.regions[each.code])])
+        for each, row, column in place_regions(edition)
+    ]
+    said = (
+        f"{edition.say(f'outcome_{outcome}')}: {', '.join(names)}"
+        for outcome, names in _by_outcome(edition).items()
+        if names
+    )
+    return Chart(
+        CHART,
+        edition.say("tiles"),
+        draw(specify_tiles(tiles)),
+        edition.say("tiles_alt", figures="; ".join(said)),
+        is_narrow=True,
+    )
+
+
+def _by_outcome(edition: Edition) -> dict[Outcome, list[str]]:
+    found: dict[Outcome, list[str]] = {outcome: [] for outcome in OUTCOMES}
+    for region in edition.programme.regions:
+        if reporting := edition.figures.regions.get(region.code):
+            found[outcome_of(reporting)].append(f"{region.name} ({region.code})")
+    return found
+
+
+def _named(edition: Edition) -> Iterator[Items]:
+    items = tuple(
+        edition.say(outcome, regions=edition.language.enumeration(names))
+        for outcome, names in _by_outcome(edition).items()
+        if names and outcome != "on_time"
+    )
+    if items:
+        yield Items(items)
+
+
+def _bounds(edition: Edition) -> Iterator[Table | Text]:
+    figures = edition.figures
+    if figures.missing is None:
+        yield Text(edition.say("no_bounds"))
+    if not figures.missing or not figures.measured[TOTAL]:
+        return
+    columns = (
+        edition.say("status"),
+        edition.say("share"),
+        edition.say("lower"),
+        edition.say("upper"),
+    )
+    rows = (
+        Row(
+            edition.name(status.label),
+            (edition.share(share_of(edition, TOTAL, status)), *bounds_of(edition, status)),
+            symbol=status.symbol,
+        )
+        for status in edition.programme.scale
+    )
+    yield Table(
+        edition.say("bounds_caption"),
+        tuple(map(Heading, columns)),
+        tuple(rows),
+        edition.say_number("bounds_note", figures.missing),
+    )

@@ -1,0 +1,151 @@
+"""What a marked workbook that was sent back says to our findings, on its sheet of findings.
+
+That sheet is known by its header, never by its name, and holds nothing else that counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+import pandas as pd
+
+from pow_pipeline.model import Finding, Reading, Sheet
+from pow_pipeline.validation.form import Table
+from pow_pipeline.validation.header import Header, find_headers
+from schemas.language import read_language
+from schemas.programme.programme import Programme
+from schemas.rules import RULES
+from schemas.submission import EXPLANATION_COLUMNS, says_enough
+from schemas.text.ids import canonical_id
+from schemas.text.personal import (
+    MASK,
+    PERSONAL,
+    holds_personal,
+    without_personal,
+    without_personal_name,
+)
+
+_COLUMNS: Final = ("rule", "activities", "explain")
+_KNOWN_BY: Final = frozenset(("rule", "explain"))
+_HEADER_ROWS: Final = 20
+# What one delivery may explain: a long text about each of thousands of ids would fill the memory.
+_LONGEST: Final = 9_000  # it is shown in one cell again
+_MOST_SIGNS: Final = 10_000_000
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A reading as it is to be understood, apart from what it says to our findings.
+
+    Attributes:
+        reading: without the sheets of findings.
+        tables: one row of these is one finding, as we listed it.
+    """
+
+    reading: Reading
+    tables: tuple[Table, ...]
+
+
+def part_reading(reading: Reading, programme: Programme) -> Parted:
+    """Take the sheets of findings out of a reading.
+
+    A sheet on which activities stand as well is left where it is, so that none can be lost.
+    """
+    tables, others = [], []
+    for sheet in reading.sheets:
+        header = _find_header(sheet, programme.languages)
+        if header and not _holds_activities(sheet, programme):
+            tables.append(Table(header, tuple(header.rows_below())))
+        else:
+            others.append(sheet)
+    return Parted(replace(reading, sheets=tuple(others)) if tables else reading, tuple(tables))
+
+
+def frame_explanations(parted: Sequence[Parted], programme: Programme) -> pd.DataFrame:
+    """Return what is said to our findings, with nothing personal, as `EXPLANATION_COLUMNS` has it.
+
+    Left out are texts that say too little, and those beside a rule that there is not. Several texts
+    about the same are one explanation.
+    """
+    said: dict[tuple[str, str, str], dict[str, str]] = {}
+    texts: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
+    for each in parted:
+        for row in _explanations(each, programme.judging.shortest_explanation):
+            about = (row["delivery"], row["rule"], row["activity_id"].casefold())
+            said.setdefault(about, row)
+            texts[about][row["text"]] = None
+    rows = [row | {"text": "\n".join(texts[about])[:_LONGEST]} for about, row in said.items()]
+    return pd.DataFrame(rows, columns=list(EXPLANATION_COLUMNS), dtype=str)
+
+
+def check_explanations(parted: Sequence[Parted]) -> Iterator[Finding]:
+    """Yield what the rules of privacy have to say about explanations."""
+    for each in parted:
+        for cell in _cells(each):
+            for rule in PERSONAL:
+                if holds_personal(cell.text, rule):
+                    delivery = each.reading.delivery.delivery
+                    yield Finding(delivery, rule, sheet=cell.sheet, cell=cell.cell, found=MASK)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    rule: str
+    activities: str
+    text: str
+    sheet: str
+    cell: str
+
+
+def _find_header(sheet: Sheet, languages: Sequence[str]) -> Header | None:
+    for row, cells in enumerate(sheet.rows[:_HEADER_ROWS], start=1):
+        for labels in map(_labels, languages):
+            names = tuple(labels.get(cell.strip().casefold(), "") for cell in cells)
+            if set(names) >= _KNOWN_BY:
+                return Header(sheet, row, names)
+    return None
+
+
+@cache
+def _labels(language: str) -> dict[str, str]:
+    words = read_language(language).marked
+    return {words[name].casefold(): name for name in _COLUMNS}
+
+
+def _holds_activities(sheet: Sheet, programme: Programme) -> bool:
+    within = programme.thresholds.header_rows
+    headers = find_headers([sheet], programme.headings, within=within)
+    return any(header.is_of_activities for header in headers)
+
+
+def _cells(parted: Parted) -> Iterator[_Cell]:
+    """Yield every filled cell in which something is explained."""
+    for table in parted.tables:
+        texts = zip(table.rows, *map(table.texts, _COLUMNS), strict=True)
+        for (number, _), rule, activities, text in texts:
+            if text.strip():
+                cell = table.address("explain", number, instead="explain")
+                yield _Cell(rule, activities, text.strip(), table.header.sheet.name, cell)
+
+
+def _explanations(parted: Parted, shortest: int) -> Iterator[dict[str, str]]:
+    room = _MOST_SIGNS
+    for cell in _cells(parted):
+        rule, text = cell.rule.strip().upper(), without_personal(cell.text)
+        if rule not in RULES or not says_enough(text, shortest):
+            continue
+        ids = [line.strip() for line in cell.activities.splitlines() if line.strip()]
+        for activity_id in ids or [""]:
+            room -= len(text)
+            if room < 0:
+                return
+            yield {
+                "delivery": parted.reading.delivery.delivery,
+                "rule": rule,
+                "activity_id": without_personal_name(canonical_id(activity_id)),
+                "text": text,
+                "sheet": without_personal(cell.sheet),
+                "cell": cell.cell,
+            }

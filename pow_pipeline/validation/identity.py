@@ -1,0 +1,270 @@
+"""Which region a form is from and which period it is about: one of each, wherever it says so."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final, Literal
+
+from pow_pipeline.model import Sheet
+from pow_pipeline.validation.form import Layout
+from schemas.programme.parts import Region
+from schemas.programme.programme import Programme
+from schemas.text.headings import Headings
+from schemas.text.matching import matching_key
+
+PROPERTY: Final = "property:"  # before the name of a property, where a cell would be
+_NEAREST: Final = 3
+_NEAR: Final = 0.75
+_What = Literal["region", "period"]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A text that may name a region or a period.
+
+    Attributes:
+        cell: its address; the name of a property behind `PROPERTY`.
+        is_labelled: whether a text that we do not know stands before it, as a label of its own.
+    """
+
+    text: str
+    cell: str
+    sheet: str = ""
+    is_labelled: bool = False
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A place with what its text means.
+
+    Attributes:
+        codes: the regions or periods that it names; several where it contradicts itself.
+        is_certain: whether nothing else may be meant, such as a town by the name of a region.
+    """
+
+    place: _Place
+    codes: tuple[str, ...]
+    is_certain: bool = True
+
+    @property
+    def code(self) -> str:
+        """The one that it names, '' for none or several."""
+        return self.codes[0] if len(self.codes) == 1 else ""
+
+
+_Read = Callable[[_Place], _Named]
+
+
+def settle_region(layout: Layout) -> str | None:
+    """Return the code of the region that the form names, and report what is in the way."""
+    programme = layout.programme
+    sender = programme.region(layout.delivery.sender)
+    example = sender or programme.regions[0]
+    own = [_code_and_name(example)]
+
+    def read(place: _Place) -> _Named:
+        found = programme.regions_in(place.text)
+        return _Named(place, found.codes, found.by_code)
+
+    def expected(text: str) -> list[str]:
+        if codes := programme.regions_in(text).codes:
+            return [_code_and_name(each) for each in map(programme.region, codes) if each]
+        return list(dict.fromkeys([*own, *nearest_regions(text, programme)]))
+
+    named = _settle(layout, "region", read, likely=layout.delivery.sender, expected=expected)
+    if named and layout.delivery.sender and named.code != layout.delivery.sender:
+        _report_named(layout, "R-REGION-02", named, *own)
+    return named.code if named else None
+
+
+def settle_period(layout: Layout, region: str | None) -> str | None:
+    """Return the code of the period that the form names, and report what is in the way.
+
+    Args:
+        layout: the form.
+        region: the region that it names, whose extension counts.
+    """
+    programme, today = layout.programme, layout.arrived_on()
+    asked = [layout.asked or programme.asked_on(today).code]
+
+    def read(place: _Place) -> _Named:
+        code = programme.period_code(place.text)
+        return _Named(place, (code,) if code else ())
+
+    named = _settle(layout, "period", read, likely=asked[0], expected=lambda _: asked)
+    period = programme.period(named.code) if named else None
+    if not named or not period:
+        return None
+    closes = period.closing_day_for(layout.extended_until(region, period.code))
+    if period.opens > today:
+        _report_named(layout, "R-PERIOD-02", named, period.opens.isoformat())
+    elif closes and closes < today:
+        _report_named(layout, "R-PERIOD-06", named, closes.isoformat())
+    elif [named.code] != asked:
+        _report_named(layout, "R-PERIOD-05", named, *asked)
+    return named.code
+
+
+def nearest_regions(text: str, programme: Programme) -> list[str]:
+    """Return code and name of the regions whose names are nearest to a text, at most three.
+
+    First that of a code that stands in it, such as "AM12 Gooi en Vechtstrek".
+    """
+    words = {matching_key(word) for word in text.split()}
+    named = [each.code for each in programme.regions if matching_key(each.code) in words]
+    keys = get_close_matches(matching_key(text), programme.region_codes, n=_NEAREST, cutoff=_NEAR)
+    codes = dict.fromkeys([*named, *(programme.region_codes[key] for key in keys)])
+    regions = (programme.region(code) for code in codes)
+    return [_code_and_name(region) for region in regions if region][:_NEAREST]
+
+
+def _code_and_name(region: Region) -> str:
+    return f"{region.code} {region.name}"
+
+
+def _report_named(layout: Layout, rule: str, named: _Named, *expected: str) -> None:
+    place = named.place
+    layout.report(rule, cell=place.cell, found=place.text, expected=expected, sheet=place.sheet)
+
+
+def _settle(
+    layout: Layout,
+    what: _What,
+    read: _Read,
+    *,
+    likely: str,
+    expected: Callable[[str], Sequence[str]],
+) -> _Named | None:
+    """Return the one region or period that the form names, and report what is in the way.
+
+    Where it names several, the others are held against the likely one, if that is among them.
+    Properties of the document count only where no cell names any.
+    """
+    rule = f"R-{what.upper()}"
+    said, doubtful = _named_in_cells(layout, what, read)
+    properties = [read(place) for place in _properties(layout, what)]
+    if not said:
+        said, properties = properties, []
+    if not said:
+        cell = layout.address(0, layout.header.row)
+        layout.report(f"{rule}-03", cell=cell, expected=expected(""))
+    known = [each for each in said if each.code]
+    settled = next((each for each in known if each.code == likely), known[0] if known else None)
+    for each in said:
+        if not each.code:
+            unclear = f"{rule}-06" if each.codes else f"{rule}-01"
+            _report_named(layout, unclear, each, *expected(each.place.text))
+        elif settled:
+            _report_other(layout, f"{rule}-04", each, settled)
+    if settled:
+        for each in doubtful:
+            _report_other(layout, f"{rule}-07", each, settled)
+        for each in properties:
+            _report_other(layout, f"{rule}-08", each, settled)
+    return settled
+
+
+def _report_other(layout: Layout, rule: str, other: _Named, settled: _Named) -> None:
+    """Report a place that names another region or period than the form is about."""
+    is_other = bool(other.codes) and settled.code not in other.codes
+    if is_other and other.place.sheet not in layout.sheets_to_go:
+        _report_named(layout, rule, other, settled.place.text, settled.place.cell)
+
+
+def _named_in_cells(layout: Layout, what: _What, read: _Read) -> tuple[list[_Named], list[_Named]]:
+    """Return what the cells of a form say, each text once, and what may be about another thing.
+
+    Further values beside a label, and labels on other sheets, count only where they are known.
+    A value that may be a town, and one behind a text of its own, weighs one step less: what would
+    count is doubtful, and what would be doubtful is left out.
+    """
+    places: dict[str, _Place] = {}
+    for place in _named_cells(layout, what):
+        places.setdefault(place.text, place)
+    said = {text: read(place) for text, place in places.items()}
+    doubtful: dict[str, _Named] = {}
+    for place, is_further in _said_besides(layout, what):
+        named = read(place)
+        doubts = is_further * (not named.is_certain) + place.is_labelled
+        if named.codes and doubts == 0:
+            said.setdefault(place.text, named)
+        elif named.codes and doubts == 1:
+            doubtful.setdefault(place.text, named)
+    return list(said.values()), list(doubtful.values())
+
+
+def _properties(layout: Layout, what: _What) -> Iterator[_Place]:
+    for name, text in layout.reading.properties:
+        if layout.programme.headings.read(name).column == what and text.strip():
+            yield _Place(text.strip(), f"{PROPERTY}{name}")
+
+
+def _named_cells(layout: Layout, what: _What) -> Iterator[_Place]:
+    """Yield each cell that gives the region or period.
+
+    The value beside a label above the header comes first (the next filled cell to the right, or
+    what stands behind the label's colon), then the column of that name.
+    """
+    header, sheet = layout.header, layout.header.sheet
+    for row, cells in header.rows_above():
+        for values in _beside_labels(cells, what, layout.programme.headings):
+            for place, text in values[:1]:
+                yield _Place(text, layout.address(place, row), sheet.name)
+    if what in header.names:
+        place = header.columns[what]
+        for row, cells in header.rows_below():
+            if cells[place]:
+                yield _Place(cells[place], layout.address(place, row), sheet.name)
+
+
+def _said_besides(layout: Layout, what: _What) -> Iterator[tuple[_Place, bool]]:
+    """Yield what else stands beside a label, and whether it is a further value.
+
+    Those are the values but the first above the header, and all of them on other sheets.
+    """
+    for sheet in layout.reading.sheets:
+        is_own = sheet is layout.header.sheet
+        if sheet.is_hidden and not is_own:
+            continue
+        within = layout.header.row - 1 if is_own else layout.programme.thresholds.header_rows
+        for row, cells in enumerate(sheet.rows[:within], start=1):
+            for values in _beside_labels(cells, what, layout.programme.headings):
+                for at, place in enumerate(_further(values, sheet, row, layout, what)):
+                    if at or not is_own:
+                        yield place, at > 0
+
+
+def _further(
+    values: Sequence[tuple[int, str]], sheet: Sheet, row: int, layout: Layout, what: _What
+) -> Iterator[_Place]:
+    """Yield the values beside a label; those behind a text that is none are labelled by it."""
+    is_labelled = False
+    for at, (place, text) in enumerate(values):
+        yield _Place(text, sheet.address(place, row), sheet.name, is_labelled)
+        is_labelled = at > 0 and not _is_one(text, what, layout.programme)
+
+
+def _is_one(text: str, what: _What, programme: Programme) -> bool:
+    return bool(
+        programme.regions_in(text).codes if what == "region" else programme.period_code(text)
+    )
+
+
+def _beside_labels(
+    cells: Sequence[str], what: _What, headings: Headings
+) -> Iterator[list[tuple[int, str]]]:
+    """Yield for each label in a row the places and texts up to the next label."""
+    read = [_as_label(cell, headings) for cell in cells]
+    for at, (label, behind) in enumerate(read):
+        if label != what:
+            continue
+        following = (to for to in range(at + 1, len(cells)) if read[to][0])
+        end = next(following, len(cells))
+        filled = [(to, cells[to]) for to in range(at + 1, end) if cells[to]]
+        yield [(at, behind), *filled] if behind else filled
+
+
+def _as_label(cell: str, headings: Headings) -> tuple[str, str]:
+    """Return the column that a cell is the label of, '' for none, and what its colon precedes."""
+    label, _, behind = cell.partition(":")
+    return headings.read(label).column, behind.strip()

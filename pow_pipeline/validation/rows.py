@@ -1,0 +1,146 @@
+"""The row rules: a frame of activities or answers is held against its schema in one pass."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pow_pipeline.model import Finding
+from pow_pipeline.validation.colours import name_of_colour
+from pow_pipeline.validation.form import Form, Row
+from schemas.language import read_language
+from schemas.programme.parts import Choice
+from schemas.programme.programme import Programme
+from schemas.rules import RULES
+from schemas.submission import ASIDE, NUMBERS, answer_schema, row_schema
+from schemas.text.matching import matching_key
+from schemas.text.personal import MASK, PERSONAL
+from schemas.text.values import shown_number
+
+_ASIDE: Final = frozenset(ASIDE.values())  # rules on what stands beside a value
+_BESIDE: Final = ("R-ID-06", "R-ID-08")  # which name another id beside the one in the cell
+
+
+class CheckFailedError(Exception):
+    """A check raised an error of its own: our code failed, which is no finding."""
+
+
+def check_rows(
+    rows: pd.DataFrame, forms: Sequence[Form], programme: Programme
+) -> Iterator[Finding]:
+    """Yield what the row rules have to say about activities, in the order of the rows.
+
+    Raises:
+        CheckFailedError: a check could not be carried out.
+    """
+    by_delivery = {form.delivery.delivery: form for form in forms}
+    for rule, name, row in _failures(row_schema(programme), rows):
+        form, column = by_delivery[row["delivery"]], name.partition(":")[0]
+        yield Finding(
+            row["delivery"],
+            rule,
+            sheet=row["sheet"],
+            cell=form.activities.address(column, int(row["row"]), instead="status"),
+            activity_id=row["activity_id"],
+            activity_name=row["activity_name"],
+            found=_found(rule, name, row, programme),
+            expected=_expected_words(rule, column, programme),
+        )
+    for form in forms:
+        for declared in form.nothing:
+            yield from _check_nothing(declared, form, programme)
+
+
+def check_answers(
+    answers: pd.DataFrame, forms: Sequence[Form], programme: Programme
+) -> Iterator[Finding]:
+    """Yield what the row rules have to say about answers to questions.
+
+    Raises:
+        CheckFailedError: a check could not be carried out.
+    """
+    asked = programme.questions
+    if asked is None or answers.empty:
+        return
+    tables = {form.delivery.delivery: form.answers for form in forms if form.answers}
+    questions, scores = _labels(asked.asked, programme), (f"{asked.lowest}", f"{asked.highest}")
+    for rule, column, row in _failures(answer_schema(programme), answers):
+        yield Finding(
+            row["delivery"],
+            rule,
+            sheet=row["sheet"],
+            cell=tables[row["delivery"]].address(column, int(row["row"]), instead="score"),
+            found=MASK if rule in PERSONAL else row["found" if column == "question" else column],
+            expected={"R-QUESTION-01": questions, "R-QUESTION-02": scores}.get(rule, ()),
+        )
+
+
+def _failures(
+    schema: pa.DataFrameSchema, frame: pd.DataFrame
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield rule, column and row of each thing that a schema finds, in the order of the rows."""
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        failures = errors.failure_cases
+    else:
+        return
+    if failures["index"].isna().any() or not set(failures["check"]) <= set(RULES):
+        raise CheckFailedError(failures.drop(columns="failure_case").to_string())
+    order = {address: place for place, address in enumerate(frame.index)}
+    found = {
+        # A rule on whole rows fails for each of their columns.
+        (order[address], rule, column if rule in _ASIDE else RULES[rule].column or column)
+        for address, rule, column in zip(
+            failures["index"], failures["check"], failures["column"], strict=True
+        )
+    }
+    places = sorted({place for place, _, _ in found})
+    records: list[Any] = frame.iloc[places].to_dict("records")
+    rows = dict(zip(places, records, strict=True))
+    for place, rule, column in sorted(found):
+        yield rule, column, rows[place]
+
+
+def _found(rule: str, column: str, row: Mapping[str, Any], programme: Programme) -> str:
+    if rule in PERSONAL:
+        return MASK
+    if rule == "R-STATUS-03":
+        colour = str(row["status_colour"])
+        words = read_language(programme.language).colours
+        return words[name_of_colour(colour)].format(colour=colour)
+    if rule in _BESIDE:
+        return f"{row['activity_id']} / {row[column]}"
+    return shown_number(str(row[column])) if column in NUMBERS else str(row[column])
+
+
+def _check_nothing(declared: Row, form: Form, programme: Programme) -> Iterator[Finding]:
+    """Yield what is wrong with the category that a row declares to have no activities."""
+    number, cells = declared
+    place = form.activities.header.columns["category"]
+    if matching_key(cells[place]) not in programme.category_codes:
+        yield Finding(
+            form.delivery.delivery,
+            "R-CATEGORY-01",
+            sheet=form.sheet,
+            cell=form.activities.address("category", number, instead="category"),
+            found=cells[place],
+            expected=_labels(programme.categories, programme),
+        )
+
+
+def _expected_words(rule: str, column: str, programme: Programme) -> tuple[str, ...]:
+    language = programme.language
+    if rule == "R-EXPLANATION-02":
+        return (f"{programme.judging.shortest_explanation}",)
+    if column == "status":
+        return tuple(status.word[language] for status in programme.statuses)
+    if column == "category":
+        return _labels(programme.categories, programme)
+    choices = (each.choices for name, each in programme.columns.items() if name == column)
+    return _labels(next(choices, ()), programme)
+
+
+def _labels(choices: Sequence[Choice], programme: Programme) -> tuple[str, ...]:
+    return tuple(choice.label[programme.language] for choice in choices)

@@ -1,0 +1,149 @@
+"""Judging a whole batch at once: readings in, verdicts with their rows and findings out."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from pow_pipeline.model import (
+    Delivery,
+    Extension,
+    Finding,
+    Judgement,
+    Outcome,
+    Reading,
+    Standing,
+    Verdict,
+)
+from pow_pipeline.validation.causes import without_consequences
+from pow_pipeline.validation.duplicates import Arrivals, StandingKey
+from pow_pipeline.validation.evidence import keep_evidence, no_evidence
+from pow_pipeline.validation.explanations import (
+    check_explanations,
+    frame_explanations,
+    part_reading,
+)
+from pow_pipeline.validation.form import Form
+from pow_pipeline.validation.frame import frame_answers, frame_rows
+from pow_pipeline.validation.layout import Understood, understand_layout
+from pow_pipeline.validation.rows import check_answers, check_rows
+from pow_pipeline.validation.submissions import check_submissions
+from schemas.programme.programme import Programme
+from schemas.rules import RULES, broken_rules, count_findings, is_error
+
+Findings = Mapping[str, Sequence[Finding]]
+
+
+def judge(
+    readings: Sequence[Reading],
+    *,
+    programme: Programme,
+    programme_event: int,
+    standing: Mapping[StandingKey, Standing],
+    extensions: Sequence[Extension] = (),
+    asked: str | None = None,
+) -> Judgement:
+    """Judge readings that arrived in this order under one programme.
+
+    Args:
+        readings: one per delivery, in order of arrival.
+        programme: the programme in force when they arrived.
+        programme_event: the number of the event that made it so.
+        standing: what each sender sent last for each period before this batch.
+        extensions: what gives regions more time, in order of decision.
+        asked: the period that is asked for; the latest that has opened if not given.
+    """
+    parted = [part_reading(reading, programme) for reading in readings]
+    understood = [_understand(each.reading, programme, extensions, asked) for each in parted]
+    forms = [each.form for each in understood if each.form]
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for reading, each in zip(readings, understood, strict=True):
+        findings[reading.delivery.delivery] += each.findings
+    rows = frame_rows(forms, programme)
+    answers = frame_answers(forms, programme)
+    _check(rows, answers, forms, findings, programme)
+    for finding in check_explanations(parted):
+        findings[finding.delivery].append(finding)
+    said = {name: without_consequences(found) for name, found in findings.items()}
+    arrivals = Arrivals(standing, programme=programme_event)
+    verdicts = tuple(
+        _give_verdict(
+            reading.delivery, each, said.get(reading.delivery.delivery, ()), arrivals, programme
+        )
+        for reading, each in zip(readings, understood, strict=True)
+    )
+    return keep_evidence(
+        verdicts,
+        rows=rows,
+        answers=answers,
+        findings=said,
+        explanations=frame_explanations(parted, programme),
+        programme=programme,
+    )
+
+
+def set_aside(delivery: Delivery, error: str) -> Judgement:
+    """Return the judgement on a delivery that our own code failed on."""
+    return no_evidence(Verdict(delivery.delivery, "failed", stage="", error=error))
+
+
+def _understand(
+    reading: Reading, programme: Programme, extensions: Sequence[Extension], asked: str | None
+) -> Understood:
+    if problem := reading.problem:
+        finding = Finding(
+            reading.delivery.delivery,
+            problem.rule,
+            sheet=problem.sheet,
+            cell=problem.cell,
+            found=problem.found,
+            expected=problem.expected,
+        )
+        return Understood([finding])
+    received = reading.delivery.event
+    in_force = [each for each in extensions if each.decided is None or each.decided < received]
+    return understand_layout(reading, programme, asked, extensions=in_force)
+
+
+def _check(
+    rows: pd.DataFrame,
+    answers: pd.DataFrame,
+    forms: Sequence[Form],
+    findings: dict[str, list[Finding]],
+    programme: Programme,
+) -> None:
+    """Add what the rules of rows and of reports have to say to the findings."""
+    for finding in (*check_rows(rows, forms, programme), *check_answers(answers, forms, programme)):
+        findings[finding.delivery].append(finding)
+    for finding in check_submissions(rows, forms, programme):
+        if not any(is_error(each.rule) for each in findings[finding.delivery]):
+            findings[finding.delivery].append(finding)
+
+
+def _give_verdict(
+    delivery: Delivery,
+    understood: Understood,
+    findings: Sequence[Finding],
+    arrivals: Arrivals,
+    programme: Programme,
+) -> Verdict:
+    form, period = understood.form, understood.period
+    counts = count_findings(RULES[finding.rule].severity for finding in findings)
+    errors = [finding for finding in findings if is_error(finding.rule)]
+    broken = broken_rules((each.rule, each.expected) for each in errors)
+    is_certain = all(RULES[finding.rule].is_certain for finding in findings)
+    judged: Outcome = "rejected" if errors else "accepted"
+    original = arrivals.original_of(delivery, period, judged, broken) if is_certain else None
+    return Verdict(
+        delivery.delivery,
+        "duplicate" if original else judged,
+        stage=RULES[errors[0].rule].stage if errors else "submission",
+        region_code=understood.region_code,
+        period=period,
+        activities=len(form.activities.rows) if form else 0,
+        duplicate_of=original,
+        errors=counts.errors,
+        queries=counts.queries,
+        notices=counts.notices,
+        declared_empty=form.declared_empty(programme) if form else (),
+    )

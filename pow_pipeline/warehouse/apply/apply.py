@@ -1,0 +1,208 @@
+"""What each kind of event changes in the warehouse. The caller holds a transaction."""
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, assert_never
+
+import duckdb
+
+from pow_pipeline.errors import WarehouseError
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.decisions import ActivitiesMapped, Decided, Decision
+from pow_pipeline.record.erasures import Erasures
+from pow_pipeline.record.events import (
+    ConceptMade,
+    Disclosed,
+    EditorialKept,
+    ErasureCompleted,
+    Event,
+    FeedbackGiven,
+    Judged,
+    ProgrammeActivated,
+    Pruned,
+    Received,
+    Released,
+    Uploaded,
+)
+from pow_pipeline.record.pairs import pairs_from_bytes
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.record.reminders import (
+    CalendarKept,
+    Reminded,
+    RemindersGiven,
+    RemindersMailed,
+)
+from pow_pipeline.warehouse.apply.decided import apply_decided
+from pow_pipeline.warehouse.apply.judged import apply_judged
+from pow_pipeline.warehouse.apply.load import load
+from pow_pipeline.warehouse.apply.mapped import apply_pairs, lay_down_mappings
+from pow_pipeline.warehouse.apply.published import apply_published
+from schemas.programme.programme import Programme
+from schemas.text.personal import without_personal
+
+
+@dataclass(frozen=True)
+class Projected:
+    """What applying an event needs.
+
+    Attributes:
+        erasures: what events up to the last one to be applied erase.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    blobs: Blobs
+    programmes: ArchivedProgrammes
+    erasures: Erasures
+
+
+def apply_event(projected: Projected, event: Event) -> None:
+    """Change the tables by what one event says."""
+    match event:
+        case Received():
+            _apply_received(projected, event)
+        case ProgrammeActivated():
+            _apply_programme(projected, event)
+        case Judged():
+            apply_judged(projected.connection, projected.blobs, event, projected.erasures)
+        case Decision():
+            _apply_decided(projected, event)
+        case FeedbackGiven():
+            projected.connection.execute(
+                "INSERT INTO record.feedback VALUES (?, ?)", [event.number, event.judged]
+            )
+        case ErasureCompleted():
+            projected.connection.execute(
+                "INSERT INTO record.erasure VALUES (?, ?)", [event.number, event.decided]
+            )
+        case EditorialKept():
+            load(
+                projected.connection,
+                "INSERT INTO record.editorial BY NAME SELECT batch.* FROM batch",
+                [
+                    {
+                        "event": event.number,
+                        "period": event.period,
+                        "language": language,
+                        "sha256": sha256,
+                    }
+                    for language, sha256 in event.files.items()
+                ],
+            )
+        case ConceptMade() | Released() | Disclosed() | Pruned():
+            apply_published(projected.connection, event)
+        case Uploaded() | Reminded() | RemindersGiven() | RemindersMailed() | CalendarKept():
+            pass  # no figure depends on them; what was done is read from the journal
+        case _:
+            assert_never(event)
+
+
+def _apply_received(projected: Projected, event: Received) -> None:
+    programme = _programme_in_force(projected.connection)
+    zone = projected.programmes[programme].zone
+    load(
+        projected.connection,
+        """
+        INSERT INTO record.delivery BY NAME
+        SELECT
+            batch.*,
+            batch.place + (SELECT count(*) FROM record.delivery) AS sequence
+        FROM batch
+        """,
+        [
+            vars(delivery)
+            | {
+                "name": without_personal(delivery.name),
+                "received_at": event.at.astimezone(UTC).replace(tzinfo=None),
+                "arrived_at": delivery.arrival.astimezone(UTC).replace(tzinfo=None),
+                "received_on": delivery.arrival.astimezone(zone).date(),
+                "channel": file.channel,
+                "programme": programme,
+            }
+            for delivery, file in zip(event.deliveries(), event.files, strict=True)
+        ],
+    )
+
+
+def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
+    number = event.number
+    programme = projected.programmes[number]
+    connection = projected.connection
+    connection.execute(
+        "INSERT INTO reference.programme VALUES (?, ?, ?, ?, ?)",
+        [
+            number,
+            programme.code,
+            event.digest,
+            programme.thresholds.minimum_denominator,
+            programme.thresholds.minimum_coverage,
+        ],
+    )
+    tables = {
+        "region": [each.model_dump(exclude={"aliases"}) for each in programme.regions],
+        "period": [
+            each.model_dump(exclude={"aliases", "closes"}) | {"place": place}
+            for place, each in enumerate(programme.periods, start=1)
+        ],
+        "register": [
+            {"period": period.code, "region_code": region.code}
+            for period in programme.periods
+            for region in programme.regions
+            if programme.expects(region.code, period.code)
+        ],
+        "category": [
+            {"code": each.code, "place": place, "label": each.label[programme.language]}
+            for place, each in enumerate(programme.categories, start=1)
+        ],
+        "status": [
+            {
+                "code": each.code,
+                "place": place,
+                "kind": each.kind,
+                "explanation": each.explanation,
+                "word": each.word[programme.language],
+            }
+            for place, each in enumerate(programme.statuses, start=1)
+        ],
+        "question": _questions(programme),
+        "parameter": [
+            {"name": name, "value": float(value)}
+            for name, value in programme.judging
+            if isinstance(value, int | float)
+        ],
+    }
+    for table, rows in tables.items():
+        said = [{"programme": number, **row} for row in rows]
+        load(connection, f"INSERT INTO reference.{table} BY NAME SELECT batch.* FROM batch", said)
+    lay_down_mappings(connection, programme, event=number)
+
+
+def _apply_decided(projected: Projected, event: Decided) -> None:
+    apply_decided(projected.connection, event)
+    if not isinstance(event, ActivitiesMapped):
+        return
+    programme = projected.programmes[_programme_in_force(projected.connection)]
+    apply_pairs(projected.connection, event, pairs_from_bytes(projected.blobs.read(event.pairs)))
+    lay_down_mappings(projected.connection, programme, event=event.number)
+
+
+def _questions(programme: Programme) -> list[dict[str, Any]]:
+    questions = programme.questions
+    if not questions:
+        return []
+    return [
+        {
+            "code": each.code,
+            "place": place,
+            "label": each.label[programme.language],
+            "lowest": questions.lowest,
+            "highest": questions.highest,
+        }
+        for place, each in enumerate(questions.asked, start=1)
+    ]
+
+
+def _programme_in_force(connection: duckdb.DuckDBPyConnection) -> int:
+    found = connection.execute("SELECT max(programme) FROM reference.programme").fetchone()
+    if not found or found[0] is None:
+        raise WarehouseError("the record activates no programme before its first delivery")
+    return int(found[0])

@@ -1,0 +1,68 @@
+"""What a decision changes in the warehouse. The caller holds a transaction."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import duckdb
+
+from pow_pipeline.record.decisions import (
+    ActivitiesMapped,
+    Approved,
+    Decided,
+    Erased,
+    Exempted,
+    Explained,
+    Extended,
+    SignedOff,
+    Withdrawn,
+)
+from pow_pipeline.warehouse.apply.load import load
+
+# What holds contents of a delivery, and how each row leads to it.
+_CONTENTS: Final = (
+    "DELETE FROM record.finding WHERE delivery IN (SELECT delivery FROM batch)",
+    "DELETE FROM record.proposed_pair WHERE delivery IN (SELECT delivery FROM batch)",
+    "DELETE FROM record.explanation WHERE delivery IN (SELECT delivery FROM batch)",
+    """
+    DELETE FROM record.activity_status
+    WHERE submission IN (SELECT submission FROM record.submission JOIN batch USING (delivery))
+    """,
+    """
+    DELETE FROM record.answer
+    WHERE submission IN (SELECT submission FROM record.submission JOIN batch USING (delivery))
+    """,
+    "UPDATE record.delivery SET name = '(erased)' WHERE delivery IN (SELECT delivery FROM batch)",
+)
+
+
+def apply_decided(connection: duckdb.DuckDBPyConnection, event: Decided) -> None:
+    """Add a decision, one row for each delivery, region or period that it is about."""
+    said = {
+        "event": event.number,
+        "decision": event.decision,
+        "decided_by": event.by,
+        "why": event.why,
+        "decided_at": event.at.replace(tzinfo=None),
+    }
+    load(
+        connection,
+        "INSERT INTO record.decision BY NAME SELECT batch.* FROM batch",
+        [said | about for about in _subjects(event)],
+    )
+    if isinstance(event, Erased):
+        for statement in _CONTENTS:
+            load(connection, statement, [{"delivery": delivery} for delivery in event.files])
+
+
+def _subjects(event: Decided) -> Sequence[dict[str, Any]]:
+    if isinstance(event, Withdrawn):
+        return [{"delivery": delivery} for delivery in event.deliveries]
+    if isinstance(event, Erased):
+        return [{"delivery": delivery} for delivery in event.files]
+    if isinstance(event, Explained):
+        return [event.model_dump(include={"delivery", "rule", "cell", "query"})]
+    if isinstance(event, Extended | Exempted | ActivitiesMapped):
+        return [event.model_dump(include={"region_code", "period", "until"})]
+    if isinstance(event, Approved | SignedOff):
+        return [event.model_dump(include={"period", "figures", "found"})]
+    return [{"period": event.period}]

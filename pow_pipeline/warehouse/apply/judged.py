@@ -1,0 +1,222 @@
+"""What a `judged` event changes in the warehouse. The caller holds a transaction."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import duckdb
+import pyarrow as pa
+
+from pow_pipeline.errors import WarehouseError
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.erasures import Erasures
+from pow_pipeline.record.events import Judged
+from pow_pipeline.record.parquet import from_parquet
+from pow_pipeline.warehouse.apply.load import load
+from pow_pipeline.warehouse.history import apply_history
+from schemas.submission import (
+    ANSWER_COLUMNS,
+    EXPLANATION_COLUMNS,
+    FINDING_COLUMNS,
+    ROW_COLUMNS,
+)
+
+
+def apply_judged(
+    connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Judged, erasures: Erasures
+) -> None:
+    """Load the verdicts of one event, and the submissions, activities and findings they led to.
+
+    Of what was erased since, neither activities nor findings are loaded.
+    """
+
+    def read(sha256: str | None, columns: Mapping[str, str]) -> pa.Table | None:
+        return sha256 and from_parquet(blobs.read(erasures.resolve(sha256)), columns)
+
+    load_judgement(
+        connection,
+        event,
+        rows=read(event.rows, ROW_COLUMNS),
+        answers=read(event.answers, ANSWER_COLUMNS),
+        findings=read(event.findings, FINDING_COLUMNS),
+        explanations=read(event.explanations, EXPLANATION_COLUMNS),
+    )
+
+
+def load_judgement(
+    connection: duckdb.DuckDBPyConnection,
+    event: Judged,
+    *,
+    rows: pa.Table,
+    answers: pa.Table | None,
+    findings: pa.Table,
+    explanations: pa.Table | None,
+) -> None:
+    """Load the verdicts of an event and their evidence, and add what the rules of history find."""
+    load(
+        connection,
+        "INSERT INTO record.verdict BY NAME SELECT batch.* FROM batch",
+        [
+            vars(verdict)
+            | {
+                "event": event.number,
+                "programme": event.programme,
+                "code_version": event.code_version,
+                "rerun_by": event.rerun.by if event.rerun else None,
+                "rerun_why": event.rerun.why if event.rerun else None,
+            }
+            for verdict in event.verdicts
+        ],
+    )
+    _add_submissions(connection, event.number)
+    _add_activities(connection, event, rows)
+    if answers is not None:
+        _add_answers(connection, event, answers)
+    _add_found(connection, event, "finding", findings)
+    if explanations is not None:
+        _add_found(connection, event, "explanation", explanations)
+    apply_history(connection, event.number)
+
+
+def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
+    """Add what was accepted; what had been accepted before keeps its version."""
+    connection.execute(
+        """
+        INSERT INTO record.submission BY NAME
+        WITH accepted AS (
+            SELECT
+                verdict.delivery,
+                verdict.event,
+                verdict.region_code,
+                verdict.period,
+                delivery.sequence,
+                delivery.received_on
+            FROM record.verdict
+            JOIN record.delivery USING (delivery)
+            WHERE verdict.event = ? AND verdict.outcome = 'accepted'
+        ),
+        before AS (
+            SELECT region_code, period, max(version) AS versions
+            FROM record.submission
+            SEMI JOIN accepted USING (region_code, period)
+            GROUP BY ALL
+        ),
+        kept AS (
+            SELECT DISTINCT delivery, region_code, period, version
+            FROM record.submission
+            SEMI JOIN accepted USING (delivery, region_code, period)
+        )
+        SELECT
+            (SELECT count(*) FROM record.submission)
+                + row_number() OVER (ORDER BY accepted.sequence) AS submission,
+            accepted.delivery,
+            accepted.sequence,
+            accepted.event,
+            accepted.region_code,
+            accepted.period,
+            coalesce(
+                kept.version,
+                coalesce(before.versions, 0) + row_number() OVER (
+                    PARTITION BY accepted.region_code, accepted.period, kept.version IS NULL
+                    ORDER BY accepted.sequence
+                )
+            ) AS version,
+            accepted.received_on
+        FROM accepted
+        LEFT JOIN before USING (region_code, period)
+        LEFT JOIN kept USING (delivery, region_code, period)
+        ORDER BY accepted.sequence
+        """,
+        [event],
+    )
+
+
+def _add_activities(connection: duckdb.DuckDBPyConnection, event: Judged, rows: pa.Table) -> None:
+    load(
+        connection,
+        f"""
+        INSERT INTO record.activity_status BY NAME
+        SELECT
+            submission.submission,
+            batch.activity_id,
+            batch.activity_name,
+            batch.category,
+            batch.status,
+            batch.explanation,
+            batch.sheet,
+            batch.activity_id_cell,
+            batch.status_cell,
+            batch.category_cell,
+            batch.explanation_cell,
+            batch.reason,
+            batch.start AS start_date,
+            batch."end" AS end_date,
+            batch.target_original,
+            batch.target,
+            batch.unit,
+            batch.realised,
+            batch.themes
+        FROM batch
+        JOIN record.submission
+            ON submission.delivery = batch.delivery AND submission.event = {event.number:d}
+        ORDER BY submission.submission, batch.row
+        """,
+        rows,
+    )
+    _check_loaded(connection, event.number, rows.num_rows)
+
+
+def _add_answers(connection: duckdb.DuckDBPyConnection, event: Judged, answers: pa.Table) -> None:
+    load(
+        connection,
+        f"""
+        INSERT INTO record.answer BY NAME
+        SELECT
+            submission.submission,
+            batch.question,
+            batch.score,
+            batch.remark,
+            batch.sheet,
+            batch.cell
+        FROM batch
+        JOIN record.submission
+            ON submission.delivery = batch.delivery AND submission.event = {event.number:d}
+        ORDER BY submission.submission, batch.question
+        """,
+        answers,
+    )
+
+
+def _check_loaded(connection: duckdb.DuckDBPyConnection, event: int, count: int) -> None:
+    """Make sure that each judged row was loaded once; no constraint of the database does."""
+    loaded = connection.execute(
+        """
+        SELECT count(*), count(DISTINCT (submission, activity_id))
+        FROM record.activity_status
+        JOIN record.submission USING (submission)
+        WHERE submission.event = ?
+        """,
+        [event],
+    ).fetchone()
+    if loaded != (count, count):
+        message = (
+            f"event {event}: of {count} activities {loaded} were loaded (rows, "
+            "different ones); the judged rows do not fit their verdicts"
+        )
+        raise WarehouseError(message)
+
+
+def _add_found(
+    connection: duckdb.DuckDBPyConnection,
+    event: Judged,
+    table: Literal["finding", "explanation"],
+    batch: pa.Table,
+) -> None:
+    """Add what was found in, or said to, deliveries that were accepted or not."""
+    load(
+        connection,
+        f"""
+        INSERT INTO record.{table} BY NAME
+        SELECT {event.number:d} AS event, batch.* FROM batch
+        """,
+        batch,
+    )

@@ -1,0 +1,121 @@
+"""The projection: each event of the journal in one transaction, together with its number.
+
+A crash is mended by going on from the last number; so is everything else that this does.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import duckdb
+
+from pow_pipeline.errors import RecordError
+from pow_pipeline.faults import FaultPoint, fault_point
+from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.record.erasures import Erasures, read_erasures
+from pow_pipeline.record.events import Event
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.programmes import ArchivedProgrammes
+from pow_pipeline.warehouse.apply.apply import Projected, apply_event
+from pow_pipeline.warehouse.seal import is_sealed, refuse_edited, seal
+from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
+
+_STEPS: Final[dict[str, FaultPoint]] = {
+    "received": "project_received",
+    "programme": "project_programme",
+    "judged": "project_judged",
+    "decided": "project_decided",
+    "feedback": "project_feedback",
+    "erased": "project_erased",
+    "editorial": "project_editorial",
+    "concept": "project_concept",
+    "released": "project_released",
+    "disclosed": "project_disclosed",
+    "uploaded": "project_uploaded",
+    "pruned": "project_pruned",
+    "reminded": "project_reminded",
+    "reminders_given": "project_reminded",
+    "reminders_mailed": "project_reminded",
+    "calendar": "project_reminded",
+}
+
+
+class Projector:
+    """Brings one open warehouse up to one journal."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, journal: Journal, blobs: Blobs
+    ) -> None:
+        self._connection = connection
+        self._journal = journal
+        self._is_certain: bool | None = None
+        programmes = ArchivedProgrammes(journal, blobs)
+        self._projected = Projected(connection, blobs, programmes, Erasures())
+
+    def catch_up(
+        self,
+        *,
+        until: int | None = None,
+        erased_by: int | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> int:
+        """Apply the events that are not shown yet, and return the number of the last one.
+
+        Args:
+            until: the last event to apply; all there are when not given.
+            erased_by: what is erased by this event is left out; `until` when not given.
+            progress: told the number of each event applied, and of the last to come.
+        """
+        last = last_event(self._connection)
+        self._hold_against_journal()
+        self._check_seal(last)
+        until = self._journal.head() if until is None else until
+        ahead = self._journal.read(last, erased_by or until)
+        self._projected = replace(self._projected, erasures=read_erasures(ahead))
+        for event in self._journal.read(last, until):
+            self._apply(event)
+            if progress:
+                progress(event.number, until)
+        return until
+
+    def seal(self) -> None:
+        """Seal what the events made of the warehouse, where that is known for certain."""
+        if self._is_certain and not is_sealed(self._connection):
+            seal(self._connection)
+
+    def _check_seal(self, last: int) -> None:
+        """Refuse a warehouse that was edited; once is enough, since we alone write to it."""
+        if self._is_certain is None:
+            self._is_certain = not last or is_sealed(self._connection)
+            if last and self._is_certain:
+                refuse_edited(self._connection)
+
+    def _hold_against_journal(self) -> None:
+        """Refuse to go on where the warehouse shows another journal than the one there is.
+
+        Raises:
+            RecordError: an event was lost or changed after it was applied.
+        """
+        self._journal.refuse_lost()
+        if lost := lost_events(self._connection, self._journal):
+            raise RecordError(lost_message(lost, self._journal))
+
+    def _apply(self, event: Event) -> None:
+        self._connection.begin()
+        try:
+            apply_event(self._projected, event)
+            self._connection.execute(
+                "INSERT INTO record.event VALUES (?, ?, ?, ?)",
+                [
+                    event.number,
+                    event.type,
+                    event.at.replace(tzinfo=None),
+                    self._journal.hash_of(event.number),
+                ],
+            )
+            fault_point(_STEPS[event.type])
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+        fault_point("projected")

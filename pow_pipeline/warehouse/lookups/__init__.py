@@ -1,0 +1,1 @@
+"""SQL queries over the warehouse, one topic a file."""

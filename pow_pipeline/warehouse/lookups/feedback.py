@@ -1,0 +1,184 @@
+"""What the senders of the deliveries in one judged event are to be told."""
+
+from collections.abc import Collection
+from datetime import UTC
+from typing import Final
+
+import duckdb
+
+from pow_pipeline.model import Delivery, Feedback
+from pow_pipeline.warehouse.lookups.findings import findings_by_delivery
+from pow_pipeline.warehouse.query import fetch
+
+_FEEDBACK: Final = """
+    WITH said AS (  -- what each judgement so far on these deliveries says to the sender
+        SELECT
+            verdict.delivery,
+            verdict.event,
+            verdict.outcome,
+            list(
+                (
+                    finding.rule,
+                    finding.severity,
+                    finding.sheet,
+                    finding.cell,
+                    finding.activity_id,
+                    finding.found,
+                    finding.expected
+                )
+                ORDER BY finding.place
+            ) AS findings
+        FROM record.verdict
+        LEFT JOIN record.finding USING (delivery, event)
+        WHERE
+            verdict.event <= $judged
+            AND verdict.delivery IN (SELECT delivery FROM record.verdict WHERE event = $judged)
+        GROUP BY verdict.delivery, verdict.event, verdict.outcome
+    ),
+    told AS (  -- who was told the same before is not told again
+        SELECT said.delivery, said.event
+        FROM said
+        WINDOW sooner AS (PARTITION BY said.delivery ORDER BY said.event)
+        QUALIFY (said.outcome, said.findings) IS DISTINCT FROM (
+            lag(said.outcome) OVER sooner, lag(said.findings) OVER sooner
+        )
+    ),
+    stood AS (  -- the version that stood when the delivery arrived
+        SELECT
+            verdict.delivery,
+            max_by(before.version, before.sequence) AS version,
+            max_by(before.received_on, before.sequence) AS received_on
+        FROM record.verdict
+        JOIN record.delivery USING (delivery)
+        JOIN record.submission AS before
+            ON before.region_code = delivery.sender
+            AND before.period = verdict.period
+            AND before.sequence < delivery.sequence
+        JOIN summary.latest_verdict(as_of := $judged) AS latest
+            ON latest.delivery = before.delivery AND latest.event = before.event
+        LEFT JOIN summary.withdrawn_delivery() AS withdrawn
+            ON withdrawn.delivery = before.delivery AND withdrawn.event < delivery.event
+        WHERE verdict.event = $judged AND withdrawn.event IS NULL
+        GROUP BY verdict.delivery
+    ),
+    erased AS (
+        SELECT delivery FROM record.decision WHERE decision = 'erase'
+    )
+    SELECT
+        verdict.delivery,
+        delivery.event,
+        delivery.place,
+        delivery.sender,
+        delivery.name,
+        delivery.sha256,
+        delivery.size,
+        delivery.received_at,
+        delivery.arrived_at,
+        delivery.arrival_evidence,
+        delivery.tie,
+        verdict.outcome,
+        verdict.stage,
+        region.name AS region_name,
+        verdict.period,
+        verdict.activities,
+        verdict.duplicate_of,
+        original.outcome AS original,
+        submission.version,
+        stood.version AS replaced_version,
+        stood.received_on AS replaced_on,
+        in_force.version AS kept_version,
+        in_force.received_on AS kept_on,
+        in_force.delivery AS kept_delivery,
+        CASE WHEN successor.sequence > delivery.sequence THEN successor.name END AS successor,
+        extended.until AS extended_until,
+        verdict.attempts,
+        event.happened_at AS judged_at
+    FROM record.verdict
+    JOIN told USING (delivery, event)
+    ANTI JOIN erased USING (delivery)
+    JOIN record.delivery USING (delivery)
+    JOIN record.event ON event.number = verdict.event
+    LEFT JOIN record.submission
+        ON submission.delivery = verdict.delivery AND submission.event = verdict.event
+    LEFT JOIN reference.region
+        ON region.code = delivery.sender AND region.programme = verdict.programme
+    LEFT JOIN stood ON stood.delivery = verdict.delivery
+    LEFT JOIN summary.submission_in_force(NULL, as_of := $last) AS in_force
+        ON in_force.region_code = delivery.sender AND in_force.period = verdict.period
+    LEFT JOIN record.delivery AS successor ON successor.delivery = in_force.delivery
+    LEFT JOIN summary.extension_in_force(NULL, as_of := $judged) AS extended
+        ON extended.region_code = delivery.sender AND extended.period = verdict.period
+    LEFT JOIN summary.latest_verdict(as_of := $judged) AS original
+        ON original.delivery = verdict.duplicate_of
+    WHERE verdict.event = $judged
+    ORDER BY delivery.sequence
+"""
+
+
+def feedback_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Feedback]:
+    """Return what to tell about the deliveries of one judged event, in order of arrival.
+
+    Who was told of a delivery before is told again only when its outcome or a finding is another
+    one. Of what was erased nobody is told.
+    """
+    findings = findings_by_delivery(connection, judged)
+    return [
+        Feedback(
+            delivery=Delivery(
+                **{name: row.pop(name) for name in _OF_A_DELIVERY},
+                **{name: row.pop(name).replace(tzinfo=UTC) for name in _MOMENTS},
+            ),
+            judged_at=row.pop("judged_at").replace(tzinfo=UTC),
+            findings=findings.get(name, ()),
+            **row,
+        )
+        for row in fetch(
+            connection, _FEEDBACK, {"judged": judged, "last": _last_of_batch(connection, judged)}
+        )
+        for name in (row["delivery"],)
+    ]
+
+
+def _last_of_batch(connection: duckdb.DuckDBPyConnection, judged: int) -> int:
+    """Return the last judged event before the senders of one were told; later ones are unknown."""
+    (row,) = fetch(
+        connection,
+        """
+        SELECT max(event.number) AS last
+        FROM record.event
+        WHERE
+            event.type = 'judged'
+            AND (
+                NOT EXISTS (FROM record.feedback WHERE feedback.judged = $judged)
+                OR event.number < (
+                    SELECT min(feedback.event) FROM record.feedback WHERE feedback.judged = $judged
+                )
+            )
+        """,
+        {"judged": judged},
+    )
+    return int(row["last"])
+
+
+_OF_A_DELIVERY: Final = (
+    *("delivery", "event", "place", "sender", "name", "sha256", "size"),
+    *("arrival_evidence", "tie"),
+)
+_MOMENTS: Final = ("received_at", "arrived_at")
+
+
+def told_about(
+    connection: duckdb.DuckDBPyConnection, senders: Collection[str]
+) -> list[tuple[int, int, str]]:
+    """Return judged event, programme and delivery of all that some senders have been told about."""
+    return connection.execute(
+        """
+        SELECT verdict.event, verdict.programme, verdict.delivery
+        FROM record.verdict
+        JOIN record.delivery USING (delivery)
+        SEMI JOIN record.feedback ON feedback.judged = verdict.event
+        WHERE delivery.sender IN (SELECT unnest($senders))
+        ORDER BY verdict.event, delivery.sequence
+        """,
+        {"senders": sorted(senders)},
+    ).fetchall()

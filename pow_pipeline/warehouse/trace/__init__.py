@@ -1,0 +1,1 @@
+"""From a figure or a delivery back to cells and bytes."""

@@ -1,0 +1,1 @@
+"""The plausibility suite: one SQL query a check."""

@@ -1,0 +1,1 @@
+"""The programme folder as typed configuration."""

@@ -1,0 +1,185 @@
+"""A programme as a folder: its files, read with errors that say where.
+
+`programme.toml` and `regions.csv` must be there; `mappings.csv`, `tiles.csv`, `logo.svg` and the
+fonts that it names may be.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from schemas.fonts import Font, FontError, read_font
+from schemas.programme.parts import MappedActivity, Part, Region
+from schemas.programme.programme import Programme
+from schemas.programme.publication_parts import Tile
+
+PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
+_LOGO: Final = "logo.svg"
+_FONT: Final = ".ttf"
+_OPTIONAL_FILES: Final = ("mappings.csv", "tiles.csv", _LOGO)
+# Which part of a programme each line of these files is.
+_TABLES: Final[Mapping[str, type[Part]]] = {
+    "regions.csv": Region,
+    "mappings.csv": MappedActivity,
+    "tiles.csv": Tile,
+}
+_FIRST_PERIOD: Final = re.compile(rb"^first_period *=.*$", re.MULTILINE)
+_LISTS: Final = ("aliases", "successors")  # separated by |
+BUILT_IN: Final = Path(__file__).parents[1] / "programmes"
+
+
+class ProgrammeError(Exception):
+    """A programme folder says something that cannot be; names file, key and cure."""
+
+    exit_code = 2
+
+
+def read_programme_folder(folder: Path) -> dict[str, bytes]:
+    """Return the files of a programme folder by name.
+
+    Raises:
+        ProgrammeError: one is missing.
+    """
+    missing = [name for name in PROGRAMME_FILES if not (folder / name).is_file()]
+    if missing:
+        message = f"{folder}: {' and '.join(missing)} not found; copy it from a built-in programme"
+        raise ProgrammeError(message)
+    fonts = sorted(path.name for path in folder.glob(f"*{_FONT}") if path.is_file())
+    optional = [name for name in _OPTIONAL_FILES if (folder / name).is_file()]
+    names = [*PROGRAMME_FILES, *optional, *fonts]
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def read_programme(files: Mapping[str, bytes]) -> Programme:
+    """Read a programme from the contents of its files.
+
+    Raises:
+        ProgrammeError: something cannot be; all such places are named at once.
+    """
+    try:
+        said = tomllib.loads(files["programme.toml"].decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"programme.toml: {error}; mend the line, it must be TOML in UTF-8"
+        raise ProgrammeError(message) from error
+    for name in _TABLES:
+        if name in files:
+            said[name.partition(".")[0]] = _read_table(name, files[name])
+    if _LOGO in files:
+        said["logo"] = _read_logo(files[_LOGO])
+    said["fonts"] = {name: _read_font(name, files[name]) for name in files if name.endswith(_FONT)}
+    try:
+        programme = Programme.model_validate(said)
+    except ValidationError as error:
+        raise ProgrammeError(_explain(error)) from error
+    return _with_fonts(programme)
+
+
+def begin_with(files: Mapping[str, bytes], period: str) -> dict[str, bytes]:
+    """Return `programme.toml` with another first period, to replace that of the files.
+
+    Only that line changes, so that the comments of the file stay.
+    """
+    line = f"first_period = {json.dumps(period)}".encode()
+    content = files["programme.toml"]
+    replaced, number = _FIRST_PERIOD.subn(line, content, count=1)
+    return {"programme.toml": replaced if number else line + b"\n" + content}
+
+
+def digest_programme(files: Mapping[str, bytes]) -> str:
+    """Return the hash by which the contents of a programme folder are known."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _read_table(name: str, content: bytes) -> list[dict[str, Any]]:
+    try:
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
+    except (csv.Error, UnicodeDecodeError) as error:
+        message = f"{name}: {error}; it must be CSV with commas in UTF-8"
+        raise ProgrammeError(message) from error
+    _check_shape(name, rows)
+    known = set(_TABLES[name].model_fields)
+    return [
+        {
+            column: tuple(value.split("|")) if column in _LISTS else value
+            for column, value in row.items()
+            if column in known and value
+        }
+        for row in rows
+    ]
+
+
+def _read_logo(content: bytes) -> str:
+    try:
+        logo = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{_LOGO}: {error}; it must be SVG in UTF-8"
+        raise ProgrammeError(message) from error
+    if "<svg" not in logo:
+        raise ProgrammeError(f"{_LOGO}: no image in SVG; save it as SVG")
+    return logo
+
+
+def _read_font(name: str, content: bytes) -> Font:
+    try:
+        return read_font(content)
+    except FontError as error:
+        raise ProgrammeError(f"{name}: {error}") from error
+
+
+def _with_fonts(programme: Programme) -> Programme:
+    """Return a programme with the fonts that it names, and no other that lies in the folder."""
+    named = programme.look.fonts
+    missing = [name for name in named if name not in programme.fonts]
+    if missing:
+        message = f"programme.toml › look › fonts: {', '.join(missing)} not found in the folder"
+        raise ProgrammeError(f"{message}; put it there, or leave it out")
+    return programme.model_copy(update={"fonts": {name: programme.fonts[name] for name in named}})
+
+
+def _check_shape(name: str, rows: Sequence[Mapping[Any, Any]]) -> None:
+    """Refuse a table whose cells would be taken for others, or for nothing, without a word."""
+    needed = [key for key, field in _TABLES[name].model_fields.items() if field.is_required()]
+    lacking = [key for key in needed if rows and key not in rows[0]]
+    if lacking:
+        message = f"{name} line 1: no column {', '.join(lacking)}; separate columns with commas"
+        raise ProgrammeError(message)
+    for line, row in enumerate(rows, start=2):
+        if any(row.get(None, ())):
+            message = (
+                f"{name} line {line}: more cells than columns; put text with a comma in quotes"
+            )
+            raise ProgrammeError(message)
+
+
+def _explain(error: ValidationError) -> str:
+    return "\n".join(_explain_one(each) for each in error.errors())
+
+
+def _explain_one(problem: Mapping[str, Any]) -> str:
+    place = list(problem["loc"])
+    table = f"{place[0]}.csv" if place else ""
+    if table in _TABLES and len(place) > 1:
+        where = f"{table} line {place[1] + 2}" + "".join(f" › {part}" for part in place[2:])
+    else:
+        where = "programme.toml" + "".join(f" › {_name_place(part)}" for part in place)
+    said = problem["msg"].removeprefix("Value error, ")
+    if not place and said.startswith(tuple(_TABLES)):
+        return f"{said}; mend it there"
+    found = problem["input"]
+    shown = f" (found {found!r})" if isinstance(found, str | int | float | None) else ""
+    return f"{where}: {problem['msg']}{shown}; mend it there"
+
+
+def _name_place(part: str | int) -> str:
+    return f"number {part + 1}" if isinstance(part, int) else part

@@ -1,0 +1,368 @@
+"""What a programme may say: names, calendar, categories, statuses, columns, thresholds, regions.
+
+Everything that one programme says differently from another is here; `programme_folder` reads it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from typing import Annotated, Final, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from schemas.fonts import Font
+from schemas.language import LANGUAGES, heading_words, read_language
+from schemas.programme.parts import (
+    Category,
+    Choice,
+    Code,
+    Column,
+    ColumnName,
+    Judging,
+    Labels,
+    MappedActivity,
+    Part,
+    Plausibility,
+    Questions,
+    Region,
+    Reminders,
+    Status,
+    Thresholds,
+)
+from schemas.programme.publication_parts import Catalogue, Colophon, Look, Publication, Tile
+from schemas.programme.register import Mappings, check_register
+from schemas.programme.reserved import reserved_codes
+from schemas.text.headings import Headings
+from schemas.text.known_names import codes_by_key, codes_of_choices, codes_of_columns
+from schemas.text.matching import matching_key
+from schemas.text.period_names import read_period
+from schemas.text.periods import Period, period_kind
+from schemas.text.region_names import NamedRegions, read_regions
+from schemas.text.text_forms import TextForms
+
+TOTAL: Final = "total"
+_SAID_TWICE: Final = re.compile(r"(.+?)\s*(?:[(\[](.+)[)\]]|\s[-–—:]\s(.+))")
+
+ALWAYS_REQUIRED: Final = ("activity_id", "activity_name", "category", "status")
+
+
+class Programme(Part):
+    """A programme as its folder describes it.
+
+    Attributes:
+        nothing: how a report says that a category has no activities.
+        first_period: the first period about which regions report; the first listed by default.
+        listed_periods: all periods of the folder, also those before the first one. `periods` has
+            those that count: nothing is expected, due or published about an earlier one.
+        logo: an image in SVG that stands on what is published.
+        fonts: by the name of their files, those in which the sheet is set; ours where none.
+    """
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    code: Code
+    name: Labels
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    time_zone: str
+    thresholds: Thresholds
+    judging: Judging = Judging()
+    plausibility: Plausibility = Plausibility()
+    publication: Publication = Publication()
+    catalogue: Catalogue = Catalogue()
+    reminders: Reminders = Reminders()
+    text: TextForms = TextForms()
+    total: Labels
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    statuses: Annotated[tuple[Status, ...], Field(min_length=1)]
+    nothing: Choice
+    columns: dict[ColumnName, Column]
+    questions: Questions | None = None
+    first_period: str | None = None
+    listed_periods: Annotated[tuple[Period, ...], Field(min_length=1, alias="periods")]
+    regions: Annotated[tuple[Region, ...], Field(min_length=1)]
+    mappings: tuple[MappedActivity, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    look: Look = Look()
+    colophon: Colophon = Colophon()
+    logo: str | None = None
+    fonts: dict[str, Font] = Field(default_factory=dict)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _time_zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            message = f"there is no time zone {name!r}; write one such as Europe/Amsterdam"
+            raise ValueError(message) from error
+        return name
+
+    @model_validator(mode="after")
+    def _names_are_clear(self) -> Self:
+        for _ in (
+            self.category_codes,
+            self.status_codes,
+            self.region_codes,
+            self.period_codes,
+            self.column_names,
+            self.question_columns,
+            self.question_codes,
+            *map(self.choice_codes, self.columns),
+        ):
+            pass  # each look-up refuses a name that means two things
+        self._codes_are_free()
+        if self.text.headings != Headings():
+            raise ValueError("text: headings are the names of the columns; write them there")
+        self._words_are_complete()
+        if not any(status.kind == "scale" for status in self.statuses):
+            raise ValueError("statuses: at least one must have the kind 'scale'")
+        self._periods_follow_each_other()
+        for tile in self.tiles:
+            if self.region(tile.region) is None:
+                raise ValueError(f"tiles.csv › {tile.region}: there is no such region")
+        check_register(self.regions, self.mappings, reference=self._reference_days)
+        return self
+
+    def _codes_are_free(self) -> None:
+        columns = {name: each.choices for name, each in self.columns.items()}
+        lists: dict[str, Sequence[Choice | Region]] = {
+            "categories": self.categories,
+            "statuses": self.statuses,
+            "regions.csv": self.regions,
+            "questions › asked": self.questions.asked if self.questions else (),
+            **{f"columns › {name} › choices": choices for name, choices in columns.items()},
+        }
+        wrong = [
+            each
+            for where, parts in lists.items()
+            for each in reserved_codes(where, (part.code for part in parts))
+        ]
+        if wrong:
+            raise ValueError("\n".join(wrong))
+
+    @property
+    def _reference_days(self) -> dict[str, date]:
+        return {period.code: period.reference for period in self.listed_periods}
+
+    def all_mappings(self) -> Mappings:
+        """Return the mappings of `mappings.csv`, to which decisions may add others."""
+        return Mappings(self.regions, self.mappings, reference=self._reference_days)
+
+    def _periods_follow_each_other(self) -> None:
+        for period in self.listed_periods:
+            if not any(region.exists_on(period.reference) for region in self.regions):
+                raise ValueError(f"periods: no region exists in {period.code}")
+        if len({period_kind(period.code) for period in self.listed_periods}) > 1:
+            raise ValueError("periods: they must all be of one kind, such as half-years")
+        if not all(period.code < later.code for period, later in pairwise(self.listed_periods)):
+            raise ValueError("periods: they must stand in the order of time, each one once")
+        days = [period.reference for period in self.listed_periods]
+        if not all(day < later for day, later in pairwise(days)):
+            raise ValueError("periods: their reference days must follow each other in that order")
+        codes = [period.code for period in self.listed_periods]
+        if self.first_period is not None and self.first_period not in codes:
+            raise ValueError(
+                f"first_period: {self.first_period!r} is none of the periods of this file; "
+                f"write one of {', '.join(codes)}"
+            )
+
+    def _words_are_complete(self) -> None:
+        unknown = set(self.languages) - set(LANGUAGES)
+        if unknown:
+            raise ValueError(f"languages: {unknown} not among {', '.join(LANGUAGES)}")
+        for labels in self._labelled:
+            if not set(self.languages) <= set(labels):
+                raise ValueError(f"{labels}: must have a text for each of {self.languages}")
+        optional = [name for name in ALWAYS_REQUIRED if name not in self.required_columns]
+        if optional:
+            raise ValueError(f"columns: {', '.join(optional)} must have required = true")
+
+    @cached_property
+    def _labelled(self) -> list[dict[str, str]]:
+        """All texts of the programme, each by language."""
+        columns = [*self.columns.values()]
+        choices: list[Choice] = [*self.categories, *self.statuses, self.nothing]
+        if self.questions:
+            columns += self.questions.columns.values()
+            choices += self.questions.asked
+        choices += [choice for column in columns for choice in column.choices]
+        optional = [text for each in self.statuses for text in (each.meaning, each.phrase)]
+        optional += [self.look.logo_alt, self.colophon.publisher, self.colophon.contact]
+        labelled = [self.name, self.total, *(each.word for each in self.statuses)]
+        labelled += [each.label for each in columns] + [each.label for each in choices]
+        return labelled + [text for text in optional if text]
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods about which regions report, in the order of time."""
+        first = self.first_period or self.listed_periods[0].code
+        return tuple(period for period in self.listed_periods if period.code >= first)
+
+    @cached_property
+    def published_languages(self) -> tuple[str, ...]:
+        """The languages in which it can be published: those that no text of it lacks."""
+        spoken = set(LANGUAGES).intersection(*self._labelled)
+        return (
+            *self.languages,
+            *(code for code in LANGUAGES if code in spoken - {*self.languages}),
+        )
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the submitters: the first that the programme names."""
+        return self.languages[0]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which deadlines are days."""
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def scale(self) -> tuple[Status, ...]:
+        """The statuses on the scale, in order."""
+        return tuple(status for status in self.statuses if status.kind == "scale")
+
+    @cached_property
+    def category_codes(self) -> dict[str, str]:
+        """The category code that each known name means, by matching key."""
+        return codes_of_choices("categories", self.categories)
+
+    @cached_property
+    def status_codes(self) -> dict[str, str]:
+        """The status code that each known name means, by matching key."""
+        return codes_by_key(
+            "statuses",
+            (
+                (each.code, (*each.label.values(), *each.word.values(), *each.aliases))
+                for each in self.statuses
+            ),
+        )
+
+    @cached_property
+    def nothing_keys(self) -> frozenset[str]:
+        """The matching keys of all that says that a category has no activities."""
+        return frozenset(codes_of_choices("nothing", [self.nothing]))
+
+    @cached_property
+    def region_codes(self) -> dict[str, str]:
+        """The region code that each known name means, by matching key."""
+        return codes_by_key(
+            "regions", ((each.code, (each.name, *each.aliases)) for each in self.regions)
+        )
+
+    @cached_property
+    def period_codes(self) -> dict[str, str]:
+        """The period code that each known name means, by matching key."""
+        return codes_by_key("periods", ((each.code, each.aliases) for each in self.periods))
+
+    @cached_property
+    def column_names(self) -> dict[str, str]:
+        """The column that each known header means, by matching key."""
+        return codes_of_columns("columns", self.columns)
+
+    @cached_property
+    def headings(self) -> Headings:
+        """What the headings of the table of activities may be."""
+        return self._headings(self.column_names, self.required_columns)
+
+    @cached_property
+    def text_forms(self) -> TextForms:
+        """How text with separators is written, and what headings it may have."""
+        return replace(self.text, headings=self.headings)
+
+    @cached_property
+    def question_headings(self) -> Headings:
+        """What the headings of the table of answers may be."""
+        return self._headings(self.question_columns, ("question", "score"))
+
+    def _headings(self, names: dict[str, str], required: tuple[str, ...]) -> Headings:
+        required_words, other_words = heading_words(self.languages)
+        return Headings(tuple(names.items()), required, required_words, other_words)
+
+    @cached_property
+    def question_columns(self) -> dict[str, str]:
+        """The column of the questions that each known header means, by matching key."""
+        return codes_of_columns("questions", self.questions.columns if self.questions else {})
+
+    @cached_property
+    def question_codes(self) -> dict[str, str]:
+        """The question that each known wording means, by matching key."""
+        return codes_of_choices("questions", self.questions.asked if self.questions else ())
+
+    def choice_codes(self, column: str) -> dict[str, str]:
+        """Return the code that each known value of a column means, by matching key."""
+        choices = (each.choices for name, each in self.columns.items() if name == column)
+        return codes_of_choices(f"columns › {column}", next(choices, ()))
+
+    def period_code(self, text: str) -> str | None:
+        """Return the period that a text means: by its name, its form, or its reference day.
+
+        Two may stand together where they mean the same, such as "2021-H1 (1e halfjaar 2021)".
+        """
+        if code := self._period_code(text):
+            return code
+        twice = _SAID_TWICE.fullmatch(text.strip())
+        codes = {self._period_code(each) for each in twice.groups() if each} if twice else set()
+        return codes.pop() if len(codes) == 1 else None
+
+    def _period_code(self, text: str) -> str | None:
+        if named := self.period_codes.get(matching_key(text)):
+            return named
+        said = read_period(text, self.languages, self.zone)
+        for period in self.periods:
+            if said in (period.code, period.reference):
+                return period.code
+        return None
+
+    def regions_in(self, text: str) -> NamedRegions:
+        """Return the regions that a text names, by code, by name, or by both together."""
+        return read_regions(text, self.region_codes, filling=self._region_filling)
+
+    @cached_property
+    def _region_filling(self) -> frozenset[str]:
+        """Words beside the name of a region: what its column is called, and such as "of"."""
+        called = {key for key, column in self.column_names.items() if column == "region"}
+        spoken = [read_language(code) for code in self.languages]
+        return frozenset(called.union(*(each.period_words["filling"] for each in spoken)))
+
+    def asked_on(self, day: date) -> Period:
+        """Return the period asked for on a day: the last that has opened, else the first."""
+        opened = [period for period in self.periods if period.opens <= day]
+        return (opened or self.periods)[-1 if opened else 0]
+
+    def next_publication(self, code: str, day: date) -> Period | None:
+        """Return the period after this one whose figures are the first to come out after a day.
+
+        Every output of a release takes it from here, with the day of issue of that release, so
+        that none names a day in the past and all name the same one.
+        """
+        later = (each for each in self.periods if each.code > code and each.publication > day)
+        return next(later, None)
+
+    @cached_property
+    def required_columns(self) -> tuple[str, ...]:
+        """The columns that every form must have."""
+        return tuple(name for name, column in self.columns.items() if column.required)
+
+    def label_of(self, column: str) -> str:
+        """Return what submitters call a column."""
+        return next(
+            each.label[self.language] for name, each in self.columns.items() if name == column
+        )
+
+    def expects(self, region_code: str, period_code: str) -> bool:
+        """Whether a region is expected to report about a period."""
+        region, period = self.region(region_code), self.period(period_code)
+        return bool(region and period and region.exists_on(period.reference))
+
+    def period(self, code: str) -> Period | None:
+        """Return the period with this code, if the programme has it."""
+        return next((each for each in self.periods if each.code == code), None)
+
+    def region(self, code: str) -> Region | None:
+        """Return the region with this code, if the programme has it."""
+        return next((each for each in self.regions if each.code == code), None)

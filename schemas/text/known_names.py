@@ -1,0 +1,42 @@
+"""The names by which submitters may call things: each must mean one thing."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from schemas.programme.parts import Choice, Column
+from schemas.text.matching import matching_key
+
+
+def codes_of_columns(where: str, columns: Mapping[Any, Column]) -> dict[str, str]:
+    """Return the column that each known header means, see `codes_by_key`."""
+    named = ((name, (*each.label.values(), *each.aliases)) for name, each in columns.items())
+    return codes_by_key(where, named)
+
+
+def codes_of_choices(where: str, choices: Iterable[Choice]) -> dict[str, str]:
+    """Return the choice that each known value means, see `codes_by_key`."""
+    named = ((each.code, (*each.label.values(), *each.aliases)) for each in choices)
+    return codes_by_key(where, named)
+
+
+def codes_by_key(where: str, names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Return the code that each known name means, by matching key.
+
+    Args:
+        where: the part of the folder that the names stand in.
+        names: each code with its other names.
+
+    Raises:
+        ValueError: a code stands there twice, or a name means two things.
+    """
+    codes: dict[str, str] = {}
+    for code, others in names:
+        if code in codes.values():
+            message = f"{where}: {code!r} stands there twice"
+            raise ValueError(message)
+        for name in (code, *others):
+            key = matching_key(name)
+            if codes.setdefault(key, code) != code:
+                message = f"{where}: {name!r} names both {codes[key]!r} and {code!r}"
+                raise ValueError(message)
+    return codes

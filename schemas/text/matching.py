@@ -1,0 +1,54 @@
+"""When two texts mean the same name: case, accents, spacing, hyphens and points do not count."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Final
+
+from schemas.text.ids import is_dash
+
+_POINTS: Final = frozenset(".,:;'’‘`´\"“”()")
+UNSEEN: Final = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\W_]+(?=\d)")
+
+
+@lru_cache(maxsize=10_000)
+def matching_key(text: str) -> str:
+    """Return `text` without what people write differently: case, accents, spaces, hyphens, points.
+
+    All other signs count: "≠ green" and "green?" are not green.
+
+    >>> matching_key("Gooi- en Vechtstreek") == matching_key("gooi en  vechtstreek")
+    True
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = _BETWEEN_DIGITS.sub("|", decomposed)  # 1, 2 is not 12
+    return "".join(
+        character
+        for character in decomposed
+        if not character.isspace()
+        and character not in _POINTS
+        and not is_dash(character)
+        and unicodedata.category(character) != "Mn"  # an accent
+    )
+
+
+def has_plain_signs(text: str, scripts: Collection[str]) -> bool:
+    """Whether every sign of `text` can be seen and told from others, its letters of these scripts.
+
+    A name with an invisible sign, with a Cyrillic letter among Latin ones, or with a wide digit
+    looks like another.
+    """
+    if text.isascii():
+        return text.isprintable()
+    if any(unicodedata.category(sign) in UNSEEN or len(sign.casefold()) > 1 for sign in text):
+        return False
+    if "\N{REPLACEMENT CHARACTER}" in text:  # it stands for one that could not be shown
+        return False
+    if any(sign.isnumeric() and not sign.isascii() for sign in text):
+        return False
+    if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
+        return False
+    found = {unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()}
+    return found <= set(scripts)

@@ -1,0 +1,264 @@
+"""What follows from another finding is not said as well; what does not, is."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from pow_pipeline.model import Severity
+from schemas.rules import RULES
+from tests.building import (
+    HEADER,
+    NOW,
+    ROWS,
+    ask,
+    command,
+    drop,
+    form,
+    ingest_at,
+    nothing,
+    send,
+    workbook,
+)
+from tests.corpus.history import BEFORE
+from tests.corpus.rules import LOST, QUESTIONS
+from tests.jobs.story import copy_workspace
+from tests.validation.past_reports import send_histories
+from tests.writing import SHEET, with_entry
+
+TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
+BODY = (*ROWS, *nothing())
+OLD = (("Regio", "AM18"), ("Periode", "2020-H2"))
+RED = ("1", "Jobhunters", "Aanbod", "rood", "Er is geen locatie.")
+BESIDE = ("",) * 6
+SEVERITIES: tuple[Severity, ...] = ("notice", "query", "error")
+
+
+def found_in(workspace, region: str = "AM12", name: str = "") -> list[tuple[str, str]]:
+    """Return rule and cell of what was found in the last file of a region, or of this name."""
+    return ask(
+        workspace,
+        """
+        SELECT rule, cell FROM record.finding
+        WHERE delivery = (
+            SELECT max_by(delivery, sequence) FROM record.delivery
+            WHERE sender = ? AND ? IN (name, '')
+        )
+        ORDER BY rule, cell
+        """,
+        region,
+        name,
+    )
+
+
+def lost(cell: str, row, region: str = "AM12") -> bytes:
+    """Return a form with one activity, in which the value of a cell was lost."""
+    entry = LOST.replace(b'"E6"', f'"{cell}"'.encode())
+    pattern = rf'<c r="{cell}".*?</c>'.encode()
+    return with_entry(
+        SHEET, lambda inside: re.sub(pattern, entry, inside), form(region, rows=[row])
+    )
+
+
+def test_no_finding_is_hidden_by_one_that_weighs_less():
+    for rule in RULES.values():
+        for cause in rule.follows:
+            weights = [SEVERITIES.index(RULES[code].severity) for code in (rule.code, cause)]
+            assert weights == sorted(weights), (rule.code, cause)
+
+
+def test_a_cause_never_follows_from_another():
+    """Else both could be left out, and nobody would be told of either."""
+    causes = {cause for rule in RULES.values() for cause in rule.follows}
+    assert causes <= set(RULES)
+    assert not [code for code in causes if RULES[code].follows]
+
+
+LAYOUTS = [
+    # a misspelt column, and one that really is nobody's
+    ([*TITLES, (*HEADER[:3], "Statuss", "Intern"), *BODY], [("R-LAYOUT-02", "A3")]),
+    ([*TITLES, (*HEADER, "Intern"), *BODY], [("R-LAYOUT-08", "F3")]),
+    # the name of a column was deleted
+    ([*TITLES, (*HEADER[:3], "", HEADER[4]), *BODY], [("R-LAYOUT-02", "A3")]),
+    # notes below a header, and nothing else
+    ([*TITLES, HEADER, ("* volgt",)], [("R-LAYOUT-04", "A4")]),
+    ([*TITLES, HEADER, *BODY, (), ("* voorlopig",)], [("R-LAYOUT-07", "A9")]),
+    # a second table, below the first and beside it
+    ([*TITLES, HEADER, *BODY, (), BESIDE + HEADER, BESIDE + RED], [("R-LAYOUT-10", "G9")]),
+    # one's own region among two, and another one alone
+    ([("Regio", "AM18", "AM12"), TITLES[1], HEADER, *BODY], [("R-REGION-04", "B1")]),
+    ([("Regio", "AM18"), TITLES[1], HEADER, *BODY], [("R-REGION-02", "B1")]),
+    # another region, in a period in which that one reports nothing
+    (
+        [("Regio", "AM35"), ("Periode", "2019-H1"), HEADER, *BODY],
+        [("R-PERIOD-05", "B2"), ("R-REGION-02", "B1")],
+    ),
+    # the period that is asked for among two; two of which none is
+    ([TITLES[0], ("Periode", "2021-H2", "2021-H1"), HEADER, *BODY], [("R-PERIOD-04", "B2")]),
+    ([TITLES[0], ("Periode", "2020-H1", "2020-H2"), HEADER, *BODY], [("R-PERIOD-04", "C2")]),
+    # a cause of one row says nothing of another
+    (
+        [*TITLES, HEADER, RED[:4], ("2", "x", "Vraag", "rood", ""), *nothing()],
+        [("R-EXPLANATION-01", "E4"), ("R-EXPLANATION-01", "E5")],
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def laid_out(template, tmp_path_factory):
+    """A workspace to which all of them were sent at once, each under its number."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("laid_out"))
+    for number, (cells, _) in enumerate(LAYOUTS):
+        drop(workspace, "AM12", workbook(cells), f"{number}.xlsx")
+    ingest_at(workspace)
+    return workspace
+
+
+@pytest.mark.parametrize("number", range(len(LAYOUTS)))
+def test_causes_in_a_layout(number, laid_out):
+    cells, found = LAYOUTS[number]
+    sent_at_once = ("R-ORDER-01", "")  # two of them are accepted
+    said = [each for each in found_in(laid_out, name=f"{number}.xlsx") if each != sent_at_once]
+    assert said == found, cells
+
+
+def test_nothing_below_a_header_shows_what_was_not_taken_for_an_activity(workspace):
+    send(workspace, "AM12", workbook([*TITLES, HEADER, ("* volgt",), (), ("* later",)]))
+    assert ask(workspace, "SELECT found FROM record.finding") == [("* volgt; * later",)]
+
+
+def test_a_region_that_is_not_expected_is_not_told_when_to_send(workspace):
+    """The period has not opened either, which another period would mend as well."""
+    early = datetime(2019, 5, 1, tzinfo=UTC)
+    regions = workspace.programme / "regions.csv"
+    lines = regions.read_text().splitlines()
+    later = [f"{line[:-2]}2020-01-01,," if line.startswith("AM35") else line for line in lines]
+    regions.write_text("\n".join(later))
+    command(workspace, "programme", "activate", "--yes")
+    send(workspace, "AM35", form("AM35", "2019-H1"), early)
+    assert found_in(workspace, "AM35") == [("R-REGION-05", "")]
+
+
+def test_what_a_sheet_to_be_removed_says_otherwise_is_not_told(workspace):
+    cells = [*TITLES, HEADER, *BODY]
+    send(workspace, "AM12", workbook(cells, second=("Oud", [*OLD, HEADER, *BODY])))
+    assert found_in(workspace) == [("R-LAYOUT-05", "")]
+    send(workspace, "AM12", workbook(cells, second=("Voorblad", OLD)))
+    assert found_in(workspace) == [("R-PERIOD-04", "B2"), ("R-REGION-04", "B1")]
+
+
+def test_an_unknown_question_is_not_told_to_stand_twice(workspace):
+    twice = [("Is er koffie?", "5", ""), ("Is er koffie?", "4", "")]
+    cells = [*TITLES, HEADER, *BODY]
+    send(workspace, "AM12", workbook(cells, second=("Samenwerking", [QUESTIONS, *twice])))
+    assert found_in(workspace) == [("R-QUESTION-01", "A2"), ("R-QUESTION-01", "A3")]
+
+
+ASKED_TO_EXPLAIN = [
+    ("groen", "oranje"),
+    ("oranje", "oranje"),
+    ("rood", "oranje"),
+    ("oranje", "rood"),
+]
+
+
+@pytest.fixture(scope="module")
+def unexplained(template, tmp_path_factory):
+    """The regions that have to explain a status: nothing is said, and then what is was lost."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("unexplained"))
+    cases = [
+        ([(*RED[:3], before, RED[4])], [(*RED[:3], status, "")])
+        for before, status in ASKED_TO_EXPLAIN
+    ]
+    regions = send_histories(workspace, cases)
+    for region, (_, status) in zip(regions, ASKED_TO_EXPLAIN, strict=True):
+        drop(workspace, region, lost("E5", (*RED[:3], status, "x"), region), "lost.xlsx")
+    ingest_at(workspace)
+    return workspace, dict(zip(ASKED_TO_EXPLAIN, regions, strict=True))
+
+
+@pytest.mark.parametrize("case", ASKED_TO_EXPLAIN)
+def test_a_lost_explanation_is_not_asked_for_as_well(case, unexplained):
+    workspace, regions = unexplained
+    assert found_in(workspace, regions[case], "lost.xlsx") == [("R-CELL-03", "E5")]
+    assert found_in(workspace, regions[case], "now.xlsx") != []
+
+
+def activities(count: int, status: str = "groen", first: int = 1):
+    return [(f"{n}", f"Activiteit {n}", "Aanbod", status, "") for n in range(first, first + count)]
+
+
+def one_activity(status: str, category: str = "Aanbod"):
+    return [("1", "Jobhunters", category, status, "")]
+
+
+HISTORIES = [
+    # who is asked to explain is not told that it would help
+    (one_activity("gestopt"), one_activity("oranje"), ["R-HISTORY-04"]),
+    (one_activity("nog niet gestart"), one_activity("oranje", "Route"), ["R-HISTORY-02"]),
+    (one_activity("nog niet gestart"), one_activity("oranje"), ["R-HISTORY-10"]),
+    # 6 of 10 are left out: that is why there are far fewer
+    (activities(10), activities(4), ["R-HISTORY-01"]),
+    # 15 ended and 1 is left out: with that one there would be far fewer still
+    (
+        [*activities(5), *activities(15, "gestopt", 6)],
+        activities(4),
+        ["R-HISTORY-01", "R-HISTORY-07"],
+    ),
+    # 10 of 20 ended, 1 is left out: with that one there would not
+    ([*activities(10), *activities(10, "gestopt", 11)], activities(9), ["R-HISTORY-01"]),
+    # far more, though one is left out
+    (activities(10), activities(16, first=2), ["R-HISTORY-01", "R-HISTORY-07"]),
+]
+
+
+@pytest.fixture(scope="module")
+def lived(template, tmp_path_factory):
+    """A workspace in which each of them is the history of a region, and the regions."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("lived"))
+    return workspace, send_histories(workspace, [(before, now) for before, now, _ in HISTORIES])
+
+
+@pytest.mark.parametrize("number", range(len(HISTORIES)))
+def test_causes_in_a_history(number, lived):
+    before, now, found = HISTORIES[number]
+    workspace, regions = lived
+    assert [rule for rule, _ in found_in(workspace, regions[number])] == found, (before, now)
+
+
+@pytest.mark.parametrize(
+    ("before", "named"),
+    [
+        ([], ["Vraag", "Route", "Scholing"]),
+        (["Vraag"], ["Route", "Scholing"]),
+        (["Vraag", "Route", "Scholing"], None),
+    ],
+)
+def test_a_category_whose_activities_are_left_out_is_not_named_as_well(before, named, workspace):
+    rows = [(f"{n}", "x", category, "groen", "") for n, category in enumerate(["Aanbod", *before])]
+    send(workspace, "AM12", form(period="2020-H2", rows=rows), BEFORE)
+    send(workspace, "AM12", workbook([*TITLES, HEADER, rows[0]]))
+    asked = ask(
+        workspace,
+        "SELECT rule, expected FROM record.finding JOIN summary.open_query USING (delivery, rule) "
+        "WHERE period = '2021-H1' ORDER BY rule",
+    )
+    ids = [f"{n}" for n, _ in enumerate(before, start=1)]
+    expected = [("R-CATEGORY-03", named)] if named else []
+    assert asked == [*expected, *([("R-HISTORY-01", ids)] if ids else [])]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [("Volgt.", {"R-EXPLANATION-02"}), ("Door corona uitgesteld.", {"R-EXPLANATION-03"})],
+)
+def test_one_short_explanation_in_every_row_is_too_short_and_that_is_all(text, rules, workspace):
+    rows = [(f"{n}", "x", "Aanbod", "rood", text) for n in range(10)]
+    send(workspace, "AM12", form(rows=rows), NOW)
+    assert {rule for rule, _ in found_in(workspace)} == rules
+
+
+def test_personal_data_hides_no_explanation_that_is_too_short(workspace):
+    """Without the number nothing is left: both are asked at once, not one after the other."""
+    send(workspace, "AM12", form(rows=[(*RED[:4], "a@b.nl")]))
+    assert found_in(workspace) == [("R-EXPLANATION-02", "E5"), ("R-PRIVACY-02", "E5")]
