@@ -71,6 +71,13 @@ EQUIVALENT: Final[dict[str, str]] = {
     "@classmethod": "pydantic makes a class method of a validator itself",
     "if len(paths) > _MANY:": "likewise",
     "_CHUNK: Final = 2**20": "the size of the pieces in which a file is copied",
+    "return _CODES[kind].format(year=year, part=parts[0])": "there is one part",
+    "for aside, (_, content) in zip(asides, contents, strict=True):": (
+        "both lists are made from the same one"
+    ),
+    "descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)": (
+        "flags without a common bit: or and exclusive or are the same"
+    ),
 }
 
 
@@ -175,6 +182,8 @@ def _meaning(code: str) -> str | None:
         if isinstance(node, ast.arguments):  # how arguments may be given is for type checkers
             node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
             node.posonlyargs, node.kwonlyargs = [], []
+            node.defaults = [*node.defaults, *filter(None, node.kw_defaults)]
+            node.kw_defaults = []
     return ast.dump(tree)
 
 

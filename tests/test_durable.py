@@ -16,6 +16,7 @@ from pow_pipeline.durable import (
     let_write,
     make_folder,
     make_read_only,
+    move_aside,
     open_new,
     point_link,
     put_in_place,
@@ -158,6 +159,21 @@ def test_nobody_writes_to_what_is_read_only_until_it_is_removed(is_private, file
     remove_tree(top)
     assert names(tmp_path) == ["beside"]
     remove_tree(top)  # doing so again changes nothing
+
+
+def test_what_is_moved_aside_keeps_its_mode_but_for_a_folder_that_was_read_only(tmp_path):
+    (tmp_path / "aside").mkdir()
+    (tmp_path / "folder").mkdir(mode=0o555)
+    (tmp_path / "file").write_bytes(b"a")
+    (tmp_path / "file").chmod(0o444)
+    (tmp_path / "link").symlink_to(tmp_path / "aside" / "folder")
+    moved = move_aside(tmp_path / "folder", tmp_path / "aside" / "folder")
+    assert mode_of(moved) == 0o755
+    assert mode_of(move_aside(tmp_path / "file", tmp_path / "aside" / "file")) == 0o444
+    moved.chmod(0o555)
+    assert move_aside(tmp_path / "link", tmp_path / "aside" / "file").name == "file.2"
+    assert mode_of(moved) == 0o555
+    assert names(tmp_path) == ["aside"]
 
 
 def test_bits_that_a_service_may_not_set_are_left_out(tmp_path):

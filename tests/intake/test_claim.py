@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -110,6 +111,22 @@ def test_what_lies_beside_the_claims_is_set_aside(inbox, claims):
         (claims / name).write_bytes(b"")
     assert [each.path for each in left_claims(claims)] == [claimed.path]
     assert [path.name for path in set_aside(claims)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("listed", [b"{", b"5", b"[1]", b'[["AM12"]]', b'[["AM12", "../a"]]'])
+def test_a_claim_whose_list_is_damaged_is_moved_and_never_received(listed, inbox, claims):
+    put(inbox, "AM12/a")
+    claimed = claim(inbox, claims)
+    (claimed.path / "list.json").write_bytes(listed)
+    assert left_claims(claims) == []
+    assert [path.name for path in claims.iterdir()] == ["4-20210710T090000.123456Z"]
+
+
+def test_a_claimed_file_stays_what_it_is(inbox, claims):
+    put(inbox, "AM12/a")
+    (file,) = claim(inbox, claims).files
+    with pytest.raises(FrozenInstanceError):
+        file.sender = "AM13"
 
 
 def test_a_claim_is_removed_with_what_is_in_it(inbox, claims):

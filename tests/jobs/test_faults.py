@@ -106,7 +106,7 @@ def test_killed_and_gone_on_with_it_is_as_without(
     assert Journal(workspace.journal).head() == recovered
 
 
-def test_killed_while_a_workspace_is_made_it_can_be_made_again(tmp_path, monkeypatch):
+def test_killed_while_a_workspace_is_made_it_can_be_made_again(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("POW_NOW", NOW_TEXT)
     home = tmp_path / "work"
     for fault in ("blob", "project_programme"):
@@ -118,6 +118,10 @@ def test_killed_while_a_workspace_is_made_it_can_be_made_again(tmp_path, monkeyp
         assert process.returncode == -signal.SIGKILL
     from pow_pipeline.cli.main import run
 
+    assert run(["init", str(home)]) == 0
+    assert ask_programmes(home) == 1
+    assert run(["init", str(home)]) == 2
+    assert "is a workspace already" in capsys.readouterr().err
     assert run(["ingest", "--home", str(home)]) == 0
     assert ask_programmes(home) == 1
 

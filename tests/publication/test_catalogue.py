@@ -69,15 +69,54 @@ def test_current_releases_are_those_that_came_out(published):
 
 def test_doing_so_again_changes_nothing(published):
     settle_catalogue(published, [FIRST, SECOND])
-    before = (published / "catalogue" / "2").stat().st_ino
+    before = (published / "current").lstat().st_ctime_ns
     settle_catalogue(published, [FIRST, SECOND])
-    assert (published / "catalogue" / "2").stat().st_ino == before
+    assert (published / "current").lstat().st_ctime_ns == before
 
 
 def test_current_never_goes_back(published):
     settle_catalogue(published, [FIRST, SECOND])
     settle_catalogue(published, [FIRST])
     assert shown_catalogue(published) == 2
+
+
+def lose_latest(catalogue: Path) -> None:
+    (catalogue / "latest").unlink()
+
+
+def show_oldest_as_latest(catalogue: Path) -> None:
+    lose_latest(catalogue)
+    (catalogue / "latest").symlink_to("2020-H2")
+
+
+def show_another_period(catalogue: Path) -> None:
+    (catalogue / "2021-H1").unlink()
+    (catalogue / "2021-H1").symlink_to("../../releases/2020-H2.v2")
+
+
+def lead_elsewhere(catalogue: Path) -> None:
+    (catalogue / "2021-H1").unlink()
+    (catalogue / "2021-H1").symlink_to("../../../releases/2021-H1.v1")
+
+
+@pytest.mark.parametrize(
+    "harm", [lose_latest, show_oldest_as_latest, show_another_period, lead_elsewhere]
+)
+def test_a_catalogue_that_was_not_made_here_is_replaced_by_an_older_one(harm, published):
+    settle_catalogue(published, [FIRST, SECOND])
+    harm(published / "catalogue" / "2")
+    settle_catalogue(published, [FIRST])
+    assert shown(published) == {"2020-H2": "2020-H2.v1", "latest": "2020-H2.v1"}
+
+
+@pytest.mark.parametrize(
+    ("is_there", "found"), [(False, "missing"), (True, "not a link to a catalogue")]
+)
+def test_a_place_without_a_catalogue_is_named(is_there, found, published):
+    if is_there:
+        (published / "current").mkdir()
+    with pytest.raises(RecordError, match=f"current: {found}"):
+        verify_catalogue(published, [FIRST])
 
 
 def test_what_an_interrupted_process_left_is_replaced(published):

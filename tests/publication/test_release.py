@@ -21,9 +21,12 @@ from pow_pipeline.publication.files.release import (
     hash_file,
     is_as_released,
     is_made_like_this,
+    is_whole,
     move_into_place,
+    remedy_of,
     remove_orphans,
     remove_pruned,
+    unknown_files,
     verify_release,
     write_manifest,
 )
@@ -198,6 +201,53 @@ def test_a_release_that_no_event_speaks_of_is_removed(made, tmp_path):
     remove_orphans(folder.parent, [release])
     assert [path.name for path in folder.parent.iterdir()] == [release.name]
     remove_orphans(tmp_path / "nowhere", [])
+
+
+@pytest.mark.parametrize(
+    ("version", "is_shown", "is_removed"),
+    [(3, False, True), (2, False, False), (4, False, False), (3, True, False)],
+)
+def test_only_the_release_that_was_to_follow_is_removed(version, is_shown, is_removed, made):
+    folder, release = made
+    before = replace(release, version=1)
+    place = folder.parent / f"2021-H1.v{version}"
+    (place / "public").mkdir(parents=True, exist_ok=True)
+    if version != release.version:
+        (place / "public" / "manifest.json").write_text("{}")
+    catalogue = folder.parents[1] / "catalogue" / "1"
+    catalogue.mkdir(parents=True)
+    shown = place.name if is_shown else release.name
+    (catalogue / "2021-H1").symlink_to(f"../../releases/{shown}")
+    remove_orphans(folder.parent, [before, release])
+    assert folder.is_dir()
+    aside = [path.name for path in (folder.parents[1] / "set-aside").glob("*")]
+    is_foreign = version != release.version and not is_removed
+    assert [name.startswith(place.name) for name in aside] == [True] * is_foreign
+    assert place.exists() == (version == release.version)
+
+
+def test_files_that_the_manifest_does_not_name_are_found(made):
+    folder, _ = made
+    assert unknown_files(folder) == []
+    let_write(folder)
+    (folder / "public" / "more" / "empty").mkdir()
+    assert unknown_files(folder) == []
+    (folder / "public" / "extra.csv").write_text("x")
+    (folder / "public" / "elsewhere").symlink_to(folder / "restricted")
+    assert unknown_files(folder) == [
+        folder / "public" / "elsewhere",
+        folder / "public" / "extra.csv",
+    ]
+
+
+def test_a_damaged_release_is_not_whole_and_its_remedy_says_what_to_move(made):
+    folder, release = made
+    assert is_whole(folder, release)
+    let_write(folder)
+    (folder / "public" / "index.html").write_text("x")
+    assert not is_whole(folder, release)
+    assert remedy_of(folder, release).startswith(f"move {folder} elsewhere, and restore it from")
+    assert remedy_of(folder.with_name("lost"), release).startswith("restore it from the backup")
 
 
 def test_of_a_pruned_release_the_manifest_stays(made):

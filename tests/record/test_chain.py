@@ -207,6 +207,21 @@ def test_the_end_that_is_accepted_is_the_last_event_as_it_was_written(
     assert append(Journal(record / "journal")) == last + 1
 
 
+def test_a_lost_end_is_named_once_it_is_lost(record: Path):
+    journal = Journal(record / "journal")
+    assert journal.lost() == []
+    lose(5)(record)
+    (lost,) = journal.lost()
+    assert lost.startswith("event 5 (")
+    (record / "head.json").unlink()
+    assert journal.lost() == []
+
+
+def test_events_that_can_be_read_are_read_whatever_is_wrong_with_others(record: Path):
+    write(3, b"")(record)
+    assert [event.number for event in Journal(record / "journal").readable()] == [1, 2, 4, 5]
+
+
 @pytest.mark.parametrize("harm", [edit(3), edit(4), lose(3), write(4, b"")])
 def test_no_end_is_accepted_after_damage_before_it(harm: Callable[[Path], None], record: Path):
     harm(record)

@@ -42,6 +42,25 @@ def test_days_follow_each_other(changed, is_well):
             Period(**given)
 
 
+@pytest.mark.parametrize(
+    ("closes", "extended", "deadline", "closing"),
+    [
+        (None, None, date(2021, 7, 31), None),
+        (None, date(2021, 8, 5), date(2021, 8, 5), None),
+        (date(2021, 8, 10), None, date(2021, 7, 31), date(2021, 8, 10)),
+        (date(2021, 8, 10), date(2021, 8, 5), date(2021, 8, 5), date(2021, 8, 10)),
+        (date(2021, 8, 10), date(2021, 8, 15), date(2021, 8, 15), date(2021, 8, 15)),
+        (date(2021, 8, 10), date(2021, 7, 1), date(2021, 7, 31), date(2021, 8, 10)),
+    ],
+)
+def test_an_extension_moves_deadline_and_closing_day_only_later(
+    closes, extended, deadline, closing
+):
+    period = Period(code="2021-H1", **DAYS, closes=closes)
+    assert period.deadline_for(extended) == deadline
+    assert period.closing_day_for(extended) == closing
+
+
 def test_a_period_stays_as_it_is():
     period = Period(code="2021-H1", **DAYS)
     with pytest.raises(ValidationError, match="frozen"):

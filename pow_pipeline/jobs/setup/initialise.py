@@ -42,7 +42,11 @@ def initialise(
     """
     workspace = Workspace(home.absolute())
     refuse_odd_path(workspace.home)
-    if Journal(workspace.journal).head():
+    head = Journal(workspace.journal).head()
+    if head == 1 and not workspace.warehouse.exists():
+        advance(workspace, clock=lambda: now, limits=WorkLimits())
+        return workspace, read_programme(read_programme_folder(workspace.programme))
+    if head:
         message = f"{home} is a workspace already; choose another folder"
         raise UsageError(message)
     if home.exists() and not workspace.journal.exists() and any(home.iterdir()):

@@ -113,9 +113,7 @@ def _shows_newer(published: Path, releases: Sequence[Release]) -> bool:
 
 
 def _is_ours(path: Path) -> bool:
-    """Return whether there is nothing, or a folder: that of all catalogues, or one of links."""
-    if not os.path.lexists(path):
-        return True
+    """Return whether a path is a folder that pow makes: that of all catalogues, or one of links."""
     if path.is_symlink() or not path.is_dir():
         return False
     return path.name == "catalogue" or all(each.is_symlink() for each in path.iterdir())
