@@ -1,1 +1,1 @@
-"""What the command line and the flows start: the stages in their order."""
+"""Jobs that the command line and the flows start, one folder per stage."""

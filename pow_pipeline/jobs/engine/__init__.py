@@ -1,1 +1,1 @@
-"""Shared by all jobs: locks, catching up with the journal, progress, lineage."""
+"""Functions shared by all jobs: locks, catching up with the journal, progress, lineage."""

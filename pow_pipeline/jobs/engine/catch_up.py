@@ -1,4 +1,4 @@
-"""Bringing the warehouse up to the journal, under the lock of the one process that may write it."""
+"""Brings the warehouse up to the journal, under the lock that allows one process to write it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,10 +22,10 @@ def hold_warehouse(
     clock: Callable[[], datetime],
     limits: WorkLimits,
 ) -> Iterator[None]:
-    """Hold the warehouse lock, and work off afterwards what others left to us meanwhile.
+    """Hold the warehouse lock, then process what other processes appended to the journal meanwhile.
 
     Raises:
-        LockedError: another process did not finish in time.
+        LockedError: another process held the lock for longer than `lock_seconds`.
     """
     journal = Journal(workspace.journal)
     seen = journal.head()
@@ -44,12 +44,16 @@ def advance(
     limits: WorkLimits,
     progress: Progress = be_silent,
 ) -> tuple[list[Verdict], bool]:
-    """Work off the record unless another process is doing so; returns whether one is.
+    """Catch up with the journal and validate what is pending, unless another process does so.
 
-    Releases whose embargo has ended come out.
+    Releases whose embargo has passed become current.
 
-    Who holds the lock works for everybody, and looks once more after letting go; so who does not
-    get it may end, and nothing stays behind.
+    The process that holds the lock also handles the events of other processes, and checks the
+    journal once more after it releases the lock. A process that does not get the lock can
+    therefore exit without leaving work behind.
+
+    Returns:
+        The verdicts of this call, and whether another process holds the lock.
     """
     journal = Journal(workspace.journal)
     verdicts: list[Verdict] = []
@@ -62,5 +66,5 @@ def advance(
                 disclose_due(worker)
                 verdicts += worker.work_off()
                 settle(worker)
-                seen = worker.shown()  # what came after it has not been looked at
+                seen = worker.shown()  # later events have not been processed yet
     return verdicts, False

@@ -1,6 +1,6 @@
-"""Completing an erasure: nothing of it stays in the warehouse, the record or an outbox.
+"""Completes an erasure: removes the erased data from the warehouse, the record and the outboxes.
 
-The decision itself is taken by `erase`; its effect on figures follows from its event alone.
+`erase` takes the decision itself. Its effect on the figures follows from its event alone.
 """
 
 from collections.abc import Callable, Iterable
@@ -30,30 +30,32 @@ def complete_erasures(
     clock: Callable[[], datetime],
     limits: WorkLimits,
 ) -> None:
-    """Remove what is left of what decisions erased. The caller holds the warehouse lock.
+    """Remove the remaining copies of erased data. The caller holds the warehouse lock.
 
-    The warehouse is made again: its file still holds what was deleted from its tables, and
-    findings on other deliveries may rest on it. So may what their senders were told.
+    The warehouse is rebuilt, because its file still contains rows deleted from its tables, and
+    findings about other deliveries may depend on the erased data. The feedback on the senders'
+    other deliveries may depend on it too, so it is written again.
 
     Args:
-        workspace: where.
-        owed: the numbers of the decisions.
-        until: the last event that the warehouse shows.
-        clock: the present moment.
-        limits: what reading the sender's other files may cost.
+        workspace: the workspace.
+        owed: numbers of the erasure decisions to complete.
+        until: number of the last event applied to the warehouse.
+        clock: returns the current time.
+        limits: limits for parsing the senders' other files.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     rebuild(workspace.warehouse, journal, blobs, until=until)
     fault_point("erase_warehouse")
     _remove_blobs(workspace, journal, blobs)
-    settle_concepts(workspace.concepts, ())  # they may hold it, and are soon made again
+    settle_concepts(workspace.concepts, ())  # drafts may contain it, and are soon made again
     remove_pages(workspace)
     for number in owed:
         decided = journal.event(number)
         if isinstance(decided, Erased):
             for delivery in decided.files:
                 remove_feedback(workspace.outbox, delivery)
-            renew_feedback(workspace, {_sender(each) for each in decided.files}, limits)
+            senders = {_sender(delivery) for delivery in decided.files}
+            renew_feedback(workspace, senders, limits)
         fault_point("erase_removed")
         journal.append(ErasureCompleted(at=clock(), decided=number))
         fault_point("erased")
@@ -64,7 +66,7 @@ def _sender(delivery: str) -> str:
 
 
 def _remove_blobs(workspace: Workspace, journal: Journal, blobs: Blobs) -> None:
-    """Remove every blob that no event names any more, or that an ended process never named."""
+    """Remove every blob that no event refers to, whether erased or left by an interrupted run."""
     with hold_record(workspace):
         erasures = read_erasures(journal.read())
         blobs.keep_only({sha for event in journal.read() for sha in erasures.blobs_kept(event)})

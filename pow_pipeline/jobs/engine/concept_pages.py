@@ -1,4 +1,4 @@
-"""The pages of a concept that are about one region, in the outbox of that region alone."""
+"""Pages of a draft about one region, which go only to the outbox of that region."""
 
 import shutil
 from pathlib import Path
@@ -10,9 +10,9 @@ from schemas.programme.programme import Programme
 
 
 def give_pages(workspace: Workspace, programme: Programme, period: str) -> tuple[str, ...]:
-    """Put each region's own pages of the present concept into its outbox; return the regions.
+    """Write each region's own pages of the current draft to its outbox; return the regions.
 
-    What is there of an earlier concept is replaced. Doing so again changes nothing.
+    Pages of an earlier draft are replaced. The function is idempotent.
     """
     pages = workspace.concepts / period / "restricted" / "regions"
     given = {
@@ -34,7 +34,7 @@ def give_pages(workspace: Workspace, programme: Programme, period: str) -> tuple
 
 
 def remove_pages(workspace: Workspace) -> None:
-    """Remove the pages of all concepts from all outboxes."""
+    """Remove the pages of all drafts from all outboxes."""
     for folder in workspace.outbox.glob("*/concept-*"):
         shutil.rmtree(folder)
 

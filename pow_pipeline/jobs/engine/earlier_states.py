@@ -1,4 +1,4 @@
-"""States of the past: the figures of a release, and a warehouse as of an event."""
+"""Earlier states: the figures of a release, and a warehouse as of an event."""
 
 import shutil
 from collections.abc import Iterator
@@ -19,17 +19,18 @@ from pow_pipeline.workspace import Workspace
 
 @contextmanager
 def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterator[Path]:
-    """Yield a database with the figures of a release: its own, or one made again.
+    """Yield the path of a database with the figures of a release.
 
-    It is made again where its own is gone, or is not what was released.
+    This is the database in the release folder. If it is missing or differs from what was
+    released, the database is made again from the journal.
 
     Args:
-        workspace: where it stands.
-        release: which.
-        aside: a folder for what has to be made; it is removed afterwards.
+        workspace: the workspace that contains the release.
+        release: the release.
+        aside: temporary folder for a database that has to be made again; removed afterwards.
 
     Raises:
-        RecordError: it is gone or changed, and cannot be made again as it was.
+        RecordError: the database is missing or changed, and cannot be reproduced.
     """
     folder = workspace.releases / release.name
     published = folder / "public" / DATABASE
@@ -43,12 +44,13 @@ def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterat
 
 
 def refuse_other_figures(workspace: Workspace, release: Release) -> None:
-    """Refuse a release whose figures are not those that the journal gives.
+    """Refuse a release whose figures differ from those that the journal gives.
 
-    What was made with other definitions, or from what was erased since, cannot be compared.
+    A release that was made with other definitions, or before a later erasure, cannot be compared
+    and is let through.
 
     Raises:
-        RecordError: they differ; says how to publish those that the journal gives.
+        RecordError: the figures differ; the message says how to publish a corrected release.
     """
     folder = workspace.releases / release.name
     since = Journal(workspace.journal).read(release.as_of)
@@ -85,7 +87,7 @@ def _stage_again(workspace: Workspace, release: Release, aside: Path) -> Path:
 
 
 def project_state(workspace: Workspace, warehouse: Path, *, as_of: int) -> None:
-    """Make a warehouse that shows the journal up to an event, without what was erased since."""
+    """Build a warehouse from the journal up to an event, without data that was erased later."""
     journal = Journal(workspace.journal)
     blobs = Blobs(workspace.blobs)
     rebuild(warehouse, journal, blobs, until=as_of, erased_by=journal.head())

@@ -1,4 +1,4 @@
-"""Telling the senders: what was found about a delivery, and their own data with marks."""
+"""Writes feedback for senders: the findings about a delivery, and its data with marked cells."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
@@ -27,40 +27,43 @@ Read = Callable[[Sequence[Delivery]], Sequence[Reading]]
 
 
 def give_owed(outbox: Path, owed: Sequence[Feedback], programme: Programme, read: Read) -> None:
-    """Write the feedback that is not there yet; doing so again changes nothing.
+    """Write the feedback that is missing from the outboxes. The function is idempotent.
 
     Args:
         outbox: the folder of all outboxes.
-        owed: what the senders are to be told.
-        programme: the programme the deliveries were judged under.
-        read: reads the first of some deliveries, as many as may be held at once.
+        owed: the feedback due, one entry per delivery.
+        programme: the programme under which the deliveries were validated.
+        read: parses deliveries from the start of a list, as many as fit in memory at once.
     """
-    left = not_given(outbox, owed)
-    give_feedback(outbox, [each for each in left if not _is_marked(each)], {}, programme)
-    marked = [each for each in left if _is_marked(each)]
+    missing = not_given(outbox, owed)
+    unmarked = [feedback for feedback in missing if not _is_marked(feedback)]
+    give_feedback(outbox, unmarked, {}, programme)
+    marked = [feedback for feedback in missing if _is_marked(feedback)]
     while marked:
-        readings = read([each.delivery for each in marked])
+        readings = read([feedback.delivery for feedback in marked])
         fault_point("feedback_read")
-        contents = {each.delivery.delivery: contents_of(each, programme) for each in readings}
+        contents = {
+            reading.delivery.delivery: contents_of(reading, programme) for reading in readings
+        }
         given, marked = marked[: len(readings)], marked[len(readings) :]
         give_feedback(outbox, given, contents, programme)
 
 
 def renew_feedback(workspace: Workspace, senders: Collection[str], limits: WorkLimits) -> None:
-    """Write anew what some senders were told, as the warehouse knows it now."""
+    """Replace all feedback of some senders with the current state of the warehouse."""
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     programmes = ArchivedProgrammes(journal, blobs)
     with (
         read_warehouse(workspace.warehouse) as connection,
         closing(Sandbox(limits)) as sandbox,
     ):
-        told = told_about(connection, senders)
-        for delivery in {delivery for _, _, delivery in told}:
+        notified = told_about(connection, senders)
+        for delivery in {delivery for _, _, delivery in notified}:
             remove_feedback(workspace.outbox, delivery)
-        for judged, number in dict.fromkeys((judged, number) for judged, number, _ in told):
+        for judged, number in dict.fromkeys((judged, number) for judged, number, _ in notified):
             programme = programmes[number]
-            every = feedback_of(connection, judged)
-            owed = [each for each in every if each.delivery.sender in senders]
+            feedback = feedback_of(connection, judged)
+            owed = [item for item in feedback if item.delivery.sender in senders]
             read = partial(_read, sandbox, blobs, programme)
             give_owed(workspace.outbox, owed, programme, read)
 
@@ -68,20 +71,24 @@ def renew_feedback(workspace: Workspace, senders: Collection[str], limits: WorkL
 def _read(
     sandbox: Sandbox, blobs: Blobs, programme: Programme, deliveries: Sequence[Delivery]
 ) -> list[Reading]:
-    return sandbox.read(deliveries, lambda each: blobs.read(each.sha256), programme.text_forms)
+    return sandbox.read(
+        deliveries, lambda delivery: blobs.read(delivery.sha256), programme.text_forms
+    )
 
 
 def contents_of(reading: Reading, programme: Programme) -> Contents:
-    """Return what a delivery holds, and where its table of activities stands.
+    """Return the worksheets of a delivery and the position of its activity table.
 
-    Our own sheet of findings, where it was sent back, is none of it.
+    Worksheets that this program added, with findings or choice lists, are left out.
     """
     sheets = part_reading(reading, programme).reading.sheets
     header = find_table(sheets, programme)
-    kept = [sheet for sheet in sheets if not _is_of_lists(sheet, programme)]
-    tables = (place for place, sheet in enumerate(kept) if header and sheet is header.sheet)
+    sender_sheets = [sheet for sheet in sheets if not _is_of_lists(sheet, programme)]
+    tables = (
+        place for place, sheet in enumerate(sender_sheets) if header and sheet is header.sheet
+    )
     return Contents(
-        tuple(replace(sheet, name=without_personal(sheet.name)) for sheet in kept),
+        tuple(replace(sheet, name=without_personal(sheet.name)) for sheet in sender_sheets),
         reading.properties,
         table=next(tables, None),
         header_row=header.row if header else 0,
@@ -90,12 +97,12 @@ def contents_of(reading: Reading, programme: Programme) -> Contents:
 
 
 def _is_of_lists(sheet: Sheet, programme: Programme) -> bool:
-    """Whether it is the hidden sheet of a form of ours with what may be chosen."""
+    """Return whether this is the hidden worksheet with choice lists of a generated template."""
     return sheet.is_hidden and sheet.name in {
         read_language(code).template["lists"] for code in programme.languages
     }
 
 
 def _is_marked(feedback: Feedback) -> bool:
-    """Whether there are data in which findings can be marked."""
+    """Return whether the delivery has data in which findings can be marked."""
     return bool(feedback.findings) and feedback.stage != "file"

@@ -1,7 +1,7 @@
-"""What a run that was killed, or for which there was no room, left half made: the next removes it.
+"""Removes unfinished files and folders of earlier runs that were killed or ran out of disk space.
 
-Only names that this program gives are removed, and only what nobody can be writing: files of a
-process that has ended, and folders that are made under the lock of the warehouse, which the caller
+Only names that this program uses are removed, and only what no process can still be writing: files
+of processes that have ended, and folders that are made under the warehouse lock, which the caller
 holds.
 """
 
@@ -17,13 +17,13 @@ from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
 _STAGED: Final = (".staged", ".compared", ".before", ".now", ".later")
-_PERIOD_OR_NUMBER: Final = re.compile(r"\.\d[\w-]*")  # of catalogues and of what was stopped
+_PERIOD_OR_NUMBER: Final = re.compile(r"\.\d[\w-]*")  # catalogues, stopped publications
 _FEEDBACK: Final = re.compile(r"\.\w+-\d+-\d+(\.\d+)?")
 _DATABASE: Final = re.compile(r"\.pow\.duckdb\.(rebuilding|verifying)(\.wal|\.tmp)?")
 
 
 def remove_leftovers(workspace: Workspace) -> int:
-    """Remove what earlier runs left half made, and return how many files and folders it was."""
+    """Remove unfinished files and folders of earlier runs, and return their number."""
     left = [*_files(workspace), *_folders(workspace)]
     for path in left:
         if path.is_dir() and not path.is_symlink():
@@ -36,7 +36,7 @@ def remove_leftovers(workspace: Workspace) -> int:
 
 
 def _files(workspace: Workspace) -> Iterator[Path]:
-    """Yield the files that a process which has ended was about to rename."""
+    """Yield temporary files of ended processes, written but not yet renamed."""
     folders = (
         workspace.home,
         workspace.journal,
@@ -55,7 +55,7 @@ def _files(workspace: Workspace) -> Iterator[Path]:
 
 
 def _folders(workspace: Workspace) -> Iterator[Path]:
-    """Yield what is made only under the lock of the warehouse, and was not finished."""
+    """Yield unfinished folders and databases, which are made only under the warehouse lock."""
     published = workspace.published
     yield from (path for path in _hidden(published) if path.name in _STAGED)
     for folder in (published / "catalogue", published / "blocked"):
@@ -68,7 +68,7 @@ def _folders(workspace: Workspace) -> Iterator[Path]:
 
 
 def _hidden(folder: Path) -> list[Path]:
-    """Return what is hidden in a folder; nothing where it is missing or closed to us."""
+    """Return the hidden entries of a folder; none if it is missing or access is denied."""
     if not os.access(folder, os.R_OK | os.X_OK):
         return []
     return [path for path in folder.iterdir() if path.name[0] == "."] if folder.is_dir() else []

@@ -1,8 +1,9 @@
-"""Lineage: what a run made of what, told where that is wanted; names and hashes, no contents.
+"""Emits OpenLineage events about the inputs and outputs of a run, if lineage is configured.
 
-It is told from the journal, before and after a run. Nothing fails by it, but a run waits while it
-is told: ten seconds, twice, where POW_LINEAGE names a server that does not answer; by OpenLineage's
-own settings for as long as these say.
+The events contain names and hashes, no contents. They are derived from the journal before and after
+the run. A failed emit never fails the run, but the run waits for it. If POW_LINEAGE names a server
+that does not answer, it waits ten seconds at the start and ten at the end. If OpenLineage's own
+settings are used, these determine the wait.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,18 +24,18 @@ _Job = Callable[Concatenate[Workspace, _Given], _Found]
 
 
 def with_lineage(job: str) -> Callable[[_Job[_Given, _Found]], _Job[_Given, _Found]]:
-    """Return what lets a job tell its lineage, if that is wanted: how it began and how it ended."""
+    """Return a decorator that emits lineage at the start and end of a job, if configured."""
 
     def decorate(run: _Job[_Given, _Found]) -> _Job[_Given, _Found]:
         @wraps(run)
-        def told(workspace: Workspace, /, *args: _Given.args, **options: _Given.kwargs) -> _Found:
+        def traced(workspace: Workspace, /, *args: _Given.args, **options: _Given.kwargs) -> _Found:
             wanted = read_settings().lineage.get_secret_value()
             if not (wanted or is_configured()):
                 return run(workspace, *args, **options)
             with _telling(Run(job, transport_of(wanted)), Journal(workspace.journal)):
                 return run(workspace, *args, **options)
 
-        return told
+        return traced
 
     return decorate
 
@@ -61,7 +62,7 @@ def _telling(run: Run, journal: Journal) -> Iterator[None]:
 
 
 def _of_ingesting(journal: Journal, seen: int) -> tuple[Datasets, Datasets]:
-    """Return the deliveries that were judged after an event, and what they went into."""
+    """Return the inputs (deliveries validated after an event) and the output (the warehouse)."""
     judged = [event for event in journal.read(after=seen) if isinstance(event, Judged)]
     inputs: Datasets = {}
     for event in judged:
@@ -72,12 +73,13 @@ def _of_ingesting(journal: Journal, seen: int) -> tuple[Datasets, Datasets]:
 
 
 def _of_publishing(journal: Journal, seen: int) -> tuple[Datasets, Datasets]:
-    """Return the state of the warehouse that was released after an event, and the releases."""
+    """Return the inputs (released states of the warehouse) and the releases after an event."""
     released = [event for event in journal.read(after=seen) if isinstance(event, Released)]
     inputs: Datasets = {}
     for event in released:
         inputs |= _warehouse(journal, event.as_of)
-    return inputs, {f"releases/{each.period}.v{each.version}": each.manifest for each in released}
+    outputs = {f"releases/{event.period}.v{event.version}": event.manifest for event in released}
+    return inputs, outputs
 
 
 def _programme(journal: Journal, number: int) -> Datasets:

@@ -1,4 +1,4 @@
-"""What OpenLineage is told and by which way; only where it is wanted is its client imported."""
+"""OpenLineage events and their transport. The client is imported only if lineage is configured."""
 
 import logging
 import os
@@ -25,17 +25,17 @@ _VARIABLES: Final = ("OPENLINEAGE_URL", "OPENLINEAGE_CONFIG", "OPENLINEAGE__TRAN
 _FILES: Final = (Path("openlineage.yml"), Path("~/.openlineage/openlineage.yml"))
 
 State = Literal["START", "COMPLETE", "FAIL"]
-# By name, the hash that tells its version.
+# Maps the name of a data set to the hash that identifies its version.
 Datasets = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Said:
-    """What is told with an event.
+    """Contents of one lineage event.
 
     Attributes:
-        record: what tells this record from others.
-        failure: the kind and place of an error.
+        record: identifier of the record; used as the OpenLineage namespace.
+        failure: the kind and place of an error; '' without one.
     """
 
     record: str
@@ -45,31 +45,31 @@ class Said:
 
 
 def is_configured() -> bool:
-    """Return whether OpenLineage's own settings say where to."""
+    """Return whether OpenLineage's own settings name a transport."""
     if os.environ.get("OPENLINEAGE_DISABLED", "").lower() == "true":
         return False
-    is_said = any(name.startswith(_VARIABLES) for name in os.environ)
-    return is_said or any(_is_file(path) for path in _FILES)
+    is_in_environment = any(name.startswith(_VARIABLES) for name in os.environ)
+    return is_in_environment or any(_is_file(path) for path in _FILES)
 
 
 def _is_file(path: Path) -> bool:
-    with suppress(OSError, RuntimeError):  # a home that is another's, or none at all
+    with suppress(OSError, RuntimeError):  # no access to the home folder, or none exists
         return path.expanduser().is_file()
     return False
 
 
 def transport_of(wanted: str) -> Mapping[str, Any]:
-    """Return by which way events go, as OpenLineage's client is told it.
+    """Return the `transport` configuration of the OpenLineage client.
 
     Args:
-        wanted: the address, file or HTTP; '' for what OpenLineage's own settings say.
+        wanted: a file:// or http(s):// address; '' to use OpenLineage's own settings.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: the address is neither.
     """
     if not wanted:
         return {}
-    with suppress(ValueError):  # what is no address at all
+    with suppress(ValueError):  # not a valid address
         address = urlsplit(wanted)
         if address.scheme == "file" and address.path:
             return {"type": "file", "log_file_path": address.path, "append": True}
@@ -80,10 +80,10 @@ def transport_of(wanted: str) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of a job about which something is told.
+    """A run of a job that emits lineage events.
 
     Attributes:
-        transport: by which way, see `transport_of`.
+        transport: configuration of the OpenLineage client, see `transport_of`.
     """
 
     job: str
@@ -91,11 +91,11 @@ class Run:
     id: str = field(default_factory=lambda: str(uuid4()))
 
     def tell(self, state: State, said: Callable[[], Said]) -> None:
-        """Tell how it began or ended; that this cannot be said or told is no error.
+        """Emit the start or end of the run. A failure to build or emit the event is only logged.
 
         Args:
-            state: what it is that happened.
-            said: reckons what is told with it.
+            state: the state that the run has reached.
+            said: computes the contents of the event.
         """
         try:
             self._client.emit(_event(self, state, said()))
@@ -106,7 +106,7 @@ class Run:
     def _client(self) -> "OpenLineageClient":
         from openlineage.client import OpenLineageClient
 
-        # Else it runs git, and tells of the folder that we happen to be in.
+        # Otherwise the client runs git and reports the current working directory.
         config: dict[str, Any] = {"facets": {"source_code_location": {"disabled": True}}}
         if self.transport:
             config["transport"] = dict(self.transport)
@@ -114,19 +114,19 @@ class Run:
 
 
 def _event(run: Run, state: State, said: Said) -> "RunEvent":
-    from openlineage.client import event_v2 as told
+    from openlineage.client import event_v2
     from openlineage.client.facet_v2 import error_message_run
 
     failed = {"errorMessage": error_message_run.ErrorMessageRunFacet(said.failure, "python")}
     inputs, outputs = said.inputs.items(), said.outputs.items()
-    return told.RunEvent(
+    return event_v2.RunEvent(
         eventTime=datetime.now(UTC).isoformat(),
-        eventType=told.RunState[state],
+        eventType=event_v2.RunState[state],
         producer=_PRODUCER,
-        run=told.Run(run.id, facets={**failed} if said.failure else {}),
-        job=told.Job(said.record, run.job),
-        inputs=[told.InputDataset(said.record, n, facets=_version(h)) for n, h in inputs],
-        outputs=[told.OutputDataset(said.record, n, facets=_version(h)) for n, h in outputs],
+        run=event_v2.Run(run.id, facets={**failed} if said.failure else {}),
+        job=event_v2.Job(said.record, run.job),
+        inputs=[event_v2.InputDataset(said.record, n, facets=_version(h)) for n, h in inputs],
+        outputs=[event_v2.OutputDataset(said.record, n, facets=_version(h)) for n, h in outputs],
     )
 
 

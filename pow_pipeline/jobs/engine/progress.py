@@ -1,4 +1,4 @@
-"""How a job tells how far it is: the step, how much of it is done, and how much there is."""
+"""Progress callbacks of jobs: the name of the step, the amount done, and the total."""
 
 import logging
 from collections.abc import Callable
@@ -8,12 +8,12 @@ Progress = Callable[[str, int, int], None]
 
 
 def be_silent(step: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Report no progress."""
     del step, done, total
 
 
 def log_progress(log: "logging.Logger | logging.LoggerAdapter[Any]") -> Progress:
-    """Return a progress that writes each completed step to a log."""
+    """Return a progress callback that logs each completed step."""
 
     def tell(step: str, done: int, total: int) -> None:
         if done == total:

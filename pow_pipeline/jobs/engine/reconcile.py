@@ -1,4 +1,4 @@
-"""Settling: what is published is brought to what the record says, whatever was interrupted."""
+"""Reconciles what is published with the record after an interruption."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,9 +19,12 @@ from pow_pipeline.workspace import Workspace
 def bring_up(
     workspace: Workspace, clock: Callable[[], datetime], limits: WorkLimits, progress: Progress
 ) -> tuple[int, list[Release]]:
-    """Work off the record, let out what is due, and settle what is published.
+    """Catch up with the journal, lift embargoes that have passed, and reconcile what is published.
 
-    Return the last event and all releases. The caller holds the lock of the warehouse.
+    The caller holds the warehouse lock.
+
+    Returns:
+        The number of the last event applied to the warehouse, and all releases.
     """
     with start_worker(
         workspace, clock=clock, limits=limits, progress=progress, is_exact=True
@@ -33,9 +36,10 @@ def bring_up(
 
 
 def disclose_due(worker: Worker) -> None:
-    """Record that the embargo on releases has ended, where its moment has passed.
+    """Append an event for each release whose embargo has passed.
 
-    From the event on they are current, whatever a clock says later. It has yet to be worked off.
+    The event makes the release current, even if a clock later shows an earlier time. The caller
+    has yet to apply it.
     """
     worker.projector.catch_up()
     now = worker.clock()
@@ -47,7 +51,7 @@ def disclose_due(worker: Worker) -> None:
 
 
 def settle(worker: Worker) -> list[Release]:
-    """Mend the catalogue and the concepts, and end a pruning; return all releases."""
+    """Repair the catalogue and the drafts, complete a pruning, and return all releases."""
     workspace, releases = worker.workspace, released(worker.connection)
     remove_orphans(workspace.releases, releases)
     settle_catalogue(workspace.published, releases)

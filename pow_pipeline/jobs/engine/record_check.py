@@ -1,4 +1,4 @@
-"""The check of a record before anything is written into it."""
+"""Check of a record before anything is written to it."""
 
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.lock import try_lock
@@ -7,13 +7,14 @@ from pow_pipeline.workspace import Workspace
 
 
 def refuse_damaged(workspace: Workspace) -> None:
-    """Refuse to build on a journal that was changed or lost events.
+    """Refuse a journal that was changed or that lost events.
 
-    The chain is checked whole, and against the warehouse unless another process is at work on it:
-    that process checks the same. Nobody is waited for.
+    The whole hash chain is verified. It is also compared with the warehouse, unless another process
+    holds the warehouse lock: that process makes the same comparison. This function never waits.
 
     Raises:
-        RecordError: it was; says what was changed or lost, and how to restore it.
+        RecordError: the journal is damaged; the message says what was changed or lost, and how to
+            restore it.
     """
     journal = Journal(workspace.journal)
     journal.verify_chain()

@@ -1,4 +1,4 @@
-"""What a job is asked about must exist; if not, the answer says what does."""
+"""Look-ups of the days, periods and regions that a user names, with errors that list valid ones."""
 
 from datetime import date, datetime
 
@@ -11,10 +11,10 @@ from schemas.text.values import read_day
 
 
 def asked_day(text: str) -> date:
-    """Return the day that was asked for.
+    """Return the day that a user typed.
 
     Raises:
-        UsageError: it is no day; names the forms that a day may have.
+        UsageError: the text is not a day; the message names the accepted notations.
     """
     day = read_day(text)
     if day is None:
@@ -23,16 +23,17 @@ def asked_day(text: str) -> date:
 
 
 def asked_period(programme: Programme, code: str) -> Period:
-    """Return the period that was asked for.
+    """Return the period with a code.
 
     Raises:
-        UsageError: the programme has no such period; names those it has. Or it begins later.
+        UsageError: the programme has no such period, in which case the message lists its periods;
+            or the programme starts after the period.
     """
     period = programme.period(code)
     if period is None:
-        if any(each.code == code for each in programme.listed_periods):
+        if any(listed.code == code for listed in programme.listed_periods):
             raise UsageError(_before_the_first(programme, code))
-        known = ", ".join(each.code for each in programme.periods)
+        known = ", ".join(valid.code for valid in programme.periods)
         message = f"the programme has no period {code!r}; it has {known}"
         raise UsageError(message)
     return period
@@ -47,10 +48,10 @@ def _before_the_first(programme: Programme, code: str) -> str:
 
 
 def asked_or_present(programme: Programme, code: str | None, now: datetime) -> Period:
-    """Return the period that was asked for, else the one that regions are asked about now.
+    """Return the period with a code, or without a code the one regions should report on now.
 
     Raises:
-        UsageError: the programme has no such period; names those it has.
+        UsageError: the programme has no such period; the message lists its periods.
     """
     if code:
         return asked_period(programme, code)
@@ -58,10 +59,10 @@ def asked_or_present(programme: Programme, code: str | None, now: datetime) -> P
 
 
 def asked_expected(programme: Programme, region_code: str, period_code: str) -> Period:
-    """Return the period that was asked for, in which the region that was asked for is expected.
+    """Return the period with a code, after checking that the region is expected to report on it.
 
     Raises:
-        UsageError: there is no such period or region, or the region is not expected then.
+        UsageError: the period or region does not exist, or no report of the region is expected.
     """
     period = asked_period(programme, period_code)
     asked_region(programme, region_code)
@@ -72,14 +73,15 @@ def asked_expected(programme: Programme, region_code: str, period_code: str) -> 
 
 
 def asked_region(programme: Programme, code: str) -> Region:
-    """Return the region that was asked for.
+    """Return the region with a code.
 
     Raises:
-        UsageError: the programme has no such region; names those it has, and the nearest ones.
+        UsageError: the programme has no such region; the message lists its regions and those with
+            the most similar codes.
     """
     region = programme.region(code)
     if region is None:
-        known = ", ".join(each.code for each in programme.regions)
+        known = ", ".join(valid.code for valid in programme.regions)
         nearest = ", ".join(nearest_regions(code, programme))
         hint = f"; did you mean {nearest}?" if nearest else ""
         raise UsageError(f"the programme has no region {code!r}; it has {known}{hint}")

@@ -1,6 +1,6 @@
-"""The one process that holds the warehouse: it projects, judges, and tells the senders.
+"""Worker that holds the warehouse: it applies events, validates deliveries and writes feedback.
 
-What is pending is read from the warehouse, so the work is in proportion to what is new.
+The warehouse lists what is pending, so the amount of work depends only on what is new.
 """
 
 import gc
@@ -62,7 +62,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
 
 @dataclass(frozen=True)
 class Worker:
-    """A process at work on one warehouse. Its caller holds the warehouse lock."""
+    """Open warehouse with everything needed to process it. The caller holds the warehouse lock."""
 
     workspace: Workspace
     journal: Journal
@@ -76,7 +76,7 @@ class Worker:
     progress: Progress
 
     def work_off(self) -> list[Verdict]:
-        """Bring the warehouse up to the journal, judge all that is pending, tell the senders."""
+        """Catch up with the journal, validate all pending deliveries and write their feedback."""
         verdicts: list[Verdict] = []
         while True:
             self.projector.catch_up()
@@ -88,13 +88,13 @@ class Worker:
                 return verdicts
 
     def shown(self) -> int:
-        """Return the number of the last event that the warehouse shows."""
+        """Return the number of the last event applied to the warehouse."""
         return last_event(self.connection)
 
     def _read_and_judge(
         self, programme: int, deliveries: Sequence[Delivery]
     ) -> tuple[Verdict, ...]:
-        """Read the first of the deliveries, as many as may be held at once, and judge them."""
+        """Parse as many deliveries as fit in memory, from the first on, and validate them."""
         with timed(_LOG, "read", deliveries=len(deliveries)):
             readings = self.read(programme, deliveries)
         self.progress("read", len(readings), len(readings))
@@ -106,7 +106,7 @@ class Worker:
         return verdicts + self._judge(programme, whole) if whole else verdicts
 
     def _judge(self, programme: int, readings: Sequence[Reading]) -> tuple[Verdict, ...]:
-        """Judge readings together; where our own code fails, find the one by halving."""
+        """Validate readings together; if that raises, isolate the cause by halving the batch."""
         count = len(readings)
         try:
             with timed(_LOG, "judged", deliveries=count):
@@ -117,7 +117,7 @@ class Worker:
                     standing=standing_deliveries(self.connection),
                     extensions=decided_extensions(self.connection),
                 )
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
+        except Exception as error:  # noqa: BLE001 -- one delivery must not block the others
             if count > 1:
                 half = count // 2
                 first = self._judge(programme, readings[:half])
@@ -128,15 +128,15 @@ class Worker:
         return self._keep(programme, judgement)
 
     def _set_aside(self, programme: int, delivery: Delivery, place: str) -> tuple[Verdict, ...]:
-        said = "%s could not be judged: %s"
-        _LOG.error(said, delivery.delivery, place, extra={"delivery": delivery.delivery})
+        message = "%s could not be judged: %s"
+        _LOG.error(message, delivery.delivery, place, extra={"delivery": delivery.delivery})
         return self._keep(programme, set_aside(delivery, place))
 
     def _keep(self, programme: int, judgement: Judgement) -> tuple[Verdict, ...]:
-        """Record a judgement and show it in the warehouse; none of it if something was erased."""
+        """Record validation results and apply them, unless data was erased in the meantime."""
         count = len(judgement.verdicts)
         if not self.record(programme, judgement):
-            return ()  # what is left of these is still pending
+            return ()  # deliveries that were not erased are still pending
         self.progress("record", count, count)
         with timed(_LOG, "projected", deliveries=count):
             self.projector.catch_up()
@@ -144,7 +144,7 @@ class Worker:
         return with_history(self.connection, judgement.verdicts)
 
     def read(self, programme: int, deliveries: Sequence[Delivery]) -> list[Reading]:
-        """Return what reading the first of the deliveries gave, as many as may be held at once."""
+        """Parse as many deliveries as fit in memory, from the first on; return their readings."""
         return self.sandbox.read(
             deliveries,
             lambda delivery: self.blobs.read(delivery.sha256),
@@ -152,9 +152,10 @@ class Worker:
         )
 
     def record(self, programme: int, judgement: Judgement, *, rerun: Rerun | None = None) -> bool:
-        """Write a judgement as an event; False when something was erased in the meantime.
+        """Append validation results to the journal as one event; return whether that was done.
 
-        Then it may hold what was erased, and none of it may stay.
+        Nothing is appended if data was erased in the meantime, because the results could contain
+        erased data.
         """
         draft = Judged(
             at=self.clock(),
@@ -167,19 +168,19 @@ class Worker:
         last = shown = self.shown()
         while (event := self.journal.append_after(last, draft)) is None:
             last = self.journal.head()
-            if any(isinstance(each, Erased) for each in self.journal.read(after=shown)):
+            if any(isinstance(later, Erased) for later in self.journal.read(after=shown)):
                 return False
         fault_point("judged")
         _log_verdicts(event)
         return True
 
     def _keep_frame(self, kind: str, frame: "pd.DataFrame") -> str:
-        """Keep one frame of the evidence as a blob, and return its hash."""
+        """Store one frame of the evidence as a Parquet blob, and return its hash."""
         (sha256,) = self.blobs.add([to_parquet(frame, EVIDENCE[kind])], step=_STEPS[kind])
         return sha256
 
     def _tell_senders(self) -> bool:
-        """Write the feedback that is owed; returns whether there was any."""
+        """Write the feedback that is due, and return whether there was any."""
         owed = judged_without_feedback(self.connection)
         for judged in owed:
             feedback = feedback_of(self.connection, judged)
@@ -200,7 +201,7 @@ class Worker:
 
 
 def _log_verdicts(event: Judged) -> None:
-    """Log what became of each delivery, by its name."""
+    """Log the outcome of each delivery."""
     for verdict in event.verdicts:
         counted = {"errors": verdict.errors, "queries": verdict.queries}
         names = {"event_number": event.number, "delivery": verdict.delivery}
@@ -209,7 +210,7 @@ def _log_verdicts(event: Judged) -> None:
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Do without garbage collection: a batch is bounded, and its cells hold no cycles."""
+    """Disable garbage collection: a batch is bounded, and its cells contain no cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -228,12 +229,12 @@ def start_worker(
     progress: Progress,
     is_exact: bool = False,
 ) -> Iterator[Worker]:
-    """Open the warehouse for a worker, making it anew where its tables are of another version.
+    """Open the warehouse for a worker, and rebuild it if its tables have another version.
 
-    To publish it must be exact: it is also made anew where a process that was killed left it, since
-    nobody can tell then whether something else changed it as well.
+    Publishing needs an exact warehouse (`is_exact`). It is then also rebuilt if a process was
+    killed while it had the warehouse open, because other changes cannot be ruled out.
 
-    What was erased is removed for good once the worker has let go of the warehouse.
+    Pending erasures are completed after the worker has closed the warehouse.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     keep_format(workspace.journal.parent)

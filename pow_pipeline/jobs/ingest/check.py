@@ -1,4 +1,4 @@
-"""Check: what the rules say of files before they are sent. Nothing is kept or changed."""
+"""Validates files before they are sent, without storing or changing anything."""
 
 import stat
 from collections.abc import Callable, Mapping, Sequence
@@ -44,12 +44,13 @@ from schemas.text.text_forms import TextForms
 
 @dataclass(frozen=True)
 class Checked:
-    """What the rules say of one file.
+    """Validation result of one file.
 
     Attributes:
-        findings: everything they have to say, in order, as (severity, finding).
-        contents: what the file holds; None when it could not be read.
-        extended_until: the last day on time that a decision gave the region that the file names.
+        findings: all findings in order, as (severity, finding).
+        contents: the worksheets of the file; None if it could not be parsed.
+        extended_until: the last day of the extension that a decision gave the region for this
+            period; None without an extension.
     """
 
     file: Path
@@ -60,22 +61,22 @@ class Checked:
 
     @property
     def counts(self) -> Counts:
-        """How many errors, queries and notices there are, those of history among them."""
+        """Number of errors, queries and notices, including those of the history rules."""
         return count_findings(severity for severity, _ in self.findings)
 
     @property
     def is_acceptable(self) -> bool:
-        """Whether it would be accepted."""
+        """Whether the file would be accepted."""
         return self.verdict.outcome == "accepted"
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What files are checked by.
+    """Rules and data that files are checked against.
 
     Attributes:
-        warehouse: with what came before; none without a workspace.
-        compares_history: whether the rules of history compare with the warehouse.
+        warehouse: the warehouse with earlier submissions; None without a workspace.
+        compares_history: whether the history rules compare files with the warehouse.
     """
 
     programme: Programme
@@ -88,9 +89,9 @@ class Offered:
     """A file that is offered for a check.
 
     Attributes:
-        file: where it is, or under which name it came.
-        size: how many bytes it has.
-        content: gives them.
+        file: its path, or the name under which it was uploaded.
+        size: size in bytes.
+        content: returns the bytes.
     """
 
     file: Path
@@ -107,19 +108,19 @@ def check(
     clock: Callable[[], datetime],
     limits: WorkLimits,
 ) -> list[Checked]:
-    """Return what the rules say of each file.
+    """Validate files and return the result of each.
 
     Args:
         files: the files.
-        rules: what they are checked by.
-        region: the code of the region that would send them; the one that each names if not given.
-        period: the period they are meant to be about; the one asked for now if not given.
-        clock: the present moment.
-        limits: what a file may hold, and what reading it may cost.
+        rules: rules and data to check them against.
+        region: code of the region that would send them; None to take it from each file.
+        period: code of the period they should be about; None for the current reporting period.
+        clock: returns the current time.
+        limits: limits on the contents of a file and on the cost of parsing it.
 
     Raises:
         UsageError: a file cannot be opened, or the programme has no such region or period.
-        LockedError: the warehouse was being written for longer than we wait.
+        LockedError: another process kept the warehouse locked until the wait timed out.
     """
     asked = asked_period(rules.programme, period).code if period else None
     sender = asked_region(rules.programme, region).code if region else ""
@@ -139,26 +140,26 @@ def check_offered(
     now: datetime,
     sandbox: Sandbox,
 ) -> list[Checked]:
-    """Return what the rules say of each file that is offered.
+    """Validate offered files and return the result of each.
 
     Args:
         offered: the files.
-        rules: what they are checked by.
-        sender: the code of the region that would send them, '' for the one that each names.
-        asked: the code of the period they are meant to be about, if one is meant.
-        now: the present moment.
-        sandbox: where they are read.
+        rules: rules and data to check them against.
+        sender: code of the region that would send them; '' to take it from each file.
+        asked: code of the period they should be about; None for the current reporting period.
+        now: the current time.
+        sandbox: the processes that parse the files.
 
     Raises:
-        LockedError: the warehouse was being written for longer than we wait.
+        LockedError: another process kept the warehouse locked until the wait timed out.
     """
-    by_name = {f"{number}": each for number, each in enumerate(offered, start=1)}
+    by_name = {f"{number}": file for number, file in enumerate(offered, start=1)}
     deliveries = [
-        Delivery(name, 0, int(name), sender, each.file.name, name, each.size, now)
-        for name, each in by_name.items()
+        Delivery(name, 0, int(name), sender, file.file.name, name, file.size, now)
+        for name, file in by_name.items()
     ]
     readings = _read(deliveries, by_name, rules.programme.text_forms, sandbox)
-    whole = [each for each in readings if not each.failure]
+    whole = [reading for reading in readings if not reading.failure]
     extensions = _extensions(rules, now)
     judgement = judge(
         whole,
@@ -168,7 +169,7 @@ def check_offered(
         extensions=extensions,
         asked=asked,
     )
-    judged = [each.delivery for each in whole]
+    judged = [reading.delivery for reading in whole]
     findings = (
         rehearse(rules.warehouse, judged, judgement)
         if rules.warehouse and rules.compares_history and judged
@@ -176,29 +177,32 @@ def check_offered(
     )
     verdicts = _verdicts(judgement, readings)
     contents = {
-        each.delivery.delivery: contents_of(each, rules.programme) for each in whole if each.sheets
+        reading.delivery.delivery: contents_of(reading, rules.programme)
+        for reading in whole
+        if reading.sheets
     }
-    until = {(each.region_code, each.period): each.until for each in extensions}
+    until = {(granted.region_code, granted.period): granted.until for granted in extensions}
     return [
         Checked(
-            each.file,
+            file.file,
             verdicts[name],
             findings.get(name, ()),
             contents.get(name),
             until.get((verdicts[name].region_code or "", verdicts[name].period or "")),
         )
-        for name, each in by_name.items()
+        for name, file in by_name.items()
     ]
 
 
 def _extensions(rules: Rules, now: datetime) -> list[Extension]:
     """Return the extensions in force.
 
-    The warehouse may be in use for a while, so without history it is read only where an extension
-    can change the outcome: a period has closed.
+    Another process may hold the warehouse for a while. Without the history rules it is therefore
+    read only if an extension can change the outcome, that is, if a period has closed.
     """
     today = now.astimezone(rules.programme.zone).date()
-    has_closed = any(each.closes and each.closes < today for each in rules.programme.periods)
+    periods = rules.programme.periods
+    has_closed = any(period.closes and period.closes < today for period in periods)
     if not rules.warehouse or not (rules.compares_history or has_closed):
         return []
     with read_warehouse(rules.warehouse) as connection:
@@ -206,17 +210,17 @@ def _extensions(rules: Rules, now: datetime) -> list[Extension]:
 
 
 def _verdicts(judgement: Judgement, readings: Sequence[Reading]) -> dict[str, Verdict]:
-    """Return what became of each file, also of those that our own code failed on."""
+    """Return the verdict on each file, including files whose parsing failed through a bug."""
     verdicts = {verdict.delivery: verdict for verdict in judgement.verdicts}
-    for each in readings:
-        name = each.delivery.delivery
-        if each.failure:
-            verdicts[name] = Verdict(name, "failed", "", error=each.failure)
+    for reading in readings:
+        name = reading.delivery.delivery
+        if reading.failure:
+            verdicts[name] = Verdict(name, "failed", "", error=reading.failure)
     return verdicts
 
 
 def say(checked: Checked, programme: Programme, language: str) -> Message:
-    """Return what is told of a file that was checked, in a language."""
+    """Return the message about a checked file in a language."""
     return put_check_into_words(
         checked.file.name,
         checked.verdict,
@@ -228,20 +232,20 @@ def say(checked: Checked, programme: Programme, language: str) -> Message:
 
 
 def rules_to_check_by(home: Path, name: str | None) -> Rules:
-    """Return the rules of the programme that is named, else of the workspace, else built in.
+    """Return the rules of the named programme, else of the workspace, else of the built-in one.
 
     Raises:
-        WorkspaceError: there is no workspace where one is said to be.
+        WorkspaceError: `home` is given but contains no workspace.
         UsageError: there is no such programme.
     """
     return source_of_rules(home, name)()
 
 
 def source_of_rules(home: Path, name: str | None) -> Callable[[], Rules]:
-    """Return what gives the rules to check by, as they are whenever it is asked.
+    """Return a function that returns the rules to check by, current at each call.
 
     Raises:
-        WorkspaceError: there is no workspace where one is said to be.
+        WorkspaceError: `home` is given but contains no workspace.
         UsageError: there is no such programme.
     """
     is_given = home != Path()
@@ -261,22 +265,26 @@ def _read(
     forms: TextForms,
     sandbox: Sandbox,
 ) -> list[Reading]:
-    """Return what reading each file gave, in the processes in which deliveries are read too."""
+    """Parse each file in the sandbox, as deliveries are parsed, and return the readings."""
     readings: list[Reading] = []
     while len(readings) < len(deliveries):
         left = deliveries[len(readings) :]
-        readings += sandbox.read(left, lambda each: offered[each.delivery].content(), forms)
+        readings += sandbox.read(left, lambda file: offered[file.delivery].content(), forms)
     return readings
 
 
 def _size(file: Path) -> int:
-    """Return the size of a file that can be read."""
+    """Return the size of a readable file in bytes.
+
+    Raises:
+        UsageError: the path is not a regular file, or the file cannot be opened.
+    """
     try:
-        found = file.stat()
-        if not stat.S_ISREG(found.st_mode):
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise UsageError(f"{file}: not a file; name a file")
         with file.open("rb"):
-            return found.st_size
+            return status.st_size
     except OSError as error:
         raise_machine_fault(error)
         raise UsageError(f"{file}: cannot be opened ({error.strerror}); name a file") from error

@@ -1,6 +1,6 @@
-"""The desk: files that people hand over are checked, and sent on to an inbox when they may be.
+"""Desk that checks files handed in by people, and forwards acceptable files to an inbox.
 
-Nothing of a file is kept, unless it is sent on.
+A file is stored only if it is forwarded.
 """
 
 from collections.abc import Callable
@@ -21,17 +21,17 @@ from schemas.programme.programme import Programme
 
 @dataclass(frozen=True)
 class Handed:
-    """A file that somebody handed over, in memory."""
+    """A handed-in file, in memory."""
 
     name: str
     content: bytes
 
 
 class Desk:
-    """Where files are handed over; it holds the processes that read them until `close`.
+    """Checks and forwards handed-in files. It owns the parsing processes until `close`.
 
-    Files are checked by one thread, since the system ends those processes with the thread that made
-    them; what else it tells may be asked by another.
+    Check and send all files from one thread, because the system ends the parsing processes together
+    with the thread that started them. Other threads may call `programme` and `region_of`.
     """
 
     def __init__(
@@ -43,17 +43,17 @@ class Desk:
         clock: Callable[[], datetime],
         limits: WorkLimits,
     ) -> None:
-        """Make a desk.
+        """Create a desk.
 
         Args:
-            rules: gives what files are checked by.
-            workspace: where files are sent on; none where they are only checked.
-            region: the region that all files are from, '' for the one that each names.
-            clock: the present moment.
-            limits: what a file may hold, and what reading it may cost.
+            rules: returns the rules to check files against.
+            workspace: the workspace that receives acceptable files; None to only check files.
+            region: code of the region that sends all files; '' to take it from each file.
+            clock: returns the current time.
+            limits: limits on the contents of a file and on the cost of parsing it.
         """
         self._source = rules
-        self._one_at_a_time = Lock()  # the source keeps what it has read
+        self._one_at_a_time = Lock()  # the source caches the programme
         self._workspace = workspace
         self._region = region
         self._clock = clock
@@ -68,14 +68,14 @@ class Desk:
         return self._rules().programme
 
     def region_of(self, token: str) -> str | None:
-        """Return the region that a token is of, if it is of one that may hand in files."""
+        """Return the region that a token belongs to; None if the token gives no access."""
         return region_of_token(self._workspace, token) if self._workspace else None
 
     def check(self, handed: Handed, *, region: str | None = None) -> Checked:
-        """Return what the rules say of a file.
+        """Validate a file and return the result.
 
-        Those of history speak only to a region that has shown that it is the one, since they tell
-        what was reported before.
+        History rules reveal earlier submissions, so they run only if `region` is given, that is,
+        for a region that has authenticated itself.
         """
         rules = self._rules()
         offered = Offered(Path(handed.name), len(handed.content), lambda: handed.content)
@@ -93,7 +93,7 @@ class Desk:
         """Check a file, and put it into the inbox of its region if it would be accepted.
 
         Returns:
-            What the rules say, and whether it was sent on.
+            The validation result, and whether the file was forwarded to the inbox.
         """
         checked = self.check(handed, region=region)
         is_sent = bool(self._workspace and checked.is_acceptable)
@@ -103,5 +103,5 @@ class Desk:
         return checked, is_sent
 
     def close(self) -> None:
-        """End the processes that read files."""
+        """End the parsing processes."""
         self._sandbox.close()

@@ -1,4 +1,4 @@
-"""Ingest: from what lies in the inboxes to accepted submissions in the warehouse and feedback."""
+"""Ingests files from the inboxes: receives and validates them, and writes the feedback."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -25,14 +25,14 @@ from pow_pipeline.workspace import Workspace
 
 @dataclass(frozen=True)
 class Ingested:
-    """What one ingest did.
+    """Result of one ingest.
 
     Attributes:
-        received: how many files it took from the inboxes.
-        verdicts: on what it judged, which may have been received by another process.
-        left_to_another: another process is working off the record and will judge the rest.
-        out_of_place: files in the inbox that lie in no region's folder.
-        ignored: what other programs leave in the inbox, such as desktop.ini.
+        received: number of files taken from the inboxes.
+        verdicts: one per validated delivery, including deliveries received by another process.
+        left_to_another: whether another process holds the warehouse and will validate the rest.
+        out_of_place: files in the inbox outside the folders of the regions.
+        ignored: files that other programs leave in the inbox, such as desktop.ini.
     """
 
     received: int
@@ -42,7 +42,7 @@ class Ingested:
     ignored: tuple[Path, ...]
 
     def counts(self) -> dict[str, int]:
-        """Return how many files were received, and how many deliveries had each outcome."""
+        """Return the number of received files, and the number of deliveries by outcome."""
         counted = Counter(verdict.outcome for verdict in self.verdicts)
         outcomes = {outcome: counted[outcome] for outcome in get_args(Outcome)}
         return {"received": self.received, **outcomes}
@@ -58,11 +58,11 @@ def ingest(
     settle_seconds: float,
     progress: Progress = be_silent,
 ) -> Ingested:
-    """Receive what lies in the inboxes and work it off; doing so again changes nothing.
+    """Receive the files in the inboxes and validate them. The function is idempotent.
 
     Raises:
-        MachineFaultError: files were left where they are, for lack of room.
-        RecordError: the record is damaged, so nothing is received into it.
+        MachineFaultError: files were left in the inboxes, because the disk is too full.
+        RecordError: the record is damaged; no file is received.
     """
     refuse_damaged(workspace)
     received = receive_inbox(

@@ -1,4 +1,4 @@
-"""Watch: files are received as they come, and whoever wants to know is told of them."""
+"""Watches the inboxes, receives files as they arrive and notifies a caller."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -20,11 +20,11 @@ _LOG: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Arrived:
-    """Files that have reached the record since the last telling, in one event or more.
+    """Files received since the last notification, in one or more events.
 
     Attributes:
-        event: the number of the last event.
-        deliveries: how many files there are.
+        event: number of the last of these events.
+        deliveries: number of files.
     """
 
     event: int
@@ -45,21 +45,22 @@ def watch(
     tell: Callable[[Arrived | None], bool],
     looked: Callable[[], None] = lambda: None,
 ) -> None:
-    """Receive files as they come, until told to stop; what goes wrong is tried again.
+    """Receive files as they arrive, until `stop` is set. Errors are logged and the work is retried.
 
     Args:
-        workspace: where.
-        clock: the present moment.
-        batch_size: how many files are received at once.
-        settle_seconds: how long a file must be left alone to count as complete.
-        is_polled: the inboxes lie on a share that tells of no changes.
-        look_seconds: after how long the inboxes are looked at though no change was told.
-        gather_seconds: how long files are let come in after it was told of some, so that a burst
-            is told of a few times, and not once for each file.
-        stop: set when it is enough.
-        tell: told of what came since it was last told, by whatever way, and of nothing when
-            watching begins; it returns whether it could be told, else it is told again.
-        looked: called after each look, whatever it found.
+        workspace: the workspace.
+        clock: returns the current time.
+        batch_size: number of files received at once.
+        settle_seconds: time without changes after which a file counts as complete.
+        is_polled: whether the inboxes are on a share without change notifications.
+        look_seconds: interval at which the inboxes are scanned if no change is notified.
+        gather_seconds: pause after a notification, so that a burst of files leads to a few
+            notifications rather than one per file.
+        stop: set to end watching.
+        tell: called with the files received since its last successful call, by any process, and
+            with None when watching begins and nothing has arrived. It returns whether the
+            notification succeeded; if not, it is called again at the next scan.
+        looked: called after each scan of the inboxes.
     """
     journal = Journal(workspace.journal)
     seen, is_told = journal.head(), False
@@ -93,7 +94,7 @@ def _arrived(happened: Sequence[Event]) -> Arrived | None:
 def _receive_all(
     workspace: Workspace, clock: Callable[[], datetime], batch_size: int, settle_seconds: float
 ) -> None:
-    """Receive until nothing more is complete."""
+    """Receive files until no complete file is left."""
     while receive_inbox(
         workspace, clock=clock, batch_size=batch_size, settle_seconds=settle_seconds
     ):
