@@ -1,1 +1,1 @@
-"""The record: numbered events, and the bytes they name. All else is derived from it."""
+"""The record: numbered events and the bytes they refer to. All other data derives from it."""

@@ -1,4 +1,4 @@
-"""Every byte that events refer to, kept under its own sha256 and never changed."""
+"""Content-addressed store for the bytes that events refer to: blobs named by sha256, immutable."""
 
 import hashlib
 import os
@@ -26,7 +26,7 @@ _NAME: Final = re.compile(r"([0-9a-f]{2})(/\1[0-9a-f]{62})?")
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of a file that is to become a blob."""
+    """A copy of a file that will become a blob."""
 
     path: Path
     sha256: str
@@ -34,13 +34,13 @@ class Copy:
 
 
 class Blobs:
-    """The blobs in a folder, two hexadecimal digits a subfolder."""
+    """The blobs in a folder, in subfolders named after the first two hexadecimal digits."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def add(self, contents: Iterable[bytes], *, step: FaultPoint = "blob") -> list[str]:
-        """Keep each content and return their hashes in the same order; all are on disk after."""
+        """Write each content to disk as a blob and return the hashes in the same order."""
         by_hash: dict[str, bytes] = {}
         hashes = []
         for content in contents:
@@ -59,12 +59,12 @@ class Blobs:
         return hashes
 
     def copy(self, source: int | None, aside: Path, *, most: int = 0) -> Copy:
-        """Copy a file piece by piece, however large it is; `keep` makes blobs of copies.
+        """Copy a file of any size in chunks; `keep` turns copies into blobs.
 
         Args:
             source: an open descriptor; None for an empty file.
-            aside: where the copy is made, on the disk of the blobs.
-            most: the bytes that are copied at most.
+            aside: path of the copy, on the same disk as the blobs.
+            most: maximum number of bytes to copy.
         """
         digest, size = hashlib.sha256(), 0
         with open_new(aside) as write:
@@ -75,7 +75,7 @@ class Blobs:
         return Copy(aside, digest.hexdigest(), size)
 
     def keep(self, copies: Iterable[Copy]) -> None:
-        """Make copies into blobs; all are on disk after."""
+        """Turn copies into blobs; on return, all of them are on disk."""
         fresh: dict[Path, Path] = {}
         for copy in copies:
             path = self.path(copy.sha256)
@@ -89,10 +89,10 @@ class Blobs:
         fault_point("blob")
 
     def read(self, sha256: str) -> bytes:
-        """Return the content with this hash, hashed again.
+        """Return the content with this hash, after checking the hash.
 
         Raises:
-            RecordError: it is missing or no longer what it was.
+            RecordError: the blob is missing or its content has changed.
         """
         path = self.path(sha256)
         try:
@@ -106,16 +106,19 @@ class Blobs:
         return content
 
     def remedy(self, sha256: str) -> str:
-        """Return what to do where the content with this hash is missing or changed."""
+        """Return the remedy for a missing or changed blob."""
         path = self.path(sha256)
-        is_blocked = path.is_symlink() or path.is_dir()  # a copy does not take its place
+        is_blocked = path.is_symlink() or path.is_dir()  # `cp` would not replace it
         blocking = path if is_blocked else path.parent
         is_blocked = is_blocked or (os.path.lexists(blocking) and not blocking.is_dir())
         moved = f"move {blocking} elsewhere; then " if is_blocked else ""
         return f"{moved}{restore_record(self._folder.parent)}"
 
     def foreign(self) -> list[Path]:
-        """Return what stands among the blobs and is none; names of our own begin with a dot."""
+        """Return the paths in the folder that are not blobs.
+
+        Names that start with a dot are our own temporary files and are left out.
+        """
         entries = (*self._folder.glob("[!.]*"), *self._folder.glob("[!.]*/[!.]*"))
         return sorted(
             path
@@ -124,11 +127,11 @@ class Blobs:
         )
 
     def damage(self, sha256: str, *, is_hashed: bool) -> str | None:
-        """Return what is wrong with the content with this hash, which may be of any size.
+        """Return what is wrong with the blob with this hash, or None; it may be of any size.
 
         Args:
             sha256: the hash.
-            is_hashed: whether it is hashed again; else it must only be there.
+            is_hashed: whether to check the hash; if not, the blob only has to exist.
         """
         path = self.path(sha256)
         try:
@@ -145,16 +148,16 @@ class Blobs:
         return None if is_whole else "not the bytes that were kept"
 
     def _is_missing(self, path: Path, sha256: str) -> bool:
-        """Whether a content is yet to be kept: bytes that were damaged are replaced."""
+        """Return whether a blob must be written: it does not exist, or it is damaged."""
         return not path.exists() or self.damage(sha256, is_hashed=True) is not None
 
     def keep_only(self, named: Collection[str]) -> None:
-        """Remove everything but the blobs with these hashes."""
+        """Remove everything except the blobs with these hashes."""
         unnamed = [path for path in self._folder.glob("*/*") if path.name not in named]
         for path in unnamed:
             path.unlink(missing_ok=True)
         sync_folders({path.parent for path in unnamed})
 
     def path(self, sha256: str) -> Path:
-        """Return where the content with this hash is kept."""
+        """Return the path of the blob with this hash."""
         return self._folder / sha256[:2] / sha256

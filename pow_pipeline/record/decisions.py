@@ -1,4 +1,4 @@
-"""The decisions that an operator can take, each an event of its own, with who, when and why."""
+"""Events for the decisions of operators. Each one records who decided, when and why."""
 
 import hashlib
 from datetime import date
@@ -10,13 +10,13 @@ from pow_pipeline.record.event import EventBase
 
 
 class Decision(EventBase):
-    """What every decision has.
+    """Base class of all decisions.
 
     Attributes:
         by: who decided.
         why: the reason.
-        request: the hash of who asked for it, why, and for what target; see `jobs.decide`.
-        run: the id of the Prefect flow run that asked for it; empty for a command.
+        request: hash of the requester, the reason and the target; see `jobs.decide`.
+        run: id of the Prefect flow run that requested the decision; empty for a command.
     """
 
     type: Literal["decided"] = "decided"
@@ -27,14 +27,14 @@ class Decision(EventBase):
 
 
 class Withdrawn(Decision):
-    """What these deliveries were accepted for no longer counts."""
+    """The submissions in these deliveries are no longer in force."""
 
     decision: Literal["withdraw"] = "withdraw"
     deliveries: tuple[str, ...]
 
 
 class Explained(Decision):
-    """A query has been answered; `query` tells which, see `query_key`."""
+    """A query has been answered; `query` is its key, see `query_key`."""
 
     decision: Literal["explain"] = "explain"
     delivery: str
@@ -44,7 +44,7 @@ class Explained(Decision):
 
 
 class Extended(Decision):
-    """A region may report about a period until the end of the day `until`."""
+    """A region has until the end of the day `until` to report about a period."""
 
     decision: Literal["extend"] = "extend"
     region_code: str
@@ -53,7 +53,7 @@ class Extended(Decision):
 
 
 class Exempted(Decision):
-    """A region need not report about a period."""
+    """A region does not have to report about a period."""
 
     decision: Literal["exempt"] = "exempt"
     region_code: str
@@ -61,15 +61,15 @@ class Exempted(Decision):
 
 
 class ActivitiesMapped(Decision):
-    """Activities of a region go on under other ids from a period on, as `mappings.csv` may say.
+    """Activities of a region continue under new ids from a period on, as in `mappings.csv`.
 
-    A mapping of the new id to the old one, about the same period, takes an earlier decision back.
+    To reverse a decision, map the new id back to the old one for the same period.
 
     Attributes:
-        pairs: the hash of the blob that holds the old and new ids, see `record.pairs`; an id is
-            contents of a cell, and no event holds those.
-        proposal: the key of the proposal that is confirmed, see `model.Proposal`; empty where
-            somebody named the ids.
+        pairs: hash of the blob that holds the old and new ids, see `record.pairs`. Ids come from
+            cells, and events never hold cell contents.
+        proposal: key of the confirmed proposal, see `model.Proposal`; empty if an operator
+            entered the ids.
     """
 
     decision: Literal["map-activity"] = "map-activity"
@@ -80,12 +80,12 @@ class ActivitiesMapped(Decision):
 
 
 class Erased(Decision):
-    """The contents of deliveries are gone, and what they were accepted for no longer counts.
+    """The contents of deliveries are erased, and their submissions are no longer in force.
 
     Attributes:
-        files: by delivery, the hash of the bytes that are erased.
-        rewritten: by the hash of each blob of a batch that held them, that of the one written
-            anew without them.
+        files: delivery to the hash of its erased bytes.
+        rewritten: hash of each batch blob that held these deliveries to the hash of the blob
+            that replaces it and does not hold them.
     """
 
     decision: Literal["erase"] = "erase"
@@ -108,12 +108,12 @@ class Reopened(Decision):
 
 
 class Approved(Decision):
-    """Figures of a period are published in spite of the checks that stopped them.
+    """Figures of a period are published although checks stopped them.
 
     Attributes:
-        figures: the hash of exactly these figures; others are stopped again.
-        found: the hash of exactly what the checks found; if they find something else, so too.
-        checks: the codes of the checks that stopped them.
+        figures: hash of the approved figures; the checks stop any other figures again.
+        found: hash of the findings of the checks; other findings stop the figures again.
+        checks: codes of the checks that stopped the figures.
     """
 
     decision: Literal["approve"] = "approve"
@@ -124,11 +124,11 @@ class Approved(Decision):
 
 
 class SignedOff(Decision):
-    """Somebody else than who made a concept stands for its figures.
+    """The figures of a draft are signed off by a person other than the one who made it.
 
     Attributes:
-        figures: the hash of exactly these figures; no others are signed off.
-        concept: the number of the event that made the concept.
+        figures: hash of the figures; the sign-off covers no other figures.
+        concept: number of the event that made the draft.
     """
 
     decision: Literal["sign-off"] = "sign-off"
@@ -153,10 +153,10 @@ Decided = Annotated[
 
 
 def query_key(delivery: str, rule: str, sheet: str, cell: str, activity_id: str) -> str:
-    """Return what a query is known by, however often it is put again.
+    """Return the key of a query, which is the same each time the query is reported.
 
-    It stays the same when the delivery is judged again, and gives no contents away. The macro
-    `summary.open_query` makes the same.
+    Validating the delivery again does not change the key, and the key reveals no cell contents.
+    The macro `summary.open_query` computes the same key.
     """
     place = f"{delivery}\x1f{rule}\x1f{sheet}\x1f{cell}\x1f{activity_id}"
     return hashlib.sha256(place.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What decisions have erased from the record: which blobs must be there, and which must not."""
+"""Erasures by decision: the blobs that must exist after them, and those that must not."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ from pow_pipeline.record.events import (
 
 @dataclass(frozen=True)
 class Erasures:
-    """The erasures among some events.
+    """The erasures in a sequence of events.
 
     Attributes:
-        deliveries: what was erased.
-        rewritten: by the hash of a blob that held them, that of the one that took its place.
-        gone: the hashes of all blobs of which nothing is left, so far as erasing them is complete;
-            the same bytes may have come again since.
+        deliveries: ids of the erased deliveries.
+        rewritten: hash of each blob that held them to the hash of the blob that replaced it.
+        gone: hashes of the blobs removed by completed erasures. The same bytes can have arrived
+            again since.
     """
 
     deliveries: frozenset[str] = frozenset()
@@ -30,13 +30,13 @@ class Erasures:
     gone: frozenset[str] = frozenset()
 
     def resolve(self, sha256: str) -> str:
-        """Return the hash of the blob that now stands for the one of this hash."""
+        """Return the hash of the blob that now replaces the blob with this hash."""
         while sha256 in self.rewritten:
             sha256 = self.rewritten[sha256]
         return sha256
 
     def blobs_kept(self, event: Event) -> Iterator[str]:
-        """Yield the hash of every blob that an event names and that must be there."""
+        """Yield the hash of every blob that an event refers to and that must exist."""
         if isinstance(event, Received):
             for delivery in event.deliveries():
                 if delivery.delivery not in self.deliveries:
@@ -50,7 +50,7 @@ class Erasures:
 
 
 def read_erasures(events: Iterable[Event]) -> Erasures:
-    """Return what these events erase."""
+    """Return the erasures in these events."""
     decided: dict[int, Erased] = {}
     gone: set[str] = set()
     for event in events:

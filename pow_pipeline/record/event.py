@@ -1,4 +1,4 @@
-"""What every event has; the kinds of events stand in `events.py` and `decisions.py`."""
+"""Base class of all events; `events.py` and `decisions.py` define the types of events."""
 
 from datetime import datetime
 
@@ -6,12 +6,12 @@ from pydantic import BaseModel, ConfigDict
 
 
 class EventBase(BaseModel):
-    """What every event has.
+    """Base class of all events.
 
     Attributes:
-        number: its place in the journal, from 1 without gaps; 0 in a draft.
-        previous: sha256 of the file of the event before; '' in a draft.
-        at: the moment it happened, in UTC.
+        number: position in the journal, from 1 without gaps; 0 before the event is written.
+        previous: sha256 of the file of the previous event; '' before the event is written.
+        at: time of the event, in UTC.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,4 +1,4 @@
-"""The events that the journal holds: what each kind says. No event holds contents of a cell."""
+"""The types of events in the journal. Events never hold cell contents."""
 
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -15,7 +15,7 @@ from pow_pipeline.record.reminders import (
     RemindersMailed,
 )
 
-WITHOUT_FIGURES: Final = (  # they change none
+WITHOUT_FIGURES: Final = (  # events that change no figures
     *("released", "disclosed", "feedback", "concept", "uploaded"),
     *("reminded", "reminders_given", "reminders_mailed", "calendar"),
 )
@@ -25,9 +25,9 @@ class ReceivedFile(BaseModel):
     """One file in a `received` event.
 
     Attributes:
-        arrived_at: when it arrived in the inbox, where that is known to be earlier than the event.
-        evidence: what that follows from, see `model.Evidence`.
-        tie: a name that is shared by files of this sender whose order of arrival is not known.
+        arrived_at: time of arrival in the inbox, if known to be earlier than the event.
+        evidence: evidence for the time of arrival, see `model.Evidence`.
+        tie: name shared by files of this sender whose order of arrival is unknown.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,14 +43,14 @@ class ReceivedFile(BaseModel):
 
 
 class Received(EventBase):
-    """Files arrived; `after` is the number of the `received` event before this one, 0 for none."""
+    """Files arrived; `after` is the number of the previous `received` event, 0 if there is none."""
 
     type: Literal["received"] = "received"
     after: int
     files: tuple[ReceivedFile, ...]
 
     def deliveries(self) -> tuple[Delivery, ...]:
-        """Return the files as deliveries, named after this event."""
+        """Return the files as deliveries; their ids contain the number of this event."""
         return tuple(
             Delivery(
                 delivery=f"{file.sender}-{self.number}-{place}",
@@ -70,7 +70,7 @@ class Received(EventBase):
 
 
 class ProgrammeActivated(EventBase):
-    """A programme folder counts from here on; `files` gives the blob of each of its files."""
+    """A programme is in force from here on; `files` maps each of its files to a blob."""
 
     type: Literal["programme"] = "programme"
     name: str
@@ -79,7 +79,7 @@ class ProgrammeActivated(EventBase):
 
 
 class Rerun(BaseModel):
-    """Who wanted deliveries to be judged again, and why."""
+    """The person who requested that deliveries be validated again, and the reason."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -88,13 +88,13 @@ class Rerun(BaseModel):
 
 
 class Judged(EventBase):
-    """Deliveries were judged; their evidence are Parquet blobs, see `schemas.submission`.
+    """Deliveries were validated; the evidence is in Parquet blobs, see `schemas.submission`.
 
     Attributes:
-        answers, explanations: none in a record from before these were taken.
-        programme: the number of the `programme` event that they were judged under.
-        code_version: the version of this package that judged.
-        rerun: set when they had been judged before.
+        answers, explanations: None if an older version, which did not store them, wrote the event.
+        programme: number of the `programme` event in force at validation.
+        code_version: version of this package that validated them.
+        rerun: set if they had been validated before.
     """
 
     type: Literal["judged"] = "judged"
@@ -108,7 +108,7 @@ class Judged(EventBase):
     rerun: Rerun | None = None
 
     def evidence(self) -> dict[str, str | None]:
-        """Return the hash of each of its blobs; each names the delivery of every row."""
+        """Return the hash of each evidence blob; every row in a blob names its delivery."""
         return {
             "rows": self.rows,
             "answers": self.answers,
@@ -117,28 +117,28 @@ class Judged(EventBase):
         }
 
     def blobs(self) -> tuple[str, ...]:
-        """Return the hashes of its blobs."""
+        """Return the hashes of the evidence blobs."""
         return tuple(filter(None, self.evidence().values()))
 
 
 class FeedbackGiven(EventBase):
-    """The senders of all deliveries of one `judged` event have their feedback."""
+    """The senders of all deliveries in one `judged` event have received their feedback."""
 
     type: Literal["feedback"] = "feedback"
     judged: int
 
 
 class ErasureCompleted(EventBase):
-    """Nothing is left of what the `decided` event erased; no earlier back-up is meant."""
+    """The contents that the `decided` event erased are gone; older backups are not covered."""
 
     type: Literal["erased"] = "erased"
     decided: int
 
 
 class EditorialKept(EventBase):
-    """What people wrote about a period was kept; `files` gives the blob of each language's text.
+    """Editorial text about a period was stored; `files` maps each language's file to a blob.
 
-    It takes the place of what was kept about the period before.
+    It replaces the text stored earlier for the period.
     """
 
     type: Literal["editorial"] = "editorial"
@@ -147,12 +147,12 @@ class EditorialKept(EventBase):
 
 
 class ConceptMade(EventBase):
-    """Figures of a period were frozen for people to check them; it is no version.
+    """A draft was made: figures of a period, frozen for review. It is not a release version.
 
     Attributes:
-        as_of: the number of the event whose state it shows.
-        figures: the hash of its figures.
-        by: who made it; another one signs these figures off.
+        as_of: number of the last event that the draft covers.
+        figures: hash of the figures.
+        by: who made the draft; a different person must sign the figures off.
     """
 
     type: Literal["concept"] = "concept"
@@ -166,12 +166,14 @@ class Released(EventBase):
     """A release was made.
 
     Attributes:
-        as_of: the number of the event whose state it shows.
-        figures: the hash of its figures; the same figures are never released twice in a row.
-        manifest: the sha256 of its manifest, which names its databases by their contents.
-        revises: the release before, where a number of its figures differs from it.
-        changed: what differs in its tables from the release before; none for the first of a period.
-        embargo: it is not current before this moment, and not before an event says so.
+        as_of: number of the last event that the release covers.
+        figures: hash of the figures; the same figures are never released twice in a row.
+        manifest: sha256 of the manifest, which identifies the databases by their contents.
+        revises: the previous release, if a figure differs from it.
+        changed: differences in the tables since the previous release; None for the first release
+            of a period.
+        embargo: the release becomes current only after this time, and only when a `disclosed`
+            event is written.
     """
 
     type: Literal["released"] = "released"
@@ -186,7 +188,7 @@ class Released(EventBase):
 
 
 class Disclosed(EventBase):
-    """The embargo on a release has ended; it is current from here on."""
+    """The embargo on a release is lifted; the release is current from here on."""
 
     type: Literal["disclosed"] = "disclosed"
     period: str
@@ -194,11 +196,13 @@ class Disclosed(EventBase):
 
 
 class Uploaded(EventBase):
-    """Releases are uploaded to an address; written before the first file, as it may be interrupted.
+    """Releases are uploaded to an address.
+
+    The event is written before the first file, because an upload can be interrupted.
 
     Attributes:
-        address: the address, without name and password.
-        releases: the names of the releases that were not uploaded there before.
+        address: the address, without user name and password.
+        releases: names of the releases that had not been uploaded there before.
         restricted: whether the files that name activities are uploaded as well.
     """
 
@@ -209,11 +213,11 @@ class Uploaded(EventBase):
 
 
 class Pruned(EventBase):
-    """Of these releases nothing is kept but their manifests; they can be made again.
+    """These releases were removed except for their manifests; they can be made again.
 
     Attributes:
-        releases: their names.
-        by: who wanted it.
+        releases: names of the releases.
+        by: who requested the removal.
     """
 
     type: Literal["pruned"] = "pruned"

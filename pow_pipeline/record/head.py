@@ -1,7 +1,8 @@
-"""The last event that was written, kept beside the journal: the chain alone cannot show its loss.
+"""Number and hash of the last written event, stored next to the journal in `head.json`.
 
-`head.json` may lag behind the journal after a kill or with two writers at once, but is never ahead
-of it. Without the file nothing is lost but this check.
+The hash chain alone cannot reveal that the last event was lost. After a kill, or with two writers
+at once, `head.json` can lag behind the journal, but it is never ahead of it. If the file is lost,
+only this check is lost.
 """
 
 import hashlib
@@ -22,9 +23,9 @@ class Head:
     """The last event that was written.
 
     Attributes:
-        number: its number.
-        kind: its type, and which decision it is.
-        sha256: the hash of its file.
+        number: number of the event.
+        kind: type of the event; for a decision, also the type of decision.
+        sha256: hash of its file.
     """
 
     number: int
@@ -33,17 +34,22 @@ class Head:
 
     @classmethod
     def of(cls, event: EventBase, content: bytes) -> "Head":
-        """Return the head of a journal that ends with this event, whose file has this content."""
+        """Return the head of a journal that ends with this event.
+
+        Args:
+            event: the last event.
+            content: the content of its file.
+        """
         return cls(event.number, kind_of(event), hashlib.sha256(content).hexdigest())
 
 
 def kind_of(event: EventBase) -> str:
-    """Return the type of an event, and which decision it is, such as `decided: extend`."""
+    """Return the type of an event; for a decision, with its type, such as `decided: extend`."""
     return ": ".join(event.model_dump(include={"type", "decision"}).values())
 
 
 def read_head(record: Path) -> Head | None:
-    """Return the last event that was written; None where that is not known."""
+    """Return the last event that was written; None if it is not known."""
     try:
         return Head(**json.loads((record / HEAD).read_bytes()))
     except (OSError, ValueError, TypeError):
@@ -51,10 +57,10 @@ def read_head(record: Path) -> Head | None:
 
 
 def write_head(record: Path, head: Head) -> None:
-    """Keep the last event that was written."""
+    """Store the last event that was written."""
     write_file(record / HEAD, json.dumps(asdict(head), indent=1).encode() + b"\n")
 
 
 def restore_record(record: Path) -> str:
-    """Return how to restore a record from its backup, which loses no newer event."""
+    """Return the command that restores a record from its backup without losing newer events."""
     return f"restore the record from the backup: cp -a BACKUP/record/. {record}"

@@ -1,10 +1,10 @@
-"""The journal: one numbered JSON file per event, made only if absent and chained by hash.
+"""The journal: one numbered JSON file per event, created only if absent and chained by hash.
 
-Because an event is made only where there is none, two processes may append at once without a
-lock: one of them finds the number taken and takes the next.
+An event file is created only if it does not exist. Two processes can therefore append at the same
+time without a lock: one of them finds the number taken and uses the next one.
 
-Reading checks the chain: each event carries the hash of the file before it. The last event has
-none after it, so `head.json` beside the journal holds its number and hash.
+Each event carries the hash of the previous file, and reading checks this chain. The last event has
+no successor, so `head.json` next to the journal holds its number and hash.
 """
 
 import contextlib
@@ -32,14 +32,14 @@ AnyEvent = TypeVar("AnyEvent", bound=EventBase)
 
 
 class Journal:
-    """The events in a folder. It keeps no state but where it last saw the end."""
+    """The events in a folder. The only state is the number of the last event seen."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._seen = 0
 
     def head(self) -> int:
-        """Return the number of the last event, 0 when there is none."""
+        """Return the number of the last event, 0 if there is none."""
         if not self._seen:
             numbers = (int(path.stem) for path in self.folder.glob(_EVENT_FILES))
             self._seen = max(numbers, default=0)
@@ -54,13 +54,13 @@ class Journal:
         return event
 
     def append_after(self, last: int, draft: AnyEvent) -> AnyEvent | None:
-        """Write `draft` as the event after number `last`; None when another one stands there.
+        """Write `draft` as the event after number `last`; return None if that number is taken.
 
-        So whoever decides on all events up to `last` knows that nothing came between.
+        A caller that decides on all events up to `last` can so be sure that no event came between.
 
         Raises:
-            RecordError: an event is missing or was changed, so nothing may be built on it.
-            MachineFaultError: its moment comes from a clock that cannot be right.
+            RecordError: an event is missing or changed, so no event must be appended.
+            MachineFaultError: the time of the event is impossible; the clock is wrong.
         """
         refuse_incredible(draft.at)
         self.refuse_lost()
@@ -72,14 +72,14 @@ class Journal:
         return event
 
     def read(self, after: int = 0, until: int | None = None) -> Iterator[Event]:
-        """Yield the events after number `after`, in order, each checked against the one before.
+        """Yield the events after number `after` in order, each checked against the previous one.
 
         Args:
-            after: the number of the last event that is left out.
-            until: the number of the last event to yield; the last there is when not given.
+            after: number of the last event to skip.
+            until: number of the last event to yield; by default the last one in the journal.
 
         Raises:
-            RecordError: an event cannot be read, or does not follow the one before it.
+            RecordError: an event cannot be read, or does not follow the previous one.
         """
         last = self.head() if until is None else until
         previous = self.hash_of(after) if after < last else ""
@@ -91,10 +91,12 @@ class Journal:
             yield event
 
     def read_back(self, until: int | None = None) -> Iterator[Event]:
-        """Yield the events from number `until`, or the last, to the first, each checked likewise.
+        """Yield the events in reverse order from number `until`, by default from the last.
+
+        Each event is checked against the next one.
 
         Raises:
-            RecordError: an event cannot be read, or the one after it does not follow it.
+            RecordError: an event cannot be read, or the next one does not follow it.
         """
         following: Event | None = None
         for number in range(self.head() if until is None else until, 0, -1):
@@ -105,10 +107,10 @@ class Journal:
             yield following
 
     def verify_chain(self, until: int | None = None) -> None:
-        """Check the place of every event in the chain, or up to `until`, without parsing any.
+        """Check the chain of all events, or of those up to `until`, without parsing them.
 
         Raises:
-            RecordError: an event is missing, was changed or does not follow the one before it.
+            RecordError: an event is missing, was changed or does not follow the previous one.
         """
         previous = NO_EVENT
         for number in range(1, (self.head() if until is None else until) + 1):
@@ -118,36 +120,36 @@ class Journal:
             previous = _hash(content)
 
     def refuse_lost(self) -> None:
-        """Check that the last event that was written is there, unchanged.
+        """Check that the last written event exists and is unchanged.
 
         Raises:
-            RecordError: it is missing or was changed; names its kind.
+            RecordError: it is missing or was changed; the message names its type.
         """
         head = read_head(self.folder.parent)
         if head is None or self.holds(head.number, head.sha256):
             return
-        path, said = self._path(head.number), f"event {head.number} ({head.kind})"
+        path, name = self._path(head.number), f"event {head.number} ({head.kind})"
         if os.path.lexists(path) and not path.is_file():
-            self._content(head.number)  # says what stands there instead
+            self._content(head.number)  # raises an error that says what is there instead
         is_lost = not path.is_file()
-        found = f"missing, though {said} was written" if is_lost else f"{said} was changed since"
-        raise RecordError(f"{path}: {found}; nothing was changed; {self.restore}; {ONLY_THEN}")
+        problem = f"missing, though {name} was written" if is_lost else f"{name} was changed since"
+        raise RecordError(f"{path}: {problem}; nothing was changed; {self.restore}; {ONLY_THEN}")
 
     def lost(self) -> list[str]:
-        """Return the last event that was written, such as `event 15 (judged)`, if it is lost."""
+        """Return the last written event, such as `event 15 (judged)`, if it is lost or changed."""
         head = read_head(self.folder.parent)
         if head is None or self.holds(head.number, head.sha256):
             return []
         return [f"event {head.number} ({head.kind})"]
 
     def accept_end(self) -> list[Path]:
-        """Take the last event that is there unchanged for the last that was written.
+        """Make the last event that exists unchanged the end of the journal.
 
         Returns:
-            Where the files are now that stood in the place of a later event.
+            The new paths of the files that were in the place of later events.
 
         Raises:
-            RecordError: an event before them is missing or was changed; nothing was changed.
+            RecordError: an earlier event is missing or was changed; the call has changed nothing.
         """
         head, last = read_head(self.folder.parent), self.head()
         if head and head.number <= last and not self.holds(head.number, head.sha256):
@@ -168,42 +170,45 @@ class Journal:
         return move_aside(path, place / path.name)
 
     def event(self, number: int) -> Event:
-        """Return one event; its place in the chain is not checked.
+        """Return one event without checking its place in the chain.
 
         Raises:
-            RecordError: it is missing, cannot be read, or has another number.
+            RecordError: the event is missing, cannot be read, or has another number.
         """
         return self._parse(number, self._content(number))
 
     def refuse_unlinked(self, event: Event) -> None:
-        """Check that an event carries the hash of the event before it.
+        """Check that an event carries the hash of the previous event.
 
         Raises:
-            RecordError: it does not, or that event cannot be read.
+            RecordError: it does not, or the previous event cannot be read.
         """
         self._refuse_broken(event, self.hash_of(event.number - 1))
 
     def holds(self, number: int, sha256: str) -> bool:
-        """Whether an event is there and its file has this hash."""
+        """Return whether an event exists and its file has this hash."""
         return self._path(number).is_file() and self.hash_of(number) == sha256
 
     @property
     def restore(self) -> str:
-        """How to restore the record."""
+        """The command that restores the record from a backup."""
         return restore_record(self.folder.parent)
 
     def numbers(self) -> list[int]:
-        """Return the numbers of the events that are there, in order."""
+        """Return the numbers of the events that exist, in order."""
         return [int(path.stem) for path in self._files_after(0)]
 
     def readable(self) -> Iterator[Event]:
-        """Yield every event that can be read, whatever is wrong with others or with the chain."""
+        """Yield every readable event, even if others are damaged or the chain is broken."""
         for number in self.numbers():
             with contextlib.suppress(RecordError):
                 yield self.event(number)
 
     def foreign(self) -> list[Path]:
-        """Return what stands among the events and is none; names of our own begin with a dot."""
+        """Return the paths in the folder that are not events.
+
+        Names that start with a dot are our own temporary files and are left out.
+        """
         ours = set(self.folder.glob(_EVENT_FILES)) | set(self.folder.glob(".*"))
         return sorted(set(self.folder.iterdir()) - ours)
 
@@ -219,25 +224,25 @@ class Journal:
 
     def _refuse_broken(self, event: Event, previous: str) -> None:
         if event.previous != previous:
-            found = f"does not follow event {event.number - 1}"
+            problem = f"does not follow event {event.number - 1}"
             raise self._damaged(
-                event.number, f"{found}: one of the two was changed after it was written"
+                event.number, f"{problem}: one of the two was changed after it was written"
             )
 
     def _checked_hash(self, last: int) -> str:
-        """Return the hash that the event after `last` carries; `last` is checked like in `read`."""
+        """Return the hash that the event after `last` carries; check `last` as `read` does."""
         if not last:
             return NO_EVENT
         content = self._content(last)
         self._refuse_broken(self._parse(last, content), self.hash_of(last - 1))
         return _hash(content)
 
-    def _damaged(self, number: int, found: str) -> RecordError:
-        message = f"{self._path(number)}: {found}; nothing was changed"
+    def _damaged(self, number: int, problem: str) -> RecordError:
+        message = f"{self._path(number)}: {problem}; nothing was changed"
         return RecordError(f"{message}; {self._remedy(number)}")
 
     def _remedy(self, number: int) -> str:
-        """Return what to do about a file that is not the event that it should be."""
+        """Return the remedy for a file that is not the expected event."""
         head = read_head(self.folder.parent)
         foreign = " ".join(map(str, self._files_after(head.number))) if head else ""
         if head and foreign and number > head.number:
@@ -248,14 +253,14 @@ class Journal:
         return sorted(path for path in self.folder.glob(_EVENT_FILES) if int(path.stem) > number)
 
     def _how_to_read(self, number: int, error: ValidationError) -> str:
-        """Return what to do about an event that says what we do not know."""
+        """Return the remedy for an event that this version cannot parse."""
         newer = newer_version(self.folder.parent)
         if newer:
             return (
                 f"pow-pipeline {newer} was at work here, and this is {VERSION}; install {newer} "
                 "or a newer one"
             )
-        if any(each["type"] == "union_tag_invalid" for each in error.errors()):
+        if any(detail["type"] == "union_tag_invalid" for detail in error.errors()):
             return f"pow-pipeline {VERSION} knows no event of this kind; install a newer version"
         return self._remedy(number)
 
@@ -270,9 +275,9 @@ class Journal:
         except (FileNotFoundError, IsADirectoryError) as error:
             if not os.path.lexists(path):
                 raise self._damaged(number, "missing") from error
-            found = "a link to nothing" if path.is_symlink() and not path.exists() else "a folder"
+            kind = "a link to nothing" if path.is_symlink() and not path.exists() else "a folder"
             remedy = f"move {path} elsewhere; then {self._remedy(number)}"
-            raise RecordError(f"{path}: {found}; nothing was changed; {remedy}") from error
+            raise RecordError(f"{path}: {kind}; nothing was changed; {remedy}") from error
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:09d}.json"
@@ -283,7 +288,7 @@ def _serialise(event: EventBase) -> bytes:
 
 
 def _beginning(number: int, previous: str) -> bytes:
-    """Return how the file of an event begins."""
+    """Return the first bytes of the file of an event."""
     return f'{{\n "number": {number},\n "previous": "{previous}",\n'.encode()
 
 

@@ -1,7 +1,7 @@
-"""The lock of whoever keeps bytes and then writes the event that names them.
+"""The lock for writing blobs and then the event that refers to them.
 
-While it is held, and the lock of the warehouse as well, every blob that no event names is one that
-nobody will name. Each holder lets go after a moment, since nothing is read or judged under it.
+While a process holds both this lock and the lock of the warehouse, a blob without an event will
+never get one. Each process holds the lock only briefly: no file is parsed or validated under it.
 """
 
 from typing import Final
@@ -14,5 +14,5 @@ RECORD_LOCK: Final = "intake.lock"
 
 
 def hold_record(workspace: Workspace) -> FileLock:
-    """Return the lock, to be held by `with`."""
+    """Return the lock, for use in a `with` statement."""
     return FileLock(workspace.lock(RECORD_LOCK))

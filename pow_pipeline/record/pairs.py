@@ -1,6 +1,6 @@
-"""Pairs that a decision lays down: an old name and the new one under which the thing goes on.
+"""Pairs of an old and a new name, fixed by a decision.
 
-They are kept as a blob of JSON, a list of lists of two texts, sorted.
+They are stored as a JSON blob: a sorted list of two-element lists of text.
 """
 
 import json
@@ -12,15 +12,15 @@ Pairs = Collection[tuple[str, str]]
 
 
 def pairs_to_bytes(pairs: Pairs) -> bytes:
-    """Return the contents of the blob of some pairs; the same for the same pairs in any order."""
+    """Return the blob content for these pairs; their order does not matter."""
     return json.dumps(sorted(pairs), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def pairs_from_bytes(content: bytes) -> list[tuple[str, str]]:
-    """Return the pairs that a blob holds.
+    """Return the pairs in a blob.
 
     Raises:
-        RecordError: it holds something else.
+        RecordError: the blob does not hold pairs.
     """
     try:
         return [(str(old), str(new)) for old, new in json.loads(content)]

@@ -1,4 +1,4 @@
-"""Data frames as Parquet bytes and back; the same frame gives the same bytes."""
+"""Converts data frames to Parquet bytes and back; equal frames give equal bytes."""
 
 import io
 from collections import defaultdict
@@ -33,7 +33,10 @@ def to_table(frame: "pd.DataFrame", columns: Mapping[str, str]) -> pa.Table:
 
 
 def from_parquet(content: bytes, columns: Mapping[str, str] | None = None) -> pa.Table:
-    """Return Parquet bytes as a table, of these columns if any; one not kept then is null."""
+    """Return Parquet bytes as a table with these columns, by default all of them.
+
+    A requested column that is missing from the Parquet bytes is filled with nulls.
+    """
     table = pq.read_table(io.BytesIO(content))
     for name, kind in (columns or {}).items():
         if name not in table.schema.names:
@@ -42,9 +45,9 @@ def from_parquet(content: bytes, columns: Mapping[str, str] | None = None) -> pa
 
 
 def rows_by_delivery(content: bytes) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of each delivery, without the cells that are empty.
+    """Return the rows of each delivery, without empty cells.
 
-    So rows from before there was a column equal those in which nothing stands there.
+    Rows written before a column existed therefore equal rows in which that column is empty.
     """
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in from_parquet(content).to_pylist():
@@ -54,11 +57,11 @@ def rows_by_delivery(content: bytes) -> dict[str, list[dict[str, Any]]]:
 
 
 def without_deliveries(content: bytes, deliveries: Collection[str]) -> bytes | None:
-    """Return the Parquet without the rows of some deliveries; None when it holds none of them."""
+    """Return the Parquet bytes without the rows of these deliveries; None if there are none."""
     table = from_parquet(content)
     is_held = pc.is_in(table["delivery"], pa.array(sorted(deliveries), pa.string()))
-    kept = table.filter(pc.invert(is_held))
-    return None if kept.num_rows == table.num_rows else _write(kept)
+    remaining = table.filter(pc.invert(is_held))
+    return None if remaining.num_rows == table.num_rows else _write(remaining)
 
 
 def _write(table: pa.Table) -> bytes:

@@ -1,4 +1,4 @@
-"""The programmes that the journal has activated, read back from their archived files."""
+"""The programmes that the journal has activated, parsed from their archived files."""
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.record.blobs import Blobs
@@ -9,7 +9,7 @@ from schemas.programme.programme import Programme
 
 
 class ArchivedProgrammes:
-    """Programmes by the number of the event that activated them; each is read once."""
+    """Programmes by the number of the event that activated them; each is parsed only once."""
 
     def __init__(self, journal: Journal, blobs: Blobs) -> None:
         self._journal = journal
@@ -22,7 +22,7 @@ class ArchivedProgrammes:
         """Return the programme that event `number` activated.
 
         Raises:
-            RecordError: that event activated none.
+            RecordError: that event did not activate a programme.
         """
         if number not in self._read:
             event = self._journal.event(number)
@@ -38,7 +38,7 @@ class ArchivedProgrammes:
         """Return the programme in force.
 
         Raises:
-            RecordError: none was ever activated.
+            RecordError: no programme has ever been activated.
         """
         return self[self.latest_event()]
 
@@ -46,7 +46,7 @@ class ArchivedProgrammes:
         """Return the programme in force at event `number`.
 
         Raises:
-            RecordError: none had been activated by then.
+            RecordError: no programme had been activated by then.
         """
         for event in self._journal.read_back(number):
             if isinstance(event, ProgrammeActivated):
@@ -58,10 +58,10 @@ class ArchivedProgrammes:
         """Return the number of the event that activated the programme in force.
 
         Raises:
-            RecordError: none was ever activated.
+            RecordError: no programme has ever been activated.
         """
         head = self._journal.head()
-        for number in range(head, self._seen, -1):  # what was seen before is not read again
+        for number in range(head, self._seen, -1):  # only events not seen before
             if isinstance(self._journal.event(number), ProgrammeActivated):
                 self._latest = number
                 break

@@ -1,4 +1,4 @@
-"""The events of the calendar: who was reminded, and what was done once and is not done again."""
+"""The events of the calendar: reminders to regions, and tasks that must be done only once."""
 
 from datetime import date, timedelta
 from typing import Literal
@@ -9,14 +9,14 @@ OnceDone = Literal["forms", "overdue", "publication", "published"]
 
 
 class Reminded(EventBase):
-    """Regions are reminded of a period, by how it stood before this event.
+    """Regions are reminded of a period, based on its state before this event.
 
-    The number of the event names the reminders, so that each is written once.
+    The number of the event names the reminders, so that each one is written only once.
 
     Attributes:
-        deadline: the last day on which these regions are on time.
-        days: from the deadline to the day of the reminder; below 0 before it.
-        regions: their codes.
+        deadline: last day on which these regions are on time.
+        days: number of days from the deadline to the reminder; negative before the deadline.
+        regions: codes of the regions.
     """
 
     type: Literal["reminded"] = "reminded"
@@ -27,7 +27,7 @@ class Reminded(EventBase):
 
     @property
     def day(self) -> date:
-        """The day on which it was to go."""
+        """The day on which the reminder was due."""
         return self.deadline + timedelta(days=self.days)
 
 
@@ -39,7 +39,7 @@ class RemindersGiven(EventBase):
 
 
 class RemindersMailed(EventBase):
-    """The reminders of one `reminded` event were taken by the mail server for these regions."""
+    """The mail server accepted the reminders of one `reminded` event for these regions."""
 
     type: Literal["reminders_mailed"] = "reminders_mailed"
     reminded: int
@@ -47,13 +47,14 @@ class RemindersMailed(EventBase):
 
 
 class CalendarKept(EventBase):
-    """What a day of the calendar asks for is done, and is not done again.
+    """A task of the calendar is done and must not be done again.
 
     Attributes:
-        done: forms (they are in the outboxes); overdue (it has been told that regions are
-            silent); publication (it was stopped; it is tried again on another day); published
-            (it came to its end, with a new release or without).
-        day: the day on which it was done; of overdue, the last deadline that had passed.
+        done: `forms` (the forms are in the outboxes); `overdue` (the notification about regions
+            that have not reported was sent); `publication` (publication was stopped and is tried
+            again on another day); `published` (publication finished, with or without a new
+            release).
+        day: the day on which the task was done; for `overdue`, the last deadline that had passed.
     """
 
     type: Literal["calendar"] = "calendar"

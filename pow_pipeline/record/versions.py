@@ -1,7 +1,7 @@
-"""The accepted versions of one region and period, told from the journal alone.
+"""The accepted versions by region and period, derived from the journal alone.
 
-Decisions are taken on this, so that they wait for no other process; and it gives a second,
-independent answer to what the warehouse says is in force.
+Decisions use them, so that they do not wait for another process. They also give an independent
+check on the versions in force in the warehouse.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ class Version:
     """The `version`-th accepted submission of a region for a period.
 
     Attributes:
-        withdrawn: whether it no longer counts, because it was withdrawn or erased.
+        withdrawn: whether it was withdrawn or erased and so is not in force.
     """
 
     region_code: str
@@ -28,7 +28,7 @@ class Version:
 
 
 def accepted_versions(events: Iterable[Event]) -> list[Version]:
-    """Return every version that is accepted by the latest judgement on it, in order of arrival."""
+    """Return every version that its latest validation accepted, in order of arrival."""
     arrived: dict[str, int] = {}
     latest: dict[str, Verdict] = {}
     withdrawn: set[str] = set()
@@ -38,7 +38,7 @@ def accepted_versions(events: Iterable[Event]) -> list[Version]:
             for delivery in event.deliveries():
                 arrived[delivery.delivery] = len(arrived)
         elif isinstance(event, Judged):
-            for verdict in sorted(event.verdicts, key=lambda each: arrived[each.delivery]):
+            for verdict in sorted(event.verdicts, key=lambda verdict: arrived[verdict.delivery]):
                 latest[verdict.delivery] = verdict
                 if verdict.outcome == "accepted":
                     given = numbers.setdefault(_subject(verdict), {})
@@ -49,16 +49,16 @@ def accepted_versions(events: Iterable[Event]) -> list[Version]:
             withdrawn.update(event.files)
     return [
         Version(*subject, numbers[subject][delivery], delivery, delivery in withdrawn)
-        for delivery in sorted(latest, key=lambda each: arrived[each])
+        for delivery in sorted(latest, key=lambda delivery: arrived[delivery])
         if latest[delivery].outcome == "accepted"
         for subject in (_subject(latest[delivery]),)
     ]
 
 
 def newest_accepted(events: Iterable[Event], region_code: str, period: str) -> str:
-    """Return the delivery that arrived last of all that were ever accepted; '' when there is none.
+    """Return the last to arrive of the deliveries ever accepted; '' if there is none.
 
-    A withdrawal, an erasure or a later judgement does not change it.
+    A withdrawal, an erasure or a later validation does not change it.
     """
     arrived: dict[str, int] = {}
     accepted: set[str] = set()
@@ -68,15 +68,15 @@ def newest_accepted(events: Iterable[Event], region_code: str, period: str) -> s
                 arrived[delivery.delivery] = len(arrived)
         elif isinstance(event, Judged):
             accepted |= {
-                each.delivery
-                for each in event.verdicts
-                if each.outcome == "accepted" and _subject(each) == (region_code, period)
+                verdict.delivery
+                for verdict in event.verdicts
+                if verdict.outcome == "accepted" and _subject(verdict) == (region_code, period)
             }
     return max(accepted, key=arrived.__getitem__, default="")
 
 
 def in_force(versions: Iterable[Version]) -> dict[tuple[str, str], Version]:
-    """Return the latest version that is not withdrawn, by region and period."""
+    """Return the latest version that was not withdrawn or erased, by region and period."""
     return {
         (version.region_code, version.period): version
         for version in versions
@@ -85,5 +85,5 @@ def in_force(versions: Iterable[Version]) -> dict[tuple[str, str], Version]:
 
 
 def _subject(verdict: Verdict) -> tuple[str, str]:
-    """Return the region and period of an accepted delivery, which has both."""
+    """Return the region and period of an accepted delivery, for which both are set."""
     return verdict.region_code or "", verdict.period or ""
