@@ -90,7 +90,7 @@ CUT_ANYHOW = given(
 )
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @CUT_ANYHOW
 def test_any_way_of_cutting_gives_the_same(
     template, tmp_path_factory, monkeypatch, sent, cuts, batch_size, deeds
