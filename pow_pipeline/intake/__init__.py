@@ -1,1 +1,1 @@
-"""From inbox to record: files are claimed by rename, kept as blobs, and received as one event."""
+"""Intake from inbox to record: claims files by rename, stores blobs, writes one event per claim."""

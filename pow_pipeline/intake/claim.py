@@ -1,8 +1,8 @@
-"""Claiming: files leave the inbox by a rename, so that no two processes take the same one.
+"""Claims files: moves them out of the inbox by rename, so that only one process takes each file.
 
-A claim folder is named after the last `received` event before it and the moment of the claim.
-So whoever finds it after a crash knows whether its files reached the record, without a clock,
-and the moment of receiving is that of the claim, however late the recovery.
+The name of a claim folder holds the number of the last `received` event before the claim and the
+time of the claim. After a crash, the number shows, without a clock, whether the files reached the
+record. The time of the claim is the time of receipt, no matter when recovery happens.
 """
 
 import contextlib
@@ -36,8 +36,8 @@ class ClaimedFile:
     """One file of a claim.
 
     Attributes:
-        path: where it is now.
-        arrival: when it arrived.
+        path: current path of the file.
+        arrival: time of arrival and its evidence.
     """
 
     sender: str
@@ -51,9 +51,9 @@ class Claim:
     """Files that were claimed together.
 
     Attributes:
-        path: the folder that holds them, each under its place in the list.
-        after: the number of the last `received` event before the claim.
-        moment: when they were claimed, which is the moment of receiving.
+        path: folder that holds the files; each file is named after its position in the list.
+        after: number of the last `received` event before the claim.
+        moment: time of the claim, which is also the time of receipt.
         files: the files, in order of arrival.
     """
 
@@ -63,10 +63,11 @@ class Claim:
     files: tuple[ClaimedFile, ...]
 
     def remove(self) -> None:
-        """Remove the folder; its files are in the record.
+        """Remove the folder after its files have been recorded.
 
-        What does not let itself be removed, such as a closed folder that took the place of a
-        file, is set aside: it may not come back at each claim. So is what we did not put there.
+        Set the folder aside if it cannot be removed, for example because a folder without access
+        rights took the place of a file, so that it does not come back at each claim. Also set it
+        aside if it holds files that this module did not put there.
         """
         if any(_is_foreign(path.name) for path in self.path.iterdir()):
             self.set_aside()
@@ -77,7 +78,7 @@ class Claim:
             self.set_aside()
 
     def set_aside(self) -> None:
-        """Move the folder to a name that is not claimed again; nothing in it is lost."""
+        """Rename the folder so that it is not processed again; its contents are kept."""
         _move_aside(self.path)
 
 
@@ -90,12 +91,12 @@ def claim_files(
     limit: int,
     settle_seconds: float,
 ) -> Claim | None:
-    """Move files from the inbox to a new claim folder; None if there are none.
+    """Move files from the inbox to a new claim folder; return None if there are none.
 
-    At most `limit` are moved, and no more than there is room for a second time. Files that may
-    still be being written stay, and those that changed after the last of `looks`. The list of what
-    is to be moved is on disk before the first moves, with the evidence of arrival, since moving a
-    file changes its inode.
+    At most `limit` files are moved, and only as many as fit on the disk a second time. Files that
+    can still be open for writing stay in the inbox, and so do files that changed after the last
+    of `looks`. The list of files, with the evidence of arrival, is written to disk before the
+    first file moves, because moving a file changes its inode.
     """
     complete = inbox.complete(settle_seconds=settle_seconds)
     known = sorted((file for file in complete if file in looks.files), key=looks.order)[:limit]
@@ -112,36 +113,37 @@ def claim_files(
     make_folder(folder)
     write_file(folder / _LIST, json.dumps(listed).encode())
     for place, (sender, name, _) in enumerate(listed, start=1):
-        with contextlib.suppress(FileNotFoundError):  # its sender took it back
+        with contextlib.suppress(FileNotFoundError):  # the sender removed it
             (inbox.folder / sender / name).rename(folder / str(place))
         fault_point("claim")
     return _read_claim(folder)
 
 
 def left_claims(claims: Path) -> list[Claim]:
-    """Return the claims that a process left behind; what only looks like one is set aside."""
-    found = {path: _claim_in(path) for path in sorted(claims.iterdir()) if "@" in path.name}
-    for path, claim in found.items():
+    """Return the claims that an earlier process left behind; set aside those that are damaged."""
+    candidates = {path: _claim_in(path) for path in sorted(claims.iterdir()) if "@" in path.name}
+    for path, claim in candidates.items():
         if claim is None:
             _move_aside(path)
-    return [claim for claim in found.values() if claim]
+    return [claim for claim in candidates.values() if claim]
 
 
 def set_aside(claims: Path) -> list[Path]:
-    """Return what lies among the claims and is none: nobody can tell who sent it, and when."""
-    found = [path for path in claims.iterdir() if "@" not in path.name or _claim_in(path) is None]
-    return sorted(path for path in found if os.path.lexists(path))  # others may be receiving
+    """Return the paths among the claims that are not claims; their sender and time are unknown."""
+    others = [path for path in claims.iterdir() if "@" not in path.name or _claim_in(path) is None]
+    return sorted(path for path in others if os.path.lexists(path))  # another process can move them
 
 
 def _claim_in(path: Path) -> Claim | None:
-    """Return the claim in a folder; None where it is damaged or not from us.
+    """Return the claim in a folder; None if it is damaged or this module did not write it.
 
-    A list comes before any file, so a folder with nothing in it is that of a process that ended.
+    The list is written before any file moves, so an empty folder is a valid claim of a process
+    that ended early.
     """
     try:
         if path.is_symlink() or not path.is_dir():
             return None
-        names = [each.name for each in path.iterdir() if not each.name.startswith(".")]
+        names = [entry.name for entry in path.iterdir() if not entry.name.startswith(".")]
         if names and not (path / _LIST).is_file():
             return None
         claim = _read_claim(path)
@@ -153,7 +155,7 @@ def _claim_in(path: Path) -> Claim | None:
 
 
 def _is_foreign(name: str) -> bool:
-    """Return whether a name in a claim is not one that we give: the list, a place, or a copy."""
+    """Return whether a name in a claim folder is not that of the list, a claimed file or a copy."""
     return not (name == _LIST or name.startswith(".") or name.removesuffix(".copy").isdecimal())
 
 
@@ -174,22 +176,22 @@ def _read_claim(path: Path) -> Claim:
         path,
         int(after),
         claimed,
-        # What is not there never left the inbox.
+        # A missing file never left the inbox.
         tuple(file for file in files if os.path.lexists(file.path)),
     )
 
 
 def _as_texts(arrival: Arrival, claimed: datetime) -> list[str | None]:
-    """Return what the list says of an arrival; nothing where the claim itself says it."""
+    """Return the list entry for an arrival; empty if it is derived from the claim itself."""
     if arrival == Arrival(claimed, "received"):
         return []
     return [arrival.at.isoformat(), arrival.evidence, arrival.tie]
 
 
 def _arrival(texts: Sequence[Any] = (), *, claimed: datetime) -> Arrival:
-    """Return what a list says of an arrival.
+    """Return the arrival in a list entry; an empty entry means the time of the claim.
 
     Raises:
-        ValueError: we did not write it.
+        ValueError: this module did not write the entry.
     """
     return Arrival(*_ARRIVAL.validate_python(texts)) if texts else Arrival(claimed, "received")

@@ -1,4 +1,4 @@
-"""Handing in: bytes that came over the network become a file in a region's inbox."""
+"""Writes bytes received over the network as a file in the inbox of a region."""
 
 import re
 import secrets
@@ -17,16 +17,16 @@ _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
 def hand_in(workspace: Workspace, region: str, *, name: str, content: bytes) -> Path:
-    """Put a file into the inbox of a region, whole or not at all, and return where it is.
+    """Write a file into the inbox of a region atomically and return its path.
 
     Args:
-        workspace: where the inbox is.
-        region: the code of the region.
-        name: the name that its sender gave it; what could do harm in it goes.
-        content: its bytes.
+        workspace: workspace that holds the inbox.
+        region: code of the region.
+        name: name given by the sender; unsafe parts of it are removed.
+        content: bytes of the file.
 
     Raises:
-        WorkspaceError: the region has no inbox, or there is no room on the disk.
+        WorkspaceError: the region has no inbox, or the disk has too little free space.
     """
     folder = workspace.inbox / region
     if not folder.is_dir():
@@ -39,9 +39,10 @@ def hand_in(workspace: Workspace, region: str, *, name: str, content: bytes) -> 
 
 
 def free_name(name: str) -> str:
-    """Return a name of our own with what is harmless of the given one, and chance against a clash.
+    """Return a safe file name: the safe parts of `name`, plus a random part against collisions.
 
-    It never looks like that of a file which is still being written, or which programs leave behind.
+    The result never looks like the name of an unfinished file or of a file that other programs
+    leave behind.
     """
     given = PurePosixPath(name.replace("\\", "/").replace("\0", ""))
     plain = unicodedata.normalize("NFKD", given.stem).encode("ascii", "ignore").decode()

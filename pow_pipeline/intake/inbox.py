@@ -1,4 +1,4 @@
-"""What lies in the inbox: files that can be taken, and what stays where it is and is told."""
+"""Lists the contents of the inbox: files that can be received, and files to report instead."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from typing import Final
 UNREADABLE: Final = ".unreadable"
 _UNFINISHED_PREFIXES: Final = (".", "~$")
 _UNFINISHED_SUFFIXES: Final = (".tmp", ".part", ".filepart", ".crdownload")
-# What other programs leave in a folder, in small letters: never a report.
+# Lowercase names that other programs leave in a folder; never a delivery.
 _CLUTTER_PREFIXES: Final = (".ds_store", "._", "~$", ".~lock.", "~wrl")
 _CLUTTER_SUFFIXES: Final = (".url", ".lnk", ".webloc", ".desktop", ".library-ms")
 _CLUTTER_NAMES: Final = frozenset(
@@ -25,17 +25,18 @@ _CLUTTER_NAMES: Final = frozenset(
     )
 )
 _MOST_NAMED: Final = 10
-_HALF_SENT_SECONDS: Final = 15 * 60  # the alarm in docs/operations.md goes off then
+_HALF_SENT_SECONDS: Final = 15 * 60  # same threshold as the alarm in docs/operations.md
 _TO_TAKE_FROM: Final = os.R_OK | os.W_OK | os.X_OK
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file in the folder of a sender; another one as soon as anything about it changes.
+    """A file in the folder of a sender; any change to the file makes it a different `Waiting`.
 
     Attributes:
-        written: when it was last written to, in nanoseconds; its sender can set this.
-        changed: when its inode last changed, in nanoseconds; only the system sets this.
+        size: size in bytes.
+        written: modification time in nanoseconds; the sender can set it.
+        changed: change time of the inode in nanoseconds; only the system sets it.
     """
 
     sender: str
@@ -51,7 +52,7 @@ class Inbox:
     """The folders of the senders.
 
     Attributes:
-        senders: the folders that count, one per region; what lies in another is nobody's.
+        senders: names of the folders from which files are received, one per region.
     """
 
     folder: Path
@@ -59,7 +60,7 @@ class Inbox:
     _first_seen: dict[Waiting, float] = field(default_factory=dict)
 
     def waiting(self) -> list[Waiting]:
-        """Return the files that can be taken, complete or not, in no order."""
+        """Return the files that can be received, complete or not, in arbitrary order."""
         room = self.room()
         return [
             entry.as_waiting()
@@ -68,11 +69,11 @@ class Inbox:
         ]
 
     def complete(self, *, settle_seconds: float) -> list[Waiting]:
-        """Return the files that have been left alone for so long, in no order."""
+        """Return the files not written to for `settle_seconds`, in arbitrary order."""
         return [file for file in self.waiting() if self._has_settled(file, settle_seconds)]
 
     def finished(self) -> list[Waiting]:
-        """Return the files that are not named as unfinished, whether they can be taken or not."""
+        """Return the files whose name is not that of an unfinished file, receivable or not."""
         return [
             entry.as_waiting()
             for entry in self._entries()
@@ -80,19 +81,20 @@ class Inbox:
         ]
 
     def open_folders(self) -> list[str]:
-        """Return the senders whose folders can be looked into."""
+        """Return the senders whose folders are accessible."""
         return [sender for sender in self.senders if _is_open(self.folder / sender)]
 
     def staying(self) -> list[Path]:
-        """Return what will not be taken: outside a region's folder, no file, unreadable, too large.
+        """Return the paths that will not be received.
 
-        A file whose name says that it is not finished is one of these once it is left half sent.
+        They are outside the folder of a region, not a regular file, unreadable or too large. A
+        file with the name of an unfinished file is included once its transfer has stalled.
         """
         most = shutil.disk_usage(self.folder).total // 2
         return sorted(entry.path for entry in self._entries() if self._stays(entry, most))
 
     def without_room(self) -> list[Path]:
-        """Return the files that are taken once there is more free space; nothing else is wrong."""
+        """Return the files that wait only for more free space on the disk."""
         staying, taken = {*self.staying()}, {(file.sender, file.name) for file in self.waiting()}
         return sorted(
             entry.path
@@ -103,19 +105,19 @@ class Inbox:
         )
 
     def ignored(self) -> list[Path]:
-        """Return what other programs leave in the inbox, which is never taken."""
+        """Return the paths that other programs leave in the inbox; they are never received."""
         return sorted(path for _, path in self._places() if is_clutter(path.name))
 
     def lying(self) -> list[Path]:
-        """Return everything that lies in the inbox, whether it will be taken or not."""
+        """Return all paths in the inbox, receivable or not, except those of `ignored`."""
         return [entry.path for entry in self._entries()]
 
     def room(self) -> int:
-        """Return how many bytes may be taken at once: half of what is free beside the inbox."""
+        """Return the number of bytes to receive at once: half the free space on the inbox disk."""
         return shutil.disk_usage(self.folder).free // 2
 
     def wait_for_arriving(self, *, settle_seconds: float) -> None:
-        """Wait until the youngest file has been left alone for so long, at most twice that."""
+        """Wait until no file was written to for `settle_seconds`, at most twice that time."""
         until = time.monotonic() + 2 * settle_seconds
         while time.monotonic() < until and self._arriving(settle_seconds):
             time.sleep(settle_seconds / 10)
@@ -129,10 +131,10 @@ class Inbox:
         return [file for file in self.waiting() if not self._has_settled(file, settle_seconds)]
 
     def _has_settled(self, file: Waiting, settle_seconds: float) -> bool:
-        """Whether a file was written long enough ago.
+        """Return whether a file has not been written to for `settle_seconds`.
 
-        A time to come is a clock that is wrong. It tells nothing, so the file must have stayed
-        the same for so long since it was first seen.
+        A modification time in the future comes from a wrong clock. In that case the file must
+        have stayed the same for `settle_seconds` since it was first seen.
         """
         age = time.time() - file.written / 1e9
         if age >= 0:
@@ -141,13 +143,13 @@ class Inbox:
         return now - self._first_seen.setdefault(file, now) >= settle_seconds
 
     def _entries(self) -> Iterator["_Entry"]:
-        """Yield everything that lies in the inbox, but for what other programs leave there."""
+        """Yield everything in the inbox except what other programs leave there."""
         for sender, path in self._places():
             if not is_clutter(path.name):
                 yield from _look_at(sender, path)
 
     def _places(self) -> Iterator[tuple[str, Path]]:
-        """Yield sender and path of everything that lies in the inbox, see `_Entry`."""
+        """Yield the sender and the path of everything in the inbox, see `_Entry`."""
         for place in self.folder.iterdir():
             is_open = _is_open(place)
             for path in _list(place) if is_open else [place]:
@@ -156,10 +158,10 @@ class Inbox:
 
 @dataclass(frozen=True)
 class _Entry:
-    """What lies in the inbox, as it was when it was looked at.
+    """One path in the inbox, with its state at the time of listing.
 
     Attributes:
-        sender: the folder in which it lies, '' for none that we can see and take from.
+        sender: folder of the path; '' if the path is not in an accessible folder.
     """
 
     sender: str
@@ -168,11 +170,11 @@ class _Entry:
     said: os.stat_result
 
     def can_be_taken(self, room: int) -> bool:
-        """Whether it is a file that we can read, whole, and that fits beside itself."""
+        """Return whether it is a finished, readable file whose copy fits into `room` bytes."""
         return self.is_finished_file() and self.is_readable and self.said.st_size <= room
 
     def is_finished_file(self) -> bool:
-        """Whether it is a file, and its name does not say that it cannot be taken."""
+        """Return whether it is a regular file whose name does not mark it as not receivable."""
         return (
             stat.S_ISREG(self.said.st_mode)
             and not is_unfinished(self.path.name)
@@ -180,19 +182,19 @@ class _Entry:
         )
 
     def as_waiting(self) -> Waiting:
-        """Return it as a file of its sender."""
-        said = self.said
+        """Return the entry as a file of its sender."""
+        status = self.said
         return Waiting(
             self.sender,
             self.path.name,
-            said.st_size,
-            said.st_mtime_ns,
-            said.st_ctime_ns,
-            said.st_ino,
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ctime_ns,
+            status.st_ino,
         )
 
     def is_left(self) -> bool:
-        """Whether nothing has happened to it for so long that it is no longer being sent."""
+        """Return whether its inode has not changed for so long that the transfer has stalled."""
         return time.time() - self.said.st_ctime > _HALF_SENT_SECONDS
 
 
@@ -204,42 +206,43 @@ def _is_open(folder: Path) -> bool:
 def _list(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
-    except FileNotFoundError:  # it went since it was listed itself
+    except FileNotFoundError:  # removed after the listing
         return []
 
 
 def _look_at(sender: str, path: Path) -> Iterator[_Entry]:
-    """Yield the entry unless it has gone since it was listed: others move and remove as well."""
+    """Yield the entry unless another process has moved or removed it since the listing."""
     is_readable = os.access(path, os.R_OK)
     try:
-        said = path.lstat()
+        status = path.lstat()
     except FileNotFoundError:
         return
-    yield _Entry(sender, path, is_readable, said)
+    yield _Entry(sender, path, is_readable, status)
 
 
 def as_text(name: str) -> str:
-    """Return the name of a file as text that can be shown; what cannot be seen is its code."""
+    """Return a file name as printable text; other characters become their escape sequence."""
     text = os.fsencode(name).decode(errors="backslashreplace")
     return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
     )
 
 
 def describe_ignored(paths: Sequence[Path]) -> str:
-    """Return one line for the operator that names what other programs left in the inbox."""
+    """Return one line for the operator that names the files other programs left in the inbox."""
     names = [as_text(f"{path.parent.name}/{path.name}") for path in paths[:_MOST_NAMED]]
     more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
     return f"ignored: {', '.join(names)}{more}; other programs left these, they can be removed"
 
 
 def is_clutter(name: str) -> bool:
-    """Whether the name of a file or folder is one that other programs leave behind."""
+    """Return whether other programs leave files or folders with this name behind."""
     known = name.casefold()
     is_marked = known.startswith(_CLUTTER_PREFIXES) or known.endswith(_CLUTTER_SUFFIXES)
     return is_marked or known in _CLUTTER_NAMES
 
 
 def is_unfinished(name: str) -> bool:
-    """Whether the name of a file says that it is still being written."""
+    """Return whether this is the name of a file that is still being written."""
     return name.startswith(_UNFINISHED_PREFIXES) or name.endswith(_UNFINISHED_SUFFIXES)

@@ -1,13 +1,13 @@
-"""Looks at the inbox: what each saw, and what follows from that about when a file arrived.
+"""Looks at the inbox, and derives the time of arrival of each file from them.
 
-A sender can set the modification time of a file, and copying may keep an old one, so it is not
-evidence of arrival. The change time of the inode is: only the system sets it. It is believed
-within bounds: not before the last look that did not see the file, and not after the first one that
-did. Outside these bounds a clock is wrong, and the later bound counts, so that a wrong time cannot
-help a late file.
+The modification time of a file is not evidence of arrival: a sender can set it, and a copy can
+keep an old one. The change time of the inode is evidence, because only the system sets it. It is
+accepted within two bounds: the last look that did not see the file, and the first look that did.
+Outside these bounds a clock is wrong; the later bound is then used, so that a wrong time never
+helps a late file.
 
-The last look is kept in a file next to the claims. Without that file the bound is the last
-`received` event, so losing it makes a file arrive later, never earlier.
+The last look is stored in a file next to the claims. Without that file the lower bound is the last
+`received` event. Losing the file can make a file arrive later, never earlier.
 """
 
 import json
@@ -26,7 +26,7 @@ from pow_pipeline.present import refuse_incredible
 from pow_pipeline.record.journal import Journal
 
 _LOG: Final = logging.getLogger(__name__)
-# Systems round the change time down to a tick of their clock, of 10 ms or less.
+# Operating systems round the change time down to a clock tick of at most 10 ms.
 _GRAIN: Final = timedelta(milliseconds=10)
 _GRAIN_NANOSECONDS: Final = 10_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,12 +34,12 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Arrival:
-    """When a file arrived.
+    """The time of arrival of a file.
 
     Attributes:
-        at: the moment.
-        evidence: what it follows from, see `model.Evidence`.
-        tie: a name that is shared by files of the same sender whose order of arrival is not known.
+        at: the time.
+        evidence: evidence for the time, see `model.Evidence`.
+        tie: name shared by files of the same sender whose order of arrival is unknown.
     """
 
     at: datetime
@@ -49,11 +49,11 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Sighting:
-    """What looks say about a file that has stayed the same since it was first seen.
+    """The looks that bound the arrival of a file, unchanged since it was first seen.
 
     Attributes:
-        since: the moment of the last look that did not see it.
-        seen: the moment of the first look that saw it.
+        since: time of the last look that did not see the file.
+        seen: time of the first look that saw the file.
         tie: see `Arrival`.
     """
 
@@ -62,7 +62,7 @@ class Sighting:
     tie: str | None
 
     def arrival(self, file: Waiting, received: datetime) -> Arrival:
-        """Return when the file arrived, if it is received now."""
+        """Return the arrival of the file, given that it is received at `received`."""
         latest = min(self.seen, received)
         changed = _moment(file.changed)
         if changed and self.since - _GRAIN <= changed <= latest:
@@ -72,13 +72,13 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Looks:
-    """What is known after a look.
+    """The results of all looks up to the last one.
 
     Attributes:
-        folders: the moment of the last look at the folder of each sender.
+        folders: sender to the time of the last look at its folder.
         files: the files that the last look saw.
-        moment: when the last look ended; what is received by it is received at this moment.
-        earliest: the bound for the folders of which no look is known.
+        moment: end of the last look; it is the time of receipt of the files received by it.
+        earliest: lower bound for folders without a known look.
     """
 
     folders: Mapping[str, datetime]
@@ -87,15 +87,15 @@ class Looks:
     earliest: datetime
 
     def look(self, inbox: Inbox, *, clock: Callable[[], datetime], after: int) -> "Looks":
-        """Look once more.
+        """Look at the inbox again and return the updated looks.
 
         Args:
-            inbox: where.
-            clock: the present moment.
-            after: the number of the last `received` event.
+            inbox: the inbox.
+            clock: returns the current time.
+            after: number of the last `received` event.
 
         Raises:
-            MachineFaultError: the clock cannot be right.
+            MachineFaultError: the clock shows an impossible time.
         """
         began = clock()
         refuse_incredible(began)
@@ -103,7 +103,8 @@ class Looks:
         waiting = inbox.finished()
         seen = clock()
         new = [file for file in waiting if file not in self.files]
-        ties = _name_ties(new, after=after, taken=[each.tie for each in self.files.values()])
+        taken = [sighting.tie for sighting in self.files.values()]
+        ties = _name_ties(new, after=after, taken=taken)
         known = {file: self.files[file] for file in waiting if file in self.files}
         for file in new:
             since = self.folders.get(file.sender, self.earliest)
@@ -112,16 +113,16 @@ class Looks:
         return Looks(moments, known, seen, self.earliest)
 
     def arrival(self, file: Waiting) -> Arrival:
-        """Return when a file arrived that is received by the last look."""
+        """Return the arrival of a file, given that it is received at the last look."""
         return self.files[file].arrival(file, self.moment)
 
     def order(self, file: Waiting) -> tuple[datetime, int, int, str, str]:
-        """Return what puts files in order of arrival, by the best evidence that there is."""
+        """Return a sort key for the order of arrival, based on the best evidence available."""
         seen = self.files[file].seen
         return seen, file.changed, file.written, file.sender, file.name
 
     def keep(self, path: Path) -> None:
-        """Keep this for the next look; a failure is logged, since nothing depends on it."""
+        """Store the looks for the next one; log a failure, because nothing depends on the file."""
         content = {
             "folders": {sender: at.isoformat() for sender, at in self.folders.items()},
             "files": [
@@ -136,7 +137,7 @@ class Looks:
 
 
 def last_looks(path: Path, journal: Journal) -> Looks:
-    """Return what was kept of the last look, or what the journal says where nothing was kept."""
+    """Return the stored looks; if there are none, start from the last `received` event."""
     earliest = _last_received(journal)
     try:
         content = json.loads(path.read_bytes())
@@ -151,7 +152,7 @@ def last_looks(path: Path, journal: Journal) -> Looks:
 
 
 def _last_received(journal: Journal) -> datetime:
-    """Return the moment of the last event that received files, else of the first event."""
+    """Return the time of the last `received` event; if there is none, of the first event."""
     received = (event.at for event in journal.read_back() if event.type == "received")
     first = (event.at for event in journal.read())
     return next(received, None) or next(first, datetime.now(UTC))
@@ -160,7 +161,7 @@ def _last_received(journal: Journal) -> datetime:
 def _name_ties(
     files: Iterable[Waiting], *, after: int, taken: Collection[str | None]
 ) -> dict[Waiting, str]:
-    """Return the name of its tie for each file whose order of arrival is not known."""
+    """Return the name of the tie of each file whose order of arrival is unknown."""
     names = (f"{after}-{number}" for number in range(1, 2**31))
     free = (name for name in names if name not in taken)
     by_sender = groupby(sorted(files, key=_by_change), lambda file: file.sender)
@@ -174,11 +175,11 @@ def _by_change(file: Waiting) -> tuple[str, int, int, str]:
 
 
 def _in_doubt(files: list[Waiting]) -> Iterator[list[Waiting]]:
-    """Yield files of one sender, given in order of change, in runs within which order is in doubt.
+    """Split the files of one sender, in order of change time, into runs of unknown order.
 
-    The order of two neighbours is known where they changed at clearly different moments and no file
-    up to the first was written after a file from the second on: a copy that keeps its old
-    modification time, or a change time that a `chmod` renewed, leaves a doubt.
+    The order of two neighbours is known under two conditions. Their change times clearly differ,
+    and no file up to the first was written after any file from the second on. A copy that keeps an
+    old modification time, or a `chmod` that renews the change time, makes the order unknown.
     """
     latest_before = list(accumulate((file.written for file in files), max))
     backwards = accumulate((file.written for file in reversed(files)), min)
@@ -194,7 +195,7 @@ def _in_doubt(files: list[Waiting]) -> Iterator[list[Waiting]]:
 
 
 def _moment(nanoseconds: int) -> datetime | None:
-    """Return a moment of the file system, None for one that no calendar knows."""
+    """Return a file system time as UTC; None if it is outside the range of `datetime`."""
     try:
         return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
     except OverflowError:

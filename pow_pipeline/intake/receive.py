@@ -1,4 +1,4 @@
-"""Receiving: claimed files become blobs and one `received` event; then nothing can lose them."""
+"""Receives claimed files into the record: writes their blobs and one `received` event."""
 
 import contextlib
 import hashlib
@@ -35,12 +35,12 @@ def receive_inbox(
     batch_size: int,
     settle_seconds: float,
 ) -> int:
-    """Take every complete file from the inbox into the record and return how many there were.
+    """Move every complete file from the inbox into the record and return their number.
 
-    A file is complete when it has not been written to for `settle_seconds`.
+    A file is complete if it has not been written to for `settle_seconds`.
 
-    Files that an earlier process had claimed come first. One process receives at a time; the
-    wait is short, since nothing is read or judged here.
+    Files claimed by an earlier process come first. One process receives at a time. Others wait
+    only briefly, because no file is parsed or validated here.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     inbox = _inbox(workspace)
@@ -78,9 +78,9 @@ def receive_inbox(
 
 
 def look_at_inbox(workspace: Workspace, *, clock: Callable[[], datetime]) -> None:
-    """Keep what is in the inbox now as evidence of arrival, and take nothing.
+    """Store the current contents of the inbox as evidence of arrival, without receiving files.
 
-    Nothing is kept while another process receives: it looks by itself.
+    Do nothing while another process receives, because that process stores its own looks.
     """
     with contextlib.suppress(Timeout), hold_record(workspace).acquire(timeout=0):
         journal = Journal(workspace.journal)
@@ -90,7 +90,7 @@ def look_at_inbox(workspace: Workspace, *, clock: Callable[[], datetime]) -> Non
 
 
 def files_out_of_place(workspace: Workspace) -> list[Path]:
-    """Return what stays in the inbox, see `Inbox.staying`, and what was set aside."""
+    """Return the paths that stay in the inbox, see `Inbox.staying`, or were set aside."""
     return _inbox(workspace).staying() + set_aside(workspace.claims)
 
 
@@ -98,7 +98,7 @@ def require_room(workspace: Workspace) -> None:
     """Check that no file was left in the inbox because the disk is full.
 
     Raises:
-        MachineFaultError: some were; they are received once there is room.
+        MachineFaultError: files were left; they are received once there is enough free space.
     """
     if left := _inbox(workspace).without_room():
         message = f"{workspace.inbox}: no room to receive {len(left)} files"
@@ -106,17 +106,17 @@ def require_room(workspace: Workspace) -> None:
 
 
 def files_ignored(workspace: Workspace) -> list[Path]:
-    """Return what other programs leave in the inbox, which is never received."""
+    """Return the paths that other programs leave in the inbox; they are never received."""
     return Inbox(workspace.inbox, ()).ignored()
 
 
 def files_lying(workspace: Workspace) -> list[Path]:
-    """Return everything that came and is not in the record: waiting, staying or set aside."""
+    """Return all paths that arrived and are not in the record: waiting, staying or set aside."""
     return Inbox(workspace.inbox, ()).lying() + set_aside(workspace.claims)
 
 
 def files_waiting(workspace: Workspace) -> list[Path]:
-    """Return the files in the inbox that can be taken, complete or not."""
+    """Return the files in the inbox that can be received, complete or not."""
     waiting = _inbox(workspace).waiting()
     return [workspace.inbox / file.sender / file.name for file in waiting]
 
@@ -127,16 +127,16 @@ def _inbox(workspace: Workspace) -> Inbox:
 
 
 def _is_of_regions(claim: Claim, inbox: Inbox) -> bool:
-    """Return whether all files of a claim come from regions that may send."""
+    """Return whether all files of a claim come from regions of the programme."""
     return all(file.sender in inbox.senders for file in claim.files)
 
 
 def _is_recorded(claim: Claim, journal: Journal) -> bool:
-    """Return whether the event of a claim had been written before the crash, with all its bytes.
+    """Return whether the event of a claim, with all its files, was written before the crash.
 
-    Without that event the claim is damaged, or the record is older than it.
+    If not, the claim is damaged or the record is older than the claim.
     """
-    events = (each for each in journal.read_back() if isinstance(each, Received))
+    events = (event for event in journal.read_back() if isinstance(event, Received))
     recorded = {
         file.sha256 for event in events if event.after == claim.after for file in event.files
     }
@@ -147,7 +147,7 @@ def _is_recorded(claim: Claim, journal: Journal) -> bool:
 
 
 def _hash(path: Path) -> str:
-    """Return the hash that a claimed file has in the record; what is no file has no content."""
+    """Return the hash of a claimed file in the record; only regular files have content."""
     if not stat.S_ISREG(path.lstat().st_mode):
         return hashlib.sha256(b"").hexdigest()
     with path.open("rb") as file:
@@ -155,7 +155,7 @@ def _hash(path: Path) -> str:
 
 
 def _record(claim: Claim, inbox: Inbox, journal: Journal, blobs: Blobs) -> tuple[int, int]:
-    """Record a claim; return the number of the last `received` event and of the files in it."""
+    """Record a claim; return the number of the last `received` event and the file count."""
     files = []
     copies = []
     for file in claim.files:
@@ -180,24 +180,25 @@ def _record(claim: Claim, inbox: Inbox, journal: Journal, blobs: Blobs) -> tuple
     event = journal.append(Received(at=claim.moment, after=claim.after, files=tuple(files)))
     fault_point("received")
     size = sum(file.size for file in files)
-    said = {"event_number": event.number, "deliveries": len(files), "bytes": size}
-    _LOG.info("received", extra=said)
+    fields = {"event_number": event.number, "deliveries": len(files), "bytes": size}
+    _LOG.info("received", extra=fields)
     return event.number, len(files)
 
 
 def _copy_or_give_back(path: Path, place: Path, blobs: Blobs) -> Copy | None:
-    """Return a copy of a claimed file; None if it went back to where it came from.
+    """Return a copy of a claimed file; None if the file was put back.
 
-    What one file does may hold up no other, so one that cannot be read goes back as well, under
-    a name that is not claimed again.
+    Failures are isolated per file: an unreadable file is put back as well, under a name that is
+    not claimed again.
     """
     try:
         copy = _copy(path, blobs)
     except OSError as error:
         if concerns_all_files(error):
             raise
-        said = {"sender": place.parent.name}
-        _LOG.error("a file could not be read: %s", error.strerror, extra=said)  # names no file
+        fields = {"sender": place.parent.name}
+        # The message does not contain the name of the file.
+        _LOG.error("a file could not be read: %s", error.strerror, extra=fields)
         _move_out(path, place.with_name(free_name(place.name) + UNREADABLE))
         return None
     if copy is None:
@@ -206,10 +207,11 @@ def _copy_or_give_back(path: Path, place: Path, blobs: Blobs) -> Copy | None:
 
 
 def _copy(path: Path, blobs: Blobs) -> Copy | None:
-    """Return a copy of a regular file, None if it was written to meanwhile.
+    """Return a copy of a regular file; None if the file was written to during the copy.
 
-    Anything else that took its place before the claim, such as a link that leads out of the
-    inbox, has no content for us. In a claim nobody but us can put something in its place.
+    Anything other than a regular file, such as a link out of the inbox, is copied as an empty
+    file. It can only have replaced the file before the claim: in a claim folder, other users
+    cannot replace files.
     """
     aside = path.with_name(f"{path.name}.copy")
     if not stat.S_ISREG(path.lstat().st_mode):
@@ -226,10 +228,11 @@ def _copy(path: Path, blobs: Blobs) -> Copy | None:
 
 
 def _put_back(path: Path, place: Path) -> None:
-    """Give a file back that was still being written, under its own name if that is free.
+    """Put a file that is still being written back into the inbox, under its own name if free.
 
-    By a link, since a rename would replace what came under that name meanwhile. Where no link
-    can be made (to a file of another user, say), chance keeps our name from a clash.
+    A hard link is used, because a rename would replace a file that arrived under that name in the
+    meantime. If a link is not possible, for example to a file of another user, the file is moved
+    under a name with a random part, which avoids collisions.
     """
     try:
         os.link(path, place)
@@ -240,7 +243,7 @@ def _put_back(path: Path, place: Path) -> None:
 
 
 def _move_out(path: Path, place: Path) -> None:
-    """Move a file out of its claim, at worst beside the claims: the inbox may not let us."""
+    """Move a file out of its claim; if the inbox is not writable, move it next to the claims."""
     try:
         path.rename(place)
     except OSError:

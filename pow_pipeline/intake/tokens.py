@@ -1,7 +1,7 @@
-"""The tokens with which regions hand in files on the page: made, revoked, and recognised.
+"""Creates, revokes and checks the tokens with which regions upload files on the web page.
 
-Only a hash of each is kept, in one file that is no part of the record. A token has 120 bits by
-chance, so its hash needs neither salt nor slowness.
+Only a hash of each token is stored, in one file outside the record. A token has 120 random bits,
+so its hash needs neither a salt nor a slow hash function.
 """
 
 import base64
@@ -20,12 +20,12 @@ from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.workspace import Workspace
 
 _BYTES: Final = 15
-_GROUP: Final = 4  # signs between two hyphens, so that people can read it out
+_GROUP: Final = 4  # characters between two hyphens, so that people can read the token aloud
 _OURS_ALONE: Final = 0o600
 
 
 class KeptToken(BaseModel):
-    """What is kept of a token: its hash, and when it was made."""
+    """The stored data of a token: its hash and its creation time."""
 
     sha256: str
     made_at: AwareDatetime
@@ -35,32 +35,32 @@ _KEPT: Final = TypeAdapter(dict[str, KeptToken])
 
 
 def make_token(workspace: Workspace, region: str, *, now: datetime) -> str:
-    """Return a new token of a region, which replaces the one it had; it is shown nowhere again."""
+    """Return a new token for a region, which replaces its old one; it cannot be shown again."""
     signs = base64.b32encode(secrets.token_bytes(_BYTES)).decode()
     groups = (signs[at : at + _GROUP] for at in range(0, len(signs), _GROUP))
     token = "-".join([region, *groups])
     with _hold(workspace):
-        kept = kept_tokens(workspace)
-        _keep(workspace, kept | {region: KeptToken(sha256=_hash_of(token), made_at=now)})
+        tokens = kept_tokens(workspace)
+        _keep(workspace, tokens | {region: KeptToken(sha256=_hash_of(token), made_at=now)})
     return token
 
 
 def revoke_token(workspace: Workspace, region: str) -> bool:
-    """Let the token of a region no longer count; False when it has none."""
+    """Revoke the token of a region; return False if it has none."""
     with _hold(workspace):
-        kept = kept_tokens(workspace)
-        if region not in kept:
+        tokens = kept_tokens(workspace)
+        if region not in tokens:
             return False
-        del kept[region]
-        _keep(workspace, kept)
+        del tokens[region]
+        _keep(workspace, tokens)
     return True
 
 
 def kept_tokens(workspace: Workspace) -> dict[str, KeptToken]:
-    """Return what is kept of each region's token.
+    """Return the stored data of each region's token.
 
     Raises:
-        WorkspaceError: the file was changed by hand and cannot be read.
+        WorkspaceError: the file is not valid, for example after a manual change.
     """
     if not workspace.tokens.exists():
         return {}
@@ -72,28 +72,28 @@ def kept_tokens(workspace: Workspace) -> dict[str, KeptToken]:
 
 
 def region_of_token(workspace: Workspace, token: str) -> str | None:
-    """Return the region that a token is of, None if it is of none.
+    """Return the region of a token; None if the token is not valid.
 
-    It is held against every hash, all of it each time, so that neither a region nor a part of a
-    token can be told by the time that the answer takes.
+    The token is compared with every hash in constant time, so that the response time reveals
+    neither a region nor a part of a token.
     """
     given = _hash_of(token)
-    found = [
+    matches = [
         region
-        for region, kept in kept_tokens(workspace).items()
-        if hmac.compare_digest(kept.sha256, given)
+        for region, stored in kept_tokens(workspace).items()
+        if hmac.compare_digest(stored.sha256, given)
     ]
-    return found[0] if found else None
+    return matches[0] if matches else None
 
 
 def _hash_of(token: str) -> str:
-    """Return the hash of a token as people may write it: with blanks, in small letters."""
+    """Return the hash of a token; spaces and lowercase letters in the input are accepted."""
     return hashlib.sha256("".join(token.split()).upper().encode(errors="replace")).hexdigest()
 
 
-def _keep(workspace: Workspace, kept: dict[str, KeptToken]) -> None:
-    said = {region: each.model_dump(mode="json") for region, each in sorted(kept.items())}
-    write_file(workspace.tokens, json.dumps(said, indent=1).encode(), mode=_OURS_ALONE)
+def _keep(workspace: Workspace, tokens: dict[str, KeptToken]) -> None:
+    content = {region: token.model_dump(mode="json") for region, token in sorted(tokens.items())}
+    write_file(workspace.tokens, json.dumps(content, indent=1).encode(), mode=_OURS_ALONE)
 
 
 def _hold(workspace: Workspace) -> FileLock:

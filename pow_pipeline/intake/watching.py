@@ -1,4 +1,4 @@
-"""Watching the inboxes: tells when something may have come; what is complete, receiving decides."""
+"""Watches the inboxes for changes; `receive` decides which files are complete."""
 
 import os
 import time
@@ -17,20 +17,22 @@ _BEAT_MILLISECONDS: Final = 500
 def watch_inboxes(
     inbox: Path, *, stop: Event, is_polled: bool, look_seconds: float
 ) -> Iterator[None]:
-    """Yield at the start, after each change below `inbox`, and every so often, until told to stop.
+    """Yield at the start, after each change below `inbox`, and at regular intervals, until stopped.
 
-    What comes while it is started is not missed: changes are noticed before it yields at all.
+    Changes are watched before the first yield, so files that arrive during the start are not
+    missed.
 
     Args:
-        inbox: the folder of the senders' folders.
-        stop: set when it is enough.
-        is_polled: look at the files again and again, for a share that tells of no changes.
-        look_seconds: how long nothing is looked at when no change is told.
+        inbox: folder that holds the folders of the senders.
+        stop: event that stops the watch.
+        is_polled: poll the files, for a network share that does not report changes.
+        look_seconds: longest time between two yields when no change is reported.
     """
     while not stop.is_set():
         folders, last_look = _open_folders(inbox), -look_seconds
-        # Each by itself: below a folder it would follow links out of it, and end at a closed one.
-        told = watch(
+        # Each folder is watched separately: a recursive watch would follow links out of the
+        # inbox and stop at a folder without access rights.
+        events = watch(
             inbox,
             *folders,
             watch_filter=None,
@@ -43,18 +45,18 @@ def watch_inboxes(
             ignore_permission_denied=True,
         )
         try:
-            for changes in told:
+            for changes in events:
                 if changes or time.monotonic() - last_look >= look_seconds:
                     last_look = time.monotonic()
                     yield
                 if _open_folders(inbox) != folders:
                     break
-        except (FileNotFoundError, WatchfilesRustInternalError):  # one has gone or was closed
+        except (FileNotFoundError, WatchfilesRustInternalError):  # a folder was removed or closed
             stop.wait(_BEAT_MILLISECONDS / 1000)
 
 
 def _open_folders(inbox: Path) -> list[Path]:
-    """Return the folders of the senders that may be watched."""
+    """Return the folders of the senders that can be watched."""
     return sorted(
         path
         for path in inbox.iterdir()
