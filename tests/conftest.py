@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,15 @@ from tests.corpus.sending import send_all
 from tests.dealing import pytest_xdist_make_scheduler  # noqa: F401 -- a hook
 from tests.hostile import HOSTILE_READER
 from tests.office import Office, running_office
+
+
+def pytest_configure() -> None:
+    """Let the processes that tests start stop at SIGINT, even if this run was told to ignore it.
+
+    A script that runs the tests in the background ignores the signal, and children inherit that.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 settings.register_profile("noisy machine", deadline=None)  # a time is no part of what is shown
 settings.load_profile("noisy machine")
