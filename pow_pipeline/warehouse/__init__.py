@@ -1,1 +1,1 @@
-"""The warehouse: a DuckDB file that shows what the journal says, and the summaries over it."""
+"""The warehouse: a DuckDB file that holds the state of the journal, with summaries over it."""

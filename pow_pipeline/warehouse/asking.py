@@ -1,4 +1,4 @@
-"""Asking a database that nobody may change or leave: one query, or what there is to be asked."""
+"""Runs SQL queries on a read-only, isolated database, and lists its tables and columns."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -38,10 +38,11 @@ class Answer:
 
 
 def ask(path: Path, query: str) -> Answer:
-    """Return the result of one query on the database at `path`.
+    """Return the result of one SQL query on the database at `path`.
 
     Raises:
-        UsageError: it is not one query, or the database refuses it; says why in one line.
+        UsageError: the text is not exactly one SQL query, or the database refuses it; one line
+            gives the reason.
     """
     with _opened(path) as connection:
         try:
@@ -54,11 +55,10 @@ def ask(path: Path, query: str) -> Answer:
 
 
 def _count_queries(text: str) -> int:
-    """Return how many queries a text holds.
+    """Return the number of SQL queries in a text.
 
-    The statements that DuckDB extracts are not counted: it expands one PIVOT into several, and
-    gives those no text to recognise them by. A semicolon is a token of its own outside of
-    strings, names and comments.
+    The statements that DuckDB extracts cannot be counted: it expands one PIVOT into several
+    statements without text. A semicolon outside strings, names and comments is a separate token.
     """
     encoded = text.encode()
     tokens = (encoded[start : start + 1] for start, _ in duckdb.tokenize(text))
@@ -69,12 +69,12 @@ def _count_queries(text: str) -> int:
 def _last_answer(
     connection: duckdb.DuckDBPyConnection, statements: Sequence[duckdb.Statement]
 ) -> Answer:
-    """Execute statements and return the result of the last one that is no COMMIT."""
+    """Execute the statements and return the result of the last one that is not a COMMIT."""
     answer = Answer((), ())
     for statement in statements:
-        found = connection.execute(statement)
-        columns = tuple(name for name, *_ in found.description or ())
-        rows = _fetch_rows(found)
+        result = connection.execute(statement)
+        columns = tuple(name for name, *_ in result.description or ())
+        rows = _fetch_rows(result)
         if statement.type != duckdb.StatementType.TRANSACTION:
             answer = Answer(columns, rows)
     return answer
@@ -84,7 +84,7 @@ def _fetch_rows(result: duckdb.DuckDBPyConnection) -> Sequence[tuple[Any, ...]]:
     """Return all rows of a result.
 
     Raises:
-        UsageError: a value is larger than Python can hold, such as an interval of a billion days.
+        UsageError: a value is too large for Python, such as an interval of a billion days.
     """
     try:
         return result.fetchall()
@@ -93,7 +93,7 @@ def _fetch_rows(result: duckdb.DuckDBPyConnection) -> Sequence[tuple[Any, ...]]:
 
 
 def list_tables(path: Path) -> Answer:
-    """Return each table with the number of its rows and what one row is."""
+    """Return one row per table: its name, its number of rows and what one row holds."""
     with _opened(path) as connection:
         rows = [
             (name, *connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0], comment)
@@ -103,10 +103,10 @@ def list_tables(path: Path) -> Answer:
 
 
 def describe_table(path: Path, name: str) -> Answer:
-    """Return each column of a table with its type and what it holds.
+    """Return one row per column of a table: its name, its type and its description.
 
     Raises:
-        UsageError: there is no such table; names the nearest ones.
+        UsageError: the table does not exist; the message names the most similar tables.
     """
     with _opened(path) as connection:
         columns = connection.execute(_COLUMNS, [name.lower()]).fetchall()
@@ -119,7 +119,7 @@ def describe_table(path: Path, name: str) -> Answer:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database to read it, with room for large queries outside of its own folder."""
+    """Open a database read-only, with room for large SQL queries outside its own folder."""
     with tempfile.TemporaryDirectory(prefix="pow-sql-") as room:
         config = shut_off() | {"temp_directory": room}
         try:
@@ -131,6 +131,6 @@ def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _in_one_line(error: duckdb.Error) -> str:
-    """Return what DuckDB says, without the query and the pointer into it."""
-    said = str(error).partition("\nLINE ")[0]
-    return " ".join(said.split())
+    """Return the message of DuckDB without the SQL query and the pointer into it."""
+    message = str(error).partition("\nLINE ")[0]
+    return " ".join(message.split())

@@ -1,4 +1,8 @@
-"""Opening the warehouse: made whole under another name first, and shut off from all else."""
+"""Creates and opens the warehouse.
+
+A new warehouse is built under another name and then put in place. Connections cannot reach other
+files, extensions or the network.
+"""
 
 import hashlib
 import re
@@ -19,7 +23,7 @@ from pow_pipeline.warehouse.seal import is_sealed
 Connection = duckdb.DuckDBPyConnection
 
 _SQL: Final = Path(__file__).parent
-# In the order in which they build on each other.
+# Each summary comes after those that it uses.
 _SUMMARIES: Final = (
     "programme_in_force",
     "mapping_known",
@@ -85,22 +89,22 @@ PUBLISHED_SUMMARIES: Final = (
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the warehouse for writing, waiting for those who read. The caller holds its lock.
+    """Open the warehouse for writing, and wait for readers to finish. The caller holds its lock.
 
     Raises:
-        LockedError: it was being read all that time.
-        WarehouseError: it cannot be opened at all.
+        LockedError: another program still reads it after the waiting time.
+        WarehouseError: it cannot be opened.
     """
     return _connect(path, read_only=False)
 
 
 def read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the warehouse for reading, waiting while a batch is written.
+    """Open the warehouse for reading, and wait while a batch is written.
 
     Raises:
-        LockedError: it was being written all that time.
-        OtherVersionError: it is to be made again.
-        WarehouseError: there is none yet, it cannot be opened, or a newer version made it.
+        LockedError: another process still writes it after the waiting time.
+        OtherVersionError: another version built it, so it must be rebuilt.
+        WarehouseError: it does not exist, it cannot be opened, or a newer version built it.
     """
     if not path.exists():
         raise WarehouseError(f"{path}: missing; make it again with: pow rebuild")
@@ -117,14 +121,14 @@ def read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def is_current(path: Path, *, is_exact: bool = False) -> bool:
-    """Whether there is a warehouse and it has today's tables and summaries.
+    """Return whether the warehouse exists and has the current tables and summaries.
 
     Args:
-        path: where it stands.
+        path: the path of the warehouse.
         is_exact: whether it must be sealed as well.
 
     Raises:
-        WarehouseError: a newer version of this program made it.
+        WarehouseError: a newer version of this program built it.
     """
     if not path.exists():
         return False
@@ -133,9 +137,9 @@ def is_current(path: Path, *, is_exact: bool = False) -> bool:
 
 
 def create_warehouse(path: Path) -> None:
-    """Make an empty warehouse with all tables and summaries at `path`."""
+    """Create an empty warehouse with all tables and summaries at `path`."""
     with _connect(path, read_only=False) as connection:
-        connection.execute("BEGIN")  # as one transaction it takes half the time
+        connection.execute("BEGIN")  # one transaction halves the time
         define_tables(connection)
         connection.execute(
             f"INSERT INTO record.definition SELECT ?, ?, ({_SHAPE})",
@@ -145,16 +149,16 @@ def create_warehouse(path: Path) -> None:
 
 
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make all tables and summaries in an empty database."""
+    """Create all tables and summaries in an empty database."""
     for content in _definitions():
         connection.execute(content)
 
 
 def put_in_place(aside: Path, path: Path) -> None:
-    """Replace the database at `path` by the closed one at `aside`.
+    """Replace the database at `path` by the closed database at `aside`.
 
-    A write-ahead log of the database that is replaced must never be read into the new one. It
-    only holds events that the journal holds as well.
+    The write-ahead log of the replaced database is removed first, because DuckDB must never replay
+    it into the new one. Nothing is lost: the journal holds the same events.
     """
     if _log_of(aside).exists():
         raise WarehouseError(f"{aside}: not closed properly; run the command again")
@@ -170,7 +174,7 @@ def refuse_folder(path: Path) -> None:
     """Refuse a folder in the place of a database or its write-ahead log.
 
     Raises:
-        WarehouseError: there is one.
+        WarehouseError: there is such a folder.
     """
     for place in (path, _log_of(path)):
         if place.is_dir():
@@ -179,27 +183,27 @@ def refuse_folder(path: Path) -> None:
 
 
 def remove_database(path: Path) -> None:
-    """Remove what an interrupted process may have left at `path`."""
+    """Remove the files that an interrupted process may have left at `path`."""
     path.unlink(missing_ok=True)
     _log_of(path).unlink(missing_ok=True)
 
 
 def definition_digest() -> str:
-    """Return the hash of all that tables and summaries are made from."""
-    said = [*_definitions(), *history_definitions()]
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()
+    """Return the hash of the SQL that defines the tables, summaries and rules of history."""
+    definitions = [*_definitions(), *history_definitions()]
+    return hashlib.sha256("\0".join(definitions).encode()).hexdigest()
 
 
 def _definitions() -> list[str]:
-    found = {path.stem: path for path in (_SQL / "summaries").rglob("*.sql")}
-    files = [_SQL / "tables.sql", *(found[name] for name in _SUMMARIES)]
+    paths = {path.stem: path for path in (_SQL / "summaries").rglob("*.sql")}
+    files = [_SQL / "tables.sql", *(paths[name] for name in _SUMMARIES)]
     return [file.read_text(encoding="utf-8") for file in files]
 
 
 def _is_of_today(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether a warehouse has today's definitions; refuse one of a newer version.
+    """Return whether a warehouse has the current definitions; refuse one of a newer version.
 
-    To make that again with older definitions would take from it what the newer version shows.
+    Rebuilding that one with older definitions would remove what the newer version shows.
     """
     digest, version = _made_by(connection)
     if digest != definition_digest() and version and is_newer(version):
@@ -213,9 +217,11 @@ def _is_of_today(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _refuse_incomplete(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    """Refuse a warehouse that lacks a table, column, view or macro of today's definitions."""
-    made = {found for content in _definitions() for found in _MADE.findall(content)}
-    if missing := sorted({name for _, name in made - set(connection.execute(_PRESENT).fetchall())}):
+    """Refuse a warehouse that lacks a table, column, view or macro of the current definitions."""
+    defined = {definition for content in _definitions() for definition in _MADE.findall(content)}
+    if missing := sorted(
+        {name for _, name in defined - set(connection.execute(_PRESENT).fetchall())}
+    ):
         more = f" and {len(missing) - 1} more" if missing[1:] else ""
         raise WarehouseError(f"{path}: lacks {missing[0]}{more}; make it again with: pow rebuild")
     if not connection.execute(f"FROM record.definition WHERE shape = ({_SHAPE})").fetchall():
@@ -224,12 +230,12 @@ def _refuse_incomplete(path: Path, connection: duckdb.DuckDBPyConnection) -> Non
 
 
 def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
-    """Return what a warehouse was made from, and by which version; None where it does not say."""
+    """Return the digest and version that a warehouse was built with; None if it records neither."""
     try:
-        found = connection.execute("SELECT digest, code_version FROM record.definition").fetchone()
+        row = connection.execute("SELECT digest, code_version FROM record.definition").fetchone()
     except (duckdb.CatalogException, duckdb.BinderException):
         return None, None
-    return found or (None, None)
+    return row or (None, None)
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -255,7 +261,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 
 def shut_off() -> dict[str, str | bool | int | float | list[str]]:
-    """Settings under which no query reaches another file, an extension or the network."""
+    """Return settings that keep SQL queries from other files, extensions and the network."""
     return {
         "enable_external_access": False,
         "autoinstall_known_extensions": False,

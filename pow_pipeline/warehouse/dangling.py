@@ -1,4 +1,7 @@
-"""Facts in the warehouse that lead nowhere: every one must lead to what was received."""
+"""Finds rows in the warehouse without the row that they refer to.
+
+Every row must lead back to a received delivery and its event.
+"""
 
 from typing import Final
 
@@ -31,7 +34,7 @@ _QUERIES: Final = {
 
 
 def dangling_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return by table how many of its rows lead nowhere; nothing when all lead somewhere."""
+    """Return the number of dangling rows by table; tables without dangling rows are left out."""
     counted = {
         table: connection.execute(query).fetchall()[0][0] for table, query in _QUERIES.items()
     }

@@ -1,7 +1,7 @@
-"""The rules of history: what is to be asked about a report beside those before it, in SQL.
+"""Applies the rules of history: SQL that compares a report with earlier reports.
 
-They run in the transaction of the event that accepted a report, so their findings are derived,
-not recorded: by order of arrival, never by how batches were cut.
+The rules run in the transaction of the event that accepted a report. Their findings are derived,
+not recorded: they depend on the order of arrival, never on how deliveries were batched.
 """
 
 from functools import cache
@@ -16,7 +16,7 @@ from schemas.text.ids import RESEMBLANCE
 from schemas.text.matching import matching_key
 
 _FOLDER: Final = Path(__file__).parent / "history"
-# In the order in which they build on each other.
+# Each table comes after those that it uses.
 _COMPARED: Final = (
     "new_report",
     "earlier_report",
@@ -32,7 +32,7 @@ _PROPOSED: Final = "proposed_pair"
 
 
 def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
-    """Add what the rules of history find in the reports that an event accepted."""
+    """Add the findings of the rules of history on the reports that an event accepted."""
     connection.execute(_resemblance_macro())
     for name in _COMPARED:
         connection.execute(_read(name), {"event": event} if name == "new_report" else None)
@@ -79,7 +79,7 @@ def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
 
 
 def _resemblance_macro() -> str:
-    """Return the SQL of `schemas.text.ids.resemblance_key`, for a text in lower case."""
+    """Return `schemas.text.ids.resemblance_key` as an SQL macro, for a text in lower case."""
     key = "id"
     for pattern, replacement in RESEMBLANCE:
         key = f"regexp_replace({key}, '{pattern}', '{replacement}', 'g')"
@@ -87,7 +87,7 @@ def _resemblance_macro() -> str:
 
 
 def _load_name_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the keys by which the names of activities are compared."""
+    """Load the keys that are used to compare names of activities."""
     names = connection.execute("SELECT activity_name FROM compared_name").fetchall()
     connection.execute("CREATE OR REPLACE TEMP TABLE name_key (name VARCHAR, key VARCHAR)")
     load(
@@ -98,7 +98,7 @@ def _load_name_keys(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _propose_pairs(connection: duckdb.DuckDBPyConnection, event: int) -> None:
-    """Make and keep the pairs of activities that seem to be one."""
+    """Compute and store the pairs of ids that seem to belong to the same activity."""
     connection.execute(_read(_PROPOSED))
     connection.execute(
         f"""
@@ -117,6 +117,6 @@ def _read(name: str) -> str:
 
 
 def history_definitions() -> list[str]:
-    """Return the SQL of all that the findings are derived by."""
+    """Return all SQL that the findings of history are derived with."""
     files = sorted(_FOLDER.rglob("*.sql"))
     return [_resemblance_macro(), *(file.read_text(encoding="utf-8") for file in files)]

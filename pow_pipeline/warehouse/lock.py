@@ -1,7 +1,8 @@
-"""The lock of the one projector and publisher, on a file of its own.
+"""The lock that allows only one process to write the warehouse and to publish.
 
-It is never the database file: closing any handle on that drops DuckDB's own lock. The system
-frees the lock when its holder dies, so none is ever left behind.
+It is a separate file, never the database file: closing any handle on the database would drop
+DuckDB's own lock. The operating system frees the lock when its holder dies, so no stale lock is
+left behind.
 """
 
 from collections.abc import Iterator
@@ -15,12 +16,12 @@ from pow_pipeline.errors import LockedError
 from pow_pipeline.workspace import Workspace
 
 _NAME: Final = "warehouse.lock"
-_LOCKS: Final = Path("/proc/locks")  # who holds which file, told by the system
+_LOCKS: Final = Path("/proc/locks")  # the file locks of the system and the processes that hold them
 
 
 @contextmanager
 def try_lock(workspace: Workspace) -> Iterator[bool]:
-    """Hold the lock if nobody else does; yields whether we hold it."""
+    """Acquire the lock if it is free; yields whether it was acquired."""
     lock = _lock(workspace)
     try:
         lock.acquire(timeout=0)
@@ -35,10 +36,10 @@ def try_lock(workspace: Workspace) -> Iterator[bool]:
 
 @contextmanager
 def wait_for_lock(workspace: Workspace, *, seconds: float) -> Iterator[None]:
-    """Hold the lock, waiting for whoever has it.
+    """Acquire the lock, and wait while another process holds it.
 
     Raises:
-        LockedError: it did not come free in time.
+        LockedError: the lock was not freed in time.
     """
     lock = _lock(workspace)
     try:
@@ -60,10 +61,10 @@ def _lock(workspace: Workspace) -> FileLock:
 
 
 def holder_of(workspace: Workspace) -> int | None:
-    """Return the number of the process that holds the lock, None when it is free.
+    """Return the id of the process that holds the lock, None when it is free.
 
-    The system is asked, since to try the lock would make another process believe that its work
-    is being done.
+    The answer comes from the operating system. Trying the lock instead would make another process
+    believe that its work is being done.
     """
     try:
         inode = (workspace.locks / _NAME).stat().st_ino

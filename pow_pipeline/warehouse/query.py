@@ -1,4 +1,4 @@
-"""Asking the warehouse: the rows of a result, each as a mapping from column to value."""
+"""Runs SQL queries on the warehouse; each row of a result maps columns to values."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,12 +10,12 @@ import duckdb
 def fetch(
     connection: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:
-    """Return the rows of a query; its parameters are named `$name`."""
-    found = connection.execute(query, dict(values)) if values else connection.execute(query)
-    names = [name for name, *_ in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    """Return the rows of an SQL query; its parameters are named `$name`."""
+    result = connection.execute(query, dict(values)) if values else connection.execute(query)
+    names = [name for name, *_ in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def quoted(path: Path) -> str:
-    """Return a path as it stands between quotes in an ATTACH, which takes no bound value."""
+    """Return a path escaped for the quotes of an ATTACH, which takes no bound value."""
     return str(path).replace("'", "''")

@@ -1,4 +1,4 @@
-"""Making the warehouse again from the journal, beside the present one, and comparing the two."""
+"""Rebuilds the warehouse from the journal in a second file, and compares the two."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,17 +34,18 @@ def rebuild(
     erased_by: int | None = None,
     progress: ReportProgress | None = None,
 ) -> int:
-    """Replace the warehouse by one made from the journal, and return the last event it shows.
+    """Replace the warehouse by one built from the journal; return the last event it shows.
 
-    The caller holds the warehouse lock, where it is that of the workspace.
+    The caller holds the lock of the warehouse if `path` is the warehouse of the workspace.
 
     Args:
-        path: where the warehouse stands.
+        path: the path of the warehouse.
         journal: the journal.
-        blobs: what its events name.
-        until: the last event to show; all when not given.
-        erased_by: what is erased by this event is left out; `until` when not given.
-        progress: told the number of each event applied, and of the last to come.
+        blobs: the contents that its events refer to.
+        until: the last event to apply; all when not given.
+        erased_by: the contents that events up to this one erase are left out; `until` when not
+            given.
+        progress: receives the number of each event applied, and of the last one to apply.
     """
     refuse_folder(path)
     aside = path.with_name(f".{path.name}.rebuilding")
@@ -55,10 +56,10 @@ def rebuild(
 
 
 def lost_by_rebuild(path: Path, journal: Journal) -> list[str]:
-    """Return the events that the warehouse shows and that are not in the journal as they were.
+    """Return the events that the warehouse shows and the journal lacks or holds changed.
 
-    They are lost with the warehouse. Of one that cannot be read, or that says so in another way,
-    nothing is known.
+    Replacing the warehouse loses them for good. If the warehouse cannot be read, or has another
+    structure, the list is empty.
     """
     if not path.exists():
         return []
@@ -70,10 +71,10 @@ def lost_by_rebuild(path: Path, journal: Journal) -> list[str]:
 
 
 def refuse_loss(path: Path, journal: Journal) -> None:
-    """Refuse to make the warehouse again from a journal that lost events since they were written.
+    """Refuse to rebuild the warehouse from a journal that lost events after they were written.
 
     Raises:
-        RecordError: it did; names each event that is lost.
+        RecordError: the journal lost events; the message names each of them.
     """
     if lost := lost_by_rebuild(path, journal):
         raise RecordError(lost_message(lost, journal))
@@ -83,12 +84,12 @@ def refuse_loss(path: Path, journal: Journal) -> None:
 def verify_warehouse(
     path: Path, journal: Journal, blobs: Blobs, *, progress: ReportProgress | None = None
 ) -> int:
-    """Compare the warehouse with one made from the journal; return the number of tables compared.
+    """Compare the warehouse with one built from the journal; return the number of tables compared.
 
-    The caller holds the warehouse lock.
+    The caller holds the lock of the warehouse.
 
     Raises:
-        WarehouseError: a table differs; names it, with an example.
+        WarehouseError: a table differs; the message names it and the number of rows that differ.
     """
     with read_warehouse(path) as connection:
         until = last_event(connection)

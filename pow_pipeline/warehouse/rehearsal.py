@@ -1,4 +1,4 @@
-"""What would be found in reports that have not been sent, history included, in a copy in memory."""
+"""Validates reports that have not been sent, history included, on a copy in memory."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +21,8 @@ from schemas.submission import (
     ROW_COLUMNS,
 )
 
-# What the rules compare with: all of it is small but the activities, of one region alone.
+# The rows that the rules compare with. Only the table of activities is large, so it is copied for
+# the regions of the deliveries alone.
 _COPIED: Final = {
     "record.event": "",
     "record.delivery": "",
@@ -44,20 +45,20 @@ _COPIED: Final = {
 def rehearse(
     warehouse: Path, deliveries: Sequence[Delivery], judgement: Judgement
 ) -> dict[str, Findings]:
-    """Return all that would be found if these deliveries came in now, by the rules of history too.
+    """Return the findings that these deliveries would have now, including those on history.
 
     Args:
-        warehouse: the warehouse, which is only read.
-        deliveries: what would arrive, in this order.
-        judgement: the judgement on them, under the programme in force.
+        warehouse: the path of the warehouse, which is only read.
+        deliveries: the deliveries that would arrive, in this order.
+        judgement: their validation results, under the programme in force.
 
     Raises:
-        LockedError: the warehouse was being written for longer than we wait.
-        WarehouseError: there is none yet.
+        LockedError: another process still writes the warehouse after the waiting time.
+        WarehouseError: the warehouse does not exist.
     """
     with duckdb.connect() as copy:
         define_tables(copy)
-        _copy(warehouse, copy, [each.region_code for each in judgement.verdicts])
+        _copy(warehouse, copy, [verdict.region_code for verdict in judgement.verdicts])
         programme, last = copy.execute(
             """
             SELECT max(programme), (SELECT max(number) FROM record.event) + 1

@@ -1,7 +1,7 @@
-"""The seal: what all tables held after the last event was applied, so that edits are noticed.
+"""The seal: digests of all tables after the last applied event, which reveal edits.
 
-Only events change tables. A warehouse whose seal is of an earlier event was left by a process that
-was killed: what it holds cannot be checked this way, only made again.
+Only events change tables. If the seal belongs to an earlier event, a process was killed before it
+could seal the warehouse again. Such a warehouse cannot be checked with the seal, only rebuilt.
 """
 
 from typing import Final
@@ -11,7 +11,7 @@ import duckdb
 from pow_pipeline.errors import WarehouseError
 from pow_pipeline.warehouse.shown import last_event
 
-NOT_FROM_EVENTS: Final = ("definition", "seal")  # tables that do not follow from the journal
+NOT_FROM_EVENTS: Final = ("definition", "seal")  # tables that are not derived from the journal
 _TABLES: Final = """
     SELECT schema_name || '.' || table_name
     FROM duckdb_tables()
@@ -34,15 +34,16 @@ _DEFINITIONS: Final = """
 
 
 def tables_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the names of the tables that follow from the journal."""
-    found = connection.execute(_TABLES, [list(NOT_FROM_EVENTS)]).fetchall()
-    return [name for (name,) in found]
+    """Return the names of the tables that are derived from the journal."""
+    rows = connection.execute(_TABLES, [list(NOT_FROM_EVENTS)]).fetchall()
+    return [name for (name,) in rows]
 
 
 def digests(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Return the digest of the rows of each table in any order, and of the summaries' definitions.
+    """Return the digest of each table and of the definitions of the summaries.
 
-    The hash is DuckDB's own, which is fast and is no defence against a forger.
+    The digest of a table does not depend on the order of its rows. It uses DuckDB's own hash, which
+    is fast but does not protect against forgery.
     """
     rows = " UNION ALL ".join(
         f"SELECT '{name}', count(*) || ' ' || coalesce(sum(hash(each)), 0) FROM {name} AS each"
@@ -52,33 +53,33 @@ def digests(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def is_sealed(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether there is a seal of the last event."""
-    found = connection.execute("SELECT max(event) FROM record.seal").fetchone()
-    return bool(found and found[0] == last_event(connection))
+    """Return whether the warehouse has a seal of the last event."""
+    row = connection.execute("SELECT max(event) FROM record.seal").fetchone()
+    return bool(row and row[0] == last_event(connection))
 
 
 def seal(connection: duckdb.DuckDBPyConnection) -> None:
-    """Seal the warehouse as it is after the last event."""
-    last, held = last_event(connection), digests(connection)
+    """Seal the warehouse in its state after the last event."""
+    last, entries = last_event(connection), digests(connection)
     connection.begin()
     connection.execute("DELETE FROM record.seal")
     connection.executemany(
-        "INSERT INTO record.seal VALUES (?, ?, ?)", [(last, *each) for each in held.items()]
+        "INSERT INTO record.seal VALUES (?, ?, ?)", [(last, *entry) for entry in entries.items()]
     )
     connection.commit()
 
 
 def edited_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the tables of a sealed warehouse that something else than an event has changed."""
+    """Return the tables of a sealed warehouse that were changed by anything other than an event."""
     sealed = connection.execute("SELECT held, digest FROM record.seal").fetchall()
     return sorted({name for name, _ in set(sealed) ^ set(digests(connection).items())})
 
 
 def refuse_edited(connection: duckdb.DuckDBPyConnection) -> None:
-    """Refuse a sealed warehouse that something else than an event has changed.
+    """Refuse a sealed warehouse that was changed by anything other than an event.
 
     Raises:
-        WarehouseError: it was; names the tables.
+        WarehouseError: it was changed; the message names the tables.
     """
     if differing := edited_tables(connection):
         raise WarehouseError(

@@ -1,4 +1,4 @@
-"""Up to which event a warehouse shows the journal."""
+"""Compares the events that a warehouse shows with the journal."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,18 +11,18 @@ from pow_pipeline.record.journal import Journal
 
 def last_event(connection: duckdb.DuckDBPyConnection) -> int:
     """Return the number of the last event that a warehouse shows, 0 for none."""
-    found = connection.execute("SELECT coalesce(max(number), 0) FROM record.event").fetchone()
-    return int(found[0]) if found else 0
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM record.event").fetchone()
+    return int(row[0]) if row else 0
 
 
 def lost_events(connection: duckdb.DuckDBPyConnection, journal: Journal) -> list[str]:
-    """Return the events that a warehouse shows and the journal does not hold as they were.
+    """Return the events that a warehouse shows and the journal lacks or holds changed.
 
-    Where both have the same last event, all before it are the same: each carries the hash of the
-    one before.
+    If both have the same last event, all earlier events are the same: each event carries the hash
+    of the previous one.
 
     Returns:
-        What each is, such as `event 15 (decided: extend AM14 2021-H1 by anna)`.
+        A description of each event, such as `event 15 (decided: extend AM14 2021-H1 by anna)`.
     """
     head, last = journal.head(), connection.execute(_LAST).fetchone()
     if last is None or (last[0] <= head and journal.holds(*last)):
@@ -38,7 +38,7 @@ def lost_events(connection: duckdb.DuckDBPyConnection, journal: Journal) -> list
 
 
 def lost_message(lost: Sequence[str], journal: Journal) -> str:
-    """Return the message about lost events, with the remedy that loses nothing first."""
+    """Return the message about lost events; the remedy that loses nothing comes first."""
     found = f"written, and not in the journal as it was: {', '.join(lost)}"
     return f"{journal.folder}: {found}; nothing was changed; {journal.restore}; {ONLY_THEN}"
 

@@ -1,8 +1,8 @@
--- The tables of the warehouse. Each is filled from the journal only and can be made again from it.
--- Moments are in UTC; days are in the programme's time zone.
+-- The tables of the warehouse. All of them are filled from the journal only and can be rebuilt from
+-- it. Moments are in UTC; days are in the time zone of the programme.
 
--- record: what was received, judged, decided and released.
--- reference: what the programme folder says, as tables, one set per activation.
+-- record: deliveries, validation results, decisions and releases.
+-- reference: the contents of the programme folder, one set of rows per activation.
 -- summary: the figures, as table macros with the arguments period and as_of, and views of the
 -- present under the same names.
 CREATE SCHEMA record;

@@ -1,1 +1,1 @@
-"""What each kind of event changes in the warehouse."""
+"""Applies the events of the journal to the warehouse."""

@@ -1,4 +1,4 @@
-"""What each kind of event changes in the warehouse. The caller holds a transaction."""
+"""Changes the tables of the warehouse for each type of event. The caller holds a transaction."""
 
 from dataclasses import dataclass
 from datetime import UTC
@@ -43,10 +43,10 @@ from schemas.text.personal import without_personal
 
 @dataclass(frozen=True)
 class Projected:
-    """What applying an event needs.
+    """The objects that are needed to apply an event.
 
     Attributes:
-        erasures: what events up to the last one to be applied erase.
+        erasures: the erasures by all events up to the last one to apply.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -56,7 +56,7 @@ class Projected:
 
 
 def apply_event(projected: Projected, event: Event) -> None:
-    """Change the tables by what one event says."""
+    """Change the tables as one event requires."""
     match event:
         case Received():
             _apply_received(projected, event)
@@ -91,7 +91,7 @@ def apply_event(projected: Projected, event: Event) -> None:
         case ConceptMade() | Released() | Disclosed() | Pruned():
             apply_published(projected.connection, event)
         case Uploaded() | Reminded() | RemindersGiven() | RemindersMailed() | CalendarKept():
-            pass  # no figure depends on them; what was done is read from the journal
+            pass  # no figure depends on these events; their readers use the journal
         case _:
             assert_never(event)
 
@@ -138,10 +138,10 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
         ],
     )
     tables = {
-        "region": [each.model_dump(exclude={"aliases"}) for each in programme.regions],
+        "region": [part.model_dump(exclude={"aliases"}) for part in programme.regions],
         "period": [
-            each.model_dump(exclude={"aliases", "closes"}) | {"place": place}
-            for place, each in enumerate(programme.periods, start=1)
+            part.model_dump(exclude={"aliases", "closes"}) | {"place": place}
+            for place, part in enumerate(programme.periods, start=1)
         ],
         "register": [
             {"period": period.code, "region_code": region.code}
@@ -150,18 +150,18 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
             if programme.expects(region.code, period.code)
         ],
         "category": [
-            {"code": each.code, "place": place, "label": each.label[programme.language]}
-            for place, each in enumerate(programme.categories, start=1)
+            {"code": part.code, "place": place, "label": part.label[programme.language]}
+            for place, part in enumerate(programme.categories, start=1)
         ],
         "status": [
             {
-                "code": each.code,
+                "code": part.code,
                 "place": place,
-                "kind": each.kind,
-                "explanation": each.explanation,
-                "word": each.word[programme.language],
+                "kind": part.kind,
+                "explanation": part.explanation,
+                "word": part.word[programme.language],
             }
-            for place, each in enumerate(programme.statuses, start=1)
+            for place, part in enumerate(programme.statuses, start=1)
         ],
         "question": _questions(programme),
         "parameter": [
@@ -171,8 +171,8 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
         ],
     }
     for table, rows in tables.items():
-        said = [{"programme": number, **row} for row in rows]
-        load(connection, f"INSERT INTO reference.{table} BY NAME SELECT batch.* FROM batch", said)
+        values = [{"programme": number, **row} for row in rows]
+        load(connection, f"INSERT INTO reference.{table} BY NAME SELECT batch.* FROM batch", values)
     lay_down_mappings(connection, programme, event=number)
 
 
@@ -191,18 +191,18 @@ def _questions(programme: Programme) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "code": each.code,
+            "code": question.code,
             "place": place,
-            "label": each.label[programme.language],
+            "label": question.label[programme.language],
             "lowest": questions.lowest,
             "highest": questions.highest,
         }
-        for place, each in enumerate(questions.asked, start=1)
+        for place, question in enumerate(questions.asked, start=1)
     ]
 
 
 def _programme_in_force(connection: duckdb.DuckDBPyConnection) -> int:
-    found = connection.execute("SELECT max(programme) FROM reference.programme").fetchone()
-    if not found or found[0] is None:
+    row = connection.execute("SELECT max(programme) FROM reference.programme").fetchone()
+    if not row or row[0] is None:
         raise WarehouseError("the record activates no programme before its first delivery")
-    return int(found[0])
+    return int(row[0])

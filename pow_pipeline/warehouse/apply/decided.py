@@ -1,4 +1,4 @@
-"""What a decision changes in the warehouse. The caller holds a transaction."""
+"""Applies decisions to the warehouse. The caller holds a transaction."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -18,7 +18,7 @@ from pow_pipeline.record.decisions import (
 )
 from pow_pipeline.warehouse.apply.load import load
 
-# What holds contents of a delivery, and how each row leads to it.
+# One statement per table that holds contents of a delivery.
 _CONTENTS: Final = (
     "DELETE FROM record.finding WHERE delivery IN (SELECT delivery FROM batch)",
     "DELETE FROM record.proposed_pair WHERE delivery IN (SELECT delivery FROM batch)",
@@ -36,8 +36,8 @@ _CONTENTS: Final = (
 
 
 def apply_decided(connection: duckdb.DuckDBPyConnection, event: Decided) -> None:
-    """Add a decision, one row for each delivery, region or period that it is about."""
-    said = {
+    """Add a decision: one row for each delivery, region or period that it is about."""
+    decision = {
         "event": event.number,
         "decision": event.decision,
         "decided_by": event.by,
@@ -47,7 +47,7 @@ def apply_decided(connection: duckdb.DuckDBPyConnection, event: Decided) -> None
     load(
         connection,
         "INSERT INTO record.decision BY NAME SELECT batch.* FROM batch",
-        [said | about for about in _subjects(event)],
+        [decision | about for about in _subjects(event)],
     )
     if isinstance(event, Erased):
         for statement in _CONTENTS:

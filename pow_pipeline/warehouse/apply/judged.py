@@ -1,4 +1,4 @@
-"""What a `judged` event changes in the warehouse. The caller holds a transaction."""
+"""Applies `judged` events to the warehouse. The caller holds a transaction."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -24,9 +24,9 @@ from schemas.submission import (
 def apply_judged(
     connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Judged, erasures: Erasures
 ) -> None:
-    """Load the verdicts of one event, and the submissions, activities and findings they led to.
+    """Load the validation results of one event, with their submissions, activities and findings.
 
-    Of what was erased since, neither activities nor findings are loaded.
+    Activities and findings that were erased later are not loaded.
     """
 
     def read(sha256: str | None, columns: Mapping[str, str]) -> pa.Table | None:
@@ -51,7 +51,7 @@ def load_judgement(
     findings: pa.Table,
     explanations: pa.Table | None,
 ) -> None:
-    """Load the verdicts of an event and their evidence, and add what the rules of history find."""
+    """Load the validation results of an event and their rows, and add the findings of history."""
     load(
         connection,
         "INSERT INTO record.verdict BY NAME SELECT batch.* FROM batch",
@@ -78,7 +78,7 @@ def load_judgement(
 
 
 def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
-    """Add what was accepted; what had been accepted before keeps its version."""
+    """Add the accepted submissions; one that was accepted before keeps its version."""
     connection.execute(
         """
         INSERT INTO record.submission BY NAME
@@ -187,7 +187,7 @@ def _add_answers(connection: duckdb.DuckDBPyConnection, event: Judged, answers: 
 
 
 def _check_loaded(connection: duckdb.DuckDBPyConnection, event: int, count: int) -> None:
-    """Make sure that each judged row was loaded once; no constraint of the database does."""
+    """Check that each validated row was loaded once; no constraint of the database ensures it."""
     loaded = connection.execute(
         """
         SELECT count(*), count(DISTINCT (submission, activity_id))
@@ -211,7 +211,7 @@ def _add_found(
     table: Literal["finding", "explanation"],
     batch: pa.Table,
 ) -> None:
-    """Add what was found in, or said to, deliveries that were accepted or not."""
+    """Add the findings on all deliveries, accepted or not, or the explanations in them."""
     load(
         connection,
         f"""

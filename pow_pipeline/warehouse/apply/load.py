@@ -1,4 +1,4 @@
-"""Loading many values at once: one registered Arrow table, one INSERT … SELECT."""
+"""Loads many values at once: one registered Arrow table and one INSERT … SELECT."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,8 +15,8 @@ def load(
     """Run `statement`, which selects from `batch`, with `values` as that table.
 
     Args:
-        connection: where the statement runs.
-        statement: an INSERT … SELECT … FROM batch.
+        connection: the database in which the statement runs.
+        statement: a statement that selects from `batch`, such as an INSERT … SELECT.
         values: a table, or mappings with the same keys, one per row.
     """
     if not isinstance(values, pa.Table):

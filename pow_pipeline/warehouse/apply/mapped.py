@@ -1,4 +1,4 @@
-"""Which activities go on under other codes, as tables: by the programme folder and by decisions."""
+"""Loads mappings of activities to other codes, from the programme folder and from decisions."""
 
 from collections.abc import Iterable
 
@@ -49,5 +49,5 @@ def lay_down_mappings(
     load(
         connection,
         "INSERT INTO reference.mapping BY NAME SELECT batch.* FROM batch",
-        [{"event": event} | vars(each) for each in follow_mappings(mappings.all())],
+        [{"event": event} | vars(mapping) for mapping in follow_mappings(mappings.all())],
     )

@@ -1,6 +1,7 @@
-"""The projection: each event of the journal in one transaction, together with its number.
+"""Applies the events of the journal to the warehouse.
 
-A crash is mended by going on from the last number; so is everything else that this does.
+Each event is applied in one transaction, together with its number. After a crash or any other
+interruption, the next run continues after the last number.
 """
 
 from collections.abc import Callable
@@ -41,7 +42,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
 
 
 class Projector:
-    """Brings one open warehouse up to one journal."""
+    """Brings one open warehouse up to date with one journal."""
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, journal: Journal, blobs: Blobs
@@ -59,12 +60,13 @@ class Projector:
         erased_by: int | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> int:
-        """Apply the events that are not shown yet, and return the number of the last one.
+        """Apply the events that the warehouse does not show yet; return the number of the last one.
 
         Args:
-            until: the last event to apply; all there are when not given.
-            erased_by: what is erased by this event is left out; `until` when not given.
-            progress: told the number of each event applied, and of the last to come.
+            until: the last event to apply; all when not given.
+            erased_by: the contents that events up to this one erase are left out; `until` when not
+                given.
+            progress: receives the number of each event applied, and of the last one to apply.
         """
         last = last_event(self._connection)
         self._hold_against_journal()
@@ -79,19 +81,22 @@ class Projector:
         return until
 
     def seal(self) -> None:
-        """Seal what the events made of the warehouse, where that is known for certain."""
+        """Seal the warehouse, unless its earlier contents could not be checked."""
         if self._is_certain and not is_sealed(self._connection):
             seal(self._connection)
 
     def _check_seal(self, last: int) -> None:
-        """Refuse a warehouse that was edited; once is enough, since we alone write to it."""
+        """Refuse a warehouse that was edited.
+
+        One check is enough, because only this process writes to it.
+        """
         if self._is_certain is None:
             self._is_certain = not last or is_sealed(self._connection)
             if last and self._is_certain:
                 refuse_edited(self._connection)
 
     def _hold_against_journal(self) -> None:
-        """Refuse to go on where the warehouse shows another journal than the one there is.
+        """Refuse a warehouse that does not match the journal.
 
         Raises:
             RecordError: an event was lost or changed after it was applied.

@@ -1,4 +1,4 @@
-"""What a publication changes in the warehouse. The caller holds a transaction."""
+"""Applies events of publications to the warehouse. The caller holds a transaction."""
 
 import duckdb
 
@@ -8,7 +8,7 @@ from pow_pipeline.record.events import ConceptMade, Disclosed, Pruned, Released
 def apply_published(
     connection: duckdb.DuckDBPyConnection, event: ConceptMade | Released | Disclosed | Pruned
 ) -> None:
-    """Add a concept or a release, or say what became of releases."""
+    """Add a draft or a release, or mark releases as released or pruned."""
     match event:
         case ConceptMade():
             connection.execute(

@@ -1,5 +1,6 @@
--- A report that says nothing of a category (R-CATEGORY-03) and leaves out its activities
--- (R-HISTORY-01) is asked once: the latter names them. So the category is not named as well.
+-- If a report has no activities in a category (R-CATEGORY-03) that it had before, R-HISTORY-01
+-- names the activities that are left out. The submitter is asked once: this statement removes such
+-- categories from R-CATEGORY-03.
 UPDATE record.finding
 SET expected = list_filter(
     finding.expected, lambda label : NOT list_contains(left_out.labels, label)

@@ -1,8 +1,10 @@
--- One row is an activity that has another id in a new report than before: same name and category, each
--- the only one of that name in its category, in the report and in what is known. `name_key` compares names
--- as the programme compares all names. `overlaps`: the old id is still reported or the new id was
--- known, so that at least one of them now means another activity; no mapping can represent that.
--- Left out: an activity that had ended, unless it has ended in the report as well; activities without a name.
+-- One row is an activity that has another id in a new report than before. Activities are matched by
+-- name and category; the name must be unique in its category, both in the report and among the
+-- known activities. `name_key` compares names in the same way as the rest of the program.
+-- `overlaps` is true if the old id is still reported or the new id was already known: at least one
+-- of the two ids then belongs to another activity, and no mapping can represent that.
+-- Left out: activities that had ended, unless they have ended in the report as well, and activities
+-- without a name.
 CREATE OR REPLACE TEMP TABLE changed_id AS
 WITH new AS (
     SELECT

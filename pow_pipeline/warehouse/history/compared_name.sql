@@ -1,5 +1,5 @@
--- One row is a name, in a new report or known of its region, that must be compared by its key. Left out:
--- names of reports in which every id is known and has exactly the name that it had.
+-- One row is a name of an activity, in a new report or known of its region, that must be compared
+-- by its key. Left out: names for reports in which every id is known under exactly the same name.
 CREATE OR REPLACE TEMP TABLE compared_name AS
 WITH differing AS (
     SELECT unpaired_activity.submission FROM unpaired_activity

@@ -1,7 +1,7 @@
--- One row is a new report beside the report that its region gave last before it: how many
--- activities each has, how many are in both, and how many of these are on the scale in both and
--- have another status now; and the numbers that the rules measure by. Left out: reports of regions
--- that gave none before. Activities that have the id of another one (`changed_id`) are in one only.
+-- One row is a new report compared with the previous report of its region: the number of activities
+-- in each and in both, the number on the scale in both, and how many of those changed status. It
+-- also has the limits that the rules use. Left out: regions without an earlier report. An activity
+-- that has the id of another one (`changed_id`) does not count as being in both.
 CREATE OR REPLACE TEMP TABLE comparison AS
 WITH last_report AS (
     SELECT

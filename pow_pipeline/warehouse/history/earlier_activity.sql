@@ -1,6 +1,6 @@
--- One row is an activity in an earlier report, under the id that it has in the period of a new report
--- of the same region. Ids that differ in case only are the same. Left out: what has gone over to
--- another region by then. Nothing is asked about what came from another region.
+-- One row is an activity in an earlier report of the same region, under the id that it has in the
+-- period of a new report. Ids that differ only in case are the same. Left out: activities that
+-- moved to another region by then, and activities that came from another region.
 CREATE OR REPLACE TEMP TABLE earlier_activity AS
 SELECT
     new_report.submission AS new_submission,

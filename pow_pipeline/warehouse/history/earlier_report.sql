@@ -1,7 +1,8 @@
--- One row is a report of the same region about an earlier period that counted when a new report
--- arrived: of each period the one that had arrived last and was not withdrawn by then. So it does
--- not depend on which deliveries are judged together. Left out: what was judged otherwise since,
--- and reports whose rows have been erased.
+-- One row is a report of the same region about an earlier period that was in force when a new
+-- report arrived: for each period, the last one to arrive that was not withdrawn before then. The
+-- result therefore does not depend on which deliveries are validated together. Left out:
+-- submissions replaced by a later validation of the same delivery, and reports whose rows were
+-- erased.
 CREATE OR REPLACE TEMP TABLE earlier_report AS
 WITH accepted AS (
     SELECT

@@ -1,5 +1,5 @@
--- One row is an activity that a region had reported before a new report of its: how it was last
--- known. An activity that is finished or stopped stays so without being reported again.
+-- One row is an activity that a region reported before a new report, in its last known state. A
+-- finished or stopped activity keeps its state without being reported again.
 CREATE OR REPLACE TEMP TABLE known_activity AS
 SELECT
     earlier.new_submission,

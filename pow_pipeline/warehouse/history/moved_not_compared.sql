@@ -1,5 +1,6 @@
--- An activity of a new report is not compared with what was known under its id, where one of these has
--- moved to another id: they are two activities. R-HISTORY-13 asks about them.
+-- If one of two activities with the same id has moved to another id (`changed_id` with `overlaps`),
+-- the activity of the new report is not compared with the known one: they are different activities.
+-- R-HISTORY-13 asks about them.
 UPDATE new_activity
 SET
     known_name = NULL,

@@ -1,4 +1,4 @@
--- One row is an activity of a new report, beside how it was last known, if it was.
+-- One row is an activity of a new report, with its last known state if there is one.
 CREATE OR REPLACE TEMP TABLE new_activity AS
 SELECT
     new_report.submission,

@@ -1,7 +1,8 @@
--- One row is one report that the event $event accepted. `mappings` is the event whose mappings of
--- activities hold for it: of the programme it was judged under, or a later decision under that
--- programme; taken before it arrived, or before it was judged again, so that it does not depend on
--- which deliveries are judged together. Left out: reports whose rows were erased.
+-- One row is a report that the event $event accepted. `mappings` is the event whose mappings of
+-- activities apply to it: the activation of the programme that it was validated under, or a later
+-- decision under that programme. Only decisions taken before the report arrived apply, or before it
+-- was validated again. The result therefore does not depend on which deliveries are validated
+-- together. Left out: reports whose rows were erased.
 CREATE OR REPLACE TEMP TABLE new_report AS
 WITH filled AS (
     SELECT activity.submission, count(*) AS activities, min(activity.sheet) AS sheet

@@ -1,7 +1,9 @@
--- One row is an activity that a report leaves out and one that is new in it, which seem to be the same
--- under another id, as `changed_id` compares them. Proposed are the pairs of a report alone that are more
--- than half of what could be paired. Left out: ids that overlap (R-HISTORY-13). An id that
--- resembles one that is left out (R-HISTORY-11) is proposed whatever the names are; both are the label.
+-- One row is a pair of an activity that a report leaves out and a new activity in the same report
+-- that seem to be the same activity under another id.
+-- Pairs found by name (R-HISTORY-12, see `changed_id`) are only proposed if they are more than half
+-- of the pairs possible in that report. Pairs of resembling ids (R-HISTORY-11) are always proposed,
+-- even if their names differ; the label then shows both names.
+-- Left out: ids that overlap (R-HISTORY-13).
 CREATE OR REPLACE TEMP TABLE proposed_pair AS
 WITH counted AS (
     SELECT

@@ -1,5 +1,6 @@
--- One row is an activity of a new report whose id was never reported before, but resembles the id of
--- a known activity that the report leaves out: 7 and 007. Each is in one row at most.
+-- One row is an activity of a new report whose id was never reported before, but resembles the id
+-- of a known activity that the report leaves out, such as 7 and 007. Each activity is in at most
+-- one row.
 CREATE OR REPLACE TEMP TABLE resembling_activity AS
 SELECT
     known.new_submission,

@@ -1,5 +1,6 @@
--- One row is an activity that is new in a report, or that the report leaves out: what may be one
--- activity under another id. Left out: what R-HISTORY-11 asks about, and reports that have no new ones.
+-- One row is an activity that is new in a report, or a known activity that the report leaves out. A
+-- new and a missing activity may be the same activity under another id. Left out: activities that
+-- R-HISTORY-11 asks about, and reports without new or without missing activities.
 CREATE OR REPLACE TEMP TABLE unpaired_activity AS
 WITH new AS (
     SELECT

@@ -1,4 +1,4 @@
-"""What is unfinished about a period, as far as the warehouse tells."""
+"""Lists the unfinished work on a period that the warehouse knows of."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -35,16 +35,16 @@ _CONCEPT: Final = """
 
 @dataclass(frozen=True)
 class Agenda:
-    """What is unfinished.
+    """The unfinished work on a period.
 
     Attributes:
-        pending: how many deliveries, of any period, are received and not judged.
-        changed_since: how many things happened since the last release that may have changed its
-            figures; 0 where there is none.
-        has_concept: whether there is a concept made after the last thing that may change figures.
-        is_signed_off: whether another than who made that stood for its figures.
-        touches_final: whether the period is final, and something happened since that may have
-            changed its figures.
+        pending: number of deliveries, of any period, that were received but not validated.
+        changed_since: number of events since the last release that may have changed its figures; 0
+            if there is no release.
+        has_concept: whether a draft exists that is newer than every event that may change figures.
+        is_signed_off: whether another person than the maker of the draft signed off its figures.
+        touches_final: whether the period is final and an event since then may have changed its
+            figures.
     """
 
     pending: int
@@ -57,12 +57,12 @@ class Agenda:
 def agenda_of(
     connection: duckdb.DuckDBPyConnection, period: str, *, released_as_of: int | None, event: int
 ) -> Agenda:
-    """Return what is unfinished about a period.
+    """Return the unfinished work on a period.
 
     Args:
-        connection: the warehouse.
-        period: the period.
-        released_as_of: the event whose state its last release shows, if there is one.
+        connection: an open warehouse.
+        period: the code of the period.
+        released_as_of: the event up to which its last release counts; None if there is no release.
         event: the last event that the warehouse shows.
     """
     (pending,) = fetch(connection, _PENDING)

@@ -1,4 +1,4 @@
-"""What the senders of the deliveries in one judged event are to be told."""
+"""Finds the feedback that the senders of the deliveries in one `judged` event receive."""
 
 from collections.abc import Collection
 from datetime import UTC
@@ -11,7 +11,7 @@ from pow_pipeline.warehouse.lookups.findings import findings_by_delivery
 from pow_pipeline.warehouse.query import fetch
 
 _FEEDBACK: Final = """
-    WITH said AS (  -- what each judgement so far on these deliveries says to the sender
+    WITH said AS (  -- the feedback of each validation of these deliveries so far
         SELECT
             verdict.delivery,
             verdict.event,
@@ -35,7 +35,7 @@ _FEEDBACK: Final = """
             AND verdict.delivery IN (SELECT delivery FROM record.verdict WHERE event = $judged)
         GROUP BY verdict.delivery, verdict.event, verdict.outcome
     ),
-    told AS (  -- who was told the same before is not told again
+    told AS (  -- feedback equal to the previous feedback is not repeated
         SELECT said.delivery, said.event
         FROM said
         WINDOW sooner AS (PARTITION BY said.delivery ORDER BY said.event)
@@ -43,7 +43,7 @@ _FEEDBACK: Final = """
             lag(said.outcome) OVER sooner, lag(said.findings) OVER sooner
         )
     ),
-    stood AS (  -- the version that stood when the delivery arrived
+    stood AS (  -- the version in force when the delivery arrived
         SELECT
             verdict.delivery,
             max_by(before.version, before.sequence) AS version,
@@ -116,10 +116,10 @@ _FEEDBACK: Final = """
 
 
 def feedback_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Feedback]:
-    """Return what to tell about the deliveries of one judged event, in order of arrival.
+    """Return the feedback on the deliveries of one `judged` event, in order of arrival.
 
-    Who was told of a delivery before is told again only when its outcome or a finding is another
-    one. Of what was erased nobody is told.
+    After the first feedback on a delivery, its sender only receives another one when the outcome or
+    a finding changed. Erased deliveries are left out.
     """
     findings = findings_by_delivery(connection, judged)
     return [
@@ -140,7 +140,7 @@ def feedback_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Feed
 
 
 def _last_of_batch(connection: duckdb.DuckDBPyConnection, judged: int) -> int:
-    """Return the last judged event before the senders of one were told; later ones are unknown."""
+    """Return the last `judged` event before the feedback on `judged`; later events are ignored."""
     (row,) = fetch(
         connection,
         """
@@ -170,7 +170,7 @@ _MOMENTS: Final = ("received_at", "arrived_at")
 def told_about(
     connection: duckdb.DuckDBPyConnection, senders: Collection[str]
 ) -> list[tuple[int, int, str]]:
-    """Return judged event, programme and delivery of all that some senders have been told about."""
+    """Return judged event, programme and delivery for all feedback that the senders received."""
     return connection.execute(
         """
         SELECT verdict.event, verdict.programme, verdict.delivery

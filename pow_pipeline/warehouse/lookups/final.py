@@ -1,4 +1,4 @@
-"""Final periods in the warehouse, and whether anything since may have changed their figures."""
+"""Looks up final periods, and whether later events may have changed their figures."""
 
 import duckdb
 
@@ -11,6 +11,6 @@ def final_periods(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def is_touched(connection: duckdb.DuckDBPyConnection, period: str, since: int, until: int) -> bool:
-    """Whether anything between two events may have changed a number about a period."""
+    """Return whether events after `since`, up to `until`, may have changed a number of a period."""
     happened = happened_between(connection, period, since, until)
-    return any(each.bears_on != "flag" for each in happened)
+    return any(happening.bears_on != "flag" for happening in happened)

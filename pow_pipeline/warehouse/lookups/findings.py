@@ -1,4 +1,4 @@
-"""What the rules had to say about deliveries, as the warehouse shows it."""
+"""Looks up the findings on deliveries."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ Findings = tuple[tuple[Severity, Finding], ...]
 
 @dataclass(frozen=True)
 class Query:
-    """One query about a delivery; `cell` and `activity_id` are '' where it is about neither."""
+    """One query about a delivery; `cell` and `activity_id` are '' if it is about neither."""
 
     rule: str
     sheet: str
@@ -24,7 +24,7 @@ class Query:
 
 def queries_about(connection: duckdb.DuckDBPyConnection, delivery: str) -> list[Query]:
     """Return the queries about a delivery, answered or not, in order."""
-    found = fetch(
+    rows = fetch(
         connection,
         """
         SELECT finding.rule, finding.sheet, finding.cell, finding.activity_id
@@ -36,17 +36,17 @@ def queries_about(connection: duckdb.DuckDBPyConnection, delivery: str) -> list[
         """,
         {"delivery": delivery},
     )
-    return [Query(**row) for row in found]
+    return [Query(**row) for row in rows]
 
 
 def with_history(
     connection: duckdb.DuckDBPyConnection, verdicts: tuple[Verdict, ...]
 ) -> tuple[Verdict, ...]:
-    """Return the verdicts of the last judged event, counting what the rules of history found too.
+    """Return the results of the last `judged` event, with the findings of history counted too.
 
-    Those rules speak about accepted reports only.
+    The rules of history only concern accepted reports.
     """
-    found = fetch(
+    rows = fetch(
         connection,
         """
         SELECT finding.delivery, list(finding.severity) AS severities
@@ -55,7 +55,7 @@ def with_history(
         GROUP BY finding.delivery
         """,
     )
-    counts = {row["delivery"]: count_findings(row["severities"]) for row in found}
+    counts = {row["delivery"]: count_findings(row["severities"]) for row in rows}
     none = count_findings(())
     return tuple(
         replace(verdict, queries=found_in.queries, notices=found_in.notices)
@@ -67,11 +67,11 @@ def with_history(
 
 
 def findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> dict[str, Findings]:
-    """Return what one judged event found in each of its deliveries, in order.
+    """Return the findings of one `judged` event by delivery, in order.
 
-    Each comes with what the submitter says to it in the same delivery.
+    Each finding includes the answer that the submitter gave in the same delivery.
     """
-    found = fetch(
+    rows = fetch(
         connection,
         """
         SELECT
@@ -97,7 +97,7 @@ def findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> 
         {"judged": judged},
     )
     by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
-    for row in found:
+    for row in rows:
         severity = row.pop("severity")
         finding = Finding(**row | {"expected": tuple(row["expected"])})
         by_delivery[finding.delivery].append((severity, finding))

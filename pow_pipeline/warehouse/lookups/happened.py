@@ -1,4 +1,4 @@
-"""What happened between two events that may have changed figures, for releases to be compared."""
+"""Finds the events between two releases that may have changed figures."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ _HAPPENED: Final = Path(__file__).with_suffix(".sql")
 
 @dataclass(frozen=True)
 class Happening:
-    """One thing that may have changed figures.
+    """One event that may have changed figures.
 
     Attributes:
-        bears_on: figures (all that is counted from reports), rate (how a period was reported) or
-            flag (flags alone).
-        region_code, period: what it is about; None for all.
+        bears_on: figures (everything counted from reports), rate (how a period was reported) or
+            flag (only flags).
+        region_code, period: the region and period that it is about; None for all.
         event: the number of the event.
-        delivery: the delivery, where it is one.
+        delivery: the delivery, None if the event is not about one.
     """
 
     cause: Cause
@@ -38,17 +38,23 @@ class Happening:
 def happened_between(
     connection: duckdb.DuckDBPyConnection, period: str, since: int, until: int
 ) -> tuple[Happening, ...]:
-    """Return what happened after event `since`, and by event `until`, about periods up to one."""
+    """Return the events after `since`, up to `until`, that concern `period` or an earlier one."""
     query = _HAPPENED.read_text(encoding="utf-8")
-    found = (Happening(**row) for row in fetch(connection, query, {"since": since, "until": until}))
-    return tuple(each for each in found if each.period is None or each.period <= period)
+    happenings = (
+        Happening(**row) for row in fetch(connection, query, {"since": since, "until": until})
+    )
+    return tuple(
+        happening
+        for happening in happenings
+        if happening.period is None or happening.period <= period
+    )
 
 
 def regions_gone_over(
     connection: duckdb.DuckDBPyConnection, since: int, until: int
 ) -> Mapping[str, frozenset[str]]:
-    """Return by region those from which activities went over to it, at either of two events."""
-    found = connection.execute(
+    """Return, by region, the regions that activities moved from, at either of two events."""
+    rows = connection.execute(
         """
         SELECT DISTINCT mapping.to_region, mapping.from_region
         FROM (
@@ -60,6 +66,6 @@ def regions_gone_over(
         {"since": since, "until": until},
     ).fetchall()
     sources: dict[str, set[str]] = defaultdict(set)
-    for region, source in found:
+    for region, source in rows:
         sources[region].add(source)
-    return {region: frozenset(each) for region, each in sources.items()}
+    return {region: frozenset(origins) for region, origins in sources.items()}

@@ -1,10 +1,10 @@
--- One row is one thing that happened after event $since and by event $until, and that may have
--- changed figures: the cause it is counted under, the region and period that it is about (empty for
--- all), the event, the delivery where it is one, and what it bears on. `figures` bears on all that is
--- counted from reports, of that period and later ones; `rate` on how the period was reported, and on
--- nothing else; `flag` on flags alone.
--- Left out: what can have changed nothing, such as a file that was rejected where another one counts,
--- or a label in the programme folder.
+-- One row is something that happened after event $since, up to event $until, and may have changed
+-- figures: the cause it is counted under, the region and period it concerns (empty for all), the
+-- event, the delivery if there is one, and what it affects. `figures` affects everything counted
+-- from reports, for that period and later ones; `rate` only affects how the period was reported;
+-- `flag` only affects flags.
+-- Left out: events that cannot change figures, such as a rejected file while another one is in
+-- force, or a changed label in the programme folder.
 WITH programme AS (
     SELECT before.programme AS before, now.programme AS now
     FROM summary.programme_in_force(as_of := $since) AS before
@@ -18,7 +18,7 @@ accepted_before AS (
     WHERE submission.event <= $since
 ),
 
-replaced AS (  -- the regions and periods of which another report counts
+replaced AS (  -- regions and periods in which another report came into force
     SELECT
         region_code,
         period,
@@ -29,7 +29,7 @@ replaced AS (  -- the regions and periods of which another report counts
     WHERE before.submission IS DISTINCT FROM now.submission
 ),
 
-judged_again AS (  -- all that had come by then had been judged
+judged_again AS (  -- all deliveries received by then had been validated before
     SELECT verdict.delivery, max(verdict.event) AS event
     FROM record.verdict
     JOIN record.delivery ON delivery.delivery = verdict.delivery
@@ -59,13 +59,13 @@ judged AS (
     JOIN record.delivery ON delivery.delivery = judged.delivery
 ),
 
-about AS (  -- a judgement may move a delivery to another period
+about AS (  -- a validation can move a delivery to another period
     SELECT judged.delivery, judged.sender, judged.period FROM judged
     UNION
     SELECT judged.delivery, judged.sender, judged.period FROM judged_before AS judged
 ),
 
-came AS (  -- another report counts because a file came
+came AS (  -- another report came into force because a file arrived
     SELECT
         CASE
             WHEN accepted_before.period IS NULL THEN 'late_submission' ELSE 'correction'
@@ -83,7 +83,7 @@ came AS (  -- another report counts because a file came
     WHERE delivery.event > $since
 ),
 
-came_in_all AS (  -- what was rejected counts as received where nothing had come before
+came_in_all AS (  -- a rejected file counts as received if nothing had arrived before
     SELECT
         CASE
             WHEN accepted_before.period IS NULL THEN 'late_submission' ELSE 'correction'
@@ -153,7 +153,7 @@ judged_otherwise AS (
     JOIN about ON about.delivery = again.delivery
 ),
 
--- What only one of the two programmes says stands there once.
+-- Values in only one of the two programmes occur once.
 registered AS (
     SELECT 'figures' AS bears_on, register.region_code, register.period
     FROM reference.register
@@ -168,7 +168,7 @@ registered AS (
     HAVING count(*) = 1
     UNION
     SELECT 'figures', unnest([mapping.from_region, mapping.to_region]), mapping.period
-    FROM (  -- what a decision added is the same before and after the programme
+    FROM (  -- mappings added by a decision are the same before and after
         FROM summary.mapping_known(as_of := (SELECT programme.now - 1 FROM programme))
         UNION ALL
         FROM summary.mapping_known(as_of := (SELECT programme.now FROM programme))

@@ -1,6 +1,6 @@
-"""Which codes of a programme the reports that stand rest on: those in force, and those before them.
+"""Looks up which codes of a programme are used by reports in force or by earlier versions.
 
-A version that is not in force counts again once the one after it is withdrawn.
+An earlier version is in force again once the version after it is withdrawn.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ import duckdb
 
 @dataclass(frozen=True)
 class InUse:
-    """A code of the programme, and the deliveries that stand and rest on it.
+    """A code of the programme, and the accepted and not withdrawn deliveries that use it.
 
     Attributes:
-        code: for a region with the period that it is expected in, such as `AM12 in 2021-H1`.
+        code: for a region, followed by the period in which it is expected, such as `AM12 in
+            2021-H1`.
     """
 
     kind: Literal["region", "category", "status"]
@@ -23,8 +24,8 @@ class InUse:
 
 
 def codes_in_use(connection: duckdb.DuckDBPyConnection) -> list[InUse]:
-    """Return every code that a report rests on which counts, or may count again."""
-    found = connection.execute(
+    """Return every code used by a report that is in force or may be in force again."""
+    rows = connection.execute(
         """
         WITH standing AS (FROM summary.standing_submission(NULL)),
         used AS (
@@ -45,4 +46,4 @@ def codes_in_use(connection: duckdb.DuckDBPyConnection) -> list[InUse]:
         ORDER BY kind, code
         """
     ).fetchall()
-    return [InUse(kind, code, tuple(deliveries)) for kind, code, deliveries in found]
+    return [InUse(kind, code, tuple(deliveries)) for kind, code, deliveries in rows]

@@ -1,4 +1,4 @@
-"""What has been judged, as it stands now: for judging it again."""
+"""Looks up validated deliveries, so that they can be validated again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
@@ -14,7 +14,7 @@ from schemas.rules import broken_rules
 
 @dataclass(frozen=True)
 class JudgedDelivery:
-    """A delivery with the latest verdict on it, and the number of the event that gave it."""
+    """A delivery with its latest validation result, and the number of the event that holds it."""
 
     delivery: Delivery
     verdict: Verdict
@@ -23,7 +23,11 @@ class JudgedDelivery:
 
 @dataclass(frozen=True)
 class Past:
-    """What stands of a delivery that was accepted or rejected; no period where none was read."""
+    """An accepted or rejected delivery and its result.
+
+    Attributes:
+        period: None if it could not be parsed.
+    """
 
     delivery: Delivery
     period: str | None
@@ -100,21 +104,21 @@ _PAST: Final = """
 def judged_about(
     connection: duckdb.DuckDBPyConnection, period: str, senders: Collection[str] = ()
 ) -> list[JudgedDelivery]:
-    """Return what was judged about a period, in order of arrival; of all senders if none is named.
+    """Return the validated deliveries of a period, in order of arrival; of all senders by default.
 
-    What names no period belongs to the latest one that was open when it arrived.
+    A delivery without a period belongs to the latest period that was open when it arrived.
     """
     values = {"period": period, "senders": list(senders)}
     return [_judged(row) for row in fetch(connection, _ABOUT, values)]
 
 
 def judged_in_vain(connection: duckdb.DuckDBPyConnection) -> list[JudgedDelivery]:
-    """Return what our own code failed on, or gave up reading, in order of arrival."""
+    """Return deliveries on which our code failed or gave up parsing, in order of arrival."""
     return [_judged(row) for row in fetch(connection, _FAILED)]
 
 
 def past_of(connection: duckdb.DuckDBPyConnection, senders: Collection[str]) -> list[Past]:
-    """Return what these senders ever sent that was accepted or rejected."""
+    """Return all deliveries of these senders that were accepted or rejected."""
     return [
         Past(
             _delivery(row, event=row["event"]),
@@ -133,12 +137,12 @@ def past_of(connection: duckdb.DuckDBPyConnection, senders: Collection[str]) -> 
 
 
 def _judged(row: dict[str, Any]) -> JudgedDelivery:
-    said = {each.name: row[each.name] for each in fields(Verdict)}
-    verdict = Verdict(**said | {"declared_empty": tuple(row["declared_empty"])})
+    values = {field.name: row[field.name] for field in fields(Verdict)}
+    verdict = Verdict(**values | {"declared_empty": tuple(row["declared_empty"])})
     return JudgedDelivery(_delivery(row, event=row["received_event"]), verdict, row["event"])
 
 
 def _delivery(row: dict[str, Any], *, event: int) -> Delivery:
-    values = {each.name: row[each.name] for each in fields(Delivery)}
+    values = {field.name: row[field.name] for field in fields(Delivery)}
     moments = {name: row[name].replace(tzinfo=UTC) for name in ("received_at", "arrived_at")}
     return Delivery(**values | moments | {"event": event})

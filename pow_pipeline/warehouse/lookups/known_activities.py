@@ -1,4 +1,4 @@
-"""What each region is known to do when it is to report about a period: by what counts of it."""
+"""Looks up what is known of each region for the form of a period, from its reports in force."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -10,8 +10,8 @@ from pow_pipeline.model import Known, KnownActivity
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.query import fetch
 
-# One row is a region of which a report about the period or an earlier one is in force, and what
-# the last of these declares to be empty.
+# One row is a region with a report in force about the period or an earlier one. `declared_empty`
+# holds the categories that the latest of these reports declares to be empty.
 _REPORTED: Final = """
     SELECT report.region_code, max_by(verdict.declared_empty, report.period) AS declared_empty
     FROM summary.submission_in_force AS report
@@ -20,9 +20,9 @@ _REPORTED: Final = """
     WHERE report.period <= $period
     GROUP BY report.region_code
 """
-# One row is an activity that a region reported about the period, or was last known to carry out
-# before it, under the code that it has in the period. Left out: those that had ended by then,
-# unless they are in the report about the period. What hardly changes comes from the latest of two.
+# One row is an activity that a region reported about the period or an earlier one, under the code
+# that it has in the period. Left out: activities that had ended before the period, unless the
+# report about the period contains them. Columns that hardly change come from the latest report.
 _ACTIVITIES: Final = """
     WITH told AS (
         SELECT
@@ -113,15 +113,17 @@ _EXTENDED: Final = """
 
 
 def known_of_regions(warehouse: Path, period: str) -> dict[str, Known]:
-    """Return what is known of each region that anything is known of, by its code.
+    """Return what is known of each region, by the code of the region.
+
+    Regions of which nothing is known are left out.
 
     Args:
-        warehouse: the warehouse, which is only read.
-        period: the code of the period that a form is made for.
+        warehouse: the path of the warehouse, which is only read.
+        period: the code of the period that the form is for.
 
     Raises:
-        LockedError: the warehouse was being written for longer than we wait.
-        WarehouseError: it cannot be read.
+        LockedError: another process still writes the warehouse after the waiting time.
+        WarehouseError: the warehouse cannot be read.
     """
     with read_warehouse(warehouse) as connection:
         reported = {

@@ -1,4 +1,4 @@
-"""How a period stands, for people at work on it."""
+"""Summarises the state of a period for operators."""
 
 from dataclasses import asdict
 from typing import Any, Final
@@ -41,7 +41,7 @@ _OPEN_QUERIES: Final = """
     SELECT delivery, rule, activity_id, cell FROM summary.open_query($period)
 """
 _NOT_ACCEPTED: Final = """
-    WITH judged AS (  -- a delivery without a period belongs to the one that was open when it came
+    WITH judged AS (  -- a delivery without a period belongs to the period open on arrival
         SELECT
             verdict.delivery,
             verdict.outcome,
@@ -64,7 +64,7 @@ _NOT_ACCEPTED: Final = """
     )
     SELECT judged.delivery, judged.outcome, judged.errors, judged.name
     FROM judged
-    ANTI JOIN judged AS later  -- what was accepted later from the same sender settles it
+    ANTI JOIN judged AS later  -- replaced by a later accepted delivery of the sender
         ON later.sender = judged.sender
         AND later.period = judged.period
         AND later.sequence > judged.sequence
@@ -139,10 +139,10 @@ _LAST_RELEASE: Final = """
 
 
 def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str, Any]:
-    """Return the state of a period: counts, the regions that are silent, and the figures.
+    """Return the state of a period: counts, the regions without a report, and the figures.
 
-    The figures have one row per category and status of the whole programme, with the change in
-    percentage points since the period before, where there is one.
+    The figures have one row per category and status of the whole programme. They include the change
+    in percentage points since the previous period, if there is one.
     """
     rate, silent, exempt, extended, final, open_queries, not_accepted, figures, release = (
         fetch(connection, query, {"period": period})
@@ -183,6 +183,6 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
 
 
 def is_complete(connection: duckdb.DuckDBPyConnection, period: str) -> bool:
-    """Whether every region that has to report about a period has a report that counts."""
-    found = fetch(connection, _COMPLETE, {"period": period})
-    return bool(found and found[0]["is_complete"])
+    """Return whether every region that must report about a period has a report in force."""
+    rows = fetch(connection, _COMPLETE, {"period": period})
+    return bool(rows and rows[0]["is_complete"])

@@ -1,4 +1,4 @@
-"""What the warehouse says is still to be done: deliveries to judge, senders to tell."""
+"""Looks up unfinished work: deliveries to validate, senders to notify, contents to erase."""
 
 from datetime import UTC
 from typing import Any
@@ -13,11 +13,12 @@ from schemas.rules import UNCERTAIN_RULES, broken_rules
 def pending_deliveries(
     connection: duckdb.DuckDBPyConnection, *, limit: int
 ) -> tuple[int, list[Delivery]]:
-    """Return the first deliveries that are not judged, in order of arrival, and their programme.
+    """Return the programme and the first deliveries to validate, in order of arrival.
 
-    All of them arrived under the same programme; the number is 0 when nothing is pending.
+    All these deliveries arrived under the same programme. The number of the programme is 0 when no
+    delivery is pending.
     """
-    found = fetch(
+    rows = fetch(
         connection,
         """
         WITH erased AS (
@@ -45,19 +46,20 @@ def pending_deliveries(
         """,
         {"limit": limit},
     )
-    programme = found[0]["programme"] if found else 0
-    return programme, [_delivery(row) for row in found]
+    programme = rows[0]["programme"] if rows else 0
+    return programme, [_delivery(row) for row in rows]
 
 
 def standing_deliveries(
     connection: duckdb.DuckDBPyConnection,
 ) -> dict[tuple[str, str | None], Standing]:
-    """Return the latest accepted or rejected delivery of the senders that have some pending.
+    """Return the latest accepted or rejected delivery of each sender with pending deliveries.
 
-    The key is the sender and the period, which is None where it could not be read. What was
-    rejected by a rule that another machine may not break is none: it is to be judged anew.
+    The key is the sender and the period; the period is None if it could not be parsed. Deliveries
+    with a finding of a rule that depends on the machine (UNCERTAIN_RULES) are left out, because
+    they must be validated again.
     """
-    found = connection.execute(
+    rows = connection.execute(
         """
         WITH sender AS (
             SELECT DISTINCT delivery.sender
@@ -108,13 +110,16 @@ def standing_deliveries(
             broken_rules((rule, expected) for (rule,), expected in errors),
             *rest,
         )
-        for sender, period, delivery, sha256, outcome, errors, *rest in found
+        for sender, period, delivery, sha256, outcome, errors, *rest in rows
     }
 
 
 def decided_extensions(connection: duckdb.DuckDBPyConnection) -> list[Extension]:
-    """Return every extension, in order of decision; each counts for what was received after it."""
-    found = fetch(
+    """Return every extension, in order of decision.
+
+    Each extension applies to the deliveries received after it.
+    """
+    rows = fetch(
         connection,
         """
         SELECT event AS decided, region_code, period, until
@@ -123,20 +128,20 @@ def decided_extensions(connection: duckdb.DuckDBPyConnection) -> list[Extension]
         ORDER BY event
         """,
     )
-    return [Extension(**row) for row in found]
+    return [Extension(**row) for row in rows]
 
 
 def extensions_in_force(connection: duckdb.DuckDBPyConnection) -> list[Extension]:
-    """Return the extensions in force now; they count for every delivery."""
-    found = fetch(
+    """Return the extensions in force now; they apply to every delivery."""
+    rows = fetch(
         connection, "SELECT region_code, period, until FROM summary.extension_in_force(NULL)"
     )
-    return [Extension(decided=None, **row) for row in found]
+    return [Extension(decided=None, **row) for row in rows]
 
 
 def judged_without_feedback(connection: duckdb.DuckDBPyConnection) -> list[int]:
-    """Return the numbers of the judged events whose senders have not been told."""
-    found = connection.execute(
+    """Return the numbers of the `judged` events whose senders have not received feedback."""
+    rows = connection.execute(
         """
         SELECT event.number
         FROM record.event
@@ -145,12 +150,12 @@ def judged_without_feedback(connection: duckdb.DuckDBPyConnection) -> list[int]:
         ORDER BY event.number
         """
     ).fetchall()
-    return [number for (number,) in found]
+    return [number for (number,) in rows]
 
 
 def erasures_owed(connection: duckdb.DuckDBPyConnection) -> list[int]:
     """Return the numbers of the decisions to erase that are not completed."""
-    found = connection.execute(
+    rows = connection.execute(
         """
         SELECT DISTINCT decision.event
         FROM record.decision
@@ -159,13 +164,13 @@ def erasures_owed(connection: duckdb.DuckDBPyConnection) -> list[int]:
         ORDER BY decision.event
         """
     ).fetchall()
-    return [number for (number,) in found]
+    return [number for (number,) in rows]
 
 
 def counted_deliveries(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the deliveries whose submissions are in force."""
-    found = connection.execute("SELECT delivery FROM summary.submission_in_force").fetchall()
-    return {delivery for (delivery,) in found}
+    rows = connection.execute("SELECT delivery FROM summary.submission_in_force").fetchall()
+    return {delivery for (delivery,) in rows}
 
 
 def _delivery(row: dict[str, Any]) -> Delivery:

@@ -1,4 +1,4 @@
-"""What rules propose and nobody has decided on, and the ids that a region reported."""
+"""Looks up open proposals of rules, and the activity ids that a region reported."""
 
 from itertools import groupby
 from typing import Any, Final
@@ -24,7 +24,7 @@ _REPORTED: Final = """
 def open_proposals(
     connection: duckdb.DuckDBPyConnection, period: str | None = None
 ) -> list[Proposal]:
-    """Return what is proposed about the reports in force of a period, or of all, by region."""
+    """Return the open proposals about the reports in force of a period, or of all, by region."""
     rows = fetch(connection, _OPEN, {"period": period})
     return [
         _proposal(list(together))

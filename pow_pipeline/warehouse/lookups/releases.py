@@ -1,4 +1,4 @@
-"""What has been released, as the warehouse shows it."""
+"""Looks up releases and drafts."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from pow_pipeline.warehouse.query import fetch
 
 def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
     """Return every release, in the order in which they were made."""
-    found = fetch(
+    rows = fetch(
         connection,
         """
         SELECT
@@ -28,35 +28,39 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
         ORDER BY event
         """,
     )
-    return [Release(**row | {"embargo": in_utc(row["embargo"])}) for row in found]
+    return [Release(**row | {"embargo": in_utc(row["embargo"])}) for row in rows]
 
 
 def last_concepts(connection: duckdb.DuckDBPyConnection) -> list[Concept]:
-    """Return the last concept of each period."""
-    found = fetch(
+    """Return the last draft of each period."""
+    rows = fetch(
         connection,
         """
         SELECT period, max(as_of) AS as_of FROM record.concept GROUP BY period ORDER BY period
         """,
     )
-    return [Concept(**row) for row in found]
+    return [Concept(**row) for row in rows]
 
 
 def latest_release(releases: Sequence[Release], period: str) -> Release | None:
-    """Return the last release of a period, if there is one."""
-    return next((each for each in reversed(releases) if each.period == period), None)
+    """Return the last release of a period, None if there is none."""
+    return next((release for release in reversed(releases) if release.period == period), None)
 
 
 def held_releases(releases: Iterable[Release]) -> list[Release]:
-    """Return the releases under embargo that are to come out, the first to do so first.
+    """Return the releases under embargo, in the order in which their embargoes are lifted.
 
-    One that was followed by another of its period before it came out never does.
+    A release that was replaced by a later one of its period is left out: it is never released.
     """
     latest = {release.period: release for release in releases}
-    held = [(each.embargo, each) for each in latest.values() if each.embargo and each.is_held]
-    return [each for _, each in sorted(held, key=lambda pair: (pair[0], pair[1].period))]
+    held = [
+        (release.embargo, release)
+        for release in latest.values()
+        if release.embargo and release.is_held
+    ]
+    return [release for _, release in sorted(held, key=lambda pair: (pair[0], pair[1].period))]
 
 
 def in_utc(moment: datetime | None) -> datetime | None:
-    """Return a moment of the warehouse, which stores it in UTC without saying so."""
+    """Return a moment of the warehouse with its time zone, UTC, which is not stored."""
     return moment.replace(tzinfo=UTC) if moment else None

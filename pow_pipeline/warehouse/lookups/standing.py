@@ -1,4 +1,4 @@
-"""How each region stands that is to report about a period, at any event."""
+"""Looks up the state, at any event, of each region that must report about a period."""
 
 from typing import Final
 
@@ -29,6 +29,6 @@ _STANDINGS: Final = """
 def standings_of(
     connection: duckdb.DuckDBPyConnection, period: Period, *, as_of: int
 ) -> list[RegionStanding]:
-    """Return how each region that is expected to report about a period stood at an event."""
+    """Return the state at an event of each region that is expected to report about a period."""
     values = {"period": period.code, "deadline": period.deadline, "as_of": as_of}
     return [RegionStanding(**row) for row in fetch(connection, _STANDINGS, values)]

@@ -1,1 +1,1 @@
-"""From a figure or a delivery back to cells and bytes."""
+"""Traces a figure or a delivery back to cells and bytes."""

@@ -1,4 +1,4 @@
-"""The way back from deliveries: where they came from, what became of them, and who judged them."""
+"""Traces deliveries: their origin, their state and the versions that validated them."""
 
 from datetime import UTC
 from typing import Final
@@ -40,7 +40,7 @@ _DELIVERIES: Final = """
         WHERE decision.decision IN ('withdraw', 'erase') AND decision.event <= $as_of
         GROUP BY decision.delivery
     ),
-    erased AS (  -- whenever: the bytes that are gone cannot be hashed
+    erased AS (  -- erased at any time: the missing bytes cannot be hashed
         SELECT DISTINCT decision.delivery FROM record.decision WHERE decision.decision = 'erase'
     )
     SELECT
@@ -89,20 +89,20 @@ _DELIVERIES: Final = """
 def trace_delivery(
     connection: duckdb.DuckDBPyConnection, delivery: str, *, as_of: int
 ) -> dict[str, Rows]:
-    """Return what became of a delivery at each stage, what was found, and what it reports."""
-    asked = {"delivery": delivery, "as_of": as_of}
+    """Return the stages of a delivery, its findings and the activities that it reports."""
+    values = {"delivery": delivery, "as_of": as_of}
     return {
-        "stages": fetch(connection, _STAGES, asked),
-        "findings": fetch(connection, _FINDINGS, asked),
-        "activities": fetch(connection, _REPORTED, asked),
+        "stages": fetch(connection, _STAGES, values),
+        "findings": fetch(connection, _FINDINGS, values),
+        "activities": fetch(connection, _REPORTED, values),
     }
 
 
 def describe_deliveries(
     connection: duckdb.DuckDBPyConnection, deliveries: list[str], *, as_of: int
 ) -> Rows:
-    """Return where deliveries came from, what became of them and which versions judged them."""
-    found = fetch(connection, _DELIVERIES, {"deliveries": deliveries, "as_of": as_of})
-    for row in found:
+    """Return the origin and state of deliveries, and the versions that validated them."""
+    rows = fetch(connection, _DELIVERIES, {"deliveries": deliveries, "as_of": as_of})
+    for row in rows:
         row |= {name: row[name].replace(tzinfo=UTC) for name in ("received_at", "arrived_at")}
-    return found
+    return rows

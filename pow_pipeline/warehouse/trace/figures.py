@@ -1,4 +1,4 @@
-"""The way back from a figure, or from an activity, to the reports and cells that it rests on."""
+"""Traces a figure or an activity back to the reports and cells that it is based on."""
 
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ _RELEASE: Final = """
     LIMIT 1
 """
 _COUNTED: Final = """
-    WITH counted AS (  -- what the denominator counts
+    WITH counted AS (  -- the activities in the denominator
         SELECT
             report.region_code,
             report.submission,
@@ -99,37 +99,39 @@ _KNOWN: Final = """
 
 
 def programme_at(connection: duckdb.DuckDBPyConnection, as_of: int) -> int:
-    """Return the number of the event of the programme in force at an event."""
+    """Return the number of the event that activated the programme in force at an event."""
     return int(fetch(connection, _PROGRAMME, {"as_of": as_of})[0]["programme"])
 
 
-def trace_figure(connection: duckdb.DuckDBPyConnection, **asked: Any) -> dict[str, Rows]:
-    """Return a figure of the status distribution, and the reports and activities it counts.
+def trace_figure(connection: duckdb.DuckDBPyConnection, **selection: Any) -> dict[str, Rows]:
+    """Return a figure of the status distribution, with the reports and activities that it counts.
 
     Args:
         connection: an open warehouse.
-        asked: period, category, status, region (None for all), programme and as_of.
+        selection: period, category, status, region (None for all), programme and as_of.
     """
-    shown = {name: asked[name] for name in ("period", "category", "status", "region", "as_of")}
+    shown = {name: selection[name] for name in ("period", "category", "status", "region", "as_of")}
     return {
         "figure": fetch(connection, _FIGURE, shown),
-        "release": fetch(connection, _RELEASE, {name: asked[name] for name in ("period", "as_of")}),
-        "reports": fetch(connection, _REPORTS, asked),
-        "activities": fetch(connection, _ACTIVITIES, asked),
+        "release": fetch(
+            connection, _RELEASE, {name: selection[name] for name in ("period", "as_of")}
+        ),
+        "reports": fetch(connection, _REPORTS, selection),
+        "activities": fetch(connection, _ACTIVITIES, selection),
     }
 
 
 def trace_activity(
     connection: duckdb.DuckDBPyConnection, region: str, activity: str, *, as_of: int
 ) -> Rows:
-    """Return every report in which an activity stands, whether it counts or not."""
-    asked = {"region": region, "activity": canonical_id(activity), "as_of": as_of}
-    return fetch(connection, _HISTORY, asked)
+    """Return one row for each report that contains an activity, in force or not."""
+    values = {"region": region, "activity": canonical_id(activity), "as_of": as_of}
+    return fetch(connection, _HISTORY, values)
 
 
 def known_activities(
     connection: duckdb.DuckDBPyConnection, region: str, *, as_of: int
 ) -> list[str]:
     """Return the ids of all activities that a region ever reported."""
-    found = fetch(connection, _KNOWN, {"region": region, "as_of": as_of})
-    return [row["activity_id"] for row in found]
+    rows = fetch(connection, _KNOWN, {"region": region, "as_of": as_of})
+    return [row["activity_id"] for row in rows]

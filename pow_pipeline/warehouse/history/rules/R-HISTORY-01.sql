@@ -1,5 +1,5 @@
--- One row is a report that leaves out activities which had not ended. Left out: activities that
--- may be in it under another id, which R-HISTORY-11, R-HISTORY-12 and R-HISTORY-13 ask.
+-- One row is a report that leaves out activities that had not ended. Left out: activities that may
+-- be in the report under another id; R-HISTORY-11, R-HISTORY-12 and R-HISTORY-13 ask about those.
 SELECT
     known.delivery,
     known.sheet,

@@ -1,4 +1,4 @@
--- One row is an activity that stands in another category than when it was last reported.
+-- One row is an activity that is in another category than in its last report.
 SELECT
     new_activity.delivery,
     new_activity.sheet,

@@ -1,4 +1,4 @@
--- One row is an activity that had ended when it was last reported, and has another status now.
+-- One row is an activity that had ended in its last report and has another status now.
 SELECT
     new_activity.delivery,
     new_activity.sheet,

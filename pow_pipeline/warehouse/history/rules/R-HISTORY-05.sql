@@ -1,4 +1,5 @@
--- One row is a report in which more than the programme's share of statuses changed at once.
+-- One row is a report in which the share of statuses that changed at once exceeds the limit of the
+-- programme.
 SELECT
     comparison.delivery,
     comparison.sheet,

@@ -1,5 +1,5 @@
--- One row is a report that equals the one before it: the same activities, each with the same
--- name, category, status and explanation.
+-- One row is a report that is identical to the previous one: the same activities, each with the
+-- same name, category, status and explanation.
 SELECT
     comparison.delivery,
     comparison.sheet,

@@ -1,6 +1,6 @@
--- One row is a report whose number of activities differs from the one before it by more than the
--- programme's share. A report that is far shorter because of activities that R-HISTORY-01 names is
--- left out: it is if it would not be so with them.
+-- One row is a report whose number of activities differs from that of the previous report by more
+-- than the limit of the programme. Left out: reports that are only shorter because of activities
+-- that R-HISTORY-01 already names.
 SELECT
     comparison.delivery,
     comparison.sheet,

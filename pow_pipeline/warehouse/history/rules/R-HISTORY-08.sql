@@ -1,5 +1,5 @@
--- One row is an activity without explanation whose status asks for one where it is worse than
--- before, and is.
+-- One row is an activity that has a worse status than before and no explanation, although its
+-- status requires one when it becomes worse.
 SELECT
     new_activity.delivery,
     new_activity.sheet,

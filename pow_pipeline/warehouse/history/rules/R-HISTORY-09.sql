@@ -1,5 +1,5 @@
--- One row is an activity without explanation whose status asks for one where it is the same for a
--- second period, and is.
+-- One row is an activity that has the same status as before and no explanation, although its status
+-- requires one when it is repeated.
 SELECT
     new_activity.delivery,
     new_activity.sheet,

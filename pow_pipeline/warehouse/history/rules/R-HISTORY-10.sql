@@ -1,6 +1,6 @@
--- One row is a report with activities whose status might be explained, though nothing asks for it:
--- it is neither worse nor the same as before. Left out: activities about which something is asked
--- that an explanation answers, and those whose explanation was lost (R-CELL-03).
+-- One row is a report with activities whose status could be explained but requires no explanation
+-- now, because it is neither worse nor the same as before. Left out: activities with a query that
+-- an explanation would answer, and activities whose explanation was lost (R-CELL-03).
 SELECT
     new_activity.delivery,
     new_activity.sheet,

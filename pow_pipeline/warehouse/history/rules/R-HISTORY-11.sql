@@ -1,4 +1,5 @@
--- One row is an activity whose id is new but resembles that of an activity which is left out.
+-- One row is an activity whose id is new but resembles the id of an activity that the report leaves
+-- out.
 SELECT
     resembling.delivery,
     resembling.sheet,

@@ -1,5 +1,5 @@
--- One row is a report in which activities seem to have other ids than before. It takes the place of
--- R-HISTORY-01 for these: to add the activities again under their old ids would double them.
+-- One row is a report in which activities seem to have other ids than before. This rule replaces
+-- R-HISTORY-01 for these activities: adding them again under their old ids would duplicate them.
 SELECT
     proposed_pair.delivery,
     new_report.sheet,

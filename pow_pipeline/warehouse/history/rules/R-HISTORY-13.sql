@@ -1,5 +1,5 @@
 -- One row is a report in which activities have the ids of other activities: ids were exchanged, or
--- moved up or down with the rows. Linking such ids would merge histories, so nothing is proposed.
+-- shifted by one or more rows. Linking such ids would merge histories, so no mapping is proposed.
 SELECT
     changed_id.delivery,
     new_report.sheet,

@@ -1,7 +1,8 @@
--- One row is a report that arrived together with earlier versions of it, so that nobody knows which
--- one was sent last. It counts, as it is the last in the record. Left out: versions that were
--- withdrawn before it was received, and those that the latest validation does not accept.
--- The anti join is on equality alone: DuckDB 1.5.5 may fail to plan one on an inequality.
+-- One row is a report that arrived together with earlier versions of it, so that the order in which
+-- they were sent is unknown. The last version in the record is in force. Left out: versions that
+-- were withdrawn before the report was received, and versions that the latest validation does not
+-- accept.
+-- The anti join uses equality only: DuckDB 1.5.5 may fail to plan an anti join on an inequality.
 WITH version AS (
     SELECT
         new_report.delivery AS new_delivery,
@@ -24,7 +25,7 @@ WITH version AS (
         AND accepted.event <= new_report.event
 ),
 
-overtaken AS (  -- by another validation, or a decision
+overtaken AS (  -- replaced by another validation or by a decision
     SELECT version.delivery, version.event
     FROM version
     JOIN record.verdict AS later
