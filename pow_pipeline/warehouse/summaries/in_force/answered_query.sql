@@ -1,7 +1,8 @@
--- One row is one query about a report in force that the report itself answers: what the submitter
--- says to it in a marked workbook that was sent back. What an earlier version says counts only if
--- this one repeats it. Ids that differ in case only are the same. Left out: what an operator decides
--- to be explained. All periods when period is NULL; the state at event as_of, the present when NULL.
+-- One row is a query about a report in force that the report itself answers: the answer of the
+-- submitter in a marked workbook that was sent back. An answer in an earlier version only counts if
+-- this version repeats it. Ids that differ only in case are the same. Left out: queries answered by
+-- a decision of an operator. All periods are included when period is NULL; the state is that at
+-- event as_of, or the present when NULL.
 CREATE MACRO summary.answered_query(period, as_of := NULL) AS TABLE
 SELECT
     in_force.period,

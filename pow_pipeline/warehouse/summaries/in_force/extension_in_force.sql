@@ -1,5 +1,5 @@
--- One row is one region that was given more time to report about a period by event as_of (ever when
--- NULL), with the last day that is on time then. Of several decisions the last that was taken counts.
+-- One row is a region with an extension for a period, decided by event as_of (at any time when
+-- NULL), and the last day that is then on time. Of several decisions, the last one applies.
 CREATE MACRO summary.extension_in_force(period, as_of := NULL) AS TABLE
 SELECT decision.region_code, decision.period, max_by(decision.until, decision.event) AS until
 FROM record.decision

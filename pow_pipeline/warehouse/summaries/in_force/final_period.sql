@@ -1,7 +1,7 @@
--- One row is one period whose figures are final: of its decisions final and reopen the last one is
--- final. `event` is the event of that decision.
--- All periods; the state at event as_of, the present when NULL.
--- Left out: periods that were never made final, or were reopened since.
+-- One row is a period whose figures are final: the last of its decisions final and reopen is final.
+-- `event` is the event of that decision. All periods are included; the state is that at event
+-- as_of, or the present when NULL. Left out: periods that were never made final, or were reopened
+-- since.
 CREATE MACRO summary.final_period(as_of := NULL) AS TABLE
 SELECT decision.period, max(decision.event) AS event
 FROM record.decision

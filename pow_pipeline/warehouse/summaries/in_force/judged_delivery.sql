@@ -1,6 +1,7 @@
--- One row is one delivery with the latest judgement on it at event as_of (the present when NULL).
--- `period` is the one it is about; where that could not be read, the latest one that had opened when
--- it came in. All periods when period is NULL. Left out: deliveries that were not judged by then.
+-- One row is a delivery with its latest validation result at event as_of (the present when NULL).
+-- `period` is the period it is about; if that could not be parsed, the latest period that had
+-- opened when it arrived. All periods are included when period is NULL. Left out: deliveries that
+-- were not validated by then.
 CREATE MACRO summary.judged_delivery(period, as_of := NULL) AS TABLE
 WITH judged AS (
     SELECT

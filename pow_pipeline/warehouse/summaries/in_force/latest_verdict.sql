@@ -1,5 +1,5 @@
--- One row is what became of one delivery, as seen at event as_of (the present when NULL): the
--- latest judgement on it. Left out: deliveries that were not judged by then.
+-- One row is the latest validation result of one delivery at event as_of (the present when NULL).
+-- Left out: deliveries that were not validated by then.
 CREATE MACRO summary.latest_verdict(as_of := NULL) AS TABLE
 SELECT
     verdict.delivery,

@@ -1,7 +1,7 @@
--- One row is one old code of an activity (region and id), and the code that the activity has in
--- `period` instead: what was reported under the old code in periods before `since` is known under
--- the new one in `period`. `place` is an order among those of one period, from 2. All periods when
--- period is NULL; by the programme and decisions in force at event as_of, the present when NULL.
+-- One row is an old code of an activity (region and id) with the code that the activity has in
+-- `period` instead: activities reported under the old code in periods before `since` have the new
+-- code in `period`. `place` is the order within one period, from 2. All periods are included when
+-- period is NULL; by the programme and decisions in force at event as_of, or the present when NULL.
 CREATE MACRO summary.mapping_in_force(period, as_of := NULL) AS TABLE
 SELECT
     asked.code AS period,

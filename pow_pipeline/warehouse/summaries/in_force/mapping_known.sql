@@ -1,5 +1,5 @@
--- One row is one mapping of reference.mapping that holds at event as_of, the present when NULL: those
--- of the programme folder together with those that decisions added.
+-- One row is a mapping of reference.mapping that applies at event as_of (the present when NULL):
+-- the mappings of the programme folder together with those added by decisions.
 CREATE MACRO summary.mapping_known(as_of := NULL) AS TABLE
 SELECT
     mapping.from_region,
@@ -10,7 +10,7 @@ SELECT
     mapping.to_region,
     mapping.to_id
 FROM reference.mapping
-WHERE mapping.event = greatest(  -- which leaves out what is NULL
+WHERE mapping.event = greatest(  -- greatest() ignores NULL
     (
         SELECT max(programme.programme)
         FROM reference.programme

@@ -1,6 +1,7 @@
--- One row is one pair of names that a rule proposes about a report in force, and that nobody decided
--- on by event as_of, the present when NULL: neither a mapping nor a decision to explain the query. What
--- the region answers to the query decides nothing; it is `answer`. All periods when period is NULL.
+-- One row is a pair of names that a rule proposes about a report in force, without a decision by
+-- event as_of (the present when NULL): neither a mapping nor a decision that answers the query. The
+-- answer of the region to the query decides nothing; it is in `answer`. All periods are included
+-- when period is NULL.
 CREATE MACRO summary.open_proposal(period, as_of := NULL) AS TABLE
 SELECT
     in_force.period,

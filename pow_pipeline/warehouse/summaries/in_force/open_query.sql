@@ -1,8 +1,8 @@
--- One row is one query about a report in force that nobody has answered by event as_of (the present
--- when NULL): in the report itself, by a correction or an explanation, by a decision to explain, or
--- by mappings of all activities that it asks about, where it asks for activities that are left out.
--- Left out: queries about reports that do not count. `query` is what a query is known by: the same
--- when the delivery is judged again, made as record.decisions.query_key makes it.
+-- One row is a query about a report in force that is not answered by event as_of (the present when
+-- NULL). A query is answered in the report itself, by a correction or an explanation; by a decision
+-- to explain; or, if it asks for activities that are left out, by mappings of all those activities.
+-- Left out: queries about reports not in force. `query` identifies a query: it stays the same when
+-- the delivery is validated again, and is computed like record.decisions.query_key.
 CREATE MACRO summary.open_query(period, as_of := NULL) AS TABLE
 WITH query AS (
     SELECT

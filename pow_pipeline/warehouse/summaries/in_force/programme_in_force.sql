@@ -1,4 +1,4 @@
--- One row: the programme in force at an event, the present when as_of is NULL.
+-- The only row is the programme in force at event as_of, or the present when as_of is NULL.
 CREATE MACRO summary.programme_in_force(as_of := NULL) AS TABLE
 SELECT each.programme, each.code, each.minimum_denominator, each.minimum_coverage
 FROM reference.programme AS each

@@ -1,6 +1,6 @@
--- One row is one report that could count at event as_of (the present when NULL): accepted by the
--- latest judgement on its delivery, and not withdrawn or erased. Of an erased report the rows are
--- gone, so as of a moment before its erasure it still stands here, and has no activities.
+-- One row is a report that could be in force at event as_of (the present when NULL): accepted by
+-- the latest validation of its delivery, and not withdrawn or erased. The rows of an erased report
+-- are gone, so before the event of its erasure it is still included here, but has no activities.
 CREATE MACRO summary.standing_submission(period, as_of := NULL) AS TABLE
 SELECT
     submission.submission,

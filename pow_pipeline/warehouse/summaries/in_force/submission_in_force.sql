@@ -1,6 +1,7 @@
--- One row is the report of one region about one period that counts: of those that stand, the one
--- that arrived last. All periods when period is NULL; the state at event as_of, the present when
--- NULL. Left out: what summary.standing_submission leaves out.
+-- One row is the report in force of one region about one period: of the reports in
+-- summary.standing_submission, the one that arrived last. All periods are included when period is
+-- NULL; the state is that at event as_of, or the present when NULL. Left out: reports that
+-- summary.standing_submission leaves out.
 CREATE MACRO summary.submission_in_force(period, as_of := NULL) AS TABLE
 SELECT
     standing.submission,

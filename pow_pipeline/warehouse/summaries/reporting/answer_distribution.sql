@@ -1,9 +1,11 @@
--- One row is one score that can be given to one question, for the programme as a whole: how many
--- regions gave it, and their share of all that answered the question. Every score of the scale has a
--- row, also with a count of 0. The state at event as_of, the present when NULL; all periods when
--- period is NULL. Left out: reports not in force, and answers to questions or with scores that the
--- programme no longer has. There are no figures by region: answers are about the work with others.
--- Percentages are rounded half up, by integers, each on its own.
+-- One row is one possible score for one question, for the programme as a whole: the number of
+-- regions that gave it, and their share of all regions that answered the question. Every score of
+-- the scale has a row, even if its count is 0. The state is that at event as_of, or the present
+-- when NULL; all periods are included when period is NULL.
+-- Left out: reports not in force, and answers to questions or with scores that the programme no
+-- longer has. There are no figures by region, because the answers are about the cooperation with
+-- others.
+-- Percentages are rounded half up, in integer arithmetic, each independently.
 CREATE MACRO summary.answer_distribution(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme, each.minimum_denominator

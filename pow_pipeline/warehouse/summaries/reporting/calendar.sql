@@ -1,5 +1,5 @@
--- One row is one period of the programme in force at event as_of, the present when NULL, and the one
--- that comes before it: none for the first.
+-- One row is a period of the programme in force at event as_of (the present when NULL), with the
+-- period before it; the first period has none.
 CREATE MACRO summary.calendar(as_of := NULL) AS TABLE
 SELECT
     period_of.programme,

@@ -1,12 +1,13 @@
--- One row is one rule that found something in what one region sent about one period, or in what all
--- regions sent: where, in how many deliveries, how many of these were mended, and how quickly. A
--- delivery is mended for a rule when the same region sends a later one about the same period, which
--- stands and in which that rule finds nothing; the first such delivery counts. What stands is
--- accepted by the latest judgement on it at event as_of (the present when NULL), and neither
--- withdrawn nor erased. All periods when period is NULL. Left out: duplicates (what was found in
--- their bytes stands with the delivery that they repeat), and what was erased.
+-- One row is a rule with findings in the deliveries of one region, or of all regions, about one
+-- period: where they are, in how many deliveries, how many of these were fixed, and how quickly. A
+-- delivery is fixed for a rule when the same region sends a later delivery about the same period
+-- that is accepted and in which the rule finds nothing; the first such delivery counts. Accepted
+-- means: by the latest validation at event as_of (the present when NULL), and neither withdrawn nor
+-- erased. All periods are included when period is NULL.
+-- Left out: duplicates, because the findings belong to the delivery that they repeat, and erased
+-- deliveries.
 CREATE MACRO summary.finding_summary(period, as_of := NULL) AS TABLE
-WITH found AS (  -- each rule in each delivery once
+WITH found AS (  -- one row per rule and delivery
     SELECT
         judged.period,
         judged.sender,

@@ -1,7 +1,8 @@
--- A fraction in whole percentage points, by integers alone: rounded half away from zero, and rounded
--- down and up for bounds. Empty where the denominator is 0. Numerators and denominators are products
--- of at most four numbers of activities: of 20 million each they stay under 4 * 10^31, also times 200,
--- where a HUGEINT holds 1.7 * 10^38.
+-- A fraction in whole percentage points, in integer arithmetic: rounded half away from zero, and
+-- rounded down and up for bounds. Empty if the denominator is 0.
+-- Numerators and denominators are products of at most four numbers of activities. With 20 million
+-- activities each, a product stays under 4 * 10^31 even when multiplied by 200; a HUGEINT holds 1.7
+-- * 10^38.
 CREATE MACRO summary.points(numerator, denominator) AS (
     sign(numerator) * ((200 * abs(numerator) + denominator) // (2 * denominator))
 )::INTEGER;

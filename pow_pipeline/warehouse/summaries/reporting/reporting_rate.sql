@@ -1,14 +1,17 @@
--- One row is one region that is expected to report about a period, or the programme as a whole: what
--- became of its report. Each column counts regions and is a part of one before it by construction, so
--- nothing is capped: of those expected and not exempt, from how many anything was received, accepted,
--- and is in force; of those in force, which were on time or late, and which on time but mended after
--- the deadline. On time means that the report in force, or an accepted one before it that is not
--- withdrawn, arrived on or before the deadline, or before the later one that a decision gave this
--- region. Only open_queries counts queries, about reports in force. A file of which is not known what
--- period it is about belongs to the one that was open when it came.
--- Left out: reports of regions that are not expected. A region that a decision made exempt is in neither
--- side of a rate, whether it reports or not; exempt_reported counts those that did, because their
--- activities are in the figures. The rates are empty where no region is left.
+-- One row is a region that is expected to report about a period, or the programme as a whole, with
+-- the state of its report. Each column counts regions, and each count is part of an earlier one by
+-- construction, so no value is capped. Of the regions that are expected and not exempt: those from
+-- which something was received, was accepted, and is in force. Of the regions with a report in
+-- force: those that were on time, those that were late, and those that were on time but were
+-- corrected after the deadline.
+-- A region is on time if its report in force, or an earlier accepted report that is not withdrawn,
+-- arrived on or before the deadline, or on or before the later deadline of an extension. Only
+-- open_queries counts queries: those about reports in force. A file whose period is unknown belongs
+-- to the period that was open when it arrived.
+-- Left out: reports of regions that are not expected. A region that a decision made exempt is in
+-- neither the numerator nor the denominator of a rate, whether it reports or not. exempt_reported
+-- counts the exempt regions that did report, because their activities are in the figures. The rates
+-- are empty if no region is left.
 CREATE MACRO summary.reporting_rate(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme
@@ -38,7 +41,7 @@ expected AS (
     WHERE period IS NULL OR register.period = period
 ),
 
-arrived AS (  -- of each file the period, and whether it was accepted, withdrawn or not
+arrived AS (  -- the period of each file, and whether it was accepted, even if withdrawn later
     SELECT
         delivery.sender AS region_code,
         coalesce(
@@ -63,19 +66,19 @@ received AS (
     GROUP BY arrived.region_code, arrived.period
 ),
 
-first_received AS (  -- the first day on which a report arrived that was accepted and still stands
+first_received AS (  -- the arrival of the first report that is accepted and not withdrawn
     SELECT standing.region_code, standing.period, min(standing.received_on) AS received_on
     FROM summary.standing_submission(period, as_of := as_of) AS standing
     GROUP BY standing.region_code, standing.period
 ),
 
-asked AS (  -- of each query about a report in force one row
+asked AS (  -- the open queries about reports in force, by region
     SELECT query.region_code, query.period, count(*) AS open_queries
     FROM summary.open_query(period, as_of := as_of) AS query
     GROUP BY query.region_code, query.period
 ),
 
-region AS (  -- all counts but the first two are 0 where the region is exempt
+region AS (  -- for an exempt region, all counts but the first two are 0
     SELECT
         expected.period,
         expected.region_code,

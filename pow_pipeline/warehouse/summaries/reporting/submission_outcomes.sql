@@ -1,10 +1,12 @@
--- One row is one stage of the way of one delivery: did it get there, what did it end with, and what
--- did the rules of that stage find? It shows the latest judgement at event as_of (the present when
--- NULL); all periods when period is NULL. A duplicate ends at the file, since it is known by its
--- bytes; what was found in them stands with the delivery that it repeats. Of a delivery on which our
--- own code failed no stage is known: `reached` is empty in all five. A stage may have been not
--- reached and still have findings: explanations in a marked workbook are always looked at. Of what
--- was erased the findings are gone. Left out: deliveries that were not judged by then.
+-- One row is one stage of the processing of one delivery: whether the delivery reached it, how the
+-- stage ended, and what its rules found. The row shows the latest validation at event as_of (the
+-- present when NULL); all periods are included when period is NULL.
+-- A duplicate ends at the file stage, because it is recognised by its bytes; its findings belong to
+-- the delivery that it repeats. If our own code failed on a delivery, no stage is known: `reached`
+-- is empty for all five stages. A stage that was not reached can still have findings, because
+-- explanations in a marked workbook are always examined. The findings of erased deliveries are
+-- gone.
+-- Left out: deliveries that were not validated by then.
 CREATE MACRO summary.submission_outcomes(period, as_of := NULL) AS TABLE
 WITH stage AS (
     SELECT each.code, each.place
@@ -13,7 +15,7 @@ WITH stage AS (
     ) AS each (code, place)
 ),
 
-judged AS (  -- with the place of the stage at which its way ended
+judged AS (  -- with the place of the stage at which its processing ended
     SELECT
         delivery.*,
         CASE delivery.outcome

@@ -1,13 +1,14 @@
 -- One row is one unit in one category, or in the total of all categories, for the programme as a
--- whole: how many activities report both a target and what they have realised in that unit, and the
--- sums of both. Unlike units are never summed: units are the same where they differ in case and
--- spaces around them only, and the first of their spellings is shown. A unit that one region alone
--- uses is no name of the programme's, and could tell of one activity: all of these, and what has no
--- unit, stand together in a row without a unit, counted and not summed. The state at event as_of,
--- the present when NULL; all periods when period is NULL. There is no row where nothing is reported.
+-- whole: the number of activities that report both a target and a realised value in that unit, and
+-- the sums of both. Different units are never summed. Units are the same if they differ only in
+-- case or in surrounding spaces; the first spelling is shown.
+-- A unit used by only one region is not an established unit of the programme, and could identify a
+-- single activity. All such units, and activities without a unit, share one row without a unit that
+-- is counted but not summed. The state is that at event as_of, or the present when NULL; all
+-- periods are included when period is NULL. There is no row if nothing is reported.
 -- Left out: activities that are not reported about the period itself, reports not in force, regions
--- that are not expected; and figures by region, which would be those of one activity.
--- Percentages are rounded half up, by integers, each on its own, and may be above 100.
+-- that are not expected, and figures by region, which could describe a single activity.
+-- Percentages are rounded half up, in integer arithmetic, each independently, and may exceed 100.
 CREATE MACRO summary.target_realisation(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme, each.minimum_denominator
@@ -48,7 +49,7 @@ measured AS (
     WHERE told.target IS NOT NULL AND told.realised IS NOT NULL
 ),
 
-shared AS (  -- the units that have a row of their own
+shared AS (  -- units with a separate row
     SELECT measured.period, lower(measured.unit) AS unit_key, min(measured.unit) AS unit
     FROM measured
     WHERE measured.unit <> ''
@@ -69,7 +70,7 @@ summed AS (
     GROUP BY GROUPING SETS ((measured.period, measured.category, shared.unit), (measured.period, shared.unit))
 ),
 
-alike AS (  -- the sums of like units alone
+alike AS (  -- the sums of equal units only
     SELECT
         summed.period,
         summed.category,

@@ -1,11 +1,13 @@
--- One row is one state in one category, or in the total of all categories, of one region or of the
--- programme as a whole: how many known activities are in it. Every combination has a row, also with
--- a count of 0. Beside it, the same for all states of a category: `known` is the number of known
--- activities, `measured` those with a status on the scale (N), `missing` those of which is not known
--- whether they have one (m): known and not received, and for a region never heard of the number that
--- its plan holds, in full in each category and once in the total; empty when that is unknown.
--- All periods when period is NULL; the state at event as_of, the present when NULL.
--- Left out: regions that are not expected in the period, and reports not in force.
+-- One row is one state in one category, or in the total of all categories, for one region or the
+-- programme as a whole: the number of known activities in that state. Every combination has a row,
+-- even if its count is 0.
+-- The other columns are the same for all states of a category. `known` is the number of known
+-- activities. `measured` is the number with a status on the scale (N). `missing` is the number for
+-- which it is unknown whether they have such a status (m): known activities that were not received,
+-- and for an unknown region (without any report or mapped activity) the number in its plan, in full
+-- in each category and once in the total. `missing` is empty if that number is unknown.
+-- All periods are included when period is NULL; the state is that at event as_of, or the present
+-- when NULL. Left out: regions that are not expected in the period, and reports not in force.
 CREATE MACRO summary.activity_count(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme, each.minimum_coverage
@@ -58,7 +60,7 @@ counted AS (
     GROUP BY ALL
 ),
 
-heard_of AS (  -- by a report, if only of nothing, or by an activity that was mapped to it
+heard_of AS (  -- known by a report, even without activities, or by an activity mapped to it
     SELECT DISTINCT asked.code AS period, in_force.region_code
     FROM summary.submission_in_force(NULL, as_of := as_of) AS in_force
     JOIN reference.period AS asked ON in_force.period <= asked.code

@@ -1,12 +1,13 @@
--- One row is one activity reported in a period or before it, by reports in force at event as_of (the
--- present when NULL), under the code that it has in that period: how it was reported last, as one
--- number. `latest` holds, from left to right, the place of the period, of the report among those
--- about the same period (999999 under that code itself, less by a mapping), of the category and of
--- the status; so the last report is a plain maximum, the cheapest of all ways to find it. `asked` is
--- the place of the period that is asked about. Ids that differ in case only are the same. All
--- periods when period is NULL. For summary.activity_state and activity_count, which read it.
+-- One row is an activity reported in a period or before it, by reports in force at event as_of (the
+-- present when NULL), under the code that it has in that period, with its last reported state as
+-- one number. `latest` holds, from left to right: the place of the period, of the report among the
+-- reports about the same period (999999 under that code itself, less under a mapping), of the
+-- category and of the status. The last report is therefore a plain maximum, which is the cheapest
+-- way to find it. `asked` is the place of the requested period. Ids that differ only in case are
+-- the same. All periods are included when period is NULL. Used by summary.activity_state and
+-- summary.activity_count.
 CREATE MACRO summary.activity_latest(period, as_of := NULL) AS TABLE
-WITH report AS (  -- each period that is asked about, with the reports up to it
+WITH report AS (  -- each requested period, with the reports up to it
     SELECT
         programme.programme,
         asked.place AS asked,
@@ -39,7 +40,7 @@ told AS (
         + status.place AS told
     FROM report
     JOIN record.activity_status AS activity ON activity.submission = report.submission
-    LEFT JOIN reference.category  -- none is missing; a LEFT JOIN keeps them out of each other
+    LEFT JOIN reference.category  -- no row is missing; a LEFT JOIN keeps the joins independent
         ON category.programme = report.programme AND category.code = activity.category
     LEFT JOIN reference.status
         ON status.programme = report.programme AND status.code = activity.status

@@ -1,8 +1,9 @@
--- One row is one state in one category, or in the total of all categories, of one region or of the
--- programme as a whole: how many of all known activities are in it. The states are those of the
--- programme (not started, the scale, finished and stopped) and not received. What has finished or
--- stopped stays so without being reported again. Every combination has a row, also with a count of 0.
--- Left out: what was never reported by a report that counts, and regions that are not expected.
+-- One row is one state in one category, or in the total of all categories, for one region or the
+-- programme as a whole: the number of all known activities in that state. The states are those of
+-- the programme (not started, the scale, finished and stopped) and not received. A finished or
+-- stopped activity keeps its state without being reported again. Every combination has a row, even
+-- if its count is 0. Left out: activities that no report in force ever contained, and regions that
+-- are not expected.
 CREATE MACRO summary.activity_overview(period, as_of := NULL) AS TABLE
 SELECT
     counted.period,

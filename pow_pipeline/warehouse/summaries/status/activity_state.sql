@@ -1,10 +1,10 @@
--- One row is one activity known by the end of a period: reported in it, or in an earlier one, by
--- reports in force at event as_of (the present when NULL). It is finished or stopped also when it is
--- not reported again; else what is not reported in the period is not received. An activity that was
--- mapped stands under its new code only, from the period on in which the mapping takes effect; where
--- two meet under one code, the latest report counts, and of reports about the same period the one
--- under that code itself. Ids that differ in case only are the same. All periods when period is NULL.
--- Left out: regions that are not expected in the period.
+-- One row is an activity known by the end of a period: reported in it or in an earlier one, by
+-- reports in force at event as_of (the present when NULL). A finished or stopped activity keeps its
+-- state when it is not reported again; any other activity that is not reported in the period is not
+-- received. A mapped activity only has its new code, from the period in which the mapping takes
+-- effect. If two activities meet under one code, the latest report counts; of reports about the
+-- same period, the one that used that code itself. Ids that differ only in case are the same. All
+-- periods are included when period is NULL. Left out: regions that are not expected in the period.
 CREATE MACRO summary.activity_state(period, as_of := NULL) AS TABLE
 SELECT
     asked.code AS period,

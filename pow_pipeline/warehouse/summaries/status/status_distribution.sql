@@ -1,12 +1,13 @@
--- One row is one status of the scale in one category, or in the total of all categories, of one
--- region or of the programme as a whole: how many activities have it, and their share of all
--- activities with a status on the scale. Every combination has a row, also with a count of 0.
+-- One row is one status of the scale in one category, or in the total of all categories, for one
+-- region or the programme as a whole: the number of activities with that status, and their share of
+-- all activities with a status on the scale. Every combination has a row, even if its count is 0.
 -- Left out: activities that are not started, finished or stopped, and reports not in force.
--- Percentages are rounded half up, by integers, each on its own: a row may add up to 99 or 101.
--- The bounds hold the share that there would be had everyone reported, provided that those who did
--- not have at most as many activities as are missing (see summary.activity_count). They are rounded
--- outward in the sixth decimal, and empty where the share is: with a denominator of 0 they would be
--- 0 and 1 whatever is missing.
+-- Percentages are rounded half up, in integer arithmetic, each independently, so a row may add up
+-- to 99 or 101.
+-- The bounds contain the share that would result if every region had reported, provided that those
+-- that did not have at most as many activities as are missing (see summary.activity_count). They
+-- are rounded outward in the sixth decimal. They are empty if the share is empty: with a
+-- denominator of 0 they would be 0 and 1 regardless of what is missing.
 CREATE MACRO summary.status_distribution(period, as_of := NULL) AS TABLE
 SELECT
     counted.period,

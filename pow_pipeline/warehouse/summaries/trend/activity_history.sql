@@ -1,11 +1,13 @@
--- One row is one activity by the end of one period, from the first in which it was reported on, and
--- how it stood then, as in summary.activity_state. `run` is the number of periods in a row, up to this
--- one, in which it stood so, and `is_long_at_worst` tells that it has stood on the last status of
--- the scale for two or more. Rows have the code of their time; `current_region` and `current_id` are
--- the code under which the activity goes on in the last period that is asked about, and tie them
--- together, so that a run goes on through a mapping. Where several were mapped into one, it goes on
--- from the one under that code itself, else from the first by code. The periods up to `period`, all
--- when NULL; the state at event as_of, the present when NULL. Left out: regions that are not expected.
+-- One row is one activity at the end of one period, from the first period in which it was reported,
+-- in its state then, as in summary.activity_state. `run` is the number of consecutive periods, up
+-- to this one, in which it was in that state. `is_long_at_worst` is true if it was on the last
+-- status of the scale for two or more periods.
+-- Rows have the code of their own period. `current_region` and `current_id` are the code of the
+-- activity in the last period requested; they link the rows, so that a run continues through a
+-- mapping. If several activities were mapped into one, the run continues from the one that already
+-- had that code, otherwise from the first by code.
+-- All periods up to `period` are included, or all when NULL; the state is that at event as_of, or
+-- the present when NULL. Left out: regions that are not expected.
 CREATE MACRO summary.activity_history(period, as_of := NULL) AS TABLE
 WITH last AS (
     SELECT max(calendar.period) AS period
@@ -45,7 +47,7 @@ stood AS (
         AND mapping.since > activity.period
 ),
 
-lined AS (  -- one line for each activity, and one for each that ended in another
+lined AS (  -- one line per activity, and one per activity that was mapped into another
     SELECT
         stood.period,
         stood.place,

@@ -1,12 +1,14 @@
--- One row is one activity that was reported by the end of a period, as it was last reported then and by
--- the end of the period before: `told` and `told_before` are place of the category * 1000 + place of
--- the status, `is_reported` and `was_reported` whether that was in the period itself; empty where it
--- was not known. An activity that was mapped stands under its new code, and `region_before` is where
--- it was. Where several were mapped into one, its state now stands beside the one that was reported
--- last before, and of these the one under that code itself. All periods when period is NULL; the
--- state at event as_of, the present when NULL. Left out: the first period, which none comes before.
--- Not left out, as they are in summary.activity_state, which this agrees with: regions that are not
--- expected. It is made of one pass over the activities, where two states would take two and a join.
+-- One row is an activity that was reported by the end of a period, with its last reported state at
+-- that time and at the end of the previous period. `told` and `told_before` are the place of the
+-- category * 1000 + the place of the status. `is_reported` and `was_reported` are true if it was
+-- reported in the period itself. The values are empty if it was not known.
+-- A mapped activity has its new code; `region_before` is its earlier region. If several activities
+-- were mapped into one, its present state is paired with the one that was reported last before, and
+-- among those with the one that already had that code. All periods are included when period is
+-- NULL; the state is that at event as_of, or the present when NULL.
+-- Left out: the first period, which has no previous one. Unlike summary.activity_state, with which
+-- this summary otherwise agrees, it includes regions that are not expected. It takes one pass over
+-- the activities, where joining two states would take two passes and a join.
 CREATE MACRO summary.activity_pair(period, as_of := NULL) AS TABLE
 WITH mapped AS (
     SELECT mapping.from_region AS region_code
@@ -54,13 +56,13 @@ told AS (
             ON mapped.region_code = report.region_code
     ) AS report
     JOIN record.activity_status AS activity ON activity.submission = report.submission
-    LEFT JOIN reference.category  -- none is missing; a LEFT JOIN keeps them out of each other
+    LEFT JOIN reference.category  -- no row is missing; a LEFT JOIN keeps the joins independent
         ON category.programme = report.programme AND category.code = activity.category
     LEFT JOIN reference.status
         ON status.programme = report.programme AND status.code = activity.status
 ),
 
-plain AS (  -- regions that no activity was mapped from or to: nearly all
+plain AS (  -- regions without mappings from or to them: nearly all
     SELECT
         told.period,
         told.region_code,
@@ -91,7 +93,7 @@ told_mapped AS (
         ON status.programme = report.programme AND status.code = activity.status
 ),
 
-coded AS (  -- the others, with the code that each activity has then and had in the period before
+coded AS (  -- the other regions, with the code of each activity in both periods
     SELECT
         told.programme,
         told.period,

@@ -1,7 +1,7 @@
--- One row is one span of periods in which a region is heard of: from its first report in force on, if
--- only of nothing, and while an activity that another region reported is mapped to it. `since` is the
--- first such period, `until` the first after them, empty when there is none. As of event as_of, the
--- present when NULL.
+-- One row is a span of periods in which a region is known: from its first report in force (even if
+-- it reports no activities), or while an activity that another region reported is mapped to it.
+-- `since` is the first period of the span; `until` is the first period after it, empty if the span
+-- has no end. The state is that at event as_of, or the present when NULL.
 CREATE MACRO summary.region_heard_of(as_of := NULL) AS TABLE
 WITH in_force AS (
     SELECT each.region_code, each.period, each.submission

@@ -1,7 +1,8 @@
--- One row is one status of the scale in one category, or in the total of all categories, of one region
--- or of the programme: the whole numbers from which summary.status_trend is computed, now and in the
--- period before. What is missing is told as in summary.activity_count. Every combination has a row,
--- also with a count of 0. Left out: the first period; regions that are not expected in the period.
+-- One row is one status of the scale in one category, or in the total of all categories, for one
+-- region or the programme: the whole numbers from which summary.status_trend is computed, for this
+-- period and the previous one. Missing activities are counted as in summary.activity_count. Every
+-- combination has a row, even if its count is 0. Left out: the first period, and regions that are
+-- not expected in the period.
 CREATE MACRO summary.status_comparison(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme
@@ -98,7 +99,7 @@ expected AS (
     GROUP BY ALL
 ),
 
-heard_of AS (  -- at the end of which of the two periods
+heard_of AS (  -- whether regions are known at the end of each of the two periods
     SELECT
         expected.period,
         expected.region_code,
@@ -113,7 +114,7 @@ heard_of AS (  -- at the end of which of the two periods
     GROUP BY expected.period, expected.region_code
 ),
 
-planned AS (  -- what regions that nothing was ever heard of have planned; empty when unknown
+planned AS (  -- planned activities of regions without any known activity or report; empty when unknown
     SELECT
         expected.period,
         expected.period_before,
@@ -136,7 +137,7 @@ planned AS (  -- what regions that nothing was ever heard of have planned; empty
         ON heard_of.period = expected.period AND heard_of.region_code = expected.region_code
 ),
 
-scope AS (  -- who can have figures: the programme, and each region that is expected
+scope AS (  -- the programme, and each region that is expected
     SELECT
         planned.period,
         planned.period_before,
@@ -160,7 +161,7 @@ scope AS (  -- who can have figures: the programme, and each region that is expe
     GROUP BY planned.period, planned.period_before
 ),
 
-cell AS (  -- each category of each scope, also where there is nothing in it
+cell AS (  -- each category of each scope, even if it is empty
     SELECT
         scope.period,
         scope.period_before,

@@ -1,8 +1,9 @@
--- One row is one status of the scale in one category, or in the total, of one region or of the
--- programme, and one movement with its kind as in summary.status_transition: how many of the
--- activities that went it have that status now (count), and had it in the period before
--- (count_before). What is on the scale in both periods has the movement within and no kind.
--- Left out: what summary.status_transition leaves out, and what is on the scale in neither period.
+-- One row is one status of the scale in one category, or in the total, for one region or the
+-- programme, and one movement with its kind as in summary.status_transition: the number of
+-- activities with that movement that have the status now (count), and that had it in the previous
+-- period (count_before). Activities on the scale in both periods have the movement within and no
+-- kind. Left out: rows that summary.status_transition leaves out, and activities that are on the
+-- scale in neither period.
 CREATE MACRO summary.status_movement(period, as_of := NULL) AS TABLE
 WITH way AS (
     SELECT

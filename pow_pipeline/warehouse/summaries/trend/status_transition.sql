@@ -1,15 +1,16 @@
--- One row is one way from how activities stood in the period before (status_before) to how they stand
--- in a period (status), in one category or in the total, of one region or of the programme, and the
--- number that went it. Besides its states an activity can be not_received (known, not reported),
--- not_known, or in other_category. `movement` tells how it counts on the scale: within (on it in both
--- periods), entry, exit, or outside (in neither); `kind` why, the first that is true of
+-- One row is one transition of activities from their state in the previous period (status_before)
+-- to their state in a period (status), in one category or in the total, for one region or the
+-- programme, with the number of activities. Besides the states of the programme, an activity can be
+-- not_received (known but not reported), not_known, or in other_category. `movement` is the effect
+-- on the scale: within (on the scale in both periods), entry, exit, or outside (in neither). `kind`
+-- is the first reason that applies:
 --   entry: register (the region was not expected before), region_back (it had not reported),
 --     category_changed, started (not started, or ended, before), new (or reported again);
 --   exit: register, region_silent, category_changed, the code of the state that it went to (finished,
 --     stopped, back to not started), left_out.
--- The total looks at no category, so nothing changes it there. An activity that was mapped counts for
--- the region that it belongs to now. Left out: ways that no activity went; in regions, those that are
--- not expected in the period; the first period.
+-- The total ignores categories, so a change of category has no effect there. A mapped activity
+-- counts for the region that it belongs to now. Left out: transitions without activities, rows of
+-- regions that are not expected in the period, and the first period.
 CREATE MACRO summary.status_transition(period, as_of := NULL) AS TABLE
 WITH status AS (
     SELECT
@@ -29,7 +30,7 @@ category AS (
         ON programme.programme = category.programme
 ),
 
-region AS (  -- who was expected in each period, and reported
+region AS (  -- regions expected in each period, and whether they reported
     SELECT register.period, register.region_code, in_force.submission IS NOT NULL AS has_reported
     FROM reference.register
     JOIN summary.programme_in_force(as_of := as_of) AS programme
@@ -53,10 +54,10 @@ compared AS (  -- the only pass over the activities
     GROUP BY ALL
 ),
 
-known AS (  -- what is not expected is not known
+known AS (  -- activities of regions that are not expected are not known
     SELECT
         compared.period,
-        is_now.region_code,  -- empty when it is not expected: of the programme only
+        is_now.region_code,  -- empty if not expected: only counts for the programme
         compared.is_reported,
         compared.was_reported,
         CASE WHEN is_now.region_code IS NOT NULL THEN compared.told END AS told,
@@ -104,7 +105,7 @@ seen AS (
     WHERE known.told_before IS NOT NULL OR known.told IS NOT NULL
 ),
 
-asked AS (  -- each once in the total and in each category that it was or is in
+asked AS (  -- each activity once in the total and in each category it was or is in
     SELECT
         unnest(list_distinct(['total', seen.category_before, seen.category])) AS asked_category,
         seen.period,

@@ -1,23 +1,24 @@
--- One row is one status of the scale in one category, or in the total of all categories, of one region
--- or of the programme: how its share changed since the period before, in fractions that are exact and
--- in whole percentage points. The share of a period is count / denominator, as in
--- summary.status_distribution; with n of N now and n' of N' before, a and a' of the M activities that
--- are on the scale in both:
+-- One row is one status of the scale in one category, or in the total of all categories, for one
+-- region or the programme: the change of its share since the previous period, as exact fractions
+-- and in whole percentage points. The share in a period is count / denominator, as in
+-- summary.status_distribution. With n of N now, n' of N' before, and a now and a' before of the M
+-- activities on the scale in both periods:
 --   change = (n N' - n' N) / (N N')
---     = within (a - a') / M + entry (n - a) / N - a (N - M) / (M N) + exit, likewise: exactly, over
---     the denominator N N' M of all parts; summary.trend_part splits entry and exit by kind;
+--     = within (a - a') / M + entry (n - a) / N - a (N - M) / (M N) + exit, computed likewise: exact,
+--     over the common denominator N N' M; summary.trend_part splits entry and exit by kind;
 --   mix + rate = change of the total, category by category, over the denominator 2 N N' C C' of a
---     category with C of the N activities now and C' of the N' before: mix is what it would have been
---     had only the weights of the categories changed, rate had only their shares. A category without
---     activities takes the share of the other period.
--- The bounds follow from those of the shares, see summary.status_distribution: lowest now less highest
--- before, highest now less lowest before, rounded outward; empty where the number missing is unknown.
--- Where N or N' is 0 there is no change: it is empty, and so is everything derived from it (bounds,
--- parts, mix and rate). A numerator is empty exactly where its denominator is empty; it is never 0
--- in its place. Each CASE below applies that rule where a product would give 0.
--- An activity that was mapped in between is counted where it is now, so the numbers before are those
--- published then but for regions that activities moved between (flag b).
--- Left out: the first period, which nothing comes before.
+--     category with C of the N activities now and C' of the N' before. mix is the change if only the
+--     weights of the categories had changed, rate the change if only their shares had changed. A
+--     category without activities takes the share of the other period.
+-- The bounds are derived from the bounds of the shares, see summary.status_distribution: lowest now
+-- minus highest before, highest now minus lowest before, rounded outward. They are empty if the
+-- number of missing activities is unknown.
+-- If N or N' is 0 there is no change: it is empty, and so is everything derived from it (bounds,
+-- parts, mix and rate). A numerator is empty exactly when its denominator is empty, and never 0
+-- instead. Each CASE below applies that rule where a product would give 0.
+-- An activity that was mapped in between counts under its present code. The earlier numbers are
+-- therefore those published at the time, except for regions that activities moved between (flag b).
+-- Left out: the first period, which has no previous one.
 CREATE MACRO summary.status_trend(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme, each.minimum_denominator, each.minimum_coverage
@@ -101,7 +102,7 @@ fraction AS (
     FROM number
 ),
 
-mixed AS (  -- decimals, whose sum is the same in any order: no common denominator is sure to fit
+mixed AS (  -- decimals, because a common denominator may overflow; their sum is the same in any order
     SELECT
         fraction.period,
         fraction.region_code,
@@ -153,7 +154,7 @@ SELECT
     END
     || CASE
         WHEN least(fraction.whole, fraction.whole_before) < programme.minimum_denominator
-        THEN 's'  -- least() passes over an empty value, so a denominator of 0 is not small
+        THEN 's'  -- least() ignores an empty value, so a denominator of 0 is not small
         ELSE ''
     END
     || CASE WHEN fraction.matched IS NULL THEN 'z' ELSE '' END AS flag

@@ -1,10 +1,11 @@
--- One row is one part of the change of one share in summary.status_trend: how many percentage points
--- of it are due to activities that are on the scale in both periods (within), to those that came on
--- it (entry) and to those that left it (exit), these by kind as in summary.status_transition. The
--- parts of one share add up to its change exactly: all have the same denominator, N N' M. Entry and
--- exit are held against the share among those in both periods: who is as they are changes nothing.
--- count is the number of activities that came or left, or are in both. Left out: kinds that there
--- were none of, and shares without activities in both periods.
+-- One row is one part of the change of one share in summary.status_trend: the percentage points due
+-- to activities that are on the scale in both periods (within), to activities that came onto it
+-- (entry) and to activities that left it (exit). Entry and exit are split by kind as in
+-- summary.status_transition. The parts of one share add up exactly to its change: all have the same
+-- denominator, N N' M. Entry and exit are compared with the share among the activities in both
+-- periods, so a group with the same share changes nothing. count is the number of activities that
+-- entered, left, or are in both. Left out: kinds without activities, and shares without activities
+-- in both periods.
 CREATE MACRO summary.trend_part(period, as_of := NULL) AS TABLE
 WITH programme AS (
     SELECT each.programme
@@ -54,7 +55,7 @@ part AS (
         moved.category,
         moved.movement,
         moved.kind,
-        greatest(sum(moved.count), sum(moved.count_before)) AS count  -- one of them, or both
+        greatest(sum(moved.count), sum(moved.count_before)) AS count  -- only one of them is not 0, or both are equal
     FROM moved
     GROUP BY ALL
 ),
