@@ -1,1 +1,1 @@
-"""An operator's decisions about deliveries and activities."""
+"""Decisions of an operator about regions, deliveries and activities."""

@@ -1,4 +1,4 @@
-"""Explaining: a query about a delivery has been answered, and need not be put again."""
+"""Records the answer to a query about a delivery, so that the query counts as closed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,26 +28,26 @@ def explain(
     """Decide that a query has been answered, and return the decision and whether it is new.
 
     Args:
-        workspace: where.
-        delivery: about which delivery.
-        rule: the code of the rule that asks, in capitals or not.
-        activity_id: the activity that it asks about; '' when it asks once.
-        cell: the cell that it asks about, in capitals or not; '' when it asks once.
-        by: who decides.
-        why: the explanation.
-        now: the present moment.
-        run: the id of the flow run that asks; empty for a command.
+        workspace: the workspace.
+        delivery: name of the delivery that the query is about.
+        rule: code of the rule that reports the query; case is ignored.
+        activity_id: id of the activity; '' if the other arguments identify the query.
+        cell: cell reference, case is ignored; '' if the other arguments identify the query.
+        by: name of the person who decides.
+        why: the answer to the query.
+        now: the current time.
+        run: id of the requesting flow run; '' for a command.
 
     Raises:
-        UsageError: there is no such query, or more than one.
+        UsageError: no query matches, more than one matches, or the answer is empty.
     """
     refuse_no_reason(why)
     query = _asked_query(workspace, delivery, rule, activity_id, cell)
     key = query_key(delivery, query.rule, query.sheet, query.cell, query.activity_id)
 
     def propose(events: Sequence[Event]) -> Explained:
-        before = (event for event in events if isinstance(event, Explained))
-        same = next((event for event in before if event.query == key), None)
+        answers = (event for event in events if isinstance(event, Explained))
+        same = next((event for event in answers if event.query == key), None)
         return same or Explained(
             at=now, by=by, why=why, delivery=delivery, rule=query.rule, cell=query.cell, query=key
         )
@@ -63,22 +63,24 @@ def _asked_query(
     if not queries:
         message = f"there is no query about {delivery!r}; see its feedback in the outbox"
         raise UsageError(message)
-    of_rule = [each for each in queries if _is_same(each.rule, rule)]
+    of_rule = [query for query in queries if _is_same(query.rule, rule)]
     if not of_rule:
-        rules = ", ".join(sorted({each.rule for each in queries}))
+        rules = ", ".join(sorted({query.rule for query in queries}))
         message = f"{rule!r} asks nothing about {delivery}; these do: {rules}"
         raise UsageError(message)
-    meant = [
-        each
-        for each in of_rule
-        if _is_about(each, activity_id) and (not cell or _is_same(each.cell, cell))
+    matches = [
+        query
+        for query in of_rule
+        if _is_about(query, activity_id) and (not cell or _is_same(query.cell, cell))
     ]
-    if len(meant) != 1:
-        which = "more than once" if meant else "nothing there"
-        places = ", ".join(f"{each.activity_id or '-'} in {each.cell or '-'}" for each in of_rule)
+    if len(matches) != 1:
+        which = "more than once" if matches else "nothing there"
+        places = ", ".join(
+            f"{query.activity_id or '-'} in {query.cell or '-'}" for query in of_rule
+        )
         message = f"{of_rule[0].rule} asks {which}; name one with --activity or --cell: {places}"
         raise UsageError(message)
-    return meant[0]
+    return matches[0]
 
 
 def _is_about(query: Query, activity_id: str) -> bool:

@@ -1,8 +1,8 @@
-"""Taking a decision: an event on all events before it. It waits for no other process.
+"""Takes decisions, each based on all earlier events, without waiting for other processes.
 
-A decision that is requested again changes nothing: a retried or restarted flow run is recognised by
-its id, everything else by who asks, why, and for what target. Decisions about a region are
-here; those about periods, deliveries and figures have files of their own.
+Requests are idempotent. A retried or restarted flow run is recognised by its id, any other request
+by its author, reason and target. This module also has the decisions about regions; those about
+periods, deliveries and figures have modules of their own.
 """
 
 import hashlib
@@ -31,13 +31,14 @@ class Request(Generic[AnyDecision]):
     """A request for a decision.
 
     Attributes:
-        kind: the kind of decision.
-        by: who asks.
+        kind: the type of decision.
+        by: name of the person who asks for it.
         why: the reason.
-        subject: what it is about, in the words of the request: the region, the period.
-        target: returns, of the events so far, what the request applies to: the same request about
-            another target is a new one. Nothing that the decision itself changes may be part of it.
-        run: the id of the flow run that asks; empty for a command.
+        subject: the arguments that identify the request, such as region and period.
+        target: computes from the events so far what the request applies to. The same request for
+            another target is a new request. The result must not depend on anything that the
+            decision itself changes.
+        run: id of the requesting flow run; '' for a command.
     """
 
     kind: type[AnyDecision]
@@ -48,7 +49,7 @@ class Request(Generic[AnyDecision]):
     run: str = ""
 
     def key(self, events: Sequence[Event]) -> str:
-        """Return the idempotency key of the request on these events."""
+        """Return the idempotency key of the request, given these events."""
         why = " ".join(self.why.split()).casefold()
         kind = self.kind.model_fields["decision"].default
         words = (kind, self.by.strip(), why, *self.subject, str(self.target(events)))
@@ -60,17 +61,17 @@ def decide(
     request: Request[AnyDecision],
     propose: Callable[[Sequence[Event]], AnyDecision],
 ) -> tuple[AnyDecision, bool]:
-    """Take a decision and return it, with whether it is new.
+    """Take a decision, and return it and whether it is new.
 
     Args:
-        workspace: where.
-        request: what was asked for. When it was decided before, that decision is returned.
-        propose: returns the decision to take on these events, or the one among them that says
-            the same already. It is asked again when another event comes in between.
+        workspace: the workspace.
+        request: the request. If it was decided before, that decision is returned.
+        propose: returns the decision to append after these events, or an equivalent decision that
+            is already among them. It is called again if another process appends an event first.
 
     Raises:
         UsageError: the reason is missing.
-        RecordError: the record was damaged, so nothing is decided on it.
+        RecordError: the record is damaged; no decision is taken.
     """
     refuse_no_reason(request.why)
     refuse_damaged(workspace)
@@ -90,10 +91,11 @@ def decide(
 
 
 def taken_by_run(workspace: Workspace, run: str) -> Decided | None:
-    """Return the decision that a flow run took, None when it has not taken one."""
+    """Return the decision that a flow run took; None if it has taken none."""
     events = Journal(workspace.journal).read()
     return next(
-        (each for each in events if isinstance(each, Decision) and run and each.run == run), None
+        (event for event in events if isinstance(event, Decision) and run and event.run == run),
+        None,
     )
 
 
@@ -108,10 +110,11 @@ def extend(
     now: datetime,
     run: str = "",
 ) -> tuple[Extended, bool]:
-    """Let a region report about a period until the end of a day.
+    """Extend the deadline of a region for a period to the end of a day.
 
     Raises:
-        UsageError: the region is not expected then, or the day is not after its deadline.
+        UsageError: no report of the region is expected for the period, or the day is not after
+            the deadline.
     """
     refuse_no_reason(why)
     deadline = asked_expected(programme_of(workspace), region, period).deadline
@@ -146,10 +149,10 @@ def exempt(
     now: datetime,
     run: str = "",
 ) -> tuple[Exempted, bool]:
-    """Expect no report of a region about a period.
+    """Exempt a region from reporting about a period.
 
     Raises:
-        UsageError: the region is not expected then.
+        UsageError: no report of the region is expected for the period.
     """
     refuse_no_reason(why)
     asked_expected(programme_of(workspace), region, period)
@@ -162,10 +165,10 @@ def exempt(
 
 
 def refuse_no_reason(why: str) -> None:
-    """Refuse a decision without its reason.
+    """Refuse an empty reason.
 
     Raises:
-        UsageError: there is none.
+        UsageError: the reason is empty.
     """
     if not why.strip():
         raise UsageError("a decision needs its reason; say it with --why")
@@ -174,7 +177,7 @@ def refuse_no_reason(why: str) -> None:
 def _requested_before(
     events: Iterable[Event], request: Request[AnyDecision], key: str
 ) -> AnyDecision | None:
-    """Return the decision that the same flow run took, or the last one on the same request."""
+    """Return the decision of the same flow run, or else the last one on the same request."""
     taken = [event for event in events if isinstance(event, request.kind)]
     by_run = (event for event in taken if request.run and event.run == request.run)
     by_key = (event for event in reversed(taken) if event.request == key)
@@ -182,7 +185,7 @@ def _requested_before(
 
 
 def programme_of(workspace: Workspace) -> Programme:
-    """Return the programme that was activated last."""
+    """Return the programme in force."""
     journal = Journal(workspace.journal)
     return ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
 
@@ -190,6 +193,6 @@ def programme_of(workspace: Workspace) -> Programme:
 def last_of(
     kind: type[AnyDecision], events: Iterable[Event], is_meant: Callable[[AnyDecision], bool]
 ) -> AnyDecision | None:
-    """Return the last decision of a kind that is about what is meant."""
+    """Return the last decision of a kind for which `is_meant` is true; None if there is none."""
     meant = [event for event in events if isinstance(event, kind) and is_meant(event)]
     return meant[-1] if meant else None

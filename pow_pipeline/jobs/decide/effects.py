@@ -1,4 +1,4 @@
-"""What holds after a decision, told from the journal alone."""
+"""Effects of a decision, derived from the journal alone."""
 
 from pow_pipeline.jobs.decide.decide import programme_of
 from pow_pipeline.model import Delivery, Verdict
@@ -10,22 +10,25 @@ from pow_pipeline.workspace import Workspace
 
 
 def report_in_force(workspace: Workspace, region_code: str, period: str) -> Version | None:
-    """Return the version that counts for a region and period, None if there is none."""
+    """Return the version in force for a region and period; None if there is none."""
     versions = accepted_versions(Journal(workspace.journal).read())
     return in_force(versions).get((region_code, period))
 
 
 def was_published(workspace: Workspace, period: str) -> bool:
-    """Whether a period has ever been published."""
+    """Return whether a period has ever been released."""
     events = Journal(workspace.journal).read()
     return any(isinstance(event, Released) and event.period == period for event in events)
 
 
 def refused_as_closed(workspace: Workspace, extended: Extended) -> list[str]:
-    """Return the last delivery of a region about a period, if its extension may still admit it.
+    """Return the last delivery of a region about a period, if an extension may still admit it.
 
-    It is one that is rejected, and that arrived after the closing day of the period but not after
-    the day of the extension.
+    Such a delivery was rejected, and arrived after the closing day of the period but not after the
+    last day of the extension. Duplicates are ignored.
+
+    Returns:
+        The name of the delivery in a list; an empty list if the extension admits none.
     """
     programme = programme_of(workspace)
     period = programme.period(extended.period)
@@ -35,20 +38,20 @@ def refused_as_closed(workspace: Workspace, extended: Extended) -> list[str]:
         if isinstance(event, Received):
             received += event.deliveries()
         elif isinstance(event, Judged):
-            latest |= {each.delivery: each for each in event.verdicts}
-    about = [
-        each
-        for each in received
-        if each.sender == extended.region_code
-        and each.delivery in latest
-        and latest[each.delivery].period == extended.period
-        and latest[each.delivery].outcome != "duplicate"
+            latest |= {verdict.delivery: verdict for verdict in event.verdicts}
+    matches = [
+        delivery
+        for delivery in received
+        if delivery.sender == extended.region_code
+        and delivery.delivery in latest
+        and latest[delivery.delivery].period == extended.period
+        and latest[delivery.delivery].outcome != "duplicate"
     ]
     return [
-        each.delivery
-        for each in about[-1:]
+        delivery.delivery
+        for delivery in matches[-1:]
         if period
         and period.closes
-        and latest[each.delivery].outcome == "rejected"
-        and period.closes < each.arrival.astimezone(programme.zone).date() <= extended.until
+        and latest[delivery.delivery].outcome == "rejected"
+        and period.closes < delivery.arrival.astimezone(programme.zone).date() <= extended.until
     ]

@@ -1,8 +1,8 @@
-"""Erasing: the contents of a delivery leave the record, where law or a mistake demands it.
+"""Erases the contents of a delivery from the record, for legal reasons or after a mistake.
 
-First the batches that held it are written anew without it, then the event says so, and then what
-is left is removed, by whoever works off the record next. Copies outside the record cannot be
-reached; they are listed.
+First the batches that contain the delivery are rewritten without it, then the decision is appended
+to the journal. The next process that catches up removes the remaining copies. Copies outside the
+record are out of reach; they are listed.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,8 +27,9 @@ class Copies:
     """Copies of a delivery that an erasure cannot reach.
 
     Attributes:
-        releases: the releases whose restricted database holds what was judged of it.
-        uploaded: where these were uploaded to: `address/releases/NAME`, with what was uploaded.
+        releases: names of the releases whose restricted database contains validated data of it.
+        uploaded: places where these releases were uploaded, as `address/releases/NAME` followed by
+            the uploaded folders.
     """
 
     releases: tuple[str, ...]
@@ -37,12 +38,12 @@ class Copies:
 
 @dataclass(frozen=True)
 class Erasable:
-    """What an erasure would remove.
+    """Data that an erasure would remove.
 
     Attributes:
         deliveries: the delivery and all others with the same bytes.
-        copies: the copies that it cannot reach.
-        decided: the decision that erased it already, if there is one.
+        copies: copies that the erasure cannot reach.
+        decided: the earlier decision that erased the delivery; None without one.
     """
 
     deliveries: tuple[Delivery, ...]
@@ -55,9 +56,9 @@ class Erasing:
     """The result of an erasure.
 
     Attributes:
-        decided: the decision; it names every delivery of the same bytes.
-        is_new: whether it was taken now; otherwise it had been taken before.
-        copies: the copies that it could not reach.
+        decided: the decision; it names every delivery with the same bytes.
+        is_new: whether the decision was taken now rather than earlier.
+        copies: copies that the erasure could not reach.
     """
 
     decided: Erased
@@ -66,19 +67,19 @@ class Erasing:
 
 
 def erasable(workspace: Workspace, delivery: str) -> Erasable:
-    """Return what erasing a delivery would remove, and what it could not.
+    """Return what erasing a delivery would remove, and which copies it could not reach.
 
     Raises:
         UsageError: there is no such delivery.
     """
     events = list(Journal(workspace.journal).read())
-    meant = _same_bytes(events, delivery)
-    copies = _copies(events, {each.delivery for each in meant})
-    return Erasable(tuple(meant), copies, _decided_before(events, delivery))
+    deliveries = _same_bytes(events, delivery)
+    copies = _copies(events, {same.delivery for same in deliveries})
+    return Erasable(tuple(deliveries), copies, _decided_before(events, delivery))
 
 
 def erase(workspace: Workspace, delivery: str, *, by: str, why: str, now: datetime) -> Erasing:
-    """Decide that the contents of a delivery, and of all with the same bytes, are to be gone.
+    """Decide to erase the contents of a delivery and of all others with the same bytes.
 
     Raises:
         UsageError: there is no such delivery.
@@ -87,7 +88,7 @@ def erase(workspace: Workspace, delivery: str, *, by: str, why: str, now: dateti
     blobs = Blobs(workspace.blobs)
 
     def propose(events: Sequence[Event]) -> Erased:
-        files = {each.delivery: each.sha256 for each in _same_bytes(events, delivery)}
+        files = {same.delivery: same.sha256 for same in _same_bytes(events, delivery)}
         before = _decided_before(events, delivery)
         if before:
             return before
@@ -102,11 +103,14 @@ def erase(workspace: Workspace, delivery: str, *, by: str, why: str, now: dateti
 
 
 def _same_bytes(events: Iterable[Event], name: str) -> list[Delivery]:
-    """Return the delivery of that name and all others of the same bytes that are not erased."""
+    """Return the delivery with a name, and all others with the same bytes that are not erased."""
     received = [
-        each for event in events if isinstance(event, Received) for each in event.deliveries()
+        delivery
+        for event in events
+        if isinstance(event, Received)
+        for delivery in event.deliveries()
     ]
-    named = next((each for each in received if each.delivery == name), None)
+    named = next((delivery for delivery in received if delivery.delivery == name), None)
     if named is None:
         message = (
             f"there is no delivery {name!r}; feedback names it as its reference, and so does "
@@ -115,7 +119,9 @@ def _same_bytes(events: Iterable[Event], name: str) -> list[Delivery]:
         raise UsageError(message)
     erased = read_erasures(events).deliveries - {name}
     return [
-        each for each in received if each.sha256 == named.sha256 and each.delivery not in erased
+        delivery
+        for delivery in received
+        if delivery.sha256 == named.sha256 and delivery.delivery not in erased
     ]
 
 
@@ -125,7 +131,7 @@ def _decided_before(events: Iterable[Event], delivery: str) -> Erased | None:
 
 
 def _rewrite(blobs: Blobs, events: Sequence[Event], files: Mapping[str, str]) -> dict[str, str]:
-    """Write each batch that holds these deliveries anew; return the hashes, from old to new."""
+    """Rewrite each batch that contains these deliveries; return a map of old to new hashes."""
     erasures = read_erasures(events)
     fresh: dict[str, bytes] = {}
     for old in _blobs_of(events, files, erasures):
@@ -140,18 +146,19 @@ def _blobs_of(events: Iterable[Event], files: Mapping[str, str], erasures: Erasu
     return {
         erasures.resolve(sha256)
         for event in events
-        if isinstance(event, Judged) and any(each.delivery in files for each in event.verdicts)
+        if isinstance(event, Judged)
+        and any(verdict.delivery in files for verdict in event.verdicts)
         for sha256 in event.blobs()
     }
 
 
 def _copies(events: Sequence[Event], deliveries: Collection[str]) -> Copies:
-    """Return the copies of deliveries that are known outside the record."""
+    """Return the known copies of deliveries outside the record."""
     made = _releases_that_hold(events, deliveries)
     pruned = {name for event in events if isinstance(event, Pruned) for name in event.releases}
     uploaded = {
         f"{event.address.rstrip('/')}/releases/{name}": event.restricted
-        for event in sorted(_uploads(events), key=lambda each: each.restricted)
+        for event in sorted(_uploads(events), key=lambda upload: upload.restricted)
         for name in event.releases
         if name in made
     }
@@ -169,12 +176,18 @@ def _uploads(events: Iterable[Event]) -> list[Uploaded]:
 
 
 def _releases_that_hold(events: Iterable[Event], deliveries: Collection[str]) -> list[str]:
-    """Return the releases of their period or later, between their judgement and their erasure."""
-    judged: list[str] = []  # the period of each judgement; '' where none could be read
+    """Return the releases that contain deliveries.
+
+    These are the releases of the same period or a later one that were made after the deliveries
+    were validated and before they were erased.
+    """
+    judged: list[str] = []  # the period of each validation; '' if none could be recognised
     holding = []
     for event in events:
         if isinstance(event, Judged):
-            judged += [each.period or "" for each in event.verdicts if each.delivery in deliveries]
+            judged += [
+                verdict.period or "" for verdict in event.verdicts if verdict.delivery in deliveries
+            ]
         elif isinstance(event, Erased) and not event.files.keys().isdisjoint(deliveries):
             judged.clear()
         elif isinstance(event, Released) and any(period <= event.period for period in judged):

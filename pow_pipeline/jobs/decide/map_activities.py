@@ -1,4 +1,4 @@
-"""Mapping activities by decision: they go on under other ids, as `mappings.csv` may say."""
+"""Maps activities to new ids by decision, as `mappings.csv` does in the programme folder."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -23,14 +23,14 @@ from schemas.programme.programme import Programme
 from schemas.programme.register import Mappings
 from schemas.text.ids import canonical_id
 
-_PROPOSING: Final = ("R-HISTORY-11", "R-HISTORY-12")  # which activities have another id
+_PROPOSING: Final = ("R-HISTORY-11", "R-HISTORY-12")  # rules that detect changed ids
 
 
 class ProposalError(UsageError):
-    """Other proposals are open than the one that was to be confirmed.
+    """The proposal to be confirmed is not open.
 
     Attributes:
-        proposals: those that are open.
+        proposals: the proposals that are open.
     """
 
     def __init__(self, message: str, proposals: Sequence[Proposal]) -> None:
@@ -39,20 +39,20 @@ class ProposalError(UsageError):
 
 
 def open_mappings(workspace: Workspace, region: str, period: str) -> list[Proposal]:
-    """Return which activities of a region are proposed to have another id, by rule.
+    """Return the open proposals to map activities of a region to new ids, one per rule.
 
     Raises:
         UsageError: there is no such region or period, or nothing is proposed.
     """
     asked_expected(_programme(workspace), region, period)
-    found = _proposals(workspace, region, period)
-    if not found:
+    proposals = _proposals(workspace, region, period)
+    if not proposals:
         message = (
             f"nothing is proposed about the activities of {region} in {period}; to map one, name "
             f"it: pow decide map-activity {region} OLD NEW --period {period}"
         )
         raise UsageError(message)
-    return found
+    return proposals
 
 
 def confirm_mapping(
@@ -66,17 +66,20 @@ def confirm_mapping(
     now: datetime,
     run: str = "",
 ) -> tuple[ActivitiesMapped, bool]:
-    """Decide that the activities of a proposal are the same, and return whether that is new.
+    """Decide that the activities of a proposal are the same.
 
     Args:
-        workspace: where.
-        region: the code of the region.
-        period: the first period in which the activities have their new ids.
-        key: the key of the proposal that was shown.
-        by: who decides.
+        workspace: the workspace.
+        region: code of the region.
+        period: code of the first period in which the activities have their new ids.
+        key: key of the proposal that was shown.
+        by: name of the person who decides.
         why: the reason.
-        now: the present moment.
-        run: the id of the flow run that asks; empty for a command.
+        now: the current time.
+        run: id of the requesting flow run; '' for a command.
+
+    Returns:
+        The decision, and whether it is new.
 
     Raises:
         ProposalError: the proposal has changed since it was shown.
@@ -84,18 +87,20 @@ def confirm_mapping(
             conflicts with a mapping in force.
     """
     refuse_no_reason(why)
-    meant = [each for each in _proposals(workspace, region, period) if each.key == key]
-    if not meant:
+    matches = [
+        proposal for proposal in _proposals(workspace, region, period) if proposal.key == key
+    ]
+    if not matches:
         for event in _decided(Journal(workspace.journal).read()):
             if (event.proposal, event.region_code, event.period) == (key, region, period):
                 return event, False
         _refuse_other_report(workspace, region, period, key)
-        found = open_mappings(workspace, region, period)
-        keys = ", ".join(each.key for each in found)
+        proposals = open_mappings(workspace, region, period)
+        keys = ", ".join(proposal.key for proposal in proposals)
         raise ProposalError(
-            f"nothing is confirmed: proposal {key} is not open; open: {keys}", found
+            f"nothing is confirmed: proposal {key} is not open; open: {keys}", proposals
         )
-    pairs = [(pair.old, pair.new) for pair in meant[0].pairs]
+    pairs = [(pair.old, pair.new) for pair in matches[0].pairs]
     draft = ActivitiesMapped(
         at=now, by=by, why=why, region_code=region, period=period, pairs="", proposal=key
     )
@@ -105,7 +110,10 @@ def confirm_mapping(
 def _refuse_other_report(workspace: Workspace, region: str, period: str, key: str) -> None:
     """Refuse a key whose proposal, open or decided, is about another region or period."""
     with read_warehouse(workspace.warehouse) as connection:
-        owners = {each.key: (each.region_code, each.period) for each in open_proposals(connection)}
+        owners = {
+            proposal.key: (proposal.region_code, proposal.period)
+            for proposal in open_proposals(connection)
+        }
     for event in _decided(Journal(workspace.journal).read()):
         if event.proposal:
             owners[event.proposal] = (event.region_code, event.period)
@@ -128,22 +136,26 @@ def map_activity(
     now: datetime,
     run: str = "",
 ) -> tuple[ActivitiesMapped, bool]:
-    """Decide that an activity goes on under another id, and return whether that is new.
+    """Decide that an activity continues under another id.
 
     Args:
-        workspace: where.
-        region: the code of the region.
-        old: the id that it had.
-        new: the id that it has. To take a decision back, name its ids the other way round.
-        period: the first period in which it has the new id.
-        by: who decides.
+        workspace: the workspace.
+        region: code of the region.
+        old: the previous id of the activity.
+        new: its new id. To reverse a decision, exchange its ids.
+        period: code of the first period in which the activity has the new id.
+        by: name of the person who decides.
         why: the reason.
-        now: the present moment.
-        run: the id of the flow run that asks; empty for a command.
+        now: the current time.
+        run: id of the requesting flow run; '' for a command.
+
+    Returns:
+        The decision, and whether it is new.
 
     Raises:
-        UsageError: the region never reported the old id before the period, it reports both in it,
-            or the pair conflicts with a mapping in force.
+        UsageError: an id is empty; the region did not report the old id before the period, or
+            still reports it in the period; the region reported the new id before the period; or
+            the pair conflicts with a mapping in force.
     """
     refuse_no_reason(why)
     asked_expected(_programme(workspace), region, period)
@@ -162,29 +174,36 @@ def _map(
     run: str,
     is_named: bool = False,
 ) -> tuple[ActivitiesMapped, bool]:
-    """Take a decision about pairs; what somebody named must be known, what a rule proposes is."""
+    """Take a decision about pairs of ids.
+
+    Ids that a person named (`is_named`) are checked against reported ids. Ids that a rule
+    proposed need no check.
+    """
     programme, wanted, content = _programme(workspace), _mapped(draft, pairs), pairs_to_bytes(pairs)
 
     def last_other(events: Sequence[Event]) -> int:
-        """Return the last other decision about the region, which may have taken this one back."""
+        """Return the number of the last other decision on the region, which may reverse this one.
+
+        It is 0 if there is none.
+        """
         numbers = [
-            each.number
-            for each in _decided(events)
-            if each.region_code == draft.region_code and _read(workspace, each) != content
+            event.number
+            for event in _decided(events)
+            if event.region_code == draft.region_code and _read(workspace, event) != content
         ]
         return max(numbers, default=0)
 
     def propose(events: Sequence[Event]) -> ActivitiesMapped:
         mappings = _mappings(programme, events, workspace)
-        if all(mappings.holds(each) for each in wanted):
+        if all(mappings.holds(mapped) for mapped in wanted):
             return _said_before(workspace, events, draft, pairs)
-        for each in wanted:
-            if problem := mappings.conflict(each):
-                where = f"{each.from_region} {each.from_id} → {each.to_id}"
+        for mapped in wanted:
+            if problem := mappings.conflict(mapped):
+                where = f"{mapped.from_region} {mapped.from_id} → {mapped.to_id}"
                 raise UsageError(f"{where}: {problem}; nothing is mapped")
-            if is_named and not mappings.reverses(each):
-                _refuse_unknown(workspace, each)
-            mappings.add(each)
+            if is_named and not mappings.reverses(mapped):
+                _refuse_unknown(workspace, mapped)
+            mappings.add(mapped)
         (sha256,) = Blobs(workspace.blobs).add([content])
         return draft.model_copy(update={"pairs": sha256})
 
@@ -199,18 +218,18 @@ def _said_before(
     """Return the last decision about any of these pairs.
 
     Raises:
-        UsageError: none was needed, since the programme folder says so.
+        UsageError: there is none, because `mappings.csv` of the programme contains the pairs.
     """
     about = (draft.region_code, draft.period)
-    meant = [
-        each
-        for each in _decided(events)
-        if (each.region_code, each.period) == about
-        and _in_lower(pairs) & _in_lower(pairs_from_bytes(_read(workspace, each)))
+    matches = [
+        event
+        for event in _decided(events)
+        if (event.region_code, event.period) == about
+        and _in_lower(pairs) & _in_lower(pairs_from_bytes(_read(workspace, event)))
     ]
-    if not meant:
+    if not matches:
         raise UsageError("nothing has changed: mappings.csv of the programme says so already")
-    return meant[-1]
+    return matches[-1]
 
 
 def _in_lower(pairs: Pairs) -> set[tuple[str, str]]:
@@ -218,11 +237,11 @@ def _in_lower(pairs: Pairs) -> set[tuple[str, str]]:
 
 
 def _mappings(programme: Programme, events: Iterable[Event], workspace: Workspace) -> Mappings:
-    """Return the mappings in force after some events."""
+    """Return the mappings in force after these events."""
     mappings = programme.all_mappings()
     for event in _decided(events):
-        for each in _mapped(event, pairs_from_bytes(_read(workspace, event))):
-            mappings.add(each)
+        for mapped in _mapped(event, pairs_from_bytes(_read(workspace, event))):
+            mappings.add(mapped)
     return mappings
 
 
@@ -249,16 +268,20 @@ def _mapped(event: ActivitiesMapped, pairs: Pairs) -> list[MappedActivity]:
 
 def _proposals(workspace: Workspace, region: str, period: str) -> list[Proposal]:
     with read_warehouse(workspace.warehouse) as connection:
-        found = open_proposals(connection, period)
-    return [each for each in found if each.region_code == region and each.rule in _PROPOSING]
+        proposals = open_proposals(connection, period)
+    return [
+        proposal
+        for proposal in proposals
+        if proposal.region_code == region and proposal.rule in _PROPOSING
+    ]
 
 
 def _refuse_unknown(workspace: Workspace, mapped: MappedActivity) -> None:
-    """Refuse an old id that no report before the period has, and two ids that both go on."""
+    """Refuse an old id that is unknown before the period, and a pair of two distinct activities."""
     region, old, new, period = mapped.from_region, mapped.from_id, mapped.to_id, mapped.period
     with read_warehouse(workspace.warehouse) as connection:
         reported = reported_ids(connection, region)
-    before = {name.lower(): name for told, name in reported if told < period}
+    before = {name.lower(): name for reported_in, name in reported if reported_in < period}
     if old.lower() not in before:
         nearest = ", ".join(get_close_matches(old, before.values(), n=3))
         hint = f"; did you mean {nearest}?" if nearest else ""
@@ -268,7 +291,7 @@ def _refuse_unknown(workspace: Workspace, mapped: MappedActivity) -> None:
             f"{region} reported {new!r} before {period} as well, so that is another activity; if "
             "activities exchanged ids, let the region report each under the id that it had before"
         )
-    if (period, old.lower()) in {(told, name.lower()) for told, name in reported}:
+    if (period, old.lower()) in {(reported_in, name.lower()) for reported_in, name in reported}:
         raise UsageError(
             f"{region} reports {old!r} about {period}; name the first period with the new id"
         )

@@ -1,4 +1,4 @@
-"""Withdrawing: the version in force, or all versions, of a region and period no longer count."""
+"""Withdraws the version in force, or all versions, of the report of a region about a period."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ class Withdrawal:
 
     Attributes:
         decided: the decision.
-        is_new: whether it was taken now; otherwise the same request was decided before.
-        versions: the versions that it withdrew.
-        now: the version in force after it, None when there is none.
-        before: the earlier decision that withdrew the newest version; None when this one did, or
-            when that version still counts.
+        is_new: whether the decision was taken now rather than earlier on the same request.
+        versions: the withdrawn versions.
+        now: the version now in force; None if there is none.
+        before: the earlier decision that withdrew the newest version; None if this decision did,
+            or if that version is not withdrawn.
     """
 
     decided: Withdrawn
@@ -46,47 +46,47 @@ def withdraw(
     clock: Callable[[], datetime],
     run: str = "",
 ) -> Withdrawal:
-    """Decide that versions no longer count. Waits for no other process.
+    """Decide to withdraw versions, without waiting for other processes.
 
-    Until a newer version is accepted, the same request by the same person for the same reason
-    withdraws one version only; to withdraw the version before it as well, name it by its number.
+    Until a newer version is accepted, repeating the same request by the same person for the same
+    reason withdraws one version only. To withdraw the version before it too, give its number.
 
     Args:
-        workspace: where.
-        region_code: whose report.
-        period: about which period.
-        version: which version; the one in force when not given.
-        all_versions: withdraw every version.
-        by: who decides.
+        workspace: the workspace.
+        region_code: code of the region that reported.
+        period: code of the period of the report.
+        version: number of the version; None for the version in force.
+        all_versions: whether to withdraw every version.
+        by: name of the person who decides.
         why: the reason.
-        clock: the present moment.
-        run: the id of the flow run that asks; empty for a command.
+        clock: returns the current time.
+        run: id of the requesting flow run; '' for a command.
 
     Raises:
-        UsageError: there is no such version that counts or could count, or the programme has no
-            such region or period.
+        UsageError: there is no such version to withdraw, or the programme has no such region or
+            period.
     """
 
     def versions(events: Sequence[Event]) -> list[Version]:
         about = (region_code, period)
-        return [each for each in accepted_versions(events) if _subject(each) == about]
+        return [known for known in accepted_versions(events) if _subject(known) == about]
 
     def target(events: Sequence[Event]) -> str:
         return newest_accepted(events, region_code, period)
 
     def propose(events: Sequence[Event]) -> Withdrawn:
-        named = [each for each in versions(events) if each.version == version]
+        named = [known for known in versions(events) if known.version == version]
         before = _withdrawn_before(events, named)
         if before:
             return before
-        standing = [each for each in named or versions(events) if not each.withdrawn]
+        standing = [known for known in named or versions(events) if not known.withdrawn]
         if not standing or (version is not None and not named):
             programme = programme_of(workspace)
             asked_region(programme, region_code)
             asked_period(programme, period)
             raise _nothing_to_withdraw(region_code, period, version)
         meant = standing if all_versions else standing[-1:]
-        deliveries = tuple(each.delivery for each in meant)
+        deliveries = tuple(withdrawn.delivery for withdrawn in meant)
         return Withdrawn(at=clock(), by=by, why=why, deliveries=deliveries)
 
     default = "all" if all_versions else "in force"
@@ -96,7 +96,7 @@ def withdraw(
     decided, is_new = decide(workspace, request, propose)
     events = list(Journal(workspace.journal).read())
     known = versions(events)
-    withdrawn = tuple(each for each in known if each.delivery in decided.deliveries)
+    withdrawn = tuple(version for version in known if version.delivery in decided.deliveries)
     now = in_force(known).get((region_code, period))
     return Withdrawal(decided, is_new, withdrawn, now, _last_before(decided, events, known))
 
@@ -106,8 +106,8 @@ def _subject(version: Version) -> tuple[str, str]:
 
 
 def _withdrawn_before(events: Sequence[Event], named: Sequence[Version]) -> Withdrawn | None:
-    """Return the decision that withdrew a version which the request names, if there is one."""
-    names = {each.delivery for each in named}
+    """Return the decision that withdrew one of the named versions; None if there is none."""
+    names = {version.delivery for version in named}
     withdrawn = [event for event in events if isinstance(event, Withdrawn)]
     return next((event for event in withdrawn if names & {*event.deliveries}), None)
 
@@ -115,7 +115,7 @@ def _withdrawn_before(events: Sequence[Event], named: Sequence[Version]) -> With
 def _last_before(
     decided: Withdrawn, events: Sequence[Event], known: Sequence[Version]
 ) -> Withdrawn | None:
-    """Return the decision before `decided` that withdrew the newest of these versions, if any."""
+    """Return the earlier decision that withdrew the newest known version; None if there is none."""
     sooner = [event for event in events if event.number < decided.number]
     return _withdrawn_before(sooner, known[-1:])
 
