@@ -1,1 +1,1 @@
-"""From the warehouse to a release."""
+"""Releases of a period, made from the warehouse."""

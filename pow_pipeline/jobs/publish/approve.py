@@ -1,4 +1,4 @@
-"""Approving a publication that was stopped: bound to exactly what its operator could see."""
+"""Approves a stopped publication; the approval holds only for the figures the operator saw."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -31,11 +31,12 @@ def approve(
     lock_seconds: float,
     run: str = "",
 ) -> tuple[Approved, bool]:
-    """Let the figures through that the last attempt to publish a period was stopped with.
+    """Approve the figures of the last stopped attempt to publish a period.
 
     Raises:
-        UsageError: nothing was stopped, or not what would be published now, or by an error of ours.
-        LockedError: another process did not finish in time.
+        UsageError: no publication of the period was stopped, the figures have changed since, or
+            the attempt was stopped by a defect in this program.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     refuse_no_reason(why)
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
@@ -82,7 +83,7 @@ def _figures_now(
     """Return the hash of the figures that a publication would show now.
 
     Raises:
-        LockedError: another process did not finish in time.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
@@ -96,8 +97,8 @@ def _figures_now(
 
 
 def _taken_before(events: Sequence[Event], draft: Approved) -> Approved | None:
-    """Return the approval of the same, if there is one."""
+    """Return an earlier approval of the same figures and findings; None if there is none."""
     bound = {"period", "figures", "found"}
-    said = draft.model_dump(include=bound)
-    approved = (event for event in events if isinstance(event, Approved))
-    return next((each for each in approved if each.model_dump(include=bound) == said), None)
+    wanted = draft.model_dump(include=bound)
+    approvals = (event for event in events if isinstance(event, Approved))
+    return next((event for event in approvals if event.model_dump(include=bound) == wanted), None)

@@ -1,4 +1,4 @@
-"""Making a release of an earlier state again, from the journal, beside what is published."""
+"""Rebuilds a release of an earlier state from the journal, in a folder outside the workspace."""
 
 import tempfile
 from collections.abc import Callable
@@ -23,13 +23,13 @@ from pow_pipeline.workspace import Workspace, refuse_odd_path
 
 @dataclass(frozen=True)
 class MadeAgain:
-    """What was made, and whether that is what was published.
+    """A rebuilt release, and whether it equals the published one.
 
     Attributes:
-        release: its name: what a release of that state is called, whether there is one or not.
-        folder: where it stands.
-        is_as_released: whether its manifest is that of the release of this name; None where there
-            is none.
+        release: name of the release; it need not have been published.
+        folder: the folder that contains it.
+        is_as_released: whether its manifest equals that of the published release with this name;
+            None if no such release was published.
     """
 
     release: str
@@ -46,21 +46,23 @@ def make_again(
     folder: Path,
     clock: Callable[[], datetime],
 ) -> MadeAgain:
-    """Make what a publication of a period would have made at an earlier event, in a folder.
+    """Build the release that publishing a period at an earlier event would have made.
 
-    It is no version, and nothing else is changed. What was erased since is left out.
+    This does not create a release version and changes nothing in the workspace. Data erased since
+    that event are left out.
 
     Args:
-        workspace: where.
-        period: the period.
-        as_of: the number of the event whose state it shows.
-        issued: the day of publication that it bears, as a person writes it; today when not given.
-        folder: where it is to stand; made, unless it is there and empty.
-        clock: the present moment.
+        workspace: the workspace.
+        period: code of the period.
+        as_of: number of the event whose state the release shows.
+        issued: day of publication that the release states, as typed by a user; None for today.
+        folder: destination folder; created if missing, otherwise it must be empty.
+        clock: returns the current time.
 
     Raises:
         UsageError: there is no such event or period, or the folder cannot be used.
-        RecordError: the record cannot be read, or what it revises is gone.
+        RecordError: the record cannot be read, or the release that this one revises is missing
+            and cannot be reproduced.
     """
     journal = Journal(workspace.journal)
     if not 1 <= as_of <= journal.head():
@@ -86,8 +88,10 @@ def make_again(
             as_of=as_of,
             issued=asked_day(issued) if issued else clock().astimezone(programme.zone).date(),
         )
-        found = examine(staged, plan, programme)
-        write_files(workspace, staged, plan, programme, revision, approved_on=found.approved_on)
+        assessment = examine(staged, plan, programme)
+        write_files(
+            workspace, staged, plan, programme, revision, approved_on=assessment.approved_on
+        )
         manifest = write_manifest(staged, plan)
         sync_tree(staged)
         staged.rename(folder)
@@ -98,8 +102,8 @@ def make_again(
 def _refuse_folder(workspace: Workspace, folder: Path) -> None:
     refuse_odd_path(folder)
     home, meant = workspace.home.resolve(), folder.resolve()
-    own = {each.relative_to(workspace.home).parts[0] for each in workspace.folders()}
-    if any(meant.is_relative_to(home / each) for each in own):
+    own = {path.relative_to(workspace.home).parts[0] for path in workspace.folders()}
+    if any(meant.is_relative_to(home / name) for name in own):
         raise UsageError(f"{folder}: among what the workspace keeps; name another one with -o")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is no folder; name another one with -o")
@@ -109,5 +113,5 @@ def _refuse_folder(workspace: Workspace, folder: Path) -> None:
 
 def _is_as_released(journal: Journal, name: str, manifest: str) -> bool | None:
     events = (event for event in journal.read() if event.type == "released")
-    known = {f"{each.period}.v{each.version}": each.manifest for each in events}
+    known = {f"{event.period}.v{event.version}": event.manifest for event in events}
     return known[name] == manifest if name in known else None

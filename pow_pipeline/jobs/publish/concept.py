@@ -1,4 +1,4 @@
-"""Concepts: figures frozen for regions to check their page, before there is a release of them."""
+"""Drafts: figures frozen before a release, so that each region can check its own page."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,15 +35,15 @@ from schemas.programme.programme import Programme
 
 @dataclass(frozen=True)
 class Frozen:
-    """A concept, and what became of it.
+    """Result of making a draft.
 
     Attributes:
-        made: the event that tells of it.
-        is_new: whether it was made now; else nothing has happened since that could change it.
-        folder: where it stands.
-        given_to: the regions that have their pages of it in their outboxes.
-        awaits_sign_off: whether the programme wants it signed off before it is published.
-        assessment: what the plausibility suite found, where it was asked.
+        made: the event that records the draft.
+        is_new: whether the draft was made now; if not, an earlier draft is still up to date.
+        folder: the folder that contains the draft.
+        given_to: codes of the regions whose pages were written to their outboxes.
+        awaits_sign_off: whether the programme requires a sign-off before publication.
+        assessment: findings of the plausibility suite; None if the suite did not run.
     """
 
     made: ConceptMade
@@ -64,35 +64,37 @@ def publish_concept(
     lock_seconds: float,
     progress: Progress = be_silent,
 ) -> Frozen:
-    """Freeze the figures of a period as they stand; no release is made and none is changed.
+    """Freeze the current figures of a period as a draft, without making or changing a release.
 
-    That figures are hard to believe is told, and stops nothing: regions are to say what is wrong.
+    Implausible figures are reported but do not stop the draft, because regions are to find errors.
 
     Args:
-        workspace: where.
-        period: the period.
-        by: who makes it.
-        clock: the present moment.
-        limits: how much is worked off at once, and what reading may cost.
+        workspace: the workspace.
+        period: code of the period.
+        by: name of the person who makes the draft.
+        clock: returns the current time.
+        limits: batch size of the worker, and limits for parsing.
         lock_seconds: how long to wait for another process.
-        progress: told how far it is.
+        progress: called with the progress of each step.
 
     Raises:
         UsageError: the programme has no such period.
-        PublicationBlockedError: the tables do not agree with each other: an error of ours.
-        LockedError: another process did not finish in time.
+        PublicationBlockedError: the tables contradict each other, which is a defect.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     journal = Journal(workspace.journal)
     programmes = ArchivedProgrammes(journal, Blobs(workspace.blobs))
     asked_period(programmes.latest(), period)
-    found: Assessment | None = None
+    assessment: Assessment | None = None
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         keep_editorial(workspace, programmes.latest(), period, clock=clock)
         as_of, releases = bring_up(workspace, clock, limits, progress)
         programme = programmes.in_force_at(as_of)
         made = last_concept(journal.read_back(), period)
         if made is None or not _stands(workspace, journal, made):
-            figures, found = _freeze(workspace, programme, period, releases, as_of, clock=clock)
+            figures, assessment = _freeze(
+                workspace, programme, period, releases, as_of, clock=clock
+            )
             draft = ConceptMade(at=clock(), period=period, as_of=as_of, figures=figures, by=by)
             made = journal.append(draft)
             fault_point("concept")
@@ -100,22 +102,22 @@ def publish_concept(
         given_to = give_pages(workspace, programme, period)
     return Frozen(
         made,
-        is_new=found is not None,
+        is_new=assessment is not None,
         folder=workspace.concepts / period,
         given_to=given_to,
         awaits_sign_off=programme.publication.sign_off,
-        assessment=found,
+        assessment=assessment,
     )
 
 
 def last_concept(events_back: Iterator[Event], period: str) -> ConceptMade | None:
-    """Return the last concept of a period, of events from the last to the first."""
-    found = (event for event in events_back if isinstance(event, ConceptMade))
-    return next((event for event in found if event.period == period), None)
+    """Return the last draft of a period, given the events from last to first; None without one."""
+    drafts = (event for event in events_back if isinstance(event, ConceptMade))
+    return next((event for event in drafts if event.period == period), None)
 
 
 def _stands(workspace: Workspace, journal: Journal, made: ConceptMade) -> bool:
-    """Whether a concept is there, and nothing happened since that could change what it shows."""
+    """Return whether a draft exists and no later event could have changed its contents."""
     folder = folder_of(workspace.concepts, Concept(made.period, made.as_of))
     return is_made_like_this(folder) and all(
         event.type in WITHOUT_FIGURES or isinstance(event, SignedOff)
@@ -132,7 +134,7 @@ def _freeze(
     *,
     clock: Callable[[], datetime],
 ) -> tuple[str, Assessment]:
-    """Write a concept to its own folder; return the hash of its figures and what was found."""
+    """Write a draft to its own folder; return the hash of its figures and the assessment."""
     with staging(
         workspace,
         programme,
@@ -142,12 +144,14 @@ def _freeze(
         issued=clock().astimezone(programme.zone).date(),
         is_concept=True,
     ) as (staged, plan, revision):
-        found = examine(staged, plan, programme)
-        _refuse_defects(period, found)
-        write_files(workspace, staged, plan, programme, revision, approved_on=found.approved_on)
+        assessment = examine(staged, plan, programme)
+        _refuse_defects(period, assessment)
+        write_files(
+            workspace, staged, plan, programme, revision, approved_on=assessment.approved_on
+        )
         write_manifest(staged, plan)
         move_into_place(staged, folder_of(workspace.concepts, Concept(period, as_of)))
-        return plan.figures, found
+        return plan.figures, assessment
 
 
 def _refuse_defects(period: str, found: Assessment) -> None:

@@ -1,4 +1,4 @@
-"""Delivering what is current to where the settings say; one process at a time."""
+"""Uploads the current releases to the configured folder or address, one process at a time."""
 
 import os
 from pathlib import Path
@@ -23,13 +23,16 @@ _LOCK: Final = "delivery.lock"
 
 
 def deliver(workspace: Workspace, settings: Settings, *, period: str | None = None) -> Delivered:
-    """Deliver what is current, and the files of a period again whatever is there.
+    """Upload the current releases.
+
+    The files of `period`, if given, are uploaded even if the destination already has them.
 
     Raises:
-        UsageError: there is nowhere to deliver to, or no such period.
-        WorkspaceError: nothing has been published.
-        LockedError: another process is still delivering.
-        DeliveryError: it cannot be done; what was delivered before stays as it was.
+        UsageError: no destination is configured, the destination is inside the workspace, or the
+            period has no current release.
+        WorkspaceError: nothing has been published, or `current` leads to no catalogue.
+        LockedError: another process is still uploading.
+        DeliveryError: the upload failed; earlier uploads stay as they were.
     """
     address = settings.address()
     if address is None:
@@ -55,19 +58,19 @@ def deliver(workspace: Workspace, settings: Settings, *, period: str | None = No
 
 
 def deliver_published(workspace: Workspace, settings: Settings) -> Delivered | None:
-    """Deliver what is current, where there is something to deliver and somewhere to."""
+    """Upload the current releases, if there are any and a destination is configured."""
     if settings.address() is None or not shown_catalogue(workspace.published):
         return None
     return deliver(workspace, settings)
 
 
 def _place(address: str) -> str:
-    """Return an address as it may be recorded: a folder whole, and no name and password."""
+    """Return an address for the record: an absolute folder, or a URL without credentials."""
     return without_credentials(address) if "://" in address else str(Path(address).resolve())
 
 
 def _record_upload(workspace: Workspace, settings: Settings, address: str) -> None:
-    """Record which releases go to an address for the first time, so that copies can be found."""
+    """Record the releases that are new to an address, so that their copies can be found later."""
     journal, restricted = Journal(workspace.journal), settings.deliver_restricted
     before = {
         name

@@ -1,4 +1,4 @@
-"""What people write beside the figures: begun from what still stands, and kept when published."""
+"""Editorial texts that accompany the figures, carried over and recorded on publication."""
 
 import os
 import stat
@@ -30,11 +30,11 @@ _MOST_BYTES: Final = 2**20
 
 @dataclass(frozen=True)
 class Begun:
-    """A file of texts that was begun.
+    """A new file of editorial texts.
 
     Attributes:
-        path: where it stands.
-        carried: the ids of the texts that it takes over from an earlier period.
+        path: path of the file.
+        carried: ids of the texts carried over from an earlier period.
     """
 
     path: Path
@@ -42,16 +42,16 @@ class Begun:
 
 
 def begin_editorial(workspace: Workspace, period: str, *, language: str | None) -> Begun:
-    """Begin the file of a period, with the texts of the last earlier one that still stand.
+    """Create the text file of a period, with the texts of the last earlier file that still apply.
 
     Args:
-        workspace: where.
-        period: the period.
-        language: the code of a language of the programme; its first when not given.
+        workspace: the workspace.
+        period: code of the period.
+        language: code of a language of the programme; None for its first.
 
     Raises:
-        UsageError: there is no such period or language, the file is there already, or the earlier
-            one cannot be read.
+        UsageError: there is no such period or language, the file exists already, or the earlier
+            file cannot be read.
     """
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
     asked_period(programme, period)
@@ -60,8 +60,8 @@ def begin_editorial(workspace: Workspace, period: str, *, language: str | None) 
         known = ", ".join(programme.published_languages)
         raise UsageError(f"the programme has no language {code!r}; it has {known}")
     path = _path(workspace, period, code)
-    if held := [each for each in (path, path.with_suffix(WORD)) if each.exists()]:
-        raise UsageError(f"{held[0]}: is there already; go on with it, or move it away first")
+    if existing := [file for file in (path, path.with_suffix(WORD)) if file.exists()]:
+        raise UsageError(f"{existing[0]}: is there already; go on with it, or move it away first")
     carried = _standing(workspace, programme, period, code)
     content = write_pieces(carried or [_example(period)])
     make_folder(workspace.editorial)
@@ -73,10 +73,10 @@ def begin_editorial(workspace: Workspace, period: str, *, language: str | None) 
 def keep_editorial(
     workspace: Workspace, programme: Programme, period: str, *, clock: Callable[[], datetime]
 ) -> None:
-    """Keep in the record what is written about a period now, if it is not what was kept last.
+    """Store the current texts about a period in the record, if they differ from those stored last.
 
     Raises:
-        UsageError: a file cannot be read; says where and why.
+        UsageError: a file cannot be read; the message says where and why.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     contents = {
@@ -91,7 +91,7 @@ def keep_editorial(
 
 
 def kept_editorial(journal: Journal, period: str, *, as_of: int) -> dict[str, str]:
-    """Return the hash of what was written about a period, by language, as of an event."""
+    """Return the hash of the recorded texts about a period, by language, as of an event."""
     for event in journal.read_back(as_of):
         if isinstance(event, EditorialKept) and event.period == period:
             return event.files
@@ -101,21 +101,21 @@ def kept_editorial(journal: Journal, period: str, *, as_of: int) -> dict[str, st
 def standing_pieces(
     workspace: Workspace, period: str, *, as_of: int
 ) -> Mapping[str, tuple[Piece, ...]]:
-    """Return the texts about a period that are to be shown, by language, as of an event."""
-    kept = kept_editorial(Journal(workspace.journal), period, as_of=as_of)
+    """Return the texts to be published about a period, by language, as of an event."""
+    hashes = kept_editorial(Journal(workspace.journal), period, as_of=as_of)
     blobs = Blobs(workspace.blobs)
     return {
         code: tuple(
             piece for piece in read_pieces(blobs.read(sha256)) if piece.head.status != "lapsed"
         )
-        for code, sha256 in kept.items()
+        for code, sha256 in hashes.items()
     }
 
 
 def _standing(
     workspace: Workspace, programme: Programme, period: str, language: str
 ) -> list[Piece]:
-    earlier = [each.code for each in programme.periods if each.code < period]
+    earlier = [known.code for known in programme.periods if known.code < period]
     for code in reversed(earlier):
         content = _written(_path(workspace, code, language))
         if content is not None:
@@ -152,18 +152,26 @@ def _path(workspace: Workspace, period: str, language: str) -> Path:
 
 
 def _written(path: Path) -> bytes | None:
-    """Return the Markdown that a file of texts holds, or a Word document in its place."""
+    """Return the Markdown of a text file, or of the Word document that replaces it.
+
+    Raises:
+        UsageError: both files exist, or the file cannot be read.
+    """
     word = path.with_suffix(WORD)
-    found = {each: content for each in (path, word) if (content := _read(each)) is not None}
-    if len(found) > 1:
+    contents = {file: content for file in (path, word) if (content := _read(file)) is not None}
+    if len(contents) > 1:
         raise UsageError(f"{path} and {word.name}: only one can count; move the other away")
-    for held, content in found.items():
-        return _markdown_of(held, content)
+    for file, content in contents.items():
+        return _markdown_of(file, content)
     return None
 
 
 def _markdown_of(path: Path, content: bytes) -> bytes:
-    """Return what a file says as Markdown that can be read."""
+    """Return the contents of a file as valid Markdown.
+
+    Raises:
+        UsageError: the file cannot be parsed.
+    """
     try:
         word = read_word(content, Limits()) if path.suffix == WORD else None
         markdown = word.markdown.encode() if word else content
@@ -177,7 +185,11 @@ def _markdown_of(path: Path, content: bytes) -> bytes:
 
 
 def _read(path: Path) -> bytes | None:
-    """Return the content of a file, None where there is none."""
+    """Return the content of a file; None if it does not exist.
+
+    Raises:
+        UsageError: it is not a regular file, too large or not readable.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Until when a release is under embargo: as it was asked for, and as those before it demand."""
+"""Embargo of a release, derived from the request and from the embargoes of earlier releases."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,51 +18,59 @@ def embargo_of(
     asked: str | None,
     now: datetime,
 ) -> datetime | None:
-    """Return the moment before which a release is not to be current; None for at once.
+    """Return the moment at which a release becomes current; None if it does so at once.
 
-    A release shows the figures of earlier periods as well. So without one of its own it is under
-    the last embargo on any of those, and on the release of its period that it follows.
+    A release also shows the figures of earlier periods. If no embargo is requested, it is therefore
+    under the latest embargo on a release of an earlier period or on an earlier version of itself.
 
     Args:
-        programme: in whose time zone a moment is written.
-        period: the period that is released.
-        releases: all releases before it.
-        asked: the moment as a person writes it.
-        now: the present moment.
+        programme: the programme, whose time zone applies to moments without one.
+        period: code of the period to be released.
+        releases: all earlier releases.
+        asked: the requested moment, as typed by a user; None without a request.
+        now: the current time.
 
     Raises:
-        UsageError: it is no moment to come, or would let out what is under a longer embargo.
+        UsageError: the text is not a moment, the moment has passed, or figures under a longer
+            embargo would be released.
     """
-    held = [each for each in held_releases(releases) if each.period <= period]
+    held = [release for release in held_releases(releases) if release.period <= period]
     if asked is None:
         return held[-1].embargo if held else None
     moment = _asked_moment(asked, programme.zone)
     if moment <= now:
         raise UsageError(f"{asked} has passed; name a moment to come, or leave --embargo out")
-    for each in held:
-        if each.period < period and each.embargo and each.embargo > moment:
+    for release in held:
+        if release.period < period and release.embargo and release.embargo > moment:
             message = (
-                f"a release of {period} shows the figures of {each.period} too, and {each.name} is "
-                f"under embargo until {held_until(each, programme.zone)}; name no earlier moment"
+                f"a release of {period} shows the figures of {release.period} too, and "
+                f"{release.name} is under embargo until {held_until(release, programme.zone)}; "
+                "name no earlier moment"
             )
             raise UsageError(message)
     return moment
 
 
 def held_until(release: Release | None, zone: ZoneInfo) -> str:
-    """Return until when a release is under embargo, in words; nothing where it is under none."""
+    """Return the end of the embargo of a release, as text; '' if it is not under embargo."""
     if release is None or release.embargo is None or not release.is_held:
         return ""
     return in_words(release.embargo, zone)
 
 
 def in_words(moment: datetime, zone: ZoneInfo) -> str:
-    """Return a moment as a clock in a time zone shows it, with the name of that."""
+    """Return a moment as local time in a time zone, with the name of the time zone."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"
 
 
 def _asked_moment(text: str, zone: ZoneInfo) -> datetime:
-    """Return a moment in UTC: the later one, where a clock shows that time twice or never."""
+    """Parse a moment and return it in UTC.
+
+    A local time that occurs twice or never, because the clock changes, means the later moment.
+
+    Raises:
+        UsageError: the text is not a moment.
+    """
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:

@@ -1,7 +1,7 @@
-"""Final periods: making a period final, reopening it, and refusing other figures in between.
+"""Final periods: finalises and reopens a period, and refuses changed figures in between.
 
-What is final is the state at the event of the decision. From then on no release shows other figures
-of that period, its own or one of a later period, until the period is reopened.
+A decision makes the figures final as of its event. Until the period is reopened, no release of that
+period or a later one may show other figures for it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ from pow_pipeline.warehouse.lookups.final import final_periods, is_touched
 from pow_pipeline.workspace import Workspace
 
 _SHOWN: Final = 3
-# What may change after a period is final: answers to queries, and which regions sent any file.
+# Columns that may change after a period is final: open queries, and which regions sent any file.
 _ONGOING: Final = frozenset({"flag", "open_queries", "received"})
 
 
@@ -98,14 +98,15 @@ def refuse_other_final_figures(
     """Stop a publication in which figures of a final period differ from those made final.
 
     Args:
-        workspace: where the warehouse stands, which shows event `plan.as_of`.
+        workspace: the workspace; its warehouse shows the state at event `plan.as_of`.
         staged: the folder of the staged release.
-        plan: what is about to be released.
-        revision: what it revises; None for a first version.
-        before: the release before of the same period, if there is one.
+        plan: the release to be made.
+        revision: differences from the previous release; None for a first version.
+        before: the previous release of the same period; None without one.
 
     Raises:
-        PublicationBlockedError: they differ; names figures, and how to reopen the period.
+        PublicationBlockedError: figures differ; the message names some and says how to reopen the
+            period.
     """
     final, touched = _final_by(workspace, plan)
     differing = [
@@ -115,17 +116,20 @@ def refuse_other_final_figures(
     ]
     if before and revision:
         known = {period for period, event in final.items() if event <= before.as_of}
-        differing += [each for each in revision.figures if each.period in known]
+        differing += [figure for figure in revision.figures if figure.period in known]
     differing = [figure for figure in differing if _is_other(figure)]
     if differing:
         raise PublicationBlockedError(_describe(workspace, plan.period, differing))
 
 
 def _final_by(workspace: Workspace, plan: ReleasePlan) -> tuple[dict[str, int], list[str]]:
-    """Return the final periods of a release with the event of each, and those touched since."""
+    """Return the final periods that a release shows, and those of them affected by later events.
+
+    The final periods are mapped to the number of the event that made each of them final.
+    """
     with read_warehouse(workspace.warehouse) as connection:
-        found = final_periods(connection)
-        final = {period: event for period, event in found.items() if period <= plan.period}
+        events = final_periods(connection)
+        final = {period: event for period, event in events.items() if period <= plan.period}
         touched = [
             period
             for period, event in final.items()
@@ -146,7 +150,7 @@ def _last_about(events: Iterable[Event], period: str) -> Finalised | Reopened | 
 def _since_final(
     workspace: Workspace, staged: Path, period: str, event: int
 ) -> list[RevisedFigure]:
-    """Return what differs between the figures of a period when it was made final and now."""
+    """Return the figures of a period that differ from those at the event that made it final."""
     aside = staged.with_name(".final")
     try:
         then = aside / DATABASE
@@ -157,7 +161,11 @@ def _since_final(
 
 
 def _is_other(figure: RevisedFigure) -> bool:
-    """Whether a figure is another one: not what goes on, and no row of zeros that a code adds."""
+    """Return whether a difference violates finality.
+
+    Columns that may still change are ignored, and so is a row of zeros that a new code adds or an
+    old code removes.
+    """
     is_row_of_zeros = not figure.count and not figure.count_before
     is_new_or_gone = figure.count is None or figure.count_before is None
     return not ({*figure.changed} <= _ONGOING or (is_row_of_zeros and is_new_or_gone))
@@ -166,11 +174,11 @@ def _is_other(figure: RevisedFigure) -> bool:
 def _describe(workspace: Workspace, period: str, differing: Sequence[RevisedFigure]) -> str:
     periods = sorted({figure.period for figure in differing})
     home = f"--home {quote(str(workspace.home))}"
-    shown = sorted(differing, key=lambda each: each.scope != "programme")[:_SHOWN]
+    shown = sorted(differing, key=lambda figure: figure.scope != "programme")[:_SHOWN]
     lines = [f"    {_in_words(figure)}" for figure in shown]
     more = len(differing) - len(shown)
     lines += [f"    and {more} more"] if more else []
-    commands = [f"    pow decide reopen {each} --why … {home}" for each in periods]
+    commands = [f"    pow decide reopen {final} --why … {home}" for final in periods]
     verb = "is final, and its" if len(periods) == 1 else "are final, and their"
     which = f"{', '.join(periods)} {verb}"
     return "\n".join(
@@ -186,7 +194,7 @@ def _describe(workspace: Workspace, period: str, differing: Sequence[RevisedFigu
 
 def _in_words(figure: RevisedFigure) -> str:
     about = (figure.period, figure.region_code, figure.category, figure.status, figure.detail)
-    subject = " ".join(each for each in about if each)
+    subject = " ".join(part for part in about if part)
     counts = f"{_shown(figure.count_before)} → {_shown(figure.count)}"
     return f"{figure.summary} {subject}: {counts} ({', '.join(figure.changed)})"
 

@@ -1,6 +1,6 @@
-"""Making a release, whether it is to be published or an earlier state is made again.
+"""Makes the files of a release, either to publish them or to rebuild an earlier state.
 
-From a warehouse that shows a state: staged with what is revised flagged, then written as files.
+The figures are staged from a warehouse, revised figures are flagged, and the files are written.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,14 +38,15 @@ from schemas.programme.programme import Programme
 
 @dataclass(frozen=True)
 class Revision:
-    """What differs between two releases of a period, and why.
+    """Differences between two releases of a period, and their causes.
 
     Attributes:
-        before, now: their names; the latter may not have been published.
-        figures: what differs, with its causes; none where the two are the same.
-        happened: what happened between the two that may have changed figures.
-        is_published: whether the latter has been published.
-        stale: later releases that compare with other figures of the period than those now.
+        before: name of the earlier release.
+        now: name of the later release, which is not necessarily published.
+        figures: figures that differ, with their causes; empty if the releases are equal.
+        happened: events between the two releases that may have changed figures.
+        is_published: whether the later release has been published.
+        stale: names of releases of later periods that compare with outdated figures of the period.
     """
 
     before: str
@@ -67,9 +68,10 @@ def staging(
     issued: date,
     is_concept: bool = False,
 ) -> Iterator[tuple[Path, ReleasePlan, Revision | None]]:
-    """Stage what would be published now; yield where, what it is and what it revises.
+    """Stage the release that would be published now; yield its folder, its plan and its revision.
 
-    What is left of it is removed afterwards. The arguments are those of `stage_release`.
+    The folder is removed afterwards if it was not moved. The arguments are those of
+    `stage_release`.
     """
     staged = workspace.published / ".staged"
     try:
@@ -101,18 +103,20 @@ def stage_release(
     issued: date,
     is_concept: bool = False,
 ) -> tuple[ReleasePlan, Revision | None]:
-    """Stage the release that follows those that there are; return what it is and what it revises.
+    """Stage the next release of a period; return its plan and its revision.
+
+    The revision is None for the first release of the period.
 
     Args:
-        workspace: where the releases before stand.
-        staged: the folder to stage in; what is in it is removed.
-        programme: the programme in force at that state.
-        period: the period.
-        warehouse: a closed warehouse that shows the state.
-        releases: all releases made by then.
-        as_of: the last event of the state.
+        workspace: the workspace that contains the earlier releases.
+        staged: the folder to stage in; existing contents are removed.
+        programme: the programme in force at the state to be released.
+        period: code of the period.
+        warehouse: path of a closed warehouse that shows the state.
+        releases: all releases made before that state.
+        as_of: number of the last event of the state.
         issued: the day of publication.
-        is_concept: it is to be checked by people, and no release.
+        is_concept: whether to stage a draft to be checked by regions instead of a release.
     """
     remove_tree(staged)
     full = staged / "restricted" / DATABASE
@@ -130,14 +134,16 @@ def stage_release(
         is_concept=is_concept,
         signed_off_on=signed_off_on(full, period, figures=figures, zone=programme.zone),
         reopened=tuple(
-            each for each in read_reopenings(full, programme.zone) if each.period == period
+            reopening
+            for reopening in read_reopenings(full, programme.zone)
+            if reopening.period == period
         ),
     )
     if before is None:
         revision = None
     elif before.figures == figures:
         revision = Revision(before.name, plan.name)
-        # Letters r mark what the release before revised, and no longer stand here.
+        # The flag r marks figures that the previous release revised; this release drops it.
         plan = replace(plan, changed="flags" if before.changed == "figures" else "nothing")
     else:
         with figures_of(workspace, before, aside=staged.with_name(".before")) as earlier:
@@ -160,13 +166,13 @@ def stage_release(
 
 
 def _changed(figures: Sequence[RevisedFigure], before: Release, earlier: Path, now: Path) -> Change:
-    """Return what differs in the tables from the release before, the most important thing first.
+    """Return the most important kind of difference from the previous release.
 
     Args:
         figures: the rows that differ.
-        before: the release before.
-        earlier: the database with its figures.
-        now: the staged database.
+        before: the previous release.
+        earlier: path of the database with its figures.
+        now: path of the staged database.
     """
     if any(figure.is_revised for figure in figures):
         return "figures"
@@ -184,18 +190,19 @@ def write_files(
     *,
     approved_on: date | None,
 ) -> None:
-    """Write all files of a staged release but its manifest.
+    """Write all files of a staged release except its manifest.
 
     Args:
-        workspace: whose record has what people wrote about the period.
+        workspace: the workspace, whose record contains the editorial texts about the period.
         staged: the folder of the staged release.
-        plan: what is about to be released.
+        plan: the release to be made.
         programme: the programme in force.
-        revision: what it revises; none for a first version.
-        approved_on: the day on which it was approved in spite of what the suite found.
+        revision: differences from the previous release; None for a first version.
+        approved_on: day on which the release was approved despite plausibility findings; None
+            without an approval.
 
     Raises:
-        PublicationBlockedError: what people wrote names a figure that there is not.
+        PublicationBlockedError: an editorial text refers to a figure that does not exist.
     """
     public, restricted = staged / "public", staged / "restricted"
     forms = programme.publication.forms
@@ -238,16 +245,16 @@ def compare_releases(
     since: int,
     until: int,
 ) -> Revision:
-    """Return what differs between two staged or released databases, and why.
+    """Return the differences between two staged or released databases, and their causes.
 
     Args:
-        before: the database of the one.
-        now: that of the other.
-        period: the period that they are about.
-        names: what they are called.
-        warehouse: one that shows both states.
-        since: the last event that the one shows.
-        until: the last event that the other shows.
+        before: path of the earlier database.
+        now: path of the later database.
+        period: code of the period of both.
+        names: names of the earlier and the later release.
+        warehouse: path of a warehouse to which the events of both states are applied.
+        since: number of the last event of the earlier database.
+        until: number of the last event of the later database.
     """
     figures = compare_figures(before, now)
     with read_warehouse(warehouse) as connection:

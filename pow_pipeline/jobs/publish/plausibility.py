@@ -1,4 +1,4 @@
-"""Whether staged figures may be published: what the suite finds, and whether that was approved."""
+"""Runs the plausibility suite on staged figures and stops a release with unapproved findings."""
 
 import json
 import logging
@@ -29,13 +29,13 @@ _SHOWN: Final = 5
 
 @dataclass(frozen=True)
 class Stopped:
-    """What the last attempt to publish a period was stopped by.
+    """Findings that stopped the last attempt to publish a period.
 
     Attributes:
-        figures: the hash of the figures that were staged.
-        found: the hash of what stopped them.
-        checks: the codes of the checks that did.
-        defects: the names of those of them that can never be approved.
+        figures: hash of the staged figures.
+        found: hash of the findings that stopped the publication.
+        checks: codes of the failed checks.
+        defects: names of those failed checks that can never be approved.
     """
 
     figures: str
@@ -47,70 +47,72 @@ class Stopped:
 def assess(
     workspace: Workspace, staged: Path, plan: ReleasePlan, programme: Programme
 ) -> Assessment:
-    """Hold staged figures against the suite, keep its findings with them, and stop the incredible.
+    """Check staged figures, store the assessment next to them, and stop implausible figures.
 
     Args:
-        workspace: where; the pages of an attempt that is stopped are kept there.
+        workspace: the workspace; it keeps the assessment pages of a stopped attempt.
         staged: the folder of the staged release.
-        plan: what is about to be released.
-        programme: whose limits and severities count.
+        plan: the release to be made.
+        programme: the programme, with the limits and severities of the checks.
 
     Raises:
-        PublicationBlockedError: something stops them, and that was not approved.
+        PublicationBlockedError: a check failed that stops the publication, and the findings were
+            not approved.
     """
     blocked = blocked_folder(workspace, plan.period)
     for folder in (blocked, _aside(blocked)):
         shutil.rmtree(folder, ignore_errors=True)
-    found = examine(staged, plan, programme)
-    if found.outcome == "stopped":
+    assessment = examine(staged, plan, programme)
+    if assessment.outcome == "stopped":
         _keep(staged / "public", blocked)
         _LOG.info("stopped", extra={"release": plan.name})
-        raise PublicationBlockedError(_report(workspace, plan, found))
-    return found
+        raise PublicationBlockedError(_report(workspace, plan, assessment))
+    return assessment
 
 
 def examine(staged: Path, plan: ReleasePlan, programme: Programme) -> Assessment:
-    """Return what the suite finds in staged figures, and put it beside them."""
+    """Run the suite on staged figures, write the assessment next to them, and return it."""
     # Great Expectations takes seconds to import; most publications end before it is needed.
     from pow_pipeline.publication.check import check_snapshot
 
     full = staged / "restricted" / DATABASE
-    found = Assessment(check_snapshot(full, period=plan.period, programme=programme))
-    if found.stopping and not found.defects:
-        found = replace(found, approval=_approval(full, plan, programme, found))
-    write_assessment(staged / "public", found, plan=plan, programme=programme)
-    return found
+    assessment = Assessment(check_snapshot(full, period=plan.period, programme=programme))
+    if assessment.stopping and not assessment.defects:
+        approval = _approval(full, plan, programme, assessment)
+        assessment = replace(assessment, approval=approval)
+    write_assessment(staged / "public", assessment, plan=plan, programme=programme)
+    return assessment
 
 
 def blocked_folder(workspace: Workspace, period: str) -> Path:
-    """Return where the pages of the last attempt that was stopped are kept."""
+    """Return the folder with the assessment pages of the last stopped attempt."""
     return workspace.published / "blocked" / period
 
 
 def stopped_page(workspace: Workspace, period: str) -> Path | None:
-    """Return the page on what stopped the last attempt to publish a period, if something did."""
+    """Return the assessment page of the last stopped attempt to publish a period, if any."""
     page = blocked_folder(workspace, period) / PAGE
     return page if page.is_file() else None
 
 
 def last_stopped(workspace: Workspace, period: str) -> Stopped | None:
-    """Return what stopped the last attempt to publish a period, if something did."""
+    """Return the findings that stopped the last attempt to publish a period; None without any."""
     path = blocked_folder(workspace, period) / DATA
     if not path.is_file():
         return None
-    said = json.loads(path.read_bytes())
-    failed = [each for each in said["checks"] if not each["holds"]]
-    stopping = [each for each in failed if each["severity"] != "warns"]
+    assessment = json.loads(path.read_bytes())
+    failed = [check for check in assessment["checks"] if not check["holds"]]
+    stopping = [check for check in failed if check["severity"] != "warns"]
     return Stopped(
-        said["figures"],
-        said["found"],
-        tuple(each["check"] for each in stopping),
-        tuple(each["name"] for each in stopping if each["severity"] == "defect"),
+        assessment["figures"],
+        assessment["found"],
+        tuple(check["check"] for check in stopping),
+        tuple(check["name"] for check in stopping if check["severity"] == "defect"),
     )
 
 
 def describe_failed(result: CheckResult) -> str:
-    """Return a check that does not hold, its figures and what to do, as lines."""
+    """Return a description of a failed check, its figures and its remedy, as lines of text."""
     lines = [f"  {'warning' if result.severity == 'warns' else 'FAILED':<8}{result.name}"]
     lines += [f"            {row}" for row in describe_rows(result.rows, _SHOWN)]
     if result.count > _SHOWN:
@@ -129,7 +131,7 @@ def _approval(
 
 
 def _keep(public: Path, blocked: Path) -> None:
-    """Keep the pages where a person can open them; they are no release."""
+    """Copy the assessment pages to a folder where an operator can open them."""
     aside = _aside(blocked)
     make_folder(aside)
     for name in (PAGE, DATA):
@@ -145,7 +147,7 @@ def _aside(blocked: Path) -> Path:
 
 
 def _report(workspace: Workspace, plan: ReleasePlan, assessment: Assessment) -> str:
-    held = sum(each.holds for each in assessment.results)
+    held = sum(result.holds for result in assessment.results)
     home = quote(str(workspace.home))
     if assessment.defects:
         through = "what is an error of ours cannot be approved"

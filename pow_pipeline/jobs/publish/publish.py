@@ -1,4 +1,4 @@
-"""Publish: from the warehouse to a release of one period, and `current` pointing at it."""
+"""Publishes a release of one period from the warehouse, and makes it the current one."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -47,19 +47,18 @@ _LOG: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Published:
-    """What a publication came to.
+    """Result of a publication.
 
     Attributes:
-        release: the release that shows the present figures of the period, if there is one.
-        is_new: whether it was made now.
-        is_declined: figures have changed, but a new version was not wanted; else, when nothing
-            new was made, nothing had changed.
-        folder: where it stands.
-        assessment: what the plausibility suite found, where it was asked.
-        revision: what differs from the release before, where a new one was made.
-        stale: later releases that compare with other figures of the period than these.
-        unsaid: what the programme folder would have to say for an entry in catalogues of data.
-        held_until: where it is under embargo, until when, in words.
+        release: the last release of the period; None if there is none.
+        is_new: whether it was made now. If not, and `is_declined` is false, nothing had changed.
+        folder: the folder that contains it.
+        is_declined: whether figures have changed but the user declined a new version.
+        assessment: findings of the plausibility suite; None if the suite did not run.
+        revision: differences from the previous release, if a new release was made.
+        stale: names of releases of later periods that compare with outdated figures of the period.
+        unsaid: details missing from the programme folder for an entry in a data catalogue.
+        held_until: end of the embargo, as text; '' without an embargo.
     """
 
     release: Release | None
@@ -86,24 +85,26 @@ def publish(
     embargo: str | None = None,
     progress: Progress = be_silent,
 ) -> Published:
-    """Publish the figures of a period as they stand, unless the same were published before.
+    """Publish the current figures of a period, unless the last release already shows them.
 
     Args:
-        workspace: where.
-        period: the period to publish; earlier periods go along as data.
-        clock: the present moment.
-        limits: how much is worked off at once, and what reading may cost.
+        workspace: the workspace.
+        period: code of the period to publish; earlier periods are included as data.
+        clock: returns the current time.
+        limits: batch size of the worker, and limits for parsing.
         lock_seconds: how long to wait for another process.
-        confirm_revision: asked with what differs from the release before, if there is one.
-        embargo: the moment before which it is not to be current, in the programme's time zone.
-        progress: told how far it is.
+        confirm_revision: called with the differences from the previous release, if there is one;
+            returns whether to publish a new version.
+        embargo: moment before which the release must not be current, as typed by a user, in the
+            programme's time zone.
+        progress: called with the progress of each step.
 
     Raises:
-        UsageError: the programme has no such period, or there can be no such embargo.
-        PublicationBlockedError: the figures are not plausible, not signed off, or no longer those
-            that were made final; says why.
-        WorkspaceError: the release that shows them is gone.
-        LockedError: another process did not finish in time.
+        UsageError: the programme has no such period, or the embargo is not possible.
+        PublicationBlockedError: the figures are not plausible, are not signed off, or differ from
+            those that were made final; the message says which.
+        WorkspaceError: the figures have not changed, but the folder of their release is missing.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     asked_period(programmes.latest(), period)
@@ -124,16 +125,17 @@ def publish(
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a publication begins with.
+    """Inputs of a publication.
 
     Attributes:
-        workspace, period: what is to be published, and where.
-        programme: the one in force.
-        releases: those that were made before.
-        as_of: the last event that the warehouse shows.
-        embargo: the moment before which what is published now is not to be current.
-        asks_embargo: whether that was asked for, rather than following from the programme.
-        now: the present moment.
+        workspace: the workspace.
+        period: code of the period to publish.
+        programme: the programme in force.
+        releases: all earlier releases.
+        as_of: number of the last event applied to the warehouse.
+        embargo: moment before which the new release must not be current; None for at once.
+        asks_embargo: whether the user requested that embargo.
+        now: the current time.
     """
 
     workspace: Workspace
@@ -147,12 +149,12 @@ class _Asked:
 
     @cached_property
     def before(self) -> Release | None:
-        """The release of the period that there is."""
+        """The last release of the period; None if there is none."""
         return latest_release(self.releases, self.period)
 
     @property
     def is_moved(self) -> bool:
-        """Whether the embargo of what is still held is to be another one."""
+        """Whether the user requested another embargo for a release that is still under embargo."""
         before = self.before
         return bool(
             self.asks_embargo and before and before.is_held and before.embargo != self.embargo
@@ -164,13 +166,13 @@ class _Asked:
         return (self.embargo or self.now).astimezone(self.programme.zone).date()
 
     def stale(self, figures: Path) -> tuple[str, ...]:
-        """Return the later releases that compare with other figures of the period."""
+        """Return the names of later releases that compare with other figures of the period."""
         return stale_releases(
             self.workspace, self.releases, self.period, as_of=self.as_of, figures=figures
         )
 
     def kept(self, folder: Path, stale: tuple[str, ...], *, is_declined: bool = False) -> Published:
-        """Return that it stays with the release before."""
+        """Return the result of a publication that keeps the previous release."""
         until = held_until(self.before, self.programme.zone)
         return Published(
             self.before, False, folder, is_declined=is_declined, stale=stale, held_until=until
@@ -183,7 +185,7 @@ def _make(
     clock: Callable[[], datetime],
     progress: Progress,
 ) -> Published:
-    """Stage a release and, if it says anything new and may go out, make it."""
+    """Stage a release, and make it if it has new contents and passes all checks."""
     workspace, programme, before = asked.workspace, asked.programme, asked.before
     with staging(
         workspace,
@@ -200,19 +202,19 @@ def _make(
         refuse_unsigned(workspace, plan, programme)
         progress("check", 0, 1)
         with timed(_LOG, "found plausible", release=plan.name):
-            found = assess(workspace, staged, plan, programme)
+            assessment = assess(workspace, staged, plan, programme)
         progress("check", 1, 1)
         if before and revision and not confirm_revision(replace(revision, stale=stale)):
             return asked.kept(_folder(workspace, before), stale, is_declined=True)
         with timed(_LOG, "written", release=plan.name):
-            approved_on = found.approved_on
+            approved_on = assessment.approved_on
             write_files(workspace, staged, plan, programme, revision, approved_on=approved_on)
         _release(workspace, staged, plan, embargo=asked.embargo, clock=clock)
     return Published(
         None,
         is_new=True,
         folder=workspace.releases / plan.name,
-        assessment=found,
+        assessment=assessment,
         revision=revision,
         stale=stale,
         unsaid=tuple(missing_for_entry(programme)),
@@ -220,10 +222,11 @@ def _make(
 
 
 def _says_the_same(workspace: Workspace, release: Release, plan: ReleasePlan) -> bool:
-    """Return whether what would be released has the figures of a release, and the same words."""
+    """Return whether a plan has the same figures and editorial texts as an earlier release."""
     journal = Journal(workspace.journal)
     then, now = (
-        kept_editorial(journal, release.period, as_of=each) for each in (release.as_of, plan.as_of)
+        kept_editorial(journal, release.period, as_of=event)
+        for event in (release.as_of, plan.as_of)
     )
     return release.figures == plan.figures and then == now
 

@@ -1,4 +1,4 @@
-"""Open queries in the words of feedback, for the pages of regions in a release."""
+"""Open queries worded as in the feedback, for the pages of the regions in a release."""
 
 from collections.abc import Iterable
 
@@ -9,14 +9,14 @@ from schemas.language import Language
 
 
 def ask_in_words(queries: Iterable[Finding], language: Language) -> tuple[Question, ...]:
-    """Return open queries in words, those with one cause together."""
-    remarks = put_into_words((("query", each) for each in queries), language)
+    """Return open queries as text, with one entry for all queries that have the same cause."""
+    remarks = put_into_words((("query", query) for query in queries), language)
     return tuple(
         Question(
-            title=each.title,
-            about=each.activities or each.place,
-            found=each.found,
-            cure=each.cure,
+            title=remark.title,
+            about=remark.activities or remark.place,
+            found=remark.found,
+            cure=remark.cure,
         )
-        for each in remarks
+        for remark in remarks
     )

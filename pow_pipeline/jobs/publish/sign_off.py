@@ -1,4 +1,4 @@
-"""Signing off: another than who made a concept stands for exactly its figures."""
+"""Sign-off of the figures of a draft by a person other than the one who made the draft."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,12 +22,13 @@ from schemas.text.matching import matching_key
 def sign_off(
     workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
 ) -> tuple[SignedOff, bool]:
-    """Stand for the figures of the last concept of a period.
+    """Sign off the figures of the last draft of a period.
 
-    Who signs is who they say they are: it is a second pair of eyes, not a lock.
+    The name of the signer is not authenticated: the sign-off is a second review, not access
+    control.
 
     Raises:
-        UsageError: there is no concept, or it was made by the same person.
+        UsageError: there is no draft, or the same person made it.
     """
     refuse_no_reason(why)
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
@@ -55,10 +56,11 @@ def sign_off(
 
 
 def refuse_unsigned(workspace: Workspace, plan: ReleasePlan, programme: Programme) -> None:
-    """Stop a publication that the programme wants signed off, until its figures are.
+    """Stop a publication without a sign-off, if the programme requires one.
 
     Raises:
-        PublicationBlockedError: they are not; says why and what to do next.
+        PublicationBlockedError: the figures are not signed off; the message says why and what to
+            do next.
     """
     if plan.signed_off_on or not programme.publication.sign_off:
         return
@@ -93,7 +95,7 @@ def _refuse_maker(concept: ConceptMade, by: str) -> None:
 
 
 def _taken_before(events: Sequence[Event], draft: SignedOff) -> SignedOff | None:
-    """Return the decision that signed off the same figures, if there is one."""
+    """Return the decision that signed off the same figures; None if there is none."""
     signed = (event for event in events if isinstance(event, SignedOff))
     bound = (draft.period, draft.figures)
-    return next((each for each in signed if (each.period, each.figures) == bound), None)
+    return next((event for event in signed if (event.period, event.figures) == bound), None)

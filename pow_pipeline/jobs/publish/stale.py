@@ -1,4 +1,4 @@
-"""Which later releases compare with figures of a period that are no longer those of it."""
+"""Detects releases of later periods that compare with outdated figures of a period."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,20 +9,20 @@ from pow_pipeline.model import Release
 from pow_pipeline.publication.comparison import compare_figures
 from pow_pipeline.workspace import Workspace
 
-_COMPARED: Final = ("status_distribution", "activity_overview")  # what trends are made from
+_COMPARED: Final = ("status_distribution", "activity_overview")  # summaries used for trends
 
 
 def stale_releases(
     workspace: Workspace, releases: Sequence[Release], period: str, *, as_of: int, figures: Path
 ) -> tuple[str, ...]:
-    """Return the later releases that hold other figures of a period, until they are made again.
+    """Return the names of releases of later periods with outdated figures of a period.
 
     Args:
-        workspace: where they stand.
+        workspace: the workspace that contains the releases.
         releases: all releases, in the order in which they were made.
-        period: the period.
-        as_of: the event as of which it has its figures.
-        figures: a database with these.
+        period: code of the period.
+        as_of: number of the last event that the current figures of the period are based on.
+        figures: path of a database with these figures.
     """
     latest = {release.period: release for release in releases if release.period > period}
     return tuple(
@@ -34,6 +34,6 @@ def stale_releases(
 
 def _differs(workspace: Workspace, release: Release, period: str, figures: Path) -> bool:
     aside = workspace.published / ".later"
-    with figures_of(workspace, release, aside=aside) as held:
-        found = compare_figures(held, figures, period=period)
-    return any(each.is_revised and each.summary in _COMPARED for each in found)
+    with figures_of(workspace, release, aside=aside) as released:
+        differing = compare_figures(released, figures, period=period)
+    return any(figure.is_revised and figure.summary in _COMPARED for figure in differing)
