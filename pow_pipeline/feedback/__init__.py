@@ -1,1 +1,1 @@
-"""From verdicts and findings to what the submitter gets back, in the submitter's language."""
+"""Turns validation results and findings into feedback in the language of the submitter."""

@@ -1,6 +1,6 @@
-"""What every workbook of ours is made of: styles, inert text, lists to choose from, protection.
+"""Writes the parts that all our workbooks share: styles, plain text, choice lists, protection.
 
-What stands on its sheets belongs to the modules that write them.
+The modules that use it decide what is on each worksheet.
 """
 
 import io
@@ -18,16 +18,16 @@ from schemas.text.matching import UNSEEN
 Style = Literal[
     "title", "label", "fact", "header", "locked", "previous", "field", "number", "day", "text"
 ]
-Sheet = Any  # of XlsxWriter, which has no types
+Sheet = Any  # a worksheet of XlsxWriter, which has no type annotations
 Value = str | int | Decimal | date | None
 Cells = tuple[int, int, int, int]  # first row, first column, last row, last column, all from 0
 
 _CREATED: Final = datetime(2020, 1, 1, tzinfo=UTC)
-_LONGEST_TEXT: Final = 32_767  # what a cell of Excel holds
+_LONGEST_TEXT: Final = 32_767  # the limit of a cell in Excel
 _FORMULA_SIGNS: Final = frozenset("=+-@")
 _SPACES: Final = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "})
 _LARGEST_STORED: Final = 2**53  # a larger number may lose digits
-_A4, _A3 = 9, 8  # as Excel numbers them
+_A4, _A3 = 9, 8  # the numbers of paper sizes in Excel
 _MARGIN: Final = 0.4  # inches
 _LINE_HEIGHT: Final = 15  # points
 _HIGHEST_ROW: Final = 409  # points, in Excel
@@ -47,12 +47,12 @@ _STYLES: Final[dict[Style, dict[str, Any]]] = {
     "header": {**_CELL, "bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"},
     "locked": {**_CELL, "bg_color": _GREY},
     "previous": {**_CELL, "bg_color": _GREY, "font_color": "#595959", "italic": True},
-    "field": {**_FIELD, "num_format": _TEXT_FORMAT},  # what is typed stays as it was typed
+    "field": {**_FIELD, "num_format": _TEXT_FORMAT},  # Excel does not convert what is typed
     "number": {**_FIELD, "align": "right", "indent": 1},
     "day": {**_FIELD, "num_format": _DAY_FORMAT, "align": "left"},
     "text": {"valign": "top", "text_wrap": True},
 }
-SEVERAL: Final = "themes"  # a cell may hold more than one of its values
+SEVERAL: Final = "themes"  # a cell can hold several of its values
 _ALLOWED: Final = dict.fromkeys(("format_columns", "format_rows", "insert_rows"), True)
 
 
@@ -60,7 +60,7 @@ class Book:
     """A workbook that is being written; the same calls give the same bytes."""
 
     def __init__(self, properties: Mapping[str, str]) -> None:
-        """Begin a workbook with these custom properties."""
+        """Start a workbook with these custom properties."""
         import xlsxwriter
 
         self._content = io.BytesIO()
@@ -72,11 +72,11 @@ class Book:
         self._formats: dict[tuple[Any, ...], Any] = {}
 
     def add_sheet(self, name: str) -> Sheet:
-        """Add a sheet behind those that are there."""
+        """Add a worksheet after the existing ones."""
         return self.workbook.add_worksheet(name)
 
     def format(self, style: Style, **more: Any) -> Any:
-        """Return the format of a style, with what XlsxWriter's formats may say besides."""
+        """Return the format of a style, extended with other format properties of XlsxWriter."""
         key = (style, *sorted(more.items()))
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format({**_STYLES[style], **more})
@@ -91,15 +91,16 @@ class Book:
         style: Style,
         **more: Any,
     ) -> None:
-        """Write a value; text stays text, whatever it looks like.
+        """Write a value; text stays text, even if it looks like a number or a formula.
 
         Args:
-            sheet: where it is written.
-            row: of the cell, from 0.
-            column: of the cell, from 0.
-            value: the text, number or day; an empty cell for None and ''.
-            style: how it looks, and whether the cell may be filled in where a sheet is protected.
-            more: what XlsxWriter's formats may say besides.
+            sheet: the worksheet.
+            row: the row of the cell, from 0.
+            column: the column of the cell, from 0.
+            value: the text, number or day; None and '' give an empty cell.
+            style: the look of the cell; it also decides whether the cell can be edited on a
+                protected worksheet.
+            more: other format properties of XlsxWriter.
         """
         plain = _as_judged(value) if isinstance(value, Decimal) else value
         if isinstance(plain, date):
@@ -109,15 +110,15 @@ class Book:
             sheet.write_number(row, column, plain, self.format(style, **more))
         elif text := visible_text(plain or ""):
             if text[0] in _FORMULA_SIGNS:
-                more["quote_prefix"] = True  # else it would be one as soon as somebody edits it
+                more["quote_prefix"] = True  # otherwise it becomes a formula when somebody edits it
             sheet.write_string(row, column, text, self.format(style, **more))
         else:
             sheet.write_blank(row, column, None, self.format(style, **more))
 
     def add_lists(self, name: str, lists: Mapping[str, Sequence[str | int]]) -> None:
-        """Add a hidden sheet with lists to choose from, one a column; last, when all else is there.
+        """Add a hidden worksheet with the choice lists, one per column; call this last.
 
-        It has no header, so that nobody takes it for a table.
+        The worksheet has no header, so that it is not mistaken for a table.
         """
         sheet = self.add_sheet(name)
         for column, (key, values) in enumerate(lists.items()):
@@ -130,13 +131,13 @@ class Book:
         sheet.protect()
 
     def content(self) -> bytes:
-        """End the workbook and return its bytes."""
+        """Close the workbook and return its bytes."""
         self.workbook.close()
         return self._content.getvalue()
 
 
 def offer_list(sheet: Sheet, cells: Cells, key: str, language: Language) -> None:
-    """Let people choose one of the values of a list, see `Book.add_lists`."""
+    """Add a drop-down with the values of a list, see `Book.add_lists`."""
     words = language.template
     sheet.data_validation(
         *cells,
@@ -150,7 +151,7 @@ def offer_list(sheet: Sheet, cells: Cells, key: str, language: Language) -> None
 
 
 def offer_choices(book: Book, sheet: Sheet, cells: Cells, name: str, programme: Programme) -> None:
-    """Offer what may stand in a column of the programme, if it has choices; colour statuses."""
+    """Offer the allowed values of a column, if it has choices; colour the cells of statuses."""
     if name in lists_of(programme) and name != SEVERAL:
         offer_list(sheet, cells, name, read_language(programme.language))
     if name == "status":
@@ -158,7 +159,7 @@ def offer_choices(book: Book, sheet: Sheet, cells: Cells, name: str, programme: 
 
 
 def colour_statuses(book: Book, sheet: Sheet, cells: Cells, programme: Programme) -> None:
-    """Give cells the colour of the status whose word stands in them."""
+    """Format cells so that each one gets the colour of the status that it names."""
     for status in programme.statuses:
         word = status.word[programme.language].replace('"', '""')
         colours = {"bg_color": status.colour, "font_color": status.text_colour}
@@ -172,12 +173,12 @@ def colour_statuses(book: Book, sheet: Sheet, cells: Cells, programme: Programme
 
 
 def protect(sheet: Sheet) -> None:
-    """Keep what is locked as it is, without a password; columns, rows and new rows stay free."""
+    """Protect locked cells, without a password; columns, rows and new rows stay editable."""
     sheet.protect("", _ALLOWED)
 
 
 def print_on_width(sheet: Sheet, *, is_wide: bool = False) -> None:
-    """Print a sheet across, all its columns on one page: of A4, or of A3 where it is wide."""
+    """Print a worksheet in landscape with all columns on one page: A3 if it is wide, else A4."""
     sheet.set_landscape()
     sheet.set_paper(_A3 if is_wide else _A4)
     sheet.set_margins(left=_MARGIN, right=_MARGIN)
@@ -185,12 +186,12 @@ def print_on_width(sheet: Sheet, *, is_wide: bool = False) -> None:
 
 
 def fit_row(sheet: Sheet, row: int, texts: Iterable[tuple[Value, int]]) -> None:
-    """Make a row as high as its texts need, which not every program does by itself.
+    """Set the height of a row to that of its texts, which not every program does by itself.
 
     Args:
-        sheet: where it stands.
-        row: its number, from 0.
-        texts: what stands in it, and the width of each column in characters.
+        sheet: the worksheet.
+        row: the number of the row, from 0.
+        texts: the texts in the row, each with the width of its column in characters.
     """
     lines = max((_lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
     if lines > 1:
@@ -198,13 +199,13 @@ def fit_row(sheet: Sheet, row: int, texts: Iterable[tuple[Value, int]]) -> None:
 
 
 def fitting_width(texts: Iterable[Value], width: int, *, most: int = _WIDEST) -> int:
-    """Return a width at which each of these texts fits into the highest row there can be."""
+    """Return a column width at which each of these texts fits into the highest possible row."""
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
     return max(width, min(most, ceil(longest / (_MOST_LINES - 2))))
 
 
 def lists_of(programme: Programme) -> dict[str, list[str | int]]:
-    """Return the values to choose from: by column of the programme, and of `score`."""
+    """Return the values to choose from, by column of the programme and for `score`."""
     language = programme.language
     lists: dict[str, list[str | int]] = {
         "status": [status.word[language] for status in programme.statuses],
@@ -213,22 +214,22 @@ def lists_of(programme: Programme) -> dict[str, list[str | int]]:
     for name, column in programme.columns.items():
         if column.choices:
             lists[name] = [choice.label[language] for choice in column.choices]
-    if asked := programme.questions:
-        lists["score"] = list(range(asked.lowest, asked.highest + 1))
+    if questions := programme.questions:
+        lists["score"] = list(range(questions.lowest, questions.highest + 1))
     return lists
 
 
 def visible_text(text: str) -> str:
-    """Return a text without the signs that nobody can see, such as those that turn its direction.
+    """Return a text without invisible characters, such as those that change its direction.
 
-    Line ends stay.
+    Line ends are kept.
     """
     if text.isascii() and text.isprintable():
         return text
     lines = text.replace("\r\n", "\n").translate(_SPACES)
     unseen = {
         ord(sign): None
-        for sign in set(lines)  # a text has few different signs, however long it is
+        for sign in set(lines)  # even a long text has few different characters
         if sign != "\n" and unicodedata.category(sign) in UNSEEN
     }
     return lines.translate(unseen)[:_LONGEST_TEXT]
@@ -243,7 +244,7 @@ def _list_name(key: str) -> str:
 
 
 def _as_judged(number: Decimal) -> float | str:
-    """Return a number that judging reads back as it is: as text where a stored one would differ."""
+    """Return a number that is parsed back unchanged: as text if a stored number would differ."""
     stored = float(number)
     read = Decimal(stored) if stored.is_integer() else Decimal(f"{stored:.15g}")
     if read == number and stored < _LARGEST_STORED:

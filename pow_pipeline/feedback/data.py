@@ -1,4 +1,7 @@
-"""A message as JSON, for the programs of a sender: the same words, with every place by itself."""
+"""Writes a message as JSON for the programs of a sender.
+
+The texts are those of the message; every place is a separate value.
+"""
 
 import json
 from typing import Any, Final
@@ -8,13 +11,13 @@ from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.model import Delivery, Feedback
 
-_FORMAT: Final = 1  # raised when a key goes or means something else
+_FORMAT: Final = 1  # increased when a key is removed or changes meaning
 
 
 def feedback_data(feedback: Feedback, message: Message) -> bytes:
     """Return the feedback on a delivery as JSON in UTF-8."""
     delivery = feedback.delivery
-    said = {
+    payload = {
         "format": _FORMAT,
         "delivery": delivery.delivery,
         "file": message.file,
@@ -36,24 +39,26 @@ def feedback_data(feedback: Feedback, message: Message) -> bytes:
         "kept_delivery": feedback.kept_delivery,
         **message_data(message),
     }
-    return f"{json.dumps(said, ensure_ascii=False, indent=1, default=_as_text)}\n".encode()
+    return f"{json.dumps(payload, ensure_ascii=False, indent=1, default=_as_text)}\n".encode()
 
 
 def is_about(content: bytes, delivery: Delivery) -> bool:
-    """Return whether this was told of a delivery, and not of another one that had its name.
+    """Return whether this feedback is about a delivery, and not about another one with its name.
 
-    There was another one where the record was restored from before it came.
+    Another delivery can have had that name if the record was restored from an earlier backup.
     """
     try:
-        said = json.loads(content)
+        payload = json.loads(content)
     except ValueError:
         return False
-    told = (said.get("sha256"), said.get("received_at")) if isinstance(said, dict) else ()
-    return told == (delivery.sha256, _as_text(delivery.received_at))
+    source = (
+        (payload.get("sha256"), payload.get("received_at")) if isinstance(payload, dict) else ()
+    )
+    return source == (delivery.sha256, _as_text(delivery.received_at))
 
 
 def message_data(message: Message) -> dict[str, Any]:
-    """Return what a message says as JSON values."""
+    """Return the contents of a message as JSON values."""
     return {
         "language": message.language.code,
         "opening": message.opening,

@@ -1,4 +1,4 @@
-"""A finding in words: where, what was found, what was expected, and what to do."""
+"""Puts findings into words: the place, what was found, what was expected and what to do."""
 
 import re
 from collections.abc import Iterable
@@ -25,10 +25,10 @@ class Remark:
     """One finding in words, with every place that it is about.
 
     Attributes:
-        group: the findings that it puts into words.
-        label: its severity, as people call it.
-        place: sheet and cells, '' when the file as a whole is meant.
-        activities, found, explanation: '' where there is none.
+        group: the findings that this remark describes.
+        label: the word for its severity.
+        place: the sheet and cells, '' if it is about the whole file.
+        activities, found, explanation: '' if there is none.
     """
 
     group: Group
@@ -48,14 +48,14 @@ class Remark:
 
     @property
     def severity(self) -> Severity:
-        """How serious it is."""
+        """The severity of the findings."""
         return self.group.severity
 
 
 def put_into_words(
     findings: Iterable[tuple[Severity, Finding]], language: Language
 ) -> tuple[Remark, ...]:
-    """Return findings in words, those with one cause together, the most serious first."""
+    """Return findings in words, grouped by cause, the most serious first."""
     return tuple(_remark(group, language) for group in group_findings(findings))
 
 
@@ -64,7 +64,7 @@ def describe_remark(remark: Remark, *, file: str, language: Language) -> str:
 
     Args:
         remark: the finding.
-        file: the name of the file it is about.
+        file: the name of the file that it is about.
         language: the language of the reader.
     """
     lines = labelled_texts(remark, language)
@@ -75,7 +75,7 @@ def describe_remark(remark: Remark, *, file: str, language: Language) -> str:
 
 
 def labelled_texts(remark: Remark, language: Language) -> list[tuple[str, str]]:
-    """Return what a finding says as pairs of label and text, without those that say nothing."""
+    """Return the parts of a finding as pairs of label and text; empty parts are left out."""
     words = language.finding
     several = "activities" if len(remark.group.activities) > 1 else "activity"
     texts = [
@@ -120,7 +120,7 @@ def _remark(group: Group, language: Language) -> Remark:
 
 
 def _place(sheet: str, cells: str) -> str:
-    """Return sheet and cells; a key of records names where it stands by itself."""
+    """Return sheet and cells; a key of records already includes the sheet."""
     return cells if sheet and cells.startswith(sheet) else " › ".join(filter(None, (sheet, cells)))
 
 
@@ -133,11 +133,11 @@ def _activities(group: Group, language: Language) -> str:
 
 
 def _found(group: Group, kind: str, language: Language) -> str:
-    """Return what was found, and where each text stands when there are several."""
-    found = group.found
-    if not any(found) and not group.cells:
+    """Return what was found; if there are several texts, each with its cells."""
+    texts_found = group.found
+    if not any(texts_found) and not group.cells:
         return ""
-    texts = {_found_text(text, kind, language): at for text, at in found.items()}
+    texts = {_found_text(text, kind, language): at for text, at in texts_found.items()}
     if len(texts) == 1:
         return next(iter(texts))
     placed = [
@@ -156,7 +156,7 @@ def _found_text(found: str, kind: str, language: Language) -> str:
 
 
 def written_day(text: str) -> date | None:
-    """Return the day that a text stands for as reading writes days, None for any other text."""
+    """Return the day that a text in the format YYYY-MM-DD stands for, None for any other text."""
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
@@ -175,7 +175,7 @@ def _quoted(found: str) -> str:
 
 
 def _written(value: str, kind: str, language: Language) -> str:
-    """Return an expected value as people write it, in the language's own form."""
+    """Return an expected value in the form that the language uses."""
     if kind in {"count", "bytes"} and value.isdecimal():
         return language.count(int(value)) if kind == "count" else language.size(int(value))
     if kind == "day":

@@ -1,4 +1,4 @@
-"""Findings with one cause together: the same rule about the same column, to be mended alike."""
+"""Groups findings with one cause: the same rule on the same column, with the same remedy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,45 +14,45 @@ _SEVERITIES: Final = get_args(Severity)
 
 @dataclass(frozen=True)
 class Group:
-    """Findings that say the same about one or more places; there is at least one."""
+    """Findings that say the same about one or more places; there is at least one finding."""
 
     severity: Severity
     findings: tuple[Finding, ...]
 
     @property
     def first(self) -> Finding:
-        """The finding that stands for all in what they have in common."""
+        """The finding that represents the common part of all findings."""
         return self.findings[0]
 
     @cached_property
     def cells(self) -> tuple[str, ...]:
-        """Every place it is about, once and in order."""
-        return tuple(dict.fromkeys(each.cell for each in self.findings if each.cell))
+        """The places of the findings, without duplicates and in order."""
+        return tuple(dict.fromkeys(finding.cell for finding in self.findings if finding.cell))
 
     @property
     def kind(self) -> Kind:
-        """What its places are: only a workbook has sheets, and only it has cells."""
+        """The kind of its places: only a workbook has sheets and cells."""
         if self.first.sheet:
             return "cell"
         return "line" if RULES[self.first.rule].stage == "file" else "line_cell"
 
     @cached_property
     def activities(self) -> tuple[tuple[str, str], ...]:
-        """Id and name of each activity it is about; two may have the same id, or none."""
-        named = ((each.activity_id, each.activity_name) for each in self.findings)
-        return tuple(dict.fromkeys(each for each in named if any(each)))
+        """Id and name of each activity; two activities may have the same id, or none."""
+        named = ((finding.activity_id, finding.activity_name) for finding in self.findings)
+        return tuple(dict.fromkeys(pair for pair in named if any(pair)))
 
     @cached_property
     def found(self) -> dict[str, list[str]]:
         """The places of each text that was found."""
         places: dict[str, list[str]] = {}
-        for each in self.findings:
-            places.setdefault(each.found, []).append(each.cell)
+        for finding in self.findings:
+            places.setdefault(finding.found, []).append(finding.cell)
         return places
 
 
 def group_findings(findings: Iterable[tuple[Severity, Finding]]) -> list[Group]:
-    """Return findings by cause; first what keeps a report from counting, then what is asked."""
+    """Return the findings grouped by cause, ordered by severity: errors come first."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for severity, finding in findings:
         what = (severity, finding.rule, finding.expected, finding.explanation)
@@ -60,8 +60,8 @@ def group_findings(findings: Iterable[tuple[Severity, Finding]]) -> list[Group]:
         groups.setdefault((*what, *where), []).append(finding)
     severities: list[Severity] = list(_SEVERITIES)
     return [
-        Group(severity, tuple(each))
+        Group(severity, tuple(members))
         for severity in severities
-        for key, each in groups.items()
+        for key, members in groups.items()
         if key[0] == severity
     ]

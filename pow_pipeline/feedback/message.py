@@ -1,4 +1,4 @@
-"""What a submitter is told, in words: what holds now, what to do and until when, the findings."""
+"""Writes the message to a submitter: the outcome, what to do and until when, the findings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ class Message:
     """A message in one language.
 
     Attributes:
-        title: what it is, and in which programme.
+        title: the kind of message and the programme.
         file: the name of the file that it is about.
-        tone: whether it brings good news, work to be done, or neither.
-        opening: what holds now, in one sentence.
-        notes: what else there is to know.
+        tone: whether it is good news, asks for work, or neither.
+        opening: the current state, in one sentence.
+        notes: other things to know.
         steps: what to do and until when.
         facts: label and text of each fact about the file.
         remarks: the findings.
@@ -42,32 +42,34 @@ class Message:
     remarks: tuple[Remark, ...]
 
     def sections(self) -> list[tuple[str, list[Remark]]]:
-        """Return the findings under the headings of what they ask for."""
+        """Return the findings under headings that say what they ask for."""
         words = self.language.feedback
         kinds = {
-            "errors": [each for each in self.remarks if each.severity == "error"],
-            "queries": [each for each in self.remarks if is_asked(each)],
+            "errors": [remark for remark in self.remarks if remark.severity == "error"],
+            "queries": [remark for remark in self.remarks if is_asked(remark)],
             "answered": [
-                each for each in self.remarks if each.severity == "query" and each.explanation
+                remark
+                for remark in self.remarks
+                if remark.severity == "query" and remark.explanation
             ],
-            "notices": [each for each in self.remarks if each.severity == "notice"],
+            "notices": [remark for remark in self.remarks if remark.severity == "notice"],
         }
         return [(words[kind], remarks) for kind, remarks in kinds.items() if remarks]
 
 
 def is_asked(remark: Remark) -> bool:
-    """Whether it is a query that the submitter has not answered."""
+    """Return whether the remark is a query that the submitter has not answered."""
     return remark.severity == "query" and not remark.explanation
 
 
 def put_feedback_into_words(
     feedback: Feedback, programme: Programme, *, is_marked: bool
 ) -> Message:
-    """Return what the sender of a delivery is told, in the language of the submitters.
+    """Return the feedback on a delivery as a message in the language of the submitters.
 
     Args:
-        feedback: what there is to tell.
-        programme: the programme the delivery was judged under.
+        feedback: the feedback.
+        programme: the programme that the delivery was validated under.
         is_marked: whether the sender gets the data back with marks.
     """
     language = read_language(programme.language)
@@ -114,7 +116,7 @@ def _opening(feedback: Feedback, programme: Programme, language: Language) -> st
 
 
 def _holds(feedback: Feedback, language: Language) -> str:
-    """Return what counts instead of this delivery."""
+    """Return the sentence about the report that is in force instead of this delivery."""
     words = language.feedback
     if not feedback.kept_version or not feedback.kept_on:
         return words["none_kept"]
@@ -166,7 +168,7 @@ def _steps(
 
 
 def _what_to_do(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:
-    """Yield what to do and until when; once the period has closed, only an extension helps."""
+    """Yield what to do and until when; after the period has closed, only an extension helps."""
     words = language.feedback
     if closed := _closed_on(feedback, programme):
         yield words["closed"].format(closes=language.day(closed))
@@ -179,14 +181,14 @@ def _what_to_do(feedback: Feedback, programme: Programme, language: Language) ->
 
 
 def _closed_on(feedback: Feedback, programme: Programme) -> date | None:
-    """Return the closing day for this region, if it was past when the delivery was judged."""
+    """Return the closing day for this region, if it had passed when the delivery was validated."""
     period = programme.period(feedback.period) if feedback.period else None
     closes = period.closing_day_for(feedback.extended_until) if period else None
     return closes if closes and _judged_on(feedback, programme) > closes else None
 
 
 def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
-    """Whether there is something to mend or to explain."""
+    """Return whether there is something to fix or to explain."""
     if _is_settled_by_another(feedback):
         return False
     is_open = any(is_asked(remark) for remark in remarks)
@@ -194,20 +196,20 @@ def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
 
 
 def _marked(remarks: Iterable[Remark], language: Language) -> str:
-    """Return what can be done with the marked workbook."""
+    """Return the sentence about the use of the marked workbook."""
     words = language.feedback
     can_explain = any(is_asked(remark) for remark in remarks)
     return f"{words['marked']} {words['explain']}" if can_explain else words["marked"]
 
 
 def _until(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:
-    """Yield until when to do it; where the period is not known, for the one asked for now."""
+    """Yield the deadline; if the period is unknown, that of the period asked for on arrival."""
     words, deadline = language.feedback, _deadline(feedback, programme)
     period = programme.period(feedback.period) if feedback.period else None
     if not period or not deadline:
-        asked = programme.asked_on(_arrived_on(feedback, programme))
-        name, day = language.period(asked.code), language.day(asked.deadline)
-        if _arrived_on(feedback, programme) <= asked.deadline:
+        current = programme.asked_on(_arrived_on(feedback, programme))
+        name, day = language.period(current.code), language.day(current.deadline)
+        if _arrived_on(feedback, programme) <= current.deadline:
             yield words["until_asked"].format(period=name, deadline=day)
         return
     is_over = _judged_on(feedback, programme) > deadline
@@ -230,11 +232,11 @@ def _judged_on(feedback: Feedback, programme: Programme) -> date:
 
 
 def _is_overtaken(feedback: Feedback) -> bool:
-    """Return whether this delivery was accepted and another one, or none, counts."""
+    """Return whether this delivery was accepted and is not in force."""
     is_in_force = feedback.kept_delivery == feedback.delivery.delivery
     return feedback.outcome == "accepted" and not is_in_force
 
 
 def _is_settled_by_another(feedback: Feedback) -> bool:
-    """Return whether there is nothing left to do about this delivery, whatever its findings."""
+    """Return whether nothing is left to do about this delivery, whatever its findings."""
     return _is_overtaken(feedback) or feedback.successor is not None

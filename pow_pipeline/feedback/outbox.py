@@ -1,4 +1,4 @@
-"""The outbox: a folder for each delivery, whole or not there, with what its sender is told."""
+"""The outbox of each sender: one folder per delivery with its feedback, written atomically."""
 
 import logging
 import os
@@ -25,8 +25,8 @@ WORKBOOK: Final = "feedback.xlsx"
 
 
 def not_given(outbox: Path, owed: Sequence[Feedback]) -> list[Feedback]:
-    """Return the feedback that is not there yet; a folder that is there is complete."""
-    return [each for each in owed if not _is_given(outbox, each)]
+    """Return the feedback that has not been written yet; an existing folder is always complete."""
+    return [feedback for feedback in owed if not _is_given(outbox, feedback)]
 
 
 def _is_given(outbox: Path, feedback: Feedback) -> bool:
@@ -43,56 +43,60 @@ def give_feedback(
     contents: Mapping[str, Contents],
     programme: Programme,
 ) -> None:
-    """Write what is owed into the outboxes.
+    """Write the feedback into the outboxes.
 
     Args:
-        outbox: the folder of all of them.
-        owed: what is not there yet.
-        contents: by delivery, what was read of those that have findings.
-        programme: the programme they were judged under.
+        outbox: the folder of all outboxes.
+        owed: the feedback that has not been written yet.
+        contents: the parsed contents of the deliveries with findings, by delivery.
+        programme: the programme that the deliveries were validated under.
 
     Raises:
-        OSError: a sender has no outbox, and none can be made; all others have been written.
+        OSError: the outbox of a sender does not exist and cannot be created; all other feedback was
+            written.
     """
     failed: OSError | None = None
-    for sender in {each.delivery.sender: None for each in owed}:
+    for sender in {feedback.delivery.sender: None for feedback in owed}:
         try:
             make_folder(outbox / sender)
-            os.listdir(outbox / sender)  # it may be no folder
+            os.listdir(outbox / sender)  # fails if it is not a folder
         except OSError as error:
             failed = error
     folders = [
-        (_folder(outbox, each), _files(each, contents.get(each.delivery.delivery), programme))
-        for each in owed
-        if (outbox / each.delivery.sender).is_dir()
+        (
+            _folder(outbox, feedback),
+            _files(feedback, contents.get(feedback.delivery.delivery), programme),
+        )
+        for feedback in owed
+        if (outbox / feedback.delivery.sender).is_dir()
     ]
     for folder, _ in folders:
-        remove_tree(folder)  # it tells of nothing that the record knows
+        remove_tree(folder)  # its feedback is not about a delivery in the record
     write_folders(
         folders,
         file_written=lambda: fault_point("feedback_file"),
         written=lambda: fault_point("feedback_folder"),
     )
     if failed:
-        raise failed  # the others have theirs
+        raise failed  # all other feedback was written
 
 
 def feedback_folder(outbox: Path, delivery: str, attempts: int) -> Path:
-    """Return the folder of a judgement, with its number after the first one."""
+    """Return the folder for a validation of a delivery; its number follows from the second on."""
     name = f"{delivery}.{attempts}" if attempts > 1 else delivery
     return outbox / delivery.rsplit("-", 2)[0] / name
 
 
 def feedback_folders(outbox: Path, delivery: str) -> list[Path]:
-    """Return the folders that tell of a delivery, an unfinished one among them."""
+    """Return the folders with feedback on a delivery, including an unfinished one."""
     folder = outbox / delivery.rsplit("-", 2)[0]
     names = (path.name for path in folder.iterdir()) if folder.is_dir() else ()
-    told = [name for name in names if name.removeprefix(".").partition(".")[0] == delivery]
-    return [folder / name for name in sorted(told)]
+    matches = [name for name in names if name.removeprefix(".").partition(".")[0] == delivery]
+    return [folder / name for name in sorted(matches)]
 
 
 def remove_feedback(outbox: Path, delivery: str) -> None:
-    """Remove all that tells of a delivery."""
+    """Remove all feedback on a delivery."""
     for folder in feedback_folders(outbox, delivery):
         shutil.rmtree(folder)
 
@@ -106,24 +110,24 @@ def _files(feedback: Feedback, contents: Contents | None, programme: Programme) 
 def _told(
     feedback: Feedback, contents: Contents | None, programme: Programme
 ) -> tuple[Message, bytes]:
-    """Return the message and, where there are findings, the marked workbook.
+    """Return the message and, if there are findings, the marked workbook.
 
-    Where our own code fails on the data, they hold the findings alone.
+    If our own code fails on the data, the workbook only contains the findings.
     """
-    kept = contents if contents and can_be_marked(contents) else None
-    message = put_feedback_into_words(feedback, programme, is_marked=kept is not None)
+    markable = contents if contents and can_be_marked(contents) else None
+    message = put_feedback_into_words(feedback, programme, is_marked=markable is not None)
     if not message.remarks:
         return message, b""
     try:
-        return message, mark_workbook(message, kept, programme)
-    except Exception as error:  # whatever it is, it may not hold up the others
+        return message, mark_workbook(message, markable, programme)
+    except Exception as error:  # no error may stop the feedback to others
         raise_machine_fault(error)
-        if kept is None:
+        if markable is None:
             raise
         place = place_of(error)
         delivery = feedback.delivery.delivery
-        said = "%s: its data could not be marked: %s"
-        _LOG.error(said, delivery, place, extra={"delivery": delivery})
+        message_format = "%s: its data could not be marked: %s"
+        _LOG.error(message_format, delivery, place, extra={"delivery": delivery})
         return _told(feedback, None, programme)
 
 

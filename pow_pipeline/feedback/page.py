@@ -1,4 +1,4 @@
-"""A message as a page of HTML: self-contained, without scripts, for screen, phone and paper."""
+"""Renders a message as a self-contained HTML page without scripts, for screen, phone and paper."""
 
 import base64
 import hashlib
@@ -17,7 +17,7 @@ _SYMBOLS: Final = {"good": "✓", "mend": "!", "plain": "i"}
 
 
 def message_page(message: Message) -> str:
-    """Return a message as a whole page."""
+    """Return a message as a complete page."""
     style = message_style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
@@ -26,14 +26,14 @@ def message_page(message: Message) -> str:
         .render(
             message=message,
             content=message_content(message, level=1),
-            style=Markup(style),  # noqa: S704 -- a file of ours
+            style=Markup(style),  # noqa: S704 -- one of our own files
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'",
         )
     )
 
 
 def message_content(message: Message, *, level: int) -> Markup:
-    """Return a message as the content of a page, to be styled by `message_style`.
+    """Return a message as the content of a page that includes `message_style`.
 
     Args:
         message: the message.

@@ -1,4 +1,4 @@
-"""Places as people call them: cells, runs of cells, lines of a text, properties of a document."""
+"""Describes places for people: cells, runs of cells, lines of a text, document properties."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from schemas.language import Language
 
-PROPERTY: Final = "property:"  # before the name of a property, where a cell would be
+PROPERTY: Final = "property:"  # prefix of the name of a property, in place of a cell
 _ADDRESS: Final = re.compile(r"([A-Z]+)([0-9]+)")
 _MOST: Final = 6
 _FEWEST: Final = 3
@@ -17,28 +17,30 @@ def describe_cells(cells: Sequence[str], language: Language, *, kind: Kind = "ce
     """Return places in a few words, such as "D4, D7 t/m D9 en nog 12".
 
     Args:
-        cells: addresses, or what stands where an address would be.
+        cells: addresses of cells, or what takes the place of an address.
         language: the language of the reader.
-        kind: a text has lines, of which a column may be meant, and no cells.
+        kind: whether the places are cells, lines of a text, or lines in one of its columns.
     """
     runs = [_describe_run(run, language, kind) for run in _runs(cells)]
-    kept = runs if len(runs) <= _MOST else runs[: _MOST - 1]
-    left = sum(len(run) for run in _runs(cells)[len(kept) :])
-    return language.enumeration([*kept, language.finding["more"].format(count=left)][: len(runs)])
+    shown = runs if len(runs) <= _MOST else runs[: _MOST - 1]
+    left = sum(len(run) for run in _runs(cells)[len(shown) :])
+    return language.enumeration([*shown, language.finding["more"].format(count=left)][: len(runs)])
 
 
 def in_sight(text: str) -> str:
-    """Return text on one line, with a mark for each sign that cannot be seen."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    """Return text on one line, with a mark for each character that cannot be seen."""
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
 
 
 def column_of_place(cell: str) -> str:
-    """Return what places below one another have in common: a column, or a key of records."""
+    """Return the common part of places in one column: the column, or a key of records."""
     return re.sub(r"(?<=[A-Z])[0-9]+$|(?<=\[)[0-9]+(?=\])", "", cell)
 
 
 def _runs(cells: Sequence[str]) -> list[list[str]]:
-    """Return the cells, those together of which three or more stand directly below one another."""
+    """Return the cells in runs: three or more cells directly below one another form one run."""
     runs: list[list[str]] = []
     for cell in dict.fromkeys(cells):
         if runs and _is_below(runs[-1][-1], cell):

@@ -1,4 +1,4 @@
-"""What is told of a file before it is sent."""
+"""Writes the message about a file that is checked before it is sent."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,14 +22,14 @@ def put_check_into_words(
     programme: Programme,
     language: Language,
 ) -> Message:
-    """Return what is told of a file that was checked.
+    """Return the message about a file that was checked.
 
     Args:
-        file: its name.
-        verdict: what would become of it.
-        findings: everything the rules have to say.
-        extended_until: the last day on time that a decision gave its region.
-        programme: the programme it was checked by.
+        file: the name of the file.
+        verdict: the validation result that the file would have.
+        findings: all findings of the rules.
+        extended_until: the last day on time after an extension for its region; None without one.
+        programme: the programme that it was checked against.
         language: the language of the reader.
     """
     words, feedback = language.check, language.feedback

@@ -1,4 +1,7 @@
-"""The sender's sheets in a marked workbook: every value where it stood, failing cells marked."""
+"""Writes the sender's worksheets into a marked workbook, with every value in its own cell.
+
+Cells with findings are marked.
+"""
 
 import re
 from collections import defaultdict
@@ -22,10 +25,10 @@ from schemas.text.ids import canonical_id
 from schemas.text.personal import without_personal, without_personal_name
 from schemas.text.values import read_number
 
-_THICK: Final = 5  # as XlsxWriter numbers borders
+_THICK: Final = 5  # a border style of XlsxWriter
 _NARROWEST: Final = 9
 _WIDEST: Final = 42
-_MOST_COLUMNS: Final = Limits.columns  # with one more it would be refused
+_MOST_COLUMNS: Final = Limits.columns  # validation refuses a workbook with more columns
 _NEW_ROWS: Final = 30
 _COMMENT_WIDTH: Final = 320  # pixels
 _COMMENT_LETTERS: Final = 45  # in a line of that width
@@ -36,13 +39,13 @@ _SUSPECT: Final = re.compile(r"[@＠]|(?:\d\D{0,3}){7}\d")
 
 @dataclass(frozen=True)
 class _Copy:
-    """A sheet of the sender's that is being written.
+    """A worksheet of the sender that is being copied.
 
     Attributes:
-        target: the sheet that is written.
-        cells: the findings about each cell of it.
-        header: the number of its row of column names, 0 when it is not the table of activities.
-        columns: where that table has its columns, from 0.
+        target: the worksheet that is written.
+        cells: the findings about each of its cells.
+        header: the number of its row of column names, 0 if it is not the table of activities.
+        columns: the places of the columns of that table, from 0.
     """
 
     book: Book
@@ -68,9 +71,9 @@ class _Copy:
     def remarks(self) -> Mapping[int, list[Remark]]:
         """The findings about the cells of each row below the header."""
         remarks: dict[int, list[Remark]] = defaultdict(list)
-        for (row, _), found in self.cells.items():
+        for (row, _), cell_remarks in self.cells.items():
             if row > self.header:
-                remarks[row] += found
+                remarks[row] += cell_remarks
         return remarks
 
 
@@ -84,7 +87,7 @@ def write_data(
     language: Language,
     programme: Programme,
 ) -> None:
-    """Write one of the sender's sheets, each cell where it stood."""
+    """Write one of the sender's worksheets, with each value in its own cell."""
     sheet, target = contents.sheets[place], book.add_sheet(name)
     is_table = place == contents.table
     copy = _Copy(
@@ -109,13 +112,13 @@ def write_data(
 
 def _write_cells(copy: _Copy) -> None:
     fills = {(row, column): colour for row, column, colour in copy.sheet.coloured}
-    beside = _remarks_column(copy)
-    widths = [*copy.widths, *[_WIDEST] * (beside == len(copy.widths) < _MOST_COLUMNS)]
+    remarks_column = _remarks_column(copy)
+    widths = [*copy.widths, *[_WIDEST] * (remarks_column == len(copy.widths) < _MOST_COLUMNS)]
     for column, width in enumerate(widths):
         copy.target.set_column(column, column, width)
     for number, texts in enumerate(_kept(copy), start=1):
-        if copy.header and number >= copy.header and beside < _MOST_COLUMNS:
-            texts[beside:] = [_beside(copy, number), *texts[beside + 1 :]]
+        if copy.header and number >= copy.header and remarks_column < _MOST_COLUMNS:
+            texts[remarks_column:] = [_beside(copy, number), *texts[remarks_column + 1 :]]
         style: Style = "header" if number == copy.header else "text"
         for column, text in enumerate(texts):
             look = _look(copy.cells.get((number, column)), fills.get((number, column)))
@@ -126,27 +129,27 @@ def _write_cells(copy: _Copy) -> None:
 
 
 def _kept(copy: _Copy) -> list[list[str]]:
-    """Return the texts of a sheet, without what was no value and without personal data."""
+    """Return the texts of a worksheet without personal data; cells without a value are empty."""
     plain = {copy.columns[name] for name in (*DAYS, *NUMBERS) if name in copy.columns}
     ids = copy.columns.get("activity_id")
-    kept = [list(row) for row in copy.sheet.rows]
+    rows = [list(row) for row in copy.sheet.rows]
     for row, column in copy.sheet.valueless:
-        kept[row - 1][column] = ""
+        rows[row - 1][column] = ""
     instruction = copy.language.template["instruction"].format(help=copy.language.template["help"])
-    for texts in kept:
+    for texts in rows:
         for column, text in enumerate(texts):
             if text == instruction:
                 texts[column] = copy.language.marked["instruction"]
             if column == ids:
-                texts[column] = in_sight(canonical_id(text))  # so that it is read as the same one
+                texts[column] = in_sight(canonical_id(text))  # so that it is parsed as the same id
             if column not in plain and _SUSPECT.search(text):
                 mask = without_personal_name if column == ids else without_personal
                 texts[column] = mask(texts[column])
-    return kept
+    return rows
 
 
 def _value(text: str, number: int, column: int, copy: _Copy) -> Value:
-    """Return a text as the day or number that it was, where that is certain."""
+    """Return a text as the day or number that it was, if that is certain."""
     name = copy.names.get(column, "") if number > copy.header else ""
     if name in DAYS or number < copy.header:
         return written_day(text) or text
@@ -157,17 +160,17 @@ def _value(text: str, number: int, column: int, copy: _Copy) -> Value:
 
 
 def _remarks_column(copy: _Copy) -> int:
-    """Return the column of our remarks: the one that is there already, else the next free one."""
+    """Return the column of our remarks: the existing one, otherwise the next free one."""
     head = copy.sheet.rows[copy.header - 1] if copy.header else ()
     title = copy.language.template["remarks"]
     return head.index(title) if title in head else len(copy.widths)
 
 
 def _beside(copy: _Copy, row: int) -> str:
-    """Return what stands in a row in the column of our remarks."""
+    """Return the text of a row in the column of our remarks."""
     if row == copy.header:
         return copy.language.template["remarks"]
-    return "\n".join(f"{each.label}: {each.title}." for each in copy.remarks.get(row, ()))
+    return "\n".join(f"{remark.label}: {remark.title}." for remark in copy.remarks.get(row, ()))
 
 
 def _look(remarks: Sequence[Remark] | None, fill: str | None) -> dict[str, Any]:
@@ -196,7 +199,7 @@ def _comment(remark: Remark, language: Language) -> str:
 
 
 def _help_to_mend(copy: _Copy, programme: Programme) -> None:
-    """Offer the lists of the form below the header, and the colours of the statuses."""
+    """Offer the choice lists of the form below the header, and the colours of the statuses."""
     last = len(copy.sheet.rows) + _NEW_ROWS
     for name, column in copy.columns.items():
         cells = (copy.header, column, last, column)

@@ -1,4 +1,4 @@
-"""The sheet of findings in a marked workbook: what holds now, then a row for each finding."""
+"""Writes the worksheet of findings in a marked workbook: the outcome, then a row per finding."""
 
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from pow_pipeline.feedback.marked.marks import COLOURS, Marks
 from pow_pipeline.feedback.marked.sheet_names import SheetNames
 from pow_pipeline.feedback.message import Message, is_asked
 
-# The columns in their order, with their width in characters.
+# The columns in order, with their widths in characters.
 _WIDTHS: Final = {
     "severity": 10,
     "place": 22,
@@ -21,7 +21,7 @@ _WIDTHS: Final = {
     "rule": 18,
 }
 _COLUMNS: Final = tuple(_WIDTHS)
-_LONGEST: Final = 9_000  # signs of a cell; it is read again with at most 10,000
+_LONGEST: Final = 9_000  # characters in a cell; parsing accepts at most 10,000
 _LINK: Final = {"font_color": "#0B4F9E", "underline": 1}
 
 
@@ -34,7 +34,7 @@ def write_findings(
     marks: Marks,
     is_whole: bool,
 ) -> None:
-    """Write the findings; what they are explained by is read back from their own column."""
+    """Write the findings; explanations are parsed back from their own column."""
     words = message.language.marked
     book.write(sheet, 0, 0, message.title, "title")
     texts = [message.opening, *message.notes, *message.steps]
@@ -65,7 +65,7 @@ def _how(message: Message, *, is_whole: bool) -> str:
 
 
 def _ids(remark: Remark) -> list[str]:
-    """Return the ids of a finding's activities, one a line, in as many texts as cells can hold."""
+    """Return the ids of a finding's activities, one per line, split into texts that fit a cell."""
     ids = dict.fromkeys(key for key, _ in remark.group.activities if key)
     texts, left = [""], _LONGEST
     for key in ids:

@@ -1,6 +1,7 @@
-"""The marked workbook: the findings, then the sender's own data with the failing cells marked.
+"""Writes the marked workbook: the findings, then the sender's data with failing cells marked.
 
-It is made afresh and never the sender's own file saved again. It can be mended and sent back.
+It is always a new workbook, never a changed copy of the sender's file. The sender can fix it and
+send it back.
 """
 
 from typing import Final
@@ -17,46 +18,46 @@ from schemas.text.matching import matching_key
 from schemas.text.personal import without_personal
 
 _LONGEST_PROPERTY: Final = 255  # in Excel
-_MOST_CELLS: Final = 200_000  # so many are marked in a second or two, and more are no form
+_MOST_CELLS: Final = 200_000  # marking takes a second or two; a form is never larger
 
 
 def mark_workbook(message: Message, contents: Contents | None, programme: Programme) -> bytes:
     """Return the marked workbook of a message as the bytes of an .xlsx file.
 
     Args:
-        message: what is said.
-        contents: what the delivery holds; None when it could not be read.
-        programme: the programme it was judged under.
+        message: the message.
+        contents: the contents of the delivery; None if they could not be parsed.
+        programme: the programme that it was validated under.
     """
-    kept = contents if contents and can_be_marked(contents) else None
-    names = sheet_names(message.language, kept)
-    marks = place_marks(message, kept)
-    book = Book(_properties(kept, marks, programme))
+    markable = contents if contents and can_be_marked(contents) else None
+    names = sheet_names(message.language, markable)
+    marks = place_marks(message, markable)
+    book = Book(_properties(markable, marks, programme))
     findings = book.add_sheet(names.findings)
-    if kept:
-        for place in range(len(kept.sheets)):
+    if markable:
+        for place in range(len(markable.sheets)):
             write_data(
                 book,
                 place,
-                kept,
+                markable,
                 marks,
                 name=names.data[place],
                 language=message.language,
                 programme=programme,
             )
         book.add_lists(names.lists, lists_of(programme))
-    write_findings(book, findings, message, names=names, marks=marks, is_whole=bool(kept))
+    write_findings(book, findings, message, names=names, marks=marks, is_whole=bool(markable))
     return book.content()
 
 
 def can_be_marked(contents: Contents) -> bool:
-    """Whether it is small enough to be a form."""
+    """Return whether the contents are small enough to be a form."""
     cells = sum(len(row) for sheet in contents.sheets for row in sheet.rows)
     return cells <= _MOST_CELLS
 
 
 def _properties(contents: Contents | None, marks: Marks, programme: Programme) -> dict[str, str]:
-    """Return the properties that judging reads, without those that are to be mended."""
+    """Return the properties that validation uses, except those with findings."""
     named = contents.properties if contents else ()
     return {
         name: without_personal(text)

@@ -1,4 +1,4 @@
-"""Where the findings of a message are in the sender's sheets."""
+"""Finds the cells of the sender's worksheets that the findings of a message are about."""
 
 import re
 from collections import defaultdict
@@ -23,12 +23,12 @@ _ADDRESS: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 @dataclass(frozen=True)
 class Marks:
-    """Where the findings are.
+    """The places of the findings.
 
     Attributes:
-        cells: for each of the sender's sheets, the findings about each cell; the most serious
+        cells: for each worksheet of the sender, the findings about each cell; the most serious
             first.
-        properties: names of the document's properties that a finding is about.
+        properties: names of the document properties that a finding is about.
     """
 
     cells: Sequence[Mapping[CellAt, Sequence[Remark]]]
@@ -36,7 +36,7 @@ class Marks:
 
     @cached_property
     def first(self) -> Mapping[int, tuple[int, str]]:
-        """Place of the sheet and address of a finding's first cell, by what `id` says of it."""
+        """Worksheet and address of the first cell of each finding, by the `id` of the finding."""
         places: dict[int, tuple[int, str]] = {}
         for sheet, cells in enumerate(self.cells):
             for (row, column), remarks in cells.items():
@@ -46,7 +46,7 @@ class Marks:
 
 
 def place_marks(message: Message, contents: Contents | None) -> Marks:
-    """Return where the findings of a message are in the sender's sheets."""
+    """Return the places of the findings of a message in the sender's worksheets."""
     sheets = contents.sheets if contents else ()
     known = [_addresses(sheet) for sheet in sheets]
     places: dict[str, int] = {}
@@ -69,7 +69,7 @@ def _places(message: Message) -> Iterator[tuple[Remark, str, str]]:
 
 
 def _addresses(sheet: Sheet) -> dict[str, CellAt]:
-    """Return the cells of records by how they are addressed; none for a sheet of cells."""
+    """Return the cells of records by their address; none for a worksheet of cells."""
     if not sheet.records_from:
         return {}
     return {
@@ -80,5 +80,5 @@ def _addresses(sheet: Sheet) -> dict[str, CellAt]:
 
 
 def _parsed(cell: str) -> CellAt | None:
-    found = _ADDRESS.fullmatch(cell)
-    return (int(found[2]), column_of(found[1].encode())) if found else None
+    match = _ADDRESS.fullmatch(cell)
+    return (int(match[2]), column_of(match[1].encode())) if match else None

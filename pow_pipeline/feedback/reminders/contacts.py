@@ -1,4 +1,4 @@
-"""The addresses to which reminders of each region are mailed, from a file outside the record."""
+"""Parses the file with the mail addresses of each region, which is not part of the record."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.machine_faults import raise_machine_fault
 
 _COLUMNS: Final = ["region", "address"]
-_ALIKE: Final = 0.75  # of codes such as AM12, those that differ in one character
+_ALIKE: Final = 0.75  # matches codes such as AM12 that differ in one character
 _WORD: Final = r"[\w!#$%&'*+/=?^`{|}~-]+"
 _ADDRESS: Final = re.compile(rf"{_WORD}(\.{_WORD})*@[\w-]+(\.[\w-]+)*")
 
@@ -24,7 +24,7 @@ class Contacts:
     """The addresses of each region, and the lines that cannot be used.
 
     Attributes:
-        problems: one line of text for each of those lines: which, what is wrong and what to do.
+        problems: one text per unusable line: which line, what is wrong and what to do.
     """
 
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -32,16 +32,16 @@ class Contacts:
 
 
 def read_contacts(path: Path, regions: Collection[str]) -> Contacts:
-    """Return the addresses of each region; none when there is no file.
+    """Return the addresses of each region; none if the file does not exist.
 
-    A line that cannot be used holds up no other line.
+    A line that cannot be used does not affect the other lines.
 
     Args:
         path: the file.
-        regions: the codes of the regions of the programme; a line may write them in lower case.
+        regions: the codes of the regions of the programme; lines may use another case.
 
     Raises:
-        WorkspaceError: it cannot be read, or does not begin with the names of its columns.
+        WorkspaceError: the file cannot be read, or does not start with the names of its columns.
     """
     text = _read(path)
     if text is None:
@@ -61,12 +61,12 @@ def read_contacts(path: Path, regions: Collection[str]) -> Contacts:
                 addresses[codes[cells[0].casefold()]].append(cells[1])
     except csv.Error as error:
         problems.append(f"{path}, line {lines.line_num}: {error}; correct the line")
-    unique = {region: tuple(dict.fromkeys(each)) for region, each in addresses.items()}
+    unique = {region: tuple(dict.fromkeys(entries)) for region, entries in addresses.items()}
     return Contacts(unique, tuple(problems))
 
 
 def _read(path: Path) -> str | None:
-    """Return the text of the file, None when there is no file."""
+    """Return the text of the file, None if it does not exist."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -78,7 +78,7 @@ def _read(path: Path) -> str | None:
 
 
 def _problem(cells: Sequence[str], codes: Mapping[str, str]) -> str:
-    """Return what is wrong with a line and what to do; '' when it can be used."""
+    """Return what is wrong with a line and what to do; '' if it can be used."""
     if len(cells) != len(_COLUMNS) or not cells[0] or not is_address(cells[1]):
         return "not a region and one address; write it as AM12,name@example.nl"
     if cells[0].casefold() in codes:
@@ -89,5 +89,8 @@ def _problem(cells: Sequence[str], codes: Mapping[str, str]) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Whether it has the form of an address; signs that mean something in a mail are refused."""
+    """Return whether a text has the form of an address.
+
+    Characters with a special meaning in mail headers are refused.
+    """
     return _ADDRESS.fullmatch(text) is not None

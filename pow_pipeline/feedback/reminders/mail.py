@@ -1,6 +1,6 @@
-"""Reminders by mail: handed to one mail server, each with an id that stays the same.
+"""Sends reminders through a mail server, each with a stable message id.
 
-A server may be told twice of the same one after a crash; by its id a reader knows it.
+After a crash, the server may receive the same mail twice; the id shows that it is a duplicate.
 """
 
 import smtplib
@@ -25,7 +25,7 @@ _SECONDS: Final = 30
 
 
 class MailError(Exception):
-    """The mail server could not be reached; says why, without an address or a secret."""
+    """The mail server could not be reached; the message contains no address or secret."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Mail:
     """One mail to one region.
 
     Attributes:
-        key: what tells it from every other mail of this record and every other record.
+        key: an id that is unique among all mails of this record and of other records.
     """
 
     region: str
@@ -44,18 +44,22 @@ class Mail:
 
 
 def send_mails(settings: Settings, mails: Iterable[Mail]) -> Iterator[tuple[Mail, str]]:
-    """Hand mails to the mail server, and yield each with why it was refused, '' when it was taken.
+    """Send mails; yield each one with the reason why it was refused, '' if it was accepted.
 
     Raises:
-        MailError: the server cannot be reached, or no longer.
-        UsageError: there is no one address that they come from.
+        MailError: the server cannot be reached, or the connection was lost.
+        UsageError: the setting for the sender is not exactly one address.
     """
     sender = _sender(settings.smtp_from)
     try:
         with _connected(settings) as server:
             for mail in mails:
                 yield mail, _refusal(server, written(mail, sender=sender))
-    except (smtplib.SMTPException, OSError, UnicodeError) as error:  # the last: no name of a host
+    except (
+        smtplib.SMTPException,
+        OSError,
+        UnicodeError,
+    ) as error:  # UnicodeError: not a valid host name
         raise MailError(_reason(error)) from error
 
 
@@ -69,7 +73,7 @@ def _sender(text: str) -> Address:
 
 
 def _refusal(server: smtplib.SMTP, mail: EmailMessage) -> str:
-    """Hand over one mail; one that is refused does not hold up the others."""
+    """Send one mail and return why it was refused; a refusal does not stop the other mails."""
     try:
         server.send_message(mail)
     except (
@@ -83,18 +87,18 @@ def _refusal(server: smtplib.SMTP, mail: EmailMessage) -> str:
 
 
 def written(mail: Mail, *, sender: Address) -> EmailMessage:
-    """Return a mail as it is sent: plain text, and the same as a page."""
-    written = EmailMessage(policy=SMTP)
-    written["From"] = sender
-    written["To"] = ", ".join(mail.addresses)
-    written["Subject"] = mail.message.title
-    written["Date"] = format_datetime(mail.at)
-    written["Message-ID"] = f"<{mail.key}>"
-    written["Auto-Submitted"] = "auto-generated"
-    written["Content-Language"] = mail.message.language.code
-    written.set_content(reminder_text(mail.message))
-    written.add_alternative(message_page(mail.message), subtype="html")
-    return written
+    """Return a mail as it is sent: as plain text and as an HTML page."""
+    composed = EmailMessage(policy=SMTP)
+    composed["From"] = sender
+    composed["To"] = ", ".join(mail.addresses)
+    composed["Subject"] = mail.message.title
+    composed["Date"] = format_datetime(mail.at)
+    composed["Message-ID"] = f"<{mail.key}>"
+    composed["Auto-Submitted"] = "auto-generated"
+    composed["Content-Language"] = mail.message.language.code
+    composed.set_content(reminder_text(mail.message))
+    composed.add_alternative(message_page(mail.message), subtype="html")
+    return composed
 
 
 def _connected(settings: Settings) -> smtplib.SMTP:
@@ -111,7 +115,10 @@ def _connected(settings: Settings) -> smtplib.SMTP:
 
 
 def _reason(error: Exception) -> str:
-    """Return why it failed: what servers say may repeat an address."""
+    """Return the reason of an error.
+
+    The text of the server is left out, because it may repeat an address.
+    """
     code = f" {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else ""
     number = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
     return f"{type(error).__name__}{code}{number}"

@@ -1,4 +1,4 @@
-"""A reminder in words: about which period, until when, what is open, and how to send it in."""
+"""Writes a reminder: the period, the deadline, what is open and how to send it."""
 
 from collections.abc import Iterator
 
@@ -11,12 +11,12 @@ from schemas.programme.programme import Programme
 
 
 def reminder_message(reminded: Reminded, standing: RegionStanding, programme: Programme) -> Message:
-    """Return what a region is told, in the language of the submitters.
+    """Return the reminder to a region, in the language of the submitters.
 
     Args:
         reminded: the event.
-        standing: how the region stood at that event.
-        programme: the programme in force then.
+        standing: the state of the region at that event.
+        programme: the programme in force at that event.
     """
     language = read_language(programme.language)
     words, feedback = language.reminder, language.feedback
@@ -48,7 +48,7 @@ def reminder_text(message: Message) -> str:
 
 
 def reminder_name(reminded: Reminded) -> str:
-    """Return what the reminders of an event are called: their folder, and their reference."""
+    """Return the name of the reminders of an event, used for their folder and as reference."""
     return f"reminder-{reminded.period}-{reminded.number}"
 
 
@@ -58,7 +58,7 @@ def _key(reminded: Reminded, standing: RegionStanding) -> str:
 
 
 def _open(standing: RegionStanding, language: Language) -> str:
-    """Return what is left to do."""
+    """Return the sentence about what is left to do."""
     words = language.reminder
     if standing.is_silent:
         return words["not_counting" if standing.has_sent else "silent"]

@@ -1,4 +1,4 @@
-"""Reminders in the outboxes: a folder for each, whole or not there."""
+"""Writes reminders into the outboxes: one folder each, written atomically."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,15 +19,16 @@ TEXT: Final = "reminder.txt"
 def give_reminders(
     outbox: Path, reminded: Reminded, messages: Iterable[tuple[str, Message]]
 ) -> list[str]:
-    """Write the reminders of an event that are not there yet; doing so again changes nothing.
+    """Write the reminders of an event that are missing; repeating this changes nothing.
 
     Args:
         outbox: the folder of all outboxes.
         reminded: the event.
-        messages: by region, what it is told.
+        messages: the region and text of each reminder.
 
     Returns:
-        For each region that has no outbox and none can be made, why; all others have theirs.
+        One line for each region whose reminder could not be written, with the reason; all other
+            reminders were written.
     """
     failed: list[str] = []
     for region, message in messages:

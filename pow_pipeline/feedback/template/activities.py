@@ -1,4 +1,4 @@
-"""The sheet of a form with the activities: what is known filled in, what is asked left open."""
+"""Writes the worksheet of a form with the activities: known values filled in, the rest empty."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -39,9 +39,9 @@ _WIDTHS: Final = {
     "themes": 20,
 }
 _WIDTH: Final = 12
-_ROOM: Final = 2  # bold letters are wider
+_ROOM: Final = 2  # extra width for bold letters
 _WIDEST: Final = 200
-_WIDEST_FROZEN: Final = 40  # what is frozen must leave room for the rest
+_WIDEST_FROZEN: Final = 40  # frozen columns must leave room for the others
 _HEADER_HEIGHT: Final = 32
 _EARLIEST: Final = date(1990, 1, 1)
 _LATEST: Final = date(2099, 12, 31)
@@ -49,10 +49,10 @@ _LATEST: Final = date(2099, 12, 31)
 
 @dataclass(frozen=True)
 class _Field:
-    """One column of the sheet.
+    """One column of the worksheet.
 
     Attributes:
-        name: of the column in the programme, or of a column of ours.
+        name: the name of a column of the programme, or of a column that only the form has.
     """
 
     name: str
@@ -60,25 +60,25 @@ class _Field:
 
     @property
     def is_previous(self) -> bool:
-        """Whether it shows what was reported before."""
+        """Whether it shows the value of an earlier report."""
         return self.name.startswith("previous_")
 
     @property
     def style(self) -> Style:
-        """How its cells look where they may be filled in."""
+        """The style of cells that can be filled in."""
         if self.is_previous:
             return "previous"
         return "day" if self.name in DAYS else "number" if self.name in NUMBERS else "field"
 
     @property
     def width(self) -> int:
-        """How wide it is at least, in characters: no word of its label is broken."""
+        """The minimum width in characters, at which no word of its label is broken."""
         longest = max(map(len, self.label.split()), default=0)
         return max(_WIDTHS.get(self.name, _WIDTH), longest + _ROOM)
 
 
 def add_activities(book: Book, template: Template) -> None:
-    """Add the sheet with the activities."""
+    """Add the worksheet with the activities."""
     sheet = book.add_sheet(template.language.template["sheet"])
     fields, rows = _fields(template), list(_rows(template))
     _write_facts(book, sheet, template)
@@ -105,12 +105,12 @@ def add_activities(book: Book, template: Template) -> None:
 
 
 def _fields(template: Template) -> list[_Field]:
-    """Return the columns: the activity, its status, its explanation, then all else."""
+    """Return the columns: the activity, its status, its explanation, then the other columns."""
     programme, words = template.programme, template.language.template
     columns: Mapping[str, Column] = {
         name: column
         for name, column in programme.columns.items()
-        if column.required or name not in {"region", "period"}  # which stand above the table
+        if column.required or name not in {"region", "period"}  # these are above the table
     }
     order = [name for name in (*_FIRST, "status", "explanation") if name in columns]
     order += [name for name in columns if name not in order]
@@ -123,7 +123,7 @@ def _fields(template: Template) -> list[_Field]:
 
 
 def _write_facts(book: Book, sheet: Sheet, template: Template) -> None:
-    """Write what the form is about above the table."""
+    """Write the facts about the form above the table."""
     programme, language, words = (
         template.programme,
         template.language,
@@ -189,8 +189,8 @@ def _values(activity: KnownActivity, template: Template) -> dict[str, Value]:
 
 
 def _label(value: str, name: str, programme: Programme) -> str:
-    """Return what people choose for a value of a column."""
-    choices = (column.choices for each, column in programme.columns.items() if each == name)
+    """Return the label of a value of a column with choices."""
+    choices = (column.choices for key, column in programme.columns.items() if key == name)
     labels = {choice.code: choice.label[programme.language] for choice in next(choices, ())}
     return labels.get(value, value)
 
@@ -198,7 +198,10 @@ def _label(value: str, name: str, programme: Programme) -> str:
 def _help_to_fill(
     book: Book, sheet: Sheet, cells: Cells, field: _Field, template: Template
 ) -> None:
-    """Offer lists, and warn where something is no day or number; all is judged when sent."""
+    """Offer choice lists, and warn about values that are not a day or number.
+
+    The values are only validated when the form is sent.
+    """
     offer_choices(book, sheet, cells, field.name, template.programme)
     if field.style in {"day", "number"}:
         sheet.data_validation(*cells, _check_of(field.style, template.language.template))

@@ -1,4 +1,4 @@
-"""A form as a workbook: its sheets in order, and what it says of itself."""
+"""Writes a form as a workbook: its worksheets in order, and its properties."""
 
 from pow_pipeline.feedback.book import Book, lists_of
 from pow_pipeline.feedback.template.activities import add_activities

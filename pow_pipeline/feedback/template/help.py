@@ -1,4 +1,4 @@
-"""The sheet of a form that tells how to fill it in, and what each status means."""
+"""Writes the worksheet of a form that explains how to fill it in and what each status means."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,7 +11,7 @@ _WIDTHS: Final = (24, 100)
 
 
 def add_help(book: Book, template: Template) -> None:
-    """Add the sheet that helps."""
+    """Add the worksheet with instructions."""
     words = template.language.template
     sheet = book.add_sheet(words["help"])
     for column, width in enumerate(_WIDTHS):
@@ -34,7 +34,7 @@ def _steps(template: Template) -> Iterator[str]:
     """Yield what to do, in order."""
     programme, language = template.programme, template.language
     labels = {name: column.label[language.code] for name, column in programme.columns.items()}
-    final = [each.word[language.code] for each in programme.statuses if each.kind == "final"]
+    final = [status.word[language.code] for status in programme.statuses if status.kind == "final"]
     required = [labels[name] for name in programme.required_columns if name in labels]
     steps = ["reference", "status", "optional", "new", "nothing", "personal", "send"]
     if "explanation" in labels:
@@ -62,13 +62,13 @@ def _steps(template: Template) -> Iterator[str]:
 
 
 def _write_status(book: Book, sheet: Sheet, row: int, status: Status, template: Template) -> None:
-    """Write a status in its colour, with its symbol, and when an activity has it."""
+    """Write a status with its colour, its symbol and its meaning."""
     language = template.language
     colours = {"bg_color": status.colour, "font_color": status.text_colour}
     word = f"{status.symbol} {status.word[language.code]}"
     book.write(sheet, row, 0, word, "locked", **colours)
     meaning = (status.meaning or status.label)[language.code]
-    asked = language.template.get(f"explanation_{status.explanation}", "")
-    text = f"{meaning} {asked}".strip()
+    requirement = language.template.get(f"explanation_{status.explanation}", "")
+    text = f"{meaning} {requirement}".strip()
     book.write(sheet, row, 1, text, "text")
     fit_row(sheet, row, [(text, _WIDTHS[1])])

@@ -1,4 +1,4 @@
-"""A form that is to be made: for whom, about which period, and what is known already."""
+"""The data of a form: the region, the period and what is already known."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +11,11 @@ from schemas.programme.parts import Region
 from schemas.programme.programme import Programme
 from schemas.text.periods import Period
 
-VERSION: Final = "1"  # goes up when the layout of the form changes
+VERSION: Final = "1"  # increased when the layout of the form changes
 
 
 def template_name(region: str, period: str) -> str:
-    """Return the name that the file of a form has unless told otherwise."""
+    """Return the default name for the file of a form."""
     return f"{region}_{period}.xlsx"
 
 
@@ -30,7 +30,7 @@ class Template:
 
     @cached_property
     def language(self) -> Language:
-        """The language of those who fill it in."""
+        """The language of the people who fill in the form."""
         return read_language(self.programme.language)
 
     @property
@@ -40,25 +40,29 @@ class Template:
 
     @property
     def is_correction(self) -> bool:
-        """Whether the region has reported about the period already."""
-        return bool(self.known.answers) or any(each.status for each in self.known.activities)
+        """Whether the region has already reported about the period."""
+        return bool(self.known.answers) or any(
+            activity.status for activity in self.known.activities
+        )
 
     @property
     def file_name(self) -> str:
-        """The name that its file has unless told otherwise."""
+        """The default name for its file."""
         return template_name(self.region.code, self.period.code)
 
     @property
     def empty_categories(self) -> list[str]:
         """The labels of the categories that the region itself declared to have no activities.
 
-        Left out: a category with an activity whose status is still to be reported. What a region
-        said nothing about is never filled in for it, so the query about that stays open when the
-        form comes back as it was.
+        Left out: categories with an activity whose status has not been reported. Categories that
+        the region did not mention are never filled in for it, so the query about them stays open if
+        the form is sent back unchanged.
         """
-        asked = {each.category for each in self.known.activities if not each.status}
+        open_categories = {
+            activity.category for activity in self.known.activities if not activity.status
+        }
         return [
             category.label[self.language.code]
             for category in self.programme.categories
-            if category.code in self.known.declared_empty and category.code not in asked
+            if category.code in self.known.declared_empty and category.code not in open_categories
         ]
