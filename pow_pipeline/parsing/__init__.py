@@ -1,1 +1,1 @@
-"""From bytes to rows of text, each with its address. Nothing is judged here."""
+"""Parses bytes into rows of text with cell addresses. Validation is not done here."""

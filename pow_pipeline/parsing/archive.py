@@ -1,8 +1,9 @@
-"""Whether an archive is what it says: its entries in place, counted and checked as they inflate.
+"""Checks the structure of ZIP archives and inflates their entries within limits.
 
-The reader of workbooks believes what an archive claims, and readers differ in which of two
-entries, lists or beginnings they believe. So an archive must be whole and leave no choice: entry
-after entry from the first byte on, then one list of them all, then the end.
+The workbook parser trusts the declarations in an archive, and parsers differ in which of two
+conflicting entries, directories or headers they trust. An archive must therefore be complete and
+unambiguous: contiguous entries from the first byte, then one central directory, then the end
+record.
 """
 
 import io
@@ -16,7 +17,7 @@ from pow_pipeline.model import Problem
 from pow_pipeline.parsing.limits import Limits, RefusedError, refuse_beyond
 
 _LOCAL_HEADER: Final = struct.Struct("<4s2xHH16xHH")  # signature, flags, method, lengths
-_END: Final = struct.Struct("<4s4xHH8xH")  # signature, entries here and in all, comment
+_END: Final = struct.Struct("<4s4xHH8xH")  # signature, entries on this disk, all entries, comment
 _LOCAL_SIGNATURE: Final = b"PK\x03\x04"
 _END_SIGNATURE: Final = b"PK\x05\x06"
 _IS_PROTECTED: Final = 0x1
@@ -29,7 +30,7 @@ _DESCRIPTORS: Final[tuple[int, ...]] = (
     16,
     20,
     24,
-)  # bytes between an entry that has one and the next
+)  # possible bytes between an entry with a data descriptor and the next entry
 _DAMAGES: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -44,7 +45,7 @@ def list_archive(content: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     """Return the entries of an archive.
 
     Raises:
-        RefusedError: it is damaged, ambiguous, or has too many.
+        RefusedError: the archive is damaged, ambiguous, or has too many entries.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -60,10 +61,10 @@ def list_archive(content: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
 def inflate_archive(
     content: bytes, entries: Sequence[zipfile.ZipInfo], limits: Limits
 ) -> dict[str, bytes]:
-    """Return what each entry holds.
+    """Return the inflated content of each entry by name.
 
     Raises:
-        RefusedError: one is damaged or protected, or they hold too much together.
+        RefusedError: an entry is damaged or encrypted, or the entries together are too large.
     """
     together = 0
     inflated: dict[str, bytes] = {}
@@ -82,7 +83,7 @@ def inflate_archive(
 
 
 def _check_names(entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse names that lead elsewhere, and names that are the same to some."""
+    """Refuse path traversal, and names that are equal when case is ignored."""
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
         raise zipfile.BadZipFile
     for entry in entries:
@@ -92,9 +93,9 @@ def _check_names(entries: Sequence[zipfile.ZipInfo]) -> None:
 
 
 def _check_places(content: bytes, entries: Sequence[zipfile.ZipInfo], listed_at: int) -> None:
-    """Refuse what does not follow byte upon byte: entries, the list of them, the end."""
+    """Refuse gaps and overlaps between the entries, the central directory and the end record."""
     place, gaps = 0, _NO_GAP
-    for entry in sorted(entries, key=lambda each: each.header_offset):
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
         _check_local_header(content, entry)
         if entry.header_offset - place not in gaps:
             raise zipfile.BadZipFile
@@ -108,7 +109,7 @@ def _check_places(content: bytes, entries: Sequence[zipfile.ZipInfo], listed_at:
 
 
 def _check_local_header(content: bytes, entry: zipfile.ZipInfo) -> None:
-    """Refuse an entry that says another thing where it stands than in the list."""
+    """Refuse an entry whose local header differs from the central directory."""
     signature, flags, method, length, _ = _LOCAL_HEADER.unpack_from(content, entry.header_offset)
     name = content[entry.header_offset + _LOCAL_HEADER.size :][:length]
     encoding = "utf-8" if entry.flag_bits & _IS_UTF_8 else "cp437"
@@ -128,7 +129,16 @@ def _start_of(content: bytes, entry: zipfile.ZipInfo) -> int:
 
 
 def _inflate(content: bytes, entry: zipfile.ZipInfo, left: int) -> tuple[bytes, bool]:
-    """Return what an entry holds and whether that is all, stopping beyond what is left of a cap."""
+    """Return the content of an entry and whether it is complete.
+
+    Args:
+        content: bytes of the archive.
+        entry: the entry.
+        left: bytes left of the size limit; inflating stops one byte after it.
+
+    Raises:
+        RefusedError: the entry is encrypted.
+    """
     if entry.flag_bits & _IS_PROTECTED:
         raise RefusedError(Problem("R-FILE-05"))
     start = _start_of(content, entry)

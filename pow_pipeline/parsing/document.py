@@ -1,4 +1,4 @@
-"""What every reader gives: the sheets of a document, and what may be said of any cell."""
+"""The document that every parser returns, and checks that apply to all of its cells."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -10,25 +10,25 @@ from pow_pipeline.parsing.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.parsing.values import StoredNumber
 
 Row = tuple[str, ...]
-Merged = tuple[CellAt, CellAt]  # the first and the last of the cells that are merged
+Merged = tuple[CellAt, CellAt]  # the first and the last cell of a merged range
 _LONGEST_NAME: Final = 255
-# Control characters but tab and line ends, halves of a pair, and what Unicode says is no sign.
+# Control characters except tab and line ends, lone surrogates and Unicode noncharacters.
 UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
 class Document:
-    """The sheets of a document, with name and text of each of its custom properties."""
+    """The worksheets of a document, and the name and text of each custom property."""
 
     sheets: tuple[Sheet, ...]
     properties: tuple[tuple[str, str], ...] = ()
 
 
 def check_names(document: Document, limits: Limits) -> None:
-    """Refuse a document with a name that no person gives: it stands with every row of its sheet.
+    """Refuse a document with an implausible name, because every row stores the worksheet name.
 
     Raises:
-        RefusedError: a name or a property is too long, or holds a sign that no text holds.
+        RefusedError: a name or a property is too long or contains an invalid character.
     """
     names = [name for sheet in document.sheets for name in (sheet.name, sheet.records_at)]
     names += [name for name, _ in document.properties]
@@ -37,17 +37,17 @@ def check_names(document: Document, limits: Limits) -> None:
     refuse_beyond("R-FILE-11", max(map(len, texts), default=0), limits.cell_length)
     for name, text in (*zip(names, names, strict=True), *document.properties):
         if unseen := UNSEEN.search(text):
-            place = repr(name)[1:-1]  # a name that can be shown
+            place = repr(name)[1:-1]  # the printable form of the name
             raise RefusedError(Problem("R-TEXT-01", cell=place, found=repr(unseen.group())))
 
 
 def check_cells(sheets: Sequence[Sheet], limits: Limits) -> None:
-    """Refuse a document whose text is too long, or holds a sign that no text holds.
+    """Refuse a document whose text is too long or contains an invalid character.
 
     Raises:
-        RefusedError: it does.
+        RefusedError: a text is too long, all texts together are, or a character is invalid.
     """
-    together = 0  # one stored text may stand in many cells
+    together = 0  # counted per cell, because many cells can share one stored text
     for sheet in sheets:
         longest = max((max(map(len, row), default=0) for row in sheet.rows), default=0)
         refuse_beyond("R-FILE-11", longest, limits.cell_length)
@@ -58,16 +58,16 @@ def check_cells(sheets: Sequence[Sheet], limits: Limits) -> None:
 
 
 def check_grid(rows: int, columns: int, limits: Limits, *, before: int = 0) -> int:
-    """Refuse a sheet that claims too much; returns the cells of all sheets so far.
+    """Refuse a worksheet that is too large, and return the total number of cells so far.
 
     Args:
-        rows: the number of its last row.
-        columns: the number of its columns.
-        limits: what a document may hold.
-        before: the cells of the sheets before it.
+        rows: number of the last row.
+        columns: number of columns.
+        limits: limits for a document.
+        before: number of cells in the previous worksheets.
 
     Raises:
-        RefusedError: it claims too much.
+        RefusedError: the worksheet is too large.
     """
     refuse_beyond("R-FILE-09", rows, limits.rows)
     refuse_beyond("R-FILE-10", columns, limits.columns)
@@ -76,7 +76,7 @@ def check_grid(rows: int, columns: int, limits: Limits, *, before: int = 0) -> i
 
 
 def in_sight(problem: Problem) -> Problem:
-    """Return a problem whose texts hold no sign that no text holds, as a key of a record may."""
+    """Return the problem with invalid characters replaced; a key of a JSON record can have them."""
     found, cell = (
         UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text) for text in (problem.found, problem.cell)
     )
@@ -84,7 +84,7 @@ def in_sight(problem: Problem) -> Problem:
 
 
 def stored_numbers(rows: Iterable[Row]) -> frozenset[CellAt]:
-    """Return the cells whose text is a number that was stored as one and could mean another."""
+    """Return the cells that store a number whose text is ambiguous, see `StoredNumber`."""
     return frozenset(
         (number, place)
         for number, row in enumerate(rows, start=1)
@@ -96,12 +96,12 @@ def stored_numbers(rows: Iterable[Row]) -> frozenset[CellAt]:
 def covered_cells(
     rows: Sequence[Row], merged: Iterable[Merged], marked: Collection[CellAt] = ()
 ) -> frozenset[CellAt]:
-    """Return the cells under merged ones that hold another value than the one that is seen.
+    """Return the cells hidden by merged ranges whose value differs from the visible one.
 
     Args:
-        rows: the texts of a sheet.
-        merged: the ranges of cells that are merged.
-        marked: cells with a value that say themselves that they are covered.
+        rows: texts of a worksheet.
+        merged: merged ranges.
+        marked: cells with a value that the file itself marks as covered.
     """
     covered, left_over = set(), set(marked)
     for (top, left), (bottom, right) in merged:
@@ -116,7 +116,7 @@ def covered_cells(
 
 
 def put_in(sheet: Sheet, texts: dict[CellAt, str]) -> Sheet:
-    """Return the sheet with these texts in its cells, made larger where needed."""
+    """Return the worksheet with these texts in its cells, enlarged if needed."""
     if not texts:
         return sheet
     height = max(len(sheet.rows), *(row for row, _ in texts))
@@ -129,7 +129,7 @@ def put_in(sheet: Sheet, texts: dict[CellAt, str]) -> Sheet:
 
 
 def _unseen_in(sheet: Sheet) -> Problem:
-    """Return what is wrong with the first cell that holds a sign that no text holds."""
+    """Return the problem of the first cell with an invalid character."""
     return next(
         Problem(
             "R-TEXT-01",

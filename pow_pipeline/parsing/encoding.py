@@ -1,4 +1,4 @@
-"""From bytes to text: under the first encoding of the programme that fits without a doubt."""
+"""Decodes bytes to text with the first encoding of the programme that fits unambiguously."""
 
 import codecs
 import re
@@ -14,23 +14,23 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _UTF_8: Final = "utf-8"
-# Letters in UTF-8. Where other bytes stand beside them, two encodings are mixed: an encoding of one
-# byte a letter would take each of them for two letters, without a word.
+# Multi-byte letters in UTF-8. In text that is not valid UTF-8 they show that two encodings are
+# mixed. A single-byte encoding would silently decode each of them as several letters.
 _LETTERS_IN_UTF_8: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]"
     rb"|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]"
     rb"|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{2}"
 )
-# Half a surrogate pair of UTF-16, which some programs write as if it were a letter in UTF-8.
+# A lone UTF-16 surrogate, which some programs encode as if it were a letter in UTF-8.
 _HALF_A_PAIR: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
-LINE_END: Final = re.compile(r"\r\n|\r|\n")  # and no other sign, as a spreadsheet has it
+LINE_END: Final = re.compile(r"\r\n|\r|\n")  # no other character, as in spreadsheets
 
 
 def decode(content: bytes, encodings: Sequence[str]) -> str:
-    """Return the text; a byte order mark decides, and is left out.
+    """Return the decoded text; a byte order mark determines the encoding and is removed.
 
     Raises:
-        RefusedError: no encoding fits, or two are mixed.
+        RefusedError: no encoding fits, or two encodings are mixed.
     """
     marked = next((name for mark, name in _MARKS if content.startswith(mark)), None)
     for encoding in [marked] if marked else encodings:
@@ -47,12 +47,12 @@ def decode(content: bytes, encodings: Sequence[str]) -> str:
 
 
 def line_at(text: str, place: int) -> int:
-    """Return the number of the line, from 1, in which a character of a text stands."""
+    """Return the line number, from 1, of the character at index `place`."""
     return len(LINE_END.findall(text, 0, place)) + 1
 
 
 def _refuse_half_a_pair(content: bytes, place: int) -> None:
-    """Refuse text in which half a surrogate pair stands where it stops being UTF-8."""
+    """Refuse text that stops being valid UTF-8 at a lone surrogate."""
     if half := _HALF_A_PAIR.match(content, place):
         line = line_at(content[:place].decode(), place)
         found = repr(half.group().decode(errors="surrogatepass"))

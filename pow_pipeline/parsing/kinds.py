@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, by their content and never by a name."""
+"""Detects the kind of a file from its content, never from its name."""
 
 import re
 from collections.abc import Collection
@@ -22,7 +22,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _END_OF_ZIP: Final = b"PK\x05\x06"
 _END_OF_ZIP_BYTES: Final = 22
-# How a file begins, what it is to us, and what people call it.
+# First bytes of a file, its kind for this package, and the common name of the format.
 _BEGINNINGS: Final[tuple[tuple[bytes, Kind, str], ...]] = (
     (b"PAR1", "parquet", "Parquet"),
     (b"%PDF", "no table", "PDF"),
@@ -39,7 +39,7 @@ _BEGINNINGS: Final[tuple[tuple[bytes, Kind, str], ...]] = (
     (b"BZh", "packed", "bzip2"),
     (b"\xfd7zXZ\0", "packed", "xz"),
 )
-# Beginnings of which the first bytes may be any.
+# First bytes that only a pattern can match.
 _PATTERNS: Final[tuple[tuple[re.Pattern[bytes], Kind, str], ...]] = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "no table", "WebP"),
     (re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL), "no table", "BMP"),
@@ -53,7 +53,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[bytes], Kind, str], ...]] = (
         "e-mail",
     ),
 )
-# What text that is marked up says of itself, the most telling first.
+# Signs of markup languages in text, the most specific first.
 _MARKUP: Final = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 _ANY_MARKUP: Final = "XML"
 _DECLARED: Final = re.compile(r"\s*<(?:\?|!--|!doctype)", re.IGNORECASE)
@@ -67,7 +67,7 @@ _MARKED_UP: Final[tuple[tuple[str, Kind, str], ...]] = (
     ("", "no table", _ANY_MARKUP),
 )
 _TOLD_WITHIN: Final = 4000  # characters
-# An entry that tells what an archive is.
+# Archive entries that identify the kind of the archive.
 _ENTRIES: Final[tuple[tuple[str, Kind, str], ...]] = (
     ("xl/workbook.bin", "other spreadsheet", "XLSB"),
     ("xl/workbook.xml", "xlsx", "XLSX"),
@@ -96,7 +96,7 @@ _OPENDOCUMENTS: Final[dict[bytes, Named]] = {
 
 
 def kind_of(content: bytes) -> Named:
-    """Return what the bytes are to us, and what people call that kind of file."""
+    """Return the kind of a file and the common name of its format."""
     if not content.strip(b"\0 \t\r\n"):
         return "empty", ""
     if content.startswith(_OLE):
@@ -113,26 +113,26 @@ def kind_of(content: bytes) -> Named:
 
 
 def kind_of_text(text: str) -> Named:
-    """Return what some text is: marked up, or for its reader to tell."""
+    """Return the kind of a text: a markup language, or plain text for its parser."""
     if not _MARKUP.match(text):
         return "text", ""
-    told = text[:_TOLD_WITHIN].lower()
-    kind, name = next((kind, name) for mark, kind, name in _MARKED_UP if mark in told)
+    start = text[:_TOLD_WITHIN].lower()
+    kind, name = next((kind, name) for mark, kind, name in _MARKED_UP if mark in start)
     is_markup = name != _ANY_MARKUP or _DECLARED.match(text) or _CLOSED.search(text[-_TOLD_WITHIN:])
-    return (kind, name) if is_markup else ("text", "")  # such as "<concept> Rapportage"
+    return (kind, name) if is_markup else ("text", "")  # text such as "<concept> Rapportage"
 
 
 def kind_of_archive(names: Collection[str]) -> Named:
-    """Return what an archive with entries of these names is."""
+    """Return the kind of an archive from the names of its entries."""
     for entry, kind, name in _ENTRIES:
         if entry in names:
-            has_macros = any(macro in each.lower() for each in names for macro in _MACROS)
+            has_macros = any(macro in name.lower() for name in names for macro in _MACROS)
             return ("other spreadsheet", "XLSM") if kind == "xlsx" and has_macros else (kind, name)
     return "packed", "ZIP"
 
 
 def kind_of_opendocument(entries: dict[str, bytes]) -> Named:
-    """Return what an archive with a `content.xml` is, by what it says it is."""
+    """Return the kind of an archive with a `content.xml`, from its manifest and media type."""
     if b"encryption-data" in entries.get("META-INF/manifest.xml", b""):
         return "protected", "ODS"
     kind = entries.get("mimetype", b"").strip().removeprefix(b"application/vnd.oasis.opendocument.")
@@ -140,7 +140,7 @@ def kind_of_opendocument(entries: dict[str, bytes]) -> Named:
 
 
 def _kind_of_ole(content: bytes) -> Named:
-    """Tell an old or protected Office file by the names of its streams, which are UTF-16."""
+    """Return the kind of an old or protected Office file, from its stream names in UTF-16."""
     for stream, kind, name in _STREAMS:
         if stream.encode("utf-16-le") in content:
             return kind, name

@@ -1,13 +1,13 @@
-"""How much a file may be, and what reading says of a file that cannot be read for certain."""
+"""Size limits for files, and the error for files that cannot be parsed with certainty."""
 
 from pow_pipeline.limits import Limits
 from pow_pipeline.model import Problem
 
-__all__ = ["Limits", "RefusedError", "refuse_beyond"]  # what a reader needs, in one place
+__all__ = ["Limits", "RefusedError", "refuse_beyond"]  # all that a parser needs, in one module
 
 
 class RefusedError(Exception):
-    """A file cannot be read for certain; says why, by rule."""
+    """A file cannot be parsed with certainty; `problem` names the rule that it breaks."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.rule)
@@ -15,10 +15,10 @@ class RefusedError(Exception):
 
 
 def refuse_beyond(rule: str, found: int, cap: int) -> None:
-    """Refuse a file that holds more than the cap of a rule.
+    """Refuse a file that exceeds the limit of a rule.
 
     Raises:
-        RefusedError: it does.
+        RefusedError: `found` is greater than `cap`.
     """
     if found > cap:
         raise RefusedError(Problem(rule, found=f"{found}", expected=(f"{cap}",)))

@@ -1,7 +1,7 @@
-"""XML inside documents: what may be parsed at all, and small things that all parsers here share.
+"""Checks and parses the XML inside documents.
 
-A document type is refused before anything is parsed, and so is every encoding but UTF-8, in which
-what is looked for could hide.
+Document type declarations are refused before parsing. So is every encoding except UTF-8, because
+forbidden content could hide in another encoding.
 """
 
 import re
@@ -20,10 +20,10 @@ _DECLARED_WITHIN: Final = 200  # bytes
 
 
 def check_markup(entries: Mapping[str, bytes]) -> None:
-    """Refuse entries that declare a document type, or that are XML and not UTF-8.
+    """Refuse XML entries that declare a document type or are not UTF-8.
 
     Raises:
-        RefusedError: there is one.
+        RefusedError: there is such an entry.
     """
     for name, inflated in entries.items():
         if name.endswith(_XML_NAMES):
@@ -31,10 +31,10 @@ def check_markup(entries: Mapping[str, bytes]) -> None:
 
 
 def parse(inflated: bytes) -> ET.Element:
-    """Return the root of an entry that was checked.
+    """Return the root element of a checked entry.
 
     Raises:
-        RefusedError: it is not well-formed.
+        RefusedError: the XML is not well-formed.
     """
     try:
         return ET.fromstring(inflated)  # noqa: S314 -- it declares no document type
@@ -43,19 +43,19 @@ def parse(inflated: bytes) -> ET.Element:
 
 
 def local_name(element: ET.Element) -> str:
-    """Return the name of an element without its namespace, which writers vary."""
+    """Return the name of an element without its namespace, which differs between programs."""
     return element.tag.rpartition("}")[2]
 
 
 def children(parent: ET.Element | None, name: str) -> Iterator[ET.Element]:
-    """Yield the children of this name, whatever their namespace."""
+    """Yield the children with this name in any namespace."""
     for child in parent if parent is not None else ():
         if local_name(child) == name:
             yield child
 
 
 def child_of(parent: ET.Element | None, name: str) -> ET.Element | None:
-    """Return the first child of this name, if any."""
+    """Return the first child with this name, if any."""
     return next(children(parent, name), None)
 
 

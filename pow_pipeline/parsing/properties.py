@@ -1,4 +1,4 @@
-"""Custom properties of a document: name and text of each."""
+"""Parses the custom properties of a document, each with its name and text."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,7 +7,7 @@ from pow_pipeline.parsing.markup import children, parse
 
 _WORKBOOK: Final = "docProps/custom.xml"
 _OPENDOCUMENT: Final = "meta.xml"
-_MIDNIGHT: Final = "T00:00:00Z"  # a day is stored as a moment
+_MIDNIGHT: Final = "T00:00:00Z"  # a date is stored with a time
 
 Properties = tuple[tuple[str, str], ...]
 
@@ -16,13 +16,13 @@ def workbook_properties(entries: Mapping[str, bytes]) -> Properties:
     """Return the custom properties of an Excel workbook.
 
     Raises:
-        RefusedError: they cannot be read.
+        RefusedError: the properties cannot be parsed.
     """
     if _WORKBOOK not in entries:
         return ()
     return tuple(
-        (each.get("name", "").strip(), "".join(each.itertext()).strip().removesuffix(_MIDNIGHT))
-        for each in children(parse(entries[_WORKBOOK]), "property")
+        (item.get("name", "").strip(), "".join(item.itertext()).strip().removesuffix(_MIDNIGHT))
+        for item in children(parse(entries[_WORKBOOK]), "property")
     )
 
 
@@ -30,13 +30,13 @@ def opendocument_properties(entries: Mapping[str, bytes]) -> Properties:
     """Return the user-defined properties of an OpenDocument file.
 
     Raises:
-        RefusedError: they cannot be read.
+        RefusedError: the properties cannot be parsed.
     """
     if _OPENDOCUMENT not in entries:
         return ()
     return tuple(
-        (value, "".join(each.itertext()).strip())
-        for each in parse(entries[_OPENDOCUMENT]).iter()
-        for name, value in each.attrib.items()
-        if each.tag.endswith("}user-defined") and name.endswith("}name")
+        (value, "".join(element.itertext()).strip())
+        for element in parse(entries[_OPENDOCUMENT]).iter()
+        for name, value in element.attrib.items()
+        if element.tag.endswith("}user-defined") and name.endswith("}name")
     )

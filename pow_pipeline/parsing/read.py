@@ -1,4 +1,4 @@
-"""Reading a delivery, whatever it is: read for certain, or refused by rule."""
+"""Parses a delivery of any supported format, or refuses it by a rule."""
 
 from typing import Final
 
@@ -32,7 +32,7 @@ _REFUSED: Final[dict[Kind, str]] = {
 
 
 def read_delivery(delivery: Delivery, content: bytes, forms: TextForms, limits: Limits) -> Reading:
-    """Return the sheets of a delivery, or the rule that it breaks by being what it is."""
+    """Return the worksheets of a delivery, or the rule for which the file is refused."""
     try:
         document = _read(content, forms, limits)
         check_names(document, limits)

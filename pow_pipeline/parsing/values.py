@@ -1,6 +1,6 @@
-"""Values that are no text as text: one rule for each type, the same for every kind of file.
+"""Converts values that are not text to text, with one rule per type for all file formats.
 
-A person who typed the text would have written the same: whole numbers without a point, days as
+The result is the text that a person would have typed: whole numbers without a point, dates in
 ISO 8601, percentages with their sign.
 """
 
@@ -11,17 +11,17 @@ from typing import Final
 
 from schemas.text.values import may_mean_two
 
-LONGEST_WHOLE: Final = 2**53  # from here on a stored number may stand for several typed ones
-_MOST_PLACES: Final = 100  # of digits before or after the point
+LONGEST_WHOLE: Final = 2**53  # from here on, different typed numbers can be stored as the same one
+_MOST_PLACES: Final = 100  # digits before or after the point
 _SECONDS_A_MINUTE: Final = 60
 
 
 class UncertainNumberError(ValueError):
-    """A number has lost digits in its file, or is none."""
+    """A number has lost digits in its file, or is not a finite number."""
 
 
 class StoredNumber(str):
-    """The text of a number that was stored as one, where a person could mean another by it."""
+    """The text of a value stored as a number, where the same text could mean another number."""
 
     __slots__ = ()
 
@@ -30,11 +30,11 @@ def number_text(number: float, *, longest_whole: int = LONGEST_WHOLE) -> str:
     """Return a number as text, with the 15 digits that a spreadsheet shows.
 
     Args:
-        number: the number as it is stored.
-        longest_whole: from which whole number on its kind of storage may lose digits.
+        number: the stored number.
+        longest_whole: smallest whole number for which the storage type can lose digits.
 
     Raises:
-        UncertainNumberError: it is not finite, or so long that its last digits are lost.
+        UncertainNumberError: the number is not finite, or is too large to keep all digits.
     """
     if not math.isfinite(number) or (number.is_integer() and abs(number) >= longest_whole):
         raise UncertainNumberError(repr(number))
@@ -42,10 +42,10 @@ def number_text(number: float, *, longest_whole: int = LONGEST_WHOLE) -> str:
 
 
 def decimal_text(number: Decimal) -> str:
-    """Return an exact number as text: without an exponent, and without zeros behind the decimals.
+    """Return an exact number as text, without an exponent and without trailing zeros.
 
     Raises:
-        UncertainNumberError: it is not finite, or has more digits than anybody would type.
+        UncertainNumberError: the number is not finite, or has implausibly many digits.
     """
     if not number.is_finite() or abs(number.adjusted()) > _MOST_PLACES:
         raise UncertainNumberError(str(number))
@@ -57,20 +57,20 @@ def decimal_text(number: Decimal) -> str:
 
 
 def percentage_text(number: float) -> str:
-    """Return a share as the percentage that is shown for it, unrounded: 0.25 as 25%."""
+    """Return a fraction as an unrounded percentage: 0.25 as 25%."""
     share = Decimal(number_text(number)) * 100
     whole = share.to_integral_value()
     return f"{whole if share == whole else share.normalize():f}%"
 
 
 def truth_text(*, value: bool) -> str:
-    """Return a truth value as a spreadsheet shows it."""
+    """Return a boolean as a spreadsheet shows it."""
     return "TRUE" if value else "FALSE"
 
 
 def moment_text(moment: date | datetime | time) -> str:
-    """Return a day, moment or time in ISO 8601; a moment at midnight is its day."""
-    if isinstance(moment, datetime) and moment.timetz() == time.min:  # so without a time zone
+    """Return a date, datetime or time in ISO 8601; a datetime at midnight becomes its date."""
+    if isinstance(moment, datetime) and moment.timetz() == time.min:  # only without a time zone
         return moment.date().isoformat()
     return moment.isoformat()
 

@@ -1,1 +1,1 @@
-"""Excel workbooks as rows of text."""
+"""Parses Excel workbooks into rows of text."""

@@ -1,4 +1,4 @@
-"""The colours that cells of an Excel workbook are filled with, as a person sees them."""
+"""Visible fill colours of cells in Excel workbooks."""
 
 import colorsys
 import re
@@ -10,9 +10,9 @@ from pow_pipeline.parsing.markup import child_of, children, parse
 
 _WHITE: Final = "#FFFFFF"
 _THEME: Final = "xl/theme/theme1.xml"
-# A theme lists dark before light; a cell counts light before dark.
+# A theme lists dark before light colours; the numbers in cells have light before dark.
 _SWAPPED: Final = {0: 1, 1: 0, 2: 3, 3: 2}
-# The palette of Excel 97 from number 8 on, which `indexed` still refers to.
+# The Excel 97 palette from number 8 on; `indexed` still refers to it.
 _PALETTE: Final = (  # noqa: SIM905 -- a list is four times as long
     "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF 800000 008000 000080 808000 800080 "
     "008080 C0C0C0 808080 9999FF 993366 FFFFCC CCFFFF 660066 FF8080 0066CC CCCCFF 000080 FF00FF "
@@ -25,7 +25,7 @@ _RGB: Final = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 
 def fill_colours(styles: ET.Element, entries: Mapping[str, bytes]) -> list[str]:
-    """Return the colour of each fill of a workbook; '' for none, for white and for a pattern."""
+    """Return the colour of each fill in a workbook; '' for no fill, white and patterns."""
     theme = theme_colours(entries)
     return [
         _colour_of(child_of(fill, "patternFill"), theme)
@@ -34,7 +34,7 @@ def fill_colours(styles: ET.Element, entries: Mapping[str, bytes]) -> list[str]:
 
 
 def theme_colours(entries: Mapping[str, bytes]) -> list[str]:
-    """Return the colours of a workbook's theme, in the order in which it lists them."""
+    """Return the colours of the theme of a workbook, in the order of the file."""
     if _THEME not in entries:
         return []
     scheme = child_of(child_of(parse(entries[_THEME]), "themeElements"), "clrScheme")
@@ -65,7 +65,7 @@ def _named_colour(colour: ET.Element, theme: Sequence[str]) -> str:
 
 
 def _tinted(colour: str, tint: float) -> str:
-    """Return a colour made lighter (up to 1) or darker (down to -1), as Excel does."""
+    """Return a colour made lighter (tint up to 1) or darker (tint down to -1), as in Excel."""
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     lightness = lightness * (1 + tint) if tint < 0 else lightness * (1 - tint) + tint

@@ -1,4 +1,4 @@
-"""What the formats of an Excel workbook tell beside the values: percentages and filled cells."""
+"""Cell formats of Excel workbooks that matter here: percentages, leading zeros and fill colours."""
 
 import re
 from collections.abc import Mapping
@@ -12,22 +12,22 @@ _STYLES: Final = "xl/styles.xml"
 _TELLING: Final = re.compile(
     rb"%|numFmtId\s*=\s*[\"'](?:9|10)[\"']|[\"']solid[\"']|[\"']00+[\"']|;0+[\"']"
 )
-# Text, and so many digits at least: 000, or "AM12-"000.
+# Literal text and a minimum number of digits: 000, or "AM12-"000.
 _PADDED: Final = re.compile(r'((?:"[^"]*"|\\.)*)(0+)(?:;.*)?')
 _PLAIN: Final = ("", 1)
-_PERCENTAGES: Final = {"9", "10"}  # the formats that are built in
+_PERCENTAGES: Final = {"9", "10"}  # the built-in formats
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 @dataclass(frozen=True)
 class CellFormats:
-    """Formats of cells by number.
+    """Cell formats by number.
 
     Attributes:
-        percentages: those under which a number is shown as a percentage.
-        fills: the colour of those that fill a cell with one.
-        padded: those under which a whole number is shown with more than its digits: the text
-            before it, and how many digits it has at least.
+        percentages: formats that show a number as a percentage.
+        fills: fill colour of the formats that have one.
+        padded: formats that show a whole number with a prefix or leading zeros; the values are
+            the prefix and the minimum number of digits.
     """
 
     percentages: frozenset[str] = frozenset()
@@ -35,44 +35,43 @@ class CellFormats:
     padded: Mapping[str, tuple[str, int]] | None = None
 
     def __bool__(self) -> bool:
-        """Whether they tell anything."""
+        """Return whether any format matters here."""
         return bool(self.percentages or self.fills or self.padded)
 
 
 def read_formats(entries: Mapping[str, bytes]) -> CellFormats:
-    """Return the formats of a workbook that tell anything.
+    """Return the formats of a workbook that matter here.
 
     Raises:
-        RefusedError: they cannot be read.
+        RefusedError: the styles cannot be parsed.
     """
     if not _TELLING.search(entries.get(_STYLES, b"")):
         return CellFormats()
     styles = parse(entries[_STYLES])
     codes = {
-        each.get("numFmtId", ""): each.get("formatCode", "")
-        for each in children(child_of(styles, "numFmts"), "numFmt")
+        number_format.get("numFmtId", ""): number_format.get("formatCode", "")
+        for number_format in children(child_of(styles, "numFmts"), "numFmt")
     }
-    shown = _PERCENTAGES | {each for each in codes if "%" in _LITERAL.sub("", codes[each])}
-    padded = {each: _padding(code) for each, code in codes.items()}
+    shown = _PERCENTAGES | {key for key, code in codes.items() if "%" in _LITERAL.sub("", code)}
+    padded = {key: _padding(code) for key, code in codes.items()}
     colours = dict(enumerate(fill_colours(styles, entries)))
     formats = list(enumerate(children(child_of(styles, "cellXfs"), "xf")))
     return CellFormats(
-        frozenset(str(number) for number, each in formats if each.get("numFmtId") in shown),
+        frozenset(str(number) for number, xf in formats if xf.get("numFmtId") in shown),
         {
             str(number): colour
-            for number, each in formats
-            if (fill := each.get("fillId", "")).isdecimal()
-            and (colour := colours.get(int(fill), ""))
+            for number, xf in formats
+            if (fill := xf.get("fillId", "")).isdecimal() and (colour := colours.get(int(fill), ""))
         },
         {
             str(number): padding
-            for number, each in formats
-            if (padding := padded.get(each.get("numFmtId", ""), _PLAIN)) != _PLAIN
+            for number, xf in formats
+            if (padding := padded.get(xf.get("numFmtId", ""), _PLAIN)) != _PLAIN
         },
     )
 
 
 def _padding(code: str) -> tuple[str, int]:
-    """Return the text before a whole number, and how many digits it has at least."""
-    found = _PADDED.fullmatch(code)
-    return (re.sub(r'"|\\(?=.)', "", found[1]), len(found[2])) if found else _PLAIN
+    """Return the prefix that a format code adds and the minimum number of digits."""
+    match = _PADDED.fullmatch(code)
+    return (re.sub(r'"|\\(?=.)', "", match[1]), len(match[2])) if match else _PLAIN

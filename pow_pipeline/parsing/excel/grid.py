@@ -1,7 +1,7 @@
-"""How far the sheets of an Excel workbook claim to reach, before anything builds them.
+"""Checks the size of Excel worksheets before the workbook parser allocates memory for them.
 
-A small file may claim one cell in the last row of the last column; the reader of workbooks would
-build all that lies before it.
+A small file can declare a single cell in the last row of the last column. The workbook parser
+would then allocate all cells before it.
 """
 
 import io
@@ -19,12 +19,13 @@ from pow_pipeline.parsing.markup import local_name
 _SHEETS: Final = "xl/worksheets/"
 _TEXTS: Final = "xl/sharedStrings"
 _CELLS_BEGIN: Final = b"sheetData"
-# What the reader of workbooks leaves out or as it is, and Excel shows: text in CDATA, and codes for
-# signs beyond the first 256 (but not the text of such a code, which is stored with one of its own).
+# Content that Excel shows but the workbook parser drops or leaves encoded: text in CDATA, and codes
+# for characters beyond the first 256. The literal text of such a code is stored with an escape
+# (_x005F) and is accepted.
 _CDATA: Final = b"<![CDATA["
 _BEGIN_OF_CODE: Final = b"_x"
 _UNREAD_CODE: Final = re.compile(rb"(?<!_x005F)(?<!_x005f)_x(?!00)[0-9A-Fa-f]{4}_")
-# How many of something are to come: the reader of workbooks makes room for them at once.
+# Declared counts: the workbook parser allocates memory for them at once.
 _HUGE_COUNT: Final = re.compile(rb"ount\s*=\s*[\"'][^\"']*?([0-9]{7,}|&)")
 _BOOK: Final = "xl/"
 _ANY_CELL: Final = tuple(
@@ -32,17 +33,18 @@ _ANY_CELL: Final = tuple(
     for before in (b"<", b":")
     for after in (b" ", b">", b"/", b"\n", b"\r", b"\t")
 )
-_PLAIN_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')  # as most writers have it
+_PLAIN_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')  # as most programs write it
 _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS: Final = b"0123456789"
 _ADDRESS: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
 def check_sheets(entries: Mapping[str, bytes], limits: Limits) -> None:
-    """Refuse a workbook whose sheets claim too much, or name a cell twice.
+    """Refuse a workbook with worksheets that are too large or define a cell twice.
 
     Raises:
-        RefusedError: they do.
+        RefusedError: a worksheet is too large, defines a cell twice or holds content that the
+            workbook parser would drop.
     """
     cells = 0
     for name, inflated in entries.items():
@@ -56,7 +58,7 @@ def check_sheets(entries: Mapping[str, bytes], limits: Limits) -> None:
 
 
 def holds_cells(name: str, inflated: bytes) -> bool:
-    """Whether an entry may be a sheet; one that hides it may put it elsewhere."""
+    """Return whether an archive entry can be a worksheet; its path alone does not prove it."""
     return name.startswith(_SHEETS) or _CELLS_BEGIN in inflated
 
 
@@ -68,7 +70,7 @@ def _refuse_unread(inflated: bytes) -> None:
 
 
 def _reach_of(sheet: bytes, limits: Limits) -> tuple[int, int]:
-    """Return the last row and the number of columns that the cells of a sheet claim."""
+    """Return the number of the last row and the number of columns of a worksheet."""
     plain = _PLAIN_CELL.findall(sheet)
     if len(plain) != sum(map(sheet.count, _ANY_CELL)):
         return _exact_reach_of(sheet, limits)
@@ -80,7 +82,7 @@ def _reach_of(sheet: bytes, limits: Limits) -> tuple[int, int]:
 
 
 def _exact_reach_of(sheet: bytes, limits: Limits) -> tuple[int, int]:
-    """Return the same where cells are not written as most writers do: element by element."""
+    """Return the result of `_reach_of` for unusual XML, by going through every element."""
     row, column, columns = 0, -1, 0
     rows: set[int] = set()
     seen: set[CellAt] = set()
@@ -105,7 +107,7 @@ def _exact_reach_of(sheet: bytes, limits: Limits) -> tuple[int, int]:
 
 
 def _place_of(address: str | None, row: int, column: int) -> CellAt:
-    """Return the place of a cell by its address, else right of the one before."""
+    """Return the position of a cell: its address, or else the cell right of the previous one."""
     if address is None:
         return row, column + 1
     match = _ADDRESS.fullmatch(address)

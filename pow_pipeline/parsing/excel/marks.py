@@ -1,6 +1,7 @@
-"""What a sheet of an Excel workbook says beside its values; looked for only where it says more.
+"""Marks of an Excel worksheet: information besides the cell values.
 
-That is: what is hidden, coloured, shown as a percentage, or holds no value of its own.
+Marks are hidden rows and columns, fill colours, percentages, leading zeros, errors, and formulas
+without a result. A worksheet is parsed for marks only if a quick search finds signs of them.
 """
 
 import io
@@ -16,15 +17,16 @@ from pow_pipeline.parsing.excel.formats import CellFormats
 from pow_pipeline.parsing.limits import RefusedError
 from pow_pipeline.parsing.values import percentage_text
 
-# What a sheet that says more holds somewhere; each is looked for by itself, which is ten times
-# quicker than one pattern. The quotes are those of most writers, others are gone through always.
+# Byte strings that a worksheet with marks contains. Searching for each one separately is ten times
+# faster than one pattern. Most programs write double quotes; a worksheet with a single quote
+# is always parsed.
 _TELLING: Final = (
     *(b"hidden", b"zeroHeight", b' ht="0', b' width="0', b'="e"', b"'"),
     *(b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/"),
 )
 _TRUE: Final = ("1", "true")
 _ERROR: Final = "e"
-_CALCULATED_TEXT: Final = "str"  # with this type, no value is an empty text
+_CALCULATED_TEXT: Final = "str"  # for this type, a missing value means empty text
 _NUMBER: Final = "n"
 
 
@@ -33,12 +35,13 @@ _MERGED: Final = re.compile(rb"mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"':]+):([^\
 
 @dataclass
 class Marks:
-    """What one sheet says beside its values; gathered while it is gone through.
+    """Marks of one worksheet, collected while it is parsed.
 
     Attributes:
-        percentages: the text of cells that are shown as a percentage.
-        valueless: the text of cells that hold an error, or a formula without a stored result.
-        padded: whole numbers that are shown with leading zeros: row, column, what is shown.
+        coloured: fills of empty cells: row, column and colour.
+        percentages: text of the cells shown as a percentage.
+        valueless: text of the cells with an error, or with a formula without a stored result.
+        padded: whole numbers shown with a prefix or leading zeros: row, column and shown text.
     """
 
     height: int
@@ -56,12 +59,12 @@ class Marks:
 
 
 def has_marks(sheet: bytes) -> bool:
-    """Whether a sheet says anything beside its values, formats aside."""
-    return any(each in sheet for each in _TELLING)
+    """Return whether a worksheet can have marks, apart from cell formats."""
+    return any(sign in sheet for sign in _TELLING)
 
 
 def merged_cells(sheet: bytes) -> list[Merged]:
-    """Return the ranges of cells that are merged."""
+    """Return the merged ranges of a worksheet."""
     if b"mergeCell" not in sheet:
         return []
     ranges = ((place_of(one), place_of(other)) for one, other in _MERGED.findall(sheet))
@@ -69,16 +72,22 @@ def merged_cells(sheet: bytes) -> list[Merged]:
 
 
 def _in_order(one: CellAt, other: CellAt) -> Merged:
-    """Return the first and the last cell of a range, whichever corners it was written with."""
+    """Return the first and the last cell of a range, given any two opposite corners."""
     rows, columns = sorted((one[0], other[0])), sorted((one[1], other[1]))
     return (rows[0], columns[0]), (rows[1], columns[1])
 
 
 def read_marks(sheet: bytes, *, height: int, width: int, formats: CellFormats) -> Marks:
-    """Return what a sheet says beside its values, within the rows and columns that have any.
+    """Return the marks of a worksheet.
+
+    Args:
+        sheet: XML of the worksheet.
+        height: number of rows with values; fills of empty cells below them are left out.
+        width: number of columns with values; marks of columns and fills beyond are left out.
+        formats: cell formats of the workbook.
 
     Raises:
-        RefusedError: it cannot be read.
+        RefusedError: the XML cannot be parsed.
     """
     marks = Marks(height, width, formats)
     try:
@@ -144,7 +153,7 @@ def _look_at_cell(cell: ET.Element, at: CellAt, marks: Marks) -> None:
 
 
 def _padded(value: str, at: CellAt, before: str, digits: int) -> set[tuple[int, int, str]]:
-    """Return the cell with what is shown, if that is more than its number."""
+    """Return the cell with its shown text, if that differs from its number."""
     shown = f"{before}{value.zfill(digits)}"
     return {(*at, shown)} - {(*at, value)}
 
@@ -154,7 +163,7 @@ def _value_and_formula(cell: ET.Element) -> tuple[str, str | None]:
     for child in cell:
         if child.tag.endswith("}f"):
             formula = child.text or ""
-        else:  # the value, or the text itself
+        else:  # the value or an inline text
             value = child.text or "" if child.tag.endswith("}v") else "".join(child.itertext())
     return value, formula
 

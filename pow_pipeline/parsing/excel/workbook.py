@@ -1,4 +1,4 @@
-"""Excel workbooks as text: each cell once, by rule, so that what a row says is what was typed."""
+"""Parses Excel workbooks into rows of text, with one fixed conversion to text per cell type."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -34,19 +34,19 @@ from pow_pipeline.parsing.values import (
 )
 
 _Cell = str | float | bool | date | datetime | time | timedelta
-_PANIC: Final = "PanicException"  # of the Rust reader; it is no Exception
+_PANIC: Final = "PanicException"  # raised by the Rust parser; not a subclass of Exception
 
 
 def read_workbook(content: bytes, entries: Mapping[str, bytes], limits: Limits) -> Document:
     """Return the worksheets of an Excel workbook, each from cell A1.
 
     Args:
-        content: its bytes.
-        entries: what its archive holds, checked.
-        limits: what it may hold.
+        content: bytes of the workbook.
+        entries: checked entries of its archive.
+        limits: limits for a document.
 
     Raises:
-        RefusedError: it is damaged, protected, or holds more than it may.
+        RefusedError: the workbook is damaged, protected or too large.
     """
     check_sheets(entries, limits)
     sheets = _with_marks(_read_sheets(content), entries)
@@ -56,7 +56,7 @@ def read_workbook(content: bytes, entries: Mapping[str, bytes], limits: Limits) 
 
 
 def _read_sheets(content: bytes) -> list[Sheet | None]:
-    """Return the sheets in the order of the workbook; None for one that holds no cells."""
+    """Return the sheets in workbook order; None for a sheet without cells, such as a chart."""
     try:
         workbook = load_workbook(io.BytesIO(content))
         return [_read_sheet(workbook, number) for number in range(len(workbook.sheet_names))]
@@ -71,14 +71,14 @@ def _read_sheets(content: bytes) -> list[Sheet | None]:
 
 
 def _read_sheet(workbook: CalamineWorkbook, number: int) -> Sheet | None:
-    described = workbook.sheets_metadata[number]
-    if described.typ != SheetTypeEnum.WorkSheet:
+    metadata = workbook.sheets_metadata[number]
+    if metadata.typ != SheetTypeEnum.WorkSheet:
         return None
-    rows = _as_rows(workbook.get_sheet_by_index(number), described.name)
+    rows = _as_rows(workbook.get_sheet_by_index(number), metadata.name)
     return Sheet(
-        described.name,
+        metadata.name,
         rows,
-        is_hidden=described.visible != SheetVisibleEnum.Visible,
+        is_hidden=metadata.visible != SheetVisibleEnum.Visible,
         stored_numbers=stored_numbers(rows),
     )
 
@@ -86,7 +86,7 @@ def _read_sheet(workbook: CalamineWorkbook, number: int) -> Sheet | None:
 def _with_marks(
     sheets: Sequence[Sheet | None], entries: Mapping[str, bytes]
 ) -> Sequence[Sheet | None]:
-    """Return the sheets with what they say beside their values."""
+    """Return the worksheets with their marks, see `marks`."""
     formats = read_formats(entries)
     if not formats and not any(
         has_marks(inflated) or merged_cells(inflated)
@@ -125,15 +125,15 @@ def _with_marks_of(sheet: Sheet, content: bytes, formats: CellFormats) -> Sheet:
 
 
 def _sheet_paths(entries: Mapping[str, bytes]) -> list[str]:
-    """Return the entry that holds each sheet, in the order of the workbook."""
+    """Return the archive entry of each sheet, in the order of the workbook."""
     links = parse(entries.get("xl/_rels/workbook.xml.rels", b"<none/>"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
-    named = children(child_of(parse(entries["xl/workbook.xml"]), "sheets"), "sheet")
+    sheets = children(child_of(parse(entries["xl/workbook.xml"]), "sheets"), "sheet")
     ids = [
-        next((value for key, value in each.attrib.items() if key.endswith("}id")), None)
-        for each in named
+        next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+        for sheet in sheets
     ]
-    return [_full_path(targets.get(each, "")) for each in ids]
+    return [_full_path(targets.get(link, "")) for link in ids]
 
 
 def _full_path(target: str) -> str:
@@ -143,7 +143,7 @@ def _full_path(target: str) -> str:
 
 
 def _as_rows(sheet: CalamineSheet, name: str) -> tuple[Row, ...]:
-    # Most cells are text, and lists are the quickest way to build: this decides how fast we read.
+    # This loop dominates the parse time. Most cells are text, and list comprehensions are fastest.
     rows = sheet.to_python(skip_empty_area=False)
     try:
         return tuple(
@@ -157,7 +157,7 @@ def _as_rows(sheet: CalamineSheet, name: str) -> tuple[Row, ...]:
 
 
 def _as_text(cell: _Cell) -> str:
-    """Return a cell as text, by the rule for its type."""
+    """Return a cell as text, converted by the rule for its type."""
     if isinstance(cell, str):
         return cell.strip()
     if isinstance(cell, bool):
@@ -168,7 +168,7 @@ def _as_text(cell: _Cell) -> str:
 
 
 def _uncertain_in(rows: Sequence[Sequence[_Cell]], name: str) -> Problem:
-    """Return what is wrong with the first number whose digits are not certain."""
+    """Return the problem of the first number whose digits are uncertain."""
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
             try:
@@ -176,4 +176,4 @@ def _uncertain_in(rows: Sequence[Sequence[_Cell]], name: str) -> Problem:
             except UncertainNumberError as error:
                 at, found = cell_address(number, place), str(error)
                 return Problem("R-CELL-02", cell=at, found=found, sheet=name)
-    raise AssertionError  # there was one
+    raise AssertionError  # the caller saw an uncertain number

@@ -1,1 +1,1 @@
-"""OpenDocument spreadsheets as rows of text."""
+"""Parses OpenDocument spreadsheets into rows of text."""

@@ -1,4 +1,4 @@
-"""One cell of an OpenDocument spreadsheet as text: by its stored value, else by its paragraphs."""
+"""Converts OpenDocument cells to text, from their stored value or else their paragraphs."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -30,8 +30,8 @@ _NUMBERS: Final[dict[str, Callable[[float], str]]] = {
     "currency": number_text,
     "percentage": percentage_text,
 }
-_OLD_ERROR: Final = re.compile(r"Err:\d+|#[A-Z/0]+[!?]?")  # where none is said to be
-# What stands in a paragraph and is no text of it.
+_OLD_ERROR: Final = re.compile(r"Err:\d+|#[A-Z/0]+[!?]?")  # in files that do not mark errors
+# Elements inside a paragraph that are not part of its text.
 _ASIDE: Final = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
 
 
@@ -40,9 +40,9 @@ class Cell:
     """A cell as text.
 
     Attributes:
-        is_valueless: it holds an error, or a formula without a stored result.
-        is_covered: it lies under a merged cell, where nobody sees it.
-        padded: what is shown for a whole number, where that is more than its digits.
+        is_valueless: whether it holds an error or a formula without a stored result.
+        is_covered: whether a merged cell hides it.
+        padded: shown text of a whole number, if that is more than its digits.
     """
 
     text: str
@@ -55,12 +55,13 @@ def read_cell(cell: ET.Element, limits: Limits) -> Cell:
     """Return a cell as text.
 
     Raises:
-        ValueError: its value is none of its type.
-        RefusedError: its text is too long.
+        ValueError: the value does not fit its type, or the shown text differs from the stored text.
+        RefusedError: the text is too long.
     """
     kind = cell.get(f"{_OFFICE}value-type")
     formula = cell.get(f"{TABLE}formula")
-    shown = "\n".join(_paragraph(each, limits) for each in cell if each.tag == _PARAGRAPH).strip()
+    paragraphs = (child for child in cell if child.tag == _PARAGRAPH)
+    shown = "\n".join(_paragraph(paragraph, limits) for paragraph in paragraphs).strip()
     is_error = cell.get(f"{_CALC}value-type") == "error"
     if is_error or (formula is not None and _OLD_ERROR.fullmatch(shown)):
         return Cell(shown or "#", is_valueless=True)
@@ -69,7 +70,7 @@ def read_cell(cell: ET.Element, limits: Limits) -> Cell:
     if kind in (None, "string"):
         stored = cell.get(f"{_OFFICE}string-value", shown).strip()
         if shown and shown.split() != stored.split():
-            raise ValueError(kind)  # a person sees another text than a program
+            raise ValueError(kind)  # people and programs would see different texts
         return Cell(stored)
     text = _value_text(cell, str(kind))
     is_padded = kind == "float" and text.isdecimal() and shown != text and shown.endswith(text)
@@ -77,7 +78,7 @@ def read_cell(cell: ET.Element, limits: Limits) -> Cell:
 
 
 def _value_text(cell: ET.Element, kind: str) -> str:
-    """Return a value that is no text, by the rule for its type."""
+    """Return a value that is not text as text, converted by the rule for its type."""
     name = kind if kind in ("date", "time", "boolean") else ""
     value = cell.get(f"{_OFFICE}{name}-value" if name else f"{_OFFICE}value")
     if value is None:
@@ -107,7 +108,7 @@ def _duration(value: str) -> timedelta:
 
 
 def _paragraph(paragraph: ET.Element, limits: Limits) -> str:
-    """Return the text of a paragraph; blanks count once unless they are stored as such."""
+    """Return the text of a paragraph; collapse whitespace unless it is stored as elements."""
     length = 0
     pieces: list[str] = []
     may_begin_blank = False
@@ -124,7 +125,7 @@ def _paragraph(paragraph: ET.Element, limits: Limits) -> str:
 
 
 def _pieces(element: ET.Element, limits: Limits) -> Iterator[tuple[str, bool]]:
-    """Yield text as it stands, and blanks and line ends that are stored as elements."""
+    """Yield pieces of text, each with whether it is whitespace stored as an element."""
     yield element.text or "", False
     for child in element:
         if child.tag == f"{_TEXT}s":

@@ -1,8 +1,9 @@
-"""OpenDocument spreadsheets as text, from their checked XML.
+"""Parses OpenDocument spreadsheets into rows of text, from their checked XML.
 
-Cells and rows are stored once, with how often they are repeated, up to a million times. What is
-empty to the end of a sheet is left out, and the rest is counted before it is written out. The
-reader of Excel workbooks would read these as well, but not what is hidden, nor errors for certain.
+The file stores repeated cells and rows once, with a repeat count of up to a million. Empty cells
+up to the end of a worksheet are left out, and the others are counted before they are expanded. The
+parser for Excel workbooks also supports this format, but it does not return hidden rows and
+columns, and its errors are not reliable.
 """
 
 import io
@@ -30,7 +31,7 @@ from pow_pipeline.parsing.values import UncertainNumberError
 _CONTENT: Final = "content.xml"
 _HIDDEN: Final = ("collapse", "filter")
 _GROUPS: Final = ("table-row-group", "table-column-group")
-_ELSEWHERE: Final = ("tracked-changes", "dde-links")  # what they hold stands in no sheet
+_ELSEWHERE: Final = ("tracked-changes", "dde-links")  # their content is not part of any worksheet
 _CELLS: Final = ("table-cell", "covered-table-cell")
 _EMPTY: Final = Cell("")
 _Fill = tuple[range, str]
@@ -38,7 +39,7 @@ _Fill = tuple[range, str]
 
 @dataclass
 class _Table:
-    """A sheet while it is gone through; rows without text are only counted until one has some."""
+    """A worksheet during parsing; rows without text are only counted until a row has text."""
 
     name: str
     is_hidden: bool
@@ -60,7 +61,7 @@ class _Table:
     covered: set[CellAt] = field(default_factory=set)
 
     def as_sheet(self) -> Sheet:
-        """Return it as a sheet from A1 to its last row and column with text."""
+        """Return the worksheet from cell A1 to the last row and column with text."""
         height, width = len(self.rows), self.width
         rows = tuple((*row, *[""] * (width - len(row))) for row in self.rows)
         return Sheet(
@@ -83,10 +84,10 @@ class _Table:
 
 
 def read_opendocument(entries: Mapping[str, bytes], limits: Limits) -> Document:
-    """Return the sheets of an OpenDocument spreadsheet, each from cell A1.
+    """Return the worksheets of an OpenDocument spreadsheet, each from cell A1.
 
     Raises:
-        RefusedError: it is damaged, or holds more than it may.
+        RefusedError: the spreadsheet is damaged or too large.
     """
     styles = read_styles(entries)
     try:
@@ -104,7 +105,7 @@ def _read_sheets(content: bytes, styles: Styles, limits: Limits) -> Iterator[She
             styles.add(element)
         elif name == "table" and is_start:
             if table:
-                raise ValueError(name)  # a table in a cell, which no spreadsheet program writes
+                raise ValueError(name)  # a table in a cell; no spreadsheet program writes this
             table = _begin_table(element, styles, limits, cells)
         elif name == "table" and table:
             cells += len(table.rows) * table.width
@@ -115,7 +116,7 @@ def _read_sheets(content: bytes, styles: Styles, limits: Limits) -> Iterator[She
 
 
 def _elements(content: bytes) -> Iterator[tuple[bool, str, ET.Element]]:
-    """Yield the begin and the end of each element, but for those that stand in no sheet."""
+    """Yield the start and the end of each element, except those that belong to no worksheet."""
     elsewhere = 0
     for event, element in ET.iterparse(io.BytesIO(content), ["start", "end"]):  # noqa: S314 -- checked
         name, is_start = local_name(element), event == "start"
@@ -151,7 +152,7 @@ def _add_columns(columns: ET.Element, table: _Table) -> None:
 
 
 def _add_rows(row: ET.Element, table: _Table) -> None:
-    """Add a row as often as it is repeated."""
+    """Add a row, repeated as often as the file says."""
     repeated, first = _repeated(row, "rows"), len(table.rows) + table.empty_rows + 1
     if row.get(f"{TABLE}visibility") in _HIDDEN or table.hidden_groups:
         end = min(first + repeated, table.limits.rows + 1)
@@ -174,7 +175,7 @@ def _add_rows(row: ET.Element, table: _Table) -> None:
 
 
 def _cells_of(row: ET.Element, table: _Table) -> tuple[list[Cell], list[_Fill]]:
-    """Return the cells of a row up to the last with text, and the fills of those without."""
+    """Return the cells of a row up to the last one with text, and the fills of its empty cells."""
     row_style = row.get(f"{TABLE}default-cell-style-name", "")
     cells: list[Cell] = []
     fills: list[_Fill] = []
@@ -203,7 +204,7 @@ def _cells_of(row: ET.Element, table: _Table) -> tuple[list[Cell], list[_Fill]]:
 
 
 def _merged_at(cell: ET.Element, table: _Table, column: int) -> Merged | None:
-    """Return the first and the last of the cells that a cell of the next row is merged with."""
+    """Return the merged range that starts at a cell of the row being added, if any."""
     rows = int(cell.get(f"{TABLE}number-rows-spanned", "1"))
     columns = int(cell.get(f"{TABLE}number-columns-spanned", "1"))
     if rows == columns == 1:
@@ -213,7 +214,7 @@ def _merged_at(cell: ET.Element, table: _Table, column: int) -> Merged | None:
 
 
 def _fills_of(places: range, style: str, table: _Table) -> list[_Fill]:
-    """Return the fills of empty cells, by their own style or else that of their columns."""
+    """Return the fills of empty cells, from their own style or else the style of their columns."""
     if style:
         fill = table.styles.fill(style)
         return [(places, fill)] if fill else []

@@ -1,4 +1,4 @@
-"""Styles of an OpenDocument spreadsheet: which colour fills a cell, and which sheets are hidden."""
+"""Styles of OpenDocument spreadsheets: fill colours of cells, and hidden worksheets."""
 
 import re
 from collections.abc import Mapping
@@ -14,17 +14,17 @@ _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _NAMED: Final = "styles.xml"
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _WHITE: Final = "#FFFFFF"
-_MOST_PARENTS: Final = 20  # a style may name itself among its parents
+_MOST_PARENTS: Final = 20  # a style can be its own ancestor
 
 
 @dataclass(frozen=True)
 class Styles:
-    """What styles say that matters here, by name; those of the content are added as they are read.
+    """Styles by name; those in the content are added during parsing.
 
     Attributes:
-        parents: the style that a style of cells builds upon.
-        backgrounds: the background that a style of cells names itself.
-        hidden_sheets: the styles of sheets that are not shown.
+        parents: cell style to its parent style.
+        backgrounds: cell style to the background that it defines itself.
+        hidden_sheets: styles of hidden worksheets.
     """
 
     parents: dict[str, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Styles:
     hidden_sheets: set[str] = field(default_factory=set)
 
     def add(self, style: ET.Element) -> None:
-        """Remember a style."""
+        """Add a style."""
         name, family = style.get(f"{_STYLE}name", ""), style.get(f"{_STYLE}family")
         if family == "table-cell":
             self.parents[name] = style.get(f"{_STYLE}parent-style-name", "")
@@ -45,7 +45,7 @@ class Styles:
                 self.hidden_sheets.add(name)
 
     def fill(self, name: str) -> str:
-        """Return the colour of a cell with this style as `#RRGGBB`; '' for none and for white."""
+        """Return the fill colour of a cell style as `#RRGGBB`; '' for no fill and for white."""
         for _ in range(_MOST_PARENTS):
             if name in self.backgrounds:
                 background = self.backgrounds[name]
@@ -59,7 +59,7 @@ def read_styles(entries: Mapping[str, bytes]) -> Styles:
     """Return the named styles of a document.
 
     Raises:
-        RefusedError: they cannot be read.
+        RefusedError: the styles cannot be parsed.
     """
     styles = Styles()
     if _NAMED in entries:

@@ -1,1 +1,1 @@
-"""JSON and Parquet as rows of text."""
+"""Parses JSON and Parquet into rows of text."""

@@ -1,4 +1,4 @@
-"""JSON: a list of records, or an object with values and lists of records."""
+"""Parses JSON: a list of records, or an object with values and lists of records."""
 
 import json
 import re
@@ -21,28 +21,28 @@ from pow_pipeline.parsing.values import (
 
 _TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BEGINNING: Final = re.compile(r"\s*[\[{]")
-# How records begin, valid or not: an object with a key, in lists or not; or a list in a list.
+# Start of records, valid or not: an object with a key, possibly in lists, or a list in a list.
 _RECORDS: Final = re.compile(r"""\s*(?:[\s\[]*\{\s*(?:["'}]|\w+\s*:)|\[\s*\[[\s\[]*["\d])""")
-# A title of a table in brackets, such as "{Regio: AM12}" or "[[1] note": a bracket closes and what
-# follows continues no list.
+# A table title in brackets, such as "{Regio: AM12}" or "[[1] note": the bracket closes, and the
+# text after it does not continue a list.
 _TITLE: Final = re.compile(
     r"""\s*(?:\{[^{}\[\]"'\n]*\}(?!\s*(?:\Z|[\]{]|,\s*[\[{"']))"""
     r"""|\[\s*\[[^\[\]\n]*\](?!\s*(?:\Z|\]|,\s*\[)))"""
 )
-_WHOLE: Final = "$"  # how JSONPath names the whole
+_WHOLE: Final = "$"  # the JSONPath of the root
 _LONGEST_SHOWN: Final = 20
-_DIGITS: Final = Context(prec=15)  # as many as a stored float keeps for certain
+_DIGITS: Final = Context(prec=15)  # the digits that a stored float always keeps
 
 
 class _Object(dict[str, Any]):
-    """An object, and the first key that it has twice; None when every key is there once."""
+    """A JSON object; `repeated` is its first duplicate key, None if there is none."""
 
     repeated: str | None = None
 
 
 @dataclass(frozen=True)
 class _Number:
-    """A number as it is written, or NaN or Infinity, which are none."""
+    """A number as written in the file; `is_number` is False for NaN and Infinity."""
 
     text: str
     is_float: bool = False
@@ -50,9 +50,9 @@ class _Number:
 
 
 def is_json(text: str) -> bool:
-    """Whether some text is meant as JSON: it begins as records do, or it can be parsed whole.
+    """Return whether a text is meant as JSON: it starts like records or is valid JSON.
 
-    A table may begin with a bracket as well, such as "[concept] Rapportage".
+    A table can start with a bracket as well, such as "[concept] Rapportage".
     """
     if not _BEGINNING.match(text):
         return False
@@ -71,10 +71,10 @@ def _can_be_parsed(text: str) -> bool:
 
 
 def read_json(text: str, limits: Limits) -> tuple[Sheet, ...]:
-    """Return a sheet for each list of records; the first holds the values that stand beside them.
+    """Return one worksheet per list of records; the first also has the values outside the lists.
 
     Raises:
-        RefusedError: it is no JSON, has another shape, names a key twice, or holds too much.
+        RefusedError: the text is not valid JSON, has another shape, repeats a key or is too large.
     """
     _check_size(text, limits)
     parsed = _parse(text)
@@ -90,15 +90,15 @@ def read_json(text: str, limits: Limits) -> tuple[Sheet, ...]:
     cells = 0
     for key, values in lists.items():
         records = _as_records(values, key)
-        beside = [] if sheets else labelled
-        sheet = sheet_of_records(key, records, labelled=beside, records_at=key)
+        values_outside = [] if sheets else labelled
+        sheet = sheet_of_records(key, records, labelled=values_outside, records_at=key)
         cells = check_grid(len(sheet.rows), len(sheet.rows[0]), limits, before=cells)
         sheets.append(sheet)
     return tuple(sheets)
 
 
 def _check_size(text: str, limits: Limits) -> None:
-    """Count objects, lists and values before any is built; texts between quotes do not count."""
+    """Refuse text with too many objects, lists or values, before it is parsed."""
     bare = _TEXT.sub("", text)
     refuse_beyond("R-FILE-09", bare.count("{") + bare.count("["), limits.rows)
     refuse_beyond("R-FILE-14", bare.count(","), limits.cells)
@@ -123,11 +123,11 @@ def _parse(text: str) -> Any:
 
 
 def _as_object(pairs: Sequence[tuple[str, Any]]) -> _Object:
-    found = _Object(pairs)
+    record = _Object(pairs)
     keys = [key.strip() for key, _ in pairs]
     if len(set(keys)) < len(keys):
-        found.repeated = next(key for key in keys if keys.count(key) > 1)
-    return found
+        record.repeated = next(key for key in keys if keys.count(key) > 1)
+    return record
 
 
 def _refuse_repeated(record: _Object, at: str) -> None:
@@ -161,7 +161,7 @@ def _as_text(value: Any, at: str) -> str:
 
 
 def _number_text(number: _Number, at: str) -> str:
-    """Return a number as other kinds of files have it, see `_exact_text`."""
+    """Return a number as text in the same form as from other file formats, see `_exact_text`."""
     if not number.is_number:
         raise RefusedError(Problem("R-JSON-01", cell=at, found=number.text))
     try:
@@ -172,9 +172,13 @@ def _number_text(number: _Number, at: str) -> str:
 
 
 def _exact_text(number: _Number) -> str:
-    """Return a whole number as it is written, any other as a spreadsheet would show it.
+    """Return a whole number exactly, and any other number as a spreadsheet shows it.
 
-    One with a point or an exponent was a float in the program that wrote it.
+    A number with a point or an exponent was a float in the program that wrote it, so a large one
+    can have lost digits and is refused.
+
+    Raises:
+        UncertainNumberError: the number can have lost digits.
     """
     exact = Decimal(number.text)
     if number.is_float and abs(exact) >= LONGEST_WHOLE:

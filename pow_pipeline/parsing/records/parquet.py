@@ -1,6 +1,6 @@
-"""Parquet: columns of plain values as rows of text.
+"""Parses Parquet files with columns of plain values into rows of text.
 
-Sizes are checked by what the file says of itself before any column is read.
+Sizes are checked from the metadata of the file before any column is read.
 """
 
 from collections.abc import Iterator
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
     from pyarrow import parquet
 
 _MAGIC: Final = b"PAR1"
-# What writers of files keep for themselves among the properties.
+# Prefixes of the properties that programs write for their own use.
 _OWN_PROPERTIES: Final = ("pandas", "ARROW:", "org.apache.", "writer.", "parquet.")
 
 
 def read_parquet(content: bytes, limits: Limits) -> Document:
-    """Return the one sheet of a Parquet file, its keys in row 1.
+    """Return the single worksheet of a Parquet file, with the keys in row 1.
 
     Raises:
-        RefusedError: it is damaged, holds too much, or a column holds no plain values.
+        RefusedError: the file is damaged or too large, or a column does not have plain values.
     """
-    import pyarrow as pa  # slow; only few files are Parquet
+    import pyarrow as pa  # slow to import, and few files are Parquet
 
     if not content.endswith(_MAGIC):
         raise RefusedError(Problem("R-FILE-01"))
     try:
         file = _open(content, limits)
         columns = list(_columns_of(file))
-    except MemoryError:  # one of pyarrow's errors as well: the file is too much, not damaged
+    except MemoryError:  # also a pyarrow error; the file is too large, not damaged
         raise
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise RefusedError(Problem("R-FILE-01")) from error
@@ -53,7 +53,7 @@ def read_parquet(content: bytes, limits: Limits) -> Document:
 
 
 def _open(content: bytes, limits: Limits) -> "parquet.ParquetFile":
-    """Return the file, once its claims are within limits and its types are plain."""
+    """Return the opened file after checking its declared size and column types."""
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -65,7 +65,7 @@ def _open(content: bytes, limits: Limits) -> "parquet.ParquetFile":
         if not _is_plain(field.type):
             found = f"{field.name}: {field.type}"
             raise RefusedError(Problem("R-PARQUET-01", cell=field.name, found=found))
-    # As a dictionary, a long text that is repeated is in memory once.
+    # In dictionary encoding, a long repeated text takes memory only once.
     texts = [field.name for field in schema if _is_text(field.type)]
     return parquet.ParquetFile(
         pa.BufferReader(content), read_dictionary=texts, page_checksum_verification=True
@@ -107,12 +107,12 @@ def _is_text(kind: "pa.DataType") -> bool:
 
 
 def _columns_of(file: "parquet.ParquetFile") -> Iterator[list[str]]:
-    """Yield the texts of each column."""
+    """Yield the values of each column as texts."""
     table = file.read(use_threads=False)
     for name, column in zip(table.column_names, table.columns, strict=True):
         texts: list[str] = []
         for chunk in column.chunks:
-            chunk.validate(full=True)  # a damaged file may name a text that is not there
+            chunk.validate(full=True)  # a damaged file can refer to a missing text
             texts += _texts_of(chunk, name, len(texts))
         yield texts
 
@@ -121,8 +121,8 @@ def _texts_of(values: "pa.Array", name: str, before: int) -> list[str]:
     from pyarrow import types
 
     if types.is_dictionary(values.type):
-        named = _texts_of(values.dictionary, name, before)
-        return ["" if at is None else named[at] for at in values.indices.to_pylist()]
+        dictionary = _texts_of(values.dictionary, name, before)
+        return ["" if at is None else dictionary[at] for at in values.indices.to_pylist()]
     longest = _longest_whole(values.type)
     texts = []
     for number, value in enumerate(_plain_values(values), start=before + 1):
@@ -135,7 +135,7 @@ def _texts_of(values: "pa.Array", name: str, before: int) -> list[str]:
 
 
 def _longest_whole(kind: "pa.DataType") -> int:
-    """Return the whole number from which on a column of this type may have lost digits."""
+    """Return the smallest whole number that can have lost digits in a column of this type."""
     from pyarrow import types
 
     if types.is_float16(kind):
@@ -144,9 +144,10 @@ def _longest_whole(kind: "pa.DataType") -> int:
 
 
 def _plain_values(values: "pa.Array") -> list[Any]:
-    """Return the values; a float of fewer bits with the digits that tell it from its neighbours.
+    """Return the values as Python objects.
 
-    Moments with a zone are stored in UTC. One that is finer than a microsecond is refused.
+    Floats of 16 and 32 bits get the shortest digits that identify them. Timestamps with a time zone
+    are stored in UTC. A timestamp finer than a microsecond raises an Arrow error.
     """
     import pyarrow as pa
     from pyarrow import types
@@ -154,7 +155,7 @@ def _plain_values(values: "pa.Array") -> list[Any]:
     if types.is_timestamp(values.type):
         zone = UTC if values.type.tz else None
         moments = values.cast(pa.timestamp("us")).to_pylist()
-        return [each and each.replace(tzinfo=zone) for each in moments]
+        return [moment and moment.replace(tzinfo=zone) for moment in moments]
     if types.is_float16(values.type):
         values = values.cast(pa.float32())
     if types.is_float32(values.type):
@@ -164,7 +165,7 @@ def _plain_values(values: "pa.Array") -> list[Any]:
 
 
 def _as_text(value: Any, longest_whole: int) -> str:
-    """Return a value as text, by the rule for its type; whole numbers and decimals are exact."""
+    """Return a value as text by the rule for its type; integers and decimals stay exact."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -180,11 +181,11 @@ def _as_text(value: Any, longest_whole: int) -> str:
 
 def _properties_of(metadata: "parquet.FileMetaData") -> tuple[tuple[str, str], ...]:
     try:
-        named = {key.decode(): text.decode() for key, text in (metadata.metadata or {}).items()}
+        decoded = {key.decode(): text.decode() for key, text in (metadata.metadata or {}).items()}
     except UnicodeDecodeError as error:
         raise RefusedError(Problem("R-FILE-01")) from error
     return tuple(
         (key.strip(), text.strip())
-        for key, text in named.items()
+        for key, text in decoded.items()
         if not key.startswith(_OWN_PROPERTIES)
     )

@@ -1,4 +1,4 @@
-"""Records as a sheet: labelled values, then a row that names the keys, then a row per record."""
+"""Converts records to a worksheet: labelled values, then a row of keys, then one row per record."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,15 +13,15 @@ def sheet_of_records(
     labelled: Sequence[tuple[str, str]] = (),
     records_at: str = "",
 ) -> Sheet:
-    """Return records as a sheet; a record without a key has an empty cell there.
+    """Return records as a worksheet; a key missing from a record gives an empty cell.
 
-    That is certain, other than for cells without names: each value says which key it is for.
+    This is unambiguous, because each value in a record carries its key.
 
     Args:
-        name: the name of the sheet.
-        records: what each record holds.
-        labelled: label and text of values that hold for all records.
-        records_at: the key under which they stand, '' where they are the whole.
+        name: name of the worksheet.
+        records: one mapping of key to text per record.
+        labelled: label and text of values that apply to all records.
+        records_at: key of the list of records; '' if the list is the whole file.
     """
     keys = list(dict.fromkeys(key for record in records for key in record))
     rows = [[record.get(key, "") for key in keys] for record in records]
@@ -36,7 +36,7 @@ def sheet_of_rows(
     labelled: Sequence[tuple[str, str]] = (),
     records_at: str = "",
 ) -> Sheet:
-    """Return records that all have the same keys as a sheet."""
+    """Return records that all have the same keys as a worksheet."""
     width = max(len(keys), 2 if labelled else 0)
     whole = tuple([(*row, *[""] * (width - len(row))) for row in (*labelled, keys, *rows)])
     return Sheet(

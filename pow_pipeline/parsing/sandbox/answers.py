@@ -1,4 +1,4 @@
-"""What a confined reader answers about one file, taken for data and never for certain."""
+"""Parses the answer of a confined reader process, which is untrusted input."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -24,15 +24,15 @@ _ANSWERS: Final = TypeAdapter(_Answer)
 
 
 def reading_of(delivery: Delivery, answer: bytes) -> Reading:
-    """Return the reading that an answer holds.
+    """Return the parsed delivery that an answer contains.
 
     Raises:
-        DiedError: it is no such thing; who says this is no reader any more.
+        DiedError: the answer is invalid, so the process can no longer be trusted.
     """
     try:
-        said = _ANSWERS.validate_json(answer, strict=True)
+        content = _ANSWERS.validate_json(answer, strict=True)
     except ValidationError as error:
         raise DiedError from error
-    if said.problem and said.problem.rule not in RULES:
+    if content.problem and content.problem.rule not in RULES:
         raise DiedError
-    return Reading(delivery, **vars(said))
+    return Reading(delivery, **vars(content))

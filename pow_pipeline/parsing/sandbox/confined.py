@@ -1,6 +1,7 @@
-"""The process in which files are read: confined, it gets bytes and gives back text.
+"""Main module of the confined process that parses files: it receives bytes and returns text.
 
-It is started by `sandbox`. Nothing heavy is imported here: it must start in a fifth of a second.
+`sandbox` starts it. This module imports nothing heavy, because the process must start within a
+fifth of a second.
 """
 
 import gc
@@ -23,7 +24,7 @@ from pow_pipeline.parsing.sandbox.confinement import allow_processor, confine
 from pow_pipeline.parsing.sandbox.messages import OF_THE_MACHINE, receive_message, send_message
 from schemas.text.text_forms import TextForms, text_forms
 
-# Who sent a file is no business of its reader.
+# The process does not need to know the sender of a file.
 _A_DELIVERY: Final = Delivery("", 0, 0, "", "", "", 0, datetime.min.replace(tzinfo=UTC))
 _AS_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=list)
 
@@ -32,12 +33,12 @@ Answer = Callable[[bytes, TextForms, Limits], bytes]
 
 
 def serve(answer: Answer) -> None:
-    """Confine this process and answer for each file, until the channel is closed."""
+    """Confine this process, then answer for each file until the channel is closed."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     order = json.loads(receive_message(channel) or b"{}")
     limits = Limits(**order["limits"])
     forms = text_forms(order["forms"])
-    packages = [Path(path) for each in (pow_pipeline, schemas) for path in each.__path__]
+    packages = [Path(path) for package in (pow_pipeline, schemas) for path in package.__path__]
     confine(packages, memory_bytes=order["memory_bytes"])
     gc.freeze()
     send_message(channel, b"")
@@ -47,13 +48,13 @@ def serve(answer: Answer) -> None:
 
 
 def answer_of(content: bytes, forms: TextForms, limits: Limits) -> bytes:
-    """Return what the bytes of a file say, or where our own code failed on them, as JSON."""
+    """Return the parsed content of a file as JSON, or the place where our code failed on it."""
     try:
         reading = read_delivery(_A_DELIVERY, content, forms, limits)
         return _AS_JSON.encode(_said(reading)).encode()
     except MemoryError:
-        raise  # as if the system had ended this process: nothing it holds is certain now
-    except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
+        raise  # end the process: its state is unreliable after a lack of memory
+    except Exception as error:  # noqa: BLE001 -- no error in one file must stop the others
         if machine_fault(error):
             sys.exit(OF_THE_MACHINE)
         return _AS_JSON.encode({"failure": place_of(error)}).encode()

@@ -1,7 +1,8 @@
-"""What takes from a process all that reading a file does not need. Each step is the system's own.
+"""Removes from a process all rights that parsing does not need, with kernel features only.
 
-A step that the system does not know or does not allow is left out; `pow doctor` shows what holds.
-Own system calls because no well-kept package makes them; the numbers are those of every processor.
+A step that the kernel does not support or allow is skipped; `pow doctor` shows which steps work.
+The system calls are made directly, because no well-maintained package provides them. Their numbers
+are the same on every processor architecture.
 """
 
 import ctypes
@@ -30,14 +31,14 @@ _LANDLOCK_GIVE_VERSION: Final = 1
 _LANDLOCK_PATH_BENEATH: Final = 1
 _READ_FILE: Final = 1 << 2
 _READ_FOLDER: Final = 1 << 3
-# What each version of Landlock can deny, beside what the versions before it can.
-_DENIED_BY_VERSION: Final = ((1, 13), (2, 14), (3, 15), (5, 16), (9, 17))  # so many bits of access
+# Landlock version to the number of access bits that it can deny.
+_DENIED_BY_VERSION: Final = ((1, 13), (2, 14), (3, 15), (5, 16), (9, 17))
 _TCP_SINCE: Final = 4
 _BIND_AND_CONNECT: Final = 0b11
 _SCOPES_SINCE: Final = 6
 _SOCKETS_AND_SIGNALS: Final = 0b11  # abstract sockets, signals to processes outside
 
-# Libraries of the system that modules may need when they are imported.
+# System libraries that modules can need at import.
 _SYSTEM_LIBRARIES: Final = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache")
 
 
@@ -55,11 +56,11 @@ class _PathBeneath(ctypes.Structure):
 
 
 def confine(packages: Iterable[Path], *, memory_bytes: int) -> None:
-    """Give up all but reading libraries, computing, and the channels that are open.
+    """Restrict this process to computing, reading libraries, and its open channels.
 
     Args:
-        packages: the folders of our own code.
-        memory_bytes: the address space that is left.
+        packages: folders of our own code.
+        memory_bytes: limit for the address space.
     """
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # never outlive the parent
     _leave_network()
@@ -82,7 +83,7 @@ def _set_at_most(limit: int, value: int) -> None:
 
 
 def allow_processor(seconds: int) -> None:
-    """Allow so many more seconds of the processor; then the system ends this process."""
+    """Allow this many more seconds of CPU time; after that the kernel ends the process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + 1 + seconds
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
@@ -90,7 +91,7 @@ def allow_processor(seconds: int) -> None:
 
 
 def landlock_version() -> int:
-    """Return the version of Landlock that the system has, 0 for none."""
+    """Return the Landlock version of the kernel, 0 if it has none."""
     none = ctypes.c_void_p()
     size = ctypes.c_size_t(0)
     version = _libc.syscall(_LANDLOCK_CREATE_RULESET, none, size, _LANDLOCK_GIVE_VERSION)
@@ -98,7 +99,7 @@ def landlock_version() -> int:
 
 
 def _leave_network() -> None:
-    """Move to a network without a way out, and to users without rights, where that is allowed."""
+    """Enter an isolated network namespace and, where allowed, a user namespace without rights."""
     if _libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
         _libc.unshare(_CLONE_NEWNET)
 
@@ -113,7 +114,7 @@ def _deny_files(readable: Iterable[Path]) -> None:
         network=_BIND_AND_CONNECT if version >= _TCP_SINCE else 0,
         scopes=_SOCKETS_AND_SIGNALS if version >= _SCOPES_SINCE else 0,
     )
-    # A system refuses a structure with more than it knows, unless the rest is zero.
+    # A kernel refuses a structure that is larger than it knows, unless the extra bytes are zero.
     rules = _libc.syscall(
         _LANDLOCK_CREATE_RULESET, ctypes.byref(denied), ctypes.c_size_t(ctypes.sizeof(denied)), 0
     )
@@ -134,7 +135,7 @@ def _allow_reading(rules: int, path: Path) -> None:
 
 
 def _readable_folders(packages: Iterable[Path]) -> Iterator[Path]:
-    """Yield where modules stand; not all of `sys.path`, which may hold a folder of workspaces."""
+    """Yield the folders of modules; not all of `sys.path`, which can include workspace folders."""
     places = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     base = Path(
         sys.base_prefix, sys.platlibdir, f"python{sys.version_info[0]}.{sys.version_info[1]}"

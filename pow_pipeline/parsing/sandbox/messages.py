@@ -1,11 +1,11 @@
-"""Messages between the program and its confined readers: a length, then so many bytes."""
+"""Messages between the program and its confined readers: a length prefix, then the content."""
 
 import socket
 import struct
 import time
 from typing import Final
 
-OF_THE_MACHINE: Final = 75  # the exit code of a reader that the machine failed (EX_TEMPFAIL)
+OF_THE_MACHINE: Final = 75  # exit code of a reader after a fault of the machine (EX_TEMPFAIL)
 _LENGTH: Final = struct.Struct(">Q")
 
 
@@ -13,7 +13,7 @@ def send_message(channel: socket.socket, content: bytes) -> None:
     """Send one message.
 
     Raises:
-        OSError: the other side is gone, or the time that the channel allows is over.
+        OSError: the other side has closed the channel, or the timeout of the channel has passed.
     """
     channel.sendall(_LENGTH.pack(len(content)) + content)
 
@@ -21,17 +21,17 @@ def send_message(channel: socket.socket, content: bytes) -> None:
 def receive_message(
     channel: socket.socket, *, most: int | None = None, until: float | None = None
 ) -> bytes | None:
-    """Return the next message, None when the other side has closed the channel before one.
+    """Return the next message; None if the other side closed the channel before it.
 
     Args:
-        channel: where it comes from.
-        most: the bytes that it may have.
-        until: the moment of the monotonic clock at which all of it must be here.
+        channel: the channel.
+        most: maximum size of the message in bytes.
+        until: deadline for the whole message, on the monotonic clock in seconds.
 
     Raises:
-        OSError: it did not come in time, or the other side is gone.
-        EOFError: it ended in the middle.
-        ValueError: it is larger than it may be.
+        OSError: the message did not arrive in time, or the connection failed.
+        EOFError: the message ended early.
+        ValueError: the message is too large.
     """
     head = _receive(channel, _LENGTH.size, until)
     if not head:
@@ -44,7 +44,7 @@ def receive_message(
 
 
 def _receive(channel: socket.socket, length: int, until: float | None) -> memoryview:
-    """Return the next `length` bytes, fewer when the channel is closed before."""
+    """Return the next `length` bytes; fewer if the channel is closed early."""
     content = memoryview(bytearray(length))
     count = 0
     while count < length:

@@ -1,6 +1,6 @@
-"""A reader that reads no file but tries what a reader must not be able to do, for `pow doctor`.
+"""A confined process for `pow doctor` that attempts what a reader must not be able to do.
 
-It is confined as readers are; what it is sent is the name of an attempt.
+It is confined in the same way as readers. It receives the name of an attempt instead of a file.
 """
 
 import json
@@ -27,12 +27,12 @@ _REFUSED: Final = "refused"
 
 
 def defences(memory_bytes: int) -> dict[str, bool]:
-    """Return for each attempt, in words, whether a confined process was kept from it.
+    """Return the description of each attempt, with whether the confinement prevented it.
 
     Raises:
         SandboxError: no process can be started.
     """
-    from pow_pipeline.parsing.sandbox.sandbox import Sandbox  # of no use in the confined process
+    from pow_pipeline.parsing.sandbox.sandbox import Sandbox  # not needed in the confined process
 
     now = datetime.now(UTC)
     attempts = [
@@ -40,12 +40,15 @@ def defences(memory_bytes: int) -> dict[str, bool]:
     ]
     limits = replace(_LIMITS, memory_bytes=memory_bytes)
     with closing(Sandbox(limits, command=_PROBE)) as sandbox:
-        found = sandbox.read(attempts, lambda attempt: attempt.name.encode(), TextForms())
-    return {each.delivery.name: _end_of(each) == _ATTEMPTS[each.delivery.name][1] for each in found}
+        results = sandbox.read(attempts, lambda attempt: attempt.name.encode(), TextForms())
+    return {
+        result.delivery.name: _end_of(result) == _ATTEMPTS[result.delivery.name][1]
+        for result in results
+    }
 
 
 def _end_of(attempt: Reading) -> str:
-    """Return how an attempt ended: refused by the system, by the rule that ended it, or not."""
+    """Return how an attempt ended: the rule that ended it, refused by the kernel, or ''."""
     if attempt.problem:
         return attempt.problem.rule
     return _REFUSED if attempt.properties else ""
@@ -62,7 +65,7 @@ def _write() -> None:
 
 
 def _connect() -> None:
-    """Connect to this machine; to be refused there is to have reached it."""
+    """Connect to this machine; a refused connection means that the network was reached."""
     try:
         socket.create_connection(("127.0.0.1", 9), timeout=1)
     except ConnectionRefusedError:
@@ -91,7 +94,7 @@ def _wait() -> None:
     time.sleep(2 * _LIMITS.wall_seconds)
 
 
-# What is tried, and how it ends where the defence holds.
+# Each attempt, and how it ends if the confinement works.
 _ATTEMPTS: Final[dict[str, tuple[Callable[[], None], str]]] = {
     "open a file outside": (_open_outside, _REFUSED),
     "write a file": (_write, _REFUSED),
@@ -105,7 +108,7 @@ _ATTEMPTS: Final[dict[str, tuple[Callable[[], None], str]]] = {
 
 
 def _answer(content: bytes, forms: TextForms, limits: Limits) -> bytes:
-    """Try what is named; an error of the system is what kept us from it."""
+    """Run the named attempt; an error from the kernel means that it was prevented."""
     del forms, limits
     try:
         attempt, _ = _ATTEMPTS[content.decode()]

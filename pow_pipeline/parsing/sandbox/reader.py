@@ -1,4 +1,4 @@
-"""One confined process and the file that it is reading, as seen by the program that started it."""
+"""Handle of one confined process that parses files, for the program that started it."""
 
 import json
 import os
@@ -20,21 +20,21 @@ from pow_pipeline.parsing.sandbox.messages import OF_THE_MACHINE, receive_messag
 from schemas.text.text_forms import TextForms
 
 READER: Final = (sys.executable, "-I", "-B", "-m", "pow_pipeline.parsing.sandbox.confined")
-# No secret of the program's own; one thread, since a processor is what there is per reader.
+# Passes on no secrets of the program. One thread, because there is one processor per reader.
 _ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TZ": "UTC"}
 _START_SECONDS: Final = 60
 
 
 class DiedError(Exception):
-    """The process ended, or said what no reader says, while it read a file."""
+    """The process ended, or sent an invalid answer, while it parsed a file."""
 
 
 class MachineFailedError(DiedError):
-    """The process ended because the machine failed; another may read the same file."""
+    """The process ended because the machine failed; another process can parse the same file."""
 
 
 class TooSlowError(Exception):
-    """The process has taken more time for a file than it may."""
+    """The process took more time for a file than allowed."""
 
 
 _ENDS: Final[dict[int, type[Exception]]] = {
@@ -44,14 +44,14 @@ _ENDS: Final[dict[int, type[Exception]]] = {
 
 
 class Reader:
-    """A process that reads one file after the other.
+    """A process that parses files one after the other.
 
     Attributes:
-        queue: the file that it is reading, and those that it has for after that.
-        files: how many it has read.
-        takes_files: whether it has started, is confined, and has not gone.
-        channel: what it says comes here.
-        until: the moment of the monotonic clock at which it must have said what it has to say.
+        queue: the file being parsed, followed by the files sent ahead.
+        files: number of files parsed.
+        takes_files: whether the process has started, is confined and has not ended.
+        channel: socket for messages to and from the process.
+        until: deadline for its next answer, on the monotonic clock in seconds.
     """
 
     def __init__(self, command: Sequence[str], limits: WorkLimits, forms: TextForms) -> None:
@@ -67,20 +67,20 @@ class Reader:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,  # a traceback may quote a cell
+                stderr=subprocess.DEVNULL,  # a traceback can contain cell contents
                 cwd="/",
                 env=_ENVIRONMENT,
                 start_new_session=True,
             )
         self.channel.settimeout(_START_SECONDS)
-        with suppress(OSError):  # whether it has started is asked later
+        with suppress(OSError):  # `confirm_start` checks later whether it has started
             send_message(self.channel, json.dumps(_order(limits, forms)).encode())
 
     def confirm_start(self) -> None:
-        """Take note that it has started.
+        """Wait until the process has started.
 
         Raises:
-            SandboxError: it has not.
+            SandboxError: the process did not start.
         """
         with suppress(OSError, EOFError, ValueError):
             self.takes_files = receive_message(self.channel, most=0, until=self.until) == b""
@@ -89,10 +89,11 @@ class Reader:
             raise SandboxError(message)
 
     def hand(self, delivery: Delivery, content: bytes) -> bool:
-        """Hand it a file; False when it has gone, which is no fault of this one.
+        """Send the process a file; return False if it has ended, which this file did not cause.
 
         Raises:
-            TooSlowError: it takes no more, being at the first of its queue for too long.
+            TooSlowError: the process accepts no more data, because the first file in its queue
+                takes too long.
         """
         self.channel.settimeout(self._limits.wall_seconds)
         if not self.queue:
@@ -108,11 +109,11 @@ class Reader:
         return self.takes_files
 
     def answer(self) -> bytes:
-        """Return what it has to say about the first file of its queue.
+        """Return the answer about the first file in the queue.
 
         Raises:
-            DiedError: it ended, or its answer is larger than one may be.
-            TooSlowError: its answer does not come in time, or its time of the processor is over.
+            DiedError: the process ended, or its answer is too large.
+            TooSlowError: the answer did not arrive in time, or the CPU time is used up.
         """
         try:
             answer = receive_message(
@@ -124,12 +125,12 @@ class Reader:
             raise DiedError from error
         except (OSError, EOFError):
             answer = None
-        if answer is None:  # the system ends what computes for too long
+        if answer is None:  # the kernel ends a process that uses too much CPU time
             raise _ENDS.get(self.end(), DiedError)
         return answer
 
     def go_on(self) -> None:
-        """Take note that the first file of its queue has been read."""
+        """Remove the first file, which has been parsed, from the queue."""
         self.queue.popleft()
         self.files += 1
         self._begin()
@@ -138,8 +139,8 @@ class Reader:
         self.until = time.monotonic() + self._limits.wall_seconds
 
     def end(self) -> int:
-        """End the process, with all that it may have started, and return its exit code."""
-        if self._process.returncode is None:  # else its number may be another's by now
+        """End the process and all processes that it started, and return its exit code."""
+        if self._process.returncode is None:  # else another process can have its id by now
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self.channel.close()
@@ -147,7 +148,7 @@ class Reader:
 
 
 def _order(limits: WorkLimits, forms: TextForms) -> dict[str, Any]:
-    """Return what a reader is told first."""
+    """Return the first message to a reader: its limits and the text forms."""
     return {
         "limits": asdict(limits.file),
         "forms": asdict(forms),

@@ -1,7 +1,7 @@
-"""Reading in confined processes: what a file does to its reader is the end of that file alone.
+"""Parses files in confined processes, so that a harmful file affects only itself.
 
-One thread gives each process the next file and collects what it says. A process that dies or
-takes too long is ended, and replaced where there is more to read; its file gets a problem.
+One thread sends each process the next file and collects the answers. A process that dies or takes
+too long is ended, and its file gets a problem. The process is replaced if more files are waiting.
 """
 
 import time
@@ -24,23 +24,23 @@ from pow_pipeline.parsing.sandbox.reader import (
 )
 from schemas.text.text_forms import TextForms
 
-_FILES_PER_READER: Final = 500  # what a file may have left in a process ends with it
-# So many small files are handed over ahead, so that a process need not wait for the next one.
+_FILES_PER_READER: Final = 500  # limits how long leftovers of a file can stay in a process
+# Number of small files in the queue of a process, so that it does not wait for the next one.
 _AHEAD: Final = 4
-_SMALL: Final = 16 * 2**10  # together they fit into a channel that nobody reads from
+_SMALL: Final = 16 * 2**10  # bytes; the files sent ahead fit into the buffer of the channel
 
 
 @dataclass
 class _Batch:
-    """Files that are read together.
+    """Files that are parsed together.
 
     Attributes:
-        waiting: those that no process has had.
-        returned: those that a process had, but did not come to.
-        content_of: gives the bytes of one.
-        readings: what was read, by name of the delivery.
-        again: names of those that are read once more, since their process died.
-        held: how many bytes it took to tell the readings.
+        waiting: files not yet sent to a process.
+        returned: files sent to a process that ended before it parsed them.
+        content_of: returns the bytes of a file.
+        readings: parsed files by delivery id.
+        again: ids of the deliveries that are parsed once more because their process died.
+        held: total size of the answers in bytes.
     """
 
     waiting: deque[Delivery]
@@ -51,12 +51,12 @@ class _Batch:
     held: int = 0
 
     def keep(self, reading: Reading) -> None:
-        """Keep what was read."""
+        """Store the result for one file."""
         self.readings[reading.delivery.delivery] = reading
 
 
 class Sandbox:
-    """Processes that read files, started as they are needed; they live until `close`."""
+    """Processes that parse files; they start when needed and run until `close`."""
 
     def __init__(self, limits: WorkLimits, *, command: Sequence[str] = READER) -> None:
         self._limits = limits
@@ -70,20 +70,21 @@ class Sandbox:
         content_of: Callable[[Delivery], bytes],
         forms: TextForms,
     ) -> list[Reading]:
-        """Return what the first of the deliveries say, in their order; of at least one.
+        """Parse the deliveries from the first on and return the results in the same order.
 
-        It ends before the last where what was read is as much as may be held at once.
+        At least one delivery is parsed. Parsing stops before the last one when the results reach
+        the size limit of a batch.
 
         Args:
             deliveries: the files.
-            content_of: gives the bytes of one; asked when a process is free to read it.
-            forms: how text with separators is written.
+            content_of: returns the bytes of a file; called when a process can take it.
+            forms: forms of delimited text.
 
         Raises:
             SandboxError: no process can be started.
         """
         if forms != self._forms:
-            self.close()  # readers are told at their start
+            self.close()  # a process gets the forms only at its start
             self._forms = forms
         batch = _Batch(deque(deliveries), content_of)
         self._hand_out(batch)
@@ -100,12 +101,12 @@ class Sandbox:
             self._readers.pop().end()
 
     def _may_hand_out(self, batch: _Batch) -> bool:
-        """Whether a file is next; what was handed out before is read, however much is held."""
+        """Return whether to send a file; returned files are sent even if the batch is full."""
         is_room = batch.held < self._limits.batch_bytes
         return bool(batch.returned or (batch.waiting and is_room))
 
     def _hand_out(self, batch: _Batch) -> None:
-        """Give the processes what they can take, and start others while files wait."""
+        """Send files to the processes that can take them; start more while files wait."""
         while self._may_hand_out(batch):
             files = batch.returned or batch.waiting
             if problem := self._too_large(files[0]):
@@ -121,7 +122,7 @@ class Sandbox:
         with self._risking(reader, batch):
             if not reader.hand(delivery, content):
                 batch.returned.append(delivery)
-                if not reader.queue:  # else what it has said before it went is still to be heard
+                if not reader.queue:  # else its earlier answers are still to be received
                     self._end(reader)
 
     def _too_large(self, delivery: Delivery) -> Problem | None:
@@ -131,7 +132,7 @@ class Sandbox:
         return Problem("R-FILE-06", found=f"{delivery.size}", expected=(f"{most}",))
 
     def _able_to_take(self, delivery: Delivery) -> Reader | None:
-        """Return a process that is free; else, where all are at work, one that has little left."""
+        """Return a free process; if all are busy, one with a short queue, for small files."""
         able = [reader for reader in self._readers if reader.takes_files and not _is_worn(reader)]
         least = min(able, key=lambda reader: len(reader.queue), default=None)
         if not least or not least.queue:
@@ -144,13 +145,13 @@ class Sandbox:
         return [reader for reader in self._readers if not reader.takes_files and not reader.queue]
 
     def _start_readers(self, files: int) -> None:
-        """Start a process for each of so many files, as far as there may be more."""
+        """Start a process for each of this many files, up to the limit."""
         room = self._limits.readers - len(self._readers)
         for _ in range(min(files - len(self._starting()), room)):
             self._readers.append(Reader(self._command, self._limits, self._forms))
 
     def _due(self) -> list[Reader]:
-        """Return the processes that have something to say, or should have had; wait for one."""
+        """Wait for a message or a deadline; return the processes concerned."""
         awaited = [reader for reader in self._readers if reader.queue or not reader.takes_files]
         first = min(reader.until for reader in awaited)
         ready = wait(
@@ -173,15 +174,16 @@ class Sandbox:
 
     @contextmanager
     def _risking(self, reader: Reader, batch: _Batch) -> Iterator[None]:
-        """End a process that dies or is too slow, and the way of the file that it was reading."""
+        """End a process that dies or is too slow, and give its current file a problem."""
         try:
             yield
         except TooSlowError:
             self._lose(reader, batch, rule="R-FILE-13")
         except DiedError as error:
-            # Having read others, it may have died of what they left: another reads it once more.
-            # So it does where the machine failed, and no more often: a reader that was taken over
-            # may say so for ever.
+            # If the process had parsed other files, their leftovers can have caused its death, so
+            # another process parses the file once more. The same applies after a fault of the
+            # machine. It happens only once, because a compromised process could report such a
+            # fault every time.
             may_be_well = bool(reader.files) or isinstance(error, MachineFailedError)
             is_first = may_be_well and reader.queue[0].delivery not in batch.again
             self._lose(reader, batch, rule="" if is_first else "R-FILE-12")

@@ -1,1 +1,1 @@
-"""Delimited text as rows, and Word documents as Markdown."""
+"""Parses delimited text into rows, and converts Word documents to Markdown."""

@@ -1,8 +1,8 @@
-"""Text with separators as rows of cells: read for certain, or refused with the line.
+"""Parses delimited text into rows of cells, or refuses it with the line of the problem.
 
-Every row from the headings on must have the same number of cells, so a separator too many or too
-few is never taken for another cell. DuckDB's and pandas' own readers shift cells without a word,
-and are not used.
+Every row from the headings on must have the same number of cells, so a missing or extra separator
+never shifts cells. The parsers of DuckDB and pandas are not used, because they shift cells without
+an error.
 """
 
 import csv
@@ -21,23 +21,23 @@ from schemas.text.headings import Headings, find_heading_row
 from schemas.text.text_forms import TextForms
 
 _QUOTE: Final = '"'
-_END_OF_FILE: Final = "\x1a"  # as DOS wrote it
+_END_OF_FILE: Final = "\x1a"  # the end-of-file character of DOS
 _SECOND_MARK: Final = "\ufeff"  # a byte order mark where two files were joined
 _DECLARATION: Final = re.compile(r"[\"']?sep=(.)[\"']?(?=\r\n|\r|\n)", re.IGNORECASE)
 _SHOWN: Final = {"\t": "tab"}
 _QUOTED: Final = re.compile(r'"[^"]*"?')
-_SEARCHED: Final = 1000  # so many rows from the top may be the headings
+_SEARCHED: Final = 1000  # rows from the top that are searched for the headings
 _LONGEST_HEADER: Final = 10_000  # characters
 
 
 @dataclass(frozen=True)
 class _Table:
-    """Text under one separator.
+    """Text split by one separator.
 
     Attributes:
-        lines: for each row the line that it begins in, as an editor numbers it.
-        header: the place of the row of headings, 0 where none is known.
-        width: the number of cells of a row of headings that is complete, 0 for any other.
+        lines: first line of each row, numbered from 1 as in an editor.
+        header: index of the heading row; if it is not known, of the first row with text.
+        width: number of cells of a complete heading row; 0 if it is incomplete or unknown.
     """
 
     separator: str
@@ -48,12 +48,12 @@ class _Table:
 
 
 def read_text(text: str, forms: TextForms, limits: Limits) -> Sheet:
-    """Return the one sheet that text with separators holds; its rows are those of the file.
+    """Return delimited text as a single worksheet with the same rows.
 
-    Rows above a known row of headings may be short: they are titles and labels.
+    Rows above a known heading row can be shorter, because they are titles and labels.
 
     Raises:
-        RefusedError: no separator of the programme fits for certain, or a line does not.
+        RefusedError: no separator of the programme fits unambiguously, or a line does not fit.
     """
     text = text.removesuffix(_END_OF_FILE)
     _refuse_unseen(text)
@@ -80,13 +80,13 @@ def _refuse_unseen(text: str) -> None:
 
 
 def _take_declaration(text: str) -> tuple[tuple[str, ...], str]:
-    """Return the separator that the first line declares, as Excel has it, and the text without."""
+    """Return the separator of the `sep=` line that Excel writes, and the text without the line."""
     declaration = _DECLARATION.match(text)
     return ((declaration[1],), text[declaration.end() :]) if declaration else ((), text)
 
 
 def _read_table(text: str, separators: Sequence[str], headings: Headings, limits: Limits) -> _Table:
-    """Return the text under the first separator that fits all lines; else refuse for the first."""
+    """Return the text split by the first separator that fits; else raise the first refusal."""
     refused: RefusedError | None = None
     for separator in _candidates(text, separators, headings):
         try:
@@ -97,23 +97,23 @@ def _read_table(text: str, separators: Sequence[str], headings: Headings, limits
 
 
 def _candidates(text: str, separators: Sequence[str], headings: Headings) -> Iterator[str]:
-    """Yield the separators to try: those that give known headings, then those of the first line.
+    """Yield the separators to try: those that give known headings, then those in the first line.
 
-    Where there are none, those that divide most lines alike.
+    If there are none, yield those that split most lines into the same number of cells.
     """
     lines = [line for line in LINE_END.split(text) if line.strip()]
-    held = [each for each in separators if each in text]
+    present = [separator for separator in separators if separator in text]
     top = [line for line in lines[:_SEARCHED] if len(line) <= _LONGEST_HEADER]
     tried: set[str] = set()
-    for each in held:
-        if _has_headings(top, each, headings):
-            tried.add(each)
-            yield each
+    for separator in present:
+        if _has_headings(top, separator, headings):
+            tried.add(separator)
+            yield separator
     first = _QUOTED.sub("", lines[0]) if lines else ""
-    in_first = [each for each in held if each in first and each not in tried]
+    in_first = [separator for separator in present if separator in first and separator not in tried]
     yield from in_first
     if not tried and not in_first:
-        yield from (each for each in held if _divides_most(lines, each))
+        yield from (separator for separator in present if _divides_most(lines, separator))
 
 
 def _has_headings(lines: Sequence[str], separator: str, headings: Headings) -> bool:
@@ -127,10 +127,10 @@ def _divides_most(lines: Sequence[str], separator: str) -> bool:
 
 
 def _refuse_rivals(text: str, table: _Table, separators: Sequence[str]) -> None:
-    """Refuse text that another separator divides as well: one may be a row short of a table.
+    """Refuse text that another separator splits as well, because the right one is then unknown.
 
-    That is so where the headings, or the first line, and most lines below hold it the same number
-    of times. What stands in quotes does not count: that is text.
+    Another separator splits the text if it occurs the same number of times in the headings, or the
+    first line, and in most lines below. Quoted text does not count.
     """
     rest = text
     for _ in range(table.lines[table.header] - 1):  # to the line of the headings
@@ -138,10 +138,10 @@ def _refuse_rivals(text: str, table: _Table, separators: Sequence[str]) -> None:
     if _QUOTE in rest:
         rest = re.sub(_quoted(table.separator), "", rest)
     lines = [line for line in LINE_END.split(rest) if line.strip()]
-    held = [each for each in separators if lines and each in lines[0]]
-    rival = next((each for each in held if _is_rival(each, lines, table)), None)
+    present = [separator for separator in separators if lines and separator in lines[0]]
+    rival = next((separator for separator in present if _is_rival(separator, lines, table)), None)
     if rival:
-        both = tuple(_SHOWN.get(each, each) for each in (table.separator, rival))
+        both = tuple(_SHOWN.get(separator, separator) for separator in (table.separator, rival))
         cell = f"A{table.lines[table.header]}"
         raise RefusedError(Problem("R-TEXT-06", cell=cell, found=lines[0], expected=both))
 
@@ -164,23 +164,23 @@ def _split(text: str, separator: str, headings: Headings, limits: Limits) -> _Ta
         refuse_beyond("R-FILE-10", len(row), limits.columns)
         rows.append(() if len(row) == 1 and not row[0] else row)  # blanks only
         lines.append(line)
-    found = find_heading_row(enumerate(rows[:_SEARCHED]), headings)
+    match = find_heading_row(enumerate(rows[:_SEARCHED]), headings)
     filled = (place for place, row in enumerate(rows) if row)
-    header = found[0] if found else next(filled, 0)
-    is_complete = found and all(rows[header]) and set(headings.required) <= {"", *found[1]}
+    header = match[0] if match else next(filled, 0)
+    is_complete = match and all(rows[header]) and set(headings.required) <= {"", *match[1]}
     width = len(rows[header]) if is_complete else 0
     table = _Table(separator, tuple(rows), tuple(lines), header, width)
-    width = _check_widths(table, titles_may_be_short=found is not None)
+    width = _check_widths(table, titles_may_be_short=match is not None)
     if _QUOTE in text:
         _refuse_swallowed_rows(text, separator, width, limits, is_alone=sum(map(bool, rows)) == 1)
     return table
 
 
 def _check_widths(table: _Table, *, titles_may_be_short: bool) -> int:
-    """Return the number of cells of a row, and refuse by its line a row with another number.
+    """Return the number of cells per row; refuse a row with another number, with its line.
 
-    A complete row of headings sets the number; without one it is that of most rows. Rows above the
-    headings may be short where these are known, but never longer.
+    A complete heading row sets the number; otherwise it is the most frequent one. Rows above known
+    headings can be shorter, but never longer.
     """
     filled = [(place, len(row)) for place, row in enumerate(table.rows) if row]
     widths = Counter(width for place, width in filled if place >= table.header)
@@ -194,14 +194,14 @@ def _check_widths(table: _Table, *, titles_may_be_short: bool) -> int:
 
 
 def _lines_of(text: str, separator: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each row with the line that it begins in, as an editor numbers it."""
+    """Yield the first line and the cells of each row, with lines numbered as in an editor."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
             yield line, cells
             line = reader.line_num + 1
-    except csv.Error as error:  # a cell is longer than any reader takes
+    except csv.Error as error:  # a cell is longer than the csv module supports
         found = f"> {csv.field_size_limit()}"
         problem = Problem("R-FILE-11", found=found, expected=(f"{limits.cell_length}",))
         raise RefusedError(problem) from error
@@ -210,20 +210,20 @@ def _lines_of(text: str, separator: str, limits: Limits) -> Iterator[tuple[int, 
 def _refuse_swallowed_rows(
     text: str, separator: str, width: int, limits: Limits, *, is_alone: bool
 ) -> None:
-    """Refuse a cell that holds whole rows: two stray quotes may stand around them.
+    """Refuse a cell that contains whole rows, because stray quotes can have enclosed them.
 
-    Such a cell has as many separators as those rows would have; where it leaves but one row, nobody
-    can tell how many that would be.
+    Such a cell has as many separators as those rows would have. If only one row is left, that
+    number is unknown, so any line end with a separator is refused.
     """
     for line, cells in _lines_of(text, separator, limits):
         for cell in cells:
-            ends, held = len(LINE_END.findall(cell)), cell.count(separator)
-            if ends and held and (is_alone or held == ends * (width - 1)):
+            ends, count = len(LINE_END.findall(cell)), cell.count(separator)
+            if ends and count and (is_alone or count == ends * (width - 1)):
                 raise RefusedError(Problem("R-TEXT-03", cell=f"A{line}"))
 
 
 def _refuse_stray_quotes(text: str, separator: str) -> None:
-    """Refuse quotes but around a whole cell, or twice within such a cell, as RFC 4180 has it."""
+    """Refuse quotes except around a whole cell or doubled inside such a cell (RFC 4180)."""
     if _QUOTE not in text:
         return
     for match in re.finditer(rf'{_quoted(separator)}|(")', text):
@@ -232,6 +232,6 @@ def _refuse_stray_quotes(text: str, separator: str) -> None:
 
 
 def _quoted(separator: str) -> str:
-    """Return the pattern of a cell between quotes."""
+    """Return the pattern of a quoted cell."""
     edge = re.escape(separator) + r"\r\n"
     return rf'(?<![^{edge}])"[^"]*+(?:""[^"]*+)*+"(?![^{edge}])'

@@ -1,6 +1,6 @@
-"""A Word document of texts as Markdown: paragraphs, bullets, bold and italic, and nothing else.
+"""Converts Word documents to Markdown: only paragraphs, bullets, bold and italic.
 
-What is known of a text stands above it, a paragraph or a line each, with `id` first.
+The properties of a text come before it, each in its own paragraph or line, with `id` first.
 """
 
 import json
@@ -20,12 +20,12 @@ _NUMBERS: Final = "word/numbering.xml"
 _HEAD_LINE: Final = re.compile(
     r"(id|kind|theme|first_period|source|status)\s*:\s*(.*)", re.IGNORECASE
 )
-_IN_CODE: Final = ("id", "kind", "status")  # Word begins a line with a capital of its own accord
+_IN_CODE: Final = ("id", "kind", "status")  # made lowercase: Word capitalises the start of a line
 _PLACEHOLDER: Final = re.compile(r"(\{[^{}\s]+\})")
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>#~&])")
 _OPENS_LIST: Final = re.compile(r"^(\d{0,9})([-+=.)])")
 _FENCE: Final = "---"
-_FENCES: Final = frozenset("-–—")  # as Word may write it
+_FENCES: Final = frozenset("-–—")  # characters of a fence in Word
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class WordText:
     """A document as Markdown.
 
     Attributes:
-        places: for each line of the Markdown the paragraph that it comes from, from 1.
+        places: paragraph number, from 1, of each line of the Markdown.
     """
 
     markdown: str
@@ -41,10 +41,11 @@ class WordText:
 
 
 def read_word(content: bytes, limits: Limits) -> WordText:
-    """Return what a document says.
+    """Return a Word document as Markdown.
 
     Raises:
-        WordError: it is no such document, or holds what cannot be shown; names the paragraph.
+        WordError: the file is not a Word document, or has content that is not supported; the
+            message names the paragraph.
     """
     try:
         inflated = inflate_archive(content, list_archive(content, limits), limits)
@@ -73,21 +74,21 @@ def _lines(paragraphs: Iterator[Paragraph]) -> Iterator[tuple[int, str]]:
         if is_head != was_head:
             yield place, _FENCE
         if is_head:
-            yield from ((place, line) for line in head)
-        elif said := _markdown(paragraph):
+            yield from ((place, entry) for entry in head)
+        elif line := _markdown(paragraph):
             if not is_begun:
                 raise WordError("expected id: first, and what else is known of the text", place)
-            yield from [(place, said)] if paragraph.is_item else [(place, ""), (place, said)]
+            yield from [(place, line)] if paragraph.is_item else [(place, ""), (place, line)]
         was_head, is_begun = is_head, is_begun or is_head
     if was_head:
         yield place, _FENCE
 
 
 def _head_of(paragraph: Paragraph) -> list[str]:
-    """Return what is known of a text as lines of front matter; none where it says another thing."""
-    said = "".join(run.text for run in paragraph.runs).strip().split("\n")
-    found = [_HEAD_LINE.fullmatch(line.strip()) for line in said]
-    return [_head_line(*each.groups()) for each in found if each] if all(found) else []
+    """Return a paragraph of properties as lines of front matter; none if it is other text."""
+    lines = "".join(run.text for run in paragraph.runs).strip().split("\n")
+    matches = [_HEAD_LINE.fullmatch(line.strip()) for line in lines]
+    return [_head_line(*match.groups()) for match in matches if match] if all(matches) else []
 
 
 def _head_line(key: str, value: str) -> str:
@@ -97,8 +98,8 @@ def _head_line(key: str, value: str) -> str:
 
 
 def _markdown(paragraph: Paragraph) -> str:
-    """Return a paragraph as one line of Markdown; nothing where it is empty."""
-    if not {sign for run in paragraph.runs for sign in run.text.strip()} - _FENCES:
+    """Return a paragraph as one line of Markdown; '' if it is empty or a fence."""
+    if not {character for run in paragraph.runs for character in run.text.strip()} - _FENCES:
         return ""
     line = "".join(_emphasised(run) for run in paragraph.runs)
     opened = _OPENS_LIST.sub(r"\1\\\2", " ".join(line.split()))
@@ -106,17 +107,17 @@ def _markdown(paragraph: Paragraph) -> str:
 
 
 def _emphasised(run: Run) -> str:
-    """Return a part with its marks close to its words, or they would be no marks."""
+    """Return a run as Markdown; emphasis marks must touch the words to be valid."""
     marks = "**" * run.is_bold + "*" * run.is_italic
-    said = run.text.strip()
-    if not said or not marks:
+    words = run.text.strip()
+    if not words or not marks:
         return _escaped(run.text)
-    before, _, after = run.text.partition(said)
-    return f"{before}{marks}{_escaped(said)}{marks}{after}"
+    before, _, after = run.text.partition(words)
+    return f"{before}{marks}{_escaped(words)}{marks}{after}"
 
 
 def _escaped(text: str) -> str:
-    """Return a text that Markdown takes as it is, but for the figures that it names."""
+    """Return text escaped for Markdown, except for its placeholders of figures."""
     parts: Sequence[str] = _PLACEHOLDER.split(text)
     return "".join(
         part if place % 2 else _MARKS.sub(r"\\\1", part) for place, part in enumerate(parts)

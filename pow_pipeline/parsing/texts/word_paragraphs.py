@@ -1,8 +1,8 @@
-"""The paragraphs of a Word document in parts that are bold, italic or neither.
+"""Parses the paragraphs of a Word document into runs that are bold, italic or plain.
 
-What a document holds beside those is refused by its paragraph rather than left out, for nobody
-would miss it: a table, a picture, a change that is not accepted, a numbered list, and any text in
-an element that this reader does not know. Comments, page headers and page footers are not read.
+Other content is refused with the number of its paragraph, because nobody would notice if it was
+left out: tables, pictures, changes that are not accepted, numbered lists, and text in unknown
+elements. Comments, page headers and page footers are ignored.
 """
 
 from collections.abc import Iterable, Iterator
@@ -56,7 +56,7 @@ _OFF: Final = ("0", "false", "off")
 
 @dataclass(frozen=True)
 class Run:
-    """A part of a paragraph; a line that is broken within it has a line end."""
+    """A part of a paragraph with one style; a line break in it becomes a line end."""
 
     text: str
     is_bold: bool
@@ -65,7 +65,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, counted from 1 as they stand in the document."""
+    """A paragraph; `place` is its number in the document, from 1."""
 
     place: int
     runs: tuple[Run, ...]
@@ -73,7 +73,7 @@ class Paragraph:
 
 
 class WordError(ValueError):
-    """A document holds what cannot be shown; the message names the paragraph and the cure."""
+    """A document has unsupported content; the message names the paragraph and the remedy."""
 
     def __init__(self, what: str, place: int = 0) -> None:
         super().__init__(f"paragraph {place}: {what}" if place else what)
@@ -85,30 +85,32 @@ def paragraphs_in(
     """Yield the paragraphs of a document.
 
     Raises:
-        WordError: one holds what cannot be shown.
+        WordError: a paragraph has unsupported content.
     """
-    headings = {_value(each, "styleId") for each in children(styles, "style") if _is_heading(each)}
+    headings = {
+        _value(style, "styleId") for style in children(styles, "style") if _is_heading(style)
+    }
     lists = {
-        _value(each, "styleId"): found
-        for each in children(styles, "style")
-        if (found := _list_of(each)) is not None
+        _value(style, "styleId"): list_number
+        for style in children(styles, "style")
+        if (list_number := _list_of(style)) is not None
     }
     bullets = _bullets(numbers)
     for place, element in enumerate(_elements(body), start=1):
         _refuse(element, place)
         properties = child_of(element, "pPr")
-        style = _value(child_of(properties, "pStyle"), "val")
-        if style in headings:
+        style_id = _value(child_of(properties, "pStyle"), "val")
+        if style_id in headings:
             _cannot_be_shown("a heading", place)
         number = _list_of(element)
-        number = lists.get(style) if number is None else number
+        number = lists.get(style_id) if number is None else number
         if number not in (None, "0") and number not in bullets:
             _cannot_be_shown("a numbered list", place)
         yield Paragraph(place, tuple(_runs(element)), number in bullets)
 
 
 def _elements(parent: ET.Element | None) -> Iterator[ET.Element]:
-    """Yield the paragraphs, and what stands in the place of one, also those in containers."""
+    """Yield the paragraphs and other elements with content, including those in containers."""
     for child in parent if parent is not None else ():
         name = local_name(child)
         if name in _CONTAINERS and not _is_placeholder(child):
@@ -118,12 +120,12 @@ def _elements(parent: ET.Element | None) -> Iterator[ET.Element]:
 
 
 def _is_placeholder(container: ET.Element) -> bool:
-    """Whether a content control shows a text of Word's own, since nobody filled it in."""
+    """Return whether a content control is not filled in and shows the placeholder of Word."""
     return child_of(child_of(container, "sdtPr"), "showingPlcHdr") is not None
 
 
 def _refuse(element: ET.Element, place: int) -> None:
-    names = {local_name(each) for each in element.iter() if _is_on(each)}
+    names = {local_name(part) for part in element.iter() if _is_on(part)}
     if not_shown := next((what for name, what in _NOT_SHOWN.items() if name in names), ""):
         _cannot_be_shown(not_shown, place)
     shown = [text.text or "" for run in _runs_in(element) for text in children(run, "t")]
@@ -132,7 +134,7 @@ def _refuse(element: ET.Element, place: int) -> None:
 
 
 def _signs_in(texts: Iterable[str]) -> str:
-    """Return what stands in texts, without the blanks that writers of XML put between elements."""
+    """Return the joined texts without whitespace, which programs add between XML elements."""
     return "".join("".join(texts).split())
 
 
@@ -141,7 +143,7 @@ def _cannot_be_shown(what: str, place: int) -> None:
 
 
 def _runs(paragraph: ET.Element) -> Iterator[Run]:
-    """Yield the parts of a paragraph; those that look alike are one."""
+    """Yield the runs of a paragraph; neighbours with the same style are merged."""
     runs = ((_is_set(run, "b"), _is_set(run, "i"), _text(run)) for run in _runs_in(paragraph))
     for (is_bold, is_italic), alike in groupby(runs, key=lambda run: run[:2]):
         yield Run("".join(text for *_, text in alike), is_bold, is_italic)
@@ -157,14 +159,14 @@ def _runs_in(parent: ET.Element) -> Iterator[ET.Element]:
 
 def _text(run: ET.Element) -> str:
     return "".join(
-        (each.text or "") if local_name(each) == "t" else _TEXTS.get(local_name(each), "")
-        for each in run
+        (part.text or "") if local_name(part) == "t" else _TEXTS.get(local_name(part), "")
+        for part in run
     )
 
 
 def _is_set(run: ET.Element, name: str) -> bool:
-    found = child_of(child_of(run, "rPr"), name)
-    return found is not None and _is_on(found)
+    element = child_of(child_of(run, "rPr"), name)
+    return element is not None and _is_on(element)
 
 
 def _is_on(element: ET.Element) -> bool:
@@ -183,17 +185,17 @@ def _list_of(element: ET.Element) -> str | None:
 def _bullets(numbers: ET.Element | None) -> set[str | None]:
     """Return the numbers of the lists whose first level has bullets."""
     kinds = {
-        _value(each, "abstractNumId"): _value(child_of(child_of(each, "lvl"), "numFmt"), "val")
-        for each in children(numbers, "abstractNum")
+        _value(kind, "abstractNumId"): _value(child_of(child_of(kind, "lvl"), "numFmt"), "val")
+        for kind in children(numbers, "abstractNum")
     }
     return {
-        _value(each, "numId")
-        for each in children(numbers, "num")
-        if kinds.get(_value(child_of(each, "abstractNumId"), "val")) == "bullet"
+        _value(number, "numId")
+        for number in children(numbers, "num")
+        if kinds.get(_value(child_of(number, "abstractNumId"), "val")) == "bullet"
     }
 
 
 def _value(element: ET.Element | None, name: str) -> str | None:
-    """Return an attribute, whatever its namespace."""
-    found = element.attrib.items() if element is not None else ()
-    return next((value for key, value in found if key.rpartition("}")[2] == name), None)
+    """Return the attribute with this name in any namespace."""
+    attributes = element.attrib.items() if element is not None else ()
+    return next((value for key, value in attributes if key.rpartition("}")[2] == name), None)
