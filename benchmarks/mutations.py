@@ -71,6 +71,10 @@ EQUIVALENT: Final[dict[str, str]] = {
     "@classmethod": "pydantic makes a class method of a validator itself",
     "if len(paths) > _MANY:": "likewise",
     "_CHUNK: Final = 2**20": "the size of the pieces in which a file is copied",
+    'is_group = len(fraction) == _GROUP and len(whole) <= _GROUP and whole != "0"': (
+        "no other digits come before 0"
+    ),
+    "return sorted(set(self.folder.iterdir()) - ours)": "all of ours are in the folder",
     "return _CODES[kind].format(year=year, part=parts[0])": "there is one part",
     "for aside, (_, content) in zip(asides, contents, strict=True):": (
         "both lists are made from the same one"

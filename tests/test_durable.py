@@ -261,8 +261,8 @@ def test_processes_belong_to_this_start_of_the_machine_and_this_container():
 @pytest.mark.parametrize(
     ("name", "days", "expected"),
     [
-        (".00000000-1-0123456789abcdef.aside", 0.9, False),
-        (".00000000-1-0123456789abcdef.aside", 1.1, True),
+        (".00000000-1-0123456789abcdef.aside", 0.999, False),
+        (".00000000-1-0123456789abcdef.aside", 1.001, True),
         (".0123456789abcdef.aside", 2, False),
         (".00000000-1-0123456789abcdef.aside.bak", 2, False),
         ("00000000-1-0123456789abcdef.aside", 2, False),

@@ -113,7 +113,9 @@ def test_what_lies_beside_the_claims_is_set_aside(inbox, claims):
     assert [path.name for path in set_aside(claims)] == ["a", "b"]
 
 
-@pytest.mark.parametrize("listed", [b"{", b"5", b"[1]", b'[["AM12"]]', b'[["AM12", "../a"]]'])
+@pytest.mark.parametrize(
+    "listed", [b"{", b"5", b"[1]", b'[["AM12"]]', b'[["AM12", "../a"]]', b'[["AM12", "b/a"]]']
+)
 def test_a_claim_whose_list_is_damaged_is_moved_and_never_received(listed, inbox, claims):
     put(inbox, "AM12/a")
     claimed = claim(inbox, claims)
@@ -122,11 +124,13 @@ def test_a_claim_whose_list_is_damaged_is_moved_and_never_received(listed, inbox
     assert [path.name for path in claims.iterdir()] == ["4-20210710T090000.123456Z"]
 
 
-def test_a_claimed_file_stays_what_it_is(inbox, claims):
+def test_a_claim_and_its_files_stay_what_they_are(inbox, claims):
     put(inbox, "AM12/a")
-    (file,) = claim(inbox, claims).files
+    claimed = claim(inbox, claims)
     with pytest.raises(FrozenInstanceError):
-        file.sender = "AM13"
+        claimed.after = 5
+    with pytest.raises(FrozenInstanceError):
+        claimed.files[0].sender = "AM13"
 
 
 def test_a_claim_is_removed_with_what_is_in_it(inbox, claims):

@@ -119,6 +119,22 @@ def test_a_place_without_a_catalogue_is_named(is_there, found, published):
         verify_catalogue(published, [FIRST])
 
 
+@pytest.mark.parametrize("name", ["catalogue", "catalogue/1"])
+@pytest.mark.parametrize("is_link", [False, True])
+def test_what_stands_in_the_place_of_a_catalogue_is_set_aside(name, is_link, published):
+    path = published / name
+    path.parent.mkdir(exist_ok=True)
+    if is_link:
+        path.symlink_to(published / "releases")
+    else:
+        path.write_text("mine")
+    settle_catalogue(published, [FIRST])
+    assert shown(published) == {"2020-H2": "2020-H2.v1", "latest": "2020-H2.v1"}
+    (aside,) = (published / "set-aside").iterdir()
+    assert aside.is_symlink() == is_link
+    assert len([*(published / "releases").iterdir()]) == 4
+
+
 def test_what_an_interrupted_process_left_is_replaced(published):
     for left in (".1", "1"):
         (published / "catalogue" / left / "stale").mkdir(parents=True)

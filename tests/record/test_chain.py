@@ -207,6 +207,15 @@ def test_the_end_that_is_accepted_is_the_last_event_as_it_was_written(
     assert append(Journal(record / "journal")) == last + 1
 
 
+@pytest.mark.parametrize(
+    ("harm", "found"), [(make_folder(5), "a folder"), (link_nowhere(5), "a link to nothing")]
+)
+def test_what_stands_in_the_place_of_the_last_event_is_named(harm, found, record: Path):
+    harm(record)
+    with pytest.raises(RecordError, match=found):
+        Journal(record / "journal").refuse_lost()
+
+
 def test_a_lost_end_is_named_once_it_is_lost(record: Path):
     journal = Journal(record / "journal")
     assert journal.lost() == []

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from schemas.rules import RULES, UNCERTAIN_RULES, Rule, is_error
+from schemas.rules import RULES, UNCERTAIN_RULES, Rule, broken_rules, is_error
 
 
 def test_a_rule_is_found_by_its_code():
@@ -33,3 +33,10 @@ def test_what_follows_is_no_heavier_than_its_cause():
     weight = {"error": 2, "query": 1, "notice": 0}
     for rule in RULES.values():
         assert all(weight[RULES[each].severity] >= weight[rule.severity] for each in rule.follows)
+
+
+def test_broken_rules_carry_what_they_expect_only_where_that_tells_them_apart():
+    expecting = next(rule.code for rule in RULES.values() if rule.expects)
+    other = next(rule.code for rule in RULES.values() if not rule.expects)
+    found = broken_rules([(expecting, ("2021-07-31",)), (other, ("2021-07-31",))])
+    assert found == {f"{expecting} 2021-07-31", other}
