@@ -1,1 +1,1 @@
-"""The calendar: what is due on a day of the programme, done once whatever the clock does."""
+"""Calendar of the programme: tasks due on a day, each done once even if the clock changes."""

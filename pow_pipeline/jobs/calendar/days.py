@@ -1,4 +1,4 @@
-"""The days of the calendar as a list: what was done, what is due, what is to come."""
+"""Lists the days of the calendar with the state of each task: done, due, to come or past."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,13 +20,14 @@ State = Literal["done", "due", "to come", "past"]
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """One thing that a day asks for.
+    """One task of the calendar.
 
     Attributes:
-        what: opens, reminder, deadline or publication.
-        days: of a reminder, from the deadline to it; below 0 before it.
-        regions: of a reminder, who got it, or would if it went now; of a deadline, who is silent.
-        state: past is what was not done and will not be.
+        what: kind of task.
+        days: for a reminder, days after the deadline; negative before it. Otherwise None.
+        regions: for a reminder, the regions that received it or would receive it now; for a
+            deadline, the regions that have not reported.
+        state: `past` means not done and no longer to be done.
     """
 
     day: date
@@ -40,22 +41,24 @@ class CalendarDay:
 def calendar_days(
     workspace: Workspace, period: str | None, *, ahead: int, now: datetime
 ) -> list[CalendarDay]:
-    """Return the days of a period, or what is due and what comes in so many days, in order.
+    """Return the calendar tasks of a period, in order.
+
+    Without a period, return the tasks that are due and those of the next `ahead` days.
 
     Raises:
         UsageError: the programme has no such period.
         WarehouseError: the warehouse cannot be read.
     """
     seen = _read(workspace, period, ahead=ahead, now=now)
-    found = [each for code in seen.standings for each in _days_of(seen, code)]
+    tasks = [task for code in seen.standings for task in _days_of(seen, code)]
     if not period:
         last = seen.today + timedelta(days=ahead)
-        found = [each for each in found if each.state == "due" or seen.today <= each.day <= last]
-    return sorted(found, key=lambda each: (each.day, each.period))
+        tasks = [task for task in tasks if task.state == "due" or seen.today <= task.day <= last]
+    return sorted(tasks, key=lambda task: (task.day, task.period))
 
 
 def _read(workspace: Workspace, asked: str | None, *, ahead: int, now: datetime) -> Seen:
-    """Return how all stands, with the period that is asked for or all that are of interest."""
+    """Return the state of the calendar for the requested period, or for all relevant periods."""
     seen = see(workspace, now=now)
     until = seen.today + timedelta(days=ahead)
     shown = [
@@ -67,7 +70,9 @@ def _read(workspace: Workspace, asked: str | None, *, ahead: int, now: datetime)
     if asked:
         shown = [asked_period(seen.programme, asked)]
     with read_warehouse(workspace.warehouse) as connection:
-        standings = {each.code: standings_of(connection, each, as_of=seen.last) for each in shown}
+        standings = {
+            period.code: standings_of(connection, period, as_of=seen.last) for period in shown
+        }
     return replace(seen, standings=standings)
 
 

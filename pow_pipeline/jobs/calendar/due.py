@@ -1,7 +1,7 @@
-"""What is due on a day, reckoned from the programme, how regions stand, and what was done before.
+"""Computes what is due on a day from the programme, the state of the regions and earlier events.
 
-Nothing here reads or writes anything. A day is one in the time zone of the programme, so a night
-that is an hour shorter or longer changes nothing.
+The functions have no side effects. Days are calendar days in the time zone of the programme, so a
+change to or from daylight saving time has no effect.
 """
 
 from collections import defaultdict
@@ -17,12 +17,12 @@ from pow_pipeline.record.reminders import CalendarKept, OnceDone, Reminded
 from schemas.programme.programme import Programme
 from schemas.text.periods import Period
 
-_GRACE: Final = timedelta(days=7)  # a reminder that was missed for longer helps nobody
+_GRACE: Final = timedelta(days=7)  # a reminder that is later than this is not sent
 
 
 @dataclass(frozen=True)
 class Reminding:
-    """Regions to be reminded together, see `Reminded`."""
+    """Reminder that goes to several regions; see `Reminded` for its attributes."""
 
     deadline: date
     days: int
@@ -30,19 +30,20 @@ class Reminding:
 
     @property
     def day(self) -> date:
-        """The day on which it is to go."""
+        """The day on which the reminder is to be sent."""
         return self.deadline + timedelta(days=self.days)
 
 
 def running_periods(programme: Programme, events: Sequence[Event], today: date) -> list[Period]:
-    """Return the periods that have opened and whose figures are still to come out.
+    """Return the periods that have opened and whose publication day has not yet come.
 
-    A period in which a region has more time than that runs on until its last reminder is past.
+    A period also stays in this list until its last reminder, for the latest deadline including
+    extensions, can no longer be sent.
     """
     latest = timedelta(days=max(programme.reminders.days, default=0)) + _GRACE
     running: list[Period] = []
     for period in programme.periods:
-        extended = (each.until for each in events if _is_extension(each, period))
+        extended = (event.until for event in events if _is_extension(event, period))
         end = max(period.publication, max((period.deadline, *extended)) + latest)
         if period.opens <= today < end:
             running.append(period)
@@ -57,11 +58,11 @@ def reminders_due(
     *,
     now: datetime,
 ) -> list[Reminding]:
-    """Return the reminders about a period that are to go now, each for the regions it is for.
+    """Return the reminders about a period to be sent now, each with its regions.
 
-    Of several days that have passed for a region only the last counts, so that after a pause
-    nobody is reminded twice at once. What was sent once is never sent again; it holds back older
-    ones as well, unless it was sent in what is the future now: then the clock was wrong.
+    If several reminder days have passed for a region, only the last counts, so that a region does
+    not get two reminders at once after a pause. A reminder is never sent twice, and it also
+    suppresses older ones, unless it is dated in the future: then the clock was wrong.
     """
     today = now.astimezone(programme.zone).date()
     told = [each for each in events if isinstance(each, Reminded) and each.period == period.code]
@@ -76,14 +77,17 @@ def reminders_due(
 def overdue_standings(
     standings: Iterable[RegionStanding], *, today: date
 ) -> tuple[RegionStanding, ...]:
-    """Return how the regions stand that are silent though the time they had is over."""
-    return tuple(each for each in standings if each.is_silent and each.deadline < today)
+    """Return the standings of regions that have not reported by their deadline."""
+    return tuple(
+        standing for standing in standings if standing.is_silent and standing.deadline < today
+    )
 
 
 def publication_due(programme: Programme, events: Sequence[Event], today: date) -> Period | None:
-    """Return the period that should have come out, if it was not published since its day.
+    """Return the period due for publication; None if it was published on or after its day.
 
-    It is the last one whose day has come: what was left out before is for people to decide.
+    This is the last period whose publication day has come. Whether to publish earlier periods that
+    were left out is for an operator to decide.
     """
     past = [period for period in programme.periods if period.publication <= today]
     if not past:
@@ -92,7 +96,7 @@ def publication_due(programme: Programme, events: Sequence[Event], today: date) 
 
 
 def is_published(programme: Programme, period: Period, events: Iterable[Event]) -> bool:
-    """Whether the figures of a period were published on the day for that, or after it."""
+    """Return whether the figures of a period were published on or after its publication day."""
     return any(
         (
             isinstance(event, Released)
@@ -110,7 +114,7 @@ def is_published(programme: Programme, period: Period, events: Iterable[Event]) 
 def is_done(
     events: Iterable[Event], period: str, done: OnceDone, *, day: date | None = None
 ) -> bool:
-    """Whether something was done about a period; on that day, if one is given."""
+    """Return whether a task for a period was done, on a given day if `day` is not None."""
     return any(
         isinstance(event, CalendarKept)
         and (event.period, event.done) == (period, done)
@@ -120,7 +124,7 @@ def is_done(
 
 
 def is_lapsed(period: Period, reminder: Reminding | Reminded, today: date) -> bool:
-    """Return whether it is too late to send a reminder."""
+    """Return whether a reminder is too late to be sent."""
     closes = period.closing_day_for(reminder.deadline)
     if closes and today > closes:
         return True
@@ -134,7 +138,7 @@ def _is_extension(event: Event, period: Period) -> TypeGuard[Extended]:
 def _latest(programme: Programme, period: Period, deadline: date, today: date) -> Reminding | None:
     """Return the last reminder whose day has come, unless it has lapsed."""
     reminders = (Reminding(deadline, days, ()) for days in programme.reminders.days)
-    past = [each for each in reminders if each.day <= today]
+    past = [reminder for reminder in reminders if reminder.day <= today]
     return past[-1] if past and not is_lapsed(period, past[-1], today) else None
 
 

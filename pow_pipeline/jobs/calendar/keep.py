@@ -1,4 +1,4 @@
-"""Keeping the calendar: what is due is done; doing so again, or twice at once, changes nothing."""
+"""Performs the due tasks of the calendar. Repeated and concurrent runs have no further effect."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,18 +22,18 @@ from pow_pipeline.workspace import Workspace
 
 @dataclass(frozen=True)
 class Kept:
-    """What keeping the calendar came to.
+    """Result of a calendar run.
 
     Attributes:
-        day: the day that it was in the time zone of the programme.
-        verdicts: on what was taken in first.
-        forms: the periods whose forms were put into the outboxes.
-        reminded: the reminders that were written now.
-        mailed: how many mails were taken by the mail server.
-        overdue: the periods that are overdue.
-        publication: the period that is to come out today, or should have.
-        problems: what could not be done; it is tried again the next time.
-        left_to_another: another process is at it.
+        day: the current day in the time zone of the programme.
+        verdicts: one per delivery validated at the start of the run.
+        forms: codes of the periods whose templates were put into the outboxes.
+        reminded: reminders recorded in this run.
+        mailed: number of mails accepted by the mail server.
+        overdue: periods in which reports are overdue.
+        publication: code of the period due for publication; None if no period is due.
+        problems: messages about failed tasks, which are retried in the next run.
+        left_to_another: whether another process is performing the tasks.
     """
 
     day: date = date.min
@@ -50,13 +50,14 @@ class Kept:
 def keep_calendar(
     workspace: Workspace, settings: Settings, *, progress: Progress = be_silent
 ) -> Kept:
-    """Do what is due: forms when a period opens, reminders on their days, in files and by mail.
+    """Perform the due tasks: templates when a period opens, and reminders as files and by mail.
 
-    What lies in the inboxes is taken in first, so that nobody is reminded of what was sent. That a
-    period is overdue or to be published is only said; who acts on it notes that, see `note_done`.
+    Files in the inboxes are ingested first, so that no region is reminded of a report that it has
+    sent. Overdue and publishable periods are only returned; the caller that acts on them records
+    that with `note_done`.
 
     Raises:
-        LockedError: the warehouse was in use for longer than we wait.
+        LockedError: another process kept the warehouse locked until the wait timed out.
     """
     try:
         with FileLock(workspace.lock("calendar.lock"), timeout=0):
@@ -92,9 +93,10 @@ def _keep(workspace: Workspace, settings: Settings, now: datetime, progress: Pro
 
 
 def _put_forms(workspace: Workspace, seen: Seen, progress: Progress) -> tuple[list[str], list[str]]:
-    """Put the forms of periods that have opened into the outboxes.
+    """Put the templates of opened periods into the outboxes.
 
-    Return these periods, and what could not be written.
+    Returns:
+        The codes of these periods, and messages about templates that could not be written.
     """
     put: list[str] = []
     failed: list[str] = []
@@ -114,7 +116,7 @@ def _put_forms(workspace: Workspace, seen: Seen, progress: Progress) -> tuple[li
 
 
 def _remind(workspace: Workspace, settings: Settings, seen: Seen) -> tuple[list[Reminded], Seen]:
-    """Write whom to remind, one event after the other, each by how all stood before it."""
+    """Record the due reminders one event at a time, each based on the state before it."""
     written: list[Reminded] = []
     while True:
         seen = look(workspace, settings, now=seen.now, seen=seen)
@@ -127,7 +129,7 @@ def _remind(workspace: Workspace, settings: Settings, seen: Seen) -> tuple[list[
 
 
 def _mail(workspace: Workspace, settings: Settings, seen: Seen) -> tuple[int, list[str]]:
-    """Mail what is owed; a slip in the settings or addresses for that holds up nothing else."""
+    """Mail the reminders due; errors in the mail settings or addresses are only reported."""
     try:
         return mail_owed_reminders(workspace, seen, settings)
     except (UsageError, WorkspaceError) as error:

@@ -1,4 +1,4 @@
-"""Mailing reminders: at least once each, and only while they still say what is so."""
+"""Mails reminders, each at least once and only while it still applies."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,17 +20,20 @@ from schemas.programme.programme import Programme
 def mail_owed_reminders(
     workspace: Workspace, seen: Seen, settings: Settings
 ) -> tuple[int, list[str]]:
-    """Mail the reminders that are owed, and return how many were taken and what went wrong.
+    """Mail the reminders due.
 
     Args:
-        workspace: where; its contacts say to whom. Lines of these that cannot be used are among
-            what went wrong, whether or not anything is owed.
-        seen: how everything stands.
-        settings: the mail server; nothing is owed where none is set.
+        workspace: the workspace; its contacts file has the addresses.
+        seen: the current state of the calendar.
+        settings: the mail server and sender; without a server no mail is sent.
+
+    Returns:
+        The number of mails accepted by the server, and messages about problems. Invalid lines of
+        the contacts file are always among them.
 
     Raises:
         WorkspaceError: the contacts cannot be read.
-        UsageError: mails are owed, and the settings do not say from whom.
+        UsageError: mails are due, and the settings name no sender.
     """
     contacts = contacts_of(workspace, seen.programme)
     addresses = contacts.addresses
@@ -49,15 +52,16 @@ def contacts_of(workspace: Workspace, programme: Programme) -> Contacts:
     """Return the contacts of a workspace, see `read_contacts`.
 
     Raises:
-        WorkspaceError: they cannot be read.
+        WorkspaceError: the contacts cannot be read.
     """
     return read_contacts(workspace.contacts, [region.code for region in programme.regions])
 
 
 def mails_owed(seen: Seen) -> list[tuple[Reminded, set[str]]]:
-    """Return the last reminder of each region about each period, unless it was mailed or is past.
+    """Return the reminders to be mailed, each with its regions.
 
-    A region that has reported meanwhile is not mailed that it has not.
+    Only the last reminder of a region about a period counts. It is left out if it was mailed, if
+    it is too late, or if the region has reported in the meantime.
     """
     mailed = {
         (event.reminded, region)
@@ -67,8 +71,8 @@ def mails_owed(seen: Seen) -> list[tuple[Reminded, set[str]]]:
     }
     owing = {
         (code, standing.region)
-        for code, each in seen.standings.items()
-        for standing in each
+        for code, standings in seen.standings.items()
+        for standing in standings
         if standing.is_owing
     }
     last: dict[tuple[str, str], Reminded] = {}
@@ -112,7 +116,7 @@ def _send(
     *,
     now: datetime,
 ) -> tuple[int, list[str]]:
-    """Send mails and write which the server took, also when it fails half-way."""
+    """Send mails and record those that the server accepted, even if it fails half-way."""
     taken: list[str] = []
     problems: list[str] = []
     if not mails:

@@ -1,4 +1,4 @@
-"""Writing that something of the calendar is done, once, however many processes are at it."""
+"""Records that a calendar task is done, once, even if several processes try at the same time."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,10 +14,11 @@ from pow_pipeline.workspace import Workspace
 def note_done(
     workspace: Workspace, period: str, done: OnceDone, *, day: date, now: datetime
 ) -> bool:
-    """Write that something is done about a period; False when it had been.
+    """Record that a task for a period is done; return False if that was already recorded.
 
-    A publication may be stopped again on another day, and regions may be late for a deadline each;
-    all else is done once a period.
+    A stopped publication and overdue reports are recorded once per day, because a publication can
+    be stopped again on another day and regions can have different deadlines. All other tasks are
+    recorded once per period.
     """
     journal = Journal(workspace.journal)
     draft = CalendarKept(at=now, period=period, done=done, day=day)

@@ -1,4 +1,4 @@
-"""Reminding: an event on all events before it, then the files that it names."""
+"""Records reminders, each based on all earlier events, and then writes their files."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -22,9 +22,10 @@ from pow_pipeline.workspace import Workspace
 def record_reminding(
     workspace: Workspace, period: str, reminding: Reminding, *, last: int, now: datetime
 ) -> Reminded | None:
-    """Write that regions are reminded, by how they stood at event `last`.
+    """Append a reminder of regions, based on their state at event `last`.
 
-    None when another event came in between: it may be the report of one of them.
+    Return None if another event was appended in between, because one of the regions may have
+    reported.
     """
     draft = Reminded(
         at=now,
@@ -40,16 +41,16 @@ def record_reminding(
 
 
 def give_owed_reminders(workspace: Workspace, *, now: datetime) -> list[str]:
-    """Write the reminders of all events of which not all are known to be there.
+    """Write the files of all reminders that are not recorded as complete.
 
     Returns:
-        Which could not be written, and why; the next time they are tried again.
+        Messages about files that could not be written, which are retried in the next run.
     """
     journal = Journal(workspace.journal)
     failed: list[str] = []
     for reminded in reminders_owed(list(journal.read())):
-        told = list(messages_of(workspace, reminded))
-        missing = give_reminders(workspace.outbox, reminded, told)
+        messages = list(messages_of(workspace, reminded))
+        missing = give_reminders(workspace.outbox, reminded, messages)
         if not missing:
             journal.append(RemindersGiven(at=now, reminded=reminded.number))
             fault_point("reminders_given")
@@ -58,14 +59,14 @@ def give_owed_reminders(workspace: Workspace, *, now: datetime) -> list[str]:
 
 
 def reminders_owed(events: Sequence[Event]) -> list[Reminded]:
-    """Return the `reminded` events whose files are not known to be there."""
+    """Return the `reminded` events whose files are not recorded as written."""
     given = {event.reminded for event in events if isinstance(event, RemindersGiven)}
     reminded = (event for event in events if isinstance(event, Reminded))
     return [event for event in reminded if event.number not in given]
 
 
 def messages_of(workspace: Workspace, reminded: Reminded) -> Iterator[tuple[str, Message]]:
-    """Yield by region what it is told: the same whenever it is asked."""
+    """Yield each region with its message; later calls yield the same, except after an erasure."""
     programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     programme = programmes.in_force_at(reminded.number)
     period = asked_period(programme, reminded.period)

@@ -1,4 +1,4 @@
-"""How everything stands at one event and one moment, and what is due by that."""
+"""State of the calendar at one event and one moment, and the tasks due in that state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,11 +31,11 @@ from schemas.text.periods import Period
 
 @dataclass(frozen=True)
 class Overdue:
-    """A period in which regions are silent though the time they had is over.
+    """A period in which regions have not reported by their deadlines.
 
     Attributes:
-        deadline: the last day on which the time of one of them was over.
-        is_told: whether that was told since.
+        deadline: the latest deadline of these regions.
+        is_told: whether a notification was sent since that deadline.
     """
 
     period: str
@@ -46,15 +46,15 @@ class Overdue:
 
 @dataclass(frozen=True)
 class Seen:
-    """How everything stands.
+    """State of the calendar.
 
     Attributes:
-        last: the number of the last event that is seen.
-        now: the moment.
-        events: all up to that one.
-        running: the periods that have opened and are not past.
-        due: the period that should have come out, if it was not published since its day.
-        standings: by period, how each of its regions stands.
+        last: number of the last event taken into account.
+        now: the moment of the state.
+        events: all events up to that one.
+        running: periods that have opened and still have tasks; see `running_periods`.
+        due: the period due for publication; see `publication_due`.
+        standings: maps the code of a period to the standings of its regions.
     """
 
     last: int
@@ -67,16 +67,16 @@ class Seen:
 
     @property
     def today(self) -> date:
-        """The day it is in the time zone of the programme."""
+        """The current day in the time zone of the programme."""
         return self.now.astimezone(self.programme.zone).date()
 
     def without_forms(self) -> list[str]:
-        """Return the periods whose forms were never put into the outboxes."""
+        """Return the codes of open periods whose templates were never put into the outboxes."""
         codes = [period.code for period in self.running]
         return [code for code in codes if not is_done(self.events, code, "forms")]
 
     def remindings(self) -> list[tuple[str, Reminding]]:
-        """Return the reminders that are to go now, each with its period."""
+        """Return the reminders to be sent now, each with the code of its period."""
         return [
             (period.code, reminding)
             for period in self.running
@@ -86,43 +86,45 @@ class Seen:
         ]
 
     def overdue(self) -> tuple[Overdue, ...]:
-        """Return the periods that are overdue."""
-        found = (self._overdue(period.code) for period in self.running)
-        return tuple(each for each in found if each)
+        """Return the periods in which reports are overdue."""
+        periods = (self._overdue(period.code) for period in self.running)
+        return tuple(overdue for overdue in periods if overdue)
 
     def _overdue(self, period: str) -> Overdue | None:
         standings = overdue_standings(self.standings[period], today=self.today)
         if not standings:
             return None
-        deadline = max(each.deadline for each in standings)
+        deadline = max(standing.deadline for standing in standings)
         is_told = is_done(self.events, period, "overdue", day=deadline)
-        return Overdue(period, deadline, tuple(each.region for each in standings), is_told)
+        regions = tuple(standing.region for standing in standings)
+        return Overdue(period, deadline, regions, is_told)
 
     def publication(self) -> str | None:
-        """Return the period that is to come out and whose publication was not stopped today.
+        """Return the code of the period to publish; None if there is none.
 
-        One about which nobody has reported is left alone: there is nothing to publish.
+        A period whose publication was already stopped today is skipped, and so is a period
+        without any report.
         """
         period = self.due
         if not period or is_done(self.events, period.code, "publication", day=self.today):
             return None
-        is_reported = any(each.delivery for each in self.standings[period.code])
+        is_reported = any(standing.delivery for standing in self.standings[period.code])
         return period.code if is_reported else None
 
 
 def look(
     workspace: Workspace, settings: Settings, *, now: datetime, seen: Seen | None = None
 ) -> Seen:
-    """Bring the warehouse up to the record, and return how everything stands by it.
+    """Catch up with the journal, and return the state of the calendar.
 
     Args:
-        workspace: where.
-        settings: what it may cost.
-        now: the moment.
-        seen: what was seen at that moment; returned as it is if nothing has happened since.
+        workspace: the workspace.
+        settings: limits of the worker, and the time to wait for the lock.
+        now: the moment of the state.
+        seen: an earlier state at that moment; returned unchanged if no event was appended since.
 
     Raises:
-        LockedError: the warehouse was in use for longer than we wait.
+        LockedError: another process kept the warehouse locked until the wait timed out.
     """
     if seen and Journal(workspace.journal).head() == seen.last:
         return seen
@@ -131,7 +133,7 @@ def look(
 
 
 def see(workspace: Workspace, *, now: datetime) -> Seen:
-    """Return how everything stands by what the warehouse shows; takes no lock.
+    """Return the state of the calendar from the warehouse as it is, without taking a lock.
 
     Raises:
         WarehouseError: the warehouse cannot be read.
@@ -152,7 +154,7 @@ def see(workspace: Workspace, *, now: datetime) -> Seen:
 
 
 def _bring_up(workspace: Workspace, settings: Settings, now: datetime) -> None:
-    """Work off the record."""
+    """Catch up with the journal and validate what is pending."""
 
     def clock() -> datetime:
         return now

@@ -1,1 +1,1 @@
-"""What other systems are notified of."""
+"""Notifications to other systems about submissions and releases."""

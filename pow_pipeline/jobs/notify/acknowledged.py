@@ -1,4 +1,4 @@
-"""How far others have been told of what the record says; who made it happen does not matter."""
+"""Number of the last event of which other systems were notified, no matter what caused it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +11,17 @@ from pow_pipeline.workspace import Workspace
 
 @dataclass(frozen=True)
 class Told:
-    """A number that is kept beside the record: up to that event others were told of its kind.
+    """Number of the last notified event of a kind, stored outside the record.
 
-    Without it nothing is lost but what happened since then; they are told of what is to come.
+    If the number is lost, notifications continue with future events, and only those of events
+    since the last notification are missing.
     """
 
     workspace: Workspace
     kind: Literal["submissions", "releases"]
 
     def last(self) -> int:
-        """Return the last event that they were told of; where none was, the last that there is."""
+        """Return the number of the last notified event; without one, that of the last event."""
         head = Journal(self.workspace.journal).head()
         try:
             return min(int(self._path.read_text(encoding="ascii")), head)
@@ -29,7 +30,7 @@ class Told:
             return head
 
     def note(self, event: int) -> None:
-        """Note that they were told of everything up to an event."""
+        """Store that notifications were sent up to an event."""
         make_folder(self._path.parent)
         write_file(self._path, str(event).encode())
 

@@ -1,4 +1,4 @@
-"""Which releases came out, as those who wait for them are told."""
+"""Releases that became current, for notifications to other systems."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,13 @@ from pow_pipeline.workspace import Workspace
 
 @dataclass(frozen=True)
 class CameOut:
-    """A release that is current, or was: its period, its version and the hash of its manifest."""
+    """A release that is or was current.
+
+    Attributes:
+        period: code of the period.
+        version: number of the version.
+        manifest: hash of the manifest.
+    """
 
     period: str
     version: int
@@ -24,27 +30,27 @@ class CameOut:
 
 
 def came_out_after(workspace: Workspace, event: int) -> list[CameOut]:
-    """Return the releases that became current after an event, in the order of their making."""
+    """Return the releases that became current after an event, in the order they were made."""
     journal = Journal(workspace.journal)
     disclosed = {
-        (each.period, each.version)
-        for each in journal.read(after=event)
-        if isinstance(each, Disclosed)
+        (lifted.period, lifted.version)
+        for lifted in journal.read(after=event)
+        if isinstance(lifted, Disclosed)
     }
-    first = 0 if disclosed else event  # what was disclosed may have been made long before
+    first = 0 if disclosed else event  # a release may be much older than the end of its embargo
     return [
-        CameOut(each.period, each.version, each.manifest)
-        for each in journal.read(after=first)
-        if isinstance(each, Released)
+        CameOut(release.period, release.version, release.manifest)
+        for release in journal.read(after=first)
+        if isinstance(release, Released)
         and (
-            (each.period, each.version) in disclosed
-            or (each.number > event and each.embargo is None)
+            (release.period, release.version) in disclosed
+            or (release.number > event and release.embargo is None)
         )
     ]
 
 
 def address_of(workspace: Workspace, settings: Settings, release: CameOut) -> str:
-    """Return where the public files of a release are: delivered, else in the workspace."""
+    """Return the address of the public files of a release: uploaded, else in the workspace."""
     address = settings.address()
     if address is None:
         return (workspace.releases / release.name / "public").as_uri()

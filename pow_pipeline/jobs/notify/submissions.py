@@ -1,4 +1,4 @@
-"""What others are told of reports: which were judged, and which periods are complete by that."""
+"""Validated submissions and newly complete periods, for notifications to other systems."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from pow_pipeline.workspace import Workspace
 
 @dataclass(frozen=True)
 class Complete:
-    """A period in which nobody is silent.
+    """A period about which all expected regions have reported.
 
     Attributes:
-        event: the last event by which that may have come about.
+        event: number of the last event that may have completed the period.
     """
 
     period: str
@@ -27,7 +27,11 @@ class Complete:
 
 @dataclass(frozen=True)
 class News:
-    """What happened up to the last event that the warehouse shows."""
+    """Validations and complete periods up to the last event applied to the warehouse.
+
+    Attributes:
+        last: number of that event.
+    """
 
     last: int
     judged: Sequence[Judged] = ()
@@ -35,9 +39,10 @@ class News:
 
 
 def news_since(workspace: Workspace, event: int) -> News:
-    """Return what happened after an event; what the warehouse does not show yet is left out.
+    """Return what happened after an event, up to the last event applied to the warehouse.
 
-    While another process holds the warehouse that is all of it, so that nobody waits for it.
+    While another process holds the warehouse lock, nothing is returned, so that the caller never
+    waits.
 
     Raises:
         LockedError, WarehouseError: the warehouse cannot be read.
@@ -47,19 +52,21 @@ def news_since(workspace: Workspace, event: int) -> News:
         return News(event)
     with read_warehouse(workspace.warehouse) as connection:
         last = max(last_event(connection), event)
-        events = [each for each in journal.read(after=event) if each.number <= last]
-        touched = {period: each.number for each in events for period in _periods_of(each)}
+        events = [later for later in journal.read(after=event) if later.number <= last]
+        touched = {period: later.number for later in events for period in _periods_of(later)}
         complete = [
             Complete(period, number)
             for period, number in sorted(touched.items())
             if is_complete(connection, period)
         ]
-    return News(last, [each for each in events if isinstance(each, Judged)], complete)
+    return News(last, [later for later in events if isinstance(later, Judged)], complete)
 
 
 def _periods_of(event: Event) -> set[str]:
-    """Return the periods that may be complete by an event."""
+    """Return the periods that an event may have completed."""
     if isinstance(event, Exempted):
         return {event.period}
     verdicts = event.verdicts if isinstance(event, Judged) else ()
-    return {each.period for each in verdicts if each.outcome == "accepted" and each.period}
+    return {
+        verdict.period for verdict in verdicts if verdict.outcome == "accepted" and verdict.period
+    }

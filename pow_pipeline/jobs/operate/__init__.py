@@ -1,1 +1,1 @@
-"""Backup, rebuild and prune."""
+"""Operation of a workspace: backup, rebuild, verification, pruning and doctor."""

@@ -1,7 +1,8 @@
-"""Back-up: a copy of a workspace that can be gone on with, made while others are at work.
+"""Backs up a workspace while other processes use it; the copy is a usable workspace.
 
-The number of the last event is fixed first, then every byte that events up to it name is copied,
-and the events last; so a back-up that was interrupted is still the one before it, with more bytes.
+The number of the last event is determined first. Then every blob that the events up to it refer to
+is copied, and the events last. An interrupted backup is therefore still the previous backup, with
+additional blobs.
 """
 
 import shutil
@@ -31,10 +32,14 @@ from pow_pipeline.workspace import Workspace, refuse_odd_path
 
 @dataclass(frozen=True)
 class BackedUp:
-    """What a back-up holds: so many events and blobs, and how many files were copied for it.
+    """Result of a backup.
 
     Attributes:
-        kept: releases that are damaged in the workspace; the backup keeps the copy that it had.
+        events: number of events in the backup.
+        blobs: number of blobs in the backup.
+        copied: number of files copied in this run.
+        kept: names of releases that are damaged in the workspace, whose earlier copy in the backup
+            was not replaced.
     """
 
     events: int
@@ -52,29 +57,29 @@ def back_up(
     limits: WorkLimits,
     progress: Progress = be_silent,
 ) -> BackedUp:
-    """Copy what cannot be made again into a folder; into the same folder, what is new.
+    """Copy everything that cannot be rebuilt to a folder; an earlier backup there is updated.
 
-    The warehouse is left out, since the record makes it again, and so is what lies in an inbox.
-    The lock of the warehouse is held meanwhile, so that nothing is published or erased; files are
-    received all the same.
+    The warehouse is left out, because it can be rebuilt from the record. The files in the inboxes
+    are left out too. The warehouse lock is held meanwhile, so that nothing is published or erased;
+    files are still received.
 
     Args:
-        workspace: what is copied.
-        folder: new, empty, or an earlier back-up of the same workspace.
+        workspace: the workspace to copy.
+        folder: a new or empty folder, or an earlier backup of the same workspace.
         lock_seconds: how long to wait for another process.
-        clock: the present moment.
-        limits: how much is worked off at once, afterwards.
-        progress: told how far it is.
+        clock: returns the current time.
+        limits: limits for processing events that are pending after the backup.
+        progress: called with the progress of each step.
 
     Raises:
-        UsageError: something else stands in the folder.
-        RecordError: an event or a blob is missing or changed; names it.
-        LockedError: another process did not finish in time.
+        UsageError: the folder contains something else, or is inside the workspace.
+        RecordError: an event or a blob is missing or changed; the message names it.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     refuse_odd_path(folder.absolute())
     there = Workspace(folder.absolute())
     journal, blobs, kept = Journal(workspace.journal), Blobs(workspace.blobs), Blobs(there.blobs)
-    refuse_damaged(workspace)  # it may be about to replace the only whole copy
+    refuse_damaged(workspace)  # the backup could be the only undamaged copy
     _refuse_another(workspace, there, journal)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         last = journal.head()
@@ -84,11 +89,11 @@ def back_up(
         for done, sha256 in enumerate(fresh, start=1):
             kept.add([blobs.read(sha256)])
             progress("bytes", done, len(fresh))
-        # Until the events are there, nothing goes that the earlier ones name.
+        # Remove no file that earlier events refer to before the new events are copied.
         named_trees = (workspace.published, workspace.outbox)
         copied = sum(add(tree, there.home / tree.name) for tree in named_trees)
         events = _copy_events(workspace, there, _before_erased(journal, there, last))
-        kept.keep_only(named)  # what was erased is erased here too, once its event is here
+        kept.keep_only(named)  # remove erased blobs from the backup too
         trees = (*named_trees, workspace.programme, workspace.editorial)
         kept_releases = _damaged_releases(workspace, there)
         leave = [Path(workspace.releases.name, name) for name in kept_releases]
@@ -99,9 +104,9 @@ def back_up(
 
 
 def _damaged_releases(workspace: Workspace, there: Workspace) -> tuple[str, ...]:
-    """Return the releases that are damaged in the workspace and that the backup has a copy of.
+    """Return the releases that are damaged in the workspace and have a copy in the backup.
 
-    Without a warehouse nobody knows what was released.
+    Without a readable warehouse the releases are unknown, and none is returned.
     """
     try:
         with read_warehouse(workspace.warehouse) as connection:
@@ -117,7 +122,7 @@ def _damaged_releases(workspace: Workspace, there: Workspace) -> tuple[str, ...]
 
 
 def _refuse_another(workspace: Workspace, there: Workspace, journal: Journal) -> None:
-    """Refuse a folder in which anything but an earlier state of this workspace stands."""
+    """Refuse a folder that contains anything but an earlier backup of this workspace."""
     if there.home.resolve().is_relative_to(workspace.home.resolve()):
         raise UsageError(f"{there.home}: within the workspace; choose a folder on another disk")
     last = Journal(there.journal).head()
@@ -133,14 +138,14 @@ def _refuse_another(workspace: Workspace, there: Workspace, journal: Journal) ->
 
 
 def _named(journal: Journal, last: int) -> set[str]:
-    """Return the hashes of the blobs that events up to a number name and that must be there."""
+    """Return the hashes of the blobs that events up to a number require."""
     events = list(takewhile(lambda event: event.number <= last, journal.read()))
     erasures = read_erasures(events)
     return {sha256 for event in events for sha256 in erasures.blobs_kept(event)}
 
 
 def _make_folders(workspace: Workspace, there: Workspace) -> None:
-    """Make every folder, also those of what is not copied: nothing else would make them again."""
+    """Create every folder of a workspace, including inboxes, which nothing else would create."""
     regions = [path for path in workspace.inbox.iterdir() if path.is_dir()]
     outer = (workspace.home, workspace.journal.parent)
     for folder in (*outer, *workspace.folders(), *regions):
@@ -150,14 +155,17 @@ def _make_folders(workspace: Workspace, there: Workspace) -> None:
 
 
 def _copy_single_files(workspace: Workspace, there: Workspace) -> None:
-    """Copy the addresses for reminders, and what says how the record is written."""
+    """Copy the contacts for reminders and the file with the format of the record."""
     formats = workspace.journal.parent.glob(FORMAT_FILE)
     for path in (*formats, *workspace.home.glob(workspace.contacts.name)):
         copy_files([(path, there.home / path.relative_to(workspace.home))])
 
 
 def _before_erased(journal: Journal, there: Workspace, last: int) -> int:
-    """Return the last event before one that is new and says that an erasure is complete."""
+    """Return the number of the last event before the first new completed erasure.
+
+    Without a new completed erasure, return `last`.
+    """
     new = journal.read(after=Journal(there.journal).head())
     erased = (event.number - 1 for event in new if isinstance(event, ErasureCompleted))
     return min(last, next(erased, last))
@@ -166,7 +174,7 @@ def _before_erased(journal: Journal, there: Workspace, last: int) -> int:
 def _copy_events(workspace: Workspace, there: Workspace, last: int) -> int:
     first = Journal(there.journal).head() + 1
     names = [f"{number:09d}.json" for number in range(first, last + 1)]
-    for name in names:  # one by one, so that there never is a gap
+    for name in names:  # one at a time and in order, so that the copy never has a gap
         copy_files([(workspace.journal / name, there.journal / name)])
     if Journal(there.journal).head() != last:
         raise RecordError(f"{there.journal}: events are missing; make a new back-up")

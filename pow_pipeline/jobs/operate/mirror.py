@@ -1,4 +1,4 @@
-"""Mirroring: a tree of files made as another one is, each file whole or not there at all."""
+"""Mirrors a folder tree; each file is copied completely or not at all."""
 
 import os
 import shutil
@@ -9,28 +9,28 @@ from pow_pipeline.durable import let_write, make_folder, put_in_place, sync_fold
 
 
 def mirror(source: Path, target: Path, *, leave: Collection[Path] = ()) -> int:
-    """Make a tree as another is, without what is half made; return how many files were copied.
+    """Make a tree equal to another, except hidden entries; return the number of copied files.
 
     Args:
-        source: the tree that is copied.
-        target: the tree that is to be like it.
-        leave: folders, by relative path, that stay in the target as they are.
+        source: the tree to copy.
+        target: the tree to change.
+        leave: relative paths of folders to leave unchanged in the target.
     """
-    folders, files = ([each for each in found if _is_meant(each, leave)] for found in _tree(source))
+    folders, files = ([path for path in paths if _is_meant(path, leave)] for paths in _tree(source))
     make_folder(target)
     let_write(target)
     _remove_others(target, {*folders, *files}, leave)
-    fresh = [each for each in files if not _is_same(source / each, target / each)]
+    fresh = [path for path in files if not _is_same(source / path, target / path)]
     _copy(source, target, folders, fresh)
     return len(fresh)
 
 
 def add(source: Path, target: Path) -> int:
-    """Copy what another tree has more, replace and remove nothing; return how many files it was."""
+    """Copy files that the target lacks, and return their number. No file is replaced or removed."""
     folders, files = _tree(source)
     make_folder(target)
     let_write(target)
-    fresh = [each for each in files if not os.path.lexists(target / each)]
+    fresh = [path for path in files if not os.path.lexists(target / path)]
     _copy(source, target, folders, fresh)
     return len(fresh)
 
@@ -38,13 +38,13 @@ def add(source: Path, target: Path) -> int:
 def _copy(source: Path, target: Path, folders: Sequence[Path], files: Sequence[Path]) -> None:
     for folder in folders:
         make_folder(target / folder)
-    copy_files([(source / each, target / each) for each in files])
-    for folder in reversed(folders):  # one that is read-only comes after what is in it
+    copy_files([(source / path, target / path) for path in files])
+    for folder in reversed(folders):  # contents first, because a folder may become read-only
         shutil.copymode(source / folder, target / folder)
 
 
 def _tree(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Return the folders and the files below a folder, by relative path."""
+    """Return the relative paths of the folders and files below a folder, without hidden ones."""
     folders, files = [Path()], []
     for place, inner, names in os.walk(folder):
         inner[:] = [name for name in inner if not name.startswith(".")]
@@ -57,11 +57,11 @@ def _tree(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _is_meant(path: Path, leave: Collection[Path]) -> bool:
-    return not any(path.is_relative_to(each) for each in leave)
+    return not any(path.is_relative_to(folder) for folder in leave)
 
 
 def _remove_others(target: Path, wanted: Collection[Path], leave: Collection[Path]) -> None:
-    for path in sorted(target.rglob("*"), reverse=True):  # what is in a folder before the folder
+    for path in sorted(target.rglob("*"), reverse=True):  # contents before their folder
         relative = path.relative_to(target)
         if relative in wanted or not _is_meant(relative, leave):
             continue
@@ -72,7 +72,7 @@ def _remove_others(target: Path, wanted: Collection[Path], leave: Collection[Pat
 
 
 def _is_same(source: Path, target: Path) -> bool:
-    """Whether a file is there as it is here: by where a link leads, else by size and moment."""
+    """Return whether two links have the same target, or two files the same size and mtime."""
     if source.is_symlink() or target.is_symlink():
         both = source.is_symlink() and target.is_symlink()
         return both and source.readlink() == target.readlink()
@@ -83,7 +83,7 @@ def _is_same(source: Path, target: Path) -> bool:
 
 
 def copy_files(pairs: Sequence[tuple[Path, Path]]) -> None:
-    """Copy files, each whole or not at all."""
+    """Copy pairs of source and target files, each completely or not at all."""
     placed = []
     for source, target in pairs:
         aside = target.with_name(f".{target.name}.aside")

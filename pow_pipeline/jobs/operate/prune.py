@@ -1,4 +1,4 @@
-"""Prune: remove the files of releases that nobody need have any more; their manifests stay."""
+"""Prunes old releases: removes all their files except the manifests."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,13 @@ from pow_pipeline.workspace import Workspace
 
 @dataclass(frozen=True)
 class Removable:
-    """A release of which only the manifest need be kept: how many files, and how large."""
+    """A release that can be reduced to its manifest.
+
+    Attributes:
+        release: name of the release.
+        files: number of files that can be removed.
+        bytes: total size of these files.
+    """
 
     release: str
     files: int
@@ -30,7 +36,13 @@ class Removable:
 
 @dataclass(frozen=True)
 class Pruning:
-    """What there is to remove, and whether it has been; the releases that stay whole."""
+    """Result of a pruning.
+
+    Attributes:
+        removable: releases that can be reduced to their manifests.
+        kept: names of the releases that stay complete.
+        is_done: whether the files were removed.
+    """
 
     removable: tuple[Removable, ...]
     kept: tuple[str, ...]
@@ -46,24 +58,23 @@ def prune(
     limits: WorkLimits,
     lock_seconds: float,
 ) -> Pruning:
-    """Tell which releases can be pruned, and prune them where somebody wants it.
+    """Return the releases that can be pruned, and prune them if `by` names a person.
 
-    Those that were made last stay whole, and so do the latest of each period and the one that is
-    current. The record knows
-    of a pruning before a file is removed, so that one that was interrupted is ended by the next
-    publication.
+    The most recent releases stay complete, and so do the latest and the current release of each
+    period. The pruning is recorded before any file is removed, so that the next publication
+    completes an interrupted one.
 
     Args:
-        workspace: where.
-        keep: how many of those made last stay whole.
-        by: who wants them pruned; None to tell only.
-        clock: the present moment.
-        limits: how much is worked off at once, and what reading may cost.
+        workspace: the workspace.
+        keep: number of most recent releases that stay complete.
+        by: name of the person who requests the pruning; None to list only.
+        clock: returns the current time.
+        limits: batch size of the worker, and limits for parsing.
         lock_seconds: how long to wait for another process.
 
     Raises:
         UsageError: `keep` is less than one.
-        LockedError: another process did not finish in time.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     if keep < 1:
         raise UsageError(f"--keep {keep}: at least one release stays; write 1 or more")
@@ -78,7 +89,7 @@ def prune(
         kept = tuple(release.name for release in whole if release.name in staying)
         if by is None or not removable:
             return Pruning(removable, kept)
-        names = tuple(each.release for each in removable)
+        names = tuple(release.release for release in removable)
         Journal(workspace.journal).append(Pruned(at=clock(), releases=names, by=by))
         fault_point("pruned")
         bring_up(workspace, clock, limits, be_silent)
@@ -86,7 +97,7 @@ def prune(
 
 
 def _staying(whole: Sequence[Release], keep: int) -> list[Release]:
-    """Return the releases made last, and of each period the latest and the current one."""
+    """Return the `keep` most recent releases, and the latest and current one of each period."""
     latest = {release.period: release for release in whole}
     return [*whole[-keep:], *latest.values(), *current_releases(whole).values()]
 

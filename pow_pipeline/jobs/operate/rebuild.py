@@ -1,4 +1,4 @@
-"""Rebuild: the warehouse made again from the journal; and verify: does everything agree?"""
+"""Rebuilds the warehouse from the journal, and verifies record, warehouse and releases."""
 
 import logging
 from collections.abc import Callable
@@ -44,7 +44,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Verified:
-    """What was found to agree: so many of each."""
+    """Numbers of verified items."""
 
     events: int
     blobs: int
@@ -56,12 +56,12 @@ class Verified:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """From what the warehouse was made again.
+    """Result of a rebuild.
 
     Attributes:
-        events: how many events it shows.
-        given_up: the events that the journal lost, such as `event 15 (decided: extend …)`.
-        set_aside: where the files are now that stood in their place.
+        events: number of events applied to the warehouse.
+        given_up: events that the journal lost, such as `event 15 (decided: extend …)`.
+        set_aside: new paths of the files that stood in the place of lost events.
     """
 
     events: int
@@ -79,20 +79,20 @@ def rebuild_warehouse(
     accept_loss: bool = False,
     progress: Progress = be_silent,
 ) -> Rebuilt:
-    """Replace the warehouse by one made from the journal.
+    """Replace the warehouse by one built from the journal.
 
     Args:
-        workspace: where.
+        workspace: the workspace.
         lock_seconds: how long to wait for another process.
-        clock: the present moment.
-        limits: how much is worked off at once, afterwards.
-        accept_loss: go on without events that the journal lost; a last event that was changed is
-            set aside.
-        progress: told how far it is.
+        clock: returns the current time.
+        limits: limits for processing events that are pending after the rebuild.
+        accept_loss: whether to continue without events that the journal lost; a last event that
+            was changed is set aside.
+        progress: called with the progress of each step.
 
     Raises:
-        LockedError: another process did not finish in time.
-        RecordError: the record cannot be read, or lost events that had been written.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
+        RecordError: the record cannot be read, or has lost events and `accept_loss` is false.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     with (
@@ -126,20 +126,20 @@ def verify(
     with_figures: bool = True,
     progress: Progress = be_silent,
 ) -> Verified:
-    """Check the record, the warehouse against the record, and the releases; change nothing.
+    """Verify the record, the warehouse against the record, and the releases; change nothing.
 
     Args:
-        workspace: where.
+        workspace: the workspace.
         lock_seconds: how long to wait for another process.
-        clock: the present moment.
-        limits: how much is worked off at once, afterwards.
-        with_figures: also make the figures of what is current again from the journal.
-        progress: told how far it is.
+        clock: returns the current time.
+        limits: limits for processing events that are pending after the verification.
+        with_figures: whether to recompute the figures of the current releases from the journal.
+        progress: called with the progress of each step.
 
     Raises:
-        RecordError: the record or a release is damaged; names the file.
-        WarehouseError: the warehouse is not what the journal says; names the table.
-        LockedError: another process did not finish in time.
+        RecordError: the record or a release is damaged; the message names the file.
+        WarehouseError: the warehouse differs from the journal; the message names the table.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
@@ -166,16 +166,16 @@ def verify(
 
 
 def counted_otherwise(journal: Journal, shown: int, counted: set[str]) -> list[str]:
-    """Return the deliveries that count by the warehouse or by the journal alone, not by both.
+    """Return the deliveries in force according to the warehouse or the journal, but not both.
 
     Args:
         journal: the journal.
-        shown: the last event that the warehouse shows.
-        counted: the deliveries that count by the warehouse.
+        shown: number of the last event applied to the warehouse.
+        counted: names of the deliveries in force according to the warehouse.
     """
     events = takewhile(lambda event: event.number <= shown, journal.read())
-    told = {version.delivery for version in in_force(accepted_versions(events)).values()}
-    return sorted(told ^ counted)
+    expected = {version.delivery for version in in_force(accepted_versions(events)).values()}
+    return sorted(expected ^ counted)
 
 
 def _verify_releases(workspace: Workspace, releases: list[Release]) -> int:

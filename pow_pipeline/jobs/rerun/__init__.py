@@ -1,1 +1,1 @@
-"""Validating deliveries of the record again."""
+"""Validation of recorded deliveries again, and publication of the changes."""

@@ -1,4 +1,4 @@
-"""Backfill: judging every period of a range again, and publishing anew what that changes."""
+"""Validates every period of a range again, and publishes the periods that this changes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ from schemas.programme.programme import Programme
 
 @dataclass(frozen=True)
 class Planned:
-    """What a backfill would do about one period.
+    """Plan of a backfill for one period.
 
     Attributes:
-        deliveries: how many would be judged again.
-        changes: those that would be judged differently.
-        release: its last release, which is made anew if its figures change; None for none.
-        is_behind: whether something happened since that may have changed its figures already.
+        deliveries: number of deliveries to validate again.
+        changes: deliveries whose validation result would change.
+        release: name of its last release, to be replaced if its figures change; None without one.
+        is_behind: whether later events may already have changed the figures of that release.
     """
 
     period: str
@@ -42,20 +42,20 @@ class Planned:
 
     @property
     def is_anything(self) -> bool:
-        """Whether there is something to do."""
+        """Whether the backfill would do anything for this period."""
         return bool(self.changes) or self.is_behind
 
 
 @dataclass(frozen=True)
 class Backfilled:
-    """What a backfill came to.
+    """Result of a backfill.
 
     Attributes:
-        planned: each period of the range, in order.
-        is_done: whether it was done; else nothing was to be done, or it was not wanted.
-        published: the releases that were made.
-        stopped: by period, why it was not published.
-        stale: later releases, outside the range, that compare with other figures than these.
+        planned: the plan of each period of the range, in order.
+        is_done: whether the backfill ran; if not, there was nothing to do or it was declined.
+        published: names of the new releases.
+        stopped: pairs of a period and the reason why it was not published.
+        stale: names of releases after the range that compare with outdated figures.
     """
 
     planned: tuple[Planned, ...]
@@ -78,25 +78,25 @@ def backfill(
     confirm: Callable[[Sequence[Planned]], bool],
     progress: Progress = be_silent,
 ) -> Backfilled:
-    """Judge every period from `first` to `last` again, and publish anew what that changes.
+    """Validate every period from `first` to `last` again, and publish the periods that change.
 
-    Doing so again goes on where it was interrupted, and changes nothing once it is done.
+    An interrupted backfill continues when it is run again. A completed one has no further effect.
 
     Args:
-        workspace: where.
-        first: the first period.
-        last: the last period.
-        by: who wants it.
+        workspace: the workspace.
+        first: code of the first period.
+        last: code of the last period.
+        by: name of the person who requests it.
         why: the reason.
-        clock: the present moment.
-        limits: how much is worked off at once.
+        clock: returns the current time.
+        limits: batch size of the worker, and limits for parsing.
         lock_seconds: how long to wait for another process.
-        confirm: asked with what would be done about each period, if there is anything to do.
-        progress: told how far it is.
+        confirm: called with the plan if there is anything to do; returns whether to go ahead.
+        progress: called with the progress of each step.
 
     Raises:
-        UsageError: the programme has no such periods, or there is no reason.
-        LockedError: another process did not finish in time.
+        UsageError: the programme has no such periods, or the reason is missing.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
     judge = partial(
@@ -123,19 +123,19 @@ def backfill(
         _plan(workspace, period, judge(period=period, confirm=lambda _: False))
         for period in _asked_range(programme, first, last)
     )
-    if not any(each.is_anything for each in planned) or not confirm(planned):
+    if not any(plan.is_anything for plan in planned) or not confirm(planned):
         return Backfilled(planned)
-    for each in planned:
-        if each.changes:
-            judge(period=each.period, confirm=lambda _: True)
+    for plan in planned:
+        if plan.changes:
+            judge(period=plan.period, confirm=lambda _: True)
     return _publish(planned, anew)
 
 
 def _asked_range(programme: Programme, first: str, last: str) -> list[str]:
-    asked = [asked_period(programme, each).code for each in (first, last)]
-    if asked[0] > asked[1]:
+    begin, end = (asked_period(programme, code).code for code in (first, last))
+    if begin > end:
         raise UsageError(f"{first} comes after {last}; name the earlier period first")
-    return [each.code for each in programme.periods if asked[0] <= each.code <= asked[1]]
+    return [period.code for period in programme.periods if begin <= period.code <= end]
 
 
 def _plan(workspace: Workspace, period: str, again: JudgedAgain) -> Planned:
@@ -149,17 +149,17 @@ def _plan(workspace: Workspace, period: str, again: JudgedAgain) -> Planned:
 
 
 def _publish(planned: tuple[Planned, ...], anew: Callable[[str], Published]) -> Backfilled:
-    """Publish each period that had been, the earlier first, since the later compare with it."""
+    """Publish each period that has a release, in order, because later ones compare with it."""
     made: list[str] = []
     stopped: list[tuple[str, str]] = []
     stale: dict[str, None] = {}
-    for each in planned:
-        if each.release is None:
+    for plan in planned:
+        if plan.release is None:
             continue
         try:
-            published = anew(each.period)
-        except PublicationBlockedError as error:  # it may not hold up the others
-            stopped.append((each.period, str(error)))
+            published = anew(plan.period)
+        except PublicationBlockedError as error:  # one period must not block the others
+            stopped.append((plan.period, str(error)))
             continue
         if published.is_new and published.release:
             made.append(published.release.name)

@@ -1,4 +1,4 @@
-"""What judging deliveries again makes different, one delivery at a time."""
+"""Differences between the earlier and the new validation result of each delivery."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -21,9 +21,9 @@ _Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Opinion:
-    """A verdict on one delivery with its evidence, as `EVIDENCE` names it.
+    """Verdict on one delivery with its evidence, by the kinds of `EVIDENCE`.
 
-    A row of evidence holds the cells that are filled.
+    One row of evidence maps column names to values; empty cells are left out.
     """
 
     verdict: Verdict
@@ -32,13 +32,14 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Change:
-    """What judging a delivery again makes different.
+    """Differences that a new validation of a delivery makes.
 
     Attributes:
-        verdict: the verdict that is to count.
-        rules_added: the code of each rule that has something to say now, as often as it has more.
-        rules_removed: the same for what it no longer says.
-        activities: how many activities come, go, or get another category or status.
+        verdict: the new verdict, to be recorded.
+        rules_added: codes of rules with new findings, repeated once per additional finding.
+        rules_removed: codes of rules with fewer findings, repeated once per removed finding.
+        activities: number of activities that are added, removed, or get another category or
+            status.
     """
 
     delivery: str
@@ -52,12 +53,12 @@ class Change:
 
 
 def find_change(delivery: Delivery, before: Opinion, after: Opinion) -> Change | None:
-    """Return what another opinion changes; None when it is the same."""
+    """Return the differences between two validation results; None if they are equal."""
     attempts = before.verdict.attempts
     if replace(after, verdict=replace(after.verdict, attempts=attempts)) == before:
         return None
     old, new = (
-        Counter(row["rule"] for row in each.evidence["findings"]) for each in (before, after)
+        Counter(row["rule"] for row in opinion.evidence["findings"]) for opinion in (before, after)
     )
     return Change(
         delivery.delivery,
@@ -74,31 +75,31 @@ def find_change(delivery: Delivery, before: Opinion, after: Opinion) -> Change |
 def opinions_that_count(
     journal: Journal, blobs: Blobs, judged: Iterable[JudgedDelivery]
 ) -> dict[str, Opinion]:
-    """Return the latest judgement on each delivery, by delivery, from the record."""
+    """Return the latest recorded validation result of each delivery, by delivery name."""
     erasures = read_erasures(journal.read())
     by_event: dict[int, list[JudgedDelivery]] = defaultdict(list)
-    for each in judged:
-        by_event[each.event].append(each)
+    for delivery in judged:
+        by_event[delivery.event].append(delivery)
     opinions = {}
     for number, deliveries in by_event.items():
         event = journal.event(number)
         if isinstance(event, Judged):
-            kept = {
+            evidence = {
                 kind: rows_by_delivery(blobs.read(erasures.resolve(sha256))) if sha256 else {}
                 for kind, sha256 in event.evidence().items()
             }
-            for each in deliveries:
-                opinions[each.delivery.delivery] = _opinion(each.verdict, kept)
+            for delivery in deliveries:
+                opinions[delivery.delivery.delivery] = _opinion(delivery.verdict, evidence)
     return opinions
 
 
 def opinions_of(judgement: Judgement) -> dict[str, Opinion]:
-    """Return a judgement by delivery."""
-    kept = {
+    """Return validation results by delivery name."""
+    evidence = {
         kind: rows_by_delivery(to_parquet(getattr(judgement, kind), columns))
         for kind, columns in EVIDENCE.items()
     }
-    return {each.delivery: _opinion(each, kept) for each in judgement.verdicts}
+    return {verdict.delivery: _opinion(verdict, evidence) for verdict in judgement.verdicts}
 
 
 def _opinion(verdict: Verdict, kept: Mapping[str, Mapping[str, list[_Row]]]) -> Opinion:
@@ -107,7 +108,7 @@ def _opinion(verdict: Verdict, kept: Mapping[str, Mapping[str, list[_Row]]]) -> 
 
 
 def join_judgements(judgements: Collection[Judgement]) -> Judgement:
-    """Return judgements on different deliveries as one."""
+    """Return the validation results of different deliveries as one object."""
     return Judgement(
         tuple(verdict for each in judgements for verdict in each.verdicts),
         **{kind: pd.concat([getattr(each, kind) for each in judgements]) for kind in EVIDENCE},
@@ -115,7 +116,7 @@ def join_judgements(judgements: Collection[Judgement]) -> Judgement:
 
 
 def keep_changed(judgement: Judgement, changes: Iterable[Change]) -> Judgement:
-    """Return what a judgement says of the deliveries that it changes alone, in their order."""
+    """Return only the validation results of changed deliveries, in the order of the changes."""
     verdicts = tuple(change.verdict for change in changes)
     names = [verdict.delivery for verdict in verdicts]
     frames = {kind: getattr(judgement, kind) for kind in EVIDENCE}
@@ -125,7 +126,7 @@ def keep_changed(judgement: Judgement, changes: Iterable[Change]) -> Judgement:
 
 def _count_activities(before: Iterable[_Row], after: Iterable[_Row]) -> int:
     old, new = (
-        {each["activity_id"]: (each["category"], each["status"]) for each in rows}
+        {row["activity_id"]: (row["category"], row["status"]) for row in rows}
         for rows in (before, after)
     )
     return sum(old.get(name) != new.get(name) for name in {*old, *new})

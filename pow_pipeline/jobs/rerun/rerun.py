@@ -1,4 +1,4 @@
-"""Rerun: judging again, from the record, with today's rules and the programme in force now."""
+"""Validates recorded deliveries again, with the current rules and the programme in force."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ from pow_pipeline.workspace import Workspace
 
 @dataclass(frozen=True)
 class JudgedAgain:
-    """What a rerun came to.
+    """Result of a rerun.
 
     Attributes:
-        deliveries: how many deliveries were judged again.
-        changes: those that are judged differently now.
-        is_recorded: whether that counts from now on.
+        deliveries: number of deliveries validated again.
+        changes: deliveries whose validation result differs.
+        is_recorded: whether the new validation results were recorded.
     """
 
     deliveries: int
@@ -56,23 +56,25 @@ def rerun(
     confirm: Callable[[Sequence[Change]], bool],
     progress: Progress = be_silent,
 ) -> JudgedAgain:
-    """Judge again what is about a period, or whatever failed; record what comes out differently.
+    """Validate the deliveries about a period, or all failed ones, again; record what changes.
 
     Args:
-        workspace: where.
-        period: the period; None for what our own code failed on or gave up reading, of any period.
-        regions: only what these regions sent; all when empty.
-        by: who wants it.
+        workspace: the workspace.
+        period: code of the period; None for the deliveries of any period on which this program
+            failed or whose parsing it gave up.
+        regions: codes of the regions to include; all if empty.
+        by: name of the person who requests it.
         why: the reason.
-        clock: the present moment.
-        limits: how much is worked off at once.
+        clock: returns the current time.
+        limits: batch size of the worker, and limits for parsing.
         lock_seconds: how long to wait for another process.
-        confirm: asked with what would change, if anything would.
-        progress: told how far it is.
+        confirm: called with the changes if there are any; returns whether to record them.
+        progress: called with the progress of each step.
 
     Raises:
-        UsageError: the programme has no such period or region.
-        LockedError: another process did not finish in time, or erased something in between.
+        UsageError: the programme has no such period or region, or the reason is missing.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`, or
+            erased data in the meantime.
     """
     refuse_no_reason(why)
     with (
@@ -91,7 +93,7 @@ def _meant(worker: Worker, period: str | None, regions: Collection[str]) -> list
         asked_region(programme, region)
     if period is None:
         failed = judged_in_vain(worker.connection)
-        return [each for each in failed if not regions or each.delivery.sender in regions]
+        return [judged for judged in failed if not regions or judged.delivery.sender in regions]
     return judged_about(worker.connection, asked_period(programme, period).code, regions)
 
 
@@ -101,16 +103,19 @@ def _judge_again(
     rerun_of: Rerun,
     confirm: Callable[[Sequence[Change]], bool],
 ) -> tuple[list[Change], bool]:
-    """Return what changes, and whether that has been recorded."""
+    """Return the changes, and whether they were recorded."""
     if not meant:
         return [], False
     programme = worker.programmes.latest_event()
-    deliveries = [each.delivery for each in meant]
+    deliveries = [judged.delivery for judged in meant]
     judgement = join_judgements(judge_again(worker, deliveries, programme=programme))
     before = opinions_that_count(worker.journal, worker.blobs, meant)
     after = opinions_of(judgement)
-    found = (find_change(each, before[each.delivery], after[each.delivery]) for each in deliveries)
-    changes = [change for change in found if change]
+    compared = (
+        find_change(delivery, before[delivery.delivery], after[delivery.delivery])
+        for delivery in deliveries
+    )
+    changes = [change for change in compared if change]
     if not changes or not confirm(changes):
         return changes, False
     if not worker.record(programme, keep_changed(judgement, changes), rerun=rerun_of):

@@ -1,10 +1,10 @@
-"""Judging deliveries once more, each against what had stood when it arrived.
+"""Validates deliveries again, each against the reports in force when it arrived.
 
-The extensions are those in force now: a file that was refused because its period was closed is
-accepted when its region was given more time since.
+Extensions are those in force now: a file that was rejected because its period had closed is
+accepted if its region was given an extension since.
 
-The n-th deliveries of all senders are judged together, so that none meets another of its sender
-in one pass: what came before it then follows from the order of arrival alone.
+The n-th deliveries of all senders form one batch, so that a batch never contains two deliveries of
+one sender. The order of arrival alone then determines the earlier reports of each delivery.
 """
 
 import logging
@@ -22,18 +22,18 @@ from pow_pipeline.warehouse.lookups.judged import Past, past_of
 from pow_pipeline.warehouse.lookups.pending import extensions_in_force
 
 _LOG: Final = logging.getLogger(__name__)
-_Key = tuple[str, str | None]  # sender, and period where one was read
+_Key = tuple[str, str | None]  # sender, and period if one was recognised
 
 
 def judge_again(
     worker: Worker, deliveries: Sequence[Delivery], *, programme: int
 ) -> list[Judgement]:
-    """Return judgements that together cover the deliveries once, and record nothing.
+    """Validate each delivery once and return the results, without recording them.
 
     Args:
-        worker: whose warehouse shows everything that was judged.
-        deliveries: what to judge, in order of arrival.
-        programme: the number of the event of the programme to judge under.
+        worker: a worker whose warehouse has all earlier validation results.
+        deliveries: deliveries to validate, in order of arrival.
+        programme: number of the event that activated the programme to validate under.
     """
     past = _PastOfSenders(
         past_of(worker.connection, {each.sender for each in deliveries}), again=deliveries
@@ -50,7 +50,7 @@ def judge_again(
 
 
 class _PastOfSenders:
-    """What each sender had sent for each period, at any place in the order of arrival."""
+    """Earlier reports of each sender about each period, at any position in the order of arrival."""
 
     def __init__(self, past: Sequence[Past], *, again: Iterable[Delivery]) -> None:
         self._withdrawn = {each.standing.delivery: each.standing.withdrawn for each in past}
@@ -61,7 +61,7 @@ class _PastOfSenders:
                 self._keep(each.delivery, each.period, each.standing)
 
     def before(self, deliveries: Sequence[Delivery]) -> dict[_Key, Standing]:
-        """Return what stood when each delivery arrived; each is of another sender."""
+        """Return the reports in force when the deliveries arrived, which have distinct senders."""
         arrival = {each.sender: each.order for each in deliveries}
         standing = {}
         for key, sent in self._sent.items():
@@ -71,7 +71,7 @@ class _PastOfSenders:
         return standing
 
     def add(self, deliveries: Iterable[Delivery], judgement: Judgement, programme: int) -> None:
-        """Remember what has been judged again."""
+        """Add deliveries that were validated again."""
         by_name = {each.delivery: each for each in deliveries}
         errors = errors_of(judgement)
         for verdict in judgement.verdicts:
@@ -107,7 +107,7 @@ def _read_and_judge(
     programme: int,
     standing: Mapping[_Key, Standing],
 ) -> list[Judgement]:
-    """Read and judge deliveries, as many at once as may be held."""
+    """Parse and validate deliveries in batches, each as large as fits in memory."""
     judgements: list[Judgement] = []
     left = deliveries
     while left:
@@ -126,7 +126,7 @@ def _judge_apart(
     programme: int,
     standing: Mapping[_Key, Standing],
 ) -> list[Judgement]:
-    """Judge readings together; where our own code fails, find the one by halving."""
+    """Validate readings together; if that raises, isolate the cause by halving the batch."""
     try:
         return [
             judge(
@@ -137,7 +137,7 @@ def _judge_apart(
                 extensions=extensions_in_force(worker.connection),
             )
         ]
-    except Exception as error:  # noqa: BLE001 -- whatever it is, it may not hold up the others
+    except Exception as error:  # noqa: BLE001 -- one delivery must not block the others
         half = len(readings) // 2
         if half:
             return [
@@ -148,6 +148,6 @@ def _judge_apart(
         raise_machine_fault(error)
         place = place_of(error)
         delivery = readings[0].delivery
-        said = "%s could not be judged again: %s"
-        _LOG.error(said, delivery.delivery, place, extra={"delivery": delivery.delivery})
+        message = "%s could not be judged again: %s"
+        _LOG.error(message, delivery.delivery, place, extra={"delivery": delivery.delivery})
         return [set_aside(delivery, place)]

@@ -1,4 +1,4 @@
-"""Doctor: whether all that is needed is there, and which defences hold, looked at one by one."""
+"""Examines the installation, the workspace, the services and the sandbox, one item at a time."""
 
 import platform
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from pow_pipeline.workspace import Workspace
 
 
 def examine(workspace: Workspace, settings: Settings) -> list[Examined]:
-    """Look at everything; changes nothing and takes no lock."""
+    """Examine everything, without changing anything or taking a lock."""
     return [
         Examined("Python", "ok", platform.python_version()),
         *examine_packages(),
@@ -37,12 +37,12 @@ def _settings(settings: Settings) -> Examined:
 
 def _defences(settings: Settings) -> Iterator[Examined]:
     try:
-        found = defences(settings.reader_memory_bytes)
+        attempts = defences(settings.reader_memory_bytes)
     except SandboxError as error:
         cure = "run it where a process may start others, and see POW_READER_MEMORY_BYTES"
         yield Examined("sandbox", "missing", str(error), cure)
         return
-    for attempt, is_held in found.items():
+    for attempt, is_held in attempts.items():
         what = f"sandbox: {attempt}"
         if is_held:
             yield Examined(what, "ok", "a reader was kept from it")

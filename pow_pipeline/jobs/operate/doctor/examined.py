@@ -1,4 +1,4 @@
-"""What doctor says of one thing that it looked at."""
+"""Result of one examination by doctor."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,11 +8,13 @@ State = Literal["ok", "lacking", "missing"]
 
 @dataclass(frozen=True)
 class Examined:
-    """One thing that was looked at.
+    """Result of examining one item.
 
     Attributes:
-        state: ok; lacking (said plainly, all works without); or missing (something needs it).
-        cure: what to do about it, where it is not ok.
+        what: name of the item.
+        state: `ok`; `lacking` if everything works without it; `missing` if something needs it.
+        found: description of what was found.
+        cure: remedy; '' if the state is `ok`.
     """
 
     what: str

@@ -1,4 +1,4 @@
-"""The packages that are installed, held against what we need and, where there is one, the lock."""
+"""Compares the installed packages with the requirements and, if present, the lock file."""
 
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -17,32 +17,35 @@ _INSTALL: Final = "install what the lock names: make install"
 
 
 def examine_packages() -> Iterator[Examined]:
-    """Yield each package that we need with its version, and how they compare with the lock."""
+    """Yield the state of each required package, and of the lock file as a whole."""
     for needed in _meant_here(requires("pow-pipeline") or ()):
-        found = _installed(needed.name)
-        if found is None:
-            said = f"not installed; needed {needed.specifier}"
-            yield Examined(needed.name, "missing", said, _INSTALL)
-        elif found not in needed.specifier:
-            said = f"{found}; needed {needed.specifier}"
-            yield Examined(needed.name, "missing", said, _INSTALL)
+        installed = _installed(needed.name)
+        if installed is None:
+            message = f"not installed; needed {needed.specifier}"
+            yield Examined(needed.name, "missing", message, _INSTALL)
+        elif installed not in needed.specifier:
+            message = f"{installed}; needed {needed.specifier}"
+            yield Examined(needed.name, "missing", message, _INSTALL)
         else:
-            yield Examined(needed.name, "ok", found)
+            yield Examined(needed.name, "ok", installed)
     yield _against_lock()
 
 
 def _against_lock() -> Examined:
-    """The lock is no part of an installed package: then the ranges above are all that is known."""
+    """Compare the installed packages with the lock file.
+
+    An installed wheel has no lock file; then only the version ranges above are checked.
+    """
     if not LOCK.is_file():
         cure = "none needed; an installation from the source folder is held against its lock"
         return Examined("requirements.lock", "lacking", "not part of this installation", cure)
     lines = LOCK.read_text(encoding="utf-8").splitlines()
-    said = [line.partition(" \\")[0] for line in lines if line[:1].isalnum()]
-    locked = list(_meant_here(said))
+    requirements = [line.partition(" \\")[0] for line in lines if line[:1].isalnum()]
+    locked = list(_meant_here(requirements))
     differing = [
-        f"{each.name} {found} ({each.specifier})"
-        for each in locked
-        if (found := _installed(each.name)) and found not in each.specifier
+        f"{package.name} {installed} ({package.specifier})"
+        for package in locked
+        if (installed := _installed(package.name)) and installed not in package.specifier
     ]
     if not differing:
         return Examined(

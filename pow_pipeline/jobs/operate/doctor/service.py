@@ -1,4 +1,4 @@
-"""What is around a workspace: the typefaces that documents are set in, and the Prefect server."""
+"""Examines the services around a workspace: the fonts of documents, and the Prefect server."""
 
 import os
 import urllib.error
@@ -13,7 +13,7 @@ _SECONDS: Final = 5
 
 
 def examine_fonts() -> Examined:
-    """Look for the files of our own typeface."""
+    """Examine whether the font files of this package are present."""
     if missing := missing_fonts():
         names = ", ".join(path.name for path in missing)
         cure = "install pow-pipeline again: they are part of it"
@@ -22,7 +22,7 @@ def examine_fonts() -> Examined:
 
 
 def examine_server() -> Examined:
-    """Ask the Prefect server that flows are told to use whether it is well."""
+    """Examine the health endpoint of the Prefect server in PREFECT_API_URL."""
     address = os.environ.get("PREFECT_API_URL", "")
     if not address:
         cure = "pow up starts one, or name yours in PREFECT_API_URL"

@@ -1,4 +1,4 @@
-"""A workspace as doctor sees it: what can be read and written, by whom, and whether it is whole."""
+"""Examines a workspace: access to its folders, its record, warehouse, contacts and inboxes."""
 
 import os
 import shlex
@@ -25,7 +25,7 @@ _LEEWAY: Final = timedelta(minutes=1)  # clocks of machines that share a workspa
 
 
 def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Examined]:
-    """Look at a workspace and what is in it."""
+    """Examine a workspace and its contents."""
     try:
         open_workspace(workspace.home)
         head = Journal(workspace.journal).head()
@@ -33,7 +33,9 @@ def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Examined]
     except PowError as error:
         yield Examined("workspace", "missing", str(error), "see there")
         return
-    closed = [str(each) for each in workspace.folders() if not os.access(each, os.W_OK | os.X_OK)]
+    closed = [
+        str(folder) for folder in workspace.folders() if not os.access(folder, os.W_OK | os.X_OK)
+    ]
     if closed:
         cure = "give them to the user that runs pow, with chown or chmod"
         yield Examined("workspace", "missing", f"not to be written to: {', '.join(closed)}", cure)
@@ -56,7 +58,7 @@ def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Examined]
 
 
 def _warehouse(workspace: Workspace, holder: int | None) -> Examined:
-    """Whether the tables are of this version; one that is being written is not waited for."""
+    """Examine whether the tables have the current version, without waiting for a writer."""
     if holder:
         return Examined("warehouse", "ok", f"process {holder} is at work on it")
     try:
@@ -87,7 +89,7 @@ def _time_zone(workspace: Workspace) -> Examined:
 
 
 def _contacts(workspace: Workspace) -> Iterator[Examined]:
-    """Whether each line of the file with addresses, where there is one, can be used."""
+    """Examine the lines of the contacts file, if there is one."""
     if not workspace.contacts.exists():
         return
     try:
@@ -104,7 +106,10 @@ def _contacts(workspace: Workspace) -> Iterator[Examined]:
 
 
 def _inboxes(workspace: Workspace) -> Iterator[Examined]:
-    """Whoever may write into a region's folder is that region, so it matters who may."""
+    """Examine the access rights of the inboxes.
+
+    Anyone who can write to the folder of a region can submit on behalf of that region.
+    """
     folders = sorted(path for path in workspace.inbox.iterdir() if path.is_dir())
     closed = [path for path in folders if not os.access(path, os.R_OK | os.W_OK | os.X_OK)]
     open_to_all = [path for path in folders if path.stat().st_mode & stat.S_IWOTH]

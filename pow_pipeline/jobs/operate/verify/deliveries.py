@@ -1,4 +1,4 @@
-"""What must hold of deliveries: none is lost, none waits for long, and each sender is told."""
+"""Checks that no delivery is lost or waits too long, and that its feedback exists."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,14 +18,14 @@ AT_WORK: Final = "run: pow ingest; and see whether what starts it by itself is u
 
 @dataclass
 class _Deliveries:
-    """What the journal says of deliveries, by their names.
+    """Deliveries in the journal, by name.
 
     Attributes:
-        received: when each arrived.
-        judged: by the number of the event, those that were judged in it.
-        told: those of which the sender was told.
-        erased: those of which the contents are gone.
-        events: how many events could be read.
+        events: number of readable events.
+        received: maps each delivery to its time of arrival.
+        judged: maps the number of an event to the deliveries validated in it.
+        told: deliveries whose feedback was written.
+        erased: deliveries whose contents were erased.
     """
 
     events: int = 0
@@ -36,27 +36,27 @@ class _Deliveries:
 
 
 def look_at_deliveries(workspace: Workspace, now: datetime, most: float) -> Iterator[Alarm]:
-    """Yield what is wrong with deliveries, told from the journal and the outbox.
+    """Yield an alarm for each problem with deliveries, from the journal and the outbox.
 
     Args:
-        workspace: where.
-        now: the present moment.
-        most: the most seconds that one may wait to be judged.
+        workspace: the workspace.
+        now: the current time.
+        most: maximum time in seconds that a delivery may wait for its validation.
     """
     journal = Journal(workspace.journal)
-    said = _read(journal)
-    judged = {name for names in said.judged.values() for name in names}
-    lost = sorted(judged - set(said.received))
-    if lost and said.events == journal.head():  # else what cannot be read may have received them
+    known = _read(journal)
+    judged = {name for names in known.judged.values() for name in names}
+    lost = sorted(judged - set(known.received))
+    if lost and known.events == journal.head():  # an unreadable event may have received them
         expected = "a received event"
         yield Alarm("delivery", _some(lost), "judged, never received", expected, journal.restore)
-    pending = {*said.received} - judged - said.erased
-    if late := [name for name in pending if (now - said.received[name]).total_seconds() > most]:
+    pending = {*known.received} - judged - known.erased
+    if late := [name for name in pending if (now - known.received[name]).total_seconds() > most]:
         found, expected = f"{len(late)} not judged", f"each is within {most / 60:g} minutes"
         yield Alarm("waiting", _some(sorted(late)), found, expected, AT_WORK)
-    for name in said.told:
+    for name in known.told:
         path = workspace.outbox / name.rsplit("-", 2)[0] / name / DATA
-        if name not in said.erased and not path.is_file():
+        if name not in known.erased and not path.is_file():
             expected = "the feedback that was given"
             yield Alarm("feedback", str(path), "missing", expected, _RESTORE_FOLDER)
 
@@ -65,18 +65,18 @@ _RESTORE_FOLDER: Final = "restore the folder from a back-up, or tell the sender 
 
 
 def _read(journal: Journal) -> _Deliveries:
-    said = _Deliveries()
+    known = _Deliveries()
     for event in journal.readable():
-        said.events += 1
+        known.events += 1
         if isinstance(event, Received):
-            said.received |= {each.delivery: event.at for each in event.deliveries()}
+            known.received |= {delivery.delivery: event.at for delivery in event.deliveries()}
         elif isinstance(event, Judged):
-            said.judged[event.number] = [each.delivery for each in event.verdicts]
+            known.judged[event.number] = [verdict.delivery for verdict in event.verdicts]
         elif isinstance(event, FeedbackGiven):
-            said.told += said.judged.get(event.judged, [])
+            known.told += known.judged.get(event.judged, [])
         elif isinstance(event, Erased):
-            said.erased.update(event.files)
-    return said
+            known.erased.update(event.files)
+    return known
 
 
 def _some(names: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""What the machine must let us do: write, have room, and get at what lies in the inboxes."""
+"""Checks of the machine: access to the folders, free disk space, and files in the inboxes."""
 
 import os
 import shutil
@@ -13,11 +13,11 @@ from pow_pipeline.workspace import Workspace
 
 
 def look_at_machine(workspace: Workspace, most: float) -> Iterator[Alarm]:
-    """Yield what would hold up the next run.
+    """Yield an alarm for each problem that would block the next run.
 
     Args:
-        workspace: where.
-        most: the most seconds that a file may lie in an inbox.
+        workspace: the workspace.
+        most: maximum time in seconds that a file may stay in an inbox.
     """
     for folder in workspace.folders():
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
@@ -32,12 +32,16 @@ def look_at_machine(workspace: Workspace, most: float) -> Iterator[Alarm]:
 
 
 def _look_at_inbox(workspace: Workspace, most: float) -> Iterator[Alarm]:
-    """The time of the entry counts: a file that is moved here may have been written long ago."""
+    """Yield an alarm for each file that was not taken from the inboxes.
+
+    The age is measured from the ctime of the directory entry, because a file may have been
+    written long before it was moved to the inbox.
+    """
     now = time.time()
     for path in files_waiting(workspace):
         try:
             age = now - path.lstat().st_ctime
-        except FileNotFoundError:  # it has been taken
+        except FileNotFoundError:  # received in the meantime
             continue
         if age > most:
             found = f"lies there for {age / 60:.0f} minutes"

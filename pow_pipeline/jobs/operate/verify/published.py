@@ -1,4 +1,4 @@
-"""What must hold of the warehouse and of what is published; the caller holds the lock of both."""
+"""Checks of the warehouse and of what is published. The caller holds the warehouse lock."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -31,14 +31,14 @@ _REBUILD: Final = "make it again with: pow rebuild"
 
 
 def look_at_warehouse(workspace: Workspace, *, is_compared: bool = False) -> Iterator[Alarm]:
-    """Yield in what the warehouse is not what the journal says.
+    """Yield an alarm for each difference between the warehouse and the journal.
 
     Args:
-        workspace: where.
-        is_compared: whether every table is compared with one made from the journal.
+        workspace: the workspace.
+        is_compared: whether to compare every table with one built from the journal.
 
     Raises:
-        WarehouseError: it cannot be read, or a table is not what the journal says.
+        WarehouseError: the warehouse cannot be read, or a table differs from the journal.
     """
     journal, where = Journal(workspace.journal), str(workspace.warehouse)
     with read_warehouse(workspace.warehouse) as connection:
@@ -74,13 +74,13 @@ def _counted_otherwise(
 def look_at_releases(
     workspace: Workspace, is_due: Callable[[str], bool], *, is_compared: bool = False
 ) -> Iterator[Alarm]:
-    """Yield what is not as it was released.
+    """Yield an alarm for each difference from what was released.
 
     Args:
-        workspace: where.
-        is_due: whether the files of the release with this manifest are hashed again; those of
-            what is current are in any case.
-        is_compared: whether the figures of what is current and due are made again from the journal.
+        workspace: the workspace.
+        is_due: returns whether to hash the files of the release with this manifest again; those
+            of current releases are always hashed.
+        is_compared: whether to recompute the figures of releases that are current and due.
 
     Raises:
         WarehouseError: the warehouse cannot be read.

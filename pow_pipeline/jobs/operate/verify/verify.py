@@ -1,4 +1,4 @@
-"""Verify: whether all that must hold does, a share of the bytes at a time; it mends nothing."""
+"""Verifies everything that must hold in a workspace, a share of the bytes at a time."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -26,11 +26,13 @@ _DIGITS: Final = 8
 
 @dataclass(frozen=True)
 class Health:
-    """What was looked at, and what is not as it must be.
+    """Result of a verification.
 
     Attributes:
-        events, blobs: how many the record holds.
-        hashed: of how many blobs the bytes were hashed again.
+        events: number of events in the record.
+        blobs: number of blobs in the record.
+        hashed: number of blobs that were hashed again.
+        problems: one alarm per problem.
     """
 
     events: int
@@ -50,25 +52,25 @@ def look_at_everything(
     is_compared: bool = True,
     progress: Progress = be_silent,
 ) -> Health:
-    """Look at the record, the warehouse, the releases and the machine; mend nothing.
+    """Verify the record, the warehouse, the releases and the machine; repair nothing.
 
-    The whole chain of the journal is followed, and every blob that it names must be there. What
-    others leave to us meanwhile, since we hold the lock, is worked off.
+    The whole hash chain of the journal is verified, and every blob that it refers to must exist.
+    Events that other processes append while the lock is held are processed afterwards.
 
     Args:
-        workspace: where.
-        share: of which part of the blobs and older releases the bytes are hashed again; which
-            part follows from the day, so that 0.1 does all of them within ten days.
-        clock: the present moment.
-        limits: what working off may cost.
+        workspace: the workspace.
+        share: share of the blobs and older releases to hash again, above 0 and at most 1. The day
+            determines which ones, so that 0.1 covers all of them in ten days.
+        clock: returns the current time.
+        limits: limits for processing events that are pending after the verification.
         lock_seconds: how long to wait for another process.
-        waiting_minutes: how long a file may wait to be received or judged.
-        is_compared: whether the warehouse, and the figures of releases whose part it is, are
-            compared with what the journal gives when it is applied from the beginning.
-        progress: told how far it is.
+        waiting_minutes: how long a file may wait to be received or validated.
+        is_compared: whether to compare the warehouse, and the figures of the current releases in
+            the share of the day, with a rebuild from the journal.
+        progress: called with the progress of each step.
 
     Raises:
-        UsageError: there is no such share.
+        UsageError: the share is out of range.
     """
     is_due = due_on(clock().date(), share)
     most = waiting_minutes * 60
@@ -88,13 +90,13 @@ def look_at_everything(
     )
     problems += _or_why_not("machine", lambda: look_at_machine(workspace, most))
     named: dict[tuple[str, str], Alarm] = {}
-    for each in problems:  # what one fault keeps from being looked at is not another fault
-        named.setdefault((each.where, each.found), each)
+    for problem in problems:  # checks that failed for the same reason are one problem
+        named.setdefault((problem.where, problem.found), problem)
     return Health(record.events, record.blobs, record.hashed, tuple(named.values()))
 
 
 def due_on(day: date, share: float) -> Callable[[str], bool]:
-    """Return what tells by a hash whether its bytes are looked at on a day.
+    """Return a function that tells whether the bytes with a given hash are due on a day.
 
     Raises:
         UsageError: the share is above 1, or so small that no hash would ever be due.
@@ -112,7 +114,7 @@ def _look_under_lock(
     *,
     is_compared: bool,
 ) -> list[Alarm]:
-    """Look at what a run in progress would be changing."""
+    """Check, under the lock, what a run in progress could change."""
     try:
         workspace.lock(RECORD_LOCK)
         with hold():
@@ -136,7 +138,7 @@ def _look_under_lock(
 
 
 def _or_why_not(code: str, look: Callable[[], Iterator[Alarm]]) -> list[Alarm]:
-    """Return what is found, or that it could not be looked at: that may not hide the rest."""
+    """Return the alarms of a check, or one alarm if it fails, so that other checks still run."""
     try:
         return list(look())
     except PowError as error:
