@@ -1,1 +1,1 @@
-"""From rows of text to verdicts and findings: what is accepted, what is not, and why."""
+"""Validates rows of text: an outcome and findings for each delivery."""

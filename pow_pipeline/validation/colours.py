@@ -1,13 +1,13 @@
-"""The colours of cells: which ones say something, as a traffic light does, and their names."""
+"""Classifies cell colours: which ones carry a meaning, such as a traffic light, and their names."""
 
 from colorsys import rgb_to_hsv
 from typing import Final
 
 _LEAST_SATURATION: Final = 0.35  # pale colours mark fields to fill in, or every other row
 _LEAST_VALUE: Final = 0.35
-_CLEAR_SATURATION: Final = 0.6  # below it red may be pink
-_LIGHT: Final = 0.75  # below it orange is brown, and yellow is olive
-# The hues, in degrees, at which nobody would call a colour otherwise; red lies on both sides of 0.
+_CLEAR_SATURATION: Final = 0.6  # below it, red can be pink
+_LIGHT: Final = 0.75  # below it, orange is brown and yellow is olive
+# Hues in degrees for which the name of the colour is undisputed; red lies on both sides of 0.
 _HUES: Final = {
     "red": (-15, 12),
     "orange": (22, 42),
@@ -19,7 +19,7 @@ _HUES: Final = {
 
 
 def is_vivid(colour: str) -> bool:
-    """Whether a colour such as #D67900 is neither grey, pale nor dark.
+    """Return whether a colour such as #D67900 is neither grey, pale nor dark.
 
     >>> is_vivid("#D67900"), is_vivid("#FFF9E5"), is_vivid("#808080")
     (True, False, False)
@@ -29,7 +29,7 @@ def is_vivid(colour: str) -> bool:
 
 
 def name_of_colour(colour: str) -> str:
-    """Return what a colour is, such as orange, or other where people may differ.
+    """Return the name of a colour, such as orange; other if people could disagree.
 
     >>> name_of_colour("#D67900"), name_of_colour("#FFC000")
     ('orange', 'other')

@@ -1,15 +1,15 @@
-"""Recognising the same bytes sent again, in order of arrival, so that batches never matter."""
+"""Detects deliveries with the same bytes in order of arrival, independent of batch boundaries."""
 
 from collections.abc import Mapping
 
 from pow_pipeline.model import Delivery, Outcome, Standing
 
-# The latest judged delivery of a sender for a period; no period where none could be read.
+# Sender and period of a validated delivery; the period is None if it could not be determined.
 StandingKey = tuple[str, str | None]
 
 
 class Arrivals:
-    """What each sender sent last for each period, while a batch is gone through in order."""
+    """The last delivery of each sender for each period, updated while a batch is processed."""
 
     def __init__(self, standing: Mapping[StandingKey, Standing], *, programme: int) -> None:
         self._standing = dict(standing)
@@ -18,11 +18,11 @@ class Arrivals:
     def original_of(
         self, delivery: Delivery, period: str | None, outcome: Outcome, errors: frozenset[str]
     ) -> str | None:
-        """Return the delivery that this one repeats, and remember this one if it repeats none.
+        """Return the delivery that this one duplicates; if there is none, store this one.
 
-        The same bytes that break other rules, or a rule that names another day or period by now,
-        are not a duplicate: the calendar or an extension can change what a rule says, and the
-        sender needs the new findings.
+        The same bytes are not a duplicate if they now break other rules, or a rule that now names
+        another day or period. The calendar or an extension can change the findings of a rule, and
+        the sender needs the new findings.
         """
         key = (delivery.sender, period)
         before = self._standing.get(key)

@@ -1,4 +1,4 @@
-"""What is kept of a batch beside its verdicts: typed frames, without personal data."""
+"""Evidence of a batch, stored besides the outcomes: typed frames without personal data."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -15,7 +15,7 @@ from schemas.submission import DAYS, EVIDENCE, FINDING_COLUMNS, NUMBERS
 from schemas.text.personal import SUSPECT, without_personal, without_personal_name
 from schemas.text.values import read_day, read_number
 
-# Where a person may write anything at all.
+# Columns with free text.
 _TEXTS = ("activity_name", "explanation", "unit", "reason", "themes")
 _PLACES = ("sheet", "activity_id_cell", "status_cell", "category_cell", "explanation_cell")
 
@@ -29,45 +29,49 @@ def keep_evidence(
     explanations: pd.DataFrame,
     programme: Programme,
 ) -> Judgement:
-    """Keep rows and answers of what was accepted, and all else of all but duplicates."""
+    """Return the validation result with its evidence.
+
+    Rows and answers are kept for accepted deliveries, and findings and explanations for all
+    deliveries except duplicates.
+    """
     accepted = {verdict.delivery for verdict in verdicts if verdict.outcome == "accepted"}
-    kept = [verdict.delivery for verdict in verdicts if verdict.outcome != "duplicate"]
+    original = [verdict.delivery for verdict in verdicts if verdict.outcome != "duplicate"]
     return Judgement(
         verdicts,
         rows=_typed_rows(rows[rows["delivery"].isin(accepted)], programme),
         answers=_typed_answers(answers[answers["delivery"].isin(accepted)], programme),
-        findings=_frame_findings(kept, findings),
-        explanations=explanations[explanations["delivery"].isin(kept)],
+        findings=_frame_findings(original, findings),
+        explanations=explanations[explanations["delivery"].isin(original)],
     )
 
 
 def findings_of(judgement: Judgement) -> dict[str, tuple[tuple[Severity, Finding], ...]]:
-    """Return what a judgement found in each delivery, in order, with what is said to it there."""
-    said = {
+    """Return the findings of each delivery in order, with the explanations given in it."""
+    texts = {
         (row["delivery"], row["rule"], row["activity_id"].casefold()): row["text"]
         for row in judgement.explanations.to_dict("records")
     }
-    names = [each.name for each in fields(Finding) if each.name in FINDING_COLUMNS]
-    found: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
+    names = [field.name for field in fields(Finding) if field.name in FINDING_COLUMNS]
+    by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
     for row in judgement.findings.to_dict("records"):
         about = (row["delivery"], row["rule"], row["activity_id"].casefold())
-        finding = Finding(**{name: row[name] for name in names}, explanation=said.get(about, ""))
-        found[finding.delivery].append((row["severity"], finding))
-    return {delivery: tuple(findings) for delivery, findings in found.items()}
+        finding = Finding(**{name: row[name] for name in names}, explanation=texts.get(about, ""))
+        by_delivery[finding.delivery].append((row["severity"], finding))
+    return {delivery: tuple(findings) for delivery, findings in by_delivery.items()}
 
 
 def errors_of(judgement: Judgement) -> dict[str, frozenset[str]]:
-    """Return what each delivery breaks, see `broken_rules`; those that break none are absent."""
-    found = judgement.findings[judgement.findings["severity"] == "error"]
+    """Return the broken rules of each delivery that has any, see `broken_rules`."""
+    rows = judgement.findings[judgement.findings["severity"] == "error"]
     errors: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    columns = (found[name] for name in ("delivery", "rule", "expected"))
+    columns = (rows[name] for name in ("delivery", "rule", "expected"))
     for delivery, rule, expected in zip(*columns, strict=True):
         errors[delivery].append((rule, tuple(expected)))
-    return {delivery: broken_rules(each) for delivery, each in errors.items()}
+    return {delivery: broken_rules(rules) for delivery, rules in errors.items()}
 
 
 def no_evidence(verdict: Verdict) -> Judgement:
-    """Return a judgement that keeps nothing of the delivery but the verdict on it."""
+    """Return a validation result with only the outcome of the delivery and empty evidence."""
     empty = {kind: pd.DataFrame(columns=list(names)) for kind, names in EVIDENCE.items()}
     return Judgement((verdict,), **empty)
 
@@ -75,17 +79,17 @@ def no_evidence(verdict: Verdict) -> Judgement:
 def _frame_findings(
     deliveries: Sequence[str], findings: Mapping[str, Sequence[Finding]]
 ) -> pd.DataFrame:
-    said = [
+    rows = [
         {**asdict(RULES[finding.rule]), **asdict(_masked(finding)), "place": place}
         for delivery in deliveries
         for place, finding in enumerate(findings.get(delivery, ()), start=1)
     ]
-    return pd.DataFrame(said, columns=list(FINDING_COLUMNS))
+    return pd.DataFrame(rows, columns=list(FINDING_COLUMNS))
 
 
 def _masked(finding: Finding) -> Finding:
-    """Return a finding that echoes nothing personal, whatever rule it comes from."""
-    is_measured = RULES[finding.rule].stage == "file"  # its numbers are sizes, and limits of ours
+    """Return the finding without personal data."""
+    is_measured = RULES[finding.rule].stage == "file"  # its numbers are sizes and our own limits
 
     def mask(text: str) -> str:
         return text if is_measured and text.isdecimal() else without_personal(text)
@@ -118,9 +122,9 @@ def _typed_rows(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:
 
 
 def _typed_answers(answers: pd.DataFrame, programme: Programme) -> pd.DataFrame:
-    """Keep the answers to known questions with a score of the scale, each question once."""
-    asked = programme.questions
-    scores = [str(score) for score in range(asked.lowest, asked.highest + 1)] if asked else []
+    """Return the answers to known questions with a score on the scale; drop repeated questions."""
+    scale = programme.questions
+    scores = [str(score) for score in range(scale.lowest, scale.highest + 1)] if scale else []
     questions = set(programme.question_codes.values())
     known = answers[answers["question"].isin(questions) & answers["score"].isin(scores)]
     once = known[~known.duplicated(["delivery", "question"], keep=False)]
@@ -129,9 +133,10 @@ def _typed_answers(answers: pd.DataFrame, programme: Programme) -> pd.DataFrame:
 
 
 def _converted(texts: "pd.Series[str]", convert: Callable[[str], str]) -> "pd.Series[str]":
-    """Convert the texts in which something personal may be.
+    """Convert the texts that can contain personal data.
 
-    By `map`, whose cost is linear: `Series.replace` compares every row with every suspect text.
+    `map` is used because its cost is linear; `Series.replace` compares every row with every suspect
+    text.
     """
     suspect = texts.str.contains(SUSPECT)
     if not suspect.any():
@@ -146,8 +151,8 @@ def _only(text: str, codes: Collection[str]) -> str:
 
 def _as_objects(texts: "pd.Series[str]", read: Any) -> "pd.Series[Any]":
     values = {text: read(text) for text in texts.unique()}
-    found = [values[text] for text in texts.tolist()]  # a list: the texts are kept as Arrow
-    return pd.Series(found, index=texts.index, dtype=object)
+    objects = [values[text] for text in texts.tolist()]  # a list, because the texts are in Arrow
+    return pd.Series(objects, index=texts.index, dtype=object)
 
 
 def _as_decimal(text: str) -> Decimal | None:

@@ -1,6 +1,6 @@
-"""What a marked workbook that was sent back says to our findings, on its sheet of findings.
+"""Parses the explanations that a sender wrote on the findings worksheet of a marked workbook.
 
-That sheet is known by its header, never by its name, and holds nothing else that counts.
+The worksheet is recognised by its header, never by its name. The rest of it is ignored.
 """
 
 from collections import defaultdict
@@ -30,18 +30,18 @@ from schemas.text.personal import (
 _COLUMNS: Final = ("rule", "activities", "explain")
 _KNOWN_BY: Final = frozenset(("rule", "explain"))
 _HEADER_ROWS: Final = 20
-# What one delivery may explain: a long text about each of thousands of ids would fill the memory.
-_LONGEST: Final = 9_000  # it is shown in one cell again
+# Limits per delivery: a long text about each of thousands of ids would fill the memory.
+_LONGEST: Final = 9_000  # characters; the text is shown in one cell again
 _MOST_SIGNS: Final = 10_000_000
 
 
 @dataclass(frozen=True)
 class Parted:
-    """A reading as it is to be understood, apart from what it says to our findings.
+    """A parsed delivery, split into the form and the findings worksheets.
 
     Attributes:
-        reading: without the sheets of findings.
-        tables: one row of these is one finding, as we listed it.
+        reading: the delivery without the findings worksheets.
+        tables: tables of the findings worksheets; one row is one finding as we listed it.
     """
 
     reading: Reading
@@ -49,9 +49,9 @@ class Parted:
 
 
 def part_reading(reading: Reading, programme: Programme) -> Parted:
-    """Take the sheets of findings out of a reading.
+    """Separate the findings worksheets from a parsed delivery.
 
-    A sheet on which activities stand as well is left where it is, so that none can be lost.
+    A worksheet that also has activities is not separated, so that no activity is lost.
     """
     tables, others = [], []
     for sheet in reading.sheets:
@@ -64,29 +64,29 @@ def part_reading(reading: Reading, programme: Programme) -> Parted:
 
 
 def frame_explanations(parted: Sequence[Parted], programme: Programme) -> pd.DataFrame:
-    """Return what is said to our findings, with nothing personal, as `EXPLANATION_COLUMNS` has it.
+    """Return the explanations without personal data, with the columns `EXPLANATION_COLUMNS`.
 
-    Left out are texts that say too little, and those beside a rule that there is not. Several texts
-    about the same are one explanation.
+    One row is the explanation of one rule for one activity; several texts about the same are
+    joined. Texts that say too little and texts about unknown rules are left out.
     """
-    said: dict[tuple[str, str, str], dict[str, str]] = {}
+    first: dict[tuple[str, str, str], dict[str, str]] = {}
     texts: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
-    for each in parted:
-        for row in _explanations(each, programme.judging.shortest_explanation):
+    for parts in parted:
+        for row in _explanations(parts, programme.judging.shortest_explanation):
             about = (row["delivery"], row["rule"], row["activity_id"].casefold())
-            said.setdefault(about, row)
+            first.setdefault(about, row)
             texts[about][row["text"]] = None
-    rows = [row | {"text": "\n".join(texts[about])[:_LONGEST]} for about, row in said.items()]
+    rows = [row | {"text": "\n".join(texts[about])[:_LONGEST]} for about, row in first.items()]
     return pd.DataFrame(rows, columns=list(EXPLANATION_COLUMNS), dtype=str)
 
 
 def check_explanations(parted: Sequence[Parted]) -> Iterator[Finding]:
-    """Yield what the rules of privacy have to say about explanations."""
-    for each in parted:
-        for cell in _cells(each):
+    """Yield the findings of the privacy rules about explanations."""
+    for parts in parted:
+        for cell in _cells(parts):
             for rule in PERSONAL:
                 if holds_personal(cell.text, rule):
-                    delivery = each.reading.delivery.delivery
+                    delivery = parts.reading.delivery.delivery
                     yield Finding(delivery, rule, sheet=cell.sheet, cell=cell.cell, found=MASK)
 
 
@@ -121,7 +121,7 @@ def _holds_activities(sheet: Sheet, programme: Programme) -> bool:
 
 
 def _cells(parted: Parted) -> Iterator[_Cell]:
-    """Yield every filled cell in which something is explained."""
+    """Yield every filled explanation cell."""
     for table in parted.tables:
         texts = zip(table.rows, *map(table.texts, _COLUMNS), strict=True)
         for (number, _), rule, activities, text in texts:

@@ -1,4 +1,4 @@
-"""A form while it is being understood, and what is known of it once it is."""
+"""Data structures for a form: its tables, its layout during validation, and the valid form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from schemas.programme.programme import Programme
 from schemas.text.matching import matching_key
 from schemas.text.values import stored_number
 
-Row = tuple[int, tuple[str, ...]]  # its number in the sheet, from 1, and its cells
+Row = tuple[int, tuple[str, ...]]  # row number in the worksheet, from 1, and cells
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a form: its header, and those of the rows below it that count."""
+    """A table of a form: its header and the relevant rows below it."""
 
     header: Header
     rows: tuple[Row, ...]
 
     def texts(self, column: str) -> list[str]:
-        """Return the text of a column in each row, '' where there is no value or no such column."""
+        """Return the text of a column in each row; '' if the value or the column is missing."""
         place = self.header.columns.get(column)
         if place is None:
             return [""] * len(self.rows)
@@ -31,7 +31,7 @@ class Table:
         return ["" if (row, place) in lacking else cells[place] for row, cells in self.rows]
 
     def numbers(self, column: str) -> list[str]:
-        """Return the same of a column of numbers; one that was stored as such has one meaning."""
+        """Return the texts of a number column; a value stored as a number is unambiguous."""
         texts, place = self.texts(column), self.header.columns.get(column)
         stored = {row for row, at in self.header.sheet.stored_numbers if at == place}
         if not stored:
@@ -42,12 +42,12 @@ class Table:
         ]
 
     def address(self, column: str, row: int, *, instead: str) -> str:
-        """Return the address of a column's cell in a row, or of another column's if it is lacking.
+        """Return the cell address of a column in a row, or of another column if it is missing.
 
         Args:
-            column: the column that is meant.
-            row: the number of the row in the sheet.
-            instead: a column that every such table has.
+            column: the column.
+            row: row number in the worksheet.
+            instead: column to use if the table lacks `column`; every such table has it.
         """
         columns = self.header.columns
         return self.header.sheet.address(columns.get(column, columns[instead]), row)
@@ -55,12 +55,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Form:
-    """A delivery whose layout is understood.
+    """A delivery with a valid layout.
 
     Attributes:
         activities: one row is one activity.
-        nothing: the rows that declare a category to have no activities.
-        answers: one row is the answer to one question, if the form has any.
+        nothing: rows that declare that a category has no activities.
+        answers: one row is the answer to one question; None if the form has no answers.
     """
 
     delivery: Delivery
@@ -72,13 +72,13 @@ class Form:
 
     @property
     def sheet(self) -> str:
-        """The name of the sheet with the activities."""
+        """The name of the worksheet with the activities."""
         return self.activities.header.sheet.name
 
     def declared_rows(self, programme: Programme) -> dict[str, int]:
-        """Return the number of the row that declares a category to be empty, by its code.
+        """Return the category code to the number of the row that declares the category empty.
 
-        Left out: rows that name no category of the programme.
+        Rows with an unknown category are left out.
         """
         place = self.activities.header.columns["category"]
         named = ((matching_key(cells[place]), number) for number, cells in self.nothing)
@@ -86,17 +86,17 @@ class Form:
         return {codes[key]: number for key, number in named if key in codes}
 
     def declared_empty(self, programme: Programme) -> tuple[str, ...]:
-        """Return the codes of the categories that it declares to have no activities."""
+        """Return the codes of the categories declared to have no activities."""
         return tuple(sorted(self.declared_rows(programme)))
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What is known of a form while it is being understood; findings are gathered on the way.
+    """The state of a form during layout validation; collects the findings.
 
     Attributes:
-        asked: the period that is asked for; the latest that has opened if None.
-        extensions: those in force for this delivery, of any region, in order of decision.
+        asked: the requested period; if None, the latest period that has opened.
+        extensions: extensions in force for this delivery, of any region, in order of decision.
     """
 
     reading: Reading
@@ -108,7 +108,7 @@ class Layout:
 
     @property
     def delivery(self) -> Delivery:
-        """The delivery that is being understood."""
+        """The delivery being validated."""
         return self.reading.delivery
 
     def report(
@@ -120,7 +120,7 @@ class Layout:
         expected: Sequence[str] = (),
         sheet: str | None = None,
     ) -> None:
-        """Add a finding about a place in this form; in the sheet of the header if none is named."""
+        """Add a finding about a place in this form, by default on the worksheet of the header."""
         self.findings.append(
             Finding(
                 self.delivery.delivery,
@@ -133,24 +133,24 @@ class Layout:
         )
 
     def address(self, column: int, row: int) -> str:
-        """Return the address of a cell in the sheet of the header."""
+        """Return the address of a cell on the worksheet of the header."""
         return self.header.sheet.address(column, row)
 
     @property
     def sheets_to_go(self) -> set[str]:
-        """The names of further sheets with activities; what they say otherwise goes with them."""
-        doubled = (each.expected for each in self.findings if each.rule == "R-LAYOUT-05")
+        """The names of further worksheets with activities, which the sender has to remove."""
+        doubled = (finding.expected for finding in self.findings if finding.rule == "R-LAYOUT-05")
         return {name for expected in doubled for name in expected}
 
     def extended_until(self, region: str | None, period: str) -> date | None:
-        """Return the last day on time that a decision gave a region, if one did."""
+        """Return the last day of the extension of a region for a period, if there is one."""
         days = [
-            each.until
-            for each in self.extensions
-            if (each.region_code, each.period) == (region, period)
+            extension.until
+            for extension in self.extensions
+            if (extension.region_code, extension.period) == (region, period)
         ]
         return days[-1] if days else None
 
     def arrived_on(self) -> date:
-        """Return the day of arrival in the programme's time zone."""
+        """Return the day of arrival in the time zone of the programme."""
         return self.delivery.arrival.astimezone(self.programme.zone).date()

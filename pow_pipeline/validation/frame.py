@@ -1,4 +1,4 @@
-"""The rows of all forms of a batch as one frame: each cell converted once, known words as codes."""
+"""Builds one frame of the rows of all forms in a batch, with known words converted to codes."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,9 +32,10 @@ _VALUES: Final = tuple(name for name in ROW_COLUMNS if name not in _WHERE)
 
 
 def frame_rows(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
-    """Return the activities of all forms, indexed by their addresses, as `row_schema` has them.
+    """Return the activities of all forms for `row_schema`; one row is one activity.
 
-    All columns but `row` are text; `status_colour` and `reference` stand there for the rules alone.
+    The index is the address of the row. All columns except `row` are text. Only the rules use the
+    columns `status_colour` and `reference`.
     """
     columns: dict[str, list[Any]] = {name: [] for name in (*_WHERE, *_VALUES)}
     columns |= {"status_colour": [], "reference": [], "shown": []}
@@ -59,9 +60,10 @@ def frame_rows(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
 
 
 def frame_answers(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
-    """Return the answers of all forms, indexed by their addresses; all columns are text.
+    """Return the answers of all forms; one row is one answer, and all columns are text.
 
-    `row` and `found`, the question as it was asked, stand there for the rules alone.
+    The index is the address of the score. Only the rules use the columns `row` and `found`, which
+    is the question as written in the form.
     """
     columns: dict[str, list[str]] = {name: [] for name in (*ANSWER_COLUMNS, "row")}
     for form in forms:
@@ -102,12 +104,12 @@ def _add_form(columns: dict[str, list[Any]], form: Form, programme: Programme) -
 
 
 def _cells(form: Form, name: str, numbers: Sequence[int]) -> list[str]:
-    """Return the address of a column in each row, of the status where the form lacks it."""
+    """Return the cell address of a column in each row; of the status if the form lacks it."""
     header = form.activities.header
     place = header.columns.get(name, header.columns["status"])
     if header.sheet.records_from:
         return [header.sheet.address(place, number) for number in numbers]
-    letters = column_letters(place)  # once: there are as many cells as there are rows in a batch
+    letters = column_letters(place)  # once per form, not once per cell
     return [f"{letters}{number}" for number in numbers]
 
 
@@ -123,7 +125,7 @@ def _colours(form: Form, numbers: Sequence[int]) -> list[str]:
 
 
 def _shown(form: Form, numbers: Sequence[int]) -> list[str]:
-    """Return what a spreadsheet shows for the id in each row, '' where that is the id itself."""
+    """Return the shown text of the id in each row; '' if it equals the id itself."""
     header = form.activities.header
     place = header.columns["activity_id"]
     shown = {row: text for row, column, text in header.sheet.padded if column == place}
@@ -131,7 +133,7 @@ def _shown(form: Form, numbers: Sequence[int]) -> list[str]:
 
 
 def _settle_ids(rows: pd.DataFrame) -> None:
-    """Put the ids into their canonical form, with what there is to say about each beside it."""
+    """Convert the ids to their canonical form, and store notes about them in extra columns."""
     shown = rows.pop("shown")
     if shown.ne("").any():
         rows[aside_name("activity_id", "shown")] = shown
@@ -141,19 +143,19 @@ def _settle_ids(rows: pd.DataFrame) -> None:
 
 
 def _keep_beside(rows: pd.DataFrame, name: str, is_changed: Callable[[str], bool]) -> None:
-    """Keep the text of a column beside it, where converting it changes what it says."""
+    """Keep the original text in an extra column if converting it changes its meaning."""
     changed = [text for text in rows[name].unique() if is_changed(text)]
     if changed:
         rows[aside_name(name, "written")] = rows[name].where(rows[name].isin(changed), "")
 
 
 def _keep_resembling(rows: pd.DataFrame) -> None:
-    """Keep, beside each id, another one of the same delivery that may mean the same activity."""
+    """Store next to each id a similar one in the same delivery that can mean the same activity."""
     ids = rows["activity_id"]
     keys = ids.map({text: resemblance_key(text) for text in ids.unique()})
-    named = pd.DataFrame({"delivery": rows["delivery"], "key": keys, "id": ids})
-    named["folded"] = named["id"].str.casefold()
-    different = named[named["id"].ne("")].drop_duplicates(["delivery", "key", "folded"])
+    frame = pd.DataFrame({"delivery": rows["delivery"], "key": keys, "id": ids})
+    frame["folded"] = frame["id"].str.casefold()
+    different = frame[frame["id"].ne("")].drop_duplicates(["delivery", "key", "folded"])
     doubtful = different[different.duplicated(["delivery", "key"], keep=False)]
     if doubtful.empty:
         return
@@ -161,13 +163,13 @@ def _keep_resembling(rows: pd.DataFrame) -> None:
     for *at, text, _ in doubtful.itertuples(index=False):
         spelled[tuple(at)].append(text)
     rows[aside_name("activity_id", "resembles")] = [
-        _other(spelled.get(tuple(at), ()), text) for *at, text, _ in named.itertuples(index=False)
+        _other(spelled.get(tuple(at), ()), text) for *at, text, _ in frame.itertuples(index=False)
     ]
 
 
 def _other(ids: Sequence[str], text: str) -> str:
-    """Return the first of some ids that is another one than this, '' where there is none."""
-    return next((each for each in ids if each.casefold() != text.casefold()), "")
+    """Return the first id that differs from `text`, ignoring case; '' if there is none."""
+    return next((other for other in ids if other.casefold() != text.casefold()), "")
 
 
 def _addresses(rows: pd.DataFrame) -> pd.Index:
@@ -176,9 +178,9 @@ def _addresses(rows: pd.DataFrame) -> pd.Index:
 
 
 def _converted(texts: "Texts", convert: Callable[[str], str | None]) -> "Texts":
-    """Replace each text that can be converted, and leave the others as they are."""
-    found = ((text, convert(text)) for text in texts.unique() if text)
-    words = {text: word for text, word in found if word is not None}
+    """Replace each text that can be converted, and leave the others unchanged."""
+    pairs = ((text, convert(text)) for text in texts.unique() if text)
+    words = {text: word for text, word in pairs if word is not None}
     return texts.map(words).fillna(texts).astype(str) if words else texts
 
 
@@ -187,7 +189,7 @@ def _look_up(codes: Mapping[str, str]) -> Callable[[str], str | None]:
 
 
 def _as_tags(codes: Mapping[str, str]) -> Callable[[str], str]:
-    """Return a conversion of "a, b" to its tags, each on a line of its own."""
+    """Return a function that converts "a, b" to tags, one per line."""
 
     def as_tags(text: str) -> str:
         return "\n".join(dict.fromkeys(codes.get(matching_key(tag), tag) for tag in _tags(text)))

@@ -1,4 +1,4 @@
-"""Which region a form is from and which period it is about: one of each, wherever it says so."""
+"""Determines the one region and the one period of a form from all places that name them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from schemas.programme.programme import Programme
 from schemas.text.headings import Headings
 from schemas.text.matching import matching_key
 
-PROPERTY: Final = "property:"  # before the name of a property, where a cell would be
+PROPERTY: Final = "property:"  # prefix of a property name in place of a cell address
 _NEAREST: Final = 3
 _NEAR: Final = 0.75
 _What = Literal["region", "period"]
@@ -20,11 +20,11 @@ _What = Literal["region", "period"]
 
 @dataclass(frozen=True)
 class _Place:
-    """A text that may name a region or a period.
+    """A text that can name a region or a period.
 
     Attributes:
-        cell: its address; the name of a property behind `PROPERTY`.
-        is_labelled: whether a text that we do not know stands before it, as a label of its own.
+        cell: address of the cell; for a property, `PROPERTY` and its name.
+        is_labelled: whether an unknown text precedes it and can be its label.
     """
 
     text: str
@@ -35,11 +35,11 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Named:
-    """A place with what its text means.
+    """A place and the meaning of its text.
 
     Attributes:
-        codes: the regions or periods that it names; several where it contradicts itself.
-        is_certain: whether nothing else may be meant, such as a town by the name of a region.
+        codes: regions or periods that it names; several if it contradicts itself.
+        is_certain: whether it can mean nothing else, such as a town with the name of a region.
     """
 
     place: _Place
@@ -48,7 +48,7 @@ class _Named:
 
     @property
     def code(self) -> str:
-        """The one that it names, '' for none or several."""
+        """The region or period that it names; '' if none or several."""
         return self.codes[0] if len(self.codes) == 1 else ""
 
 
@@ -56,19 +56,19 @@ _Read = Callable[[_Place], _Named]
 
 
 def settle_region(layout: Layout) -> str | None:
-    """Return the code of the region that the form names, and report what is in the way."""
+    """Return the code of the region that the form names, and report any problem."""
     programme = layout.programme
     sender = programme.region(layout.delivery.sender)
     example = sender or programme.regions[0]
     own = [_code_and_name(example)]
 
     def read(place: _Place) -> _Named:
-        found = programme.regions_in(place.text)
-        return _Named(place, found.codes, found.by_code)
+        matches = programme.regions_in(place.text)
+        return _Named(place, matches.codes, matches.by_code)
 
     def expected(text: str) -> list[str]:
         if codes := programme.regions_in(text).codes:
-            return [_code_and_name(each) for each in map(programme.region, codes) if each]
+            return [_code_and_name(region) for region in map(programme.region, codes) if region]
         return list(dict.fromkeys([*own, *nearest_regions(text, programme)]))
 
     named = _settle(layout, "region", read, likely=layout.delivery.sender, expected=expected)
@@ -78,20 +78,20 @@ def settle_region(layout: Layout) -> str | None:
 
 
 def settle_period(layout: Layout, region: str | None) -> str | None:
-    """Return the code of the period that the form names, and report what is in the way.
+    """Return the code of the period that the form names, and report any problem.
 
     Args:
         layout: the form.
-        region: the region that it names, whose extension counts.
+        region: region of the form, whose extension applies.
     """
     programme, today = layout.programme, layout.arrived_on()
-    asked = [layout.asked or programme.asked_on(today).code]
+    requested = [layout.asked or programme.asked_on(today).code]
 
     def read(place: _Place) -> _Named:
         code = programme.period_code(place.text)
         return _Named(place, (code,) if code else ())
 
-    named = _settle(layout, "period", read, likely=asked[0], expected=lambda _: asked)
+    named = _settle(layout, "period", read, likely=requested[0], expected=lambda _: requested)
     period = programme.period(named.code) if named else None
     if not named or not period:
         return None
@@ -100,18 +100,18 @@ def settle_period(layout: Layout, region: str | None) -> str | None:
         _report_named(layout, "R-PERIOD-02", named, period.opens.isoformat())
     elif closes and closes < today:
         _report_named(layout, "R-PERIOD-06", named, closes.isoformat())
-    elif [named.code] != asked:
-        _report_named(layout, "R-PERIOD-05", named, *asked)
+    elif [named.code] != requested:
+        _report_named(layout, "R-PERIOD-05", named, *requested)
     return named.code
 
 
 def nearest_regions(text: str, programme: Programme) -> list[str]:
-    """Return code and name of the regions whose names are nearest to a text, at most three.
+    """Return the code and name of the regions most similar to a text, at most three.
 
-    First that of a code that stands in it, such as "AM12 Gooi en Vechtstrek".
+    A region whose code occurs in the text comes first, as in "AM12 Gooi en Vechtstrek".
     """
     words = {matching_key(word) for word in text.split()}
-    named = [each.code for each in programme.regions if matching_key(each.code) in words]
+    named = [region.code for region in programme.regions if matching_key(region.code) in words]
     keys = get_close_matches(matching_key(text), programme.region_codes, n=_NEAREST, cutoff=_NEAR)
     codes = dict.fromkeys([*named, *(programme.region_codes[key] for key in keys)])
     regions = (programme.region(code) for code in codes)
@@ -135,62 +135,63 @@ def _settle(
     likely: str,
     expected: Callable[[str], Sequence[str]],
 ) -> _Named | None:
-    """Return the one region or period that the form names, and report what is in the way.
+    """Return the one region or period that the form names, and report any problem.
 
-    Where it names several, the others are held against the likely one, if that is among them.
-    Properties of the document count only where no cell names any.
+    If the form names several, the likely one is chosen if it is among them, and the others are
+    reported. Document properties are used only if no cell names any.
     """
     rule = f"R-{what.upper()}"
-    said, doubtful = _named_in_cells(layout, what, read)
+    candidates, doubtful = _named_in_cells(layout, what, read)
     properties = [read(place) for place in _properties(layout, what)]
-    if not said:
-        said, properties = properties, []
-    if not said:
+    if not candidates:
+        candidates, properties = properties, []
+    if not candidates:
         cell = layout.address(0, layout.header.row)
         layout.report(f"{rule}-03", cell=cell, expected=expected(""))
-    known = [each for each in said if each.code]
-    settled = next((each for each in known if each.code == likely), known[0] if known else None)
-    for each in said:
-        if not each.code:
-            unclear = f"{rule}-06" if each.codes else f"{rule}-01"
-            _report_named(layout, unclear, each, *expected(each.place.text))
-        elif settled:
-            _report_other(layout, f"{rule}-04", each, settled)
-    if settled:
-        for each in doubtful:
-            _report_other(layout, f"{rule}-07", each, settled)
-        for each in properties:
-            _report_other(layout, f"{rule}-08", each, settled)
-    return settled
+    known = [named for named in candidates if named.code]
+    chosen = next((named for named in known if named.code == likely), known[0] if known else None)
+    for named in candidates:
+        if not named.code:
+            unclear = f"{rule}-06" if named.codes else f"{rule}-01"
+            _report_named(layout, unclear, named, *expected(named.place.text))
+        elif chosen:
+            _report_other(layout, f"{rule}-04", named, chosen)
+    if chosen:
+        for named in doubtful:
+            _report_other(layout, f"{rule}-07", named, chosen)
+        for named in properties:
+            _report_other(layout, f"{rule}-08", named, chosen)
+    return chosen
 
 
-def _report_other(layout: Layout, rule: str, other: _Named, settled: _Named) -> None:
-    """Report a place that names another region or period than the form is about."""
-    is_other = bool(other.codes) and settled.code not in other.codes
+def _report_other(layout: Layout, rule: str, other: _Named, chosen: _Named) -> None:
+    """Report a place that names a different region or period than the chosen one."""
+    is_other = bool(other.codes) and chosen.code not in other.codes
     if is_other and other.place.sheet not in layout.sheets_to_go:
-        _report_named(layout, rule, other, settled.place.text, settled.place.cell)
+        _report_named(layout, rule, other, chosen.place.text, chosen.place.cell)
 
 
 def _named_in_cells(layout: Layout, what: _What, read: _Read) -> tuple[list[_Named], list[_Named]]:
-    """Return what the cells of a form say, each text once, and what may be about another thing.
+    """Return the candidates in the cells of a form, each text once, and the doubtful ones.
 
-    Further values beside a label, and labels on other sheets, count only where they are known.
-    A value that may be a town, and one behind a text of its own, weighs one step less: what would
-    count is doubtful, and what would be doubtful is left out.
+    Further values next to a label, and labels on other worksheets, count only if their value is
+    known. There are two reasons for doubt: a further value can be the name of a town, and a value
+    can follow an unknown text that labels it. With one reason the value is doubtful; with both it
+    is left out.
     """
     places: dict[str, _Place] = {}
     for place in _named_cells(layout, what):
         places.setdefault(place.text, place)
-    said = {text: read(place) for text, place in places.items()}
+    candidates = {text: read(place) for text, place in places.items()}
     doubtful: dict[str, _Named] = {}
     for place, is_further in _said_besides(layout, what):
         named = read(place)
         doubts = is_further * (not named.is_certain) + place.is_labelled
         if named.codes and doubts == 0:
-            said.setdefault(place.text, named)
+            candidates.setdefault(place.text, named)
         elif named.codes and doubts == 1:
             doubtful.setdefault(place.text, named)
-    return list(said.values()), list(doubtful.values())
+    return list(candidates.values()), list(doubtful.values())
 
 
 def _properties(layout: Layout, what: _What) -> Iterator[_Place]:
@@ -202,8 +203,8 @@ def _properties(layout: Layout, what: _What) -> Iterator[_Place]:
 def _named_cells(layout: Layout, what: _What) -> Iterator[_Place]:
     """Yield each cell that gives the region or period.
 
-    The value beside a label above the header comes first (the next filled cell to the right, or
-    what stands behind the label's colon), then the column of that name.
+    Values next to a label above the header come first: the text after the colon of the label, or
+    the next filled cell to the right. The cells of the column with that name follow.
     """
     header, sheet = layout.header, layout.header.sheet
     for row, cells in header.rows_above():
@@ -218,9 +219,9 @@ def _named_cells(layout: Layout, what: _What) -> Iterator[_Place]:
 
 
 def _said_besides(layout: Layout, what: _What) -> Iterator[tuple[_Place, bool]]:
-    """Yield what else stands beside a label, and whether it is a further value.
+    """Yield the other values next to a label, and whether each is a further value.
 
-    Those are the values but the first above the header, and all of them on other sheets.
+    These are all values except the first above the header, and all values on other worksheets.
     """
     for sheet in layout.reading.sheets:
         is_own = sheet is layout.header.sheet
@@ -237,7 +238,7 @@ def _said_besides(layout: Layout, what: _What) -> Iterator[tuple[_Place, bool]]:
 def _further(
     values: Sequence[tuple[int, str]], sheet: Sheet, row: int, layout: Layout, what: _What
 ) -> Iterator[_Place]:
-    """Yield the values beside a label; those behind a text that is none are labelled by it."""
+    """Yield the values next to a label; an unknown text among them labels the value after it."""
     is_labelled = False
     for at, (place, text) in enumerate(values):
         yield _Place(text, sheet.address(place, row), sheet.name, is_labelled)
@@ -253,7 +254,7 @@ def _is_one(text: str, what: _What, programme: Programme) -> bool:
 def _beside_labels(
     cells: Sequence[str], what: _What, headings: Headings
 ) -> Iterator[list[tuple[int, str]]]:
-    """Yield for each label in a row the places and texts up to the next label."""
+    """Yield for each label in a row the indexes and texts up to the next label."""
     read = [_as_label(cell, headings) for cell in cells]
     for at, (label, behind) in enumerate(read):
         if label != what:
@@ -265,6 +266,6 @@ def _beside_labels(
 
 
 def _as_label(cell: str, headings: Headings) -> tuple[str, str]:
-    """Return the column that a cell is the label of, '' for none, and what its colon precedes."""
+    """Return the column that a cell labels, '' for none, and the text after its colon."""
     label, _, behind = cell.partition(":")
     return headings.read(label).column, behind.strip()

@@ -1,4 +1,4 @@
-"""Whether a form can be understood: its sheets, its columns, and what it is about."""
+"""Validates the layout of a form: its worksheets, columns, rows, region and period."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -18,11 +18,11 @@ from schemas.text.matching import matching_key
 
 @dataclass(frozen=True)
 class Understood:
-    """What a reading holds.
+    """The result of layout validation.
 
     Attributes:
-        form: the form, if nothing keeps it from being one.
-        region_code, period: what it is about, as far as that is known.
+        form: the form; None if an error prevents it.
+        region_code, period: region and period of the form, if known.
     """
 
     findings: list[Finding]
@@ -34,13 +34,13 @@ class Understood:
 def understand_layout(
     reading: Reading, programme: Programme, asked: str | None, *, extensions: Sequence[Extension]
 ) -> Understood:
-    """Return the form that a reading holds, if it holds one, and what there is to say.
+    """Return the form in a parsed delivery, if its layout is valid, and the findings.
 
     Args:
-        reading: what was read.
-        programme: the programme that it is judged under.
-        asked: the period that is asked for; the latest that has opened if None.
-        extensions: those in force for this delivery, of any region, in order of decision.
+        reading: the parsed delivery.
+        programme: the programme under which it is validated.
+        asked: the requested period; if None, the latest period that has opened.
+        extensions: extensions in force for this delivery, of any region, in order of decision.
     """
     headers = _find_tables(reading.sheets, programme)
     low = _find_tables_below(reading.sheets, headers, programme)
@@ -76,7 +76,7 @@ def understand_layout(
 
 
 def _declares_nothing_only(header: Header, programme: Programme) -> bool:
-    """Whether a list of records has no activities, but categories that are declared empty."""
+    """Return whether a list of records has no activities and only declares empty categories."""
     if not header.sheet.records_from:
         return False
     rows = sort_rows(header, programme)
@@ -86,14 +86,14 @@ def _declares_nothing_only(header: Header, programme: Programme) -> bool:
 def _with_empty_columns(
     header: Header, reading: Reading, programme: Programme
 ) -> tuple[Header, Reading]:
-    """Add the columns that records lack as no activity needs them: there are none to report."""
+    """Add the missing columns, which records without activities do not need."""
     complete = header.with_columns(programme.required_columns)
-    sheets = tuple(complete.sheet if each is header.sheet else each for each in reading.sheets)
+    sheets = tuple(complete.sheet if sheet is header.sheet else sheet for sheet in reading.sheets)
     return complete, replace(reading, sheets=sheets)
 
 
 def find_table(sheets: Sequence[Sheet], programme: Programme) -> Header | None:
-    """Return the header of the table of activities, None when no sheet has one."""
+    """Return the header of the table of activities; None if no worksheet has one."""
     return next(iter(_find_tables(sheets, programme)), None)
 
 
@@ -104,9 +104,9 @@ def _find_tables(sheets: Sequence[Sheet], programme: Programme) -> list[Header]:
 def _find_tables_below(
     sheets: Sequence[Sheet], headers: Collection[Header], programme: Programme
 ) -> list[Header]:
-    """Return the headers that stand too low, on sheets without a table of activities higher up."""
-    found = {id(each.sheet) for each in headers if each.is_of_activities}
-    left = [sheet for sheet in sheets if id(sheet) not in found]
+    """Return the headers that are too low, on worksheets without a table of activities."""
+    with_table = {id(header.sheet) for header in headers if header.is_of_activities}
+    left = [sheet for sheet in sheets if id(sheet) not in with_table]
     return find_headers_below(left, programme.headings, within=programme.thresholds.header_rows)
 
 
@@ -125,7 +125,7 @@ def _too_low(reading: Reading, header: Header, programme: Programme) -> Finding:
 def _nowhere(reading: Reading, programme: Programme) -> Finding:
     delivery = reading.delivery.delivery
     for sheet in reading.sheets:
-        if sheet.records_from == len(sheet.rows):  # a list without records names no columns either
+        if sheet.records_from == len(sheet.rows):  # a list without records has no columns either
             return Finding(delivery, "R-LAYOUT-04", sheet=sheet.name, cell=sheet.records_at)
     searched = f"{programme.thresholds.header_rows}"
     labels = [programme.label_of(name) for name in programme.required_columns]
@@ -133,7 +133,7 @@ def _nowhere(reading: Reading, programme: Programme) -> Finding:
 
 
 def _check_sheets(layout: Layout, others: Collection[Header]) -> None:
-    """Report other sheets with activities, and that the one that counts is hidden."""
+    """Report other worksheets with activities, and a hidden worksheet of activities."""
     for other in others:
         if other.is_of_activities and any(other.rows_below()):
             rule = "R-LAYOUT-09" if other.sheet.is_hidden else "R-LAYOUT-05"
@@ -147,7 +147,7 @@ def _check_columns(layout: Layout) -> None:
     header = layout.header
     for name in layout.programme.columns:
         expected = [layout.programme.label_of(name)]
-        places = [place for place, each in enumerate(header.names) if each == name]
+        places = [place for place, named in enumerate(header.names) if named == name]
         if not places and name in layout.programme.required_columns:
             found = ", ".join(cell for cell in header.cells if cell)
             cell = layout.address(0, header.row)
@@ -169,7 +169,7 @@ def _check_columns(layout: Layout) -> None:
 
 
 def _report_hints(layout: Layout) -> None:
-    """Report the headings that are known only when their hint in words is left out."""
+    """Report the headings that are recognised only without their hint in words."""
     header = layout.header
     for place, read in enumerate(layout.programme.headings.read_row(header.cells)):
         if not read.is_plain:
@@ -183,10 +183,10 @@ def _report_hints(layout: Layout) -> None:
 
 @cache
 def _columns_of_ours(languages: tuple[str, ...]) -> frozenset[str]:
-    """Return the matching keys of the columns that we put into a form for people to read."""
-    words = [read_language(code).template for code in languages]
+    """Return the matching keys of the columns that the template adds for information."""
+    templates = [read_language(code).template for code in languages]
     names = ("previous_status", "previous_explanation", "remarks")
-    return frozenset(matching_key(each[name]) for each in words for name in names)
+    return frozenset(matching_key(words[name]) for words in templates for name in names)
 
 
 def _check_rows(layout: Layout, rows: Sorted) -> None:
@@ -214,7 +214,7 @@ def _check_rows(layout: Layout, rows: Sorted) -> None:
 
 
 def _check_covered(layout: Layout, counted: Collection[int]) -> None:
-    """Report values under merged cells, in the header, above it, and in rows that count."""
+    """Report values hidden by merged cells in or above the header and in the relevant rows."""
     header = layout.header
     for row, place in sorted(header.sheet.covered):
         is_known = place < len(header.names) and header.names[place]
@@ -230,10 +230,10 @@ def _check_other_headers(layout: Layout, rows: Sorted) -> None:
     filled: set[int] = set()
     suspect = list(header.rows_above())
     for row in (*rows.activities, *rows.nothing, *rows.left_out):
-        beside = {place for place in unnamed if row[1][place]}
-        filled |= beside
+        unnamed_filled = {place for place in unnamed if row[1][place]}
+        filled |= unnamed_filled
         status = header.columns.get("status")
-        if beside or (status is not None and matching_key(row[1][status]) in names):
+        if unnamed_filled or (status is not None and matching_key(row[1][status]) in names):
             suspect.append(row)
     for number, cells in suspect:
         other = Header(header.sheet, number, layout.programme.headings.columns_of(cells))
@@ -247,15 +247,15 @@ def _check_other_headers(layout: Layout, rows: Sorted) -> None:
 
 
 def _find_answers(layout: Layout) -> Table | None:
-    """Return the table of answers to the programme's questions, if there is one and no doubt."""
+    """Return the table of answers to the questions; None if there is none or it is ambiguous."""
     programme = layout.programme
     sheets = layout.reading.sheets
-    found = find_headers(
+    candidates = find_headers(
         [sheet for sheet in sheets if sheet is not layout.header.sheet and not sheet.is_hidden],
         programme.question_headings,
         within=programme.thresholds.header_rows,
     )
-    headers = [each for each in found if {"question", "score"} <= set(each.names)]
+    headers = [header for header in candidates if {"question", "score"} <= set(header.names)]
     tables = [table for header in headers if (table := _answers_below(header)).rows]
     if not tables:
         return None

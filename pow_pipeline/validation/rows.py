@@ -1,4 +1,4 @@
-"""The row rules: a frame of activities or answers is held against its schema in one pass."""
+"""Applies the row rules: validates a frame of activities or answers against its schema."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -18,21 +18,21 @@ from schemas.text.matching import matching_key
 from schemas.text.personal import MASK, PERSONAL
 from schemas.text.values import shown_number
 
-_ASIDE: Final = frozenset(ASIDE.values())  # rules on what stands beside a value
-_BESIDE: Final = ("R-ID-06", "R-ID-08")  # which name another id beside the one in the cell
+_ASIDE: Final = frozenset(ASIDE.values())  # rules on the extra columns next to a value
+_BESIDE: Final = ("R-ID-06", "R-ID-08")  # rules that name a second id besides the one in the cell
 
 
 class CheckFailedError(Exception):
-    """A check raised an error of its own: our code failed, which is no finding."""
+    """A check raised an exception, which is a bug in our code and not a finding."""
 
 
 def check_rows(
     rows: pd.DataFrame, forms: Sequence[Form], programme: Programme
 ) -> Iterator[Finding]:
-    """Yield what the row rules have to say about activities, in the order of the rows.
+    """Yield the findings of the row rules about activities, in row order.
 
     Raises:
-        CheckFailedError: a check could not be carried out.
+        CheckFailedError: a check raised an exception.
     """
     by_delivery = {form.delivery.delivery: form for form in forms}
     for rule, name, row in _failures(row_schema(programme), rows):
@@ -55,16 +55,16 @@ def check_rows(
 def check_answers(
     answers: pd.DataFrame, forms: Sequence[Form], programme: Programme
 ) -> Iterator[Finding]:
-    """Yield what the row rules have to say about answers to questions.
+    """Yield the findings of the row rules about answers to questions.
 
     Raises:
-        CheckFailedError: a check could not be carried out.
+        CheckFailedError: a check raised an exception.
     """
-    asked = programme.questions
-    if asked is None or answers.empty:
+    scale = programme.questions
+    if scale is None or answers.empty:
         return
     tables = {form.delivery.delivery: form.answers for form in forms if form.answers}
-    questions, scores = _labels(asked.asked, programme), (f"{asked.lowest}", f"{asked.highest}")
+    questions, scores = _labels(scale.asked, programme), (f"{scale.lowest}", f"{scale.highest}")
     for rule, column, row in _failures(answer_schema(programme), answers):
         yield Finding(
             row["delivery"],
@@ -79,7 +79,7 @@ def check_answers(
 def _failures(
     schema: pa.DataFrameSchema, frame: pd.DataFrame
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Yield rule, column and row of each thing that a schema finds, in the order of the rows."""
+    """Yield the rule, column and row of each failure of a schema, in row order."""
     try:
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
@@ -89,17 +89,17 @@ def _failures(
     if failures["index"].isna().any() or not set(failures["check"]) <= set(RULES):
         raise CheckFailedError(failures.drop(columns="failure_case").to_string())
     order = {address: place for place, address in enumerate(frame.index)}
-    found = {
-        # A rule on whole rows fails for each of their columns.
+    distinct = {
+        # A rule on whole rows fails once for each column, so duplicates are removed.
         (order[address], rule, column if rule in _ASIDE else RULES[rule].column or column)
         for address, rule, column in zip(
             failures["index"], failures["check"], failures["column"], strict=True
         )
     }
-    places = sorted({place for place, _, _ in found})
+    places = sorted({place for place, _, _ in distinct})
     records: list[Any] = frame.iloc[places].to_dict("records")
     rows = dict(zip(places, records, strict=True))
-    for place, rule, column in sorted(found):
+    for place, rule, column in sorted(distinct):
         yield rule, column, rows[place]
 
 
@@ -116,7 +116,7 @@ def _found(rule: str, column: str, row: Mapping[str, Any], programme: Programme)
 
 
 def _check_nothing(declared: Row, form: Form, programme: Programme) -> Iterator[Finding]:
-    """Yield what is wrong with the category that a row declares to have no activities."""
+    """Yield a finding if a row declares an unknown category to have no activities."""
     number, cells = declared
     place = form.activities.header.columns["category"]
     if matching_key(cells[place]) not in programme.category_codes:
@@ -138,7 +138,7 @@ def _expected_words(rule: str, column: str, programme: Programme) -> tuple[str, 
         return tuple(status.word[language] for status in programme.statuses)
     if column == "category":
         return _labels(programme.categories, programme)
-    choices = (each.choices for name, each in programme.columns.items() if name == column)
+    choices = (item.choices for name, item in programme.columns.items() if name == column)
     return _labels(next(choices, ()), programme)
 
 

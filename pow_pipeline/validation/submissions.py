@@ -1,4 +1,4 @@
-"""The rules about a report as a whole, once its rows are right."""
+"""Applies the rules about a submission as a whole."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,14 +14,14 @@ from schemas.submission import says_enough
 def check_submissions(
     rows: pd.DataFrame, forms: Sequence[Form], programme: Programme
 ) -> Iterator[Finding]:
-    """Yield what the rules of this stage have to say.
+    """Yield the findings of the submission rules.
 
     Args:
-        rows: the activities of all forms, in the order of the forms, as `row_schema` has them.
-        forms: the forms of a batch.
-        programme: the programme it is judged under.
+        rows: activities of all forms, in the order of the forms, with the columns of `row_schema`.
+        forms: forms of a batch.
+        programme: programme under which they are validated.
     """
-    # Plain lists: a frame for each of thousands of forms would take longer than reading them.
+    # Plain lists: a frame for each of thousands of forms would take longer than parsing them.
     categories, explanations = rows["category"].tolist(), rows["explanation"].tolist()
     start = 0
     for form in forms:
@@ -44,17 +44,19 @@ def _check_explanations(
     measures, count = programme.judging, len(explanations)
     if count < measures.minimum_activities:
         return
-    said = Counter(filter(None, explanations)).most_common()
-    # One that says too little is another rule's, where anything need be said at all.
-    telling = (each for each in said if says_enough(each[0], measures.shortest_explanation))
-    same, times = next(telling, ("", 0))
+    counts = Counter(filter(None, explanations)).most_common()
+    # Another rule covers explanations that are too short, if one is required at all.
+    sufficient = (pair for pair in counts if says_enough(pair[0], measures.shortest_explanation))
+    same, times = next(sufficient, ("", 0))
     if times > measures.most_same_explanations * count:
         yield _finding(form, "R-EXPLANATION-03", found=same, expected=(f"{times}", f"{count}"))
 
 
 def _check_categories(form: Form, reported: set[str], programme: Programme) -> Iterator[Finding]:
     declared = form.declared_rows(programme)
-    labels = {each.code: each.label[programme.language] for each in programme.categories}
+    labels = {
+        category.code: category.label[programme.language] for category in programme.categories
+    }
     absent = tuple(label for code, label in labels.items() if code not in {*reported, *declared})
     if absent:
         yield _finding(form, "R-CATEGORY-03", expected=absent)

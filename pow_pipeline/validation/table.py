@@ -1,4 +1,4 @@
-"""Which rows below a header count: activities, declarations of nothing, and what is left out."""
+"""Sorts the rows below a header: activities, declarations of no activities, and ignored rows."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ from schemas.text.matching import matching_key
 
 @dataclass(frozen=True)
 class Sorted:
-    """The filled rows below a header, by what they are.
+    """The filled rows below a header by kind.
 
     Attributes:
-        activities: each is one activity.
-        nothing: each declares a category to have no activities.
-        left_out: totals and notes below the last activity, and rows without a known column.
+        activities: each row is one activity.
+        nothing: each row declares that a category has no activities.
+        left_out: totals and notes below the last activity, and rows that are empty in all known
+            columns.
     """
 
     activities: tuple[Row, ...]
@@ -26,27 +27,27 @@ class Sorted:
 
 
 def sort_rows(header: Header, programme: Programme) -> Sorted:
-    """Return the filled rows below a header, sorted by what they are."""
+    """Return the filled rows below a header, sorted by kind."""
     places = list(header.columns.values())
     rows = list(header.rows_below())
     known = [row for row in rows if any(row[1][place] for place in places)]
     while known and _is_note(known[-1], header, programme):
         known.pop()
-    keys, said = programme.nothing_keys, _places(header, "activity_id", "activity_name", "status")
-    nothing = tuple(row for row in known if _is_nothing(row, header, said, keys))
-    kept = {number for number, _ in known}
+    keys, places = programme.nothing_keys, _places(header, "activity_id", "activity_name", "status")
+    nothing = tuple(row for row in known if _is_nothing(row, header, places, keys))
+    relevant = {number for number, _ in known}
     declared = {number for number, _ in nothing}
     return Sorted(
         tuple(row for row in known if row[0] not in declared),
         nothing,
-        tuple(row for row in rows if row[0] not in kept),
+        tuple(row for row in rows if row[0] not in relevant),
     )
 
 
 def _is_nothing(
     row: Row, header: Header, places: Sequence[int], nothing_keys: Collection[str]
 ) -> bool:
-    """Whether a row names a category and nothing else, but for the words that say so."""
+    """Return whether a row has only a category and words that mean "no activities"."""
     texts = [row[1][place] for place in places if row[1][place]]
     if not texts or any(matching_key(text) not in nothing_keys for text in texts):
         return False
@@ -54,21 +55,21 @@ def _is_nothing(
 
 
 def _is_note(row: Row, header: Header, programme: Programme) -> bool:
-    """Whether a row at the end is a total or a note: nothing in it says how an activity goes."""
+    """Return whether the last row is a total or a note instead of an activity."""
     texts = [row[1][place] for place in header.columns.values()]
     known = {"category": programme.category_codes, "status": programme.status_codes}
-    says = [row[1][place] for place in _places(header, *known) if row[1][place]]
-    if any(matching_key(text) in codes for text in says for codes in known.values()):
+    values = [row[1][place] for place in _places(header, *known) if row[1][place]]
+    if any(matching_key(text) in codes for text in values for codes in known.values()):
         return False
     words = next(filter(None, texts)).split()
     if words and matching_key(words[0]) in _words_for_totals(programme.languages):
         return True
     is_named = all(row[1][place] for place in _places(header, "activity_id", "activity_name"))
-    return not says and not is_named and not _is_coloured(row, header)
+    return not values and not is_named and not _is_coloured(row, header)
 
 
 def _places(header: Header, *names: str) -> list[int]:
-    """Return the places of those of some columns that the header names."""
+    """Return the indexes of the named columns that the header has."""
     return [header.columns[name] for name in names if name in header.columns]
 
 

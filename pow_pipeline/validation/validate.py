@@ -1,4 +1,4 @@
-"""Judging a whole batch at once: readings in, verdicts with their rows and findings out."""
+"""Validates a whole batch of parsed deliveries; returns outcomes, rows and findings."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -43,47 +43,47 @@ def judge(
     extensions: Sequence[Extension] = (),
     asked: str | None = None,
 ) -> Judgement:
-    """Judge readings that arrived in this order under one programme.
+    """Validate parsed deliveries under one programme.
 
     Args:
-        readings: one per delivery, in order of arrival.
-        programme: the programme in force when they arrived.
-        programme_event: the number of the event that made it so.
-        standing: what each sender sent last for each period before this batch.
-        extensions: what gives regions more time, in order of decision.
-        asked: the period that is asked for; the latest that has opened if not given.
+        readings: one parsed file per delivery, in order of arrival.
+        programme: programme in force when they arrived.
+        programme_event: number of the event that activated the programme.
+        standing: last delivery of each sender for each period before this batch.
+        extensions: extended deadlines of regions, in order of decision.
+        asked: the requested period; if None, the latest period that has opened.
     """
     parted = [part_reading(reading, programme) for reading in readings]
-    understood = [_understand(each.reading, programme, extensions, asked) for each in parted]
-    forms = [each.form for each in understood if each.form]
+    layouts = [_understand(parts.reading, programme, extensions, asked) for parts in parted]
+    forms = [layout.form for layout in layouts if layout.form]
     findings: dict[str, list[Finding]] = defaultdict(list)
-    for reading, each in zip(readings, understood, strict=True):
-        findings[reading.delivery.delivery] += each.findings
+    for reading, layout in zip(readings, layouts, strict=True):
+        findings[reading.delivery.delivery] += layout.findings
     rows = frame_rows(forms, programme)
     answers = frame_answers(forms, programme)
     _check(rows, answers, forms, findings, programme)
     for finding in check_explanations(parted):
         findings[finding.delivery].append(finding)
-    said = {name: without_consequences(found) for name, found in findings.items()}
+    causes = {delivery: without_consequences(found) for delivery, found in findings.items()}
     arrivals = Arrivals(standing, programme=programme_event)
     verdicts = tuple(
         _give_verdict(
-            reading.delivery, each, said.get(reading.delivery.delivery, ()), arrivals, programme
+            reading.delivery, layout, causes.get(reading.delivery.delivery, ()), arrivals, programme
         )
-        for reading, each in zip(readings, understood, strict=True)
+        for reading, layout in zip(readings, layouts, strict=True)
     )
     return keep_evidence(
         verdicts,
         rows=rows,
         answers=answers,
-        findings=said,
+        findings=causes,
         explanations=frame_explanations(parted, programme),
         programme=programme,
     )
 
 
 def set_aside(delivery: Delivery, error: str) -> Judgement:
-    """Return the judgement on a delivery that our own code failed on."""
+    """Return the validation result of a delivery on which our own code failed."""
     return no_evidence(Verdict(delivery.delivery, "failed", stage="", error=error))
 
 
@@ -101,7 +101,11 @@ def _understand(
         )
         return Understood([finding])
     received = reading.delivery.event
-    in_force = [each for each in extensions if each.decided is None or each.decided < received]
+    in_force = [
+        extension
+        for extension in extensions
+        if extension.decided is None or extension.decided < received
+    ]
     return understand_layout(reading, programme, asked, extensions=in_force)
 
 
@@ -112,11 +116,14 @@ def _check(
     findings: dict[str, list[Finding]],
     programme: Programme,
 ) -> None:
-    """Add what the rules of rows and of reports have to say to the findings."""
+    """Add the findings of the row rules and of the submission rules.
+
+    The submission rules apply only to deliveries without errors.
+    """
     for finding in (*check_rows(rows, forms, programme), *check_answers(answers, forms, programme)):
         findings[finding.delivery].append(finding)
     for finding in check_submissions(rows, forms, programme):
-        if not any(is_error(each.rule) for each in findings[finding.delivery]):
+        if not any(is_error(earlier.rule) for earlier in findings[finding.delivery]):
             findings[finding.delivery].append(finding)
 
 
@@ -130,7 +137,7 @@ def _give_verdict(
     form, period = understood.form, understood.period
     counts = count_findings(RULES[finding.rule].severity for finding in findings)
     errors = [finding for finding in findings if is_error(finding.rule)]
-    broken = broken_rules((each.rule, each.expected) for each in errors)
+    broken = broken_rules((error.rule, error.expected) for error in errors)
     is_certain = all(RULES[finding.rule].is_certain for finding in findings)
     judged: Outcome = "rejected" if errors else "accepted"
     original = arrivals.original_of(delivery, period, judged, broken) if is_certain else None
