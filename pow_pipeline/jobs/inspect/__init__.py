@@ -1,1 +1,1 @@
-"""Read-only questions about a workspace."""
+"""Read-only views of a workspace."""

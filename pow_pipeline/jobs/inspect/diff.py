@@ -1,4 +1,4 @@
-"""Diff: what differs between two releases of a period, or from what would be published now."""
+"""Compares two releases of a period, or a release with what would be published now."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -31,20 +31,21 @@ def diff(
     limits: WorkLimits,
     lock_seconds: float,
 ) -> Revision:
-    """Return what differs between two releases of a period, and why.
+    """Return the differences between two releases of a period, and their causes.
 
     Args:
-        workspace: where.
-        period: the period.
-        versions: two to compare; one is compared with what would be published now. When none is
-            given it is the last one with that, or where they are the same the last two.
-        clock: the present moment.
-        limits: how much is worked off at once, and what reading may cost.
+        workspace: the workspace.
+        period: code of the period.
+        versions: numbers of the versions to compare. One version is compared with what would be
+            published now. Without any, the last release is compared with what would be published
+            now, or, if these are equal, the last two releases with each other.
+        clock: returns the current time.
+        limits: batch size of the worker, and limits for parsing.
         lock_seconds: how long to wait for another process.
 
     Raises:
-        UsageError: there is no such period or version.
-        LockedError: another process did not finish in time.
+        UsageError: there is no such period or version, or the period was never published.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     journal = Journal(workspace.journal)
     programmes = ArchivedProgrammes(journal, Blobs(workspace.blobs))
@@ -53,7 +54,7 @@ def diff(
         with start_worker(workspace, clock=clock, limits=limits, progress=be_silent) as worker:
             worker.work_off()
             as_of, releases = worker.shown(), released(worker.connection)
-        own = {each.version: each for each in releases if each.period == period}
+        own = {release.version: release for release in releases if release.period == period}
         chosen = [_choose(own, period, version) for version in versions]
         if len(chosen) > 1:
             return _between(workspace, releases, *chosen)
@@ -71,7 +72,7 @@ def diff(
 
 def _choose(own: Mapping[int, Release], period: str, version: int) -> Release:
     if version not in own:
-        known = ", ".join(f"v{each}" for each in own) or "none yet"
+        known = ", ".join(f"v{number}" for number in own) or "none yet"
         raise UsageError(f"{period} has no release v{version}; it has {known}")
     return own[version]
 

@@ -1,4 +1,4 @@
-"""Metrics: how a workspace does, in the text of Prometheus. Counts and moments, never contents."""
+"""Metrics of a workspace in the Prometheus text format: counts and times, never contents."""
 
 import os
 import shutil
@@ -36,10 +36,10 @@ def describe_metrics(workspace: Workspace, tally: Tally, *, now: datetime, idle:
     """Return the metrics of a workspace as text.
 
     Args:
-        workspace: where.
-        tally: what was counted so far; it is brought up to the journal.
-        now: the present moment.
-        idle: how many seconds ago the watcher last looked.
+        workspace: the workspace.
+        tally: the counts so far; this function updates them from the journal.
+        now: the current time.
+        idle: seconds since the watcher last scanned the inboxes.
     """
     tally.catch_up(Journal(workspace.journal))
     registry = CollectorRegistry(auto_describe=False)
@@ -78,8 +78,8 @@ def _of_deliveries(tally: Tally, now: datetime) -> Iterator[Metric]:
     age = max(0.0, (now - oldest).total_seconds())
     yield Gauge("pow_pending_age_seconds", "The age of the oldest delivery not judged.", age)
     took = Summary("pow_stage_seconds", "How long stages took.", labels=["stage"])
-    for stage, each in (("judging", tally.judging), ("feedback", tally.feedback)):
-        took.add_metric([stage], each.count, each.total.total_seconds())
+    for stage, durations in (("judging", tally.judging), ("feedback", tally.feedback)):
+        took.add_metric([stage], durations.count, durations.total.total_seconds())
     yield took
 
 
@@ -91,7 +91,7 @@ def _of_inboxes(workspace: Workspace) -> Iterator[Metric]:
 
 
 def _moments(paths: Iterable[Path]) -> Iterator[float]:
-    """Yield since when each file lies there, which may have been written long before."""
+    """Yield the ctime of each file: the file may have been written long before it was moved."""
     for path in paths:
         try:
             yield path.lstat().st_ctime
@@ -108,5 +108,5 @@ def _size(folder: Path) -> int:
 def _size_of(path: str) -> int:
     try:
         return os.lstat(path).st_size
-    except FileNotFoundError:  # a name that was given up in between
+    except FileNotFoundError:  # removed in the meantime
         return 0

@@ -1,4 +1,4 @@
-"""What an operator does next about a period: told from how it stands, with the commands."""
+"""Derives the next steps of an operator for a period from its state, with the commands."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _REASON: Final = '--why "…"'
 
 @dataclass(frozen=True)
 class NextStep:
-    """One thing to do; where it is waiting, there is no command for it."""
+    """One step; it has no command if the operator only has to wait."""
 
     what: str
     command: str | None = None
@@ -25,10 +25,12 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Deadline:
-    """The next day until which somebody is waited for; else on which the time of others ends.
+    """The next deadline of regions that have not reported or, if there are none, of all regions.
 
     Attributes:
-        regions: those without a report that counts which have until then; others may have longer.
+        day: the last day on time.
+        regions: codes of the regions with this deadline and without a report in force; other
+            regions may have a later deadline.
     """
 
     day: date
@@ -36,14 +38,17 @@ class Deadline:
 
 
 def next_deadline(said: Mapping[str, Any], period: Period, today: date) -> Deadline | None:
-    """Return the next deadline from `today` on; None when all have passed.
+    """Return the next deadline from `today` on; None if all have passed.
 
     Args:
         said: the overview of the period, see `warehouse.overview`.
         period: the period.
-        today: the present day in the programme's time zone.
+        today: the current day in the programme's time zone.
     """
-    until = {each["region_code"]: max(each["until"], period.deadline) for each in said["extended"]}
+    until = {
+        extended["region_code"]: max(extended["until"], period.deadline)
+        for extended in said["extended"]
+    }
     given = {region: until.get(region, period.deadline) for region in said["silent"]}
     coming = [day for day in given.values() if day >= today]
     others = [day for day in (period.deadline, *until.values()) if day >= today]
@@ -63,16 +68,16 @@ def next_steps(
     home: Path,
     stopped: Path | None = None,
 ) -> list[NextStep]:
-    """Return what there is to do, the most urgent first; nothing when all is done.
+    """Return the next steps, the most urgent first; an empty list if everything is done.
 
     Args:
         said: the overview of the period, see `warehouse.overview`.
-        agenda: what is unfinished.
+        agenda: the unfinished tasks.
         period: the period.
-        programme: its programme.
-        today: the present day in the programme's time zone.
-        home: the workspace that the commands name.
-        stopped: the page that says why the last attempt to publish was stopped, if it was.
+        programme: the programme in force.
+        today: the current day in the programme's time zone.
+        home: the workspace for the `--home` option of the commands.
+        stopped: assessment page of the last attempt to publish, if it was stopped; otherwise None.
     """
     steps = [*_about_deliveries(said, agenda, period.code)]
     if today < period.opens:
@@ -95,14 +100,14 @@ def next_steps(
 def _about_deliveries(said: Mapping[str, Any], agenda: Agenda, period: str) -> Iterator[NextStep]:
     if agenda.pending:
         yield NextStep(f"judge what is waiting: {agenda.pending}", "pow ingest")
-    failed = [each for each in said["not_accepted"] if each["outcome"] == "failed"]
+    failed = [delivery for delivery in said["not_accepted"] if delivery["outcome"] == "failed"]
     if failed:
         what = f"failed on a bug of ours: {len(failed)}; once that is mended"
         yield NextStep(what, "pow rerun --failed")
-    rejected = [each for each in said["not_accepted"] if each["outcome"] == "rejected"]
-    for each in rejected[:_SHOWN]:
-        what = f"{each['delivery']} was rejected, and its sender has to mend it; why it was"
-        yield NextStep(what, f"pow explain {each['delivery']}")
+    rejected = [delivery for delivery in said["not_accepted"] if delivery["outcome"] == "rejected"]
+    for delivery in rejected[:_SHOWN]:
+        what = f"{delivery['delivery']} was rejected, and its sender has to mend it; why it was"
+        yield NextStep(what, f"pow explain {delivery['delivery']}")
     if len(rejected) > _SHOWN:
         what = f"{len(rejected) - _SHOWN} more were rejected"
         yield NextStep(what, f"pow status {period} --json")
@@ -123,11 +128,13 @@ def _about_silence(
 
 
 def _overdue(said: Mapping[str, Any], deadline: Deadline | None) -> list[str]:
-    """Return the silent regions that have no more time."""
+    """Return the regions that have not reported and whose deadline has passed."""
     if deadline is None:
         return list(said["silent"])
-    later = {each["region_code"] for each in said["extended"] if each["until"] > deadline.day}
-    return [each for each in said["silent"] if each not in {*deadline.regions, *later}]
+    later = {
+        extended["region_code"] for extended in said["extended"] if extended["until"] > deadline.day
+    }
+    return [region for region in said["silent"] if region not in {*deadline.regions, *later}]
 
 
 def _about_queries(said: Mapping[str, Any]) -> Iterator[NextStep]:
@@ -141,14 +148,14 @@ def _about_queries(said: Mapping[str, Any]) -> Iterator[NextStep]:
 
 
 def _about_proposals(said: Mapping[str, Any]) -> Iterator[NextStep]:
-    for each in said["proposals"]:
-        first, region = each["pairs"][0], each["region_code"]
-        count = _count(each["pairs"], "activity", "activities")
-        answer = f"; the region says: {each['answer']}" if each["answer"] else ""
+    for proposal in said["proposals"]:
+        first, region = proposal["pairs"][0], proposal["region_code"]
+        count = _count(proposal["pairs"], "activity", "activities")
+        answer = f"; the region says: {proposal['answer']}" if proposal["answer"] else ""
         yield NextStep(
             f"{region} seems to have given {count} other ids, such as {first['old']} → "
             f"{first['new']}{answer}; see them, and confirm or refuse",
-            f"pow decide map-activities {region} {each['period']}",
+            f"pow decide map-activities {region} {proposal['period']}",
         )
 
 

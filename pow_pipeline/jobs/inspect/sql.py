@@ -1,4 +1,4 @@
-"""Asking a release: its database of analysts, or the public one."""
+"""Runs SQL queries on the restricted or the public database of a release."""
 
 from pathlib import Path
 
@@ -16,18 +16,18 @@ def ask_release(
     period: str | None = None,
     public: bool = False,
 ) -> Answer:
-    """Return the result of a query on a current release, or what there is to be asked.
+    """Return the result of a SQL query on a current release, or a list of tables or columns.
 
     Args:
-        workspace: where.
-        query: one query in SQL; None to list the tables.
-        table: a table whose columns are to be listed, in place of a query.
-        period: the period whose release is asked; the newest one if not given.
-        public: whether to ask what is published for all.
+        workspace: the workspace.
+        query: one SQL query; None to list the tables.
+        table: name of a table whose columns to list instead of running a SQL query.
+        period: code of the period of the release; None for the newest one.
+        public: whether to use the public database instead of the restricted one.
 
     Raises:
-        UsageError: the query is refused, or there is no such table or release.
-        WorkspaceError: nothing has been published, or it is gone.
+        UsageError: the SQL query is refused, or there is no such table or release.
+        WorkspaceError: nothing has been published, or the release is missing.
     """
     path = _database(workspace, period, "public" if public else "restricted")
     if query and table:
@@ -46,6 +46,6 @@ def _database(workspace: Workspace, period: str | None, tier: str) -> Path:
     if shown.is_symlink() and not path.is_file():
         raise WorkspaceError(f"{path.resolve()}: missing; restore its release from a back-up")
     if not path.is_file():
-        released = ", ".join(sorted({each.name for each in current.iterdir()} - {"latest"}))
+        released = ", ".join(sorted({entry.name for entry in current.iterdir()} - {"latest"}))
         raise UsageError(f"there is no release of {period!r}; there are {released}")
     return path.resolve()

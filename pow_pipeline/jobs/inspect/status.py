@@ -1,4 +1,4 @@
-"""Status: how a period stands, read from the warehouse without changing anything."""
+"""Status of a period, taken from the warehouse without changing anything."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass
@@ -25,15 +25,15 @@ from schemas.programme.programme import Programme
 
 @dataclass(frozen=True)
 class Status:
-    """How a period stands.
+    """Status of a period.
 
     Attributes:
-        overview: see `warehouse.overview`, and what `status` adds to it.
-        not_shown: how many events of the journal the warehouse does not show yet.
-        opens: the day on which the period opens, if that is still to come.
-        held_until: until when its last release is under embargo, in words.
-        next_steps: what to do next, the most urgent first.
-        ignored: what other programs left in the inbox, which is never received.
+        overview: see `warehouse.overview`, and the keys that `status` adds.
+        not_shown: number of journal events not yet applied to the warehouse.
+        opens: day on which the period opens; None if it has opened.
+        held_until: end of the embargo of its last release, as text; '' without an embargo.
+        next_steps: next steps for an operator, the most urgent first.
+        ignored: files of other programs in the inbox, which are never received.
     """
 
     programme: Programme
@@ -46,10 +46,10 @@ class Status:
 
 
 def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status:
-    """Return how `period` stands, or the latest period that has opened.
+    """Return the status of a period; without one, of the latest period that has opened.
 
-    The overview also says `last_run` (what was received or judged last, and how many seconds
-    ago), `last_release` (its name and day of issue), `next_deadline` and `next`.
+    The overview also has `last_run` (the last receipt or validation, and its age in seconds),
+    `last_release` (its name and day of issue), `next_deadline`, `next` and `ignored`.
 
     Raises:
         UsageError: the programme has no such period.
@@ -89,9 +89,9 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
 
 
 def look_for_change(workspace: Workspace) -> Callable[[datetime], Hashable]:
-    """Return what tells, as cheaply as a look may be, one state of a workspace from another.
+    """Return a function that returns a cheap fingerprint of the state of a workspace.
 
-    The database file is asked for its time alone, since opening it may wait for a batch.
+    Of the database file only the mtime is used, because opening it could wait for a batch.
     """
     journal = Journal(workspace.journal)
 

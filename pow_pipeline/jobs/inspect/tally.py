@@ -1,4 +1,4 @@
-"""The tally: what the journal says in numbers. It is kept by reading each event once."""
+"""Counts of what the journal contains, updated by reading each event once."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,28 +11,28 @@ from pow_pipeline.record.journal import Journal
 
 @dataclass
 class Took:
-    """How often a stage was gone through, and how long that took together."""
+    """Number of runs of a stage, and their total duration."""
 
     count: int = 0
     total: timedelta = timedelta()
 
     def add(self, began: datetime, ended: datetime) -> None:
-        """Count once more; a clock that was set back took no time."""
+        """Add one run; its duration is zero if the clock was set back meanwhile."""
         self.count += 1
         self.total += max(ended - began, timedelta())
 
 
 @dataclass
 class Tally:
-    """What was counted so far.
+    """Counts so far.
 
     Attributes:
-        events: how many events were read.
-        pending: when each delivery that is not judged was received, in order of arrival.
-        outcomes: the latest outcome of each delivery that was not erased.
-        judging: from receiving a delivery until it was judged for the first time.
-        feedback: from judging deliveries until their senders were told.
-        last: when the last event of each kind was.
+        events: number of events read.
+        pending: maps each delivery not yet validated to its time of receipt, in order of arrival.
+        outcomes: maps each delivery that was not erased to its latest outcome.
+        judging: durations from receipt to the first validation of a delivery.
+        feedback: durations from the validation of deliveries to their feedback.
+        last: maps each event type to the time of its last event.
     """
 
     events: int = 0
@@ -44,19 +44,19 @@ class Tally:
     _untold: dict[int, datetime] = field(default_factory=dict)
 
     def catch_up(self, journal: Journal) -> None:
-        """Read what came to the journal since."""
+        """Add the events appended since the last call."""
         for event in journal.read(after=self.events):
             self._add(event)
             self.events = event.number
 
     def count(self) -> dict[str, int]:
-        """Return how many deliveries have each outcome, or are pending."""
+        """Return the number of deliveries by outcome, and of those pending."""
         return {"pending": len(self.pending), **Counter(self.outcomes.values())}
 
     def _add(self, event: Event) -> None:
         self.last[event.type] = event.at
         if isinstance(event, Received):
-            self.pending |= {each.delivery: event.at for each in event.deliveries()}
+            self.pending |= {delivery.delivery: event.at for delivery in event.deliveries()}
         elif isinstance(event, Judged):
             self._add_judged(event)
         elif isinstance(event, Erased):

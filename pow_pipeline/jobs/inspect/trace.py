@@ -1,4 +1,4 @@
-"""The way back from a figure, an activity or a delivery to the bytes that it came from."""
+"""Traces a figure, an activity or a delivery back to the bytes that it came from."""
 
 import re
 from collections.abc import Mapping
@@ -34,13 +34,13 @@ _FORMS: Final = (
 
 @dataclass(frozen=True)
 class Trace:
-    """The way back from what was asked.
+    """Trace of a figure, an activity or a delivery.
 
     Attributes:
-        asked: what it is about, in the codes of the programme.
-        as_of: the event whose state it shows.
-        steps: the rows of each step, by its name, from the figure to the deliveries; each of
-            these has `bytes`: verified, erased, missing or changed.
+        asked: the subject of the trace, in codes of the programme.
+        as_of: number of the event whose state the trace shows.
+        steps: maps the name of each step to its rows, from the figure to the deliveries. One row
+            of `deliveries` has the key `bytes`: verified, erased, missing or changed.
     """
 
     asked: Mapping[str, Any]
@@ -49,27 +49,27 @@ class Trace:
 
     @property
     def damaged(self) -> list[str]:
-        """The deliveries whose bytes are not what was received."""
+        """Names of the deliveries whose bytes are missing or differ from what was received."""
         return [
-            each["delivery"]
-            for each in self.steps["deliveries"]
-            if each["bytes"] in ("missing", "changed")
+            delivery["delivery"]
+            for delivery in self.steps["deliveries"]
+            if delivery["bytes"] in ("missing", "changed")
         ]
 
 
 def trace(
     workspace: Workspace, subject: tuple[str, ...], *, region: str | None, as_of: int | None
 ) -> Trace:
-    """Return the way back from a figure, an activity or a delivery.
+    """Return the trace of a figure, an activity or a delivery.
 
     Args:
-        workspace: where.
+        workspace: the workspace.
         subject: period, category and status; region and activity; or a delivery.
-        region: the region of the figure; None for all regions together.
-        as_of: the event whose state is shown; the last one if None.
+        region: code of the region of the figure; None for all regions together.
+        as_of: number of the event whose state to show; None for the last one.
 
     Raises:
-        UsageError: there is no such thing; says what there is.
+        UsageError: the subject does not exist; the message lists valid ones.
     """
     blobs = Blobs(workspace.blobs)
     with read_warehouse(workspace.warehouse) as connection:
@@ -89,12 +89,12 @@ def trace(
             case _:
                 message = f"{' '.join(subject)!r} cannot be explained; name {_FORMS}"
                 raise UsageError(message)
-        names = [each["delivery"] for each in steps.get("reports", [asked])]
+        names = [report["delivery"] for report in steps.get("reports", [asked])]
         deliveries = describe_deliveries(connection, names, as_of=event)
     if "delivery" in asked and not deliveries:
         message = f"there is no delivery {asked['delivery']!r} up to event {event}; see the outbox"
         raise UsageError(f"{message} of its sender, or summary.submission_outcomes")
-    verified = [each | {"bytes": _verify(blobs, each)} for each in deliveries]
+    verified = [row | {"bytes": _verify(blobs, row)} for row in deliveries]
     return Trace(asked, event, steps | {"deliveries": verified})
 
 
@@ -108,9 +108,9 @@ def _asked_event(connection: Connection, as_of: int | None) -> int:
 def _asked_figure(
     programme: Programme, period: str, category: str, status: str, region: str | None
 ) -> dict[str, str | None]:
-    """Return the codes of a figure, which may be asked for by any name that reports may use."""
+    """Return the codes of a figure, given names that reports may use for them."""
     categories = programme.category_codes | {matching_key(TOTAL): TOTAL}
-    scale = {each.code for each in programme.scale}
+    scale = {status.code for status in programme.scale}
     statuses = {key: code for key, code in programme.status_codes.items() if code in scale}
     code = asked_period(programme, programme.period_code(period) or period).code
     if region:
@@ -131,9 +131,9 @@ def _code_of(kind: str, name: str, codes: Mapping[str, str]) -> str:
 
 
 def _asked_activity(connection: Connection, region: str, activity: str, *, as_of: int) -> Rows:
-    found = trace_activity(connection, region, activity, as_of=as_of)
-    if found:
-        return found
+    rows = trace_activity(connection, region, activity, as_of=as_of)
+    if rows:
+        return rows
     known = known_activities(connection, region, as_of=as_of)
     if not known:
         raise UsageError(f"{region} has not reported any activity up to event {as_of}")
@@ -143,7 +143,7 @@ def _asked_activity(connection: Connection, region: str, activity: str, *, as_of
 
 
 def _verify(blobs: Blobs, delivery: Mapping[str, Any]) -> str:
-    """Return whether the bytes of a delivery are what was received, hashed again."""
+    """Hash the bytes of a delivery again and return verified, erased, missing or changed."""
     if delivery["is_erased"]:
         return "erased"
     try:

@@ -1,1 +1,1 @@
-"""Creating and configuring a workspace."""
+"""Creation and configuration of a workspace."""

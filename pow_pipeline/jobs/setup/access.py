@@ -1,7 +1,7 @@
-"""Who may do what in a workspace: the modes that its folders are made with.
+"""Access rights in a workspace: the modes of its folders when they are created.
 
-Others than the user that runs pow pass through the workspace, the inbox and the outbox without
-seeing what is there; each region gets at its own folders by their group, which an operator sets.
+Users other than the one that runs pow can traverse the workspace, the inbox and the outbox, but
+cannot list them. Each region has access to its own folders through a group that an operator sets.
 """
 
 from pathlib import Path
@@ -14,14 +14,14 @@ from schemas.programme.programme import Programme
 _PASSED: Final = 0o751
 _OURS_ALONE: Final = 0o700
 _GROUP_MAY_READ: Final = 0o750
-_GROUP_MAY_WRITE: Final = 0o2770  # what is made there stays with the group
+_GROUP_MAY_WRITE: Final = 0o2770  # setgid: new files belong to the group of the folder
 _SEEN_BY_GROUP: Final = 0o2750
 _ALL_MAY_READ: Final = 0o755
 _WITHOUT_GROUP: Final = 0o777
 
 
 def give_modes(workspace: Workspace) -> None:
-    """Give the folders of a new workspace their modes, whatever the umask is."""
+    """Set the modes of the folders of a new workspace, regardless of the umask."""
     record = workspace.journal.parent
     modes = {
         workspace.home: _PASSED,
@@ -42,7 +42,7 @@ def give_modes(workspace: Workspace) -> None:
 
 
 def make_folders(workspace: Workspace, programme: Programme) -> None:
-    """Make an inbox and an outbox for each region that has none; others keep their modes."""
+    """Create an inbox and an outbox for each region without one; existing folders are unchanged."""
     for region in programme.regions:
         for folder, mode in (
             (workspace.inbox / region.code, _GROUP_MAY_WRITE),
@@ -54,7 +54,7 @@ def make_folders(workspace: Workspace, programme: Programme) -> None:
 
 
 def _give(folder: Path, mode: int) -> None:
-    """Give a folder a mode; a confined service may be kept from letting its group be inherited."""
+    """Set the mode of a folder, without the setgid bit if a confined service must not set it."""
     try:
         folder.chmod(mode)
     except PermissionError:

@@ -1,4 +1,4 @@
-"""Activating a changed programme folder: what it alters is shown first, then it counts."""
+"""Activates a changed programme folder after its alterations were shown and confirmed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,14 +19,20 @@ from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import digest_programme, read_programme, read_programme_folder
 from schemas.programme.programme import Programme
 
-_ORDERED: Final = ("categories", "statuses")  # the order in the file is that on the sheet
-_NAMES: Final = ("code", "from_region", "from_id")  # what one of several is known by
+_ORDERED: Final = ("categories", "statuses")  # lists whose order determines that on the sheet
+_NAMES: Final = ("code", "from_region", "from_id")  # keys that identify an entry of a list
 _SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
 class Alteration:
-    """One thing that a changed folder says differently; None where it says nothing."""
+    """One value that differs in a changed folder.
+
+    Attributes:
+        key: place of the value in the folder, such as `thresholds › header_rows`.
+        before: its previous value; None if it is new.
+        after: its new value; None if it was removed.
+    """
 
     key: str
     before: str | None
@@ -35,7 +41,12 @@ class Alteration:
 
 @dataclass(frozen=True)
 class Activated:
-    """What an activation came to: what the folder alters, and whether it counts from now on."""
+    """Result of an activation.
+
+    Attributes:
+        alterations: the values that the folder changes.
+        is_recorded: whether the activation was recorded.
+    """
 
     alterations: tuple[Alteration, ...]
     is_recorded: bool
@@ -50,14 +61,14 @@ def activate_programme(
     confirm: Callable[[Sequence[Alteration]], bool],
     progress: Progress = be_silent,
 ) -> Activated:
-    """Let the programme folder of the workspace count from here on, if it says something new.
+    """Activate the programme folder of the workspace, if it differs from the programme in force.
 
-    What arrived before is judged under the programme of its arrival.
+    Deliveries that arrived earlier are validated under the programme in force at their arrival.
 
     Raises:
-        ProgrammeError: the folder says what cannot be; names file, key and cure.
-        UsageError: it no longer knows something that reports rest on; names them.
-        LockedError: another process did not finish in time.
+        ProgrammeError: the folder is invalid; the message names the file, the key and the remedy.
+        UsageError: the folder lacks codes that reports use; the message names them.
+        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     files = read_programme_folder(workspace.programme)
     said = read_programme(files)
@@ -77,7 +88,10 @@ def activate_programme(
 
 
 def _record(worker: Worker, said: Programme, files: Mapping[str, bytes]) -> None:
-    """Write the event while nothing is pending, so that what arrived before cannot object."""
+    """Append the activation at a point where no delivery is pending.
+
+    All reports that arrived earlier are then known, and the codes that they use are checked.
+    """
     draft = draft_activation(worker.blobs, said, files, now=worker.clock())
     while worker.journal.append_after(worker.shown(), draft) is None:
         worker.work_off()
@@ -89,7 +103,7 @@ def _record(worker: Worker, said: Programme, files: Mapping[str, bytes]) -> None
 def draft_activation(
     blobs: Blobs, programme: Programme, files: Mapping[str, bytes], *, now: datetime
 ) -> ProgrammeActivated:
-    """Keep the files of a programme folder and return the event that activates it."""
+    """Store the files of a programme folder as blobs, and return the event that activates it."""
     hashes = blobs.add(files.values())
     return ProgrammeActivated(
         at=now,
@@ -100,8 +114,8 @@ def draft_activation(
 
 
 def compare_programmes(before: Programme, after: Programme) -> Iterator[Alteration]:
-    """Yield what a programme says differently, each thing by its place in the folder."""
-    old, new = (dict(_flatten(each.model_dump(mode="json"))) for each in (before, after))
+    """Yield the values that differ between two programmes, with their places in the folder."""
+    old, new = (dict(_flatten(programme.model_dump(mode="json"))) for programme in (before, after))
     for key in [*old, *(key for key in new if key not in old)]:
         if old.get(key) != new.get(key):
             yield Alteration(key, old.get(key), new.get(key))
@@ -111,8 +125,8 @@ def _flatten(said: Any, key: str = "") -> Iterator[tuple[str, str]]:
     """Yield each value with its place, such as `thresholds › header_rows`."""
     if isinstance(said, list) and said and isinstance(said[0], dict):
         if key in _ORDERED:
-            yield key, ", ".join(each["code"] for each in said)
-        said = {_code_of(each): each for each in said}
+            yield key, ", ".join(entry["code"] for entry in said)
+        said = {_code_of(entry): entry for entry in said}
     if not isinstance(said, dict):
         text = ", ".join(map(str, said)) if isinstance(said, list) else said
         if text not in (None, ""):
@@ -128,9 +142,9 @@ def _code_of(said: Mapping[str, Any]) -> str:
 
 
 def _refuse_what_is_in_use(worker: Worker, said: Programme) -> None:
-    """Refuse a programme without something that reports rest on which count, or may again.
+    """Refuse a programme that lacks a code used by reports in force, or that may be again.
 
-    Their rows would mean nothing any more: figures would leave them out without a word.
+    The rows with such a code would be undefined, and figures would silently leave them out.
     """
     before = worker.programmes.latest()
     if said.code != before.code:
@@ -143,11 +157,11 @@ def _refuse_what_is_in_use(worker: Worker, said: Programme) -> None:
             for period in said.periods
             if said.expects(region.code, period.code)
         },
-        "category": {each.code for each in said.categories},
-        "status": {each.code for each in said.statuses},
+        "category": {category.code for category in said.categories},
+        "status": {status.code for status in said.statuses},
     }
     missing = [
-        each for each in codes_in_use(worker.connection) if each.code not in known[each.kind]
+        used for used in codes_in_use(worker.connection) if used.code not in known[used.kind]
     ]
     if missing:
         raise UsageError("\n".join(map(_explain, missing)))

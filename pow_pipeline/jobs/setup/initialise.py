@@ -1,4 +1,4 @@
-"""Making a workspace: its folders, an inbox and outbox for each region, its first event."""
+"""Creates a workspace: its folders, an inbox and outbox for each region, and its first event."""
 
 from datetime import datetime
 from pathlib import Path
@@ -25,20 +25,20 @@ from schemas.programme.programme import Programme
 def initialise(
     home: Path, *, programme: str | None, now: datetime, first_period: str | None = None
 ) -> tuple[Workspace, Programme]:
-    """Make the workspace `home` for a programme.
+    """Create the workspace `home` for a programme.
 
-    A workspace whose making was interrupted is completed.
+    If an earlier creation was interrupted, it is completed.
 
     Args:
         home: a folder that is empty or does not exist.
-        programme: the name of a built-in programme, or the path of a programme folder; the
-            first built-in one when not given.
-        now: the present moment.
-        first_period: the period with which the programme begins; that of its folder by default.
+        programme: name of a built-in programme or path of a programme folder; None for the first
+            built-in programme.
+        now: the current time.
+        first_period: code of the first period of the programme; None for that of its folder.
 
     Raises:
         UsageError: the folder is in use, or there is no such programme.
-        ProgrammeError: the programme folder says what cannot be.
+        ProgrammeError: the programme folder is invalid.
     """
     workspace = Workspace(home.absolute())
     refuse_odd_path(workspace.home)
@@ -56,26 +56,28 @@ def initialise(
     files = read_programme_folder(source)
     if first_period:
         files = files | begin_with(files, first_period)
-    said = read_programme(files)
+    new_programme = read_programme(files)
     for folder in workspace.folders():
         make_folder(folder)
     give_modes(workspace)
-    make_folders(workspace, said)
+    make_folders(workspace, new_programme)
     for name, content in files.items():
         (workspace.programme / name).write_bytes(content)
     keep_format(workspace.journal.parent)
     Journal(workspace.journal).append(
-        draft_activation(Blobs(workspace.blobs), said, files, now=now)
+        draft_activation(Blobs(workspace.blobs), new_programme, files, now=now)
     )
     advance(workspace, clock=lambda: now, limits=WorkLimits())
-    return workspace, said
+    return workspace, new_programme
 
 
 def find_programme(name: str | None = None) -> Path:
-    """Return the folder of a programme: built in, or at a path; the first built-in one by default.
+    """Return the folder of a built-in programme or the programme folder at a path.
+
+    Without a name, return the folder of the first built-in programme.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: there is no programme with that name.
     """
     built_in = sorted(path for path in BUILT_IN.iterdir() if path.is_dir())
     if name is None:

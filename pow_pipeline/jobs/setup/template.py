@@ -1,4 +1,4 @@
-"""Forms with what is known of a region filled in; what a person may have filled in stays."""
+"""Creates templates with the known data of a region; files filled in by people are kept."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,10 +27,11 @@ Fate = Literal["made", "replaced", "unchanged", "kept"]
 
 @dataclass(frozen=True)
 class Made:
-    """What became of one form.
+    """Result of creating one template.
 
     Attributes:
-        fate: made; replaced; unchanged, when the same was there; or kept, when something else was.
+        fate: `made` or `replaced`; `unchanged` if an identical file existed; `kept` if a different
+            file existed and was not replaced.
     """
 
     region: str
@@ -41,10 +42,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Source:
-    """What forms are made from.
+    """Data that templates are created from.
 
     Attributes:
-        workspace: with what the regions reported before; forms are blank without one.
+        workspace: the workspace with earlier reports; None for blank templates.
     """
 
     programme: Programme
@@ -52,10 +53,10 @@ class Source:
 
 
 def find_source(home: Path, name: str | None) -> Source:
-    """Return what forms are made from: the programme that is named, the workspace's, or built in.
+    """Return the source of templates: the named programme, else the workspace, else the built-in.
 
     Raises:
-        WorkspaceError: there is no workspace where one is said to be.
+        WorkspaceError: `home` is given but contains no workspace.
         UsageError: there is no such programme.
     """
     is_workspace = home != Path() or Workspace(home.absolute()).journal.is_dir()
@@ -75,20 +76,21 @@ def make_template(
     replace: bool,
     now: datetime,
 ) -> Made:
-    """Make the form of one region.
+    """Create the template of one region.
 
     Args:
-        source: what it is made from.
-        region: the code of the region.
-        period: the code of the period; the one that is asked for now if None.
-        output: the file; if None one in the outbox of the region, or without a workspace here.
-        replace: whether to replace another form that stands there.
-        now: the present moment.
+        source: data to create it from.
+        region: code of the region.
+        period: code of the period; None for the current reporting period.
+        output: path of the file; None for a file in the outbox of the region or, without a
+            workspace, in the current directory.
+        replace: whether to replace an existing, different file.
+        now: the current time.
 
     Raises:
-        UsageError: there is no such region or period, the region is not expected then, or
-            something stands in the way of the file.
-        LockedError: the warehouse was being written for longer than we wait.
+        UsageError: there is no such region or period, no report of the region is expected, or the
+            path is a folder.
+        LockedError: another process kept the warehouse locked until the wait timed out.
         WarehouseError: the warehouse cannot be read.
     """
     asked = asked_or_present(source.programme, period, now).code
@@ -105,10 +107,11 @@ def make_all_templates(
     now: datetime,
     progress: Progress = be_silent,
 ) -> list[Made]:
-    """Make the forms of all regions that are expected in a period, see `make_template`.
+    """Create the templates of all regions expected to report about a period, see `make_template`.
 
     Raises:
-        WorkspaceError: some could not be written; all others were.
+        UsageError: there is no workspace, or no such period.
+        WorkspaceError: some templates could not be written; all others were.
     """
     if not source.workspace:
         raise UsageError(
@@ -116,7 +119,7 @@ def make_all_templates(
             "region, such as: pow template --region AM12"
         )
     asked = asked_or_present(source.programme, period, now).code
-    codes = [each.code for each in source.programme.regions]
+    codes = [region.code for region in source.programme.regions]
     expected = [code for code in codes if source.programme.expects(code, asked)]
     made: list[Made] = []
     failed: list[str] = []
@@ -136,14 +139,14 @@ def make_all_templates(
 
 
 def _templates(source: Source, period_code: str, regions: list[str]) -> list[Template]:
-    """Return the forms of regions, with what is known of them."""
+    """Return the templates of regions, with their known data."""
     programme = source.programme
     known = known_of_regions(source.workspace.warehouse, period_code) if source.workspace else {}
     period = asked_period(programme, period_code)
-    found = (programme.region(code) for code in regions)
+    matches = (programme.region(code) for code in regions)
     return [
         Template(programme, region, period, known.get(region.code, Known()))
-        for region in found
+        for region in matches
         if region
     ]
 
@@ -154,7 +157,7 @@ def _place(template: Template, workspace: Workspace | None) -> Path:
 
 
 def _save(template: Template, file: Path, *, replace: bool) -> Made:
-    """Write a form, unless something else stands there that a person may have filled in."""
+    """Write a template, unless a different file exists that a person may have filled in."""
     if file.is_dir():
         raise UsageError(f"{file} is a folder; name a file, such as {template.file_name}")
     make_folder(file.parent)

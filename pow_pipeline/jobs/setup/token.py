@@ -1,4 +1,4 @@
-"""Tokens of regions: made and revoked by an operator, for regions that the programme has."""
+"""Creates and revokes the access tokens of the regions of the programme."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from pow_pipeline.workspace import Workspace
 
 
 def new_token(workspace: Workspace, region: str, *, now: datetime) -> str:
-    """Return a new token of a region; the one it had no longer counts.
+    """Create a token for a region and return it; an earlier token becomes invalid.
 
     Raises:
         UsageError: the programme has no such region.
@@ -22,10 +22,10 @@ def new_token(workspace: Workspace, region: str, *, now: datetime) -> str:
 
 
 def revoke(workspace: Workspace, region: str) -> None:
-    """Let the token of a region no longer count.
+    """Revoke the token of a region.
 
     Raises:
-        UsageError: the region has none; names those that have one.
+        UsageError: the region has no token; the message names the regions that have one.
     """
     if not revoke_token(workspace, region):
         having = ", ".join(kept_tokens(workspace)) or "no region"
@@ -33,5 +33,5 @@ def revoke(workspace: Workspace, region: str) -> None:
 
 
 def tokens(workspace: Workspace) -> dict[str, datetime]:
-    """Return for each region that has a token when it was made."""
+    """Return the regions that have a token, each with the time of its creation."""
     return {region: kept.made_at for region, kept in kept_tokens(workspace).items()}
