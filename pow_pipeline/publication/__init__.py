@@ -1,1 +1,1 @@
-"""From the warehouse to a release: staged, checked, written aside, then swapped in."""
+"""Turns the warehouse into a release: staged, checked, written aside, then moved into place."""

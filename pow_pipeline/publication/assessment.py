@@ -1,4 +1,4 @@
-"""What the plausibility suite found of staged figures, and what let them through all the same."""
+"""The result of the plausibility checks on staged figures, and the approval to publish anyway."""
 
 import hashlib
 import json
@@ -16,11 +16,11 @@ Outcome = Literal["plausible", "approved", "stopped"]
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check found.
+    """The result of one check.
 
     Attributes:
-        count: how many rows show that it does not hold.
-        rows: the first of these.
+        count: the number of rows that violate the check.
+        rows: the first of these rows.
     """
 
     code: str
@@ -33,18 +33,18 @@ class CheckResult:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing shows the contrary."""
+        """Whether no row violates the check."""
         return not self.count
 
     @property
     def stops(self) -> bool:
-        """Whether it stops the publication."""
+        """Whether the check stops the publication."""
         return not self.holds and self.severity != "warns"
 
 
 @dataclass(frozen=True)
 class Approval:
-    """A decision to publish in spite of what was found; who took it stands in restricted/ alone."""
+    """A decision to publish despite failed checks; its author is only named in restricted/."""
 
     why: str
     on: date
@@ -52,10 +52,10 @@ class Approval:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What all checks found of the staged figures of a period.
+    """The results of all checks on the staged figures of a period.
 
     Attributes:
-        approval: what lets them through, where something stops them.
+        approval: the approval of the checks that stop the publication, None without one.
     """
 
     results: tuple[CheckResult, ...]
@@ -63,46 +63,49 @@ class Assessment:
 
     @property
     def outcome(self) -> Outcome:
-        """What follows for the publication."""
+        """The consequence for the publication."""
         if not self.stopping:
             return "plausible"
         return "approved" if self.approval else "stopped"
 
     @property
     def stopping(self) -> tuple[CheckResult, ...]:
-        """The checks that stop it."""
-        return tuple(each for each in self.results if each.stops)
+        """The checks that stop the publication."""
+        return tuple(result for result in self.results if result.stops)
 
     @property
     def defects(self) -> tuple[CheckResult, ...]:
-        """Of these, those that can never be approved."""
-        return tuple(each for each in self.stopping if each.severity == "defect")
+        """The checks that stop the publication and can never be approved."""
+        return tuple(result for result in self.stopping if result.severity == "defect")
 
     @property
     def warnings(self) -> tuple[CheckResult, ...]:
-        """The checks that do not hold and only warn."""
-        return tuple(each for each in self.results if not (each.holds or each.stops))
+        """The checks that fail but only warn."""
+        return tuple(result for result in self.results if not (result.holds or result.stops))
 
     @property
     def approved_on(self) -> date | None:
-        """The day on which they were approved, where something stops them."""
+        """The day of the approval; None if no check stops the publication."""
         return self.approval.on if self.approval and self.stopping else None
 
     @property
     def found(self) -> str:
-        """The hash of what stops it: an approval of this is none of anything else."""
-        said = [(each.code, each.count, each.rows) for each in self.stopping]
-        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+        """The hash of the checks that stop the publication.
+
+        An approval is only valid for exactly this hash.
+        """
+        payload = [(result.code, result.count, result.rows) for result in self.stopping]
+        return hashlib.sha256(json.dumps(payload, default=str).encode()).hexdigest()
 
 
 def find_approval(full: Path, period: str, *, figures: str, found: str) -> tuple[str, Any] | None:
-    """Return why and when exactly these figures were approved, with what stops them.
+    """Return the reason and the moment of the approval of exactly these figures and results.
 
     Args:
         full: the staged database, which holds the decisions up to the state that it shows.
         period: the period that is published.
         figures: the hash of its staged figures.
-        found: the hash of what stops them.
+        found: the hash of the checks that stop the publication.
     """
     with duckdb.connect(full, read_only=True) as connection:
         return connection.execute(

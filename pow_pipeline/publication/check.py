@@ -1,4 +1,4 @@
-"""Holding a staged snapshot against the plausibility suite, with Great Expectations."""
+"""Checks a staged snapshot against the plausibility suite, with Great Expectations."""
 
 import logging
 import os
@@ -19,16 +19,16 @@ def check_snapshot(
     full: Path, *, period: str, programme: Programme, checks: Sequence[Check] = CHECKS
 ) -> tuple[CheckResult, ...]:
     """Return the result of each check on the figures of one period."""
-    by_rows: dict[str, list[Check]] = {}  # to name rows costs more than to check them
+    by_rows: dict[str, list[Check]] = {}  # setting up the rows costs more than checking them
     for check in checks:
         by_rows.setdefault(check.rows(period), []).append(check)
     with _open_source(full) as source:
-        found = {
+        results = {
             result.code: result
             for rows, group in by_rows.items()
             for result in _run(group, rows, source, programme)
         }
-    return tuple(found[check.code] for check in checks)
+    return tuple(results[check.code] for check in checks)
 
 
 @contextmanager
@@ -36,11 +36,11 @@ def _open_source(full: Path) -> Iterator[Any]:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
 
-    # This logger sets itself to tell of every temporary folder.
+    # This logger is configured to report every temporary folder.
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    # Only these settings work: with others the result is lost at a rollback.
+    # Other settings lose the result in a rollback.
     source = context.data_sources.add_sql(
         name="snapshot",
         connection_string=f"duckdb:///{full}",
@@ -54,7 +54,7 @@ def _open_source(full: Path) -> Iterator[Any]:
     try:
         yield source
     finally:
-        # Else this process could not open the file again with other settings.
+        # Otherwise this process cannot reopen the file with other settings.
         source.get_execution_engine().close()
         source.get_engine().dispose()
 
@@ -62,7 +62,7 @@ def _open_source(full: Path) -> Iterator[Any]:
 def _run(
     checks: Sequence[Check], rows: str, source: Any, programme: Programme
 ) -> Iterator[CheckResult]:
-    """Yield the results of the checks that are about the same rows."""
+    """Yield the results of the checks on the same rows."""
     from great_expectations import ExpectationSuite
 
     asset = source.add_query_asset(checks[0].code, rows)
@@ -71,14 +71,14 @@ def _run(
         checks[0].code, expectations=[expectation_of(check, programme) for check in checks]
     )
     results = batch.validate(suite, result_format="COMPLETE").results
-    found = {result.expectation_config.meta["code"]: result for result in results}
+    by_code = {result.expectation_config.meta["code"]: result for result in results}
     for check in checks:
-        yield _result_of(check, found[check.code], programme)
+        yield _result_of(check, by_code[check.code], programme)
 
 
-def _result_of(check: Check, found: Any, programme: Programme) -> CheckResult:
-    if "observed_value" not in found.result:
-        message = f"the check {check.code!r} failed: {_messages(found.exception_info)}"
+def _result_of(check: Check, result: Any, programme: Programme) -> CheckResult:
+    if "observed_value" not in result.result:
+        message = f"the check {check.code!r} failed: {_messages(result.exception_info)}"
         raise machine_fault_in(message) or RuntimeError(message)
     return CheckResult(
         check.code,
@@ -86,19 +86,19 @@ def _result_of(check: Check, found: Any, programme: Programme) -> CheckResult:
         check.means,
         check.severity(programme),
         check.cure,
-        found.result["observed_value"],
-        tuple(_plain(row) for row in found.result["details"]["unexpected_rows"]),
+        result.result["observed_value"],
+        tuple(_plain(row) for row in result.result["details"]["unexpected_rows"]),
     )
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with values that JSON knows."""
+    """Return a row with values that JSON supports."""
     return {
         name: float(value) if isinstance(value, Decimal) else value for name, value in row.items()
     }
 
 
 def _messages(info: dict[str, Any]) -> str:
-    """Return what was raised: Great Expectations tells it as a whole, or of each metric."""
-    each = [info] if "exception_message" in info else info.values()
-    return "; ".join(sorted({str(one["exception_message"]) for one in each}))
+    """Return the error messages; Great Expectations reports one for the whole or one per metric."""
+    errors = [info] if "exception_message" in info else info.values()
+    return "; ".join(sorted({str(error["exception_message"]) for error in errors}))

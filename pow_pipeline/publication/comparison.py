@@ -1,4 +1,4 @@
-"""Comparing the figures of two releases by their keys, and flagging those that are revised."""
+"""Compares the figures of two releases by key, and flags revised figures."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,8 +15,8 @@ from schemas.published import PUBLISHED
 _NONE: Final = "NULL::VARCHAR"
 _SUBJECT: Final = ("scope", "region_code", "category", "status", "detail")
 _NUMBERS: Final = ("count", "denominator", "percentage")
-# What each summary shows of itself where its figures stand in one list with those of others; what
-# is not named stands there under its own name.
+# The expression for each column of the combined list of figures, by summary. A column that is not
+# listed has the same name in the summary.
 _AS: Final[Mapping[str, Mapping[str, str]]] = {
     "status_distribution": {"detail": _NONE},
     "activity_overview": {
@@ -63,12 +63,12 @@ _AS: Final[Mapping[str, Mapping[str, str]]] = {
 def compare_figures(before: Path, now: Path, *, period: str | None = None) -> list[RevisedFigure]:
     """Return each row that differs between two staged or released databases.
 
-    A table or column that only one of them has, since another version of the program made it, is
-    not compared; nor is whether a figure had been revised before.
+    Tables and columns that only one database has, because another version of the program built it,
+    are not compared. The flag for revised figures is ignored.
 
     Args:
-        before: the database of the release before.
-        now: that of the other one.
+        before: the database of the previous release.
+        now: the database to compare with it.
         period: the only period to compare; all when not given.
     """
     with _opened(before, now) as connection:
@@ -81,7 +81,7 @@ def compare_figures(before: Path, now: Path, *, period: str | None = None) -> li
 
 
 def has_other_columns(before: Path, now: Path) -> bool:
-    """Return whether the published tables of two databases have other names or columns."""
+    """Return whether the published tables of two databases differ in names or columns."""
     with _opened(before, now) as connection:
         of_before, of_now = (
             connection.execute(
@@ -99,7 +99,7 @@ def has_other_columns(before: Path, now: Path) -> bool:
 
 
 def mark_revised(staged: Path, before: Path) -> None:
-    """Add the flag `r` to each row of a staged database of which a number changed."""
+    """Add the flag `r` to each row of a staged database in which a number changed."""
     with _opened(before, staged, read_only=False) as connection:
         for name in PUBLISHED_SUMMARIES:
             columns = _columns(connection, name)
@@ -131,8 +131,8 @@ def _opened(
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    """Return the columns that both have, in their order; none if one lacks a key."""
-    found = connection.execute(
+    """Return the columns that both databases have, in order; none if one lacks a key column."""
+    rows = connection.execute(
         """
         SELECT column_name
         FROM duckdb_columns()
@@ -146,17 +146,17 @@ def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
         """,
         [name],
     ).fetchall()
-    columns = [column for (column,) in found]
+    columns = [column for (column,) in rows]
     return columns if set(_key(name)) <= set(columns) else []
 
 
 def _key(name: str) -> Sequence[str]:
-    """Return the columns that tell the rows of a published table apart."""
+    """Return the key columns of a published table."""
     return list(PUBLISHED[name].unique or ())
 
 
 def _differing(name: str, columns: Sequence[str]) -> str:
-    """Return the query for the rows of a summary that differ."""
+    """Return the SQL query for the rows of a summary that differ."""
     key = _key(name)
     compared = [column for column in columns if column not in {*key, "flag"}]
     if "flag" in columns:
@@ -168,10 +168,12 @@ def _differing(name: str, columns: Sequence[str]) -> str:
         for column in compared
     ]
     same_key = (f"before.{column} IS NOT DISTINCT FROM now.{column}" for column in key)
-    subjects = (f"coalesce(now.shown_{each}, before.shown_{each}) AS {each}" for each in _SUBJECT)
+    subjects = (
+        f"coalesce(now.shown_{column}, before.shown_{column}) AS {column}" for column in _SUBJECT
+    )
     numbers = (
-        f"before.shown_{each} AS {each}_before, now.shown_{each} AS {each}"
-        for each in (*_NUMBERS, "flag")
+        f"before.shown_{column} AS {column}_before, now.shown_{column} AS {column}"
+        for column in (*_NUMBERS, "flag")
     )
     return f"""
         WITH before AS ({_shown("before_released", name, columns)}),
@@ -189,11 +191,13 @@ def _differing(name: str, columns: Sequence[str]) -> str:
 
 
 def _shown(database: str, name: str, columns: Sequence[str]) -> str:
-    """Return the query for the rows of a summary, with what they show in the list of all."""
-    said = [f"{_AS[name].get(each, each)} AS shown_{each}" for each in (*_SUBJECT, *_NUMBERS)]
+    """Return the SQL query for the rows of a summary, with their columns in the combined list."""
+    shown_columns = [
+        f"{_AS[name].get(column, column)} AS shown_{column}" for column in (*_SUBJECT, *_NUMBERS)
+    ]
     flag = "replace(flag, 'r', '')" if "flag" in columns else _NONE
-    said.append(f"{flag} AS shown_flag")
+    shown_columns.append(f"{flag} AS shown_flag")
     return (
-        f"SELECT {', '.join([*columns, *said])} FROM {database}.summary.{name} "
+        f"SELECT {', '.join([*columns, *shown_columns])} FROM {database}.summary.{name} "
         "WHERE $period IS NULL OR period = $period"
     )

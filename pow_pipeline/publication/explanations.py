@@ -1,4 +1,4 @@
-"""What regions wrote about their activities, for those who write the lessons; restricted."""
+"""Writes the explanations of regions, for the people who write the lessons; restricted."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ _NAME = "explanations.csv"
 
 
 def write_explanations(full: Path, folder: Path, *, period: str) -> None:
-    """Write `explanations.csv`: one row is one explanation in a report that counts.
+    """Write `explanations.csv`: one row is one explanation in a report in force.
 
-    By category, reason and region, in the order of the programme.
+    The rows are ordered by category, reason and region, in the order of the programme.
     """
     with duckdb.connect(full, read_only=True) as connection:
-        found = connection.execute(
+        result = connection.execute(
             """
             SELECT
                 activity.category,
@@ -43,5 +43,5 @@ def write_explanations(full: Path, folder: Path, *, period: str) -> None:
             """,
             [period],
         )
-        columns = [name for name, *_ in found.description or ()]
-        (folder / _NAME).write_bytes(as_csv(columns, found.fetchall()))
+        columns = [name for name, *_ in result.description or ()]
+        (folder / _NAME).write_bytes(as_csv(columns, result.fetchall()))

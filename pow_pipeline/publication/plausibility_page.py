@@ -1,7 +1,7 @@
-"""The result of the plausibility suite as files: a page for people and JSON for programs.
+"""Writes the result of the plausibility checks as an HTML page and as JSON.
 
-They hold no moment of their making and name no operator, so they are the same whenever they are
-made, and may stand in the public part of a release.
+The files contain no creation time and no operator, so they are reproducible and can be part of the
+public tier of a release.
 """
 
 import json
@@ -37,7 +37,7 @@ def write_assessment(
             plan=plan,
             assessment=assessment,
             failed=(*assessment.stopping, *assessment.warnings),
-            held=[each for each in assessment.results if each.holds],
+            held=[result for result in assessment.results if result.holds],
             shown=_SHOWN,
             cell=_as_text,
         )
@@ -46,7 +46,7 @@ def write_assessment(
 
 
 def describe_rows(rows: Sequence[dict[str, Any]], most: int) -> list[str]:
-    """Return a line for each of the first rows."""
+    """Return one line for each of the first rows."""
     return [
         ", ".join(f"{name} {_as_text(value)}" for name, value in row.items()) for row in rows[:most]
     ]
@@ -65,16 +65,16 @@ def _as_data(assessment: Assessment, *, plan: ReleasePlan, programme: Programme)
         | programme.thresholds.model_dump(include={"minimum_reporting_rate", "minimum_coverage"}),
         "checks": [
             {
-                "check": each.code,
-                "name": each.name,
-                "means": each.means,
-                "severity": each.severity,
-                "holds": each.holds,
-                "count": each.count,
-                "rows": each.rows,
-                "cure": each.cure,
+                "check": result.code,
+                "name": result.name,
+                "means": result.means,
+                "severity": result.severity,
+                "holds": result.holds,
+                "count": result.count,
+                "rows": result.rows,
+                "cure": result.cure,
             }
-            for each in assessment.results
+            for result in assessment.results
         ],
     }
 

@@ -1,4 +1,4 @@
-"""The decisions that reopened a period, with their reasons, which a release of it shows."""
+"""The decisions that reopened a period, with the reasons that a release shows."""
 
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -26,14 +26,14 @@ class Reopening:
 
 
 def read_reopenings(full: Path, zone: ZoneInfo) -> tuple[Reopening, ...]:
-    """Return every reopening that a staged full database knows of, in order.
+    """Return every reopening in a staged full database, in order.
 
     Args:
         full: the staged database, which holds the decisions up to the state that it shows.
-        zone: the time zone in which a moment is a day.
+        zone: the time zone for the days.
     """
     with duckdb.connect(full, read_only=True) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             """
             SELECT period, event, decided_at, why
             FROM record.decision
@@ -43,7 +43,7 @@ def read_reopenings(full: Path, zone: ZoneInfo) -> tuple[Reopening, ...]:
         ).fetchall()
     return tuple(
         Reopening(period, event, at.replace(tzinfo=UTC).astimezone(zone).date(), _line(why))
-        for period, event, at, why in found
+        for period, event, at, why in rows
     )
 
 

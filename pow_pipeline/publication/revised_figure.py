@@ -1,4 +1,4 @@
-"""A figure that differs between two releases, as it stands in `revisions.csv`."""
+"""A figure that differs between two releases, as a row of `revisions.csv`."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from pow_pipeline.warehouse.lookups.happened import Cause
 
 @dataclass(frozen=True)
 class RevisedFigure:
-    """One row of a published table that says something else than in the release before.
+    """One row of a published table that differs from the previous release.
 
     Attributes:
-        status: the status, or the state of which activities are counted.
-        detail: what else tells it from other rows: the movement and its kind, the status before,
-            the question and the score.
-        count, denominator: for the reporting rate, regions with a report that counts, of those
-            that had to report; for all else activities, or answers.
-        percentage: in percentage points for what is a change itself.
-        changed: the columns that say something else, `flag` among them.
-        causes: why, in the order of `CAUSES`.
+        status: the status, or the state of the activities that are counted.
+        detail: other parts of the key: the movement and its kind, the previous status, or the
+            question and the score.
+        count, denominator: for the reporting rate, regions with a report in force and regions that
+            had to report; otherwise activities or answers.
+        percentage: a percentage, or percentage points if the figure is itself a change.
+        changed: the columns that differ, which can include `flag`.
+        causes: the causes of the change, in the order of `CAUSES`.
     """
 
     summary: str
@@ -40,5 +40,5 @@ class RevisedFigure:
 
     @property
     def is_revised(self) -> bool:
-        """Whether a number changed, and not its flag alone."""
+        """Whether a number changed, not only the flag."""
         return self.changed != ("flag",)

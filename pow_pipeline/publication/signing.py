@@ -1,4 +1,4 @@
-"""Whether somebody else than who made them stands for exactly these staged figures."""
+"""Looks up whether a second person signed off exactly these staged figures."""
 
 from datetime import UTC, date
 from pathlib import Path
@@ -8,16 +8,16 @@ import duckdb
 
 
 def signed_off_on(full: Path, period: str, *, figures: str, zone: ZoneInfo) -> date | None:
-    """Return the day on which figures were first signed off; None where they were not.
+    """Return the day on which the figures were first signed off, None if they were not.
 
     Args:
         full: the staged database, which holds the decisions up to the state that it shows.
-        period: the period that the figures are of.
-        figures: their hash.
-        zone: the time zone in which it is a day.
+        period: the period of the figures.
+        figures: the hash of the figures.
+        zone: the time zone for the day.
     """
     with duckdb.connect(full, read_only=True) as connection:
-        found = connection.execute(
+        row = connection.execute(
             """
             SELECT decided_at
             FROM record.decision
@@ -26,4 +26,4 @@ def signed_off_on(full: Path, period: str, *, figures: str, zone: ZoneInfo) -> d
             """,
             [period, figures],
         ).fetchone()
-    return found[0].replace(tzinfo=UTC).astimezone(zone).date() if found else None
+    return row[0].replace(tzinfo=UTC).astimezone(zone).date() if row else None

@@ -1,8 +1,8 @@
-"""The catalogue: which release of each period is current, changed for all periods in one step.
+"""The catalogue: the current release of each period, switched for all periods in one step.
 
 `published/current` points at `catalogue/<n>`, which holds one link per period and `latest`. The
-n-th catalogue follows from the first n releases that came out, in the order of the events that let
-them, so making it again changes nothing. What is under embargo has not come out.
+n-th catalogue is derived from the first n releases, in the order in which they were released, so
+rebuilding it changes nothing. Releases under embargo are left out.
 """
 
 import logging
@@ -26,15 +26,15 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 def settle_catalogue(published: Path, releases: Sequence[Release]) -> None:
-    """Make `current` show what has been released, unless it does already.
+    """Make `current` show what has been released, unless it already does.
 
-    What stands in its place and was not made here is set aside, never removed.
+    Other files in its place are moved aside, never removed.
     """
     out = _come_out(releases)
     current = current_releases(out)
     number = max(shown_catalogue(published), len(out))
     if not out or (number > len(out) and _shows_newer(published, releases)):
-        return  # the record is older than what is published, which does not go back
+        return  # the record is older than the publication, which is never rolled back
     if _is_shown(published, len(out), current):
         return
     target = published / "catalogue" / str(len(out))
@@ -50,15 +50,15 @@ def settle_catalogue(published: Path, releases: Sequence[Release]) -> None:
 
 
 def current_releases(releases: Sequence[Release]) -> dict[str, Release]:
-    """Return the release of each period that is current."""
+    """Return the current release of each period."""
     return {release.period: release for release in _come_out(releases)}
 
 
 def verify_catalogue(published: Path, releases: Sequence[Release]) -> None:
-    """Check that `current` shows the latest release of each period that is under no embargo.
+    """Check that `current` shows the latest release of each period that is not under embargo.
 
     Raises:
-        RecordError: it does not; names the link.
+        RecordError: it does not; the message names the link.
     """
     current, catalogue = current_releases(releases), published / CURRENT
     if current and not shown_catalogue(published):
@@ -71,14 +71,14 @@ def verify_catalogue(published: Path, releases: Sequence[Release]) -> None:
 
 
 def shown_catalogue(published: Path) -> int:
-    """Return the number of the catalogue that `current` points at, 0 when there is none."""
+    """Return the number of the catalogue that `current` points at, 0 if there is none."""
     link = published / CURRENT
-    found = _LINK.fullmatch(str(link.readlink())) if link.is_symlink() else None
-    return int(found[1]) if found and link.is_dir() else 0
+    match = _LINK.fullmatch(str(link.readlink())) if link.is_symlink() else None
+    return int(match[1]) if match and link.is_dir() else 0
 
 
 def set_aside(path: Path, published: Path) -> None:
-    """Move what was not made here to a folder where it is in nobody's way, if it is there."""
+    """Move a file that was not made by this program into the folder `set-aside`, if it exists."""
     if not os.path.lexists(path):
         return
     make_folder(published / SET_ASIDE)
@@ -87,7 +87,7 @@ def set_aside(path: Path, published: Path) -> None:
 
 
 def _is_shown(published: Path, number: int, current: Mapping[str, Release]) -> bool:
-    """Return whether `current` leads to this catalogue, and that holds exactly these links."""
+    """Return whether `current` points at this catalogue and it holds exactly these links."""
     catalogue = published / "catalogue" / str(number)
     if shown_catalogue(published) != number or not _is_ours(catalogue):
         return False
@@ -96,7 +96,7 @@ def _is_shown(published: Path, number: int, current: Mapping[str, Release]) -> b
 
 
 def _shows_newer(published: Path, releases: Sequence[Release]) -> bool:
-    """Return whether `current` shows releases only, and one that the record does not know."""
+    """Return whether `current` only shows releases, at least one of them not in the record."""
     catalogue = published / (published / CURRENT).readlink()
     if not _is_ours(catalogue):
         return False
@@ -113,10 +113,10 @@ def _shows_newer(published: Path, releases: Sequence[Release]) -> bool:
 
 
 def _is_ours(path: Path) -> bool:
-    """Return whether a path is a folder that pow makes: that of all catalogues, or one of links."""
+    """Return whether a path is a folder that pow makes: for all catalogues or for one of them."""
     if path.is_symlink() or not path.is_dir():
         return False
-    return path.name == "catalogue" or all(each.is_symlink() for each in path.iterdir())
+    return path.name == "catalogue" or all(child.is_symlink() for child in path.iterdir())
 
 
 def _links(current: Mapping[str, Release]) -> dict[str, str]:
@@ -132,7 +132,7 @@ def shown_releases(published: Path) -> list[str]:
 
 
 def _come_out(releases: Sequence[Release]) -> list[Release]:
-    """Return the releases under no embargo, in the order in which they came out."""
+    """Return the releases that are not under embargo, in the order in which they were released."""
     out = [(release.disclosed, release) for release in releases if release.disclosed is not None]
     return [release for _, release in sorted(out, key=lambda pair: pair[0])]
 

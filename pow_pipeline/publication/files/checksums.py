@@ -1,9 +1,10 @@
-"""Integrity of the DuckDB files of a release: by their contents, and on this disk by their bytes.
+"""Verifies the DuckDB files of a release, by their contents and by their bytes on this disk.
 
 DuckDB does not write the same bytes for the same contents. The manifest, whose hash is in the
-journal, therefore names the contents, so that two runs on the same input make the same record. The
-bytes of each file are hashed as well, in `published/checksums/RELEASE.sha256`, outside the record
-and the release: these show damage that leaves the contents as they are. `sha256sum -c` reads them.
+journal, therefore describes the contents, so that two runs on the same input produce the same
+record. The bytes of each file are hashed as well, in `published/checksums/RELEASE.sha256`, outside
+the record and the release. These hashes reveal damage that does not change the contents. `sha256sum
+-c` reads them.
 """
 
 import hashlib
@@ -20,40 +21,40 @@ _CHECKSUMS: Final = "checksums"
 
 
 def describe_database(path: Path) -> dict[str, Any]:
-    """Return what a manifest says of a database: the hashes of its tables and its definitions."""
+    """Return the entry of a database in a manifest: the hashes of its tables and definitions."""
     return {"tables": hash_tables(path), "definitions": hash_definitions(path)}
 
 
 def write_checksums(staged: Path, folder: Path) -> None:
-    """Write the hashes of the bytes of the databases of a staged release.
+    """Write the hashes of the bytes of the databases in a staged release.
 
     Args:
-        staged: where it is staged.
-        folder: the folder that it gets, among the releases.
+        staged: the folder of the staged release.
+        folder: its final folder among the releases.
     """
     path = _path_of(folder)
     make_folder(path.parent)
     lines = (
-        f"{hash_file(each)}  ../{folder.parent.name}/{folder.name}/{each.relative_to(staged)}\n"
-        for each in sorted(staged.glob("*/*.duckdb"))
+        f"{hash_file(file)}  ../{folder.parent.name}/{folder.name}/{file.relative_to(staged)}\n"
+        for file in sorted(staged.glob("*/*.duckdb"))
     )
     write_file(path, "".join(lines).encode())
 
 
 def remove_checksums(folder: Path) -> None:
-    """Remove the hashes of a release whose databases are gone."""
+    """Remove the hashes of a release whose databases were removed."""
     _path_of(folder).unlink(missing_ok=True)
 
 
 def is_database_whole(folder: Path, name: str, described: Mapping[str, Any]) -> bool:
-    """Return whether a database is what was released, by its bytes and by its contents.
+    """Return whether a database matches its release, by its bytes and by its contents.
 
-    Without its checksums, as after a restore of the releases alone, its contents decide.
+    Without checksums, for example after only the releases were restored, the contents decide.
 
     Args:
         folder: the folder of the release.
-        name: the path of the database in it.
-        described: what the manifest says of it.
+        name: the path of the database in that folder.
+        described: its entry in the manifest.
     """
     path = folder / name
     sha256 = _checksums_of(folder).get(name)
@@ -72,7 +73,7 @@ def hash_file(path: Path) -> str:
 
 
 def _checksums_of(folder: Path) -> dict[str, str]:
-    """Return the sha256 of each database by its path in the release; nothing without a list."""
+    """Return the sha256 of each database by its path in the release; empty without a list."""
     path = _path_of(folder)
     if not path.is_file():
         return {}

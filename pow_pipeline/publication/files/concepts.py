@@ -1,6 +1,6 @@
-"""Concepts on disk: the last one of each period, which the next one replaces in one step.
+"""Drafts on disk: the last draft of each period, which the next one replaces in one step.
 
-A concept is a release in all but its name, and nothing points at it but the name of its period.
+A draft has the same files as a release. Only a link with the name of its period points at it.
 """
 
 import shutil
@@ -13,23 +13,25 @@ from pow_pipeline.model import Concept
 
 
 def folder_of(folder: Path, concept: Concept) -> Path:
-    """Return where a concept stands; people reach it by the name of its period."""
+    """Return the folder of a draft; people open it by the name of its period."""
     return folder / f".{concept.period}.{concept.as_of}"
 
 
 def settle_concepts(folder: Path, concepts: Iterable[Concept]) -> None:
-    """Let each period show its last concept where that is there, and remove all others."""
+    """Make each period show its last draft, if it exists, and remove all other files."""
     if not folder.is_dir():
         return
-    shown = [each for each in concepts if folder_of(folder, each).is_dir()]
+    shown = [concept for concept in concepts if folder_of(folder, concept).is_dir()]
     for concept in shown:
         link, target = folder / concept.period, folder_of(folder, concept).name
         if not link.is_symlink() or str(link.readlink()) != target:
             point_link(link, target)
             fault_point("concept_shown")
-    kept = {name for each in shown for name in (each.period, folder_of(folder, each).name)}
+    used_names = {
+        name for concept in shown for name in (concept.period, folder_of(folder, concept).name)
+    }
     for path in folder.iterdir():
-        if path.name not in kept:
+        if path.name not in used_names:
             _remove(path)
 
 

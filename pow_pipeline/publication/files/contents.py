@@ -1,6 +1,7 @@
-"""Hashes of what a database holds: of each table, of its definitions, and of all published figures.
+"""Hashes the contents of a database: each table, its definitions and all published figures.
 
-DuckDB does not write the same bytes for the same contents, so a manifest names these instead.
+DuckDB does not write the same bytes for the same contents, so a manifest contains these hashes
+instead.
 """
 
 import csv
@@ -16,7 +17,7 @@ from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 def hash_figures(staged: Path) -> str:
     """Return the hash of all figures in a staged database, of its own and earlier periods.
 
-    It is taken before any figure is flagged as revised, so that it tells whether figures changed.
+    It is computed before figures are flagged as revised, so that it only depends on the figures.
     """
     digest = hashlib.sha256()
     with duckdb.connect(staged, read_only=True) as connection:
@@ -32,16 +33,16 @@ def hash_figures(staged: Path) -> str:
 
 
 def hash_tables(database: Path) -> dict[str, str]:
-    """Return the hash of the rows of each table in any order, by its name."""
+    """Return the hash of the rows of each table, whatever their order, by the name of the table."""
     with duckdb.connect(database, read_only=True) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY ALL"
         ).fetchall()
-        return {name: _hash_rows(connection, name) for (name,) in found}
+        return {name: _hash_rows(connection, name) for (name,) in rows}
 
 
 def hash_definitions(database: Path) -> str:
-    """Return the hash of all that a database defines: tables, views, macros and their comments."""
+    """Return the hash of all definitions: tables, views, macros and their comments."""
     with duckdb.connect(database, read_only=True) as connection:
         rows = connection.execute(
             """
@@ -63,8 +64,8 @@ def hash_definitions(database: Path) -> str:
 
 
 def _hash_rows(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    """Return the hash of a table: of the sum of the hashes of its rows."""
-    said = connection.execute(
+    """Return the hash of a table: the hash of the sum of the hashes of its rows."""
+    sums = connection.execute(
         f"""
         SELECT
             count(*),
@@ -73,4 +74,4 @@ def _hash_rows(connection: duckdb.DuckDBPyConnection, name: str) -> str:
         FROM {name} AS each
         """
     ).fetchone()
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    return hashlib.sha256(repr(sums).encode()).hexdigest()

@@ -1,6 +1,7 @@
-"""Delivery: what is current, at an address where others fetch it. Files first, `current.json` last.
+"""Uploads the current releases to an address where others fetch them.
 
-Nothing there is ever removed, so whoever read `current.json` finds what it names.
+The files are sent first and `current.json` last. Nothing is removed at the address, so the files
+that an earlier `current.json` names stay available.
 """
 
 import json
@@ -19,20 +20,20 @@ from pow_pipeline.publication.files.release import MANIFEST
 
 POINTER: Final = "current.json"
 _RELEASES: Final = "releases"
-# To the last @, since a password may hold that, and /. Without : it is a path that holds @.
+# Up to the last @, because a password may contain @ and /. Without a colon it is a path with an @.
 _CREDENTIALS: Final = re.compile(r"//([^/]*:.*|[^/]*)@", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """What stands at an address after a delivery, and what was sent now.
+    """The state of an address after an upload, and the files that were sent.
 
     Attributes:
-        address: without name and password.
+        address: the address without user name and password.
         catalogue: the number of the catalogue that it shows.
-        releases: the names of those that are current.
-        sent: of these, those of which files were sent.
-        files: how many were.
+        releases: the names of the current releases.
+        sent: the names of the releases of which files were sent.
+        files: the number of files sent.
     """
 
     address: str
@@ -44,7 +45,7 @@ class Delivered:
 
 @dataclass(frozen=True)
 class _Place:
-    """A folder on some file system that fsspec knows."""
+    """A folder on a file system that fsspec supports."""
 
     files: Any
     root: str
@@ -62,16 +63,17 @@ class _Place:
 def deliver_catalogue(
     published: Path, address: str, *, restricted: bool, again: str | None = None
 ) -> Delivered:
-    """Bring what is current to an address; what is there already is not sent again.
+    """Upload the current releases to an address; files that are already there are not sent again.
 
     Args:
-        published: where the catalogue stands.
-        address: a folder, or an address that fsspec knows.
-        restricted: whether to send what names activities as well.
-        again: the period whose files are sent whatever is there.
+        published: the folder of the catalogue.
+        address: a folder, or an address that fsspec supports.
+        restricted: whether to send the restricted tier, which names activities, as well.
+        again: the period whose files are sent in any case.
 
     Raises:
-        DeliveryError: it cannot be done; says why. Doing it again goes on where it stopped.
+        DeliveryError: the upload failed; the message gives the reason. The next upload continues
+            where this one stopped.
     """
     current = published / "catalogue" / str(shown_catalogue(published))
     tiers = ("restricted", "public") if restricted else ("public",)
@@ -96,17 +98,17 @@ def deliver_catalogue(
 
 
 def without_credentials(address: str) -> str:
-    """Return an address as it may be shown."""
+    """Return an address without user name and password."""
     return _CREDENTIALS.sub("//", address)
 
 
 def path_of(release: str) -> str:
-    """Return where the public files of a release stand, from the address on."""
+    """Return the path of the public files of a release, relative to the address."""
     return f"{_RELEASES}/{release}/public"
 
 
 def _open(address: str) -> _Place:
-    import fsspec  # a tenth of a second, where nothing is delivered
+    import fsspec  # the import takes a tenth of a second, so only uploads pay for it
 
     files, root = fsspec.core.url_to_fs(address)
     files.invalidate_cache()
@@ -117,7 +119,7 @@ def _refuse_older(place: _Place, catalogue: int, address: str) -> None:
     content = place.read(POINTER)
     try:
         shown = json.loads(content)["catalogue"] if content else 0
-    except (ValueError, KeyError, TypeError):  # not written by us, or not to its end
+    except (ValueError, KeyError, TypeError):  # not written by this program, or incomplete
         return
     if shown > catalogue:
         message = (
@@ -129,17 +131,17 @@ def _refuse_older(place: _Place, catalogue: int, address: str) -> None:
 
 
 def _send_release(place: _Place, folder: Path, tiers: tuple[str, ...], *, is_again: bool) -> int:
-    """Send the files of a release that are not there, its manifest last; return how many."""
+    """Send the missing files of a release, its manifest last; return the number of files sent."""
     target = f"{_RELEASES}/{folder.name}"
     manifest = folder / "public" / MANIFEST
     held = place.read(f"{target}/public/{MANIFEST}")
-    # An interrupted delivery left files and no manifest: those of the same size are whole.
+    # An interrupted upload left files but no manifest; files of the same size are complete.
     is_other = is_again or held not in (None, manifest.read_bytes())
     there = {} if is_other else _sizes(place, target)
     paths = [path for tier in tiers for path in sorted((folder / tier).rglob("*"))]
     sent = [
         path
-        for path in (*(each for each in paths if each.is_file() and each != manifest), manifest)
+        for path in (*(file for file in paths if file.is_file() and file != manifest), manifest)
         if there.get(place.at(f"{target}/{path.relative_to(folder)}")) != path.stat().st_size
     ]
     for parent in sorted({path.parent.relative_to(folder) for path in sent}):
@@ -151,12 +153,12 @@ def _send_release(place: _Place, folder: Path, tiers: tuple[str, ...], *, is_aga
 
 
 def _sizes(place: _Place, target: str) -> dict[str, int]:
-    found = place.files.find(place.at(target), detail=True)
-    return {name: each["size"] for name, each in found.items()}
+    entries = place.files.find(place.at(target), detail=True)
+    return {name: details["size"] for name, details in entries.items()}
 
 
 def _said(catalogue: int, latest: str, folders: dict[str, Path]) -> bytes:
-    said = {
+    pointer = {
         "catalogue": catalogue,
         "latest": latest,
         "periods": {
@@ -168,11 +170,14 @@ def _said(catalogue: int, latest: str, folders: dict[str, Path]) -> bytes:
             for period, folder in folders.items()
         },
     }
-    return json.dumps(said, indent=2).encode() + b"\n"
+    return json.dumps(pointer, indent=2).encode() + b"\n"
 
 
 def _point(place: _Place, content: bytes) -> None:
-    """Let the address show what has been sent: written aside, then put in place in one step."""
+    """Make the address show the uploaded files.
+
+    The pointer is written aside and then moved into place in one step.
+    """
     if place.read(POINTER) == content:
         return
     aside = place.at(f".{POINTER}.aside")
@@ -184,7 +189,7 @@ def _point(place: _Place, content: bytes) -> None:
 
 @contextmanager
 def _told(address: str) -> Iterator[None]:
-    """Tell what a file system says in one line, without name and password."""
+    """Turn errors of a file system into one line without user name and password."""
     shown = without_credentials(address)
     try:
         yield
@@ -194,7 +199,7 @@ def _told(address: str) -> Iterator[None]:
         package = getattr(error.__cause__, "name", None) or "its driver"
         message = f"{shown}: needs a package that is not shipped; pip install {package}"
         raise DeliveryError(message) from error
-    except Exception as error:  # each file system has errors of its own
+    except Exception as error:  # each file system has its own errors
         kind, words = type(error).__name__, _words_of(error, address)
         message = (
             f"{shown}: not delivered, {kind}{words}; the release stays published, "
@@ -204,7 +209,7 @@ def _told(address: str) -> Iterator[None]:
 
 
 def _words_of(error: Exception, address: str) -> str:
-    """Return what a file system says, or nothing where a piece of the password is in it."""
+    """Return the message of a file system, or '' if it contains a part of the password."""
     words = str(error).replace(address, without_credentials(address))
     held = "".join(_CREDENTIALS.findall(address)).partition(":")[2]
     is_told = any(piece in words for piece in re.split("[/:@]", held) if piece)

@@ -1,4 +1,4 @@
-"""A release on disk: written aside, described by a manifest, and moved into place whole."""
+"""Releases on disk: written aside, described by a manifest, and moved into place as a whole."""
 
 import hashlib
 import json
@@ -41,16 +41,16 @@ _READ_ONLY: Final = 0o555
 
 @dataclass(frozen=True)
 class ReleasePlan:
-    """What is about to be released.
+    """The properties of a planned release.
 
     Attributes:
         as_of: the number of the event whose state it shows.
         figures: the hash of its figures.
-        issued: the day of publication, in the programme's time zone.
-        revises: the release before, where a number differs from it.
-        changed: what differs in the tables from the release before; none for the first.
-        is_concept: it is no release, but what people check before there is one.
-        signed_off_on: the day on which another than who made them stood for these figures.
+        issued: the day of publication, in the time zone of the programme.
+        revises: the previous release, if a number differs from it.
+        changed: how its tables differ from the previous release; None for the first release.
+        is_concept: whether it is a draft to check before the release.
+        signed_off_on: the day on which a second person signed off these figures.
         reopened: the decisions that reopened the period, in order.
     """
 
@@ -68,15 +68,15 @@ class ReleasePlan:
 
     @property
     def name(self) -> str:
-        """What it is called: as a release by its version, as a concept by its period."""
+        """The name: a release is named after its version, a draft after its period."""
         return f"{self.period}.{'concept' if self.is_concept else f'v{self.version}'}"
 
 
 def write_manifest(folder: Path, plan: ReleasePlan) -> str:
-    """Write `public/manifest.json` over all files of a staged release; return its sha256.
+    """Write `public/manifest.json` about all files of a staged release; return its sha256.
 
-    It names the files of both tiers: the hashes of restricted files give nothing away. Of a
-    database it names what each table holds, so that the same figures have the same manifest.
+    It names the files of both tiers: the hashes of restricted files reveal nothing. For a database
+    it contains a hash of each table, so that the same figures have the same manifest.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     said: dict[str, Any] = {
@@ -97,10 +97,10 @@ def write_manifest(folder: Path, plan: ReleasePlan) -> str:
 
 
 def is_made_like_this(folder: Path) -> bool:
-    """Return whether this program would make the same of the same: it has the same definitions."""
+    """Return whether this program has the version and definitions that made a release."""
     try:
         said = json.loads((folder / "public" / MANIFEST).read_bytes())
-    except (OSError, ValueError):  # gone or altered: verify tells, and it can be made again
+    except (OSError, ValueError):  # missing or changed: verify reports it, and it can be rebuilt
         return False
     return (said.get("code_version"), said.get("definitions")) == (VERSION, definition_digest())
 
@@ -112,9 +112,9 @@ def _describe(path: Path) -> dict[str, Any]:
 
 
 def move_into_place(staged: Path, folder: Path) -> None:
-    """Sync a staged release, let nobody write to it any more, and give it its place.
+    """Sync a staged release, make it read-only and move it into place.
 
-    The folder itself comes last: one that cannot be written to cannot be moved either.
+    The folder itself is made read-only last, because a read-only folder cannot be moved.
     """
     for tier in staged.iterdir():
         make_read_only(tier, is_private=tier.name == RESTRICTED)
@@ -128,10 +128,10 @@ def move_into_place(staged: Path, folder: Path) -> None:
 
 
 def remove_orphans(folder: Path, releases: Sequence[Release]) -> None:
-    """Remove what an interrupted publication left: a release that no event speaks of.
+    """Remove the release that an interrupted publication left, which no event mentions.
 
-    Nothing ever pointed at it. What else stands there was not made here, or was released by an
-    event that is lost; it is set aside.
+    Nothing ever pointed at it. Other unknown files were not made by this program, or were released
+    by an event that is lost; they are moved aside.
     """
     if not folder.is_dir():
         set_aside(folder, folder.parent)
@@ -143,13 +143,13 @@ def remove_orphans(folder: Path, releases: Sequence[Release]) -> None:
 
 
 def unknown_releases(folder: Path, releases: Sequence[Release]) -> list[Path]:
-    """Return what stands among the releases and is none that an event speaks of."""
+    """Return the paths among the releases that are not a release of the record."""
     named = {release.name for release in releases}
     return sorted(path for path in folder.glob("*") if path.name not in named)
 
 
 def _is_interrupted(path: Path, releases: Sequence[Release]) -> bool:
-    """Return whether a folder is the release that was to follow, and nothing points at it."""
+    """Return whether a folder is the next release of its period and nothing points at it."""
     period, _, version = path.name.rpartition(".v")
     before = [release.version for release in releases if release.period == period]
     if path.is_symlink() or version != str(max(before, default=0) + 1):
@@ -160,7 +160,7 @@ def _is_interrupted(path: Path, releases: Sequence[Release]) -> bool:
 
 
 def remove_pruned(folder: Path, releases: Iterable[Release]) -> None:
-    """Remove all files of pruned releases but their manifests; doing so again changes nothing."""
+    """Remove all files of pruned releases except their manifests; repeating this is safe."""
     for release in releases:
         if release.is_pruned:
             let_write(folder / release.name)
@@ -184,26 +184,26 @@ def _remove_empty(folder: Path) -> None:
 
 
 def verify_release(folder: Path, release: Release) -> int:
-    """Check every file of a release against what was released; return how many there are.
+    """Check every file of a release against its manifest; return the number of files.
 
-    Of one that is pruned only the manifest must be there; what is not removed yet is checked.
+    For a pruned release, only the manifest must exist; files that are not removed yet are checked.
 
     Raises:
-        RecordError: a file is missing or changed; names it.
+        RecordError: a file is missing or changed; the message names it.
     """
     path = folder / "public" / MANIFEST
     if not path.is_file() or hash_file(path) != release.manifest:
         raise RecordError(f"{path}: missing, or not the manifest that was released")
     files = _files_of(path)
-    kept = [name for name in files if not release.is_pruned or (folder / name).exists()]
-    for name in kept:
+    present = [name for name in files if not release.is_pruned or (folder / name).exists()]
+    for name in present:
         if not _is_whole(folder, name, files[name]):
             raise RecordError(f"{folder / name}: missing, or not the file that was released")
-    return len(kept) + 1
+    return len(present) + 1
 
 
 def remedy_of(folder: Path, release: Release) -> str:
-    """Return how the damaged files of a release are restored."""
+    """Return how to restore the damaged files of a release."""
     moved = f"move {folder} elsewhere, and " if os.path.lexists(folder) else ""
     return (
         f"{moved}restore it from the backup: "
@@ -215,7 +215,7 @@ def remedy_of(folder: Path, release: Release) -> str:
 
 
 def unknown_files(folder: Path) -> list[Path]:
-    """Return the files in the folder of a release that are not named in its manifest."""
+    """Return the files in the folder of a release that its manifest does not name."""
     manifest = folder / "public" / MANIFEST
     known = {folder / name for name in _files_of(manifest)} | {manifest}
     return sorted(path for path in folder.rglob("*") if path not in known and not _is_folder(path))
@@ -226,7 +226,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def is_whole(folder: Path, release: Release) -> bool:
-    """Return whether a release is there as it was released."""
+    """Return whether all files of a release are present and unchanged."""
     try:
         verify_release(folder, release)
     except RecordError:
@@ -235,7 +235,7 @@ def is_whole(folder: Path, release: Release) -> bool:
 
 
 def is_as_released(path: Path, folder: Path, release: Release) -> bool:
-    """Return whether a file in the folder of a release is there, and is what was released."""
+    """Return whether a file in the folder of a release is present and unchanged."""
     manifest = folder / "public" / MANIFEST
     if not manifest.is_file() or hash_file(manifest) != release.manifest:
         return False

@@ -1,8 +1,8 @@
-"""The staged snapshot: the databases from which every file of a release is made.
+"""The staged snapshot: the databases that every file of a release is made from.
 
-The full one is a copy of the warehouse in which every summary that has a view of the present is
-frozen as a table; the public one holds those tables that are published, alone. Neither holds a
-period after the release's own.
+The full database is a copy of the warehouse in which every summary with a view of the present is
+frozen as a table. The public database only holds the published tables. Neither holds periods after
+that of the release.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from pow_pipeline.machine_faults import require_descriptors
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.query import quoted
 
-# What belongs to one period; everything else in the record concerns no figure of a period.
+# The tables with a period; no other table affects the figures of a period.
 _OF_A_PERIOD: Final = (
     ("record.submission", "period"),
     ("record.verdict", "period"),
@@ -39,7 +39,9 @@ def stage_full(warehouse: Path, full: Path, *, period: str) -> None:
         connection.execute("COPY FROM DATABASE warehouse TO staged")
         connection.execute("DETACH warehouse")
         connection.execute("USE staged")
-        connection.execute("DROP TABLE record.seal")  # of the warehouse, not of what is staged
+        connection.execute(
+            "DROP TABLE record.seal"
+        )  # the seal is that of the warehouse, not of the copy
         _forget_after(connection, period)
         for name in _summaries(connection):
             _freeze(connection, name, period)
@@ -47,7 +49,7 @@ def stage_full(warehouse: Path, full: Path, *, period: str) -> None:
 
 
 def stage_public(full: Path, public: Path) -> None:
-    """Make the database of aggregates from the full one."""
+    """Create the database of published aggregates from the full one."""
     with _making(public) as connection:
         connection.execute(f"ATTACH '{quoted(full)}' AS full_snapshot (READ_ONLY)")
         connection.execute("USE staged")
@@ -59,7 +61,7 @@ def stage_public(full: Path, public: Path) -> None:
 
 
 def stage_as_of(warehouse: Path, path: Path, *, period: str, as_of: int) -> None:
-    """Write the published summaries of one period to `path`, as they were at an event."""
+    """Write the published summaries of one period to `path`, in their state at an event."""
     with _making(path) as connection:
         connection.execute(f"ATTACH '{quoted(warehouse)}' AS warehouse (READ_ONLY)")
         connection.execute("CREATE SCHEMA staged.summary")
@@ -75,7 +77,7 @@ def stage_as_of(warehouse: Path, path: Path, *, period: str, as_of: int) -> None
 
 @contextmanager
 def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Make the database `path`, attached as `staged`, and leave it closed, with nothing pending."""
+    """Create the database `path`, attached as `staged`; close it completely at the end."""
     path.parent.mkdir(parents=True, exist_ok=True)
     require_descriptors()
     with duckdb.connect() as connection:
@@ -87,7 +89,7 @@ def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
-    """Remove what is about later periods, or names none and came when a later one was open."""
+    """Remove rows about later periods, and deliveries without a period from later periods."""
     connection.execute(
         """
         DELETE FROM record.verdict
@@ -124,18 +126,18 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
 
 def _summaries(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Return the names of all summaries that have a view of the present."""
-    found = connection.execute(
+    rows = connection.execute(
         """
         SELECT view_name FROM duckdb_views()
         WHERE database_name = 'staged' AND schema_name = 'summary'
         ORDER BY view_name
         """
     ).fetchall()
-    return [name for (name,) in found]
+    return [name for (name,) in rows]
 
 
 def _freeze(connection: duckdb.DuckDBPyConnection, name: str, period: str) -> None:
-    """Replace the view of a summary by a table with what it shows of the periods up to this one."""
+    """Replace the view of a summary by a table with its rows up to this period."""
     comments = _comments(connection, "staged", name)
     connection.execute(
         f"CREATE TABLE summary.frozen AS FROM summary.{name} WHERE period <= ?", [period]
@@ -148,7 +150,7 @@ def _freeze(connection: duckdb.DuckDBPyConnection, name: str, period: str) -> No
 def _comments(
     connection: duckdb.DuckDBPyConnection, database: str, name: str
 ) -> list[tuple[str | None, str]]:
-    """Return the comment on a summary (for no column) and on each of its columns."""
+    """Return the comment on a summary (its column is None) and on each of its columns."""
     return connection.execute(
         """
         SELECT NULL, comment FROM duckdb_views()

@@ -1,8 +1,8 @@
-"""A staged database as a SQLite file: the same tables and rows, and the same bytes each time.
+"""Writes a staged database as a SQLite file: same tables and rows, reproducible to the byte.
 
-SQLite knows fewer types: flags, days, moments and lists become text (lists as JSON), true and
-false 1 and 0, and whole numbers that need not fit into 64 bits text as well. What each table and
-column means stands as a comment in its definition, as `.schema` shows it.
+SQLite has fewer types. Flags, days, moments and lists become text (lists as JSON), true and false
+become 1 and 0, and whole numbers that may exceed 64 bits become text. The meaning of each table and
+column is a comment in its definition, which `.schema` shows.
 """
 
 import json
@@ -25,7 +25,7 @@ _INTEGERS: Final = frozenset(
 _SETTINGS: Final = (
     "PRAGMA page_size = 4096",
     "PRAGMA encoding = 'UTF-8'",
-    "PRAGMA journal_mode = OFF",  # the file is made whole or not at all
+    "PRAGMA journal_mode = OFF",  # an incomplete file is never used
     "PRAGMA synchronous = OFF",  # a release is synced as a whole
 )
 
@@ -38,19 +38,19 @@ class _Column:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it holds whole numbers for which 64 bits may not be enough."""
+        """Whether it holds whole numbers that may exceed 64 bits."""
         return self.kind in {"HUGEINT", "UHUGEINT", "UBIGINT"}
 
     @property
     def affinity(self) -> str:
-        """The type of SQLite."""
+        """The type in SQLite."""
         if self.kind in _INTEGERS:
             return "INTEGER"
         return "REAL" if self.kind.startswith(("FLOAT", "DOUBLE", "DECIMAL")) else "TEXT"
 
 
 def write_sqlite_files(release: Path) -> None:
-    """Write `pow.sqlite` beside the `pow.duckdb` of both tiers of a staged release."""
+    """Write `pow.sqlite` next to `pow.duckdb` in both tiers of a staged release."""
     for tier in ("public", "restricted"):
         folder = release / tier
         write_sqlite(folder / DATABASE, folder / "pow.sqlite")
@@ -59,12 +59,12 @@ def write_sqlite_files(release: Path) -> None:
 def write_sqlite(staged: Path, path: Path, *, tables: Sequence[str] | None = None) -> None:
     """Write the tables of a staged database to a new SQLite file.
 
-    A summary keeps its name; a table of another schema is called `<schema>_<name>`.
+    A summary keeps its name; a table of another schema is named `<schema>_<name>`.
 
     Args:
         staged: the closed DuckDB database.
-        path: the file to be made; one that is there is replaced.
-        tables: the summaries to be written; all tables when not given.
+        path: the file to write; an existing file is replaced.
+        tables: the summaries to write; all tables when not given.
     """
     path.unlink(missing_ok=True)
     with (
@@ -102,22 +102,22 @@ def _copy(
     columns = _columns(source, schema, name)
     table = name if schema == "summary" else f"{schema}_{name}"
     target.execute(_definition(table, comment, columns))
-    names = [f'given."{each.name}"' for each in columns]
+    names = [f'given."{column.name}"' for column in columns]
     selected = ", ".join(
-        f"{given}::VARCHAR" if each.is_exact else given
-        for given, each in zip(names, columns, strict=True)
+        f"{given}::VARCHAR" if column.is_exact else given
+        for given, column in zip(names, columns, strict=True)
     )
-    # Sorted, or rows would come in the order in which threads finish.
-    found = source.execute(
+    # Sorted, because otherwise the order of rows depends on the threads.
+    result = source.execute(
         f'SELECT {selected} FROM "{schema}"."{name}" AS given ORDER BY {", ".join(names)}'
     )
     places = ", ".join("?" for _ in columns)
-    for rows in _batches(found):
+    for rows in _batches(result):
         target.executemany(f'INSERT INTO "{table}" VALUES ({places})', map(_as_sqlite, rows))
 
 
 def _columns(source: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[_Column]:
-    found = source.execute(
+    rows = source.execute(
         """
         SELECT column_name, data_type, coalesce(comment, '')
         FROM duckdb_columns()
@@ -126,7 +126,7 @@ def _columns(source: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[
         """,
         [schema, name],
     ).fetchall()
-    return [_Column(*each) for each in found]
+    return [_Column(*row) for row in rows]
 
 
 def _definition(table: str, comment: str, columns: Sequence[_Column]) -> str:
@@ -143,8 +143,8 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _batches(found: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
-    while rows := found.fetchmany(_BATCH):
+def _batches(result: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
+    while rows := result.fetchmany(_BATCH):
         yield rows
 
 

@@ -1,4 +1,4 @@
-"""Files that others made and that releases carry, unchanged; README.md says what each is."""
+"""Third-party files that releases contain unchanged; README.md describes each file."""
 
 from pathlib import Path
 from typing import Final
