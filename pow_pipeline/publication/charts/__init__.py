@@ -1,1 +1,1 @@
-"""The charts of what is published: Vega-Lite specifications, made once, drawn as SVG."""
+"""The charts of a release: Vega-Lite specifications, drawn as SVG."""

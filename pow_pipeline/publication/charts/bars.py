@@ -1,4 +1,4 @@
-"""One bar of 100% for each category, divided by status, with a white gap and the values."""
+"""Specifies one bar of 100% per category, divided by status, with a white gap and the values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +9,13 @@ from pow_pipeline.publication.charts.series import Series, colour_scale
 
 _STEP: Final = 32
 _GAP: Final = 2  # pixels of white between two colours
-_WIDE: Final = 0.14  # such a part has room for its symbol as well
-_NARROW: Final = 0.035  # the value of a narrower part stands beside the bar
+_WIDE: Final = 0.14  # from this share on, a part has room for its symbol as well
+_NARROW: Final = 0.035  # below this share, the value is written next to the bar
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a bar: how many of how many, and how that is written."""
+    """One part of a bar: its count, the denominator, and the text for it."""
 
     bar: str
     series: Series
@@ -25,8 +25,8 @@ class Part:
 
 
 def specify_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequence[Part]) -> Any:
-    """Return the specification of the bars, in the order given."""
-    named = [replace(each, name=f"{each.symbol} {each.name}") for each in series]
+    """Return the specification of the bars, in the given order."""
+    named = [replace(one, name=f"{one.symbol} {one.name}") for one in series]
     values = [value for bar in bars for value in _places(bar, parts)]
     beside = [_beside(bar, parts) for bar in bars]
     x = {"field": "start", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
@@ -66,7 +66,7 @@ def specify_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequence[
 
 
 def _places(bar: str, parts: Sequence[Part]) -> list[dict[str, Any]]:
-    """Return where each part of a bar starts and ends, as shares of the whole."""
+    """Return the start and end of each part of a bar, as shares of the whole."""
     start, placed = 0, []
     for part in parts:
         if part.bar != bar or not part.count:
@@ -88,7 +88,7 @@ def _places(bar: str, parts: Sequence[Part]) -> list[dict[str, Any]]:
 
 
 def _text(part: Part) -> str:
-    """Return what stands in a part: symbol and value, or what there is room for."""
+    """Return the text in a part: symbol and value, only the value, or nothing if it is narrow."""
     if _is_narrow(part):
         return ""
     share = part.count / part.denominator
@@ -96,10 +96,10 @@ def _text(part: Part) -> str:
 
 
 def _beside(bar: str, parts: Sequence[Part]) -> dict[str, Any]:
-    """Return what stands beside a bar: the values of the parts without room for them."""
+    """Return the text next to a bar: the values of the parts that are too narrow."""
     narrow = (part for part in parts if part.bar == bar and part.count and _is_narrow(part))
-    said = "  ".join(f"{part.series.symbol} {part.text}" for part in narrow)
-    return {"bar": bar, "beside": said, "end_of_bar": 1}
+    values = "  ".join(f"{part.series.symbol} {part.text}" for part in narrow)
+    return {"bar": bar, "beside": values, "end_of_bar": 1}
 
 
 def _is_narrow(part: Part) -> bool:

@@ -1,4 +1,4 @@
-"""From a Vega-Lite specification to an image, always the same: one font family, no request."""
+"""Draws Vega-Lite specifications as SVG, reproducibly: one font family and no network requests."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,7 +11,7 @@ _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 _VERSION: Final = "6.4"
 INK: Final = "#1A1A1A"
 _GRID: Final = "#D1D5DB"
-# The engine measures texts by a name without blanks alone, and guesses with any other.
+# The engine only measures texts for a font name without spaces, and guesses for other names.
 _MEASURED: Final = "SourceSans3-Regular"
 SHOWN: Final = f"'{FONT_FAMILY}', sans-serif"
 
@@ -28,7 +28,7 @@ def draw(specification: Mapping[str, Any]) -> str:
 
 @cache
 def _engine() -> Any:
-    # It brings an engine for JavaScript, which takes a while to start.
+    # Imported late: it contains a JavaScript engine that is slow to start.
     import vl_convert
 
     vl_convert.register_font_directory(str(FONTS))
@@ -37,7 +37,7 @@ def _engine() -> Any:
 
 _CONFIG: Final = {
     "font": _MEASURED,
-    "aria": False,  # the place where the image stands says what it shows
+    "aria": False,  # the text around the image describes it
     "view": {"stroke": None},
     "axis": {
         "labelColor": INK,

@@ -1,4 +1,4 @@
-"""A line over the periods for each series, with its value at every point."""
+"""Specifies a line over the periods for each series, with its value at every point."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from pow_pipeline.publication.charts.series import Series, colour_scale
 
 _SHAPES: Final = {"●": "circle", "■": "square", "▲": "triangle-up", "◆": "diamond"}
 _DASHES: Final = [5, 4]
-_WIDE: Final = 6  # so many names of periods fit on two lines side by side
+_WIDE: Final = 6  # this many names of periods, on two lines each, fit next to each other
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point: a share in a period, and how it is written; without a share the line breaks."""
+    """One point: a share in a period and its text; without a share the line has a gap."""
 
     period: str
     series: Series
@@ -43,8 +43,8 @@ def specify_lines(
         "field": "series",
         "type": "nominal",
         "scale": {
-            "domain": [each.name for each in series],
-            "range": [_SHAPES.get(each.symbol, "cross") for each in series],
+            "domain": [one.name for one in series],
+            "range": [_SHAPES.get(one.symbol, "cross") for one in series],
         },
     }
     return {
@@ -79,16 +79,16 @@ def specify_lines(
 
 
 def _dashes(series: Sequence[Series]) -> dict[str, Any]:
-    """Return what makes lines dashed, where any is."""
-    if not any(each.is_dashed for each in series):
+    """Return the encoding for dashed lines, if there are any."""
+    if not any(one.is_dashed for one in series):
         return {}
     scale = {
-        "domain": [each.name for each in series],
-        "range": [_DASHES if each.is_dashed else [1, 0] for each in series],
+        "domain": [one.name for one in series],
+        "range": [_DASHES if one.is_dashed else [1, 0] for one in series],
     }
     return {"strokeDash": {"field": "series", "type": "nominal", "scale": scale}}
 
 
 def _lines_of(code: str, name: str, count: int) -> str:
-    """Return what stands under a period: its name in two lines, or its code where many stand."""
+    """Return the label of a period: its name on two lines, or its code if there are many."""
     return "|".join(name.rsplit(" ", 1)) if count <= _WIDE else code

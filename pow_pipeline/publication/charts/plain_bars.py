@@ -1,7 +1,8 @@
-"""The same bars written down at once, for pages that are made by the hundred.
+"""Draws the same bars directly as SVG, for pages that are made by the hundred.
 
-The engine measures every text, about a millisecond each, which made most of the cost of a release.
-Here none is measured: long ones are cut, and widths are reckoned by the number of signs.
+The chart engine measures every text, which takes about a millisecond each and was most of the cost
+of a release. Here no text is measured: long texts are cut, and widths are computed from the number
+of characters.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,20 +13,20 @@ from pow_pipeline.publication.charts.bars import Part
 from pow_pipeline.publication.charts.drawing import INK, SHOWN, WIDTH
 from pow_pipeline.publication.charts.series import Series
 
-_LEFT: Final = 200  # where bars begin
-_RIGHT: Final = 72  # room for the values beside a bar
+_LEFT: Final = 200  # the left edge of the bars
+_RIGHT: Final = 72  # room for the values next to a bar
 _STEP: Final = 23
 _THICK: Final = 17
-_GAP: Final = 2  # of white between two colours
-_LINE: Final = 20  # of the names of the series
+_GAP: Final = 2  # white space between two colours
+_LINE: Final = 20  # height of a line of series names
 _SQUARE: Final = 40  # room for a colour and the gap to the next
-_LONGEST: Final = 34  # signs of a text beside a bar
-_LONGEST_NAME: Final = 60  # signs of the name of a series
-_OF_A_SIGN: Final = 7.5  # pixels, so that a value never leaves its part
+_LONGEST: Final = 34  # characters of a text next to a bar
+_LONGEST_NAME: Final = 60  # characters of the name of a series
+_OF_A_SIGN: Final = 7.5  # pixels per character, so that a value always fits into its part
 
 
 def draw_plain_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequence[Part]) -> str:
-    """Return an image of one bar of 100% for each name, in the order given, as SVG."""
+    """Return an image with one bar of 100% per name, in the given order, as SVG."""
     legend = _legend_lines(series)
     top = len(legend) * _LINE + 14
     height = top + len(bars) * _STEP
@@ -42,8 +43,8 @@ def draw_plain_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequen
 
 
 def _bar(parts: Sequence[Part], middle: float) -> Iterator[str]:
-    """Yield the parts of one bar with their values, and those for which there is no room."""
-    whole, start, beside = WIDTH - _LEFT - _RIGHT, 0, []
+    """Yield the parts of one bar with their values, and the values that do not fit into a part."""
+    whole, start, outside = WIDTH - _LEFT - _RIGHT, 0, []
     for part in parts:
         left = _LEFT + whole * start / part.denominator
         wide = whole * part.count / part.denominator
@@ -54,22 +55,22 @@ def _bar(parts: Sequence[Part], middle: float) -> Iterator[str]:
         )
         text = f"{part.series.symbol} {part.text}"
         if len(text) * _OF_A_SIGN > wide:
-            beside.append(text)
+            outside.append(text)
         else:
             colour = part.series.text_colour
             yield _text(left + wide / 2, middle, text, anchor="middle", colour=colour)
-    if beside:
-        yield _text(WIDTH - _RIGHT + 6, middle, "  ".join(beside))
+    if outside:
+        yield _text(WIDTH - _RIGHT + 6, middle, "  ".join(outside))
 
 
 def _legend_lines(series: Sequence[Series]) -> list[list[Series]]:
-    """Return the series in lines that fit."""
+    """Return the series split into lines that fit."""
     lines: list[list[Series]] = [[]]
-    for each in series:
-        wide = sum(_SQUARE + len(_named(one)) * _OF_A_SIGN for one in (*lines[-1], each))
+    for entry in series:
+        wide = sum(_SQUARE + len(_named(one)) * _OF_A_SIGN for one in (*lines[-1], entry))
         if lines[-1] and wide > WIDTH:
             lines.append([])
-        lines[-1].append(each)
+        lines[-1].append(entry)
     return lines
 
 

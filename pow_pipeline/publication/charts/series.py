@@ -7,10 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Series:
-    """What is drawn in one colour, and marked by a symbol: never by colour alone.
+    """A series with its own colour and symbol; colour is never the only distinction.
 
     Attributes:
-        is_dashed: it is there to compare with: its line is dashed, and has no values.
+        is_dashed: whether it is only there for comparison, with a dashed line and no values.
     """
 
     name: str
@@ -22,4 +22,4 @@ class Series:
 
 def colour_scale(series: Sequence[Series]) -> dict[str, Any]:
     """Return the scale that gives each series its colour."""
-    return {"domain": [each.name for each in series], "range": [each.colour for each in series]}
+    return {"domain": [one.name for one in series], "range": [one.colour for one in series]}

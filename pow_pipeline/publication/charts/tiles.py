@@ -1,4 +1,4 @@
-"""A map of equal tiles, one for each region, that shows in words and colour what became of each."""
+"""Specifies a map of equal tiles, one per region, that shows its outcome in words and colour."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _DASHES: Final = [4, 3]
 
 @dataclass(frozen=True)
 class Look:
-    """How tiles of a kind look, and what stands in them."""
+    """The look of one kind of tile, and the word in it."""
 
     word: str
     colour: str
@@ -22,7 +22,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Tile:
-    """One region at its place, from 1."""
+    """One region with its row and column, from 1."""
 
     code: str
     row: int

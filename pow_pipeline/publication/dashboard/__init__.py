@@ -1,1 +1,1 @@
-"""The dashboard: one page that holds its figures, and needs nothing but a browser."""
+"""The dashboard: one page that contains its figures and only needs a browser."""

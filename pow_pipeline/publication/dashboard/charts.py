@@ -1,6 +1,7 @@
-"""The charts as Vega-Lite specifications without data: the page fills in what was chosen.
+"""Specifies the charts in Vega-Lite without data; the page fills in the selected figures.
 
-Colours and symbols are the programme's. A chart stands on white and says nothing by colour alone.
+Colours and symbols are those of the programme. Charts have a white background, and colour is never
+the only distinction.
 """
 
 from typing import Any, Final
@@ -11,16 +12,16 @@ from schemas.programme.programme import Programme
 _INK: Final = "#1A1A1A"
 _GREY: Final = "#4B5563"
 _LINE: Final = "#D1D5DB"
-_REPORTED: Final = ("#1D4E89", "#8FB4D9")  # on time and late: not the colours of any status
+_REPORTED: Final = ("#1D4E89", "#8FB4D9")  # on time and late; no status has these colours
 _ABSENT: Final = "#F3F3F3"
 _EDGE: Final = "#6B7280"
 _BAR: Final = {"type": "bar", "cursor": "pointer", "height": {"band": 0.82}}
 _SIGN: Final = {"type": "text", "baseline": "middle", "cursor": "pointer"}
 _FONT: Final = "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
-_ROOM: Final = 30  # pixels that the number in a part of a bar needs
-_ROOM_BESIDE: Final = 44  # and the number beside the last point, which Vega leaves no room for
+_ROOM: Final = 30  # pixels that a number in a part of a bar needs
+_ROOM_BESIDE: Final = 44  # pixels for the number next to the last point; Vega reserves none
 _CONFIG: Final = {
-    "aria": False,  # the page itself says in words what a chart shows
+    "aria": False,  # the page describes each chart in words
     "background": "white",
     "font": _FONT,
     "view": {"stroke": None},
@@ -39,7 +40,7 @@ _CONFIG: Final = {
 
 
 def chart_specifications(programme: Programme, language: Language) -> dict[str, Any]:
-    """Return the specifications by name: what they show comes from the page."""
+    """Return the specifications by name; the page supplies their data."""
     return {
         "bars": _bars(programme, step=34),
         "regions": _bars(programme, step=24),
@@ -49,7 +50,7 @@ def chart_specifications(programme: Programme, language: Language) -> dict[str, 
 
 
 def _bars(programme: Programme, *, step: int) -> dict[str, Any]:
-    """One row of 100% for each category or region.
+    """Return one bar of 100% for each category or region.
 
     Fields: label, key, code, start, end, middle, share, text, said; or label, key, absent.
     """
@@ -74,7 +75,10 @@ def _bars(programme: Programme, *, step: int) -> dict[str, Any]:
 
 
 def _lines(programme: Programme) -> dict[str, Any]:
-    """The shares over the periods. Fields: label, key, code, share, symbol, text, last, said."""
+    """Return the shares over the periods.
+
+    Fields: label, key, code, share, symbol, text, last, said.
+    """
     symbols = {
         "mark": {**_SIGN, "fontSize": 20, "stroke": "white", "strokeWidth": 0.8},
         "encoding": {"text": {"field": "symbol"}},
@@ -105,7 +109,7 @@ def _lines(programme: Programme) -> dict[str, Any]:
 
 
 def _coverage(language: Language) -> dict[str, Any]:
-    """What became of the reports of a period.
+    """Return the outcomes of the reports of a period.
 
     Fields: label, key, code, count, all, start, end, middle, said.
     """
@@ -132,7 +136,7 @@ def _coverage(language: Language) -> dict[str, Any]:
 
 
 def _numbers(field: str, ink: dict[str, Any], *, room: str) -> dict[str, Any]:
-    """The layer of numbers in bars, where there is room."""
+    """Return the layer with numbers in the bars, if there is room."""
     return {
         "transform": [{"filter": room}],
         "mark": {"type": "text", "fontSize": 12, "fontWeight": 600, "cursor": "pointer"},

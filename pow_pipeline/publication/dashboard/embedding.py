@@ -1,4 +1,4 @@
-"""What the page carries with it: scripts, style, the engine for SQL, and its figures."""
+"""Embeds everything that the page needs: scripts, style, the SQL engine and its figures."""
 
 import base64
 import gzip
@@ -14,7 +14,7 @@ from schemas.programme.programme import Programme
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 _VENDOR: Final = Path(__file__).parents[1] / "vendor"
-# In the order in which they build on each other.
+# Each script comes after those that it uses.
 _OURS: Final = (
     "setting",
     "database",
@@ -72,7 +72,7 @@ def embedded_database(staged: Path, tables: Sequence[str]) -> str:
 
 
 def hash_source(content: str) -> str:
-    """Return how a content security policy names an inline script or style."""
+    """Return the name of an inline script or style in a content security policy."""
     digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
     return f"'sha256-{digest}'"
 
@@ -82,9 +82,9 @@ def _embedded(content: bytes) -> str:
 
 
 def _as_script(module: str) -> str:
-    """Return the interpreter, which comes as a module only, as a script that inline code can be.
+    """Return the interpreter, which only exists as a module, as an inline script.
 
-    It takes what it imports from the global `vega`, and puts what it exports there.
+    The script takes its imports from the global `vega`, and adds its export to it.
     """
     body = module.replace("import {", "const {", 1).replace("} from 'vega-util'", "} = vega", 1)
     body = body.replace("export { expression as expressionInterpreter };", "")

@@ -1,4 +1,4 @@
-"""The dashboard as one self-contained page: readable tables first, and what scripts add to them."""
+"""Writes the dashboard as one self-contained page: plain tables, extended by scripts."""
 
 import json
 from datetime import date
@@ -62,12 +62,12 @@ def write_dashboard(
     """Write `dashboard.html`.
 
     Args:
-        staged: the database from which all its figures come.
-        folder: where it goes.
-        plan: what is released.
-        programme: whose categories, statuses and regions it shows.
-        language: of its texts.
-        names_activities: whether it lists activities, so that it must not be public.
+        staged: the database that all figures come from.
+        folder: the folder to write into.
+        plan: the planned release.
+        programme: the programme with the categories, statuses and regions.
+        language: the language of the texts.
+        names_activities: whether it lists activities, and therefore must not be public.
     """
     tables = (*PUBLISHED_SUMMARIES, *(_RESTRICTED if names_activities else ()))
     with duckdb.connect(staged, read_only=True) as connection:
@@ -97,7 +97,7 @@ def _shown(
     programme: Programme,
     language: Language,
 ) -> dict[str, Any]:
-    """Return the tables that can be read without scripts."""
+    """Return the tables that are readable without scripts."""
     return {
         "overview": overview_rows(connection, period, programme, language),
         "coverage": coverage_rows(connection, periods, language),
@@ -106,7 +106,7 @@ def _shown(
 
 
 def _standing_rows(edition: Edition) -> list[dict[str, Any]]:
-    """Return the table of the sheet, with its texts."""
+    """Return the rows of the table of the sheet, with their texts."""
     return [
         {
             "label": label,
@@ -121,7 +121,7 @@ def _standing_rows(edition: Edition) -> list[dict[str, Any]]:
 
 
 def _said(plan: ReleasePlan, programme: Programme, language: Language) -> dict[str, Any]:
-    """Return the words of the page."""
+    """Return the texts of the page."""
     period = programme.period(plan.period)
     return {
         "language": language,
@@ -137,13 +137,13 @@ def _said(plan: ReleasePlan, programme: Programme, language: Language) -> dict[s
 
 
 def _carried(programme: Programme, setting: dict[str, Any]) -> dict[str, Any]:
-    """Return what makes the page work, and the policy under which it does."""
+    """Return the scripts, style and engine of the page, and its content security policy."""
     looks = style(programme)
     code = scripts()
     return {
-        "style": Markup(looks),  # noqa: S704 -- a file of ours, and colours
-        "scripts": [Markup(each) for each in code],  # noqa: S704 -- files of ours
-        "setting": Markup(_as_data(setting)),  # noqa: S704 -- holds no sign that ends it
+        "style": Markup(looks),  # noqa: S704 -- our own file, and colours
+        "scripts": [Markup(script) for script in code],  # noqa: S704 -- our own files
+        "setting": Markup(_as_data(setting)),  # noqa: S704 -- contains no character that ends the script
         "engine": embedded_engine(),
         "policy": _policy(looks, code),
     }
@@ -156,7 +156,7 @@ def _setting(
     periods: list[str],
     tables: tuple[str, ...],
 ) -> dict[str, Any]:
-    """Return what the scripts must know beside the figures."""
+    """Return the data that the scripts need besides the figures."""
     code = language.code
     categories = [(TOTAL, programme.total), *((e.code, e.label) for e in programme.categories)]
     return {
@@ -184,16 +184,16 @@ def _setting(
 
 
 def _as_data(setting: dict[str, Any]) -> str:
-    """Return what scripts must know as JSON that can stand in a page as it is."""
-    said = json.dumps(setting, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        said = said.replace(sign, f"\\u{ord(sign):04x}")
-    return said
+    """Return the data for the scripts as JSON that is safe inside a page."""
+    text = json.dumps(setting, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
 
 
 def _policy(looks: str, code: list[str]) -> str:
-    """Return what the page may do: run these scripts, look like this, and ask for nothing."""
-    allowed = " ".join(hash_source(each) for each in code)
+    """Return the content security policy: only these scripts and this style, and no requests."""
+    allowed = " ".join(hash_source(script) for script in code)
     return (
         f"default-src 'none'; script-src {allowed} 'wasm-unsafe-eval'; "
         f"style-src {hash_source(looks)}; img-src data:; base-uri 'none'; form-action 'none'"

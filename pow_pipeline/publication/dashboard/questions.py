@@ -1,4 +1,4 @@
-"""The questions that stand ready to be asked in SQL: one file each, in SQLite's SQL."""
+"""Loads the prepared questions: one file each, in the SQL of SQLite."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -9,7 +9,7 @@ from schemas.language import Language
 from schemas.programme.programme import Programme
 
 _FOLDER: Final = Path(__file__).parent / "questions"
-# The number of the question in docs/analysis.md, and the tables that it needs.
+# The number of each question in docs/analysis.md, and the tables that it needs.
 _ASKED: Final = {
     "standing": ("1", ("status_distribution", "reporting_rate")),
     "reporting": ("2", ("reporting_rate",)),
@@ -26,7 +26,7 @@ _ASKED: Final = {
 def saved_questions(
     programme: Programme, language: Language, tables: Collection[str]
 ) -> list[dict[str, str]]:
-    """Return each question that these tables can answer: its number, its words and its SQL."""
+    """Return each question that these tables can answer: its number, its text and its SQL."""
     words = {"worst": programme.scale[-1].code, "asked": _asked(programme, language)}
     return [
         {
@@ -44,8 +44,10 @@ def _read(name: str) -> str:
 
 
 def _asked(programme: Programme, language: Language) -> str:
-    """Return the questions of the programme as rows of SQL, for no table has their words."""
-    asked = programme.questions.asked if programme.questions else ()
-    labels = [(each.code, each.label[language.code].replace("'", "''")) for each in asked]
+    """Return the questions of the programme as rows of SQL, because no table has their texts."""
+    questions = programme.questions.asked if programme.questions else ()
+    labels = [
+        (question.code, question.label[language.code].replace("'", "''")) for question in questions
+    ]
     rows = (f"({place}, '{code}', '{label}')" for place, (code, label) in enumerate(labels, 1))
     return ",\n    ".join(rows)

@@ -1,4 +1,4 @@
-"""The rows of the tables that can be read without scripts, from the staged database."""
+"""Queries the rows of the tables that are readable without scripts, from the staged database."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ NOT_RECEIVED = "not_received"
 
 @dataclass(frozen=True)
 class CountRow:
-    """One row of whole numbers, with what it is about."""
+    """One row of counts with its label."""
 
     label: str
     counts: tuple[int, ...]
@@ -22,8 +22,8 @@ class CountRow:
 def overview_rows(
     connection: duckdb.DuckDBPyConnection, period: str, programme: Programme, language: Language
 ) -> list[CountRow]:
-    """Return for each category how all known activities stand, and how many there are."""
-    found = connection.execute(
+    """Return for each category the number of known activities by state, and in total."""
+    rows = connection.execute(
         """
         SELECT category, state, count, known
         FROM summary.activity_overview
@@ -31,9 +31,11 @@ def overview_rows(
         """,
         [period],
     ).fetchall()
-    counts = {(category, state): count for category, state, count, _ in found}
-    known = {category: number for category, _, _, number in found}
-    labels = {TOTAL: programme.total} | {each.code: each.label for each in programme.categories}
+    counts = {(category, state): count for category, state, count, _ in rows}
+    known = {category: number for category, _, _, number in rows}
+    labels = {TOTAL: programme.total} | {
+        category.code: category.label for category in programme.categories
+    }
     states = [*(status.code for status in programme.statuses), NOT_RECEIVED]
     return [
         CountRow(
@@ -49,7 +51,7 @@ def coverage_rows(
     connection: duckdb.DuckDBPyConnection, periods: list[str], language: Language
 ) -> list[CountRow]:
     """Return for each period how many regions were expected, exempt, on time, late and silent."""
-    found = connection.execute(
+    rows = connection.execute(
         """
         SELECT period, expected, exempt, on_time, late, silent
         FROM summary.reporting_rate
@@ -59,14 +61,14 @@ def coverage_rows(
     ).fetchall()
     return [
         CountRow(language.period(period), tuple(counts))
-        for period, *counts in found
+        for period, *counts in rows
         if period in periods
     ]
 
 
 def reported_periods(connection: duckdb.DuckDBPyConnection, own: str) -> list[str]:
-    """Return the periods about which anybody reported, and the release's own."""
-    found = connection.execute(
+    """Return the periods with at least one report in force, and the period of the release."""
+    rows = connection.execute(
         """
         SELECT DISTINCT period
         FROM summary.reporting_rate
@@ -75,13 +77,13 @@ def reported_periods(connection: duckdb.DuckDBPyConnection, own: str) -> list[st
         """,
         [own],
     ).fetchall()
-    return [period for (period,) in found]
+    return [period for (period,) in rows]
 
 
 def standing(connection: duckdb.DuckDBPyConnection, period: str) -> str:
     """Return whether the figures of a period are final or provisional."""
-    found = connection.execute(
+    row = connection.execute(
         "SELECT bool_or(flag LIKE '%p%') FROM summary.status_distribution WHERE period = ?",
         [period],
     ).fetchone()
-    return "final" if found == (False,) else "provisional"
+    return "final" if row == (False,) else "provisional"

@@ -1,1 +1,1 @@
-"""The data of a release: its tables in every form, and what describes them."""
+"""The data of a release: its tables in every format, and their descriptions."""

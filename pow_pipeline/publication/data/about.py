@@ -1,4 +1,4 @@
-"""`release.json`: which release this is, how sure its figures are, and whom to ask."""
+"""Writes `release.json`: the release, the certainty of its figures, and the contact."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ def write_about(
     by_name = {table.name: table for table in tables}
     period = programme.period(plan.period)
     following = programme.next_publication(plan.period, plan.issued)
-    said: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "programme": programme.code,
         "name": programme.name,
         "release": plan.name,
@@ -49,24 +49,26 @@ def write_about(
         "coverage": _coverage(by_name, plan.period),
         "flags": {code: flag_labels(read_language(code)) for code in programme.languages},
         "schema_version": SCHEMA_VERSION,
-        "schema_changes": {str(each): change for each, change in SCHEMA_CHANGES.items()},
+        "schema_changes": {str(version): change for version, change in SCHEMA_CHANGES.items()},
         "signed_off_on": plan.signed_off_on.isoformat() if plan.signed_off_on else None,
-        "reopened": [{"on": each.on.isoformat(), "why": each.why} for each in plan.reopened],
+        "reopened": [
+            {"on": reopening.on.isoformat(), "why": reopening.why} for reopening in plan.reopened
+        ],
         "as_of": plan.as_of,
         "figures": plan.figures,
     }
-    content = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    content = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
     (folder / ABOUT).write_text(content, encoding="utf-8")
 
 
 def is_provisional(tables: Mapping[str, Table], period: str) -> bool:
-    """Whether a figure of the period itself may still change before it is final."""
+    """Return whether a figure of the period itself may still change before it is final."""
     rows = _rows(tables["status_distribution"], period=period)
     return any("p" in row["flag"] for row in rows)
 
 
 def _coverage(tables: Mapping[str, Table], period: str) -> dict[str, Any]:
-    """Return how many regions reported, and how many of the known activities."""
+    """Return the number of regions by outcome, and of known, measured and missing activities."""
     of_all = {"period": period, "scope": "programme"}
     regions = next(iter(_rows(tables["reporting_rate"], **of_all)), {})
     counted = next(iter(_rows(tables["activity_overview"], category=TOTAL, **of_all)), {})

@@ -1,6 +1,6 @@
-"""What stands in the workbook of a release, whichever program it is for: its sheets, as values.
+"""Builds the worksheets of the workbook of a release, for any spreadsheet program.
 
-First the notes, then one sheet for each table, last what its columns and codes mean.
+The notes come first, then one worksheet per table, and last the meaning of its columns and codes.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ _MOST_WIDTH: Final = 60
 
 @dataclass(frozen=True)
 class BookColumn:
-    """One column of a sheet: how its values look, and its width in characters."""
+    """One column of a worksheet: the look of its values, and its width in characters."""
 
     look: Look
     width: int
@@ -37,13 +37,13 @@ class BookColumn:
 
 @dataclass(frozen=True)
 class BookSheet:
-    """One sheet; with a header it is a table, whose first row stays in sight and has filters."""
+    """One worksheet; with a header it is a table with a frozen first row and filters."""
 
     name: str
     columns: tuple[BookColumn, ...]
     rows: tuple[tuple[Value, ...], ...]
     has_header: bool = True
-    titles: frozenset[int] = frozenset()  # rows that stand out, from 0, where it has no header
+    titles: frozenset[int] = frozenset()  # rows shown as titles, from 0; only without a header
 
 
 def make_book(
@@ -53,10 +53,10 @@ def make_book(
     programme: Programme,
     leave_out: Collection[str] = (),
 ) -> list[BookSheet]:
-    """Return the sheets of the workbook that holds these tables, but for those to leave out."""
+    """Return the worksheets of the workbook with these tables, except those to leave out."""
     language = read_language(programme.language)
     words = language.data
-    held = [table for table in tables if table.name not in leave_out]
+    included = [table for table in tables if table.name not in leave_out]
     provisional = is_provisional({table.name: table for table in tables}, plan.period)
     facts = [
         (words["release"], plan.name),
@@ -64,9 +64,9 @@ def make_book(
         *_facts(plan=plan, programme=programme, language=language),
     ]
     return [
-        _notes(held, facts, plan=plan, programme=programme, language=language),
-        *(_sheet(table) for table in held),
-        _listing(words["columns"], _column_rows(held, language)),
+        _notes(included, facts, plan=plan, programme=programme, language=language),
+        *(_sheet(table) for table in included),
+        _listing(words["columns"], _column_rows(included, language)),
         _listing(words["codes"], _code_rows(programme, language)),
     ]
 
@@ -90,7 +90,7 @@ def _look(table: str, column: Column) -> Look:
 
 
 def storable(value: Value) -> Value:
-    """Return a value as a worksheet holds it: a list, or a number of many digits, as text."""
+    """Return a value in a form that a worksheet can hold: lists and very large numbers as text."""
     if isinstance(value, list):
         return ",".join(value)
     if isinstance(value, int) and abs(value) > _LARGEST_STORED:
@@ -161,7 +161,7 @@ def _listing(name: str, rows: Sequence[tuple[str, ...]]) -> BookSheet:
 
 def _column_rows(tables: Iterable[Table], language: Language) -> list[tuple[str, ...]]:
     words = language.data
-    header = tuple(words[each] for each in ("table", "column", "type", "unit", "meaning"))
+    header = tuple(words[word] for word in ("table", "column", "type", "unit", "meaning"))
     return [header] + [
         (table.name, column.name, column.kind, _unit(table.name, column.name), column.meaning)
         for table in tables
@@ -175,9 +175,9 @@ def _unit(table: str, column: str) -> str:
 
 
 def _code_rows(programme: Programme, language: Language) -> list[tuple[str, ...]]:
-    header = tuple(language.data[each] for each in ("column", "code", "label"))
+    header = tuple(language.data[word] for word in ("column", "code", "label"))
     return [header] + [
         (column, code, label)
-        for column, found in code_labels(programme, language).items()
-        for code, label in found.items()
+        for column, code_names in code_labels(programme, language).items()
+        for code, label in code_names.items()
     ]

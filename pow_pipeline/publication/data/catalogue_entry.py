@@ -1,6 +1,6 @@
-"""`dcat.jsonld`: the entry of a release in catalogues of data, by DCAT-AP-NL 3.
+"""Writes `dcat.jsonld`: the entry of a release for data catalogues, by DCAT-AP-NL 3.
 
-Where the programme folder does not say all that an entry must have, there is none.
+If the programme folder lacks a required value, no entry is written.
 """
 
 import json
@@ -22,7 +22,7 @@ _CONTEXT: Final = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-_LANGUAGES: Final = {"nl": "NLD", "en": "ENG"}  # as the European list of languages has them
+_LANGUAGES: Final = {"nl": "NLD", "en": "ENG"}  # codes of the European list of languages
 _FORMS: Final = {  # by suffix: the code in the European list of file types, and the media type
     "csv": ("CSV", "text/csv"),
     "json": ("JSON", "application/json"),
@@ -35,7 +35,7 @@ Node = dict[str, Any]
 
 
 def missing_for_entry(programme: Programme) -> list[str]:
-    """Return what the programme folder would have to say for an entry, as it is written there."""
+    """Return the keys in the programme folder that an entry requires and that are missing."""
     catalogue, colophon = programme.catalogue, programme.colophon
     needed = {
         "catalogue.address": catalogue.address,
@@ -45,17 +45,17 @@ def missing_for_entry(programme: Programme) -> list[str]:
         "colophon.contact": colophon.contact,
         "colophon.contact_link": colophon.contact_link,
     }
-    return [name for name, said in needed.items() if not said]
+    return [name for name, value in needed.items() if not value]
 
 
 def write_entry(
     folder: Path, tables: Sequence[Table], *, plan: ReleasePlan, programme: Programme
 ) -> None:
-    """Write `dcat.jsonld` about the files of a folder, where all that it needs is said."""
+    """Write `dcat.jsonld` about the files in a folder, if the programme has all required values."""
     if missing_for_entry(programme):
         return
-    said = {"@context": _CONTEXT, **_dataset(folder, tables, plan, programme)}
-    content = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    entry = {"@context": _CONTEXT, **_dataset(folder, tables, plan, programme)}
+    content = json.dumps(entry, indent=2, ensure_ascii=False) + "\n"
     (folder / ENTRY).write_text(content, encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""`CHANGELOG.md`: all releases of a programme up to this one, from the record alone."""
+"""Writes `CHANGELOG.md`: all releases of a programme up to this one, from the record alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class _Entry:
 
     Attributes:
         day: the day of publication.
-        changed: what differs in its tables from those of the release before.
+        changed: how its tables differ from those of the previous release.
         as_of: the event whose state it shows.
     """
 
@@ -55,7 +55,7 @@ def write_changelog(full: Path, folder: Path, *, plan: ReleasePlan, programme: P
 
 def _before(full: Path, programme: Programme) -> list[_Entry]:
     with duckdb.connect(full, read_only=True) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             """
             SELECT
                 release.period,
@@ -70,7 +70,7 @@ def _before(full: Path, programme: Programme) -> list[_Entry]:
         ).fetchall()
     return [
         _Entry(period, version, _day(moment, programme), changed, as_of)
-        for period, version, moment, changed, as_of in found
+        for period, version, moment, changed, as_of in rows
     ]
 
 
@@ -86,24 +86,24 @@ def _paragraphs(
     language: Language,
 ) -> list[str]:
     words = language.data
-    said = [
+    paragraphs = [
         f"# {words['changelog_title'].format(programme=programme.name[language.code])}",
         words["changelog_intro"].format(release=release),
     ]
     for entry in entries:
         day = language.day(entry.day)
-        said.append(f"## {words['changelog_entry'].format(release=entry.name, day=day)}")
-        said.append(_sentence(entry, language))
-        said += [
-            words["changelog_reopened"].format(day=language.day(each.on), why=each.why)
-            for each in _reopened_for(entry, entries, reopened)
+        paragraphs.append(f"## {words['changelog_entry'].format(release=entry.name, day=day)}")
+        paragraphs.append(_sentence(entry, language))
+        paragraphs += [
+            words["changelog_reopened"].format(day=language.day(reopening.on), why=reopening.why)
+            for reopening in _reopened_for(entry, entries, reopened)
         ]
-    said.append(f"## {words['changelog_tables']}")
-    said += [
+    paragraphs.append(f"## {words['changelog_tables']}")
+    paragraphs += [
         f"- {words['changelog_version'].format(version=version, change=change)}"
         for version, change in sorted(SCHEMA_CHANGES.items(), reverse=True)
     ]
-    return said
+    return paragraphs
 
 
 def _reopened_for(

@@ -1,4 +1,4 @@
-"""What the codes in the published tables stand for, in words."""
+"""The labels of the codes in the published tables."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,7 +15,7 @@ _SAME: Final = {
 
 
 def code_labels(programme: Programme, language: Language) -> dict[str, dict[str, str]]:
-    """Return the name of each code, by the column in which it may stand."""
+    """Return the label of each code, by the column that contains it."""
     code = language.code
     categories = {each.code: each.label[code] for each in programme.categories}
     statuses = {each.code: each.label[code] for each in programme.statuses}
@@ -30,10 +30,10 @@ def code_labels(programme: Programme, language: Language) -> dict[str, dict[str,
 
 
 def labels_of(column: str, labels: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
-    """Return the names of the codes of one column; none for other columns."""
+    """Return the labels of the codes of one column; none for columns without codes."""
     return labels.get(_SAME.get(column, column), {})
 
 
 def flag_labels(language: Language) -> dict[str, str]:
-    """Return what each letter of a flag means, in their order."""
+    """Return the meaning of each letter of a flag, in order."""
     return {letter: language.data[f"flag_{letter}"] for letter in "prbusz"}

@@ -1,4 +1,4 @@
-"""The workbook as Excel reads it; the same sheets give the same bytes, and text stays text."""
+"""Writes the workbook as .xlsx; the same worksheets give the same bytes, and text stays text."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from pow_pipeline.publication.data.book import BookSheet, Look
 from pow_pipeline.publication.data.tables import Value
 
 _CREATED: Final = datetime(2020, 1, 1, tzinfo=UTC)
-_LONGEST_TEXT: Final = 32_767  # what a cell of Excel holds
+_LONGEST_TEXT: Final = 32_767  # the limit of a cell in Excel
 _LOOKS: Final[Mapping[Look, dict[str, Any]]] = {
     "plain": {},
     "share": {"num_format": "0.0%"},
@@ -26,16 +26,17 @@ _SIGNS: Final = frozenset("=+-@")
 
 
 def as_excel(sheets: Iterable[BookSheet]) -> bytes:
-    """Return the workbook with these sheets."""
+    """Return the workbook with these worksheets."""
     import xlsxwriter
 
     content = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": _CREATED})
-        formats = {look: book.add_format(said) for look, said in _LOOKS.items()}
+        formats = {look: book.add_format(properties) for look, properties in _LOOKS.items()}
         quoted = {
-            look: book.add_format({**said, "quote_prefix": True}) for look, said in _LOOKS.items()
+            look: book.add_format({**properties, "quote_prefix": True})
+            for look, properties in _LOOKS.items()
         }
         header = book.add_format(_HEADER)
         for sheet in sheets:
@@ -57,7 +58,7 @@ def _write_sheet(
             look: Look = "title" if row in sheet.titles else sheet.columns[place].look
             style = header if sheet.has_header and not row else formats[look]
             if isinstance(value, str) and value[:1] in _SIGNS:
-                style = quoted[look]  # else it would be a formula as soon as somebody edits it
+                style = quoted[look]  # otherwise it becomes a formula when somebody edits it
             _write(page, row, place, value, style)
     if sheet.has_header:
         page.freeze_panes(1, 0)

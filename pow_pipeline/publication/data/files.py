@@ -1,4 +1,4 @@
-"""The tables of a release as files for programs: CSV, Parquet and JSON, and `columns.csv`."""
+"""Writes the tables of a release as CSV, Parquet and JSON, and `columns.csv`."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +15,7 @@ def write_tables(database: Path, folder: Path, tables: Iterable[Table]) -> None:
     """Write each table as `<name>.csv`, `<name>.json` and `<name>.parquet`.
 
     Raises:
-        SchemaErrors: a published table is not what was promised.
+        SchemaErrors: a published table does not match its schema.
     """
     with duckdb.connect(database, read_only=True) as connection:
         for table in tables:
@@ -28,13 +28,13 @@ def write_tables(database: Path, folder: Path, tables: Iterable[Table]) -> None:
 
 
 def write_columns(folder: Path, tables: Iterable[Table]) -> None:
-    """Write `columns.csv`: one row is one column of a table, and what it means.
+    """Write `columns.csv`: one row is one column of a table, with its meaning.
 
-    Before its columns stands a row of each table without a column: what one row of it is. All of it
-    is what the database says of itself.
+    Before its columns, each table has a row without a column, which describes what one row of the
+    table is. All texts are the comments in the database.
     """
     rows: list[tuple[str, ...]] = []
     for table in tables:
         rows.append((table.name, "", "", table.meaning))
-        rows += [(table.name, each.name, each.kind, each.meaning) for each in table.columns]
+        rows += [(table.name, column.name, column.kind, column.meaning) for column in table.columns]
     (folder / "columns.csv").write_bytes(as_csv(("table", "column", "type", "meaning"), rows))

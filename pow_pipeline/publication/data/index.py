@@ -1,4 +1,4 @@
-"""`index.html`: which files a release has, with a line about each, for people."""
+"""Writes `index.html`: the files of a release, with one line about each file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from schemas.programme.programme import Programme
 INDEX: Final = "index.html"
 Section = Literal["read", "reuse", "check"]
 _SECTIONS: Final[tuple[Section, ...]] = ("read", "reuse", "check")
-# What files are called, the section in which they stand, and the line about them; the first
-# pattern that fits counts, and its place is that of the file.
+# The name of a file, its section, and the key of the line about it. The first pattern that
+# matches applies, and its place is the place of the file.
 _FILES: Final[tuple[tuple[str, Section, str], ...]] = (
     ("sheet.*.html", "read", "sheet_html"),
     ("sheet.*.pdf", "read", "sheet_pdf"),
@@ -45,7 +45,7 @@ _FILES: Final[tuple[tuple[str, Section, str], ...]] = (
 
 @dataclass(frozen=True)
 class _File:
-    """One file: its path from the page, what it is, and its size in words where it is known."""
+    """One file: its path relative to the page, its description, and its size in words if known."""
 
     path: str
     about: str
@@ -53,7 +53,10 @@ class _File:
 
 
 def write_index(folder: Path, *, plan: ReleasePlan, programme: Programme) -> None:
-    """Write `index.html` about all files of a folder; when all but the manifest are there."""
+    """Write `index.html` about all files in a folder.
+
+    Call this when all files except the manifest are present.
+    """
     language = read_language(programme.language)
     paths = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     page = (
@@ -100,5 +103,5 @@ def _describe(folder: Path, path: str, language: Language) -> _File:
 
 
 def _is_fixed(path: str) -> bool:
-    """Whether a file has the same size for the same contents; DuckDB's may differ."""
+    """Return whether a file has the same size for the same contents, unlike DuckDB's files."""
     return not path.endswith(".duckdb")

@@ -1,6 +1,6 @@
-"""The workbook as OpenDocument (ODS); the same sheets give the same bytes, and text stays text.
+"""Writes the workbook as .ods; the same worksheets give the same bytes, and text stays text.
 
-Written here, since no library that is kept well writes it reproducibly and in seconds.
+This is our own code, because no well-kept library writes ODS reproducibly and within seconds.
 """
 
 import io
@@ -36,7 +36,7 @@ _ODF: Final = " ".join(
 _NAMES: Final = f'{_ODF} xmlns:ooo="http://openoffice.org/2004/office"'
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES: Final = re.compile("  +|^ | $|\t", re.MULTILINE)
-_CHARACTER: Final = 0.21  # the width of one, in cm
+_CHARACTER: Final = 0.21  # the width of one character, in cm
 _STYLES: Final = Path(__file__).parent / "templates" / "opendocument_styles.xml"
 _PAGE: Final = """<office:automatic-styles><style:page-layout style:name="wide">\
 <style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" \
@@ -62,7 +62,7 @@ def as_opendocument(sheets: Sequence[BookSheet]) -> bytes:
     parts["META-INF/manifest.xml"] = _manifest(parts)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("mimetype", _DATE), _TYPE)  # first, and not compressed
+        archive.writestr(zipfile.ZipInfo("mimetype", _DATE), _TYPE)  # must come first, uncompressed
         for name, text in parts.items():
             entry = zipfile.ZipInfo(name, _DATE)
             archive.writestr(entry, text.encode(), zipfile.ZIP_DEFLATED)
@@ -119,13 +119,13 @@ def _cells(values: Sequence[Value], styles: Sequence[str]) -> Iterator[str]:
 
 
 def _cell(value: Value, style: str) -> str:
-    """Return one cell; nothing when it is empty."""
+    """Return one cell; '' when it is empty."""
     if value is None or value == "":
         return ""
     begin = f'<table:table-cell table:style-name="{style}" office:value-type='
     if isinstance(value, bool):
-        said = "true" if value else "false"
-        kind, text = f'"boolean" office:boolean-value="{said}"', said.upper()
+        truth = "true" if value else "false"
+        kind, text = f'"boolean" office:boolean-value="{truth}"', truth.upper()
     elif isinstance(value, date):
         moment = value.isoformat()
         kind, text = f'"date" office:date-value="{moment}"', moment.replace("T", " ")
@@ -138,17 +138,17 @@ def _cell(value: Value, style: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """Return a text as it stands in a cell: what XML cannot hold becomes a replacement sign."""
+    """Return a text as the paragraphs of a cell, without characters that XML does not allow."""
     lines = _UNFIT.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     marked = (_SPACES.sub(_space, escape(line)) for line in lines)
     return "".join(f"<text:p>{line}</text:p>" for line in marked)
 
 
-def _space(found: re.Match[str]) -> str:
-    """Return what keeps spaces that would be lost otherwise."""
-    if found[0] == "\t":
+def _space(match: re.Match[str]) -> str:
+    """Return the markup that preserves spaces and tabs."""
+    if match[0] == "\t":
         return "<text:tab/>"
-    return f'<text:s text:c="{len(found[0])}"/>'
+    return f'<text:s text:c="{len(match[0])}"/>'
 
 
 def _filters(number: int, sheet: BookSheet) -> str:
@@ -161,7 +161,7 @@ def _filters(number: int, sheet: BookSheet) -> str:
 
 
 def _settings(sheets: Iterable[BookSheet]) -> Iterator[str]:
-    """Yield what keeps the header of each table in sight."""
+    """Yield the settings that freeze the header of each table."""
     yield (
         '<office:settings><config:config-item-set config:name="ooo:view-settings">'
         '<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>'

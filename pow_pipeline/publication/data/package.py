@@ -1,7 +1,7 @@
-"""`datapackage.json`: the tables described for programs, by Frictionless Data Package 2.
+"""Writes `datapackage.json`: the tables described by Frictionless Data Package 2.
 
-Types, keys, values and units are those that `schemas.published` promises; what a column means is
-what the database says of it.
+Types, keys, values and units come from `schemas.published`; the meaning of a column comes from its
+comment in the database.
 """
 
 import hashlib
@@ -44,14 +44,14 @@ Described = dict[str, Any]
 def write_package(
     folder: Path, tables: Iterable[Table], *, plan: ReleasePlan, programme: Programme
 ) -> None:
-    """Write `datapackage.json` about the CSV files that stand in a folder."""
+    """Write `datapackage.json` about the CSV files in a folder."""
     labels = code_labels(programme, read_language(programme.language))
     resources = [
         _resource(folder, table.name, table.meaning, _schema(table, labels)) for table in tables
     ]
     resources += _other_resources(folder)
     catalogue, publisher = programme.catalogue, programme.colophon.publisher
-    said: Described = {
+    package: Described = {
         "$schema": _PROFILE,
         "name": f"{programme.code}-{plan.name}".lower(),
         "title": f"{programme.name[programme.language]} {plan.period}",
@@ -62,13 +62,13 @@ def write_package(
         "resources": resources,
     }
     if catalogue.licence:
-        said["licenses"] = [{"path": catalogue.licence}]
+        package["licenses"] = [{"path": catalogue.licence}]
     if publisher:
         named = publisher.get(programme.language)
-        said["contributors"] = [{"title": named, "roles": ["publisher"]}]
+        package["contributors"] = [{"title": named, "roles": ["publisher"]}]
     if catalogue.address:
-        said["homepage"] = catalogue.address
-    content = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+        package["homepage"] = catalogue.address
+    content = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
     (folder / PACKAGE).write_text(content, encoding="utf-8")
 
 
@@ -122,30 +122,32 @@ def _field(
     if not promised.nullable:
         constraints = {"required": True} | constraints
         if column.kind == "text":
-            field["missingValues"] = []  # where there is always a text, an empty one is one
+            field[
+                "missingValues"
+            ] = []  # in a required text column, '' is a value, not a missing one
     return field | ({"constraints": constraints} if constraints else {})
 
 
 def _constraints(promised: pa.Column) -> Iterator[tuple[str, Any]]:
-    """Yield what the checks of a column say, as Table Schema says it."""
+    """Yield the checks of a column as constraints of Table Schema."""
     for check in promised.checks:
-        said = check.statistics
+        values = check.statistics
         match check.name:
             case "isin":
-                yield "enum", said["allowed_values"]
+                yield "enum", values["allowed_values"]
             case "str_matches":
-                yield "pattern", said["pattern"]
+                yield "pattern", values["pattern"]
             case "str_length":
-                yield "minLength", said["min_value"]
+                yield "minLength", values["min_value"]
             case "greater_than_or_equal_to":
-                yield "minimum", said["min_value"]
+                yield "minimum", values["min_value"]
             case "in_range":
-                yield "minimum", said["min_value"]
-                yield "maximum", said["max_value"]
+                yield "minimum", values["min_value"]
+                yield "maximum", values["max_value"]
 
 
 def _keys(promised: pa.DataFrameSchema | None) -> Described:
-    """Return what tells rows apart; a key of which a part may be empty is no primary key."""
+    """Return the key of a table; a key with a column that may be empty is not a primary key."""
     key = list(promised.unique or ()) if promised else []
     if not promised or not key:
         return {}
@@ -155,15 +157,15 @@ def _keys(promised: pa.DataFrameSchema | None) -> Described:
 
 
 def _other_resources(folder: Path) -> Iterator[Described]:
-    """Yield what describes the tables beside those of the database."""
+    """Yield the descriptions of the tables that are not in the database."""
     kinds: dict[str, Kind] = {"str": "text", "float64": "number"}
     if (folder / "revisions.csv").is_file():
         fields = [
             _field(
-                Column(name, kinds.get(str(each.dtype), "text"), each.description or ""),
-                each,
+                Column(name, kinds.get(str(column.dtype), "text"), column.description or ""),
+                column,
             )
-            for name, each in REVISIONS.columns.items()
+            for name, column in REVISIONS.columns.items()
         ]
         schema = {"fields": fields, "missingValues": [""]} | _keys(REVISIONS)
         yield _resource(folder, "revisions", REVISIONS_MEANING, schema)

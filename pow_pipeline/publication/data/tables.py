@@ -1,4 +1,4 @@
-"""The summaries of a staged database as tables, with what it says of them itself."""
+"""Reads the summaries of a staged database as tables, with their comments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ class Column:
     """One column of a table.
 
     Attributes:
-        kind: what its values are; a moment is in UTC.
-        meaning: what the database says of it.
+        kind: the type of its values; moments are in UTC.
+        meaning: the comment in the database.
     """
 
     name: str
@@ -42,10 +42,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One summary, whole; its rows stand in an order that never changes.
+    """One complete summary; the order of its rows is stable.
 
     Attributes:
-        meaning: what one row of it is.
+        meaning: what one row is.
     """
 
     name: str
@@ -60,9 +60,9 @@ class Table:
 
 
 def read_tables(database: Path) -> list[Table]:
-    """Return all summaries of a staged database, those that are published first."""
+    """Return all summaries of a staged database, the published ones first."""
     with duckdb.connect(database, read_only=True) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             """
             SELECT table_name, comment
             FROM duckdb_tables()
@@ -78,21 +78,21 @@ def read_tables(database: Path) -> list[Table]:
                 tuple(_columns(connection, name)),
                 tuple(connection.execute(rows_of(name)).fetchall()),
             )
-            for name, meaning in found
+            for name, meaning in rows
         ]
 
 
 def rows_of(name: str) -> str:
-    """Return the query for the rows of a summary, in the order of every form.
+    """Return the SQL query for the rows of a summary, in the order of every format.
 
-    Those that are published are frozen in an order that is whole; the others are given one.
+    Published summaries are frozen in a complete order; the others are sorted here.
     """
     order = "" if name in PUBLISHED_SUMMARIES else " ORDER BY ALL"
     return f"FROM summary.{name}{order}"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> Iterable[Column]:
-    found = connection.execute(
+    rows = connection.execute(
         """
         SELECT column_name, data_type, comment
         FROM duckdb_columns()
@@ -101,4 +101,4 @@ def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> Iterable[Colum
         """,
         [name],
     ).fetchall()
-    return [Column(column, _KINDS[kind], meaning) for column, kind, meaning in found]
+    return [Column(column, _KINDS[kind], meaning) for column, kind, meaning in rows]

@@ -1,4 +1,4 @@
-"""Rows as CSV and JSON: numbers bare, text inert where a program would take it for a formula."""
+"""Formats rows as CSV and JSON; in CSV, text that looks like a formula gets an apostrophe."""
 
 import csv
 import io
@@ -12,10 +12,11 @@ _PREFIX: Final = "'"
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return rows as CSV by RFC 4180 in UTF-8, with an empty cell where there is no value.
+    """Return rows as CSV by RFC 4180 in UTF-8; a missing value gives an empty cell.
 
-    A text that a program could take for a formula has an apostrophe before it, and so has one that
-    begins with an apostrophe: taking one off gives back what was there. Numbers never have one.
+    A text that a program could interpret as a formula gets an apostrophe before it, and so does a
+    text that starts with an apostrophe. Removing one apostrophe restores the text. Numbers never
+    get one.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -25,7 +26,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def as_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return rows as a list of objects in JSON, one a line, texts as they are."""
+    """Return rows as a JSON list with one object per line; texts are unchanged."""
     lines = ",\n".join(
         json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_as_text)
         for row in rows
@@ -46,5 +47,5 @@ def _as_cell(value: Any) -> Any:
 
 
 def _as_text(value: date) -> str:
-    """Return a day or a moment in UTC by ISO 8601."""
+    """Return a day, or a moment in UTC, by ISO 8601."""
     return f"{value.isoformat()}Z" if isinstance(value, datetime) else value.isoformat()

@@ -17,7 +17,7 @@ from schemas.programme.programme import Programme
 
 
 def write_data(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
-    """Write the tables of each tier in the forms of the programme, and their descriptions."""
+    """Write the tables of each tier in the formats of the programme, and their descriptions."""
     public, restricted = staged / "public", staged / "restricted"
     forms = programme.publication.forms
     for folder in (public, restricted):
@@ -27,7 +27,7 @@ def write_data(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
             write_tables(folder / DATABASE, folder, tables)
             write_package(folder, tables, plan=plan, programme=programme)
         if "workbooks" in forms:
-            # What the public workbook has is not written twice: it takes seconds.
+            # Tables in the public workbook are not written twice, because that takes seconds.
             leave_out = () if folder == public else PUBLISHED_SUMMARIES
             sheets = make_book(tables, plan=plan, programme=programme, leave_out=leave_out)
             (folder / "summary.xlsx").write_bytes(as_excel(sheets))
