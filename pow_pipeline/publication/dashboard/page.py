@@ -164,8 +164,8 @@ def _setting(
         "words": language.sheet | language.dashboard,
         "period": plan.period,
         "minimum": programme.thresholds.minimum_denominator,
-        "periods": [{"code": each, "label": language.period(each)} for each in periods],
-        "categories": [{"code": each, "label": label[code]} for each, label in categories],
+        "periods": [{"code": period, "label": language.period(period)} for period in periods],
+        "categories": [{"code": category, "label": label[code]} for category, label in categories],
         "statuses": [
             {
                 "code": status.code,
@@ -176,7 +176,7 @@ def _setting(
             }
             for status in programme.statuses
         ],
-        "regions": [{"code": each.code, "label": each.name} for each in programme.regions],
+        "regions": [{"code": region.code, "label": region.name} for region in programme.regions],
         "charts": chart_specifications(programme, language),
         "questions": saved_questions(programme, language, tables),
         "tables": list(tables),

@@ -111,15 +111,15 @@ def _reopened_for(
 ) -> list[Reopening]:
     """Return what reopened the period between the release before and this one."""
     earlier = [
-        each.as_of
-        for each in entries
-        if each.period == entry.period and each.version < entry.version
+        other.as_of
+        for other in entries
+        if other.period == entry.period and other.version < entry.version
     ]
     since = max(earlier, default=0)
     return [
-        each
-        for each in reopened
-        if each.period == entry.period and since < each.event <= entry.as_of
+        reopening
+        for reopening in reopened
+        if reopening.period == entry.period and since < reopening.event <= entry.as_of
     ]
 
 

@@ -17,15 +17,15 @@ _SAME: Final = {
 def code_labels(programme: Programme, language: Language) -> dict[str, dict[str, str]]:
     """Return the label of each code, by the column that contains it."""
     code = language.code
-    categories = {each.code: each.label[code] for each in programme.categories}
-    statuses = {each.code: each.label[code] for each in programme.statuses}
+    categories = {category.code: category.label[code] for category in programme.categories}
+    statuses = {status.code: status.label[code] for status in programme.statuses}
     questions = programme.questions.asked if programme.questions else ()
     return {
-        "period": {each.code: language.period(each.code) for each in programme.periods},
-        "region_code": {each.code: each.name for each in programme.regions},
+        "period": {period.code: language.period(period.code) for period in programme.periods},
+        "region_code": {region.code: region.name for region in programme.regions},
         "category": {TOTAL: programme.total[code], **categories},
-        "status": statuses | {each: language.data[f"state_{each}"] for each in _STATES},
-        "question": {each.code: each.label[code] for each in questions},
+        "status": statuses | {state: language.data[f"state_{state}"] for state in _STATES},
+        "question": {question.code: question.label[code] for question in questions},
     }
 
 

@@ -62,8 +62,8 @@ def verify_catalogue(published: Path, releases: Sequence[Release]) -> None:
     """
     current, catalogue = current_releases(releases), published / CURRENT
     if current and not shown_catalogue(published):
-        found = "not a link to a catalogue" if os.path.lexists(catalogue) else "missing"
-        raise RecordError(f"{catalogue}: {found}; {_REMEDY}")
+        problem = "not a link to a catalogue" if os.path.lexists(catalogue) else "missing"
+        raise RecordError(f"{catalogue}: {problem}; {_REMEDY}")
     for name, target in _links(current).items() if current else ():
         link = catalogue / name
         if not link.is_symlink() or str(link.readlink()) != target:

@@ -99,10 +99,13 @@ def write_manifest(folder: Path, plan: ReleasePlan) -> str:
 def is_made_like_this(folder: Path) -> bool:
     """Return whether this program has the version and definitions that made a release."""
     try:
-        said = json.loads((folder / "public" / MANIFEST).read_bytes())
+        manifest = json.loads((folder / "public" / MANIFEST).read_bytes())
     except (OSError, ValueError):  # missing or changed: verify reports it, and it can be rebuilt
         return False
-    return (said.get("code_version"), said.get("definitions")) == (VERSION, definition_digest())
+    return (manifest.get("code_version"), manifest.get("definitions")) == (
+        VERSION,
+        definition_digest(),
+    )
 
 
 def _describe(path: Path) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""The page of each region: its own figures beside the country's, its activities; restricted."""
+"""The page of each region: its figures next to those of all regions, its activities; restricted."""

@@ -1,4 +1,4 @@
-"""The activities of one region: how each stands, for how long, and what the region wrote."""
+"""Builds the table of the activities of one region: state, duration and explanation."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ def _table(page: RegionEdition) -> Table:
     return Table(
         page.say("activities_caption"),
         tuple(_columns(page)),
-        tuple(_row(page, each) for each in page.activities),
+        tuple(_row(page, activity) for activity in page.activities),
         page.say("activities_note"),
     )
 

@@ -1,4 +1,4 @@
-"""The whole page of a region from its parts."""
+"""Composes the page of a region from its parts."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from pow_pipeline.publication.sheet.parts.sentences import tell_change, tell_sta
 
 
 def compose_region(page: RegionEdition) -> SheetContent:
-    """Return what the page of a region says."""
+    """Return the content of the page of a region."""
     programme, period = page.own.programme, page.own.period
     name = page.own.name(programme.name)
     return SheetContent(

@@ -1,4 +1,4 @@
-"""The first and the last status of the scale over the periods, beside all regions together."""
+"""Builds the trend of the first and last status of the scale, next to that of all regions."""
 
 from dataclasses import replace
 
@@ -17,18 +17,18 @@ _FEW = 2
 
 
 def course_section(page: RegionEdition) -> Section | None:
-    """Return the trend; none before there are two periods with activities on the scale."""
+    """Return the trend; None if fewer than two periods have activities on the scale."""
     if len(page.country.figures.periods) < _FEW:
         return None
     return Section(page.say("trend"), (_chart(page), _table(page)))
 
 
 def _table(page: RegionEdition) -> Table:
-    beside = Heading(page.say("country"), is_change=True)
+    country_heading = Heading(page.say("country"), is_change=True)
     columns = [Heading(page.own.say("period"))]
     for status in ends_of(page.own):
-        columns += [status_heading(page.own, status), beside]
-    columns += [Heading(page.own.say("activities")), beside]
+        columns += [status_heading(page.own, status), country_heading]
+    columns += [Heading(page.own.say("activities")), country_heading]
     rows = (
         Row(
             page.own.language.period(period),
@@ -52,29 +52,31 @@ def _cells(page: RegionEdition, period: str) -> tuple[str, ...]:
 
 
 def _chart(page: RegionEdition) -> Chart:
-    points, series, said = [], [], []
+    points, series, descriptions = [], [], []
     for status in ends_of(page.own):
         for edition in (page.own, page.country):
             line = _line(page, edition, status)
-            found = _points(page, edition, status, line)
+            line_points = _points(page, edition, status, line)
             texts = (
-                f"{edition.language.period(each.period)} {each.text}" for each in found if each.text
+                f"{edition.language.period(point.period)} {point.text}"
+                for point in line_points
+                if point.text
             )
-            said.append(f"{line.name}: {', '.join(texts)}")
+            descriptions.append(f"{line.name}: {', '.join(texts)}")
             series.append(line)
-            points += found
-    # By their codes: each text that is drawn costs a millisecond, and there are many pages.
+            points += line_points
+    # Periods are labelled by code: drawing a text takes a millisecond, and there are many pages.
     periods = [(period, period) for period in page.country.figures.periods]
     return Chart(
         "course",
         page.say("trend_caption"),
         draw(specify_lines(periods, series, points)),
-        page.own.say("trend_alt", figures="; ".join(said)),
+        page.own.say("trend_alt", figures="; ".join(descriptions)),
     )
 
 
 def _line(page: RegionEdition, edition: Edition, status: Status) -> Series:
-    """Return the line of a status, dashed and named so where it is that of all regions."""
+    """Return the line of a status; the line of all regions is dashed and named accordingly."""
     line = series_of(edition, status)
     if edition is page.own:
         return line
@@ -82,7 +84,7 @@ def _line(page: RegionEdition, edition: Edition, status: Status) -> Series:
 
 
 def _points(page: RegionEdition, edition: Edition, status: Status, line: Series) -> list[Point]:
-    """Return a point for each period: without a share where there are too few activities."""
+    """Return a point for each period; without a share if there are too few activities."""
     points = []
     for period in page.country.figures.periods:
         share = edition.figures.shares.get((period, TOTAL, status.code))

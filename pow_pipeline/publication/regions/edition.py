@@ -1,4 +1,4 @@
-"""What the page of one region is made from, in one language."""
+"""The data of the page of one region, in one language."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from schemas.programme.parts import Region
 
 @dataclass(frozen=True)
 class Question:
-    """One open query in words; `about` and `found` are '' where there is nothing to say."""
+    """One open query in words; `about` and `found` are '' if there is nothing to say."""
 
     title: str
     about: str
@@ -25,7 +25,7 @@ class RegionEdition:
 
     Attributes:
         own, country: the figures of the region, and those of all regions together.
-        report: what became of its report; none where it is not expected in the period.
+        report: the state of its report; None if the region is not expected in the period.
     """
 
     region: Region
@@ -37,7 +37,7 @@ class RegionEdition:
 
     @property
     def name(self) -> str:
-        """What the region is called, with its code."""
+        """The name of the region with its code."""
         return f"{self.region.name} ({self.region.code})"
 
     def say(self, key: str, **values: object) -> str:
@@ -45,13 +45,13 @@ class RegionEdition:
         return self.own.language.region_page[key].format(**values)
 
     def say_number(self, key: str, number: int) -> str:
-        """Return the text for one or for another number of something, as `number`."""
+        """Return the singular or plural text for a number, which is inserted as `number`."""
         form = f"{key}_one" if number == 1 else key
         return self.say(form, number=self.own.count(number))
 
     def state(self, code: str) -> Mark:
-        """Return a status, or that it was not received, with its symbol."""
+        """Return a status, or the state not received, with its symbol."""
         if code == NOT_RECEIVED:
             return Mark("–", self.own.say(NOT_RECEIVED))
-        status = next(each for each in self.own.states if each.code == code)
+        status = next(status for status in self.own.states if status.code == code)
         return Mark(status.symbol, self.own.name(status.label))

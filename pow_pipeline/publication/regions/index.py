@@ -1,4 +1,4 @@
-"""The page that leads to the page of each region, with what came of its report in numbers."""
+"""Builds the page with links to the page of each region, and the state of its report."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -25,12 +25,12 @@ _FORMS: Final = ("html", "pdf")
 
 
 def file_name(region: str, language: str, form: str) -> str:
-    """Return what the page of a region is called."""
+    """Return the file name of the page of a region."""
     return f"{region}.{language}.{form}"
 
 
 def compose_index(country: Edition, pages: Sequence[RegionEdition]) -> SheetContent:
-    """Return the page that leads to all pages, in the language in which they are given."""
+    """Return the page with links to all pages, in the language of `country`."""
     words = country.language.region_page
     name, period = country.name(country.programme.name), country.period
     return SheetContent(

@@ -1,11 +1,11 @@
-"""What is still open about the report of a region, and what it can do about it."""
+"""Builds the section with the open queries about the report of a region, and their remedies."""
 
 from pow_pipeline.publication.regions.edition import RegionEdition
 from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
 
 
 def questions_section(page: RegionEdition) -> Section:
-    """Return the open queries, or that there are none."""
+    """Return the open queries, or a text that there are none."""
     blocks = (_table(page),) if page.questions else (Text(page.say("no_queries")),)
     return Section(page.say("queries"), blocks)
 
@@ -18,7 +18,7 @@ def _table(page: RegionEdition) -> Table:
             *(Heading(page.say(key), is_text=True) for key in ("about", "found", "cure")),
         ),
         tuple(
-            Row(each.title, (each.about or "–", each.found or "–", each.cure))
-            for each in page.questions
+            Row(question.title, (question.about or "–", question.found or "–", question.cure))
+            for question in page.questions
         ),
     )

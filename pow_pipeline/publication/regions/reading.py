@@ -1,6 +1,6 @@
-"""What the full staged database holds of each region's report, activities and open queries.
+"""Reads the reports, activities and open queries of regions from the full staged database.
 
-Each is read once for all regions together, and comes back by the code of the region.
+Each SQL query runs once for all regions; the results are keyed by the code of the region.
 """
 
 from collections import defaultdict
@@ -20,14 +20,14 @@ _Row = TypeVar("_Row")
 
 @dataclass(frozen=True)
 class Report:
-    """What became of the report of a region.
+    """The state of the report of a region.
 
     Attributes:
-        has_sent: whether any file came, whatever became of it.
-        version, received_on: of the report that counts, if there is one.
-        first_received_on: when the first one came that was accepted and still stands.
-        extended_until: the later deadline that a decision gave this region.
-        open_queries: how many queries about it nobody has answered.
+        has_sent: whether any file arrived, with any outcome.
+        version, received_on: those of the report in force, None without one.
+        first_received_on: the arrival of the first report that is accepted and not withdrawn.
+        extended_until: the later deadline of an extension for this region.
+        open_queries: the number of unanswered queries about it.
     """
 
     has_sent: bool
@@ -40,13 +40,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Activity:
-    """How one known activity stands.
+    """The state of one known activity.
 
     Attributes:
         state: its status, or not_received.
-        run: for how many periods in a row it has stood so.
-        state_before: how it stood in the period before; none where it was not known.
-        explanation: what the region wrote about it in the report that counts.
+        run: the number of consecutive periods in this state.
+        state_before: its state in the previous period; None if it was not known.
+        explanation: the explanation of the region in the report in force.
     """
 
     activity_id: str
@@ -60,7 +60,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class Held:
-    """All of it, by the code of the region; only those expected in the period have a report."""
+    """All data, by the code of the region; only regions expected in the period have a report."""
 
     reports: Mapping[str, Report]
     activities: Mapping[str, tuple[Activity, ...]]
@@ -68,18 +68,18 @@ class Held:
 
 
 def read_regions(full: Path, period: str, *, period_before: str | None) -> Held:
-    """Read what the pages of regions need beside figures.
+    """Read what the pages of regions need besides figures.
 
     Args:
         full: the full staged database.
         period: the period of the pages.
-        period_before: the one that it is compared with, if there is one.
+        period_before: the period that it is compared with, if there is one.
     """
     with duckdb.connect(full, read_only=True) as connection:
-        asked = {"period": period}
-        reports = fetch(connection, _REPORTS, asked)
-        activities = fetch(connection, _ACTIVITIES, asked | {"before": period_before})
-        queries = fetch(connection, _QUERIES, asked)
+        values = {"period": period}
+        reports = fetch(connection, _REPORTS, values)
+        activities = fetch(connection, _ACTIVITIES, values | {"before": period_before})
+        queries = fetch(connection, _QUERIES, values)
     for row in queries:
         row["expected"] = tuple(row["expected"])
     return Held(
@@ -90,10 +90,10 @@ def read_regions(full: Path, period: str, *, period_before: str | None) -> Held:
 
 
 def _by_region(rows: Iterable[dict[str, Any]], kind: type[_Row]) -> dict[str, tuple[_Row, ...]]:
-    found: dict[str, list[_Row]] = defaultdict(list)
+    by_region: dict[str, list[_Row]] = defaultdict(list)
     for row in rows:
-        found[row.pop("region_code")].append(kind(**row))
-    return {region: tuple(each) for region, each in found.items()}
+        by_region[row.pop("region_code")].append(kind(**row))
+    return {region: tuple(items) for region, items in by_region.items()}
 
 
 _REPORTS: Final = """

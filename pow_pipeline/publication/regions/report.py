@@ -1,4 +1,4 @@
-"""What became of the report of a region: when it was due, when it came, and whether it counts."""
+"""Builds the section on the report of a region: its deadline, its arrival and its state."""
 
 from collections.abc import Iterator
 
@@ -10,14 +10,14 @@ from schemas.programme.programme import TOTAL
 
 
 def report_section(page: RegionEdition) -> Section | None:
-    """Return the facts of the report; none where none was expected."""
+    """Return the facts about the report; None if no report was expected."""
     if page.report is None:
         return None
     return Section(page.say("report"), (Facts(tuple(_facts(page, page.report))),))
 
 
 def report_notices(page: RegionEdition) -> tuple[str, ...]:
-    """Return what must be known first where there is no report that counts."""
+    """Return the notices to read first if there is no report in force."""
     period = page.own.period
     if page.report is None:
         return (page.say("not_expected", period=period),)

@@ -1,4 +1,4 @@
-"""How the activities of a region stand by category, beside those of all regions together."""
+"""Builds the table of activities by category, next to that of all regions together."""
 
 from collections.abc import Mapping
 
@@ -13,17 +13,17 @@ from schemas.programme.programme import TOTAL
 
 
 def standing_section(page: RegionEdition) -> Section:
-    """Return the table, and the bars where the region has activities on the scale."""
+    """Return the table, and the bars if the region has activities on the scale."""
     chart = (_chart(page),) if page.own.figures.measured[TOTAL] else ()
     return Section(page.say("standing"), (_table(page), *chart))
 
 
 def _table(page: RegionEdition) -> Table:
-    beside = Heading(page.say("country"), is_change=True)
+    country_heading = Heading(page.say("country"), is_change=True)
     columns = [Heading(page.own.say("category"))]
     for status in page.own.programme.scale:
-        columns += [status_heading(page.own, status), beside]
-    columns += [Heading(page.own.say("activities")), beside]
+        columns += [status_heading(page.own, status), country_heading]
+    columns += [Heading(page.own.say("activities")), country_heading]
     return Table(
         page.say("standing_caption"),
         tuple(columns),
@@ -38,29 +38,29 @@ def _table(page: RegionEdition) -> Table:
 def _cells(page: RegionEdition, category: str) -> tuple[str, ...]:
     both = (page.own, page.country)
     shares = [
-        each.share(share_of(each, category, status))
+        edition.share(share_of(edition, category, status))
         for status in page.own.programme.scale
-        for each in both
+        for edition in both
     ]
-    return (*shares, *(each.count(each.figures.measured[category]) for each in both))
+    return (*shares, *(edition.count(edition.figures.measured[category]) for edition in both))
 
 
 def _chart(page: RegionEdition) -> Chart:
     series = {status.code: series_of(page.own, status) for status in page.own.programme.scale}
-    bars, parts, said = [], [], []
+    bars, parts, descriptions = [], [], []
     for code, category in page.own.categories.items():
-        beside = page.say("in_country", label=category)
-        for edition, label in ((page.own, category), (page.country, beside)):
-            found = _parts(edition, code, label, series)
-            texts = (f"{each.series.name} {each.text}" for each in found)
-            said.append(f"{label}: {', '.join(texts)}")
+        country_label = page.say("in_country", label=category)
+        for edition, label in ((page.own, category), (page.country, country_label)):
+            bar_parts = _parts(edition, code, label, series)
+            texts = (f"{part.series.name} {part.text}" for part in bar_parts)
+            descriptions.append(f"{label}: {', '.join(texts)}")
             bars.append(label)
-            parts += found
+            parts += bar_parts
     return Chart(
         "standing",
         page.say("bars"),
         draw_plain_bars(bars, list(series.values()), parts),
-        page.own.say("bars_alt", figures="; ".join(said)),
+        page.own.say("bars_alt", figures="; ".join(descriptions)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Writing the page of each region in both forms and each language, and the page about them."""
+"""Writes the page of each region in both forms and every language, and the page with links."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -32,16 +32,16 @@ def write_regions(
     programme: Programme,
     put_into_words: PutIntoWords,
 ) -> None:
-    """Write `regions/<code>.<language>.html` and `.pdf` of each region, and `regions/index.html`.
+    """Write `regions/<code>.<language>.html` and `.pdf` for each region, and `regions/index.html`.
 
-    A region has a page when a report of it is, or ever was, expected.
+    A region has a page if it is, or ever was, expected to report.
 
     Args:
         full: the full staged database.
-        folder: where to make the folder.
-        plan: what is about to be released.
-        programme: whose regions they are.
-        put_into_words: what says open queries in a language.
+        folder: the folder to create `regions` in.
+        plan: the planned release.
+        programme: the programme of the regions.
+        put_into_words: the function that puts open queries into words in a language.
     """
     figures = read_figures_by_region(full, plan.period, total=TOTAL)
     held = read_regions(full, plan.period, period_before=figures[None].period_before)

@@ -1,1 +1,1 @@
-"""The periodieke sheet: one content in each language, and its two forms, HTML and PDF."""
+"""The periodieke sheet: one content per language, in two forms, HTML and PDF."""

@@ -1,4 +1,4 @@
-"""The charts of a sheet as files: image in each language, data and metadata."""
+"""Writes the charts of a sheet as files: an image per language, data and metadata."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,12 +15,12 @@ Rows = tuple[Sequence[str], Iterable[Sequence[Any]]]
 
 
 def write_charts(folder: Path, contents: Mapping[str, SheetContent], *, edition: Edition) -> None:
-    """Write `<name>.<language>.svg`, `<name>.csv` and `<name>.json` of each chart.
+    """Write `<name>.<language>.svg`, `<name>.csv` and `<name>.json` for each chart.
 
     Args:
-        folder: where to write.
+        folder: the folder to create.
         contents: the sheet in each language.
-        edition: what they are made from, in any language.
+        edition: the edition of the sheet in any language, which the data come from.
     """
     folder.mkdir()
     data = {
@@ -30,14 +30,14 @@ def write_charts(folder: Path, contents: Mapping[str, SheetContent], *, edition:
     }
     charts = {language: _charts_of(content) for language, content in contents.items()}
     for name, (columns, rows) in data.items():
-        drawn = {language: found[name] for language, found in charts.items() if name in found}
+        drawn = {language: by_name[name] for language, by_name in charts.items() if name in by_name}
         if not drawn:
             continue
         for language, chart in drawn.items():
             (folder / f"{name}.{language}.svg").write_text(chart.svg, encoding="utf-8")
         (folder / f"{name}.csv").write_bytes(as_csv(columns, list(rows)))
-        said = _metadata(edition, name, columns, drawn)
-        content = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+        metadata = _metadata(edition, name, columns, drawn)
+        content = json.dumps(metadata, indent=2, ensure_ascii=False) + "\n"
         (folder / f"{name}.json").write_text(content, encoding="utf-8")
 
 
@@ -68,10 +68,10 @@ def _distribution(edition: Edition) -> Rows:
     columns = ("period", "category", "status", "count", "denominator", "percentage")
     figures = edition.figures
     rows = (
-        (figures.period, category, status.code, each.count, each.denominator, each.percentage)
+        (figures.period, category, status.code, share.count, share.denominator, share.percentage)
         for category in edition.categories
         for status in edition.programme.scale
-        for each in [figures.shares[figures.period, category, status.code]]
+        for share in [figures.shares[figures.period, category, status.code]]
     )
     return columns, rows
 

@@ -1,4 +1,4 @@
-"""A whole sheet from its parts, in the order in which a reader needs them."""
+"""Composes a sheet from its parts, in the order in which a reader needs them."""
 
 from pow_pipeline.publication.sheet.content import Section, SheetContent
 from pow_pipeline.publication.sheet.edition import Edition
@@ -19,11 +19,11 @@ from pow_pipeline.publication.sheet.parts.trend import trend_section
 
 
 def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> SheetContent:
-    """Return what the sheet says.
+    """Return the content of the sheet.
 
     Args:
-        edition: what it is made from.
-        editorial: what people wrote beside the figures, such as lessons.
+        edition: the figures and the language.
+        editorial: sections that people wrote to accompany the figures, such as lessons.
     """
     sections = (
         distribution_section(edition),
@@ -55,7 +55,7 @@ def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> S
 
 
 def _marks(edition: Edition) -> tuple[str, ...]:
-    """Return what must be said on every page: that it is a concept."""
+    """Return the texts that every page must show: that it is a draft."""
     return (edition.say("concept"),) if edition.plan.is_concept else ()
 
 

@@ -1,6 +1,7 @@
-"""What a sheet says, as plain parts that both forms show alike; no figure is computed from here on.
+"""The content of a sheet as plain parts that both forms show alike.
 
-A form knows only these parts, so both hold the same texts and numbers.
+The forms only know these parts, so both have the same texts and numbers. No figure is computed
+after this point.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from schemas.programme.editorial import Span
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact about the release, such as its reference date, with an address where it has one."""
+    """One fact about the release, such as its reference date, with a link address if it has one."""
 
     label: str
     value: str
@@ -20,7 +21,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; a notice is set apart."""
+    """A paragraph; a notice is displayed separately."""
 
     text: str
     is_notice: bool = False
@@ -29,7 +30,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Prose:
-    """What somebody wrote: a paragraph, or the items of a list, in parts that may stand out."""
+    """Text written by people: a paragraph or a list, in spans that may be emphasised."""
 
     texts: tuple[tuple[Span, ...], ...]
     is_list: bool = False
@@ -46,7 +47,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Term:
-    """A symbol and a term, with what it means."""
+    """A symbol and a term with its meaning."""
 
     symbol: str
     term: str
@@ -71,12 +72,12 @@ class Facts:
 
 @dataclass(frozen=True)
 class Heading:
-    """The head of a column of a table.
+    """The heading of a column of a table.
 
     Attributes:
-        colour, text_colour: those of a status, where the column is about one.
-        is_change: it goes with the column before it, and is set smaller.
-        is_text: it holds texts, not numbers.
+        colour, text_colour: the colours of the status that the column is about, if any.
+        is_change: whether it belongs to the column before it, and is set smaller.
+        is_text: whether it holds texts, not numbers.
     """
 
     label: str
@@ -89,7 +90,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Link:
-    """A text that leads somewhere."""
+    """A text with a link address."""
 
     text: str
     address: str
@@ -97,7 +98,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Mark:
-    """A text with a symbol before it, which says nothing that the text does not say."""
+    """A text with a symbol before it; the symbol adds nothing to the text."""
 
     symbol: str
     text: str
@@ -105,10 +106,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: what it is about, and what stands in each further column.
+    """A row of a table: its label, and the content of each further column.
 
     Attributes:
-        links: what stands in the last column, where that is to lead somewhere.
+        links: the content of the last column, if it consists of links.
     """
 
     label: str
@@ -120,11 +121,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a head and, in each row, a label first.
+    """A table with a header; each row starts with a label.
 
     Attributes:
-        columns: the heads, that of the labels first.
-        note: what belongs directly under it.
+        columns: the headings, that of the labels first.
+        note: the text directly below the table.
     """
 
     caption: str
@@ -139,10 +140,10 @@ class Chart:
     """A chart.
 
     Attributes:
-        name: that of its files.
+        name: the name of its files.
         svg: the image.
-        alt: what it shows, with its figures, for those who do not see it.
-        is_narrow: it needs no more than two thirds of the width of a page.
+        alt: a description with its figures, for people who cannot see the image.
+        is_narrow: whether it needs at most two thirds of the width of a page.
     """
 
     name: str
@@ -166,13 +167,13 @@ class Section:
 
 @dataclass(frozen=True)
 class SheetContent:
-    """A whole sheet in one language.
+    """A complete sheet in one language.
 
     Attributes:
-        kicker: what stands small above the title.
-        facts: what release it is, and of when.
-        notices: what must be known before anything is read, such as that it is revised.
-        sentences: what the figures say.
+        kicker: the small line above the title.
+        facts: the release and its dates.
+        notices: texts to read first, such as that the release is revised.
+        sentences: the figures in sentences.
     """
 
     language: str

@@ -1,6 +1,6 @@
-"""Writes sheets as PDFs for everyone, and for archives: PDF/UA-1 and PDF/A-2a at once.
+"""Writes sheets as PDFs that are both accessible and archivable: PDF/UA-1 and PDF/A-2a.
 
-Typst compiles a template of ours. It receives data, never markup made from texts.
+Typst compiles our template. It receives data, never markup made from texts.
 """
 
 import json
@@ -26,21 +26,21 @@ from schemas.programme.programme import Programme
 
 _COMPILER: Final = (sys.executable, "-I", "-m", "pow_pipeline.publication.sheet.typst_process")
 _TEMPLATE: Final = Path(__file__).parent / "templates" / "sheet.typ"
-# What one process compiles before it ends: these bound its memory.
+# The limits for one process, which bound its memory.
 _MOST_DOCUMENTS: Final = 12
 _MOST_BYTES: Final = 1_500_000
 _MOST_AHEAD: Final = 3  # jobs that wait for a process
 
 
 class Documents:
-    """Documents that are being compiled, by as many processes at once as there are cores."""
+    """Compiles documents in as many processes as there are cores."""
 
     def __init__(self, programme: Programme, fonts: Path, pool: ThreadPoolExecutor) -> None:
-        """Collect documents for a programme.
+        """Create an empty collection of documents for a programme.
 
         Args:
-            programme: its look and fonts.
-            fonts: a folder that holds the fonts of the programme.
+            programme: the programme with the look and the fonts.
+            fonts: a folder with the fonts of the programme.
             pool: the threads that wait for the processes.
         """
         self._programme = programme
@@ -51,7 +51,7 @@ class Documents:
         self._started: list[Future[None]] = []
 
     def add(self, path: Path, content: SheetContent, *, language: Language, issued: date) -> None:
-        """Have a document written to `path`; the same content and day give the same bytes."""
+        """Add a document to write to `path`; the same content and day give the same bytes."""
         programme = self._programme
         data = only_glyphs(asdict(content), fonts=typefaces(programme)) | {
             "words": language.sheet,
@@ -76,7 +76,10 @@ class Documents:
             started.result()
 
     def _start(self) -> None:
-        """Hand what is waiting to a process; first let those before it get on, to bound memory."""
+        """Start a process for the waiting documents.
+
+        If too many jobs wait already, wait for the oldest one first; this bounds memory.
+        """
         if self._waiting:
             if len(self._started) > _MOST_AHEAD:
                 self._started.pop(0).result()
@@ -97,7 +100,7 @@ class Documents:
 
 @contextmanager
 def writing_documents(programme: Programme) -> Iterator[Documents]:
-    """Compile documents while the caller goes on; all are written when the block ends."""
+    """Compile documents while the caller continues; all are written when the block ends."""
     cores = len(os.sched_getaffinity(0))
     with (
         tempfile.TemporaryDirectory(prefix="pow-fonts-") as folder,
@@ -115,10 +118,10 @@ def _write_fonts(folder: Path, fonts: tuple[Font, ...]) -> None:
 
 
 def _compile(job: bytes) -> None:
-    """Compile the documents of a job in a process of their own.
+    """Compile the documents of a job in a separate process.
 
     Raises:
-        RuntimeError: the process failed; its last words say why.
+        RuntimeError: the process failed; the message contains its error output.
     """
     done = subprocess.run(_COMPILER, input=job, capture_output=True, check=False)  # noqa: S603 -- our own module
     if done.returncode:

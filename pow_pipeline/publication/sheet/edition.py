@@ -1,4 +1,4 @@
-"""What a sheet is made from: figures, told in one language; and how it writes numbers."""
+"""An edition of a sheet: its figures in one language, and the format of its numbers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +17,12 @@ MINUS: Final = "−"
 
 @dataclass(frozen=True)
 class Edition:
-    """A sheet to be made in one language.
+    """A sheet to make in one language.
 
     Attributes:
-        revised: what differs from the release before; none where there is no such release.
-        approved_on: the day on which it was approved in spite of what the suite found.
+        revised: the figures that differ from the previous release; None if there is no such
+            release.
+        approved_on: the day on which it was approved despite failed checks.
     """
 
     figures: Figures
@@ -36,16 +37,16 @@ class Edition:
         return self.language.sheet[key].format(**values)
 
     def say_number(self, key: str, number: int, **values: object) -> str:
-        """Return the text for one or for another number of something, as `number`."""
+        """Return the singular or plural text for a number, which is inserted as `number`."""
         form = f"{key}_one" if number == 1 else key
         return self.say(form, number=self.count(number), **values)
 
     def name(self, labels: Labels) -> str:
-        """Return a text of the programme."""
+        """Return a text of the programme in the language of the edition."""
         return labels[self.language.code]
 
     def count(self, number: int) -> str:
-        """Return a number of activities or regions."""
+        """Return a number of activities or regions as text."""
         return self.language.count(number)
 
     @property
@@ -55,30 +56,30 @@ class Edition:
 
     @property
     def period_before(self) -> str:
-        """The name of the period that it is compared with; nothing for the first."""
+        """The name of the period that it is compared with; '' for the first period."""
         before = self.figures.period_before
         return self.language.period(before) if before else ""
 
     @property
     def minimum(self) -> int:
-        """Below so many activities there are numbers in place of percentages."""
+        """The number of activities below which counts replace percentages."""
         return self.programme.thresholds.minimum_denominator
 
     @property
     def categories(self) -> dict[str, str]:
         """The names of the total and of the categories, by code, in the order of the sheet."""
         labels = {TOTAL: self.programme.total}
-        labels |= {each.code: each.label for each in self.programme.categories}
+        labels |= {category.code: category.label for category in self.programme.categories}
         return {code: self.name(label) for code, label in labels.items()}
 
     @property
     def states(self) -> tuple[Status, ...]:
-        """All statuses in the order in which an activity may have them."""
+        """All statuses, ordered by the progress of an activity."""
         order = ("open", "scale", "final")
-        return tuple(sorted(self.programme.statuses, key=lambda each: order.index(each.kind)))
+        return tuple(sorted(self.programme.statuses, key=lambda status: order.index(status.kind)))
 
     def share(self, share: Share) -> str:
-        """Return a share as it is to be read: never a percentage of few, never a false 0 or 100."""
+        """Return a share as text: never a percentage of few activities, never a false 0 or 100."""
         if not share.denominator:
             return self.say("no_figures")
         if share.denominator < self.minimum or share.percentage is None:
@@ -87,7 +88,7 @@ class Edition:
         return self.percentage(share.percentage, is_none=not share.count, is_all=is_all)
 
     def percentage(self, percentage: int, *, is_none: bool, is_all: bool) -> str:
-        """Return a rounded percentage; what only rounds to none or all of it is told as it is."""
+        """Return a rounded percentage; shares that only round to 0 or 100 get a different text."""
         if percentage == 0 and not is_none:
             return self.say("almost_none")
         if percentage == _WHOLE and not is_all:
@@ -95,19 +96,19 @@ class Edition:
         return f"{self.count(percentage)}%"
 
     def numbers(self, count: int, denominator: int) -> str:
-        """Return a share of few as two numbers."""
+        """Return the share of a small group as two numbers."""
         return self.say(
             "share_in_numbers", count=self.count(count), denominator=self.count(denominator)
         )
 
     def change(self, change: Change | None) -> str:
-        """Return the change of a share; a dash where one of the two is none or of few."""
+        """Return the change of a share; a dash if one of the two groups is empty or small."""
         if change is None or min(change.denominator, change.denominator_before) < self.minimum:
             return "–"
         return signed(change.points)
 
     def matched_change(self, change: Change | None) -> str:
-        """Return the change among the activities that count in both periods, likewise."""
+        """Return the change among the activities in both periods; a dash if they are few."""
         if change is None or change.matched < self.minimum:
             return "–"
         return signed(change.matched_points)

@@ -1,4 +1,4 @@
-"""The figures of a sheet, of all regions together and of each, read once for all languages."""
+"""Reads the figures of a sheet once for all languages, for each region and for all together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ _Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Share:
-    """How many activities of a category have a status, of those with any on the scale."""
+    """The number of activities of a category with a status, out of those on the scale."""
 
     count: int
     denominator: int
@@ -23,11 +23,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Change:
-    """How a share changed since the period before; see `summary.status_trend`.
+    """The change of a share since the previous period; see `summary.status_trend`.
 
     Attributes:
-        points: the change in percentage points; none where one period has no activities.
-        matched_points: the same among the activities that are on the scale in both periods.
+        points: the change in percentage points; None if one of the periods has no activities.
+        matched_points: the change among the activities that are on the scale in both periods.
     """
 
     count: int
@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Transition:
-    """How many activities went one way between two periods."""
+    """The number of activities that went from one state to another between two periods."""
 
     status_before: str
     status: str
@@ -54,10 +54,10 @@ class Transition:
 
 @dataclass(frozen=True)
 class Reporting:
-    """What became of the reports of a region, or of all; each a number of regions.
+    """The reports of a region, or of all regions; each value is a number of regions.
 
     Attributes:
-        exempt_reported: of those exempt, the regions with a report that counts all the same.
+        exempt_reported: the exempt regions that nevertheless have a report in force.
     """
 
     expected: int
@@ -70,13 +70,13 @@ class Reporting:
 
     @property
     def in_figures(self) -> int:
-        """The regions whose activities are in the figures, because a report of theirs counts."""
+        """The regions whose activities are in the figures because they have a report in force."""
         return self.in_force + self.exempt_reported
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How many regions gave a score to a question, of those that answered it."""
+    """The number of regions that gave a score to a question, out of those that answered it."""
 
     question: str
     score: int
@@ -87,12 +87,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Realisation:
-    """What activities of a category were to reach and have reached, in one unit.
+    """The targets and results of the activities of a category, in one unit.
 
     Attributes:
-        unit: none for all units that are not named, of which nothing is summed.
-        count: the activities that report both.
-        reported: the activities that are reported, with or without.
+        unit: None for the group of all unnamed units, whose values are not summed.
+        count: the activities that report both a target and a result.
+        reported: all reported activities, with or without these values.
     """
 
     category: str
@@ -107,19 +107,20 @@ class Realisation:
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of a sheet, of all regions together or of one.
+    """All figures of a sheet, for all regions together or for one.
 
     Attributes:
-        period_before: the period that it is compared with; none where of that nothing is known.
+        period_before: the period that it is compared with; None if nothing is known about it.
         shares, changes: by period, category and status.
-        states: by category and state: how many known activities are in it.
-        known, measured: by category, how many are known, and have a status on the scale.
-        missing: of how many activities nothing is known; none where that is unknown.
+        states: the number of known activities by category and state.
+        known, measured: by category, the number of known activities and of those on the scale.
+        missing: the number of activities about which nothing is known; None if that is unknown.
         reporting: all 0 for a region that is not expected.
-        regions: by code, what became of the report of each region that was expected.
-        by_region: by region and status of the scale, how many activities have it.
-        answers: of all regions alone, as are the two before.
-        realisations: by unit, the total first and then its categories; of all regions alone.
+        regions: the report of each region that was expected, by code.
+        by_region: the number of activities by region and status of the scale.
+        answers: only for all regions together, like regions and by_region.
+        realisations: by unit, the total first and then its categories; only for all regions
+            together.
     """
 
     period: str
@@ -147,7 +148,7 @@ class Figures:
 
 
 def read_figures(public: Path, period: str, *, total: str) -> Figures:
-    """Read the figures of a period of all regions together, with those of the periods before it.
+    """Read the figures of a period for all regions together, and those of earlier periods.
 
     Args:
         public: the staged public database.
@@ -158,7 +159,7 @@ def read_figures(public: Path, period: str, *, total: str) -> Figures:
 
 
 def read_figures_by_region(public: Path, period: str, *, total: str) -> dict[str | None, Figures]:
-    """Read the figures of each region that was ever expected, and of all together under None.
+    """Read the figures of each region that was ever expected; the key None is for all together.
 
     The arguments are those of `read_figures`.
     """
@@ -167,27 +168,27 @@ def read_figures_by_region(public: Path, period: str, *, total: str) -> dict[str
         def ask(query: str) -> list[_Row]:
             return connection.execute(query, {"period": period}).fetchall()
 
-        found = {name: _by_region(ask(query)) for name, query in _QUERIES.items()}
+        rows_by_name = {name: _by_region(ask(query)) for name, query in _QUERIES.items()}
         before, is_final = ask(_BEFORE), ask(_FINAL) == [(False,)]
         answers, realisations = ask(_ANSWERS), ask(_REALISATIONS)
     figures = {
         code: _figures_of(
-            {name: rows.get(code, []) for name, rows in found.items()},
+            {name: rows.get(code, []) for name, rows in rows_by_name.items()},
             period=period,
             before=before[0][0] if before else None,
             total=total,
             is_final=is_final,
         )
-        for code in found["shares"]
+        for code in rows_by_name["shares"]
     }
     figures[None] = replace(
         figures[None],
-        regions={code: figures[code].reporting for code in found["reporting"] if code},
+        regions={code: figures[code].reporting for code in rows_by_name["reporting"] if code},
         by_region={
             (code, status): share.count
-            for code, each in figures.items()
+            for code, regional in figures.items()
             if code
-            for (of, category, status), share in each.shares.items()
+            for (of, category, status), share in regional.shares.items()
             if (of, category) == (period, total)
         },
         answers=tuple(Answer(*row) for row in answers),
@@ -197,34 +198,33 @@ def read_figures_by_region(public: Path, period: str, *, total: str) -> dict[str
 
 
 def _by_region(rows: Sequence[_Row]) -> dict[str | None, list[_Row]]:
-    found: dict[str | None, list[_Row]] = {}
+    by_region: dict[str | None, list[_Row]] = {}
     for region, *rest in rows:
-        found.setdefault(region, []).append(tuple(rest))
-    return found
+        by_region.setdefault(region, []).append(tuple(rest))
+    return by_region
 
 
 def _figures_of(
-    found: Mapping[str, Sequence[_Row]],
+    rows: Mapping[str, Sequence[_Row]],
     *,
     period: str,
     before: str | None,
     total: str,
     is_final: bool,
 ) -> Figures:
-    """Return what the rows about one region, or about all together, come to."""
-    overview = found["overview"]
-    transitions = tuple(Transition(*row) for row in found["transitions"])
-    was_known = any(each.status_before != NOT_KNOWN for each in transitions)
-    reporting = found["reporting"]
+    """Return the figures from the rows about one region, or about all regions together."""
+    overview = rows["overview"]
+    transitions = tuple(Transition(*row) for row in rows["transitions"])
+    was_known = any(transition.status_before != NOT_KNOWN for transition in transitions)
+    reporting = rows["reporting"]
     return Figures(
         period=period,
         period_before=before if was_known else None,
         shares={
-            (of, category, status): Share(*rest) for of, category, status, *rest in found["shares"]
+            (of, category, status): Share(*rest) for of, category, status, *rest in rows["shares"]
         },
         changes={
-            (of, category, status): Change(*rest)
-            for of, category, status, *rest in found["changes"]
+            (of, category, status): Change(*rest) for of, category, status, *rest in rows["changes"]
         },
         states={(category, state): count for category, state, count, *_ in overview},
         known={category: known for category, _, _, known, *_ in overview},

@@ -1,4 +1,4 @@
-"""Texts as the font of the document can show them: a PDF that is to be kept may lack no glyph."""
+"""Limits texts to characters that the fonts have: an archivable PDF must not lack a glyph."""
 
 import re
 import unicodedata
@@ -10,26 +10,32 @@ from schemas.fonts import Font
 
 INSTEAD: Final = "□"
 _LONG: Final = re.compile(r"[^\s]{25}(?=[^\s])")
-_INVISIBLE: Final = ("Cc", "Cf", "Cs", "Co", "Cn")  # control, direction, surrogate, unassigned
-_MOST: Final = 15_000  # a text in a PDF has a limit, and this is far above any that is read
+_INVISIBLE: Final = (
+    "Cc",
+    "Cf",
+    "Cs",
+    "Co",
+    "Cn",
+)  # control, direction, surrogate, private use, unassigned
+_MOST: Final = 15_000  # below the limit of a text in a PDF, and far longer than any real text
 _KEPT: Final = ("kind", "language", "colour", "text_colour", "address", "name")
 
 
 def only_glyphs(value: Any, key: str = "", *, fonts: tuple[Font, ...] = ()) -> Any:
-    """Return data in which each text that is shown can be: unknown signs stand as a square.
+    """Return data in which each shown text is displayable; unknown characters become a square.
 
-    Signs that show nothing, such as those that change the direction of reading, are left out; long
-    words may be broken. What is far too long is cut.
+    Invisible characters, such as those that change the reading direction, are removed. Long words
+    get break opportunities, and very long texts are cut.
 
     Args:
         value: the data.
-        key: under what it stands.
-        fonts: those of the programme.
+        key: the key that the data are stored under.
+        fonts: the fonts of the programme.
     """
     if isinstance(value, dict):
-        return {name: only_glyphs(each, name, fonts=fonts) for name, each in value.items()}
+        return {name: only_glyphs(item, name, fonts=fonts) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [only_glyphs(each, key, fonts=fonts) for each in value]
+        return [only_glyphs(item, key, fonts=fonts) for item in value]
     if not isinstance(value, str) or key in _KEPT:
         return value
     if key == "svg":
@@ -43,18 +49,18 @@ def _showable(text: str, known: frozenset[int]) -> str:
 
 
 class _Signs(dict[int, int | str | None]):
-    """What stands for each sign that was met; none for one that is left out."""
+    """The replacement for each character seen; None for a character that is removed."""
 
     def __init__(self, known: frozenset[int]) -> None:
         super().__init__()
         self._known = known
 
     def __missing__(self, code: int) -> int | str | None:
-        sign = chr(code)
+        character = chr(code)
         shown: int | str | None = code if code in self._known else INSTEAD
-        if sign != "\n" and unicodedata.category(sign) in _INVISIBLE:
+        if character != "\n" and unicodedata.category(character) in _INVISIBLE:
             shown = None
-        self[code] = code if sign == "\n" else shown
+        self[code] = code if character == "\n" else shown
         return self[code]
 
 

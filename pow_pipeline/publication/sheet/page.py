@@ -1,4 +1,4 @@
-"""A sheet as one page of HTML: self-contained, without scripts, for screen, phone and paper."""
+"""Renders a sheet as one self-contained HTML page without scripts, for screen, phone and paper."""
 
 import base64
 import hashlib
@@ -22,7 +22,7 @@ _WIDTH_OF_IMAGE: Final = re.compile(r' width="(\d+(?:\.\d+)?)" height="\d+(?:\.\
 
 
 def sheet_page(content: SheetContent, *, programme: Programme, language: Language) -> str:
-    """Return a sheet as a whole page."""
+    """Return a sheet as a complete page."""
     style, policy = _style_and_policy(typefaces(programme), _look(programme))
     return (
         templates_in(_TEMPLATES)
@@ -30,7 +30,7 @@ def sheet_page(content: SheetContent, *, programme: Programme, language: Languag
         .render(
             content=content,
             words=language.sheet,
-            style=Markup(style),  # noqa: S704 -- files of ours, and colours of a checked form
+            style=Markup(style),  # noqa: S704 -- our own files, and validated colours
             policy=policy,
             image=_inline,
             logo=logo_address(programme),
@@ -40,26 +40,26 @@ def sheet_page(content: SheetContent, *, programme: Programme, language: Languag
 
 
 def logo_address(programme: Programme) -> str:
-    """Return the logo as an address that holds it; as an image no script in it runs."""
+    """Return the logo as a data address; as an image it cannot run scripts."""
     if programme.logo is None:
         return ""
     return f"data:image/svg+xml;base64,{base64.b64encode(programme.logo.encode()).decode()}"
 
 
 def _inline(svg: str) -> Markup:
-    """Return an image of ours as a part of a page, where it has the fonts of the page.
+    """Return our own image as inline SVG, which uses the fonts of the page.
 
-    It is hidden from screen readers, which are told what it shows; and it grows and shrinks.
+    It is hidden from screen readers, which get a description instead, and it scales with the page.
     """
-    found = _WIDTH_OF_IMAGE.search(svg)
-    width = found[1] if found else ""
+    match = _WIDTH_OF_IMAGE.search(svg)
+    width = match[1] if match else ""
     opening = f'<svg aria-hidden="true" focusable="false" width="{width}"'
-    return Markup(_WIDTH_OF_IMAGE.sub("", svg, count=1).replace("<svg", opening, 1))  # noqa: S704 -- drawn by ours, its texts are escaped
+    return Markup(_WIDTH_OF_IMAGE.sub("", svg, count=1).replace("<svg", opening, 1))  # noqa: S704 -- drawn by our code, its texts are escaped
 
 
 @cache
 def _style_and_policy(fonts: tuple[Font, ...], look: str) -> tuple[str, str]:
-    """Return the style of a page with these fonts and colours, and what allows it alone."""
+    """Return the style of a page with these fonts and colours, and a policy that allows only it."""
     sheet = (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
     style = font_faces(fonts) + sheet + look
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -70,11 +70,11 @@ def _style_and_policy(fonts: tuple[Font, ...], look: str) -> tuple[str, str]:
 
 
 def _look(programme: Programme) -> str:
-    """Return the colours and the family of the programme, as CSS."""
+    """Return the colours and the font family of the programme, as CSS."""
     statuses = "".join(
-        f'[data-colour="{each.colour}"] {{ background: {each.colour}; '
-        f"color: {each.text_colour}; }}\n"
-        for each in programme.scale
+        f'[data-colour="{status.colour}"] {{ background: {status.colour}; '
+        f"color: {status.text_colour}; }}\n"
+        for status in programme.scale
     )
     look = programme.look
     families = [OF_PROGRAMME] * bool(look.fonts) + [FONT_FAMILY]

@@ -1,6 +1,6 @@
-"""The typefaces of a sheet: those of the programme, and ours for the signs that they lack.
+"""The typefaces of a sheet: those of the programme, and ours for the characters they lack.
 
-Charts are set in ours alone, so that they are the same in every programme.
+Charts only use ours, so that they are the same in every programme.
 """
 
 import base64
@@ -14,7 +14,7 @@ from pow_pipeline.publication.vendor import FONT_FAMILY, FONTS
 from schemas.fonts import Font
 from schemas.programme.programme import Programme
 
-OF_PROGRAMME: Final = "Programme"  # what a page calls the family
+OF_PROGRAMME: Final = "Programme"  # the name of the family on a page
 _FACES: Final = ("Regular", "It", "Semibold", "Bold", "BoldIt")
 _OURS: Final = ((400, "normal"), (600, "normal"), (700, "normal"), (400, "italic"))
 
@@ -26,25 +26,25 @@ def typefaces(programme: Programme) -> tuple[Font, ...]:
 
 @cache
 def known_signs(fonts: tuple[Font, ...]) -> frozenset[int]:
-    """Return the signs that these fonts can show, or ours in their place."""
+    """Return the characters that all of these fonts can show, or ours in their place."""
     return _signs(tuple(font.content for font in fonts)) | our_signs()
 
 
 @cache
 def our_signs() -> frozenset[int]:
-    """Return the signs that each of our fonts can show."""
+    """Return the characters that each of our fonts can show."""
     return _signs(tuple(path.read_bytes() for path in sorted(FONTS.glob("*.ttf"))))
 
 
 def missing_fonts() -> list[Path]:
-    """Return the files of our own typeface that are not there."""
+    """Return the missing files of our own typeface."""
     needed = [FONTS / f"source-sans-3-latin-{weight}-{style}.woff2" for weight, style in _OURS]
     needed += [FONTS / f"SourceSans3-{face}.ttf" for face in _FACES]
     return [path for path in needed if not path.is_file()]
 
 
 def font_faces(fonts: Iterable[Font]) -> str:
-    """Return the fonts as CSS that holds them."""
+    """Return the fonts as CSS with embedded data."""
     ours = (
         _face(
             FONT_FAMILY,

@@ -1,7 +1,7 @@
-"""Compiles documents with Typst, as a process of its own: `python -m` with a job on its input.
+"""Compiles documents with Typst in a separate process: `python -m` with a job on its input.
 
-Typst keeps everything it has laid out until its process ends, about 3 MB for a page of a region
-and 300 MB for a table of 4,000 rows. A process that ends gives that back.
+Typst keeps everything it has laid out until its process ends: about 3 MB for the page of a region
+and 300 MB for a table of 4,000 rows. Ending the process frees that memory.
 """
 
 import json
@@ -15,8 +15,8 @@ _STANDARDS: Final = ["ua-1", "a-2a"]
 def main() -> None:
     """Write the documents of the job on the standard input to their paths.
 
-    The job holds `template`, `fonts` (folders), `own_fonts` (those of the programme, which come
-    first) and `documents`, each a `path` and its `content`.
+    The job holds `template`, `fonts` (folders), `own_fonts` (folders with the fonts of the
+    programme, which take precedence) and `documents`, each with a `path` and its `content`.
     """
     job = json.load(sys.stdin.buffer)
     compile_documents(job)
@@ -26,7 +26,7 @@ def compile_documents(job: dict[str, Any]) -> None:
     """Write the documents of a job.
 
     Raises:
-        RuntimeError: the template gives a warning: a document that is kept must have none.
+        RuntimeError: the template gives a warning, which an archivable document must not have.
     """
     import typst
 
@@ -40,7 +40,7 @@ def compile_documents(job: dict[str, Any]) -> None:
             format="pdf",
             pdf_standards=_STANDARDS,
             sys_inputs={"content": json.dumps(content)},
-            timestamp=0,  # the document names its own day
+            timestamp=0,  # the document contains its own day
         )
         if warnings:
             raise RuntimeError(f"{template.name}: {'; '.join(map(str, warnings))}")

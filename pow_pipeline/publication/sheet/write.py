@@ -1,4 +1,4 @@
-"""Writing the sheet of a release in both forms and each language, with its charts beside it."""
+"""Writes the sheet of a release in both forms and every language, with its charts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -33,15 +33,15 @@ def write_sheets(
 
     Args:
         public: the staged public database.
-        folder: where to write.
-        plan: what is about to be released.
-        programme: whose figures they are.
-        revised: what differs from the release before; none where there is none.
-        approved_on: the day on which it was approved in spite of what the suite found.
-        editorial: what people wrote, by language.
+        folder: the folder to write into.
+        plan: the planned release.
+        programme: the programme of the figures.
+        revised: the figures that differ from the previous release; None if there is none.
+        approved_on: the day on which it was approved despite failed checks.
+        editorial: the texts that people wrote, by language.
 
     Raises:
-        PublicationBlockedError: what people wrote names a figure that there is not.
+        PublicationBlockedError: such a text names a figure that does not exist.
     """
     figures = read_figures(public, plan.period, total=TOTAL)
     editions = [

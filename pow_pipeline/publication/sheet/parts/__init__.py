@@ -1,1 +1,1 @@
-"""The parts of a sheet, in the order in which it shows them."""
+"""The parts of a sheet."""

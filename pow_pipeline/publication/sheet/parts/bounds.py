@@ -1,4 +1,4 @@
-"""Between what a share would lie, had everyone reported: whole percentages, rounded outward."""
+"""Computes the bounds of a share if every region had reported, in percentages rounded outward."""
 
 from pow_pipeline.publication.sheet.edition import Edition
 from schemas.programme.parts import Status
@@ -6,10 +6,10 @@ from schemas.programme.programme import TOTAL
 
 
 def bounds_of(edition: Edition, status: Status) -> tuple[str, str]:
-    """Return the lowest and highest that the share of a status in the total could be.
+    """Return the lowest and highest possible share of a status in the total, as text.
 
-    As numbers where there are few activities even so. The number missing must be known, and the
-    total must not be empty.
+    Small groups get numbers instead of percentages. The number of missing activities must be known,
+    and the total must not be empty.
     """
     figures = edition.figures
     share = figures.shares[figures.period, TOTAL, status.code]

@@ -1,4 +1,7 @@
-"""What changed since the period before: from which state to which, and what stayed too long."""
+"""Builds the section with the changes since the previous period.
+
+It shows the transitions between states, and the activities that stayed in one for too long.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -8,7 +11,7 @@ from pow_pipeline.publication.sheet.figures import NOT_KNOWN, NOT_RECEIVED, Tran
 
 
 def changes_section(edition: Edition) -> Section | None:
-    """Return the transitions and what they come to; none where nothing came before."""
+    """Return the transitions and a summary of them; None if there is no previous period."""
     if edition.figures.period_before is None:
         return None
     return Section(
@@ -18,11 +21,11 @@ def changes_section(edition: Edition) -> Section | None:
 
 
 def _count(edition: Edition, which: Callable[[Transition], bool]) -> int:
-    return sum(each.count for each in edition.figures.transitions if which(each))
+    return sum(transition.count for transition in edition.figures.transitions if which(transition))
 
 
 def _sentence(edition: Edition) -> str:
-    final = {each.code for each in edition.programme.statuses if each.kind == "final"}
+    final = {status.code for status in edition.programme.statuses if status.kind == "final"}
     counts = {
         "improved": _count(edition, lambda each: each.direction == "improved"),
         "worsened": _count(edition, lambda each: each.direction == "worsened"),
@@ -41,13 +44,13 @@ def _sentence(edition: Edition) -> str:
 
 
 def _matrix(edition: Edition) -> Table:
-    """Return the matrix without the states from which, or to which, nothing went."""
-    known = {each.code: (edition.name(each.label), each.symbol) for each in edition.states}
+    """Return the matrix of transitions; states without transitions are left out."""
+    known = {status.code: (edition.name(status.label), status.symbol) for status in edition.states}
     known |= {code: (edition.say(code), "–") for code in (NOT_RECEIVED, NOT_KNOWN)}
     counts: dict[tuple[str, str], int] = {}
-    for each in edition.figures.transitions:
-        pair = (each.status_before, each.status)
-        counts[pair] = counts.get(pair, 0) + each.count
+    for transition in edition.figures.transitions:
+        pair = (transition.status_before, transition.status)
+        counts[pair] = counts.get(pair, 0) + transition.count
     before = [code for code in known if any(pair[0] == code for pair in counts)]
     now = [code for code in known if any(pair[1] == code for pair in counts)]
     columns = [Heading(edition.say("from_to")), *(Heading(*known[code]) for code in now)]

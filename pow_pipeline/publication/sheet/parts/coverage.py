@@ -1,4 +1,4 @@
-"""Who reported: a map of tiles, who did not, and between what bounds the figures lie."""
+"""Builds the section on coverage: a map of tiles, the regions without a report, and the bounds."""
 
 from collections.abc import Iterator
 from typing import Final, Literal
@@ -16,11 +16,11 @@ from schemas.programme.programme import TOTAL
 CHART: Final = "coverage"
 Outcome = Literal["on_time", "late", "silent", "exempt", "exempt_reported"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("on_time", "late", "silent", "exempt", "exempt_reported")
-_COLUMNS: Final = 7  # of the grid where no places are configured
+_COLUMNS: Final = 7  # columns of the grid if no places are configured
 
 
 def coverage_section(edition: Edition) -> Section:
-    """Return who reported, with the bounds beside the total."""
+    """Return the coverage of the regions, with the bounds of the total."""
     return Section(
         edition.say("coverage"),
         (
@@ -33,7 +33,7 @@ def coverage_section(edition: Edition) -> Section:
 
 
 def outcome_of(reporting: Reporting) -> Outcome:
-    """Return what became of the report of one region."""
+    """Return the outcome of the report of one region."""
     if reporting.exempt:
         return "exempt_reported" if reporting.exempt_reported else "exempt"
     if reporting.silent:
@@ -44,14 +44,16 @@ def outcome_of(reporting: Reporting) -> Outcome:
 def place_regions(edition: Edition) -> list[tuple[Region, int, int]]:
     """Return the regions that were expected, each with its row and column on the map.
 
-    Where one of them has no place of its own, all stand in the order of the programme.
+    If one of them has no separate place, all are placed in the order of the programme.
     """
-    expected = [each for each in edition.programme.regions if each.code in edition.figures.regions]
-    places = {each.region: (each.row, each.column) for each in edition.programme.tiles}
-    taken = {places[each.code] for each in expected if each.code in places}
+    expected = [
+        region for region in edition.programme.regions if region.code in edition.figures.regions
+    ]
+    places = {region.region: (region.row, region.column) for region in edition.programme.tiles}
+    taken = {places[region.code] for region in expected if region.code in places}
     if len(taken) < len(expected):
-        places = {each.code: _next_place(number) for number, each in enumerate(expected)}
-    return [(each, *places[each.code]) for each in expected]
+        places = {region.code: _next_place(number) for number, region in enumerate(expected)}
+    return [(region, *places[region.code]) for region in expected]
 
 
 def _next_place(number: int) -> tuple[int, int]:
@@ -83,10 +85,10 @@ def _chart(edition: Edition) -> Chart:
         ),
     }
     tiles = [
-        Tile(each.code, row, column, looks[outcome_of(edition.figures.regions[each.code])])
-        for each, row, column in place_regions(edition)
+        Tile(region.code, row, column, looks[outcome_of(edition.figures.regions[region.code])])
+        for region, row, column in place_regions(edition)
     ]
-    said = (
+    descriptions = (
         f"{edition.say(f'outcome_{outcome}')}: {', '.join(names)}"
         for outcome, names in _by_outcome(edition).items()
         if names
@@ -95,17 +97,17 @@ def _chart(edition: Edition) -> Chart:
         CHART,
         edition.say("tiles"),
         draw(specify_tiles(tiles)),
-        edition.say("tiles_alt", figures="; ".join(said)),
+        edition.say("tiles_alt", figures="; ".join(descriptions)),
         is_narrow=True,
     )
 
 
 def _by_outcome(edition: Edition) -> dict[Outcome, list[str]]:
-    found: dict[Outcome, list[str]] = {outcome: [] for outcome in OUTCOMES}
+    names: dict[Outcome, list[str]] = {outcome: [] for outcome in OUTCOMES}
     for region in edition.programme.regions:
         if reporting := edition.figures.regions.get(region.code):
-            found[outcome_of(reporting)].append(f"{region.name} ({region.code})")
-    return found
+            names[outcome_of(reporting)].append(f"{region.name} ({region.code})")
+    return names
 
 
 def _named(edition: Edition) -> Iterator[Items]:

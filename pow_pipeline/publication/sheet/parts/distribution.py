@@ -1,4 +1,4 @@
-"""The table of the sheet: the share of each status by category, with its change, n and a bar."""
+"""Builds the main table: the share of each status by category, with change, n and bars."""
 
 from pow_pipeline.publication.charts.bars import Part, specify_bars
 from pow_pipeline.publication.charts.drawing import draw
@@ -21,7 +21,7 @@ CHART = "distribution"
 
 
 def distribution_section(edition: Edition) -> Section:
-    """Return the table, the definitions of the statuses under it, and the bars."""
+    """Return the table, the definitions of the statuses below it, and the bars."""
     return Section(
         edition.say("distribution"),
         (_table(edition), *_definitions(edition), _chart(edition)),
@@ -40,7 +40,7 @@ def series_of(edition: Edition, status: Status) -> Series:
 
 
 def status_heading(edition: Edition, status: Status) -> Heading:
-    """Return the head of a column about a status."""
+    """Return the heading of a column about a status."""
     return Heading(edition.name(status.label), status.symbol, status.colour, status.text_colour)
 
 
@@ -74,9 +74,9 @@ def _cells(edition: Edition, category: str, *, is_compared: bool) -> tuple[str, 
 
 def _definitions(edition: Edition) -> tuple[Terms, ...]:
     terms = tuple(
-        Term(each.symbol, edition.name(each.label), edition.name(each.meaning))
-        for each in edition.programme.scale
-        if each.meaning
+        Term(status.symbol, edition.name(status.label), edition.name(status.meaning))
+        for status in edition.programme.scale
+        if status.meaning
     )
     return (Terms(terms),) if terms else ()
 
@@ -84,19 +84,19 @@ def _definitions(edition: Edition) -> tuple[Terms, ...]:
 def _chart(edition: Edition) -> Chart:
     scale = edition.programme.scale
     series = {status.code: series_of(edition, status) for status in scale}
-    parts, said = [], []
+    parts, descriptions = [], []
     for code, label in edition.categories.items():
         shares = [(status, share_of(edition, code, status)) for status in scale]
         parts += [
-            Part(label, series[each.code], share.count, share.denominator, edition.share(share))
-            for each, share in shares
+            Part(label, series[status.code], share.count, share.denominator, edition.share(share))
+            for status, share in shares
         ]
-        texts = (f"{edition.name(each.label)} {edition.share(share)}" for each, share in shares)
-        said.append(f"{label}: {', '.join(texts)}")
+        texts = (f"{edition.name(status.label)} {edition.share(share)}" for status, share in shares)
+        descriptions.append(f"{label}: {', '.join(texts)}")
     bars = list(edition.categories.values())
     return Chart(
         CHART,
         edition.say("bars"),
         draw(specify_bars(bars, list(series.values()), parts)),
-        edition.say("bars_alt", figures="; ".join(said)),
+        edition.say("bars_alt", figures="; ".join(descriptions)),
     )

@@ -1,4 +1,4 @@
-"""What people wrote beside the figures, as parts of the sheet, with the figures that it names."""
+"""Builds the sections that people wrote to accompany the figures, with the figures filled in."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,10 +20,10 @@ _KINDS = {"lesson": "lessons", "recommendation": "recommendations"}
 
 
 def editorial_sections(edition: Edition, pieces: Sequence[Piece]) -> tuple[Section, ...]:
-    """Return the lessons and the recommendations, each where there are any.
+    """Return the lessons and the recommendations, if there are any.
 
     Raises:
-        PublicationBlockedError: a text names a figure that there is not; says which.
+        PublicationBlockedError: a text names a figure that does not exist; the message names it.
     """
     values = figures_by_name(edition)
     _refuse_unknown(edition, pieces, values)
@@ -41,22 +41,23 @@ def editorial_sections(edition: Edition, pieces: Sequence[Piece]) -> tuple[Secti
 
 
 def figures_by_name(edition: Edition) -> dict[str, str]:
-    """Return the figures that a text may name, as they stand on the sheet.
+    """Return the figures that a text may name, formatted as on the sheet.
 
-    For each category, and the total: `category.n`, and for each status of the scale
-    `category.status`, `category.status.count` and `category.status.change`, all by their codes.
+    For each category and the total there is `category.n`. For each status of the scale there are
+    `category.status`, `category.status.count` and `category.status.change`. All names consist of
+    codes.
     """
-    figures, found = edition.figures, {}
+    figures, by_name = edition.figures, {}
     for category in edition.categories:
-        found[f"{category}.n"] = edition.count(figures.measured[category])
+        by_name[f"{category}.n"] = edition.count(figures.measured[category])
         for status in edition.programme.scale:
             name = f"{category}.{status.code}"
             share = share_of(edition, category, status)
-            found[name] = edition.share(share)
-            found[f"{name}.count"] = edition.count(share.count)
+            by_name[name] = edition.share(share)
+            by_name[f"{name}.count"] = edition.count(share.count)
             change = figures.changes.get((figures.period, category, status.code))
-            found[f"{name}.change"] = edition.change(change)
-    return found
+            by_name[f"{name}.change"] = edition.change(change)
+    return by_name
 
 
 def _blocks(edition: Edition, piece: Piece, values: dict[str, str]) -> Iterator[Prose]:
@@ -66,10 +67,10 @@ def _blocks(edition: Edition, piece: Piece, values: dict[str, str]) -> Iterator[
         yield Prose(((Span(lead),),))
         yield _prose(first, values)
     else:
-        said = _prose(first, values)
-        yield Prose(((Span(f"{lead} "), *said.texts[0]),))
-    for each in others:
-        yield _prose(each, values)
+        prose = _prose(first, values)
+        yield Prose(((Span(f"{lead} "), *prose.texts[0]),))
+    for paragraphs in others:
+        yield _prose(paragraphs, values)
 
 
 def _prose(paragraphs: Paragraphs, values: dict[str, str]) -> Prose:

@@ -1,4 +1,4 @@
-"""How to read the figures, and who answers for them."""
+"""Builds the notes on how to read the figures, and the colophon."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from pow_pipeline.publication.sheet.edition import Edition
 
 
 def notes_section(edition: Edition) -> Section:
-    """Return the notes: rounding, what is missing, where figures come from, method."""
+    """Return the notes: rounding, missing activities, the source of the figures, the method."""
     keys = ["rounding", "change_rounding", "missing", "self_reported", "like_for_like_note"]
     keys += [] if edition.figures.is_final else ["provisional_note"]
-    said = [edition.say(key) for key in keys]
-    said.insert(2, edition.say("small", minimum=edition.minimum))
-    return Section(edition.say("notes"), (Items((*said, edition.say("method"))),))
+    notes = [edition.say(key) for key in keys]
+    notes.insert(2, edition.say("small", minimum=edition.minimum))
+    return Section(edition.say("notes"), (Items((*notes, edition.say("method"))),))
 
 
 def colophon_section(edition: Edition) -> Section:
@@ -21,7 +21,7 @@ def colophon_section(edition: Edition) -> Section:
 
 
 def release_facts(edition: Edition) -> tuple[Fact, ...]:
-    """Return what release it is, of when, and when the next one comes."""
+    """Return the release, its dates, and the date of the next one."""
     period = edition.programme.period(edition.figures.period)
     facts = [
         ("reference_date", edition.language.day(period.reference) if period else ""),
@@ -47,8 +47,10 @@ def _facts(edition: Edition) -> Iterator[Fact]:
     if signed := edition.plan.signed_off_on:
         yield Fact(edition.say("signed_off_on"), edition.language.day(signed))
     for reopened in edition.plan.reopened:
-        said = edition.say("reopened_on", day=edition.language.day(reopened.on), why=reopened.why)
-        yield Fact(edition.say("reopened"), said)
+        sentence = edition.say(
+            "reopened_on", day=edition.language.day(reopened.on), why=reopened.why
+        )
+        yield Fact(edition.say("reopened"), sentence)
     if colophon.contact or colophon.contact_link:
         address = colophon.contact_link or ""
         text = edition.name(colophon.contact) if colophon.contact else _without_scheme(address)

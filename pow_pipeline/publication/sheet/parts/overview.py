@@ -1,4 +1,4 @@
-"""All known activities by state: what the shares of the scale alone would hide."""
+"""Builds the table of all known activities by state, including those outside the scale."""
 
 from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
@@ -6,11 +6,11 @@ from pow_pipeline.publication.sheet.figures import NOT_RECEIVED
 
 
 def overview_section(edition: Edition) -> Section:
-    """Return the table of all states, with what it is for."""
+    """Return the table of all states, with its purpose."""
     columns = (edition.say("state"), *edition.categories.values())
     rows = [
-        Row(edition.name(each.label), _cells(edition, each.code), symbol=each.symbol)
-        for each in edition.states
+        Row(edition.name(status.label), _cells(edition, status.code), symbol=status.symbol)
+        for status in edition.states
     ]
     rows.append(Row(edition.say("not_received"), _cells(edition, NOT_RECEIVED), symbol="–"))
     known = tuple(edition.count(edition.figures.known[code]) for code in edition.categories)

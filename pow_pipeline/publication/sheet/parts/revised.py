@@ -1,4 +1,4 @@
-"""Which figures of the sheet's own table differ from the release before, and why."""
+"""Builds the section with the figures of the main table that were revised, and the causes."""
 
 from typing import Final
 
@@ -11,25 +11,25 @@ _MOST: Final = 12
 
 
 def revised_section(edition: Edition) -> Section:
-    """Return what was revised: a sentence, and the figures of the table that changed."""
+    """Return the revisions: a sentence, and the figures of the table that changed."""
     return Section(edition.say("revisions"), _blocks(edition))
 
 
 def _blocks(edition: Edition) -> tuple[Text | Table, ...]:
     if edition.revised is None:
         return (Text(edition.say("first_release")),)
-    changed = [each for each in edition.revised if each.is_revised]
+    changed = [figure for figure in edition.revised if figure.is_revised]
     if not changed or not edition.plan.revises:
         return (Text(edition.say("not_revised")),)
-    causes = {cause: edition.say(f"cause_{cause}") for each in changed for cause in each.causes}
-    said = edition.say(
+    causes = {cause: edition.say(f"cause_{cause}") for figure in changed for cause in figure.causes}
+    sentence = edition.say(
         "revised_why",
         number=edition.count(len(changed)),
         before=edition.plan.revises,
         causes=edition.language.enumeration(list(causes.values())),
     )
-    shown = [each for each in changed if _is_of_the_table(each, edition.figures.period)]
-    return (Text(said), *([_table(edition, shown)] if shown else []))
+    shown = [figure for figure in changed if _is_of_the_table(figure, edition.figures.period)]
+    return (Text(sentence), *([_table(edition, shown)] if shown else []))
 
 
 def _is_of_the_table(figure: RevisedFigure, period: str) -> bool:
@@ -41,23 +41,28 @@ def _is_of_the_table(figure: RevisedFigure, period: str) -> bool:
 
 
 def _table(edition: Edition, figures: list[RevisedFigure]) -> Table:
-    labels = {each.code: edition.name(each.label) for each in edition.programme.statuses}
+    labels = {status.code: edition.name(status.label) for status in edition.programme.statuses}
     rows = tuple(
         Row(
-            edition.categories.get(each.category or "", each.category or ""),
+            edition.categories.get(figure.category or "", figure.category or ""),
             (
-                labels.get(each.status or "", each.status or ""),
-                _share(edition, each.count_before, each.denominator_before, each.percentage_before),
-                _share(edition, each.count, each.denominator, each.percentage),
+                labels.get(figure.status or "", figure.status or ""),
+                _share(
+                    edition,
+                    figure.count_before,
+                    figure.denominator_before,
+                    figure.percentage_before,
+                ),
+                _share(edition, figure.count, figure.denominator, figure.percentage),
             ),
         )
-        for each in figures[:_MOST]
+        for figure in figures[:_MOST]
     )
     columns = ("category", "status", "before", "now")
     more = len(figures) - len(rows)
     return Table(
         edition.say("revised_caption", before=edition.plan.revises),
-        tuple(Heading(edition.say(each)) for each in columns),
+        tuple(Heading(edition.say(column)) for column in columns),
         rows,
         edition.say_number("revised_more", more) if more else "",
     )

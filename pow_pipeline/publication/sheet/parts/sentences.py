@@ -1,4 +1,4 @@
-"""The sentences above the table: each only where it is true, without causes and without judging."""
+"""Writes the sentences above the table: only true statements, without causes or opinions."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from schemas.programme.programme import TOTAL
 
 
 def sentences_of(edition: Edition) -> tuple[str, ...]:
-    """Return what the figures of the total say."""
+    """Return the figures of the total in sentences."""
     return tuple(_tell(edition))
 
 
@@ -21,14 +21,14 @@ def _tell(edition: Edition) -> Iterator[str]:
 
 
 def tell_standing(edition: Edition) -> str:
-    """Return how the activities of the total stand."""
+    """Return a sentence on the state of the activities of the total."""
     if not edition.figures.measured[TOTAL]:
         return edition.say("nothing_measured", period=edition.period)
     return _tell_shares(edition)
 
 
 def tell_change(edition: Edition) -> Iterator[str]:
-    """Yield how they changed, where there are enough that count in both periods."""
+    """Yield sentences on the change, if enough activities are on the scale in both periods."""
     status = edition.programme.scale[0]
     change = edition.figures.changes.get((edition.figures.period, TOTAL, status.code))
     if change is None or change.matched < max(edition.minimum, 2):
@@ -47,14 +47,14 @@ def tell_change(edition: Edition) -> Iterator[str]:
 
 def _tell_shares(edition: Edition) -> str:
     figures, scale = edition.figures, edition.programme.scale
-    shares = [(each, figures.shares[figures.period, TOTAL, each.code]) for each in scale]
+    shares = [(status, figures.shares[figures.period, TOTAL, status.code]) for status in scale]
     measured = figures.measured[TOTAL]
     if measured < max(edition.minimum, 2):
-        said = (
-            f"{edition.name(each.label)} {edition.count(share.count)}" for each, share in shares
+        phrases_of_few = (
+            f"{edition.name(status.label)} {edition.count(share.count)}" for status, share in shares
         )
-        return edition.say_number("measured_few", measured, statuses=", ".join(said))
-    phrases = [_tell_share(edition, each, share) for each, share in shares]
+        return edition.say_number("measured_few", measured, statuses=", ".join(phrases_of_few))
+    phrases = [_tell_share(edition, status, share) for status, share in shares]
     return edition.say(
         "measured", number=edition.count(measured), statuses=edition.language.enumeration(phrases)
     )
@@ -67,7 +67,7 @@ def _tell_share(edition: Edition, status: Status, share: Share) -> str:
 
 
 def tell_coverage(edition: Edition) -> str:
-    """Return who reported, and between what bounds the share of the first status lies."""
+    """Return how many regions reported, and the bounds of the share of the first status."""
     figures = edition.figures
     reported = _tell_reported(edition)
     if figures.missing is None:
@@ -87,13 +87,13 @@ def tell_coverage(edition: Edition) -> str:
 
 
 def _tell_reported(edition: Edition) -> str:
-    """Return how many regions reported, of those that had to and of those that had not."""
+    """Return how many regions reported, of those that had to and of those that were exempt."""
     reporting = edition.figures.reporting
     expected = reporting.expected - reporting.exempt
-    said = edition.say_number("reported", reporting.in_force, expected=edition.count(expected))
+    sentence = edition.say_number("reported", reporting.in_force, expected=edition.count(expected))
     if not reporting.exempt_reported:
-        return said
-    return edition.say_number("reported_exempt", reporting.exempt_reported, reported=said)
+        return sentence
+    return edition.say_number("reported_exempt", reporting.exempt_reported, reported=sentence)
 
 
 def _tell_matched(edition: Edition, change: Change, label: str) -> str:
@@ -113,7 +113,11 @@ def _tell_matched(edition: Edition, change: Change, label: str) -> str:
 
 def _tell_directions(edition: Edition, matched: int) -> str:
     better, worse, same = (
-        sum(each.count for each in edition.figures.transitions if each.direction == direction)
+        sum(
+            transition.count
+            for transition in edition.figures.transitions
+            if transition.direction == direction
+        )
         for direction in ("improved", "worsened", "unchanged")
     )
     return edition.say(

@@ -1,4 +1,4 @@
-"""What was planned against what has been realised, by unit: never a sum of unlike units."""
+"""Builds the section on targets and results, by unit; different units are never summed."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -9,27 +9,32 @@ from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.figures import Realisation
 from schemas.programme.programme import TOTAL
 
-_MOST_UNITS: Final = 4  # what does not make the sheet longer than it may be; the data have all
+_MOST_UNITS: Final = 4  # keeps the sheet short; the data contain all units
 _LONGEST_UNIT: Final = 60
 
 
 def targets_section(edition: Edition) -> Section | None:
-    """Return the targets with what has been realised; none where nobody reports both."""
-    found = edition.figures.realisations
-    whole = [each for each in found if each.category == TOTAL]
+    """Return the targets with the results; None if no activity reports both."""
+    realisations = edition.figures.realisations
+    whole = [realisation for realisation in realisations if realisation.category == TOTAL]
     if not whole:
         return None
-    named = sorted((each for each in whole if each.unit), key=lambda each: -each.count)
-    apart = sum(each.count for each in whole if not each.unit)
-    counted = sum(each.count for each in whole)
+    named = sorted(
+        (realisation for realisation in whole if realisation.unit),
+        key=lambda realisation: -realisation.count,
+    )
+    apart = sum(realisation.count for realisation in whole if not realisation.unit)
+    counted = sum(realisation.count for realisation in whole)
     blocks: list[Text | Table] = [
         Text(edition.say_number("targets_note", counted, reported=edition.count(whole[0].reported)))
     ]
     rows_of = {
         unit: list(rows)
-        for unit, rows in groupby(edition.figures.realisations, lambda each: each.unit)
+        for unit, rows in groupby(
+            edition.figures.realisations, lambda realisation: realisation.unit
+        )
     }
-    blocks += [_table(edition, rows_of[each.unit]) for each in named[:_MOST_UNITS]]
+    blocks += [_table(edition, rows_of[realisation.unit]) for realisation in named[:_MOST_UNITS]]
     if more := len(named[_MOST_UNITS:]):
         blocks.append(Text(edition.say_number("targets_more", more)))
     if apart:
@@ -47,24 +52,28 @@ def _table(edition: Edition, of_unit: Sequence[Realisation]) -> Table:
 
 
 def _shortened(unit: str) -> str:
-    """Return a unit that fits on a line; the data have the whole of it."""
+    """Return a unit that fits on a line; the data contain it in full."""
     return unit if len(unit) <= _LONGEST_UNIT else f"{unit[: _LONGEST_UNIT - 1]}…"
 
 
 def _rows(edition: Edition, of_unit: Sequence[Realisation]) -> Iterator[Row]:
-    """Yield the total of a unit and its categories; of one category that alone."""
+    """Yield the total of a unit and its categories; without the total if there is one category."""
     names, amount = edition.categories, edition.language.amount
     has_parts = len(of_unit) > len((TOTAL, "one category"))
-    for each in of_unit:
-        if has_parts or each.category != TOTAL:
-            numbers = (amount(each.target or 0), amount(each.realised or 0), _share(edition, each))
-            label = names.get(each.category, each.category)
-            cells = (edition.count(each.count), *numbers)
-            yield Row(label, cells, is_total=each.category == TOTAL)
+    for realisation in of_unit:
+        if has_parts or realisation.category != TOTAL:
+            numbers = (
+                amount(realisation.target or 0),
+                amount(realisation.realised or 0),
+                _share(edition, realisation),
+            )
+            label = names.get(realisation.category, realisation.category)
+            cells = (edition.count(realisation.count), *numbers)
+            yield Row(label, cells, is_total=realisation.category == TOTAL)
 
 
 def _share(edition: Edition, of: Realisation) -> str:
-    """Return how much of a target is realised, never a false 0 or 100."""
+    """Return the realised share of a target, never a false 0 or 100."""
     if of.percentage is None or not of.target:
         return "–"
     return edition.percentage(int(of.percentage), is_none=not of.realised, is_all=of.share >= 1)

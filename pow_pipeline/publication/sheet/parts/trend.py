@@ -1,4 +1,4 @@
-"""The first and the last status of the scale over the periods, and the same like for like."""
+"""Builds the trend of the first and last status of the scale, also like for like."""
 
 from pow_pipeline.publication.charts.drawing import draw
 from pow_pipeline.publication.charts.lines import Point, specify_lines
@@ -13,7 +13,7 @@ _FEW = 2
 
 
 def trend_section(edition: Edition) -> Section | None:
-    """Return the trend; none before there are two periods with activities on the scale."""
+    """Return the trend; None if fewer than two periods have activities on the scale."""
     if len(edition.figures.periods) < _FEW:
         return None
     return Section(edition.say("trend"), (_chart(edition), _table(edition)))
@@ -66,7 +66,7 @@ def _cells(edition: Edition, period: str) -> tuple[str, ...]:
 
 def _chart(edition: Edition) -> Chart:
     figures = edition.figures
-    points, said = [], []
+    points, descriptions = [], []
     for status in ends_of(edition):
         series, texts = series_of(edition, status), []
         for period in figures.periods:
@@ -75,12 +75,12 @@ def _chart(edition: Edition) -> Chart:
                 text = edition.share(share)
                 points.append(Point(period, series, share.count / share.denominator, text))
                 texts.append(f"{edition.language.period(period)} {text}")
-        said.append(f"{edition.name(status.label)}: {', '.join(texts)}")
+        descriptions.append(f"{edition.name(status.label)}: {', '.join(texts)}")
     periods = [(period, edition.language.period(period)) for period in figures.periods]
     series_drawn = [series_of(edition, status) for status in ends_of(edition)]
     return Chart(
         CHART,
         edition.say("trend_caption"),
         draw(specify_lines(periods, series_drawn, points)),
-        edition.say("trend_alt", figures="; ".join(said)),
+        edition.say("trend_alt", figures="; ".join(descriptions)),
     )
