@@ -1,7 +1,8 @@
-"""What an operator and a sender wait for, with the real service.
+"""Measures how long operators and senders wait, with the real service.
 
-First how long `pow up` takes until it serves; then, for one workbook after the other, how long it
-takes from its being in the inbox to its feedback being in the outbox, by its event alone.
+First it measures how long `pow up` takes until it serves. Then, for one workbook after the other,
+it measures the time from its arrival in the inbox to its feedback in the outbox, triggered by the
+file event alone.
 """
 
 import argparse
@@ -36,8 +37,8 @@ def main() -> None:
         workspace, programme = initialise(
             Path(folder) / "work", programme=str(source), now=datetime.now(UTC)
         )
-        told = make_example(source / "example", programme).told[PERIOD]
-        reports = next(days_of(programme.period(PERIOD), told, [])).reports[:count]
+        example = make_example(source / "example", programme).told[PERIOD]
+        reports = next(days_of(programme.period(PERIOD), example, [])).reports[:count]
         started = time.perf_counter()
         log = Path(folder) / "log"
         with log.open("wb") as file:
@@ -51,24 +52,24 @@ def main() -> None:
             wait(lambda: "up: http" in log.read_text())
             start = time.perf_counter() - started
             print(f"{'pow up serves after':24} {start:6.1f} s (asked: at most {ALLOWED_START})")
-            wait(lambda: "Finished in state Completed()" in log.read_text())  # its first look
+            wait(lambda: "Finished in state Completed()" in log.read_text())  # its first run
             seconds = [answer(workspace, report, programme) for report in reports]
         finally:
             service.terminate()
             service.wait()
-    said = f"{statistics.median(seconds):6.1f} s ({min(seconds):.1f} to {max(seconds):.1f})"
-    print(f"{'a workbook is answered':24} {said} (aimed at: {AIMED_AT})")
+    summary = f"{statistics.median(seconds):6.1f} s ({min(seconds):.1f} to {max(seconds):.1f})"
+    print(f"{'a workbook is answered':24} {summary} (aimed at: {AIMED_AT})")
     raise SystemExit(start > ALLOWED_START or statistics.median(seconds) > AIMED_AT)
 
 
 def answer(workspace: Workspace, report: Report, programme: Programme) -> float:
-    """Drop a report and return after how many seconds its sender has been told."""
+    """Drop a report and return the seconds until its sender has received feedback."""
     outbox = workspace.outbox / report.region
     started = time.perf_counter()
     drop([report], workspace.inbox, programme)
     wait(lambda: list(outbox.glob("*/feedback.json")))
     seconds = time.perf_counter() - started
-    time.sleep(6)  # the watcher has done with gathering
+    time.sleep(6)  # the watcher has finished collecting files
     return seconds
 
 

@@ -1,7 +1,7 @@
-"""What feedback on 2,000 realistic deliveries costs, one in ten of them with findings.
+"""Measures the cost of feedback on 2,000 realistic deliveries, one in ten with findings.
 
-It may add at most the time that ingesting them takes: both are measured in one run, and only their
-ratio means anything.
+Feedback may take at most as long as ingesting the deliveries. Both are measured in one run, and
+only their ratio is meaningful.
 """
 
 import argparse
@@ -29,29 +29,29 @@ ROWS = 30
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=2000)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
     workspace, programme = initialise(folder / "work", programme=None, now=NOW)
-    for number in range(asked.files):
+    for number in range(options.files):
         write_file(workspace, programme, number)
-    told: list[float] = []
+    seconds: list[float] = []
 
     def give_timed(*arguments: Any) -> None:
         started = time.perf_counter()
         give_owed(*arguments)
-        told.append(time.perf_counter() - started)
+        seconds.append(time.perf_counter() - started)
 
     worker.give_owed = give_timed  # type: ignore[assignment]
     started = time.perf_counter()
     ingested = ingest(workspace, clock=lambda: NOW, limits=WorkLimits(), settle_seconds=0)
     whole = time.perf_counter() - started
     marked = len(list(workspace.outbox.glob("*/*/feedback.xlsx")))
-    counts, feedback = ingested.counts(), sum(told)
+    counts, feedback = ingested.counts(), sum(seconds)
     print(f"{counts['received']} deliveries, {marked} with findings, {counts['rejected']} rejected")
     print(f"  ingest    {whole - feedback:8.2f} s")
     print(f"  feedback  {feedback:8.2f} s")
     print(f"  ratio {feedback / (whole - feedback):.2f} (asked: at most 1)", flush=True)
-    is_whole = marked == asked.files // 10 and counts["received"] == asked.files
+    is_whole = marked == options.files // 10 and counts["received"] == options.files
     raise SystemExit(not is_whole or feedback > whole - feedback)
 
 

@@ -1,17 +1,17 @@
-"""How long 2,000 realistic files take to ingest, next to four other ways to load them.
+"""Compares the ingest of 2,000 realistic files with four other ways to load them.
 
-Each contestant runs in a process of its own, one after the other, and prints its seconds by stage:
+Each contestant runs in a separate process, one after the other, and prints its seconds by stage:
 
 - ours: everything that `pow ingest` does, feedback included
-- pandas: a loop of read_excel, a pandera schema that a user would write, and one INSERT a file
+- pandas: a loop of read_excel, a pandera schema that a user would write, and one INSERT per file
 - calamine: the same loop with the engine calamine
 - dlt: rows from calamine loaded by dlt, without any validation
 - floor: parsing alone; nothing is checked or loaded
 
-CSV files are read by read_csv and csv.reader instead. `--growth` ingests twice as many files as
-well, and fails where they take more than 2.2 times as long: then a step is not linear. Only ratios
-within one run mean anything. Files are left in the temporary folder: for minutes after thousands of
-files were deleted, ext4 is slow in making new ones nearby.
+CSV files are read with read_csv and csv.reader instead. `--growth` also ingests twice as many
+files, and fails if they take more than 2.2 times as long, because then a step is not linear. Only
+ratios within one run are meaningful. Files are left in the temporary folder: after thousands of
+files were deleted, ext4 creates new files nearby slowly for minutes.
 """
 
 import argparse
@@ -42,14 +42,14 @@ STATUSES = ("groen", "oranje", "rood", "nog niet gestart", "afgerond", "gestopt"
 
 
 class Stages:
-    """Seconds by stage; what is between two marks belongs to the second."""
+    """Seconds by stage; the time between two marks belongs to the second mark."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self._last = time.perf_counter()
 
     def mark(self, stage: str, _done: int = 0, _total: int = 0) -> None:
-        """End a stage: the time since the last mark is its own."""
+        """End a stage, which lasted since the previous mark."""
         now = time.perf_counter()
         self.seconds[stage] = self.seconds.get(stage, 0) + now - self._last
         self._last = now
@@ -63,18 +63,18 @@ def main() -> None:
     parser.add_argument("--growth", action="store_true", help="ingest twice as many as well")
     parser.add_argument("--contestant", choices=CONTESTANTS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.contestant:
-        print(json.dumps(run_contestant(asked.contestant, asked.folder)))
+    options = parser.parse_args()
+    if options.contestant:
+        print(json.dumps(run_contestant(options.contestant, options.folder)))
         return
-    is_linear = [measure(kind, asked) for kind in asked.kind or KINDS]
+    is_linear = [measure(kind, options) for kind in options.kind or KINDS]
     raise SystemExit(not all(is_linear))
 
 
-def measure(kind: str, asked: argparse.Namespace) -> bool:
+def measure(kind: str, options: argparse.Namespace) -> bool:
     """Measure every contestant on files of one kind; return whether ours grows linearly."""
-    folder = make_files(kind, asked.files, asked.rows)
-    print(f"{asked.files} {kind} files of {asked.rows} rows, one in ten with findings")
+    folder = make_files(kind, options.files, options.rows)
+    print(f"{options.files} {kind} files of {options.rows} rows, one in ten with findings")
     results = {name: start(name, folder) for name in CONTESTANTS}
     for name, result in results.items():
         ratio = result["wall"] / results["ours"]["wall"]
@@ -84,13 +84,13 @@ def measure(kind: str, asked: argparse.Namespace) -> bool:
             f"{result['peak']:6.0f} MiB  {result['rows']} rows   {stages}",
             flush=True,
         )
-    return not asked.growth or is_linear(kind, asked, results["ours"])
+    return not options.growth or is_linear(kind, options, results["ours"])
 
 
-def is_linear(kind: str, asked: argparse.Namespace, once: dict[str, Any]) -> bool:
-    twice = start("ours", make_files(kind, 2 * asked.files, asked.rows))
+def is_linear(kind: str, options: argparse.Namespace, once: dict[str, Any]) -> bool:
+    twice = start("ours", make_files(kind, 2 * options.files, options.rows))
     growth = twice["wall"] / once["wall"]
-    print(f"  {2 * asked.files} files: {twice['wall']:.2f} s, {growth:.2f} times as long")
+    print(f"  {2 * options.files} files: {twice['wall']:.2f} s, {growth:.2f} times as long")
     for stage, spent in twice["stages"].items():
         before = once["stages"].get(stage, 0)
         if before > 0:
@@ -100,7 +100,7 @@ def is_linear(kind: str, asked: argparse.Namespace, once: dict[str, Any]) -> boo
 
 
 def start(name: str, folder: Path) -> dict[str, Any]:
-    """Run a contestant in a process of its own; return its seconds, memory and stages."""
+    """Run a contestant in a separate process; return its seconds, memory and stages."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     command = [sys.executable, __file__, "--contestant", name, "--folder", str(folder)]
@@ -120,7 +120,7 @@ def run_contestant(name: str, folder: Path) -> dict[str, Any]:
 
 
 def make_files(kind: str, files: int, rows: int) -> Path:
-    """Make a workspace whose inboxes hold the files, and return the folder around it."""
+    """Create a workspace whose inboxes hold the files; return the folder around it."""
     from pow_pipeline.jobs.setup.initialise import initialise
 
     folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
@@ -133,7 +133,7 @@ def make_files(kind: str, files: int, rows: int) -> Path:
         activities = realistic.make_activities(number, rows, programme)
         write(folder / "files" / name, activities, region=region, period=PERIOD)
         os.link(folder / "files" / name, workspace.inbox / region / name)
-    os.sync()  # real files have been on the disk for a while
+    os.sync()  # real files were written to disk long before
     return folder
 
 
@@ -151,7 +151,7 @@ def ours(folder: Path, stages: Stages) -> int:
         progress=stages.mark,
     )
     stages.mark("the rest")
-    accepted = (each for each in ingested.verdicts if each.outcome == "accepted")
+    accepted = (verdict for verdict in ingested.verdicts if verdict.outcome == "accepted")
     return sum(verdict.activities for verdict in accepted)
 
 
@@ -208,7 +208,7 @@ def loop_with_calamine(folder: Path, stages: Stages) -> int:
 
 
 def load_with_dlt(folder: Path, stages: Stages) -> int:
-    """Load the rows with dlt as they are: nothing is validated."""
+    """Load the rows with dlt unchanged and without validation."""
     import dlt
 
     stages.mark("imports")
@@ -243,7 +243,7 @@ def parse_only(folder: Path, stages: Stages) -> int:
 
 
 def parse(path: Path) -> list[list[Any]]:
-    """Return the cells of a file by the fastest parser there is for its kind."""
+    """Return the cells of a file with the fastest parser for its kind."""
     if path.suffix == ".csv":
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.reader(file, delimiter=";"))

@@ -1,7 +1,7 @@
-"""What 20 hostile files among 500 good ones cost: no more than their own limits, shared out.
+"""Measures the cost of 20 hostile files among 500 good ones: at most their own shared limits.
 
-Hostile files end their reader, never end, or eat its memory. The good ones are ingested alone
-first; only the difference means anything, and it is held against the limits.
+Hostile files crash their parser, never end, or use up its memory. The good files are ingested alone
+first; only the difference is meaningful, and it is compared with the limits.
 """
 
 import argparse
@@ -29,20 +29,20 @@ def main() -> None:
     parser.add_argument("--good", type=int, default=500)
     parser.add_argument("--hostile", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=5, help="the limit on reading one file")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     worker.Sandbox = partial(Sandbox, command=HOSTILE_READER)  # type: ignore[misc,assignment]
-    limits = WorkLimits(cpu_seconds=asked.seconds, wall_seconds=asked.seconds)
-    good, alone = time_ingest(asked.good, 0, limits)
-    among, together = time_ingest(asked.good, asked.hostile, limits)
-    allowed = alone + asked.hostile * asked.seconds / limits.readers
-    print(f"{asked.good} good files alone            {alone:6.1f} s, {good} accepted")
-    print(f"with {asked.hostile} hostile ones among them {together:6.1f} s, {among} accepted")
+    limits = WorkLimits(cpu_seconds=options.seconds, wall_seconds=options.seconds)
+    good, alone = time_ingest(options.good, 0, limits)
+    among, together = time_ingest(options.good, options.hostile, limits)
+    allowed = alone + options.hostile * options.seconds / limits.readers
+    print(f"{options.good} good files alone            {alone:6.1f} s, {good} accepted")
+    print(f"with {options.hostile} hostile ones among them {together:6.1f} s, {among} accepted")
     print(f"allowed with {limits.readers} readers           {allowed:6.1f} s")
-    raise SystemExit(good != asked.good or among != asked.good or together > allowed)
+    raise SystemExit(good != options.good or among != options.good or together > allowed)
 
 
 def time_ingest(good: int, hostile: int, limits: WorkLimits) -> tuple[int, float]:
-    """Return how many files were accepted, and how long that took."""
+    """Return the number of accepted files and the seconds that ingesting them took."""
     folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
     workspace, programme = initialise(folder / "work", programme=None, now=NOW)
     regions = [region.code for region in programme.regions]

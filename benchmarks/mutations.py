@@ -1,7 +1,7 @@
-"""Mutation test: a seeded sample of small faults is put into the code; the tests must find them.
+"""Runs mutation tests: the tests must detect a seeded sample of small faults in the code.
 
-What may not go wrong unnoticed is listed below, each module with the tests that are about it. A
-mutant changes one place of one module (an operator, a comparison, a number, a decorator). At least
+The modules in which no fault must go unnoticed are listed below, each with its tests. A mutant
+changes one place of one module (an operator, a comparison, a number, a decorator). At least
 95% of the mutants must be killed; the survivors are printed with their change.
 
     python benchmarks/mutations.py [NUMBER] [SEED]
@@ -38,7 +38,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 NUMBER: Final = 200
 SEED: Final = 14
 LEAST_KILLED: Final = 0.95
-SECONDS: Final = 120  # a mutant that loops is killed by its tests as well
+SECONDS: Final = 120  # a mutant that loops forever counts as killed
 TOGETHER: Final = 2
 OURS: Final = ("pow_pipeline", "schemas", "flows", "tests")
 
@@ -59,7 +59,7 @@ TESTS: Final[dict[str, tuple[str, ...]]] = {
     "pow_pipeline/publication/files/catalogue.py": ("tests/publication/test_catalogue.py",),
     "pow_pipeline/publication/files/release.py": ("tests/publication/test_release.py",),
 }
-# Changes that no test can see, by the line that they are in.
+# Changes that no test can detect, by the line that they are in.
 EQUIVALENT: Final[dict[str, str]] = {
     "@cache": "a cache changes the time alone",
     "@lru_cache": "likewise",
@@ -87,7 +87,7 @@ EQUIVALENT: Final[dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a module that an operator can change; the n-th of that operator."""
+    """A place in a module that an operator can change; `occurrence` counts per operator."""
 
     module: str
     line: int
@@ -103,7 +103,7 @@ class Mutant:
     code: str
 
     def describe(self) -> str:
-        """Return the change, as lines of a diff."""
+        """Return the change as lines of a diff."""
         before, after = _code_of(self.place.module).splitlines(), self.code.splitlines()
         lines = list(difflib.unified_diff(before, after, lineterm="", n=0))[3:]
         head = f"{self.place.module}:{self.place.line} {self.place.operator}"
@@ -117,7 +117,7 @@ def main(number: int = NUMBER, seed: int = SEED) -> int:
         copies = [copy_tree(Path(folder) / str(place)) for place in range(TOGETHER)]
         with ThreadPoolExecutor(TOGETHER) as pool:
             parts = [sample[place::TOGETHER] for place in range(TOGETHER)]
-            survivors = [each for part in pool.map(run_part, copies, parts) for each in part]
+            survivors = [mutant for part in pool.map(run_part, copies, parts) for mutant in part]
     killed = len(sample) - len(survivors)
     for mutant in survivors:
         print(f"survived: {mutant.describe()}")
@@ -132,13 +132,13 @@ def places_in(module: str) -> Iterator[Place]:
         operator = get_operator(name)
         if operator.arguments():
             continue
-        found = (start for node in nodes for start, _ in operator().mutation_positions(node))
-        for occurrence, (line, _) in enumerate(found):
+        starts = (start for node in nodes for start, _ in operator().mutation_positions(node))
+        for occurrence, (line, _) in enumerate(starts):
             yield Place(module, line, name, occurrence)
 
 
 def sample_of(places: Sequence[Place], number: int, seed: int) -> list[Mutant]:
-    """Return so many mutants, each line as likely as any other, however many it has."""
+    """Return `number` mutants; every line is equally likely, however many mutants it has."""
     chance = random.Random(seed)  # noqa: S311 -- no secret
     by_line: dict[tuple[str, int], list[Place]] = defaultdict(list)
     for place in places:
@@ -155,7 +155,7 @@ def sample_of(places: Sequence[Place], number: int, seed: int) -> list[Mutant]:
 
 
 def _mutants_at(place: Place) -> Iterator[Mutant]:
-    """Yield the mutant of a place, unless it does what the original does."""
+    """Yield the mutant of a place, unless it behaves like the original."""
     original = _code_of(place.module)
     if original.splitlines()[place.line - 1].strip() in EQUIVALENT:
         return
@@ -183,7 +183,9 @@ def _meaning(code: str) -> str | None:
             node.annotation = None
         if isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(value=None)
-        if isinstance(node, ast.arguments):  # how arguments may be given is for type checkers
+        if isinstance(
+            node, ast.arguments
+        ):  # how arguments can be passed only matters to type checkers
             node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
             node.posonlyargs, node.kwonlyargs = [], []
             node.defaults = [*node.defaults, *filter(None, node.kw_defaults)]
@@ -192,7 +194,7 @@ def _meaning(code: str) -> str | None:
 
 
 def copy_tree(target: Path) -> Path:
-    """Copy the files of the tree that are under version control, or are to be."""
+    """Copy the files of the tree that are under version control or untracked, but not ignored."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],  # noqa: S607
         cwd=ROOT,
@@ -243,7 +245,7 @@ def _exit_code(server: "subprocess.Popen[str]", tests: Sequence[str]) -> int:
 
 
 def _stream(stream: "io.TextIOBase | None") -> io.TextIOBase:
-    assert stream is not None  # noqa: S101 -- it was asked for
+    assert stream is not None  # noqa: S101 -- opened with a pipe
     return stream
 
 
@@ -259,7 +261,10 @@ def serve() -> None:
 
 
 def _import_libraries() -> None:
-    """Import what the tests import, and forget what is ours: that is imported anew each time."""
+    """Import what the tests import, then unload our own modules.
+
+    Each test run imports our modules anew.
+    """
     import pytest
 
     pytest.main(["-n0", "-q", "-p", "no:cacheprovider", "--collect-only", *_all_tests()])

@@ -1,4 +1,4 @@
-"""Submissions that look like real ones: no two texts are the same, ids have twelve digits.
+"""Generates realistic submissions: every text is different, and ids have twelve digits.
 
 Benchmarks that repeat one explanation, or that number activities from 1, hide every step whose cost
 grows with the number of distinct texts. One file in ten has findings, as in practice.
@@ -17,9 +17,9 @@ import xlsxwriter
 from schemas.programme.programme import Programme
 
 COLUMNS: Final = ("activity_id", "activity_name", "category", "status", "explanation")
-HEADER_ROW: Final = 3  # counted from 0: region, period and an empty row stand above it
+HEADER_ROW: Final = 3  # from 0: region, period and an empty row are above it
 _CREATED: Final = datetime(2020, 1, 1, tzinfo=UTC)
-_WITH_FINDINGS: Final = 10  # one file in so many
+_WITH_FINDINGS: Final = 10  # one file in this many has findings
 
 _KINDS: Final = (
     *("Jobhunters", "Proefplaatsing", "Leerwerktraject", "Banenmarkt", "Matchingsgesprekken"),
@@ -47,7 +47,7 @@ _CAUSES: Final = (
 
 @dataclass(frozen=True)
 class Activity:
-    """One activity as it stands in a file; the words are those of the programme's language."""
+    """One activity as written in a file, in the words of the programme's language."""
 
     activity_id: str
     activity_name: str
@@ -60,8 +60,8 @@ def make_activities(number: int, rows: int, programme: Programme) -> list[Activi
     """Return the activities of file `number`; the same number gives the same activities."""
     chance = random.Random(number)  # noqa: S311 -- an example, not a secret
     language = programme.language
-    categories = [each.label[language] for each in programme.categories]
-    statuses = [each.word[language] for each in programme.scale]
+    categories = [category.label[language] for category in programme.categories]
+    statuses = [status.word[language] for status in programme.scale]
     first = 100_000_000_000 + number * 1_000
     activities = [
         Activity(
@@ -82,7 +82,7 @@ def make_activities(number: int, rows: int, programme: Programme) -> list[Activi
 
 
 def write_workbook(path: Path, activities: list[Activity], *, region: str, period: str) -> None:
-    """Write activities as the workbook that a region sends, with typed 12-digit ids as numbers."""
+    """Write activities as the workbook that a region sends; 12-digit ids are stored as numbers."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as workbook:
         workbook.set_properties({"created": _CREATED})
@@ -92,7 +92,7 @@ def write_workbook(path: Path, activities: list[Activity], *, region: str, perio
 
 
 def write_csv(path: Path, activities: list[Activity], *, region: str, period: str) -> None:
-    """Write activities as text with semicolons."""
+    """Write activities as semicolon-separated text."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         width = len(COLUMNS)
@@ -102,9 +102,10 @@ def write_csv(path: Path, activities: list[Activity], *, region: str, period: st
 
 
 def peak_memory() -> float:
-    """Return the most memory that this process has held so far, in MiB.
+    """Return the peak memory of this process so far, in MiB.
 
-    From the kernel's own account: `getrusage` counts what its parent held when it was started.
+    The value comes from the kernel's statistics for this process: `getrusage` includes the memory
+    that the parent used when it started this process.
     """
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     (peak,) = (line for line in lines if line.startswith("VmHWM"))
@@ -116,9 +117,9 @@ def _cells(activities: list[Activity], region: str, period: str) -> Iterator[lis
     yield ["Periode", period]
     yield []
     yield ["Activiteit-id", "Activiteit", "Categorie", "Status", "Toelichting"]
-    for each in activities:
-        cells = (each.activity_id, each.activity_name, each.category, each.status)
-        yield [*cells, each.explanation]
+    for activity in activities:
+        cells = (activity.activity_id, activity.activity_name, activity.category, activity.status)
+        yield [*cells, activity.explanation]
 
 
 def _name(chance: random.Random, row: int) -> str:
@@ -135,11 +136,11 @@ def _explanation(chance: random.Random, number: int, row: int) -> str:
     )
 
 
-# What is wrong with one activity of a file that has findings.
+# The ways to spoil one activity in a file with findings.
 _FLAWS: Final[tuple[Callable[[Activity], Activity], ...]] = (
-    lambda each: replace(each, status="gaat wel"),
-    lambda each: replace(each, explanation="", status="rood"),
-    lambda each: replace(each, explanation=f"{each.explanation} Bel 06-12345678."),
-    lambda each: replace(each, category=""),
-    lambda each: replace(each, activity_id=""),
+    lambda activity: replace(activity, status="gaat wel"),
+    lambda activity: replace(activity, explanation="", status="rood"),
+    lambda activity: replace(activity, explanation=f"{activity.explanation} Bel 06-12345678."),
+    lambda activity: replace(activity, category=""),
+    lambda activity: replace(activity, activity_id=""),
 )

@@ -1,7 +1,7 @@
-"""What a release of the demonstration's size costs: 35 regions, 6 periods, each form and language.
+"""Measures the cost of a release of the demonstration: 35 regions, 6 periods, all formats.
 
-The periods of the demonstration are lived through without its server, and the last one is
-published, with the seconds of each part; then once more with nothing changed.
+The periods of the demonstration are replayed without its server. The last one is published, with
+the seconds for each part, and then published again without changes.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from schemas.programme.programme import Programme
 
 ALLOWED_SECONDS = 30
 ALLOWED_SECONDS_AGAIN = 2
-ALLOWED_MIB = 1024  # of this process; documents are compiled in processes of their own
+ALLOWED_MIB = 1024  # of this process; documents are compiled in separate processes
 PARTS: tuple[tuple[Any, str, str], ...] = (
     (making, "stage_release", "the staged databases"),
     (publish, "assess", "the plausibility suite"),
@@ -65,13 +65,13 @@ def main() -> None:
 
 
 def live(workspace: Workspace, programme: Programme, source: Path) -> None:
-    """Let all periods of the demonstration pass, and publish none."""
-    told = make_example(source / "example", programme).told
+    """Replay all periods of the demonstration without publishing them."""
+    example = make_example(source / "example", programme).told
     scenario = read_scenario(source / "example" / "scenario.csv")
     for period in programme.periods:
-        if period.code not in told:
+        if period.code not in example:
             continue
-        for day in days_of(period, told[period.code], scenario.get(period.code, [])):
+        for day in days_of(period, example[period.code], scenario.get(period.code, [])):
             drop(day.reports, workspace.inbox, programme)
             ingest(workspace, clock=clock_at(day.moment), limits=WorkLimits(), settle_seconds=0)
             for decision in day.decisions:
@@ -79,9 +79,9 @@ def live(workspace: Workspace, programme: Programme, source: Path) -> None:
 
 
 def publish_last(workspace: Workspace, programme: Programme) -> float:
-    """Publish the last period, print what each part of it took, and return the seconds in all."""
-    told = make_example(find_programme() / "example", programme).told
-    period = [each for each in programme.periods if each.code in told][-1]
+    """Publish the last period, print the seconds for each part, and return the total."""
+    example = make_example(find_programme() / "example", programme).told
+    period = [period for period in programme.periods if period.code in example][-1]
     moment = datetime.combine(period.publication, datetime.min.time(), programme.zone)
     with timing() as parts:
         started, busy = time.perf_counter(), time.process_time()
@@ -104,20 +104,20 @@ def publish_last(workspace: Workspace, programme: Programme) -> float:
 
 @contextmanager
 def timing() -> Iterator[dict[str, float]]:
-    """Yield the seconds that each part of a publication takes, filled as it goes."""
+    """Yield a mapping that collects the seconds of each part of a publication."""
     seconds: dict[str, float] = {}
-    kept = [(module, name, getattr(module, name)) for module, name, _ in PARTS]
+    originals = [(module, name, getattr(module, name)) for module, name, _ in PARTS]
     for module, name, part in PARTS:
         setattr(module, name, timed(getattr(module, name), part, seconds))
     try:
         yield seconds
     finally:
-        for module, name, function in kept:
+        for module, name, function in originals:
             setattr(module, name, function)
 
 
 def timed(function: Callable[..., Any], part: str, seconds: dict[str, float]) -> Callable[..., Any]:
-    """Return a function that does the same, and notes what it takes."""
+    """Return a function that does the same and records the time it takes."""
 
     def run(*arguments: Any, **named: Any) -> Any:
         started = time.perf_counter()
@@ -129,7 +129,7 @@ def timed(function: Callable[..., Any], part: str, seconds: dict[str, float]) ->
 
 
 def clock_at(moment: datetime) -> Callable[[], datetime]:
-    """Return a clock that stands still."""
+    """Return a clock that always shows the same moment."""
     return lambda: moment
 
 

@@ -1,9 +1,10 @@
-"""What summaries cost beside a plain GROUP BY, and what a correction costs beside a long history.
+"""Compares summaries with a plain GROUP BY, and the cost of a correction by length of history.
 
-20 million activity statuses are made inside DuckDB. Each summary is asked for the last period, in a
-process of its own, in turn with a plain GROUP BY at the summary's own grain (period, region,
-category and status) over the periods that it looks at: all, since what was not received is known
-from earlier ones. Only the ratio of their processor times means anything.
+20 million activity statuses are generated inside DuckDB. Each summary is queried for the last
+period in a separate process. It alternates with a plain GROUP BY at the grain of the summary
+(period, region, category and status) over all periods that it uses: all of them, because activities
+that were not received are known from earlier ones. Only the ratio of the processor times is
+meaningful.
 """
 
 import argparse
@@ -31,7 +32,7 @@ ALLOWED = {
     "status_trend": 5,
 }
 ALLOWED_GIBIBYTES = 4
-ALLOWED_GROWTH = 1.5  # of a correction, from 1 period to 20: what a machine that is used varies
+ALLOWED_GROWTH = 1.5  # of a correction, from 1 period to 20: the variation on a busy machine
 ROUNDS = 3
 
 PLAIN = """
@@ -67,7 +68,7 @@ PROGRAMME = """
     FROM reference.region
     CROSS JOIN reference.period;
 """
-# One in twenty reports is missing, and one in 37 activities is left out of those that are not.
+# One in twenty reports is missing; the others leave out one in 37 activities.
 SUBMISSIONS = """
     INSERT INTO record.submission BY NAME
     SELECT
@@ -119,19 +120,19 @@ def main() -> None:
     parser.add_argument("--regions", type=int, default=10_000)
     parser.add_argument("--periods", type=int, default=20)
     parser.add_argument("--activities", type=int, default=109, help="of each region")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pow-benchmark-") as folder:
-        held = compare_summaries(Path(folder), asked)
-        held = correct_one_region(Path(folder), asked) and held
+        held = compare_summaries(Path(folder), options)
+        held = correct_one_region(Path(folder), options) and held
     raise SystemExit(not held)
 
 
-def compare_summaries(folder: Path, asked: argparse.Namespace) -> bool:
-    """Time each summary of the last period, and return whether all are as cheap as allowed."""
+def compare_summaries(folder: Path, options: argparse.Namespace) -> bool:
+    """Time each summary of the last period; return whether all are within their limits."""
     path = folder / "pow.duckdb"
     create_warehouse(path)
     with duckdb.connect(path) as connection:
-        fill(connection, asked, periods=asked.periods)
+        fill(connection, options, periods=options.periods)
         connection.execute(PROGRAMME)
     held = True
     for name, allowed in ALLOWED.items():
@@ -162,22 +163,25 @@ def time_query(connection: duckdb.DuckDBPyConnection, query: str) -> float:
     return time.process_time() - started
 
 
-def correct_one_region(folder: Path, asked: argparse.Namespace) -> bool:
-    """Time a correction beside histories of several lengths; return whether it does not grow."""
+def correct_one_region(folder: Path, options: argparse.Namespace) -> bool:
+    """Time a correction with histories of several lengths.
+
+    Return whether its cost stays constant.
+    """
     times = {}
-    for periods in sorted({1, asked.periods // 2, asked.periods}):
+    for periods in sorted({1, options.periods // 2, options.periods}):
         workspace, _ = initialise(folder / f"after-{periods}", programme=None, now=NOW)
         drop(workspace, "AM12", form())
         ingest_at(workspace)
         with duckdb.connect(workspace.warehouse) as connection:
-            fill(connection, asked, periods=periods)
+            fill(connection, options, periods=periods)
         times[periods] = min(time_correction(workspace, number) for number in range(ROUNDS))
         print(f"a correction of one region, {periods:2} periods in all: {times[periods]:.3f} s")
-    return times[asked.periods] <= ALLOWED_GROWTH * times[1]
+    return times[options.periods] <= ALLOWED_GROWTH * times[1]
 
 
 def time_correction(workspace: Workspace, number: int) -> float:
-    """Return the processor time in which the event of a correction is projected."""
+    """Return the processor time for applying the event of a correction."""
     spent = []
     apply_event = projection.apply_event
 
@@ -199,11 +203,13 @@ def time_correction(workspace: Workspace, number: int) -> float:
     return sum(spent)
 
 
-def fill(connection: duckdb.DuckDBPyConnection, asked: argparse.Namespace, *, periods: int) -> None:
-    """Make reports about periods long ago."""
+def fill(
+    connection: duckdb.DuckDBPyConnection, options: argparse.Namespace, *, periods: int
+) -> None:
+    """Generate reports about earlier periods."""
     connection.execute("SET enable_progress_bar = false")
-    connection.execute(SUBMISSIONS, {"regions": asked.regions, "periods": periods})
-    connection.execute(ACTIVITIES, {"activities": asked.activities})
+    connection.execute(SUBMISSIONS, {"regions": options.regions, "periods": periods})
+    connection.execute(ACTIVITIES, {"activities": options.activities})
     connection.execute("CHECKPOINT")
 
 
