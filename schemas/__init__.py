@@ -1,1 +1,1 @@
-"""What is allowed: programmes, submissions, published tables, plausible periods, and wording."""
+"""Schemas of programmes, submissions, published tables, plausibility checks and wording."""

@@ -1,4 +1,4 @@
-"""Pandera checks on one column of a frame of texts, each named after its rule."""
+"""Pandera checks on one text column of a frame, each named after its rule."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,7 @@ def is_empty(rule: str) -> pa.Check:
 
 
 def is_none(rule: str, is_found: Callable[[str], bool]) -> pa.Check:
-    """Return a check that something is found in no value."""
+    """Return a check that `is_found` is false for every value."""
 
     def check(values: "Values") -> "Holds":
         return ~values.isin([text for text in values.unique() if is_found(text)])
@@ -64,7 +64,7 @@ def is_known(rule: str, codes: list[str]) -> pa.Check:
 
 
 def are_known(rule: str, codes: list[str]) -> pa.Check:
-    """Return a check that every tag is one of these codes; a line end stands between tags."""
+    """Return a check that every tag is one of these codes; line ends separate the tags."""
 
     def check(values: "Values") -> "Holds":
         known = {text: set(text.split("\n")) <= {*codes, ""} for text in values.unique()}
@@ -74,7 +74,7 @@ def are_known(rule: str, codes: list[str]) -> pa.Check:
 
 
 def can_be_read(rule: str, read: Callable[[str], object]) -> pa.Check:
-    """Return a check that every filled value can be read."""
+    """Return a check that every filled value can be parsed."""
 
     def check(values: "Values") -> "Holds":
         read_texts = {text: text == "" or read(text) is not None for text in values.unique()}
@@ -84,7 +84,7 @@ def can_be_read(rule: str, read: Callable[[str], object]) -> pa.Check:
 
 
 def is_plain(rule: str, scripts: tuple[str, ...]) -> pa.Check:
-    """Return a check that ids hold only signs that can be told from others."""
+    """Return a check that ids contain only characters that cannot be mistaken for others."""
 
     def check(ids: "Values") -> "Holds":
         plain = {text: has_plain_signs(text, scripts) for text in ids.unique()}
@@ -94,7 +94,7 @@ def is_plain(rule: str, scripts: tuple[str, ...]) -> pa.Check:
 
 
 def is_impersonal(rule: str) -> pa.Check:
-    """Return a check that no text holds what a rule of privacy looks for."""
+    """Return a check that no text contains the personal data of a privacy rule."""
 
     def check(values: "Values") -> "Holds":
         suspect = values[values.str.contains(SUSPECT)].unique()

@@ -1,4 +1,4 @@
-"""Fonts of a programme folder: TrueType files, with what tells them apart."""
+"""Parses the TrueType fonts of a programme folder."""
 
 import hashlib
 import io
@@ -8,11 +8,11 @@ from pydantic import Field
 
 from schemas.programme.parts import Part
 
-_MOST_BYTES: Final = 2 * 2**20  # every page carries it
+_MOST_BYTES: Final = 2 * 2**20  # every page embeds the font
 
 
 class FontError(ValueError):
-    """A file is no font that can be used; the message says why and what to do."""
+    """A file is not a usable font; the message gives the reason and the remedy."""
 
 
 class Font(Part):
@@ -25,10 +25,10 @@ class Font(Part):
 
 
 def read_font(content: bytes) -> Font:
-    """Read a font.
+    """Parse a font.
 
     Raises:
-        FontError: it is none that can be used.
+        FontError: the file is not a usable font.
     """
     from fontTools.ttLib import TTFont, TTLibError
 

@@ -1,4 +1,4 @@
-"""The wording of one language: what each rule says, and the words of feedback and the sheet."""
+"""The texts of one language: the wording of each rule, the feedback and the sheet."""
 
 import tomllib
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict
 from schemas.text.periods import period_kind, period_part
 
 _FOLDER: Final = Path(__file__).parent / "languages"
-_UNITS: Final = ((2**20, "MB"), (2**10, "kB"), (1, "bytes"))  # as file managers count them
+_UNITS: Final = ((2**20, "MB"), (2**10, "kB"), (1, "bytes"))  # as in file managers
 LANGUAGES: Final = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 class RuleWording(BaseModel):
-    """What a rule says; `expected` and `cure` are patterns with `{}` names."""
+    """The wording of a rule; `expected` and `cure` are patterns with names in braces."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -27,7 +27,7 @@ class RuleWording(BaseModel):
 
 
 class Language(BaseModel):
-    """One language's texts, by group and key."""
+    """The texts of one language, by group and key."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -60,7 +60,7 @@ class Language(BaseModel):
     rules: dict[str, RuleWording]
 
     def period(self, code: str) -> str:
-        """Return a period's name, such as "first half of 2021"."""
+        """Return the name of a period, such as "first half of 2021"."""
         year, part = period_part(code)
         return self.periods[period_kind(code)].format(
             year=year,
@@ -69,22 +69,22 @@ class Language(BaseModel):
         )
 
     def day(self, day: date) -> str:
-        """Return a day as people write it."""
+        """Return a day in the date format of the language."""
         return day.strftime(self.date_format)
 
     def count(self, number: int) -> str:
-        """Return a whole number as people read it: long ones in groups of three digits."""
+        """Return a whole number with its digits in groups of three."""
         return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
     def amount(self, number: float) -> str:
-        """Return an amount as people read it: as `count`, with at most two decimals."""
+        """Return an amount in the format of `count`, with at most two decimals."""
         whole, _, decimals = f"{number:.2f}".partition(".")
         decimals = decimals.rstrip("0")
         return self.count(int(whole)) + (f"{self.decimal_sign}{decimals}" if decimals else "")
 
     def size(self, count: int, *, up: bool = False) -> str:
-        """Return a number of bytes in the largest unit, to a tenth: rounded down, or up."""
-        unit, name = next((each for each in _UNITS if count >= each[0]), _UNITS[-1])
+        """Return a number of bytes in the largest unit, rounded to a tenth, down or up."""
+        unit, name = next((pair for pair in _UNITS if count >= pair[0]), _UNITS[-1])
         whole, tenth = divmod((10 * count + (unit - 1 if up else 0)) // unit, 10)
         return f"{self.count(whole)}{f'{self.decimal_sign}{tenth}' if tenth else ''} {name}"
 
@@ -112,9 +112,9 @@ def read_language(code: str) -> Language:
 
 @cache
 def heading_words(languages: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words that say that a column is required, and those that mean another column.
+    """Return the words for a required column, and the words that mean another column.
 
-    A hint that names a part of a year, such as "(quarter 1)", means the column of that part.
+    A hint with a part of a year, such as "(quarter 1)", means the column for that part.
     """
     spoken = [read_language(code) for code in languages]
     required = [word for each in spoken for word in each.heading_words["required"]]

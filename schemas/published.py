@@ -1,14 +1,14 @@
-"""What the published tables promise to those who build on them.
+"""The contract of the published tables: names, types, values, keys and units of their columns.
 
-Names, types, values, keys and units of their columns; what a column means the database says itself.
+The comments in the database document the meaning of each column.
 """
 
 from typing import Final, Literal
 
 import pandera.pandas as pa
 
-# The version of the promise. Whoever changes a table gives it the next number and says below what
-# changed: each release tells its readers.
+# The version of this contract. Increase it with every change to a table and describe the change
+# below: each release publishes the description.
 SCHEMA_VERSION: Final = 3
 SCHEMA_CHANGES: Final = {
     1: "The first version.",
@@ -37,7 +37,7 @@ _SHARE = pa.Column("float64", pa.Check.in_range(0, 1), nullable=True, metadata=_
 _PERCENTAGE = pa.Column(
     "float64", pa.Check.in_range(0, 100), nullable=True, coerce=True, metadata=_in("%")
 )
-# What was to be reached or was: in the unit of the row, and possibly more than the whole.
+# A target or a realised amount, in the unit of the row; the realised amount can exceed the target.
 _AMOUNT = pa.Column("float64", pa.Check.ge(0), nullable=True, coerce=True)
 _REACHED = pa.Column("float64", pa.Check.ge(0), nullable=True, coerce=True)
 
@@ -49,13 +49,13 @@ _POINTS = pa.Column(
     coerce=True,
     metadata=_in("percentage points"),
 )
-_EXACT = pa.Column(object, nullable=True)  # whole numbers that may not fit into 64 bits
+_EXACT = pa.Column(object, nullable=True)  # whole numbers that can exceed 64 bits
 _MOVEMENT = pa.Column(str, pa.Check.isin(["within", "entry", "exit", "outside"]))
 _DIRECTION = pa.Column(str, pa.Check.isin(["improved", "worsened", "unchanged"]), nullable=True)
 
 
 def _is_part_of(part: str, whole: str) -> pa.Check:
-    """Return the check that one count is a part of another, so that nothing need be capped."""
+    """Return a check that one count is a part of another, so that shares need no cap."""
     return pa.Check(lambda rows: rows[part] <= rows.eval(whole), name=f"{part}_is_part")
 
 
@@ -257,7 +257,7 @@ _CAUSE = "late_submission|correction|decision|register|rules|programme"
 
 
 def _said(dtype: type | str, meaning: str, check: pa.Check | None = None) -> pa.Column:
-    """Return a column that may be empty unless it is checked, with its meaning."""
+    """Return a column with its meaning; it is nullable if it has no check."""
     return pa.Column(dtype, check, nullable=check is None, description=meaning)
 
 
@@ -297,7 +297,7 @@ REVISIONS: Final = pa.DataFrameSchema(
         ),
     },
     unique=["summary", "period", "scope", "region_code", "category", "status", "detail"],
-    coerce=True,  # of a column without any value nothing tells what it would hold
+    coerce=True,  # a column without values has no type of its own
     strict=True,
     ordered=True,
 )

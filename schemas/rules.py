@@ -1,8 +1,8 @@
-"""The rules that a delivery is judged by: code, stage, severity, and the column each looks at.
+"""The validation rules: code, stage, severity and column of each.
 
-What a rule says to people stands under its code in `languages/`; what a row rule checks stands
-in `submission.py`, what a rule of history asks in `warehouse/history`. An error is used only where
-the figure itself cannot be known.
+The wording of each rule is in `languages/` under its code. The checks of row rules are in
+`submission.py`, and those of history rules in `warehouse/history`. The severity error is used only
+if the figure itself cannot be determined.
 """
 
 from collections import Counter
@@ -18,14 +18,14 @@ class Rule:
     """One rule.
 
     Attributes:
-        column: the column of the form that its findings point at, where it is always the same.
-        parameter: what the rule measures by, as the programme's `judging` names it.
-        expects: what its expected values are, by position; a text where it does not say.
-        finds: what it finds, and its expected values where `expects` does not say.
-        is_certain: whether the same bytes would break it again, on any machine.
-        follows: rules whose finding is the cause of this one's, so that it need not be said: at the
-            same cell; in the same delivery where this one looks at a layout or at a report as a
-            whole. What a cause explains in part is left out where the finding is made.
+        column: form column of its findings, if it is always the same one.
+        parameter: threshold that the rule uses, by its name in `judging` of the programme.
+        expects: kinds of its expected values, by position; text if not given.
+        finds: kind of the value found, and of the expected values if `expects` is not given.
+        is_certain: whether the same bytes always break the rule, on any machine.
+        follows: rules whose findings cause the findings of this rule, which are then left out. The
+            cause must be at the same cell; for rules about the layout or the whole submission, in
+            the same delivery. Partial causes are handled where the finding is made.
     """
 
     code: str
@@ -224,15 +224,15 @@ def count_findings(severities: Iterable[str]) -> Counts:
 
 
 def is_error(code: str) -> bool:
-    """Whether what a rule finds keeps a report from being accepted."""
+    """Return whether a finding of this rule prevents acceptance of a delivery."""
     return RULES[code].severity == "error"
 
 
 def broken_rules(errors: Iterable[tuple[str, Sequence[str]]]) -> frozenset[str]:
-    """Return which rules some errors are of, with the day or period that a rule expects.
+    """Return the rules that these errors break, each with the day or period that it expects.
 
     Args:
-        errors: the rule and what it expects, of each.
+        errors: rule and expected values of each error.
     """
     return frozenset(
         " ".join((rule, *expected)) if RULES[rule].expects else rule for rule, expected in errors

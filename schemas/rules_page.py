@@ -1,6 +1,6 @@
-"""All rules as a page to read, made from the same source as what senders are told.
+"""Builds the page of all rules from the same source as the feedback to senders.
 
-`make docs` writes it to docs/rules.md.
+`make docs` writes the page to docs/rules.md.
 """
 
 import re
@@ -27,7 +27,7 @@ folder, under `[judging]`.
 
 
 def describe_rules() -> str:
-    """Return the page, in Markdown."""
+    """Return the page as Markdown."""
     parts = [_OPENING]
     for stage in get_args(Stage):
         parts.append(f"## {_STAGES[stage]}\n")
@@ -36,9 +36,9 @@ def describe_rules() -> str:
 
 
 def describe_rule(rule: Rule, language: str) -> Iterator[tuple[str, str]]:
-    """Yield what a rule says in a language: a label and a text, the title first.
+    """Yield the wording of a rule in a language: pairs of label and text, the title first.
 
-    What is filled in for each finding stands there as an ellipsis.
+    An ellipsis replaces the values that are filled in for each finding.
     """
     words = read_language(language)
     wording = words.rules[rule.code]

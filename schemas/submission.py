@@ -1,8 +1,8 @@
-"""What a row of a submission must be, as pandera checks that bear the codes of their rules.
+"""Pandera schemas for the rows of a submission; each check has the code of its rule as name.
 
-Texts have been converted before: a category or status that is known is its code, a day is ISO
-8601, a number has a point; one that is not known is still the text as it was found. So no check
-converts, and none can double a row.
+The texts are converted before the checks: known categories and statuses to codes, days to
+ISO 8601, and numbers to a decimal point. A text that cannot be converted keeps its original form.
+The checks themselves do not convert, so they cannot duplicate rows.
 """
 
 from collections.abc import Callable
@@ -58,8 +58,8 @@ ROW_COLUMNS: Final = {
 DAYS: Final = ("start", "end")
 NUMBERS: Final = ("target_original", "target", "realised")
 
-# What stands beside a value where its rule has something to say, by column and what it is: the text
-# as it was written, another id that it resembles, what a spreadsheet shows for it.
+# Extra columns next to a value for its rules, by column and kind: the text as written, another id
+# that it resembles, or the text that a spreadsheet shows.
 ASIDE: Final = {
     ("activity_id", "resembles"): "R-ID-06",
     ("activity_id", "written"): "R-ID-07",
@@ -93,8 +93,9 @@ FINDING_COLUMNS: Final = {
     "expected": "list<string>",
 }
 
-# One row is what a submitter says, in a marked workbook, to what one rule found about one activity
-# (`activity_id` is '' for the report as a whole); unique by delivery, rule and activity.
+# One row is the explanation of a submitter, in a marked workbook, for the findings of one rule
+# about one activity (`activity_id` is '' for the whole submission); unique by delivery, rule and
+# activity.
 EXPLANATION_COLUMNS: Final = {
     "delivery": "string",
     "rule": "string",
@@ -104,7 +105,7 @@ EXPLANATION_COLUMNS: Final = {
     "cell": "string",
 }
 
-# What is kept of a judgement beside its verdicts, each in a Parquet of its own.
+# Evidence of a validation result besides the outcomes; one Parquet blob each.
 EVIDENCE: Final = {
     "rows": ROW_COLUMNS,
     "answers": ANSWER_COLUMNS,
@@ -114,12 +115,12 @@ EVIDENCE: Final = {
 
 
 def aside_name(column: str, what: str) -> str:
-    """Return the name of the column of a frame that has something beside a value."""
+    """Return the name of an extra column next to a column of values."""
     return f"{column}:{what}"
 
 
 def row_schema(programme: Programme) -> pa.DataFrameSchema:
-    """Return the schema that the rows of a batch are held against."""
+    """Return the schema for the rows of a batch."""
     categories = [category.code for category in programme.categories]
     statuses = [status.code for status in programme.statuses]
     measures = programme.judging
@@ -160,15 +161,15 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
 
 
 def says_enough(explanation: str, shortest: int) -> bool:
-    """Whether an explanation has as many letters as the shortest one that says something."""
+    """Return whether an explanation has at least `shortest` letters and digits."""
     return sum(map(str.isalnum, explanation)) >= shortest
 
 
 def answer_schema(programme: Programme) -> pa.DataFrameSchema:
-    """Return the schema that the answers of a batch are held against."""
-    asked = programme.questions
-    questions = [each.code for each in asked.asked] if asked else []
-    scores = [str(score) for score in range(asked.lowest, asked.highest + 1)] if asked else []
+    """Return the schema for the answers of a batch."""
+    scale = programme.questions
+    questions = [question.code for question in scale.asked] if scale else []
+    scores = [str(score) for score in range(scale.lowest, scale.highest + 1)] if scale else []
     return pa.DataFrameSchema(
         {
             "question": pa.Column(str, is_known("R-QUESTION-01", questions)),
@@ -228,7 +229,7 @@ def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Hol
 
 
 def _has_an_id_of_its_own(rows: "pd.DataFrame") -> "Holds":
-    """Ids that differ in case only are the same: nobody could tell them apart in a letter."""
+    """Return whether each id is unique; ids that differ only in case count as the same."""
     ids = rows[["delivery"]].assign(activity_id=rows["activity_id"].str.casefold())
     repeated = ids.duplicated(keep=False)
     return ~(repeated & rows["activity_id"].ne(""))
@@ -260,7 +261,7 @@ def _are_days(*columns: "Values") -> "Holds":
 
 
 def _elapsed(rows: "pd.DataFrame") -> "Values":
-    """Return the share of an activity's time that has passed on the reference day, if known."""
+    """Return the elapsed share (0 to 1) of each activity on the reference day, if known."""
     start, end, day = (_as_moment(rows[name]) for name in ("start", "end", "reference"))
     elapsed = (day - start) / (end - start).where(end.gt(start))
     return elapsed.clip(0, 1)

@@ -1,1 +1,1 @@
-"""The plausibility suite: one SQL query a check."""
+"""The plausibility suite: one SQL query per check."""

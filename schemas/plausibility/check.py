@@ -1,4 +1,4 @@
-"""What one check of the plausibility suite is, and how severe it is under a programme."""
+"""Definition of a check in the plausibility suite, and its severity under a programme."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -18,16 +18,16 @@ class Check:
     """One thing that must hold of the figures of a period.
 
     Attributes:
-        code: what a programme folder, the record and programs call it.
-        name: what a report calls it: that which holds.
-        means: what it tells when it does not hold.
-        cure: what to do then.
-        table: the table of the staged snapshot that it is about.
-        query: SQL for the rows that show that it does not hold. `asked` are the rows of the table;
-            a limit of the programme stands in braces.
-        of_period: whether `asked` are the rows of the period, or all.
-        is_defect: whether it can fail by an error of ours alone. Then it always stops, whatever
-            the programme says, and cannot be approved.
+        code: name of the check in programme folders, the record and programs.
+        name: name of the check for people; it states the condition.
+        means: meaning of a failure.
+        cure: remedy for a failure.
+        table: table of the staged snapshot that is checked.
+        query: SQL query for the rows that violate the condition. `asked` contains the rows of the
+            table; limits of the programme are in braces.
+        of_period: whether `asked` contains only the rows of the period instead of all rows.
+        is_defect: whether only a bug in our code can make it fail. Such a check always stops the
+            publication, regardless of the programme, and cannot be approved.
     """
 
     code: str
@@ -40,22 +40,22 @@ class Check:
     is_defect: bool = False
 
     def severity(self, programme: Programme) -> Severity:
-        """Return what follows when it does not hold."""
+        """Return the severity of a failure."""
         if self.is_defect:
             return "defect"
         severity: Severity = getattr(programme.plausibility.checks, self.code)
         return severity
 
     def rows(self, period: str) -> str:
-        """Return SQL for the rows that it is about."""
+        """Return the SQL query for the rows to check."""
         return f"SELECT * FROM {self.table}" + (f" WHERE period = '{period}'" * self.of_period)
 
     def unexpected(self, rows: str, programme: Programme) -> str:
-        """Return SQL for what should not be there, in a fixed order.
+        """Return the SQL query for the unexpected rows, in a fixed order.
 
         Args:
-            rows: SQL for the rows that it is about, as it may stand after FROM.
-            programme: whose limits count.
+            rows: SQL for the rows to check, as a table expression for FROM.
+            programme: programme whose limits apply.
         """
         query = self.query.format_map(_limits(programme))
         return f"WITH asked AS (SELECT * FROM {rows}) SELECT * FROM ({query}) ORDER BY ALL"
@@ -64,7 +64,7 @@ class Check:
 def identity(
     code: str, name: str, means: str, table: str, query: str, *, of_period: bool = True
 ) -> Check:
-    """Return a check of what follows from how the figures are reckoned."""
+    """Return a check of an identity that follows from the computation of the figures."""
     return Check(code, name, means, _DEFECT, table, query, of_period=of_period, is_defect=True)
 
 

@@ -1,7 +1,7 @@
-"""The checks that a period may fail though nothing is wrong with us: what is hard to believe.
+"""Checks for implausible figures, which can fail without a bug in our code.
 
-Each stops or warns as the programme says, and what it stops can be approved. What they show is
-published with the release, so no row names anything below a region.
+The programme sets whether each check stops the publication or warns. Stopped figures can be
+approved. The results are published with the release, so no row contains detail below a region.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""The identities of the figures of one period: shares, bounds and overview."""
+"""Identities of the figures of one period: shares, bounds and overview."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The identities of the record: every fact leads to a report and a file, and nothing dangles."""
+"""Identities of the record: every fact links to a report and a file, without dangling links."""
 
 from typing import Final
 

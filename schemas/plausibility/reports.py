@@ -1,4 +1,4 @@
-"""The identities of what is told of reports: the reporting rate, queries, answers and targets."""
+"""Identities of the figures about reports: reporting rate, queries, answers and targets."""
 
 from typing import Final
 

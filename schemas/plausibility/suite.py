@@ -1,7 +1,7 @@
-"""Whether a period can be true: the suite that its figures must meet to be published.
+"""The plausibility suite that the figures of a period must pass before publication.
 
-Each check is one SQL query for what should not be there, over one table of a staged snapshot. Only
-this file and the runner in `publication/check` know Great Expectations.
+Each check is one SQL query for unexpected rows in one table of a staged snapshot. Only this file
+and the runner in `publication/check` use Great Expectations.
 """
 
 from typing import Final
@@ -21,7 +21,7 @@ CHECKS: Final = (*FIGURES, *IDENTITIES, *REPORTS, *TRENDS, *TRANSITIONS, *LINKS)
 
 
 def expectation_of(check: Check, programme: Programme) -> UnexpectedRowsExpectation:
-    """Return the expectation that no row of a batch shows the contrary."""
+    """Return the expectation that a check has no unexpected rows in a batch."""
     return UnexpectedRowsExpectation(
         unexpected_rows_query=check.unexpected("{batch}", programme),
         description=check.name,

@@ -1,4 +1,4 @@
-"""The identities of how activities went from period to period: transitions and history."""
+"""Identities of the changes of activities between periods: transitions and history."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The identities of how shares changed: the trend and its parts."""
+"""Identities of the changes in shares: the trend and its parts."""
 
 from typing import Final
 

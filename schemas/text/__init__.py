@@ -1,1 +1,1 @@
-"""How people write values, names and periods."""
+"""Parses values, names and periods in the forms that people write."""

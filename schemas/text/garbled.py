@@ -1,23 +1,23 @@
-"""Text that was decoded in the wrong encoding, recognised by its characters.
+"""Detects text that was decoded in the wrong encoding, from its characters.
 
-Two kinds: UTF-8 taken for an encoding of one byte a character (Ã© for é), where the characters are
-put back into bytes and the bytes are read as UTF-8; and Mac OS Roman or code page 850 taken for
-Windows-1252 or the other way round, where a letter became a sign or a capital that does not stand
-inside a word (caf‚, cafŽ, cafÚ).
+There are two kinds. UTF-8 decoded with a single-byte encoding (Ã© for é) is detected by encoding
+the characters to bytes again and decoding these as UTF-8. A mix-up between Windows-1252 and
+Mac OS Roman or code page 850 turns a letter into a symbol or a capital that does not occur inside
+a word (caf‚, cafŽ, cafÚ).
 """
 
 import re
 from functools import lru_cache
 from typing import Final
 
-# Any text in which one may be; all others are passed over at once. For Arrow's regular expressions.
+# Matches every text that can be garbled, as a fast filter. Uses the regex syntax of Arrow.
 SUSPECT: Final = (
     "[\N{REPLACEMENT CHARACTER}ŽŠŸŒÃÂÄÅÕÒÓÔÐÛÁÈËÌÍÎÙÚÞšþ˜ˆ‡†‰‚‹„ƒ¢£¤¡•™§¬√≈─┬├┼╔╦▀▄ΓĂĹðđ÷³¾¶¸¯˚˙]"
     r"|â€|——|……N|\pL[“”‘´]\pL|[iu]‘"
 )
 _MISTAKEN_FOR: Final = ("cp1252", "mac_roman", "cp850", "cp437", "cp1250")
 _RUN: Final = re.compile(r"[^\x00-\x7f]{2,}")
-# What such a run stands for in our languages: letters of Europe, punctuation, the euro, emoji.
+# Plausible meanings of such a run: European letters, punctuation, the euro sign and emoji.
 _MEANT: Final = re.compile(
     r"[\u00a0-\u017f\u2010-\u2044\u20ac\u2122\u2192\ufeff\U0001f300-\U0001faff]+"
 )
@@ -53,7 +53,7 @@ _QUOTES: Final = ({*"“„"}, {*"”"})
 
 @lru_cache(maxsize=100_000)
 def is_garbled(text: str) -> bool:
-    """Whether the characters of a text show that it was decoded in the wrong encoding.
+    """Return whether the characters of a text show that it was decoded in the wrong encoding.
 
     >>> is_garbled("categorieÃ«n"), is_garbled("co‰rdinatie"), is_garbled("Café “België”, € 5")
     (True, True, False)
@@ -69,7 +69,7 @@ def is_garbled(text: str) -> bool:
 
 
 def _is_utf_8(run: re.Match[str]) -> bool:
-    """Whether a run of characters, put back into bytes, is text in UTF-8."""
+    """Return whether a run of characters, encoded to bytes again, is UTF-8 text."""
     if _ENDS_A_WORD.match(run.string, run.start()) and run.string[: run.start()][-1:].isupper():
         return False  # a word in capitals before a quotation mark or an ellipsis
     for encoding in _MISTAKEN_FOR:

@@ -1,6 +1,6 @@
-"""Reads which column a heading means: its name, with marks and hints around it or without.
+"""Determines which column a heading means, with or without marks and hints around its name.
 
-Light, since the readers in the sandbox use it as well.
+The module imports little, because the confined parser processes use it as well.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Final
 
 from schemas.text.matching import matching_key
 
-_FEWEST_NAMES: Final = 2  # one known name may be a label; two in a row are a header
+_FEWEST_NAMES: Final = 2  # one known name can be a label; two in one row are a header
 _LONGEST: Final = 300  # characters of a heading with its hints
 _MARK: Final = r"(?:[*†‡§°#!•▪◦▼▾↓✱∗＊⁰¹²³⁴-⁹]+[)⁾]?|(?<=\s)\d{1,2}\))"  # required, or a footnote
 _AT_THE_START: Final = re.compile(
@@ -30,11 +30,11 @@ _EDGE_WORD: Final = re.compile(r"^\s*([^\W\d_]+)\b|\b([^\W\d_]+)\s*$")
 
 @dataclass(frozen=True)
 class Heading:
-    """What a heading means.
+    """The meaning of a heading.
 
     Attributes:
-        column: the column, '' for none.
-        is_plain: whether only marks stood around its name, and no hint in words.
+        column: the column; '' if none.
+        is_plain: whether its name has only marks around it and no hint in words.
     """
 
     column: str = ""
@@ -46,10 +46,10 @@ class Headings:
     """The headings that a programme knows.
 
     Attributes:
-        names: each known name by its matching key, and the column that it means.
-        required: the columns that every table has.
-        required_words: words that say that a column must be filled in.
-        other_words: words in a hint that say that another column is meant.
+        names: matching key of each known name, with the column that it means.
+        required: columns that every table has.
+        required_words: words that mark a column as required.
+        other_words: words in a hint that refer to another column.
     """
 
     names: tuple[tuple[str, str], ...] = ()
@@ -62,11 +62,11 @@ class Headings:
         return dict(self.names)
 
     def named(self, text: str) -> str:
-        """Return the column that a text names exactly, '' for none."""
+        """Return the column that a text names exactly; '' if none."""
         return self._columns.get(matching_key(text), "")
 
     def read(self, text: str) -> Heading:
-        """Return what one heading or label means, whatever stands beside it."""
+        """Return the meaning of one heading or label, regardless of its neighbours."""
         return self._read(text)
 
     @cached_property
@@ -74,9 +74,9 @@ class Headings:
         return lru_cache(maxsize=10_000)(partial(_read, self))
 
     def read_row(self, cells: Sequence[str]) -> tuple[Heading, ...]:
-        """Return what each cell of a row of headings means.
+        """Return the meaning of each cell in a row of headings.
 
-        A name with marks or hints counts only where no other cell means the same column.
+        A name with marks or hints counts only if no other cell means the same column.
         """
         exact = [self.named(cell) for cell in cells]
         loose = [
@@ -89,20 +89,20 @@ class Headings:
         )
 
     def columns_of(self, cells: Sequence[str]) -> tuple[str, ...]:
-        """Return the column that each cell of a row of headings means, '' for none."""
+        """Return the column that each cell in a row of headings means; '' if none."""
         return tuple(each.column for each in self.read_row(cells))
 
 
 def find_heading_row(
     rows: Iterable[tuple[int, Sequence[str]]], headings: Headings
 ) -> tuple[int, tuple[str, ...]] | None:
-    """Return the first row that names every required column, else the one that names most.
+    """Return the first row that names every required column, else the row that names the most.
 
-    Of those, the required columns count first: a row of labels may name many others.
+    The required columns are counted first, because a row of labels can name many others.
 
     Args:
-        rows: the number and cells of each row to look at.
-        headings: what is known of headings.
+        rows: number and cells of each row to search.
+        headings: the known headings.
     """
     if not headings.names:
         return None
@@ -135,7 +135,7 @@ def _read(headings: Headings, text: str) -> Heading:
 
 
 def _without_marks(text: str, required_words: Sequence[str]) -> tuple[str, list[str]]:
-    """Return a heading without what stands around its name, and the hints among that."""
+    """Return the name in a heading without marks and hints, and the hints."""
     hints: list[str] = []
     before = None
     while text != before:
@@ -163,7 +163,7 @@ def _is_mark(hint: str, required_words: Sequence[str]) -> bool:
 
 
 def _means_another(hint: str, column: str, headings: Headings) -> bool:
-    """Whether a hint may name a column other than `column`, such as that of an earlier period."""
+    """Return whether a hint can refer to another column, such as that of an earlier period."""
     words = {matching_key(word) for word in _WORD.findall(hint)}
     is_dated = bool(_YEAR.search(hint))
     names_another = headings.named(hint) not in {"", column}

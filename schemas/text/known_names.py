@@ -1,4 +1,4 @@
-"""The names by which submitters may call things: each must mean one thing."""
+"""Names that submitters can use for columns and choices; each must have one meaning."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -23,11 +23,11 @@ def codes_by_key(where: str, names: Iterable[tuple[str, Iterable[str]]]) -> dict
     """Return the code that each known name means, by matching key.
 
     Args:
-        where: the part of the folder that the names stand in.
+        where: part of the programme folder that defines the names.
         names: each code with its other names.
 
     Raises:
-        ValueError: a code stands there twice, or a name means two things.
+        ValueError: a code occurs twice, or a name has two meanings.
     """
     codes: dict[str, str] = {}
     for code, others in names:

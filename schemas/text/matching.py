@@ -1,4 +1,4 @@
-"""When two texts mean the same name: case, accents, spacing, hyphens and points do not count."""
+"""Matching of names, which ignores case, accents, spaces, hyphens and points."""
 
 import re
 import unicodedata
@@ -15,9 +15,9 @@ _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\W_]+(?=\d)")
 
 @lru_cache(maxsize=10_000)
 def matching_key(text: str) -> str:
-    """Return `text` without what people write differently: case, accents, spaces, hyphens, points.
+    """Return a key of `text` that ignores case, accents, spaces, hyphens and points.
 
-    All other signs count: "≠ green" and "green?" are not green.
+    All other characters count: "≠ green" and "green?" are not green.
 
     >>> matching_key("Gooi- en Vechtstreek") == matching_key("gooi en  vechtstreek")
     True
@@ -35,16 +35,16 @@ def matching_key(text: str) -> str:
 
 
 def has_plain_signs(text: str, scripts: Collection[str]) -> bool:
-    """Whether every sign of `text` can be seen and told from others, its letters of these scripts.
+    """Return whether `text` has only visible, unambiguous characters and letters of these scripts.
 
-    A name with an invisible sign, with a Cyrillic letter among Latin ones, or with a wide digit
-    looks like another.
+    A name with an invisible character, a Cyrillic letter among Latin ones, or a full-width digit
+    looks like another name.
     """
     if text.isascii():
         return text.isprintable()
     if any(unicodedata.category(sign) in UNSEEN or len(sign.casefold()) > 1 for sign in text):
         return False
-    if "\N{REPLACEMENT CHARACTER}" in text:  # it stands for one that could not be shown
+    if "\N{REPLACEMENT CHARACTER}" in text:  # it replaces a character that was lost
         return False
     if any(sign.isnumeric() and not sign.isascii() for sign in text):
         return False

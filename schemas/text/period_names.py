@@ -1,7 +1,7 @@
-"""Reading the forms in which people write a period, such as H1 2021, 1e halfjaar 2021, maart 2021.
+"""Parses periods as people write them, such as H1 2021, 1e halfjaar 2021 or maart 2021.
 
-A form is read only where it can mean one thing. Seasons and ordinals such as "round 3" are no
-forms: a programme maps them by alias, or they stay unknown.
+Only unambiguous forms are accepted. Seasons and ordinals such as "round 3" are not supported: a
+programme can define them as aliases, and otherwise they stay unknown.
 """
 
 import re
@@ -16,7 +16,7 @@ from schemas.text.values import day_of_moment
 
 _TOKENS: Final = re.compile(r"\d+|[^\W\d_]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-# Other signs may change what is meant: "≠ H1 2021", "H1 2021?".
+# Other characters can change the meaning: "≠ H1 2021", "H1 2021?".
 _READABLE: Final = re.compile(r"[\w\s.,:/'’()-]{1,60}")
 _YEARS: Final = range(1900, 2100)
 _CODES: Final = {
@@ -31,12 +31,12 @@ _PARTS: Final = {"half_year": 2, "four_months": 3, "quarter": 4, "month": 12}
 
 @lru_cache(maxsize=10_000)
 def read_period(text: str, languages: tuple[str, ...], zone: tzinfo = UTC) -> str | date | None:
-    """Return the period code that a text has the form of, or the reference day that it names.
+    """Return the period code or the reference day that a text means; None if it is neither.
 
     Args:
-        text: what somebody wrote, or a day or moment as the readers write those.
-        languages: the languages whose names of periods and months are known.
-        zone: the time zone whose day counts where a moment states its offset from UTC.
+        text: text as written, or a date or time in the form that the parsers write.
+        languages: languages whose names of periods and months are known.
+        zone: time zone of the day, for a time with an offset from UTC.
 
     >>> read_period("1e halfjaar 2021", ("nl",))
     '2021-H1'
@@ -52,7 +52,7 @@ def read_period(text: str, languages: tuple[str, ...], zone: tzinfo = UTC) -> st
 
 
 def _tokens(text: str, languages: tuple[str, ...]) -> list[str]:
-    """Return the numbers and words of a text; a name such as half jaar is one word."""
+    """Return the numbers and words of a text; a name such as "half jaar" is one word."""
     left = text.casefold()
     for words in _words(languages):
         for name in (name for kind in _CODES for name in words[kind] if " " in name):
@@ -82,7 +82,7 @@ def _read_tokens(tokens: list[str], languages: tuple[str, ...]) -> str | None:
 def _code_of(year: int, kind: str, parts: list[int]) -> str | None:
     if not parts and kind in {"", "year"}:
         return _CODES["year"].format(year=year)
-    kind = kind or "month"  # 2021-03 names no kind
+    kind = kind or "month"  # 2021-03 has no word for the kind
     if len(parts) != 1 or not 1 <= parts[0] <= _PARTS.get(kind, 0):
         return None
     return _CODES[kind].format(year=year, part=parts[0])
@@ -90,9 +90,9 @@ def _code_of(year: int, kind: str, parts: list[int]) -> str | None:
 
 @lru_cache
 def _meanings(languages: tuple[str, ...]) -> dict[str, tuple[str, int]]:
-    """Return the kind of period and the part of the year that each word means; '' and 0 for none.
+    """Return the kind of period and the part of the year that each word means; '' and 0 if none.
 
-    A word that says nothing, such as "of", means neither.
+    A filler word such as "of" means neither.
     """
     meanings: dict[str, tuple[str, int]] = {}
     for words in _words(languages):

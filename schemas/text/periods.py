@@ -1,4 +1,4 @@
-"""Reporting periods: how they are named, and the days that matter in each."""
+"""Reporting periods: their codes and their dates."""
 
 import re
 from datetime import date
@@ -21,11 +21,11 @@ class Period(BaseModel):
     """One reporting round.
 
     Attributes:
-        opens: the first day on which a submission is taken.
-        reference: the day whose situation is reported.
-        deadline: the last day that is on time.
-        publication: the day on which the figures come out.
-        closes: the last day on which a submission is taken; none when late is just late.
+        opens: first day on which submissions are accepted.
+        reference: day that the reported situation describes.
+        deadline: last day on which a submission is on time.
+        publication: day on which the figures are published.
+        closes: last day on which submissions are accepted; None if there is no such day.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,11 +54,11 @@ class Period(BaseModel):
         return self
 
     def deadline_for(self, extended_until: date | None) -> date:
-        """Return the last day that is on time for a region that may have an extension."""
+        """Return the last day that is on time for a region, including an extension if any."""
         return max(self.deadline, extended_until or self.deadline)
 
     def closing_day_for(self, extended_until: date | None) -> date | None:
-        """Return the last day on which a region's submission is taken; None for no such day.
+        """Return the last day on which a submission of a region is accepted; None if there is none.
 
         An extension moves this day as well, so that a region is never refused while on time.
         """
@@ -69,7 +69,7 @@ def period_kind(code: str) -> PeriodKind:
     """Return the kind of period that `code` names.
 
     Raises:
-        ValueError: the code has none of the known forms.
+        ValueError: the code does not have a known form.
     """
     for kind, form in _KINDS.items():
         if form.fullmatch(code):
@@ -79,7 +79,7 @@ def period_kind(code: str) -> PeriodKind:
 
 
 def period_part(code: str) -> tuple[int, int]:
-    """Return the year of a period and which part of that year it is, from 1."""
+    """Return the year of a period and the number of its part of that year, from 1."""
     matched = _KINDS[period_kind(code)].fullmatch(code)
     part = matched.group(1) if matched and matched.groups() else "1"
     return int(code[:4]), int(part)

@@ -1,6 +1,6 @@
-"""Personal data that may stand in a text: found by form, and taken out before anything is kept.
+"""Detects personal data in text by its form, and masks it before anything is stored.
 
-Citizen service numbers are told from other numbers by their eleven test (Dutch: elfproef).
+Citizen service numbers are recognised by their eleven test (Dutch: elfproef).
 """
 
 import hashlib
@@ -10,9 +10,9 @@ from typing import Final
 
 MASK: Final = "•••"
 
-# Any text in which one may be; all others are passed over at once. For Arrow's regular expressions.
+# Fast filter that matches every text with possible personal data, in the regex syntax of Arrow.
 SUSPECT: Final = r"[@＠]|(?:\p{Nd}[^\p{Nd}]{0,3}){7,}\p{Nd}"
-# What people write in place of a plain sign; each stands for one, so that places stay the same.
+# Variants of plain characters; each replaces exactly one, so that positions stay the same.
 _PLAIN: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("\u00a0\u2007\u202f\u2009", " ") | {"＠": "@"}
 )
@@ -22,7 +22,7 @@ _CITIZEN: Final = re.compile(
     _NOT_AFTER_NUMBER
     + rf"(?:\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}|\d{{4}}\.\d{{2}}\.\d{{3}})(?!\d|[.,]\d)"
 )
-# Possessive: without it a long text with no @ would take a time that grows with its square.
+# Possessive quantifier: without it, a long text without @ would take quadratic time.
 _MAIL: Final = re.compile(r"(?<![\w.+'%&-])[\w.+'%&-]++ ?@ ?[\w-]+(?:\.[\w-]+)+")
 _TELEPHONE: Final = re.compile(
     _NOT_AFTER_NUMBER
@@ -44,7 +44,7 @@ def _is_telephone(found: str) -> bool:
     return not _DAY.match(found)
 
 
-# By the rule that asks about it: how it is written, and what else must hold.
+# Rule to the pattern of its personal data and a further condition.
 PERSONAL: Final[dict[str, tuple[re.Pattern[str], Callable[[str], bool]]]] = {
     "R-PRIVACY-01": (_CITIZEN, _is_citizen_number),
     "R-PRIVACY-02": (_MAIL, bool),
@@ -53,12 +53,12 @@ PERSONAL: Final[dict[str, tuple[re.Pattern[str], Callable[[str], bool]]]] = {
 
 
 def holds_personal(text: str, rule: str) -> bool:
-    """Whether a text holds what a rule of privacy looks for."""
+    """Return whether a text contains the personal data of a privacy rule."""
     return any(_places(text, rule))
 
 
 def without_personal(text: str) -> str:
-    """Return a text with a mask in place of everything personal."""
+    """Return a text in which all personal data is masked."""
     for rule in PERSONAL:
         for start, end in reversed([*_places(text, rule)]):
             text = f"{text[:start]}{MASK}{text[end:]}"
@@ -66,10 +66,10 @@ def without_personal(text: str) -> str:
 
 
 def without_personal_name(name: str) -> str:
-    """Return a name with nothing personal in it, which still tells it from others of its kind.
+    """Return a name without personal data that still differs from other masked names.
 
-    The same name becomes the same over periods. Whoever knows the name can make it again; nobody
-    can read it.
+    The same name gives the same result in every period. The original name cannot be derived from
+    the result, but anyone who knows the name can compute the result.
     """
     masked = without_personal(name)
     return masked if masked == name else f"{masked}{hashlib.sha256(name.encode()).hexdigest()[:8]}"

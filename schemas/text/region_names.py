@@ -1,7 +1,7 @@
-"""Reads the forms in which people write a region: its code, a name of it, or both together.
+"""Parses regions as people write them: a code, a name, or both.
 
-A form is read only where nothing else stands in it: "AM12 Gooi en Vechtstreek", "Regio Gooi en
-Vechtstreek (AM12)". Other signs and words may change what is meant: "AM12?", "not AM12".
+A text is accepted only if it contains nothing else: "AM12 Gooi en Vechtstreek", "Regio Gooi en
+Vechtstreek (AM12)". Other characters and words can change the meaning: "AM12?", "not AM12".
 """
 
 import re
@@ -20,8 +20,8 @@ class NamedRegions:
     """The regions that a text names.
 
     Attributes:
-        codes: their codes, each once; more than one where its parts contradict each other.
-        by_code: whether a code stands in it, and not only a name, which a place may have as well.
+        codes: codes of the regions, each once; more than one if the text contradicts itself.
+        by_code: whether the text contains a code; a name alone can also be that of a town.
     """
 
     codes: tuple[str, ...] = ()
@@ -31,23 +31,23 @@ class NamedRegions:
 def read_regions(
     text: str, codes: Mapping[str, str], *, filling: Collection[str] = ()
 ) -> NamedRegions:
-    """Return the regions that a text names; none where anything else stands in it.
+    """Return the regions that a text names; none if it contains anything else.
 
     Args:
-        text: what somebody wrote.
-        codes: the code that each known name means, by matching key.
-        filling: the matching keys of words that name no region, such as "region".
+        text: text as written.
+        codes: matching key of each known name to the code that it means.
+        filling: matching keys of filler words, such as "region".
     """
     if len(text) > _LONGEST:
         return NamedRegions()
     keys = _parts(text, codes, filling)
-    found = [codes[key] for key in keys]
-    by_code = any(key == matching_key(code) for key, code in zip(keys, found, strict=True))
-    return NamedRegions(tuple(dict.fromkeys(found)), by_code)
+    named = [codes[key] for key in keys]
+    by_code = any(key == matching_key(code) for key, code in zip(keys, named, strict=True))
+    return NamedRegions(tuple(dict.fromkeys(named)), by_code)
 
 
 def _parts(text: str, codes: Mapping[str, str], filling: Collection[str]) -> list[str]:
-    """Return the keys of the names of which a text is made, the longest first at each word."""
+    """Return the keys of the names in a text; at each word, the longest name is preferred."""
     if (whole := matching_key(text)) in codes:
         return [whole]
     words = list(_WORD.finditer(text))

@@ -1,4 +1,4 @@
-"""How text with separators is written. Light, since readers in the sandbox need nothing more."""
+"""Forms of delimited text. Imports little, because the confined parser processes use it."""
 
 import codecs
 from collections.abc import Mapping, Sequence
@@ -12,13 +12,13 @@ _NONE: Final = Headings()
 
 @dataclass(frozen=True)
 class TextForms:
-    """The separators and encodings of text, each tried in this order, and its headings.
+    """The separators and encodings of text, tried in this order, and the known headings.
 
     Attributes:
-        headings: those of the programme's columns; no programme folder writes them here.
+        headings: headings of the columns of the programme; not set in the programme folder.
 
     Raises:
-        ValueError: there is none of one of the two, or no such encoding.
+        ValueError: there is no separator or no encoding, or an encoding is unknown.
     """
 
     separators: tuple[str, ...] = (";", ",", "\t")
@@ -40,7 +40,7 @@ class TextForms:
 
 
 def text_forms(values: Mapping[str, Any]) -> TextForms:
-    """Return the forms that JSON made of them holds."""
+    """Return the text forms from their JSON representation."""
     plain = {name: tuple(each) for name, each in values.items() if name != "headings"}
     headings: Mapping[str, Sequence[Any]] = values["headings"]
     names = tuple((key, column) for key, column in headings["names"])

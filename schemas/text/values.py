@@ -1,6 +1,6 @@
-"""Days and numbers as people write them, and as spreadsheets store them.
+"""Parses days and numbers as people write them and as spreadsheets store them.
 
-A text that could mean two things is neither. A number that was stored as one means one thing.
+An ambiguous text is not accepted. A value stored as a number is never ambiguous.
 """
 
 import re
@@ -16,21 +16,22 @@ _ISO: Final = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}", re.ASCII)
 _DAY_FIRST: Final = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){_TIME}", re.ASCII)
 _NAMED: Final = re.compile(r"(\d{1,2})\.? ([^\W\d_]+)\.? (\d{4})", re.ASCII)
 _MIDNIGHT: Final = ("", "00:00", "00:00:00")
-# How a spreadsheet shows the day that it takes a text such as 1-2 for: 1-feb, feb-21, 1-feb-21.
+# The form in which a spreadsheet shows a text such as 1-2 that it converted to a date: 1-feb,
+# feb-21, 1-feb-21.
 _SHORT_DAY: Final = re.compile(
     r"\d{1,2}[-/ ]([^\W\d_]+)\.?(?:[-/ ]\d{2})?|([^\W\d_]+)\.?[-/ ]\d{2}", re.ASCII
 )
-# How a spreadsheet shows a number that is longer than its cell.
+# The form in which a spreadsheet shows a number that is longer than its cell.
 _SHORTENED: Final = re.compile(r"-?[0-9](?:[.,][0-9]+)?E[+-][0-9]{2,3}")
-# How a spreadsheet shows a text such as 10:30 or 1:2, which it takes for a time.
+# The form in which a spreadsheet shows a text such as 10:30 or 1:2 that it converted to a time.
 _SHORT_TIME: Final = re.compile(r"-?[0-9]{1,4}:[0-9]{2}(?::[0-9]{2})?(?: ?[AP]M)?", re.IGNORECASE)
-# How a spreadsheet shows a truth value, in the languages of the programmes.
+# Booleans as a spreadsheet shows them, in the languages of the programmes.
 _TRUTH: Final = frozenset(("TRUE", "FALSE", "WAAR", "ONWAAR"))
-# A stored fraction keeps 15 digits, and zeros at its end are not shown: fewer digits than these
-# are whole but for one in a hundred.
+# A stored fraction keeps 15 digits, and trailing zeros are not shown. A number with fewer digits
+# than this is complete, except for one in a hundred.
 _MANY_DIGITS: Final = 14
 _GROUP: Final = 3
-_DECIMALS: Final = 6  # as many as the warehouse holds, with up to 18 digits before them
+_DECIMALS: Final = 6  # as stored in the warehouse, with up to 18 digits before the point
 _WHOLE_DIGITS: Final = 18
 _LONGEST: Final = 40
 _WHOLE: Final = re.compile(r"[0-9]+")
@@ -43,21 +44,21 @@ _LAST_PLACE: Final = Decimal(1).scaleb(-_DECIMALS)
 
 
 def read_day(text: str) -> date | None:
-    """Return the day that a text gives as 2021-06-30, 30-6-2021 or 30 juni 2021, else None.
+    """Return the day in a text such as 2021-06-30, 30-6-2021 or 30 juni 2021, else None.
 
-    A month is named in any of our languages: no two of them mean different months by one name.
-    A text with a time is a day only at midnight; see `day_of_moment`.
+    Month names of all our languages are accepted, because no name means two different months.
+    A text with a time is accepted only for midnight; see `day_of_moment`.
     """
     day, time, offset = _parts_of(text)
     return day if time in _MIDNIGHT and not offset else None
 
 
 def day_of_moment(text: str, zone: tzinfo) -> date | None:
-    """Return the day of a text that may give a time as well, None for any other text.
+    """Return the day of a text with or without a time; None for any other text.
 
     Args:
-        text: a day as `read_day` accepts it, with or without a time.
-        zone: the time zone whose day counts where the time states its offset from UTC.
+        text: a day in a form that `read_day` accepts, with or without a time.
+        zone: time zone of the day, if the time has an offset from UTC.
     """
     day, time, offset = _parts_of(text)
     if day is None or not time:
@@ -71,15 +72,15 @@ def day_of_moment(text: str, zone: tzinfo) -> date | None:
 
 
 def has_time(text: str, zone: tzinfo) -> bool:
-    """Whether a text gives a day with a time, which a column of days leaves out."""
+    """Return whether a text is a day with a time, which a column of days does not keep."""
     return read_day(text) is None and day_of_moment(text, zone) is not None
 
 
 def may_be_converted(text: str) -> bool:
-    """Whether a spreadsheet may have made a text of another one that it took for a value.
+    """Return whether a spreadsheet can have converted a different text to this one.
 
-    It shows 1-2 as 1-feb, 123456789012 as 1,23457E+11, 1:2 as 1:02, and a truth value in capitals.
-    Of a number with a fraction it keeps 15 digits.
+    It shows 1-2 as 1-feb, 123456789012 as 1,23457E+11, 1:2 as 1:02, and booleans in capitals.
+    It keeps 15 digits of a number with a fraction.
 
     >>> may_be_converted("1-feb"), may_be_converted("1,23457E+11"), may_be_converted("1-2")
     (True, True, False)
@@ -97,12 +98,12 @@ def may_be_converted(text: str) -> bool:
 
 
 def _certain_digits(whole: str, fraction: str) -> int:
-    """Return the number of digits from the first that is no zero."""
+    """Return the number of digits from the first non-zero digit on."""
     return len(f"{whole}{fraction}".lstrip("0"))
 
 
 def _parts_of(text: str) -> tuple[date | None, str, str]:
-    """Return the day, the time and its offset from UTC that a text gives; '' for what it lacks."""
+    """Return the day, the time and the UTC offset in a text; '' for a missing time or offset."""
     text = text.strip()
     time = offset = ""
     if matched := _ISO.fullmatch(text):
@@ -137,10 +138,10 @@ def _months() -> dict[str, int]:
 
 
 def read_number(text: str) -> str | None:
-    """Return a number of 0 or more as digits and a point, None for anything else.
+    """Return a number of 0 or more as digits with a decimal point; None for anything else.
 
-    One sign before three digits, as in 1.250, may be a thousand or a fraction: that is no number.
-    Digits after the sixth decimal are rounded off. What is returned is read as itself.
+    A single separator before three digits, as in 1.250, is ambiguous and not accepted. The result
+    is rounded to six decimals. Parsing the result again returns it unchanged.
 
     >>> read_number("1.250,50")
     '1250.50'
@@ -162,29 +163,29 @@ def read_number(text: str) -> str | None:
 
 
 def is_rounded(text: str) -> bool:
-    """Whether a text gives a number with more decimals than are kept, other than zeros."""
+    """Return whether a text is a number with more non-zero decimals than are kept."""
     number = read_number(text)
     decimals = re.split("[.,]", text.strip())[-1]
     return number is not None and len(decimals.rstrip("0")) > _DECIMALS and "." in number
 
 
 def may_mean_two(text: str) -> bool:
-    """Whether the digits of a number, with a point, could be read as another number."""
+    """Return whether a number with a point is ambiguous, such as 1.250."""
     return bool(_TWO_MEANINGS.fullmatch(text))
 
 
 def stored_number(text: str) -> str:
-    """Return the spelling of a number that was stored as one, which `read_number` accepts."""
+    """Return a spelling of a stored number that `read_number` accepts."""
     return f"{text}0" if may_mean_two(text) else text
 
 
 def shown_number(text: str) -> str:
-    """Return a number in the spelling of `stored_number` as it stood in its cell."""
+    """Return the original cell text of a number in the spelling of `stored_number`."""
     return text[:-1] if text.endswith("0") and may_mean_two(text[:-1]) else text
 
 
 def whole_number(text: str) -> str | None:
-    """Return a whole number as digits, however it is written: 4 for 4.0 and 04; else None."""
+    """Return a whole number in any form as digits, such as 4 for 4.0 and 04; else None."""
     number = read_number(text)
     if number is None or Decimal(number) % 1:
         return None
