@@ -1,4 +1,4 @@
-"""From what regions report each period to figures that can be trusted."""
+"""Pipeline from the periodic reports of regions to verified, published figures."""
 
 from typing import Final
 

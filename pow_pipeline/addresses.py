@@ -1,4 +1,4 @@
-"""Addresses of cells, as a spreadsheet shows them."""
+"""Cell addresses as a spreadsheet shows them."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ def cell_address(row: int, column: int) -> str:
 
 
 def column_letters(column: int) -> str:
-    """Return the letters of a column, from 0: A to Z, then AA and on."""
+    """Return the letters of a column, counted from 0: A to Z, then AA and so on."""
     letters = ""
     left = column + 1
     while left:
@@ -22,7 +22,7 @@ def column_letters(column: int) -> str:
 
 
 def column_of(letters: bytes) -> int:
-    """Return the number of a column, from 0, by its letters."""
+    """Return the number of a column, counted from 0, from its letters."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
@@ -30,6 +30,6 @@ def column_of(letters: bytes) -> int:
 
 
 def place_of(address: bytes) -> tuple[int, int] | None:
-    """Return row, from 1, and column, from 0, of a cell by its address; None for anything else."""
-    found = _CELL.fullmatch(address)
-    return (int(found[2]), column_of(found[1])) if found else None
+    """Return the row (from 1) and column (from 0) of a cell; None if the address is invalid."""
+    match = _CELL.fullmatch(address)
+    return (int(match[2]), column_of(match[1])) if match else None

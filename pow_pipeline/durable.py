@@ -1,6 +1,6 @@
-"""Files that are on disk whole or not at all: written aside, synced, then put in their place.
+"""Writes files durably and atomically: to a temporary name, synced, then renamed.
 
-A rename is durable only once its folder is synced as well, which no library does for us.
+A rename is durable only once its folder is synced too, which no library does.
 """
 
 import contextlib
@@ -28,13 +28,13 @@ _NOT_FOR_OTHERS: Final = 0o007
 
 
 def write_file(path: Path, content: bytes, *, mode: int = _ALL_MAY_READ) -> None:
-    """Put `content` at `path`, replacing what is there at once."""
+    """Write `content` to `path`, and replace an existing file atomically."""
     os.replace(_write_aside(path, content, mode), path)
     sync_folder(path.parent)
 
 
 def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
-    """Put many files in their places: all are on disk before the first gets its name."""
+    """Write many files; all contents are on disk before the first file gets its name."""
     asides = [_name_aside(path) for path, _ in contents]
     for aside, (_, content) in zip(asides, contents, strict=True):
         _write_new(aside, content)
@@ -42,7 +42,7 @@ def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
 
 
 def put_in_place(files: Sequence[tuple[Path | str, Path]]) -> None:
-    """Give files that were written aside their names: all are on disk before the first gets it."""
+    """Rename temporary files to their final names, after all contents are on disk."""
     _sync([aside for aside, _ in files])
     for aside, path in files:
         os.replace(aside, path)
@@ -51,7 +51,7 @@ def put_in_place(files: Sequence[tuple[Path | str, Path]]) -> None:
 
 @contextlib.contextmanager
 def open_new(path: Path | str, mode: int = _ALL_MAY_READ) -> Iterator[Callable[[bytes], None]]:
-    """Yield what writes to a new file; thousands of small files gain by doing without buffers."""
+    """Yield a function that writes to a new file, unbuffered for speed with many small files."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
 
     def write(content: bytes) -> None:
@@ -71,18 +71,18 @@ def write_folders(
     file_written: Callable[[], None] = lambda: None,
     written: Callable[[], None] = lambda: None,
 ) -> None:
-    """Make many folders, each whole with its files or not there at all.
+    """Create many folders with files, each folder completely or not at all.
 
     Args:
-        folders: the path of each, which must not exist, and the content of each of its files.
+        folders: pairs of a path, which must not exist, and the contents of its files by name.
         file_written: called after each file.
-        written: called after each folder has got its name.
+        written: called after each folder has received its final name.
     """
     for path, files in folders:
         aside = _folder_aside(path)
         try:
             os.mkdir(aside)
-        except FileExistsError:  # left by an interrupted process, with files of its own
+        except FileExistsError:  # left by an interrupted process, possibly with files
             shutil.rmtree(aside)
             os.mkdir(aside)
         for name, content in files.items():
@@ -96,11 +96,11 @@ def write_folders(
 
 
 def make_read_only(folder: Path, *, is_private: bool = False) -> None:
-    """Let nobody write to a folder or to what is in it, its owner least of all.
+    """Make a folder and its contents read-only, for the owner too.
 
     Args:
         folder: the folder.
-        is_private: whether only its owner and group may read it.
+        is_private: whether only the owner and the group may read it.
     """
     others = _NOT_FOR_OTHERS if is_private else 0
     for path in (*folder.rglob("*"), folder):
@@ -109,24 +109,24 @@ def make_read_only(folder: Path, *, is_private: bool = False) -> None:
 
 
 def let_write(folder: Path) -> None:
-    """Let the owner of a folder remove what is in it, which is read-only otherwise."""
+    """Make a folder and its subfolders writable for the owner, so that entries can be removed."""
     for path in (folder, *folder.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             path.chmod(path.stat().st_mode & _PERMISSIONS | stat.S_IWUSR)
 
 
 def remove_tree(folder: Path) -> None:
-    """Remove a folder with all that is in it, read-only or not, if it is there."""
+    """Remove a folder with its contents, even if read-only; do nothing if it does not exist."""
     if folder.exists():
         let_write(folder)
         shutil.rmtree(folder)
 
 
 def move_aside(path: Path, place: Path) -> Path:
-    """Move a file or folder to a place, under another name where that is taken; return where to."""
+    """Move a file or folder to a path, or to a numbered variant if taken; return the new path."""
     names = chain([place.name], (f"{place.name}.{number}" for number in count(2)))
-    free = next(place.with_name(each) for each in names if not os.path.lexists(place.parent / each))
-    if path.is_dir() and not path.is_symlink():  # one that cannot be written to cannot be moved
+    free = next(place.with_name(name) for name in names if not os.path.lexists(place.parent / name))
+    if path.is_dir() and not path.is_symlink():  # a read-only folder cannot be moved
         with contextlib.suppress(OSError):
             path.chmod(path.stat().st_mode & _PERMISSIONS | stat.S_IWUSR)
     path.rename(free)
@@ -135,15 +135,15 @@ def move_aside(path: Path, place: Path) -> Path:
 
 
 def sync_folders(folders: Collection[Path]) -> None:
-    """Make sure that the names in many folders are on disk."""
+    """Sync many folders, so that the names in them are on disk."""
     _sync(folders)
 
 
 def create_file(path: Path, content: bytes) -> bool:
-    """Put `content` at `path` only if nothing is there; False when something is.
+    """Write `content` to `path` only if nothing exists there; return whether it was written.
 
-    The file appears whole: a hard link to a synced file is made in one step, and fails when the
-    name is taken. So two processes can never both believe that they made it.
+    The file appears complete: a hard link to a synced file is created atomically, and fails if the
+    name is taken. Two processes can therefore never both believe that they created the file.
     """
     aside = _write_aside(path, content)
     try:
@@ -157,7 +157,7 @@ def create_file(path: Path, content: bytes) -> bool:
 
 
 def point_link(link: Path, target: str) -> None:
-    """Make the symbolic link `link` point at `target`, replacing it in one step."""
+    """Make the symbolic link `link` point to `target`, and replace an existing link atomically."""
     aside = _name_aside(link)
     os.symlink(target, aside)
     os.replace(aside, link)
@@ -165,9 +165,10 @@ def point_link(link: Path, target: str) -> None:
 
 
 def is_left_aside(path: Path) -> bool:
-    """Whether a file was written aside by a process that ended before it could rename it.
+    """Return whether a file is a temporary file of a process that ended before renaming it.
 
-    Processes of another machine cannot be seen: what they wrote aside is theirs for a day.
+    The processes of another machine are not visible: their temporary files count as left after a
+    day.
     """
     matched = _ASIDE.fullmatch(path.name)
     if not matched:
@@ -181,17 +182,17 @@ def is_left_aside(path: Path) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make sure that the names in `folder` are on disk."""
+    """Sync `folder`, so that the names in it are on disk."""
     _sync([folder])
 
 
 def sync_tree(folder: Path) -> None:
-    """Make sure that every file and every name below `folder` is on disk."""
+    """Sync every file and folder below `folder`."""
     _sync([folder, *folder.rglob("*")])
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and those above it, durably."""
+    """Create `folder` and its parents durably, if they do not exist."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
@@ -201,10 +202,10 @@ def make_folder(folder: Path) -> None:
 
 
 def _sync(paths: Collection[Path | str]) -> None:
-    """Sync files or folders one by one, or everything at once where there are many.
+    """Sync files or folders one by one, or the whole system at once if there are many.
 
-    On Linux `os.sync` returns when all is written; for thousands of files it takes a tenth of the
-    time of a sync for each.
+    On Linux `os.sync` returns when everything is written. For thousands of files it takes a tenth
+    of the time of one `fsync` per file.
     """
     if len(paths) > _MANY:
         os.sync()
@@ -235,12 +236,12 @@ def _name_aside(path: Path) -> str:
 
 @cache
 def _processes() -> str:
-    """Return what the numbers of processes belong to: this start of the machine, this container."""
+    """Return an identifier of the PID namespace: this boot of the machine and this container."""
     boot = Path("/proc/sys/kernel/random/boot_id")
     place = f"{boot.read_text() if boot.exists() else ''}{os.stat('/proc/self/ns/pid').st_ino}"
     return hashlib.sha256(place.encode()).hexdigest()[:8]
 
 
 def _folder_aside(path: Path) -> str:
-    """Return a name that an interrupted process would have used as well."""
+    """Return the temporary name of a folder, which is the same in every process."""
     return f"{path.parent}/.{path.name}"

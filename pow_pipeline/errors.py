@@ -1,6 +1,6 @@
-"""The errors that a person can mend, each with the exit code of the command that meets it.
+"""Errors that a person can fix, each with the exit code of the command that raises it.
 
-A bug is any other exception: it is never caught to get on, and ends with a traceback.
+Any other exception is a bug: it is never caught in order to continue, and ends with a traceback.
 """
 
 import traceback
@@ -8,61 +8,64 @@ from typing import ClassVar
 
 
 class PowError(Exception):
-    """What a person can mend: one message that says where, what was found and what to do."""
+    """An error that a person can fix; its message says where, what was found and what to do."""
 
     exit_code: ClassVar[int] = 3
 
 
 class UsageError(PowError):
-    """The command was asked something that it cannot do as asked."""
+    """The arguments of a command are invalid."""
 
     exit_code = 2
 
 
 class WorkspaceError(PowError):
-    """The workspace is missing, incomplete or cannot be used."""
+    """The workspace is missing, incomplete or unusable."""
 
 
 class LockedError(PowError):
-    """Another process holds the lock for longer than we are willing to wait."""
+    """Another process held the lock until the wait timed out."""
 
 
 class RecordError(PowError):
-    """The journal or a blob is not what it should be: the record needs a look, nothing goes on."""
+    """The journal or a blob is damaged; the command stops, and the record must be examined."""
 
 
 class WarehouseError(PowError):
-    """The warehouse differs from what the record says."""
+    """The warehouse differs from the record."""
 
 
 class OtherVersionError(WarehouseError):
-    """The warehouse was made by another version of this program, and is to be made again."""
+    """The warehouse was built by another version of this program, and must be rebuilt."""
 
 
 class VerifyError(PowError):
-    """Something in a workspace is not as it must be."""
+    """A verification found problems in a workspace."""
 
 
 class PublicationBlockedError(PowError):
-    """The figures of a period are not plausible enough to be published."""
+    """A check stops the publication of a period."""
 
     exit_code = 4
 
 
 class DeliveryError(PowError):
-    """A release cannot be brought to where it is to be delivered; it stays published."""
+    """A release cannot be uploaded; it stays published."""
 
 
 class AddressError(PowError):
-    """The page cannot be served at an address."""
+    """The page cannot be served at the given address."""
 
 
 class SandboxError(PowError):
-    """The processes in which files are read cannot be started."""
+    """The processes that parse files cannot be started."""
 
 
 def place_of(error: Exception) -> str:
-    """Return the kind of an error and the line of ours that it came from, without its message."""
+    """Return the type of an error and the line of this package it came from, without its message.
+
+    The message is left out because it may quote data.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     last = next((frame for frame in reversed(frames) if "pow_pipeline" in frame.filename), None)
     where = f" in {last.filename.rpartition('pow_pipeline/')[2]}:{last.lineno}" if last else ""

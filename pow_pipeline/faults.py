@@ -1,7 +1,7 @@
-"""Named places where a proof can make the process die, to show that nothing is lost there.
+"""Named fault points at which a test can kill the process, to prove that nothing is lost there.
 
-`POW_FAULT=received` kills the process the first time it reaches that place, `POW_FAULT=blob:3`
-the third time. Without the variable a place costs one dictionary look-up.
+`POW_FAULT=received` kills the process when it first reaches that point, `POW_FAULT=blob:3` the
+third time. Without the variable a fault point costs one dictionary look-up.
 """
 
 import os
@@ -77,7 +77,7 @@ _passed: dict[str, int] = {}
 
 
 def fault_point(name: FaultPoint) -> None:
-    """Kill this process, as a power cut would, when `POW_FAULT` names this place."""
+    """Kill this process, as a power cut would, if `POW_FAULT` names this point."""
     wanted = os.environ.get("POW_FAULT")
     if not wanted:
         return

@@ -1,4 +1,4 @@
-"""How much one file may be, how much is worked off at once, and what reading may cost."""
+"""Limits on the size of a file, the size of a batch and the cost of parsing."""
 
 import os
 from dataclasses import dataclass, field
@@ -7,15 +7,16 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Limits:
-    """Caps on what a file may hold; each is checked before what it would cost is spent.
+    """Limits on the contents of a file, each checked before the resources are used.
 
     Attributes:
-        file_bytes: the size of the file as it came.
-        entries: the number of files in an archive.
-        inflated_bytes: their size together, counted while inflating.
-        rows, columns: the size of a sheet, as its cells claim it.
-        cells: the cells of all sheets together, filled or not.
-        cell_length: the characters in one cell.
+        file_bytes: size of the file as received.
+        entries: number of files in an archive.
+        inflated_bytes: total uncompressed size of an archive, counted while inflating.
+        rows: number of rows of a worksheet, as declared by its cells.
+        columns: number of columns of a worksheet, as declared by its cells.
+        cells: number of cells of all worksheets together, filled or not.
+        cell_length: number of characters in one cell.
     """
 
     file_bytes: int = 20 * 2**20
@@ -28,25 +29,26 @@ class Limits:
 
 
 def processors() -> int:
-    """Return how many processors this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0))
 
 
 LEAST_FREE: Final = 2**30
-"""The bytes that must be free on the disk of a workspace."""
+"""Free disk space that a workspace requires, in bytes."""
 
 
 @dataclass(frozen=True)
 class WorkLimits:
-    """How much is worked off at once, and what reading it may cost.
+    """Limits on the size of a batch and on the cost of parsing it.
 
     Attributes:
-        batch_size: the most deliveries that are judged in one pass.
-        batch_bytes: a batch ends with the file at which what was read is more than this.
-        file: what one file may hold.
-        memory_bytes: the address space of the process that reads it.
-        cpu_seconds, wall_seconds: the time that it may take.
-        readers: the most processes that read at once.
+        batch_size: maximum number of deliveries validated in one batch.
+        batch_bytes: size of the parsed contents above which a batch ends.
+        file: limits on the contents of one file.
+        memory_bytes: address space of the process that parses a file.
+        cpu_seconds: processor time for parsing one file.
+        wall_seconds: elapsed time for parsing one file.
+        readers: maximum number of parsing processes at the same time.
     """
 
     batch_size: int = 2000

@@ -1,8 +1,8 @@
-"""Logs: one line a record, as JSON in service and readable otherwise, with what each is about.
+"""Logging with one line per record, as JSON or as readable text, and with context fields.
 
-Code logs by the standard library, and names things by their numbers: no record holds contents of a
-cell, a name of a file, or the words of an error that may quote them. What renders them, structlog,
-is imported with the first record.
+Code uses the standard library and identifies things by numbers. No log record contains the
+contents of a cell, the name of a file, or an error message that may quote them. The records are
+rendered by structlog, which is imported with the first record.
 """
 
 import logging
@@ -26,16 +26,18 @@ _OURS: Final = ("pow_pipeline", "flows")
 
 
 def start_logs(*, is_service: bool = False) -> None:
-    """Write what is logged on standard error, as `POW_LOG` wants it: json or text.
+    """Write log records to standard error, in the format that `POW_LOG` names: json or text.
 
     Args:
-        is_service: also where it is not set, as text; else only what goes wrong is said then.
+        is_service: whether to log as text if `POW_LOG` is not set. If false, logging is then left
+            unconfigured, and only warnings and errors are shown.
     """
     wanted = os.environ.get("POW_LOG", "")
     root = logging.getLogger()
-    if not (wanted or is_service) or any(isinstance(each, _OnStderr) for each in root.handlers):
+    is_started = any(isinstance(handler, _OnStderr) for handler in root.handlers)
+    if not (wanted or is_service) or is_started:
         return
-    for handler in root.handlers[:]:  # what another library has set up would say all twice
+    for handler in root.handlers[:]:  # a handler of another library would log everything twice
         if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
             root.removeHandler(handler)
     ours = _OnStderr()
@@ -47,7 +49,7 @@ def start_logs(*, is_service: bool = False) -> None:
 
 @contextmanager
 def about(**known: Any) -> Iterator[None]:
-    """Let every record in it bear these: numbers, ids, names that the programme gives."""
+    """Add context fields to every log record in the block: numbers, ids and programme codes."""
     from structlog.contextvars import bound_contextvars
 
     with bound_contextvars(**known):
@@ -56,7 +58,7 @@ def about(**known: Any) -> Iterator[None]:
 
 @contextmanager
 def run_of(job: str) -> Iterator[None]:
-    """Let every record in it bear the job and the id of its run: the one that is known, or new."""
+    """Add the job and the run id to every log record in the block; existing values are kept."""
     from structlog.contextvars import get_contextvars
 
     known = get_contextvars()
@@ -66,19 +68,19 @@ def run_of(job: str) -> Iterator[None]:
 
 @contextmanager
 def timed(log: logging.Logger, done: str, **known: Any) -> Iterator[None]:
-    """Log that something was done and how many seconds it took, if it was."""
+    """Log that the block was completed, and how many seconds it took."""
     began = time.monotonic()
     yield
     log.info(done, extra=known | {"seconds": round(time.monotonic() - began, 3)})
 
 
 class _OnStderr(logging.Handler):
-    """Writes to what standard error is at the moment."""
+    """Handler that writes to the current standard error, even if it was redirected."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
             print(self.format(record), file=sys.stderr, flush=True)
-        except Exception:  # noqa: BLE001 -- no record is worth a run
+        except Exception:  # noqa: BLE001 -- a failed log record must not end the run
             self.handleError(record)
 
 
@@ -116,7 +118,7 @@ class _Formatter(logging.Formatter):
 def _say_where_without_words(
     _: Any, __: str, said: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Put the kind and the place of an error where its words would be: they may quote data."""
+    """Replace the message of an error, which may quote data, by its type and place."""
     info = said.pop("exc_info", None)
     error = info[1] if isinstance(info, tuple) else None
     if isinstance(error, Exception):

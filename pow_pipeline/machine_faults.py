@@ -1,8 +1,8 @@
-"""Faults of the machine: no space, too many open files, an I/O error, no memory.
+"""Faults of the machine: a full disk, too many open files, an I/O error, too little memory.
 
-Such a fault says nothing about a delivery, and it is not a bug. The command ends with exit code 3
-and a remedy; what it was doing stays pending and is done by the next run. Libraries report these
-faults in their own ways, so they are recognised here and nowhere else.
+Such a fault is neither a problem of a delivery nor a bug. The command ends with exit code 3 and a
+remedy; its unfinished work stays pending for the next run. Each library reports these faults in its
+own way, so only this module recognises them.
 """
 
 import errno
@@ -34,10 +34,10 @@ _REMEDIES: Final = {
     errno.ENXIO: _CHECK_DISK,
     errno.ENODEV: _CHECK_DISK,
 }
-# These may concern one file, such as one on a share that went away; the others are there.
+# These may concern a single file, such as one on a disconnected share.
 _OF_ONE_FILE: Final = {errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.ENXIO, errno.ENODEV}
-# How libraries name these faults in an error without a number. Their messages may quote a value
-# of a submission, so only the errors listed here are searched, never an error of ours.
+# Errors without a number, in which libraries report these faults. Messages may quote a value of a
+# submission, so only the errors listed here are searched, never an error of this package.
 _WORDED: Final = {
     ("duckdb", "IOException"),
     ("duckdb", "FatalException"),
@@ -45,7 +45,7 @@ _WORDED: Final = {
     ("duckdb", "TransactionException"),  # a commit whose write failed
     ("typst", "TypstError"),
     ("xlsxwriter", "FileCreateError"),
-    ("builtins", "ImportError"),  # of a shared library
+    ("builtins", "ImportError"),  # a shared library could not be loaded
 }
 _CANNOT_FORK: Final = "can't start new thread"
 _SQLITE_REMEDIES: Final = {
@@ -58,36 +58,36 @@ _SQLITE_REMEDIES: Final = {
 
 
 class MachineFaultError(PowError):
-    """The machine failed, not the data: tried again by the next run."""
+    """The machine failed, not the data; the next run retries the work."""
 
 
 def machine_fault(error: BaseException) -> MachineFaultError | None:
-    """Return the fault of the machine that an error comes from; None for any other error."""
-    for each in _chain(error):
-        if isinstance(each, MachineFaultError):
-            return each
-        if remedy := _remedy(each):
-            return MachineFaultError(f"{_describe(each)}; {remedy}, and run the command again")
+    """Return the machine fault that caused an error; None for any other error."""
+    for cause in _chain(error):
+        if isinstance(cause, MachineFaultError):
+            return cause
+        if remedy := _remedy(cause):
+            return MachineFaultError(f"{_describe(cause)}; {remedy}, and run the command again")
     return None
 
 
 def machine_fault_in(words: str) -> MachineFaultError | None:
-    """Return the fault that the words of a library name, where its error is out of reach."""
+    """Return the machine fault named in a message of a library; None if it names none."""
     remedy = _remedy_by_words(words)
     return MachineFaultError(f"{words}; {remedy}, and run the command again") if remedy else None
 
 
 def require_descriptors(count: int = 16) -> None:
-    """Check that so many files can still be opened: without one DuckDB aborts the process.
+    """Check that `count` more files can be opened; without any, DuckDB aborts the process.
 
     Raises:
-        MachineFaultError: they cannot.
+        MachineFaultError: they cannot be opened.
     """
     opened: list[int] = []
     try:
         opened += (os.open(os.devnull, os.O_RDONLY) for _ in range(count))
     except OSError as error:
-        error.filename = None  # it is not about this file
+        error.filename = None  # the fault does not concern this file
         raise_machine_fault(error)
         raise
     finally:
@@ -96,14 +96,17 @@ def require_descriptors(count: int = 16) -> None:
 
 
 def concerns_all_files(error: OSError) -> bool:
-    """Whether every file would meet this fault, so that it says nothing about one of them."""
+    """Return whether a fault affects all files rather than one of them."""
     return machine_fault(error) is not None and error.errno not in _OF_ONE_FILE
 
 
 def raise_machine_fault(error: Exception) -> None:
-    """Raise the fault of the machine that an error comes from, if it comes from one.
+    """Raise the machine fault that caused an error, if there is one.
 
-    Call this wherever an error is about to be blamed on a file or put aside.
+    Call this before an error is attributed to a file or set aside.
+
+    Raises:
+        MachineFaultError: the error was caused by the machine.
     """
     if fault := machine_fault(error):
         raise fault from error
@@ -121,7 +124,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _describe(error: BaseException) -> str:
-    """Return what happened and in which folder, without the name of a file that was sent."""
+    """Return a description of an error with its folder, without the name of a submitted file."""
     if isinstance(error, OSError) and error.strerror:
         place = os.path.dirname(error.filename) if isinstance(error.filename, str) else ""
         return f"{place}: {error.strerror}" if place else error.strerror
@@ -144,7 +147,7 @@ def _remedy(error: BaseException) -> str | None:
 def _remedy_by_number(error: OSError) -> str | None:
     if error.errno == errno.EAGAIN and isinstance(error, BlockingIOError):  # fork(2)
         return _MORE_PROCESSES
-    if error.errno is None:  # pyarrow gives the words alone
+    if error.errno is None:  # pyarrow gives only the message
         return _remedy_by_words(str(error))
     return _REMEDIES.get(error.errno)
 
@@ -154,5 +157,5 @@ def _remedy_by_words(words: str) -> str | None:
 
 
 def _kind(error: BaseException) -> tuple[str, str]:
-    """Return the package that an error comes from and its name."""
+    """Return the package and the class name of an error."""
     return type(error).__module__.lstrip("_").partition(".")[0], type(error).__name__

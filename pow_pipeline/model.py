@@ -1,7 +1,7 @@
-"""The values that pass between stages. They hold facts and no behaviour but what follows at once.
+"""Data classes passed between stages, without behaviour except simple derived properties.
 
-A *finding* says what a rule has to say about a place in a delivery; a *verdict* says what became
-of the delivery as a whole. It is long because every value that stages share is looked for here.
+A *finding* is what a rule reports about a place in a delivery. A *verdict* is the outcome of a
+delivery as a whole. The module is long because it has every data class that stages share.
 """
 
 import hashlib
@@ -19,24 +19,26 @@ if TYPE_CHECKING:
 Severity = Literal["error", "query", "notice"]
 Outcome = Literal["accepted", "rejected", "duplicate", "failed"]
 Evidence = Literal["changed", "seen", "received"]
-"""What the moment of arrival of a file follows from: the change time of its inode, the first look
-at the inbox that saw it, or the moment of receiving it."""
+"""Source of the arrival time of a file: the change time of its inode, the first scan of the inbox
+that found it, or the time at which it was received."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file that arrived, whatever it is.
+    """One received file of any kind.
 
     Attributes:
-        delivery: its name everywhere, such as `AM12-41-7`: sender, event and place in the event.
-        event: the number of the `received` event.
-        place: the place within that event, from 1; event and place give the order of arrival.
-        sender: the name of the inbox folder it came from.
-        name: the file's own name, as it was.
-        received_at: when it was taken from the inbox.
-        arrived_at: when it arrived in the inbox, where that is known to be earlier.
-        arrival_evidence: what that follows from.
-        tie: a name that is shared by deliveries of this sender whose order is not known.
+        delivery: unique name, such as `AM12-41-7`: sender, event and place in the event.
+        event: number of the `received` event.
+        place: place within that event, from 1; event and place give the order of arrival.
+        sender: name of the inbox folder that the file came from.
+        name: original name of the file.
+        sha256: hash of the contents.
+        size: size in bytes.
+        received_at: time at which the file was taken from the inbox.
+        arrived_at: time at which it arrived in the inbox, if that is known to be earlier.
+        arrival_evidence: source of the arrival time.
+        tie: name shared by deliveries of this sender whose order of arrival is unknown.
     """
 
     delivery: str
@@ -53,12 +55,12 @@ class Delivery:
 
     @property
     def arrival(self) -> datetime:
-        """The moment that decides whether it is on time."""
+        """The time that determines whether the delivery is on time."""
         return self.arrived_at or self.received_at
 
     @property
     def order(self) -> tuple[int, int]:
-        """The order of arrival, which no clock decides."""
+        """Sort key for the order of arrival, independent of any clock."""
         return (self.event, self.place)
 
 
@@ -67,9 +69,9 @@ class Extension:
     """A decision that gives a region more time to report about a period.
 
     Attributes:
-        decided: the number of the event that decided it; it counts for deliveries received after
-            that event, and for every delivery where this is None.
-        until: the last day on which the region is on time.
+        decided: number of the event of the decision. The extension applies to deliveries received
+            after that event, or to every delivery if this is None.
+        until: last day on which the region is on time.
     """
 
     decided: int | None
@@ -78,28 +80,27 @@ class Extension:
     until: date
 
 
-CellAt = tuple[int, int]  # row as numbered in the sheet, from 1; column from 0
+CellAt = tuple[int, int]  # row as numbered in the worksheet, from 1; column from 0
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as rows of text; `rows[0][0]` is cell A1 and an empty cell is ''.
+    """One worksheet as rows of text; `rows[0][0]` is cell A1 and an empty cell is ''.
 
     Attributes:
-        valueless: cells that hold an error, or a formula without a stored result; their text
+        valueless: cells that contain an error, or a formula without a stored result; their text
             in `rows` is the error or the formula.
-        is_hidden: whether the sheet itself is hidden.
+        is_hidden: whether the worksheet is hidden.
         hidden_rows: numbers of hidden rows, from 1.
-        hidden_columns: hidden columns, from 0.
-        covered: cells with a value that lie under a merged cell, where nobody sees it.
-        coloured: cells without a value that are filled with a colour: row, column, colour as
-            `#RRGGBB`.
-        stored_numbers: cells stored as a number whose text, such as 1.125, could be read as another
-            number if it had been typed.
-        padded: cells whose whole number is shown with leading zeros: row, column, what is shown.
-        records_from: for records (JSON, Parquet), the number of the row that names their keys;
-            0 for a sheet of cells. Above it stand labelled values, below it one record a row.
-        records_at: for records, the key under which their list stands; '' where they are the whole.
+        hidden_columns: numbers of hidden columns, from 0.
+        covered: cells with a value that are hidden under a merged cell.
+        coloured: cells without a value that have a fill colour: row, column, colour as `#RRGGBB`.
+        stored_numbers: cells stored as a number whose text, such as 1.125, could be parsed as
+            another number if it had been typed.
+        padded: cells whose whole number is shown with leading zeros: row, column, shown text.
+        records_from: for records (JSON, Parquet), the number of the row with their keys; 0 for a
+            worksheet of cells. Rows above it are labelled values; each row below it is one record.
+        records_at: for records, the key of their list; '' if the document is the list.
     """
 
     name: str
@@ -118,7 +119,7 @@ class Sheet:
     def address(self, column: int, row: int) -> str:
         """Return the address of a cell: column from 0, row from 1, so that (0, 1) is A1.
 
-        A value of a record is addressed by the number of the record, from 1, and its key.
+        The address of a value of a record has the number of the record, from 1, and the key.
         """
         header = self.records_from
         if not header or row == header:
@@ -130,11 +131,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Problem:
-    """What keeps a file from being read: the rule it breaks, what was found, and where if known.
+    """The reason why a file cannot be parsed.
 
     Attributes:
-        sheet: the name of the sheet, in a workbook.
-        cell: an address; in a text A and the number of the line; in records a key.
+        rule: code of the rule that the file violates.
+        found: text that was found; '' if there is none.
+        expected: valid values, as far as they are known.
+        cell: address of the cell; in a text file `A` and the line number; in records a key; '' if
+            unknown.
+        sheet: name of the worksheet, in a workbook.
     """
 
     rule: str
@@ -146,11 +151,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a delivery gave: its sheets, or what kept it from being read.
+    """Result of parsing a delivery: its worksheets, or the reason why it could not be parsed.
 
     Attributes:
         properties: name and text of each custom property of the document.
-        failure: where our own code failed on it: the kind of error and the line; no contents.
+        failure: if parsing failed through a bug, the type and line of the error, without contents;
+            otherwise ''.
     """
 
     delivery: Delivery
@@ -162,12 +168,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule has to say about one place in one delivery.
+    """Report of one rule about one place in one delivery.
 
     Attributes:
-        found: the text as it stood in the cell, '' when there was none.
-        expected: the values that would have been right, as far as the rule can name them.
-        explanation: what the submitter says to it in the same delivery, '' when nothing.
+        found: original text of the cell; '' if it has none.
+        expected: valid values, as far as the rule can name them.
+        explanation: the submitter's answer in the explanation column of the same delivery; '' if
+            there is none.
     """
 
     delivery: str
@@ -183,13 +190,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one delivery.
+    """Outcome of one delivery, with counts.
 
     Attributes:
-        stage: the stage that ended its way: file, layout, rows, or submission when none did.
-        error: for a failed delivery, the kind of error and the line it came from; no contents.
-        attempts: the number of times this delivery has been judged, this one included.
-        declared_empty: codes of the categories that it declares to have no activities.
+        stage: stage at which validation stopped: file, layout or rows; submission if it passed all.
+        error: for a failed delivery, the type and line of the error, without contents.
+        attempts: number of validations of this delivery, including this one.
+        declared_empty: codes of the categories that the delivery declares to have no activities.
     """
 
     delivery: str
@@ -209,11 +216,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Standing:
-    """The latest judged delivery of a sender for a period, to recognise the same bytes again.
+    """The last validated delivery of a sender for a period, used to recognise duplicates.
 
     Attributes:
-        errors: what it was rejected for, see `schemas.rules.broken_rules`.
-        withdrawn: the number of the event that withdrew it, if any.
+        errors: errors that led to its rejection, see `schemas.rules.broken_rules`.
+        withdrawn: number of the event that withdrew it; None if it is not withdrawn.
     """
 
     delivery: str
@@ -232,8 +239,8 @@ class Judgement:
         rows: one row is one activity of an accepted delivery, see `schemas.submission`.
         answers: one row is one answer of an accepted delivery, see `schemas.submission`.
         findings: one row is one finding, see `schemas.submission`.
-        explanations: one row is what a submitter says to what one rule found, in any delivery but
-            a duplicate, see `schemas.submission`.
+        explanations: one row is a submitter's explanation of what one rule reported, in any
+            delivery except duplicates, see `schemas.submission`.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -245,24 +252,25 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Feedback:
-    """What there is to tell the sender of a delivery: what became of it and what counts now.
+    """Feedback to the sender of a delivery: its outcome and the version now in force.
 
-    What counts is the state after the batch: every delivery that was validated before the senders
-    of this one got their feedback.
+    The version in force is that after the batch, which includes every delivery validated before
+    this feedback was written.
 
     Attributes:
-        stage: the stage that ended its way.
-        version: which version it is, when it was accepted.
-        original: for a duplicate, what became of the delivery that it repeats.
-        replaced_version, replaced_on: the version that stood when it arrived, and the day on which
-            that one arrived.
-        kept_version, kept_on: the same of the version that counts.
-        kept_delivery: the delivery of the version that counts.
-        successor: the name of the file whose version counts, where that one came later.
-        extended_until: the last day on time, where a decision made it later for this region.
-        attempts: the how-manieth judgement on it this is.
-        judged_at: when it was judged.
-        findings: everything the rules have to say, in order, as (severity, finding).
+        stage: stage at which validation stopped.
+        version: number of the version, if the delivery was accepted.
+        original: for a duplicate, the outcome of the delivery that it repeats.
+        replaced_version: version in force when this delivery arrived.
+        replaced_on: day on which that version arrived.
+        kept_version: version now in force.
+        kept_on: day on which that version arrived.
+        kept_delivery: name of the delivery with the version now in force.
+        successor: name of the file with the version now in force, if it arrived later.
+        extended_until: last day on time, if a decision extended the deadline of this region.
+        attempts: number of this validation of the delivery, starting at 1.
+        judged_at: time of the validation.
+        findings: all findings in order, as (severity, finding).
     """
 
     delivery: Delivery
@@ -288,13 +296,14 @@ class Feedback:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a delivery holds, for its sender to get back with marks.
+    """Contents of a delivery, returned to its sender with marked findings.
 
     Attributes:
-        sheets: those with data of the sender's.
+        sheets: worksheets with data of the sender.
         properties: name and text of each custom property of the document.
-        table: which of the sheets has the activities, from 0; its header stands in `header_row`,
-            from 1, and each known column in `columns`, from 0. None, 0 and none if not found.
+        table: index of the worksheet with the activities, from 0; None if not found.
+        header_row: number of the header row of that table, from 1; 0 if not found.
+        columns: maps each known column to its number, from 0.
     """
 
     sheets: tuple[Sheet, ...]
@@ -306,13 +315,14 @@ class Contents:
 
 @dataclass(frozen=True)
 class KnownActivity:
-    """An activity as far as its region has told of it, for the form about one period.
+    """Reported data of an activity, for the template of one period.
+
+    `previous_status` and `previous_explanation` were last reported about an earlier period.
+    `status`, `explanation`, `reason` and `realised` were reported about the period itself; they are
+    empty if nothing was reported about it.
 
     Attributes:
-        previous_status, previous_explanation: as it was last reported about an earlier period.
-        status, explanation, reason, realised: as it was reported about the period itself, if it
-            was.
-        themes: codes of the programme, or texts where it names no choices.
+        themes: codes of the programme, or texts if the programme defines no themes.
     """
 
     activity_id: str
@@ -334,15 +344,15 @@ class KnownActivity:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a region when it is to report about a period.
+    """Known data of a region that is to report about a period.
 
     Attributes:
         declared_empty: codes of the categories that its last report, about this period or an
             earlier one, declares to have no activities.
-        activities: those that it reported about the period, and those known before that have not
-            ended; by category.
-        answers: score and remark by question, as reported about the period.
-        extended_until: the last day on time, where a decision made it later for this region.
+        activities: activities reported about the period, and earlier ones that have not ended,
+            ordered by category.
+        answers: maps each question to the score and remark reported about the period.
+        extended_until: last day on time, if a decision extended the deadline of this region.
     """
 
     declared_empty: tuple[str, ...] = ()
@@ -353,13 +363,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Alarm:
-    """Something in a workspace that is not as it must be.
+    """A problem found in a workspace.
 
     Attributes:
-        code: what kind it is, in one word.
-        where: the file, event or thing.
-        found, expected: what is there, and what should be.
-        cure: what to do.
+        code: kind of the problem, in one word.
+        where: the file, event or item concerned.
+        found: the actual state.
+        expected: the expected state.
+        cure: the remedy.
     """
 
     code: str
@@ -374,9 +385,9 @@ class Pair:
     """Two names that seem to mean the same thing, such as the old and new id of an activity.
 
     Attributes:
-        old: the name that the record knows.
-        new: the name that a report has instead.
-        label: what people call the thing, to recognise it by.
+        old: the name in the record.
+        new: the name that a report uses instead.
+        label: readable name by which people recognise the thing.
     """
 
     old: str
@@ -388,12 +399,12 @@ class Pair:
 class Proposal:
     """Pairs that a rule proposes about the report in force of a region and period.
 
-    Nothing follows from a proposal until a decision confirms it.
+    A proposal has no effect until a decision confirms it.
 
     Attributes:
-        rule: the code of the rule that proposes them.
-        delivery: the report.
-        answer: what the region says to the query in the same report, '' when nothing.
+        rule: code of the rule that proposes the pairs.
+        delivery: name of the delivery with the report.
+        answer: the region's answer to the query in the same report; '' if there is none.
     """
 
     rule: str
@@ -405,27 +416,27 @@ class Proposal:
 
     @property
     def key(self) -> str:
-        """What it is known by: a hash of what is proposed, so that other pairs have another key."""
+        """Identifier of the proposal: a hash of its contents, so that other pairs differ in it."""
         pairs = sorted((pair.old, pair.new) for pair in self.pairs)
         words = (
             self.rule,
             self.region_code,
             self.period,
-            *(each for pair in pairs for each in pair),
+            *(name for pair in pairs for name in pair),
         )
         return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
 class RegionStanding:
-    """How one region that is expected to report about a period stands.
+    """State of one region that is expected to report about a period.
 
     Attributes:
-        deadline: the last day on which it is on time, later where a decision made it so.
-        is_exempt: whether it need not report.
-        has_sent: whether a file came, whatever became of it.
-        delivery: the delivery that counts, if any does.
-        open_queries: how many queries about that one nobody has answered.
+        deadline: last day on which the region is on time, including an extension.
+        is_exempt: whether a decision exempts it from reporting.
+        has_sent: whether a file was received, regardless of its outcome.
+        delivery: name of the delivery in force; None if there is none.
+        open_queries: number of unanswered queries about that delivery.
     """
 
     region: str
@@ -437,17 +448,17 @@ class RegionStanding:
 
     @property
     def is_silent(self) -> bool:
-        """Whether it has to report and no report of it counts."""
+        """Whether the region has to report but has no report in force."""
         return not self.is_exempt and self.delivery is None
 
     @property
     def is_owing(self) -> bool:
-        """Whether there is something left for it to do."""
+        """Whether the region still has to report or to answer queries."""
         return self.is_silent or (not self.is_exempt and self.open_queries > 0)
 
 
-# What differs in the published tables from the release before: numbers; only their columns (another
-# version of the program made it, and flags may differ, too); only letters in flag; or nothing.
+# Differences of the published tables from the previous release: figures; only columns, because
+# another version of the program made it (flags may differ too); only flags; or nothing.
 Change = Literal["figures", "columns", "flags", "nothing"]
 
 
@@ -456,13 +467,13 @@ class Release:
     """One published release of a period.
 
     Attributes:
-        as_of: the number of the event whose state it shows.
-        figures: the hash of its figures.
-        manifest: the hash of its manifest.
-        changed: what differs in its tables from the release before; none for the first.
-        is_pruned: whether nothing is kept of it but its manifest.
-        embargo: the moment before which it is not current.
-        disclosed: the number of the event since which it may be; none while it is under embargo.
+        as_of: number of the event whose state the release shows.
+        figures: hash of its figures.
+        manifest: hash of its manifest.
+        changed: difference of its tables from the previous release; None for the first.
+        is_pruned: whether all its files except the manifest were removed.
+        embargo: moment before which it must not be current; None without an embargo.
+        disclosed: number of the event that lifted the embargo; None until then.
     """
 
     period: str
@@ -477,18 +488,18 @@ class Release:
 
     @property
     def is_held(self) -> bool:
-        """Whether it is under embargo."""
+        """Whether the release is under embargo."""
         return self.embargo is not None and self.disclosed is None
 
     @property
     def name(self) -> str:
-        """The name of its folder."""
+        """The name of the release, which is also that of its folder."""
         return f"{self.period}.v{self.version}"
 
 
 @dataclass(frozen=True)
 class Concept:
-    """Figures of a period that were frozen for people to check them, as of an event."""
+    """Draft: figures of a period frozen as of an event, for regions to check before a release."""
 
     period: str
     as_of: int

@@ -1,7 +1,8 @@
-"""The present moment, refused where it cannot be true.
+"""Check of the current time, which refuses a clock that cannot be right.
 
-An event keeps its moment for good. One from the year 9999 (a dead battery, a slip in `POW_NOW`)
-would end embargoes and reminders early and has no day in another time zone.
+The time of an event is permanent. A time in the year 9999, caused by a dead battery or a typing
+error in `POW_NOW`, would end embargoes and reminders early, and cannot be converted to every time
+zone.
 """
 
 from datetime import datetime
@@ -13,15 +14,15 @@ _YEARS: Final = range(2000, 2200)
 
 
 def is_credible(moment: datetime) -> bool:
-    """Whether a moment can be the present: any further period is decades away."""
+    """Return whether a moment can be the current time, that is, lies in the accepted years."""
     return moment.year in _YEARS
 
 
 def refuse_incredible(moment: datetime) -> None:
-    """Refuse a moment that a wrong clock gave.
+    """Refuse a time that only a wrong clock can give.
 
     Raises:
-        MachineFaultError: it cannot be the present.
+        MachineFaultError: the moment cannot be the current time.
     """
     if not is_credible(moment):
         message = (

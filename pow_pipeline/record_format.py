@@ -1,7 +1,7 @@
-"""In which format a record is written, so that an older version of this program leaves it alone.
+"""Format number of a record, which keeps older versions of this program from using it.
 
-The number goes up with a change that older versions would misread, such as an event of a new kind
-that bears on figures.
+The number increases with each change that older versions would misread, such as a new event type
+that affects figures.
 """
 
 import json
@@ -19,11 +19,11 @@ FORMAT_FILE: Final = "format.json"
 
 @dataclass(frozen=True)
 class Written:
-    """How a record is written.
+    """Format of a record.
 
     Attributes:
-        format: the number of its format.
-        code_version: the newest version of this program that was at work on it.
+        format: number of the format.
+        code_version: newest version of this program that has used the record.
     """
 
     format: int
@@ -31,17 +31,17 @@ class Written:
 
 
 def keep_format(record: Path) -> None:
-    """Say in the folder of a record that this version is at work on it, if it is the newest."""
+    """Store the current format and version with a record, unless a newer version has used it."""
     written, ours = _read(record), Written(FORMAT, VERSION)
     if written != ours and not (written and is_newer(written.code_version)):
         write_file(record / FORMAT_FILE, json.dumps(asdict(ours), indent=1).encode() + b"\n")
 
 
 def refuse_newer_format(record: Path) -> None:
-    """Refuse a record that this version may misread.
+    """Refuse a record that this version could misread.
 
     Raises:
-        RecordError: its format is newer; names both versions.
+        RecordError: its format is newer; the message names both versions.
     """
     written = _read(record)
     if written and written.format > FORMAT:
@@ -53,13 +53,13 @@ def refuse_newer_format(record: Path) -> None:
 
 
 def newer_version(record: Path) -> str | None:
-    """Return the newest version that was at work on a record, if it is newer than this one."""
+    """Return the newest version that has used a record; None if it is not newer than this one."""
     written = _read(record)
     return written.code_version if written and is_newer(written.code_version) else None
 
 
 def is_newer(version: str) -> bool:
-    """Whether a version of this program is newer than the one that runs."""
+    """Return whether a version of this program is newer than the running one."""
     if version == VERSION:
         return False
     from packaging.version import Version
@@ -68,7 +68,11 @@ def is_newer(version: str) -> bool:
 
 
 def _read(record: Path) -> Written | None:
-    """Return how a record is written; None for one from before this was said."""
+    """Return the format of a record; None for a record from before the format was stored.
+
+    Raises:
+        RecordError: the format file is damaged.
+    """
     path = record / FORMAT_FILE
     restore = f"restore it from the backup: cp -a BACKUP/record/{FORMAT_FILE} {record}"
     try:

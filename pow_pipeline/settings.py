@@ -1,4 +1,4 @@
-"""What an installation may set, by environment variables that start with `POW_`."""
+"""Settings of an installation, taken from environment variables that start with `POW_`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,11 +136,11 @@ class Settings(BaseSettings):
         return now
 
     def workspace(self, asked: Path | str | None) -> Path:
-        """Return the workspace that was asked for, or this installation's."""
+        """Return the given path of the workspace, or else the one in the settings."""
         return Path(asked or self.home)
 
     def clock(self) -> datetime:
-        """Return the present moment in UTC.
+        """Return the current time in UTC.
 
         Raises:
             MachineFaultError: the clock of this machine cannot be right.
@@ -150,11 +150,11 @@ class Settings(BaseSettings):
         return moment.astimezone(UTC)
 
     def address(self) -> str | None:
-        """Return where to deliver to, None for nowhere; it may hold a password, so show it not."""
+        """Return the upload address, or None. Do not display it: it may contain a password."""
         return (self.deliver_to.get_secret_value() if self.deliver_to else None) or None
 
     def limits(self) -> WorkLimits:
-        """Return how much is worked off at once, and what reading may cost."""
+        """Return the batch size of the worker and the limits for parsing."""
         return WorkLimits(
             batch_size=self.batch_size,
             batch_bytes=self.batch_bytes,
@@ -175,10 +175,10 @@ class Settings(BaseSettings):
 
 
 def read_settings(now: datetime | None = None) -> Settings:
-    """Return the settings, with `now` for the present moment if it is given.
+    """Return the settings, with `now` as the current time if it is given.
 
     Raises:
-        UsageError: a variable has a value that cannot be; names it.
+        UsageError: variables have invalid values; the message names them.
     """
     try:
         return Settings() if now is None else Settings(now=now)

@@ -1,4 +1,4 @@
-"""Templates of pages: how each is read, so that whatever is put into one is escaped."""
+"""Jinja environments for page templates, with autoescaping."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 @cache
 def templates_in(folder: Path) -> Environment:
-    """Return the templates of a folder; what is put into them is escaped."""
+    """Return the environment for the templates of a folder; inserted values are escaped."""
     return Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,

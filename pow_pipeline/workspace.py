@@ -1,4 +1,4 @@
-"""Where everything stands in a workspace; the names of its folders live here and nowhere else."""
+"""Paths in a workspace. Only this module defines the names of its folders and files."""
 
 import os
 import shlex
@@ -12,95 +12,95 @@ from pow_pipeline.record_format import refuse_newer_format
 
 @dataclass(frozen=True)
 class Workspace:
-    """The folder in which one programme runs."""
+    """The folder with all data of one programme."""
 
     home: Path
 
     @property
     def programme(self) -> Path:
-        """The owner's copy of the programme folder; it counts once it has been activated."""
+        """Editable copy of the programme folder; changes take effect on activation."""
         return self.home / "programme"
 
     @property
     def inbox(self) -> Path:
-        """One folder per region: who may write there is the sender."""
+        """Incoming files, in one folder per region. Write access identifies the sender."""
         return self.home / "inbox"
 
     @property
     def outbox(self) -> Path:
-        """One folder per region, in it one per delivery: what the sender gets back."""
+        """Feedback for senders, in one folder per region with one folder per delivery."""
         return self.home / "outbox"
 
     @property
     def journal(self) -> Path:
-        """The record: numbered events."""
+        """Numbered events of the record."""
         return self.home / "record" / "journal"
 
     @property
     def blobs(self) -> Path:
-        """Every byte that events refer to, by hash."""
+        """Contents that events refer to, by hash."""
         return self.home / "record" / "blobs"
 
     @property
     def claims(self) -> Path:
-        """Files taken from the inbox and not yet in the record."""
+        """Files taken from an inbox that are not yet in the record."""
         return self.home / "record" / "claims"
 
     @property
     def looks(self) -> Path:
-        """What the last look at the inbox saw; evidence of arrival, which may be lost."""
+        """Result of the last scan of the inbox: evidence of arrival, which is not essential."""
         return self.home / "record" / "looks.json"
 
     @property
     def warehouse(self) -> Path:
-        """The DuckDB file, a projection of the journal."""
+        """The DuckDB file built from the journal."""
         return self.home / "warehouse" / "pow.duckdb"
 
     @property
     def published(self) -> Path:
-        """Releases, catalogues and the link `current`."""
+        """Folder of the releases, the catalogues and the link `current`."""
         return self.home / "published"
 
     @property
     def releases(self) -> Path:
-        """Every release that was made, by its name."""
+        """All releases, by name."""
         return self.published / "releases"
 
     @property
     def concepts(self) -> Path:
-        """The last concept of each period, for people to check; no release."""
+        """The last draft of each period, for regions to check before a release."""
         return self.published / "concepts"
 
     @property
     def editorial(self) -> Path:
-        """What people write beside the figures, one file a period and language."""
+        """Editorial texts that accompany the figures, one file per period and language."""
         return self.home / "editorial"
 
     @property
     def tokens(self) -> Path:
-        """The hashes of the tokens with which regions hand in files on the page."""
+        """Hashes of the tokens with which regions hand in files on the page."""
         return self.home / "tokens.json"
 
     @property
     def contacts(self) -> Path:
-        """The addresses to which reminders are mailed; no part of the record."""
+        """Mail addresses for reminders; not part of the record."""
         return self.home / "contacts.csv"
 
     @property
     def service(self) -> Path:
-        """What the Prefect server that `pow up` starts keeps: none of it is part of the record."""
+        """Data of the Prefect server that `pow up` starts; not part of the record."""
         return self.home / "service"
 
     @property
     def locks(self) -> Path:
-        """Files that exist only to be locked."""
+        """Folder of lock files."""
         return self.home / "locks"
 
     def lock(self, name: str) -> Path:
-        """Return the file with this name that exists only to be locked.
+        """Return the path of the lock file with a name.
 
         Raises:
-            WorkspaceError: something else stands in its place.
+            WorkspaceError: the path exists but is not a regular file.
         """
         path = self.locks / name
         if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
@@ -108,9 +108,9 @@ class Workspace:
         return path
 
     def folders(self) -> tuple[Path, ...]:
-        """Every folder that a workspace has from its first day."""
+        """Return the folders that every workspace has from its creation."""
         return (
-            self.journal,  # first: it tells a workspace whose making was interrupted
+            self.journal,  # first, because it marks a workspace whose creation was interrupted
             self.programme,
             self.inbox,
             self.outbox,
@@ -124,10 +124,10 @@ class Workspace:
 
 
 def refuse_odd_path(home: Path) -> None:
-    """Refuse a path that the libraries we use would read as something else.
+    """Refuse a path with characters that the libraries in use would interpret.
 
     Raises:
-        WorkspaceError: it holds such a character.
+        WorkspaceError: the path contains such a character.
     """
     odd = sorted(set("?#$%*[]") & set(str(home)))
     if odd:
@@ -139,12 +139,12 @@ def open_workspace(home: Path, *, is_record_enough: bool = False) -> Workspace:
     """Return the workspace at `home`.
 
     Args:
-        home: where it stands.
-        is_record_enough: whether its other folders may be missing.
+        home: path of the workspace.
+        is_record_enough: whether folders other than the record are allowed to be missing.
 
     Raises:
-        WorkspaceError: there is none, it lacks a folder, or others can write to it; says what to
-            do.
+        WorkspaceError: there is no workspace, it lacks a folder, or other users can write to it;
+            the message says what to do.
         RecordError: a newer version of this program wrote its record.
     """
     workspace = Workspace(home.absolute())
@@ -175,10 +175,10 @@ def _refuse_incomplete(workspace: Workspace) -> None:
 
 
 def _refuse_what_others_can_write(workspace: Workspace) -> None:
-    """Refuse a workspace in which others than its user could change what is believed.
+    """Refuse a workspace in which other users could change trusted data.
 
-    Everybody else may write nowhere in it but in the folders of the regions, which are looked at
-    by doctor; the group may not write to the record either.
+    Other users must have no write access except in the folders of the regions, which `pow doctor`
+    examines. The group must not have write access to the record either.
     """
     record = workspace.journal.parent
     ours_alone = (record, workspace.journal, workspace.blobs, workspace.claims)
