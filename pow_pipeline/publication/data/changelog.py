@@ -109,7 +109,7 @@ def _paragraphs(
 def _reopened_for(
     entry: _Entry, entries: Sequence[_Entry], reopened: Sequence[Reopening]
 ) -> list[Reopening]:
-    """Return what reopened the period between the release before and this one."""
+    """Return the reopenings of the period between the previous release and this one."""
     earlier = [
         other.as_of
         for other in entries

@@ -32,7 +32,7 @@ class Delivered:
         address: the address without user name and password.
         catalogue: the number of the catalogue that it shows.
         releases: the names of the current releases.
-        sent: the names of the releases of which files were sent.
+        sent: the names of the releases for which files were sent.
         files: the number of files sent.
     """
 

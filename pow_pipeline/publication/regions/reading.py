@@ -122,8 +122,8 @@ _REPORTS: Final = """
         ON extended.region_code = rate.region_code
     WHERE rate.period = $period AND rate.scope = 'region'
 """
-# What was before goes on, where several became one, from the one under that code itself, else from
-# the first by code: as the run of summary.activity_history does.
+# If several activities became one, the previous state is that of the one that already had the code,
+# otherwise of the first by code, like the run of summary.activity_history.
 _ACTIVITIES: Final = """
     WITH before AS (
         SELECT current_region, lower(current_id) AS current_key, state

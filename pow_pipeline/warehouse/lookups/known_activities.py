@@ -113,9 +113,9 @@ _EXTENDED: Final = """
 
 
 def known_of_regions(warehouse: Path, period: str) -> dict[str, Known]:
-    """Return what is known of each region, by the code of the region.
+    """Return the known activities, answers and extension of each region, by its code.
 
-    Regions of which nothing is known are left out.
+    Regions without known data are left out.
 
     Args:
         warehouse: the path of the warehouse, which is only read.
