@@ -1,7 +1,7 @@
-"""What people write beside the figures: lessons and recommendations, in Markdown with front matter.
+"""Parses editorial texts: lessons and recommendations in Markdown with front matter.
 
-One file holds those of a period in one language; each begins with what is known of it between two
-lines of `---`. Its text is paragraphs and lists; figures stand in it as placeholders.
+One file has the texts of one period in one language. Each text starts with its properties between
+two lines of `---`, followed by paragraphs and lists, with placeholders for figures.
 """
 
 import re
@@ -100,10 +100,10 @@ class EditorialError(ValueError):
 
 
 def read_pieces(content: bytes) -> tuple[Piece, ...]:
-    """Return what a file of texts holds, in its order.
+    """Return the texts in a file, in the order of the file.
 
     Raises:
-        EditorialError: it cannot be read; names the line.
+        EditorialError: the file cannot be parsed; the message names the line.
     """
     try:
         lines = content.decode("utf-8-sig").splitlines()
@@ -154,7 +154,7 @@ def _refuse_twice(pieces: Sequence[Piece]) -> None:
 
 
 def write_pieces(pieces: Sequence[Piece]) -> str:
-    """Return the file that holds these texts."""
+    """Return these texts in the format of the file."""
     writer = YAML()
     written = []
     for piece in pieces:
@@ -216,7 +216,7 @@ def _spans(tokens: Sequence[Token]) -> Iterator[Span]:
 
 
 def unknown_placeholders(piece: Piece, values: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the placeholders of a text that name no figure."""
+    """Return the placeholders in a text that do not name a known figure."""
     return tuple(name for name in _PLACEHOLDER.findall(piece.text) if name not in values)
 
 

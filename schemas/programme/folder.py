@@ -1,7 +1,7 @@
-"""A programme as a folder: its files, read with errors that say where.
+"""Parses a programme folder; errors name the place of each problem.
 
-`programme.toml` and `regions.csv` must be there; `mappings.csv`, `tiles.csv`, `logo.svg` and the
-fonts that it names may be.
+`programme.toml` and `regions.csv` are required; `mappings.csv`, `tiles.csv`, `logo.svg` and the
+fonts named in `programme.toml` are optional.
 """
 
 import csv
@@ -37,7 +37,7 @@ BUILT_IN: Final = Path(__file__).parents[1] / "programmes"
 
 
 class ProgrammeError(Exception):
-    """A programme folder says something that cannot be; names file, key and cure."""
+    """A programme folder is invalid; the message names the file, the key and the remedy."""
 
     exit_code = 2
 
@@ -46,7 +46,7 @@ def read_programme_folder(folder: Path) -> dict[str, bytes]:
     """Return the files of a programme folder by name.
 
     Raises:
-        ProgrammeError: one is missing.
+        ProgrammeError: a required file is missing.
     """
     missing = [name for name in PROGRAMME_FILES if not (folder / name).is_file()]
     if missing:
@@ -59,10 +59,10 @@ def read_programme_folder(folder: Path) -> dict[str, bytes]:
 
 
 def read_programme(files: Mapping[str, bytes]) -> Programme:
-    """Read a programme from the contents of its files.
+    """Parse a programme from the contents of its files.
 
     Raises:
-        ProgrammeError: something cannot be; all such places are named at once.
+        ProgrammeError: the programme is invalid; the message names all problems at once.
     """
     try:
         said = tomllib.loads(files["programme.toml"].decode())
@@ -83,9 +83,9 @@ def read_programme(files: Mapping[str, bytes]) -> Programme:
 
 
 def begin_with(files: Mapping[str, bytes], period: str) -> dict[str, bytes]:
-    """Return `programme.toml` with another first period, to replace that of the files.
+    """Return `programme.toml` with another first period.
 
-    Only that line changes, so that the comments of the file stay.
+    Only that line changes, so that the comments in the file are kept.
     """
     line = f"first_period = {json.dumps(period)}".encode()
     content = files["programme.toml"]
@@ -94,7 +94,7 @@ def begin_with(files: Mapping[str, bytes], period: str) -> dict[str, bytes]:
 
 
 def digest_programme(files: Mapping[str, bytes]) -> str:
-    """Return the hash by which the contents of a programme folder are known."""
+    """Return the hash that identifies the contents of a programme folder."""
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())

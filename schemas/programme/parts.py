@@ -1,4 +1,4 @@
-"""The parts of which a programme is made, each as its folder describes it."""
+"""The parts of a programme, as its folder describes them."""
 
 from datetime import date
 from typing import Annotated, Literal, Self

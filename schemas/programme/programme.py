@@ -1,6 +1,6 @@
-"""What a programme may say: names, calendar, categories, statuses, columns, thresholds, regions.
+"""Model of a programme: names, calendar, categories, statuses, columns, thresholds and regions.
 
-Everything that one programme says differently from another is here; `programme_folder` reads it.
+Everything that differs between programmes is here; `folder` parses it.
 """
 
 import re
@@ -349,13 +349,13 @@ class Programme(Part):
         return tuple(name for name, column in self.columns.items() if column.required)
 
     def label_of(self, column: str) -> str:
-        """Return what submitters call a column."""
+        """Return the label of a column in the language of the submitters."""
         return next(
             each.label[self.language] for name, each in self.columns.items() if name == column
         )
 
     def expects(self, region_code: str, period_code: str) -> bool:
-        """Whether a region is expected to report about a period."""
+        """Return whether a region is expected to report about a period."""
         region, period = self.region(region_code), self.period(period_code)
         return bool(region and period and region.exists_on(period.reference))
 

@@ -1,4 +1,4 @@
-"""What a programme says of its publications: what must be done first, the looks, who answers."""
+"""Settings of a programme for its publications: conditions, appearance and colophon."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""What is laid down about regions over time: who succeeds whom, and what goes over to whom."""
+"""Changes of regions over time: successors of regions, and mappings of activities."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ class OtherCode:
     """An old code of an activity, and another that it has for some periods after that.
 
     Attributes:
-        since: the period in which it left the old code.
-        period: the first period in which it has the other code.
-        until: the period in which it left the other code too.
+        since: period in which it left the old code.
+        period: first period in which it has the other code.
+        until: period in which it left the other code as well.
     """
 
     from_region: str
@@ -34,15 +34,15 @@ def check_register(
     *,
     reference: Mapping[str, date],
 ) -> None:
-    """Refuse successors and mappings that cannot be.
+    """Refuse invalid successors and mappings.
 
     Args:
         regions: all regions of the programme.
-        mappings: the activities that go over to another code.
-        reference: the reference day of each period.
+        mappings: activities that change to another code.
+        reference: reference day of each period.
 
     Raises:
-        ValueError: says where and why.
+        ValueError: a successor or a mapping is invalid; the message gives the place and the reason.
     """
     known = {region.code: region for region in regions}
     for region in regions:
@@ -82,14 +82,14 @@ class Mappings:
         return list(self._by_from.values())
 
     def holds(self, mapped: MappedActivity) -> bool:
-        """Whether this mapping is in force already."""
+        """Return whether this mapping is already in force."""
         same = self._by_from.get(_from(mapped))
         return same is not None and (_to(same), same.period) == (_to(mapped), mapped.period)
 
     def add(self, mapped: MappedActivity) -> None:
-        """Add a decided mapping; where it reverses one, remove that instead.
+        """Add a decided mapping; if it reverses another one, remove that one instead.
 
-        One that is in force already, or that conflicts with the others, changes nothing.
+        A mapping that is already in force or that conflicts with others changes nothing.
         """
         if self.holds(mapped) or self.conflict(mapped):
             return
@@ -102,13 +102,13 @@ class Mappings:
         self._decided.add(_from(mapped))
 
     def conflict(self, mapped: MappedActivity) -> str | None:
-        """Return why a mapping cannot be added to those in force, None when it can."""
+        """Return why a mapping cannot be added to those in force; None if it can."""
         if problem := _problem_of(mapped, self._regions, self._reference):
             return problem
         return None if self.reverses(mapped) else self._overlap(mapped)
 
     def reverses(self, mapped: MappedActivity) -> bool:
-        """Whether it takes back what a decision laid down about the same period."""
+        """Return whether it reverses a mapping that a decision added for the same period."""
         other = self._by_from.get(_to(mapped))
         return (
             other is not None

@@ -1,4 +1,4 @@
-"""Codes that a programme must not use, since the tables and texts use them themselves."""
+"""Codes that a programme must not use, because the tables and texts use them."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -17,7 +17,7 @@ RESERVED: Final = {
 
 
 def reserved_codes(where: str, codes: Iterable[str]) -> list[str]:
-    """Return what is wrong with each code that is reserved, in capitals or not.
+    """Return a message about each reserved code, ignoring case.
 
     Args:
         where: the part of the programme folder that has these codes.
