@@ -1,1 +1,1 @@
-"""The `pow` command: each command parses, calls one job, and says what came of it."""
+"""The `pow` command line: each command parses arguments, calls one job and prints the result."""

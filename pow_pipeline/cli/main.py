@@ -1,6 +1,6 @@
-"""The entry point: the commands by name, and how each kind of error ends.
+"""Entry point of the command line: the commands by name, and the handling of each kind of error.
 
-Nothing heavy is imported here: each command imports its job when it runs.
+This module imports nothing heavy: each command imports its job when it runs.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What is said when a command is given too little: what to name, by its own example."""
+"""Error message for missing arguments, with the example from the help of the command."""
 
 import re
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The options that several commands share, and how commands print."""
+"""Options shared by several commands, and functions for their output."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Rows of a result as text for a terminal, where long lists are cut with a word about the rest."""
+"""Formats result rows as text for a terminal; shortens long lists and says how many are left."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""`pow decide …`: the decisions of an operator, with who and why."""
+"""`pow decide …`: decisions of an operator, each with a name and a reason."""
 
 from pathlib import Path
 from shlex import quote

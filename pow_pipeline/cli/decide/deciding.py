@@ -1,4 +1,4 @@
-"""What the commands of `pow decide` share: who decides and why, and how it is taken and told."""
+"""Shared code of the `pow decide` commands: options, taking the decision, printing the result."""
 
 import getpass
 from collections.abc import Callable

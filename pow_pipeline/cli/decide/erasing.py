@@ -1,4 +1,4 @@
-"""Text of `pow decide erase`: what would be erased, what was, and which copies stay."""
+"""Output of `pow decide erase`: contents to erase, erased contents, and copies that remain."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`pow decide map-activities` and `map-activity`: activities that go on under other ids."""
+"""`pow decide map-activities` and `map-activity`: activities that continue under other ids."""
 
 from pathlib import Path
 from shlex import quote

@@ -1,1 +1,1 @@
-"""`pow demo`: the whole way on example deliveries, with the real flows."""
+"""`pow demo`: a complete run on example deliveries with the real flows."""

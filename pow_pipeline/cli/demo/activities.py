@@ -1,7 +1,7 @@
 """Example activities, and the status of each in six periods.
 
-How many have which status in one of the periods is given; the other periods follow by drawing a
-path for each activity. A generator with a fixed seed draws, so every run is the same.
+The number of activities with each status is given for one period. For the other periods, a path is
+drawn for each activity with a fixed seed, so every run gives the same result.
 """
 
 import csv

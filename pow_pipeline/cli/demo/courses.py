@@ -1,4 +1,4 @@
-"""How a region may go about a report: what it sends when, and what is decided about it."""
+"""Courses of a report in the demonstration: deliveries of a region and decisions about them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The decisions that are taken in the demonstration."""
+"""The decisions in the demonstration."""
 
 from datetime import datetime, timedelta
 from typing import Final

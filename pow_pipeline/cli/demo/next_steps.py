@@ -1,4 +1,4 @@
-"""What the demonstration says at its end: what there is to see, and which commands to try."""
+"""Closing message of the demonstration: results to look at and commands to try."""
 
 import sys
 from pathlib import Path

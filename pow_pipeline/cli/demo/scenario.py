@@ -1,6 +1,6 @@
-"""What happens in the demonstration: who sends what and what is decided, day by day.
+"""Scenario of the demonstration: deliveries and decisions for each day.
 
-A region sends its report in time, unless the example's `scenario.csv` says otherwise.
+A region reports on time, unless `scenario.csv` of the example says otherwise.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""The flows on a Prefect server of their own, apart from any that is in use on this machine."""
+"""Runs the flows on a separate Prefect server, independent of any other on this machine."""
 
 import os
 from collections.abc import Callable, Iterator

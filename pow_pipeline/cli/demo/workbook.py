@@ -1,4 +1,4 @@
-"""A region's report as the workbook that it would send, and its way into the inbox."""
+"""Writes the report of a region as a workbook and puts it into the inbox."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

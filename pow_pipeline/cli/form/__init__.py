@@ -1,1 +1,1 @@
-"""`pow form`: a small web page on which a file is checked, and sent on where that is allowed."""
+"""`pow form`: a small web page that checks a file and, where allowed, hands it in."""

@@ -1,4 +1,4 @@
-"""How many may come in: at once, and of one kind within some time. Kept in memory, and bounded."""
+"""Limits on concurrent requests and on the request rate, in bounded memory."""
 
 import ipaddress
 import math

@@ -1,4 +1,4 @@
-"""What the page shows: its words, and what came of a file that was handed over."""
+"""Content of the page: its texts and the result for an uploaded file."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

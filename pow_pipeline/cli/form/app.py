@@ -1,4 +1,4 @@
-"""The application: the page, and what it does with a file that somebody hands over."""
+"""The web application: the page and the handling of uploaded files."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""A connection that does not wait for ever for somebody to say what they want."""
+"""An HTTP connection with a time limit for the start of the request."""
 
 import asyncio
 from typing import Final

@@ -1,4 +1,4 @@
-"""What every answer carries so that a browser does nothing with it that we do not mean."""
+"""Response headers that restrict what a browser does with the page."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""A refusal: why the server does not do what it is asked, as a sentence and a status."""
+"""A refused request: the reason as a sentence and an HTTP status."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Serving the page: where it listens, what is ready before it does, and how it stops."""
+"""Runs the web server of the page: address, preparation and shutdown."""
 
 import os
 import signal

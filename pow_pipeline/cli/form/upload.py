@@ -1,4 +1,4 @@
-"""Reading what somebody hands over: a form with one file, in memory, within a size and a time."""
+"""Parses an upload: a form with one file, in memory, with limits on size and time."""
 
 import asyncio
 from collections.abc import AsyncGenerator

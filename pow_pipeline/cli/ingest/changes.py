@@ -1,4 +1,4 @@
-"""How deliveries would be judged differently, as text for a terminal."""
+"""Formats changes in validation results as text for a terminal."""
 
 import sys
 from collections import Counter

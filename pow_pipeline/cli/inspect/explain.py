@@ -1,4 +1,4 @@
-"""`pow explain`: a rule, or the way back from a figure, an activity or a delivery."""
+"""`pow explain`: a rule, or the trace of a figure, an activity or a delivery."""
 
 import re
 from pathlib import Path

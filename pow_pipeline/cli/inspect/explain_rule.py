@@ -1,4 +1,4 @@
-"""`pow explain` of a rule: what it asks, how serious it is, and what to do."""
+"""`pow explain` of a rule: its requirement, severity and remedy."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""How a period stands, as text for a person."""
+"""Formats the status of a period as text."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final

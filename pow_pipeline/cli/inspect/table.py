@@ -1,4 +1,4 @@
-"""The table of the sheet as text: for a terminal, and as Markdown."""
+"""Formats the table of the sheet as text for a terminal and as Markdown."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any

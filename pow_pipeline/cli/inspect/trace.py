@@ -1,4 +1,4 @@
-"""The way back as text: each step with what a person needs to go on; `--json` has all."""
+"""Formats a trace as text with the main data of each step; `--json` prints all data."""
 
 from typing import TYPE_CHECKING, Any, Final
 

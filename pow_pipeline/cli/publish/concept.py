@@ -1,4 +1,4 @@
-"""`pow publish --concept`: figures frozen for people to check them."""
+"""`pow publish --concept`: a draft, which freezes figures for review."""
 
 from pathlib import Path
 from shlex import quote

@@ -1,4 +1,4 @@
-"""`pow deliver`, and delivering after a publication."""
+"""`pow deliver`, and the upload after a publication."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""`pow publish --as-of`: what was published at an earlier event, made again."""
+"""`pow publish --as-of`: makes the release of an earlier event again."""
 
 from pathlib import Path
 

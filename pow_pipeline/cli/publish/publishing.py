@@ -1,4 +1,4 @@
-"""What the ways to publish share on a terminal: progress, and what the checks found."""
+"""Shared terminal output of the publish commands: progress and findings of the checks."""
 
 import sys
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What differs between two releases, as text for a terminal and as JSON for programs."""
+"""Formats the differences between two releases as text for a terminal and as JSON."""
 
 import sys
 from collections import Counter

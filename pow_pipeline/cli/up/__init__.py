@@ -1,1 +1,1 @@
-"""`pow up` and `pow watch`: the service, started and kept running."""
+"""`pow up` and `pow watch`: start the service and keep it running."""

@@ -1,7 +1,7 @@
-"""Run a command that ends with whoever started it, however that ended.
+"""Runs a command that ends when its parent process ends, for any reason.
 
-Run as `python -m pow_pipeline.cli.up.bound COMMAND…`: a part of the service that outlived the
-supervisor would keep its port, and the next one could not begin.
+Run as `python -m pow_pipeline.cli.up.bound COMMAND…`. A part of the service that outlived the
+supervisor would keep its port in use, and a new service could not start.
 """
 
 import ctypes

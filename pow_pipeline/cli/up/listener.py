@@ -1,4 +1,4 @@
-"""Who listens at a port of this machine, from what Linux says in /proc."""
+"""Finds the process that listens on a port of this machine, from /proc on Linux."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the watcher says of itself over HTTP: `/metrics` for Prometheus, and `/health`."""
+"""HTTP endpoints of the watcher: `/metrics` for Prometheus, and `/health`."""
 
 import time
 from collections.abc import Callable, Iterator

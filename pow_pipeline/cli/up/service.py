@@ -1,4 +1,4 @@
-"""What the service consists of: a Prefect server, a worker, the watcher, and their settings."""
+"""The parts of the service: a Prefect server, a worker, the watcher, and their settings."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The supervisor: parts of a service are started, restarted when they die, and ended together."""
+"""The supervisor: starts the parts of a service, restarts dead parts and ends all together."""
 
 import subprocess
 import sys
