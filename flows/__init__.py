@@ -1,1 +1,1 @@
-"""When things run and how they are retried: Prefect flows, each one call into a job per task."""
+"""Prefect flows, which schedule and retry the jobs; each task calls one job."""

@@ -1,4 +1,4 @@
-"""What a run shows in Prefect: tables of what came of it, with what to do next."""
+"""Artifacts of a run in Prefect: tables of its results, with the next steps."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -19,14 +19,14 @@ _MOST_ROWS: Final = 500
 
 
 def show_outcomes(verdicts: Sequence[Verdict], workspace: Workspace, settings: Settings) -> None:
-    """Show what became of deliveries: one row a delivery, those that need work first."""
+    """Show the outcomes of deliveries, one row per delivery, those that need work first."""
     if not verdicts:
         return
     order = ("failed", "rejected", "duplicate", "accepted")
     sorted_verdicts = sorted(verdicts, key=lambda verdict: order.index(verdict.outcome))
     create_table_artifact(
         key="outcomes",
-        table=[_outcome(each, workspace, settings) for each in sorted_verdicts[:_MOST_ROWS]],
+        table=[_outcome(verdict, workspace, settings) for verdict in sorted_verdicts[:_MOST_ROWS]],
         description=f"What became of {len(verdicts)} deliveries",
     )
 
@@ -49,9 +49,9 @@ def _feedback(verdict: Verdict, workspace: Workspace, settings: Settings) -> str
 
 
 def _place(path: Path, name: str, workspace: Workspace, settings: Settings) -> str:
-    """Return a link to what stands in the workspace, or its path where nothing serves it.
+    """Return a link to a path in the workspace, or the path if no server is configured for it.
 
-    No browser follows a link from the page of a server to a file.
+    Browsers do not follow a link from a web page to a local file.
     """
     place = path.relative_to(workspace.home).as_posix()
     return f"[{name}]({settings.files_url.rstrip('/')}/{place})" if settings.files_url else place
@@ -66,43 +66,43 @@ def _next_step(verdict: Verdict) -> str:
 
 
 def show_reminders(reminded: Sequence[Reminded]) -> None:
-    """Show who was reminded: one row a reminder."""
+    """Show the reminders that were sent, one row per reminder."""
     rows = [
         {
-            "period": each.period,
-            "deadline": str(each.deadline),
-            "days": each.days,
-            "regions": ", ".join(each.regions),
+            "period": reminder.period,
+            "deadline": str(reminder.deadline),
+            "days": reminder.days,
+            "regions": ", ".join(reminder.regions),
         }
-        for each in reminded
+        for reminder in reminded
     ]
     if rows:
         create_table_artifact(key="reminders", table=rows, description="Who was reminded")
 
 
 def show_changes(again: JudgedAgain, workspace: Workspace, settings: Settings) -> None:
-    """Show what is judged differently: one row a delivery, with its feedback if that counts."""
+    """Show changed validation results, one row per delivery, with new feedback if recorded."""
     rows = [
         {
-            "delivery": each.delivery,
-            "before": each.before,
-            "after": each.after,
-            "rules that ask now": ", ".join(each.rules_added),
-            "rules that no longer ask": ", ".join(each.rules_removed),
-            "activities changed": each.activities,
-            "feedback": _feedback(each.verdict, workspace, settings) if again.is_recorded else "",
+            "delivery": change.delivery,
+            "before": change.before,
+            "after": change.after,
+            "rules that ask now": ", ".join(change.rules_added),
+            "rules that no longer ask": ", ".join(change.rules_removed),
+            "activities changed": change.activities,
+            "feedback": _feedback(change.verdict, workspace, settings) if again.is_recorded else "",
         }
-        for each in again.changes[:_MOST_ROWS]
+        for change in again.changes[:_MOST_ROWS]
     ]
     if rows:
-        said = f"{len(again.changes)} deliveries are judged differently"
-        create_table_artifact(key="rerun", table=rows, description=said)
+        description = f"{len(again.changes)} deliveries are judged differently"
+        create_table_artifact(key="rerun", table=rows, description=description)
 
 
 def show_figures(
     table: str, workspace: Workspace, settings: Settings, *, period: str, folder: Path | None
 ) -> None:
-    """Show the distribution of a period, a table of Markdown, and where its release stands."""
+    """Show the distribution of a period, as a Markdown table, and the folder of its release."""
     where = _place(folder, folder.name, workspace, settings) if folder else ""
     create_markdown_artifact(
         key=f"figures-{period.lower()}",
@@ -112,7 +112,7 @@ def show_figures(
 
 
 def show_blocked(said: str, *, period: str) -> None:
-    """Show why a publication was stopped, and what can be done."""
+    """Show why a publication was stopped, and what to do."""
     create_markdown_artifact(
         key=f"blocked-{period.lower()}",
         markdown=f"```\n{said}\n```",
@@ -121,26 +121,26 @@ def show_blocked(said: str, *, period: str) -> None:
 
 
 def show_backfill(done: Backfilled) -> None:
-    """Show what a backfill changes: one row a period."""
+    """Show what a backfill changes, one row per period."""
     made = {name.rpartition(".")[0]: name for name in done.published}
     rows = [
         {
-            "period": each.period,
-            "deliveries": each.deliveries,
-            "judged differently": len(each.changes),
-            "release before": each.release or "",
-            "release now": made.get(each.period, each.release or ""),
+            "period": plan.period,
+            "deliveries": plan.deliveries,
+            "judged differently": len(plan.changes),
+            "release before": plan.release or "",
+            "release now": made.get(plan.period, plan.release or ""),
         }
-        for each in done.planned
+        for plan in done.planned
     ]
-    said = "What was changed" if done.is_done else "What would change; nothing is recorded"
-    create_table_artifact(key="backfill", table=rows, description=said)
+    description = "What was changed" if done.is_done else "What would change; nothing is recorded"
+    create_table_artifact(key="backfill", table=rows, description=description)
 
 
 def show_problems(problems: Sequence[Alarm]) -> None:
-    """Show what is not as it must be: one row a problem, with what to do."""
+    """Show the problems found by a verification, one row per problem, with the remedy."""
     create_table_artifact(
         key="problems",
-        table=[asdict(each) for each in problems[:_MOST_ROWS]],
+        table=[asdict(problem) for problem in problems[:_MOST_ROWS]],
         description=f"{len(problems)} problems",
     )

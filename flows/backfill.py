@@ -1,4 +1,4 @@
-"""The flow that judges a range of periods again, and publishes anew what that changes."""
+"""Flow that validates a range of periods again, and publishes the periods that change."""
 
 from prefect import flow, get_run_logger, task
 
@@ -37,7 +37,7 @@ def backfill_periods(
         done = backfill_range(first, last, by, why, home=home, is_recorded=is_recorded)
     show_backfill(done)
     if done.stopped:
-        raise PublicationBlockedError("\n".join(said for _, said in done.stopped))
+        raise PublicationBlockedError("\n".join(reason for _, reason in done.stopped))
     return list(done.published)
 
 
@@ -60,6 +60,6 @@ def backfill_range(
         confirm=lambda _: is_recorded,
         progress=log_progress(logger),
     )
-    if any(each.is_anything for each in done.planned) and not is_recorded:
+    if any(plan.is_anything for plan in done.planned) and not is_recorded:
         logger.warning("nothing is recorded; start it with is_recorded to let it count")
     return done

@@ -1,4 +1,4 @@
-"""How a run begins and fails: what it logs bears its id, and what fails it quotes nothing."""
+"""Start and failure of a flow run: log records have its id, and errors quote no data."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +14,12 @@ from pow_pipeline.machine_faults import machine_fault
 
 
 class BugError(Exception):
-    """A bug: says its kind and its place, not its words."""
+    """A bug, described by the type and place of the error instead of its message."""
 
 
 @contextmanager
 def run_logs() -> Iterator[None]:
-    """Log as the settings want, let every record in it bear the id of the run, and see below."""
+    """Configure logging, add the run id to log records, and apply `without_words`."""
     start_logs()
     with about(run=flow_run.id), without_words():
         yield
@@ -27,10 +27,10 @@ def run_logs() -> Iterator[None]:
 
 @contextmanager
 def without_words() -> Iterator[None]:
-    """Let what is raised quote nothing that was sent: Prefect keeps its words and logs them.
+    """Remove quoted data from exceptions, because Prefect stores and logs their messages.
 
-    It logs them of a task before the flow knows, so each task needs this as well. What a person
-    can mend is said as it is; what it came from is not.
+    Prefect logs the exception of a task before the flow sees it, so each task needs this too.
+    Errors that a person can fix keep their message, but lose their cause.
     """
     try:
         yield
@@ -43,10 +43,10 @@ def without_words() -> Iterator[None]:
 
 
 def has_completed_before() -> bool:
-    """Whether this run completed before, and is executed again; log what to do instead.
+    """Return whether this run completed before and is executed again; if so, log a warning.
 
-    What a run does depends on how all stands, so a run that is retried weeks later would do what
-    nobody asked for then. A run that failed or was killed goes on.
+    The effect of a run depends on the state of the workspace, so retrying a completed run weeks
+    later would do something that nobody requested. A run that failed or was killed continues.
     """
     if not flow_run.id:
         return False

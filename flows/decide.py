@@ -1,8 +1,8 @@
-"""The flows by which an operator takes a decision from the Prefect server: one flow a decision.
+"""Flows with which an operator takes decisions from the Prefect server, one flow per decision.
 
-A run that is retried or restarted, and two runs with the same words, take one decision. Erasing is
-left to the command line: its effect cannot be undone, and the name of a delivery is better copied
-than typed.
+A retried or restarted run, or two runs with the same arguments, take one decision. Erasing is only
+possible on the command line, because it cannot be undone and the name of a delivery should be
+copied rather than typed.
 """
 
 from collections.abc import Callable
@@ -261,10 +261,10 @@ def decide_sign_off(*, period: str, by: str, why: str, home: str = "") -> None:
 
 @run_logs()
 def _take(home: str, take: Callable[[Workspace, Settings, str], Any]) -> None:
-    """Take a decision once, and let it count at once unless another process is at work.
+    """Take a decision once, and apply it at once unless another process holds the warehouse.
 
-    A run that has taken its decision does not check again whether it could: a publication that was
-    stopped then may have been published since.
+    A run that has already taken its decision does not check the conditions again, because they may
+    have changed: a publication that was stopped then may have been published since.
     """
     settings, run = read_settings(), str(flow_run.id or "")
     workspace = open_workspace(settings.workspace(home))

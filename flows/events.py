@@ -1,7 +1,7 @@
-"""Telling the Prefect server what has happened: names and ids, never contents.
+"""Emits events to the Prefect server, with names and ids but never contents.
 
-Events only make things quick. What could not be told is by the next run, and what comes twice or
-late changes nothing, so no failure to tell is an error.
+Events only speed up processing. The next run emits those that failed, and repeated or late events
+have no further effect, so a failure to emit an event is not an error.
 """
 
 import logging
@@ -26,19 +26,19 @@ from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
 _NAMES: Final = UUID("5b0d6c3e-9a52-4c0f-8a39-3c1f5f0f6f0e")
-_PATIENCE: Final = 10  # seconds; a server that hangs holds up no other work
+_PATIENCE: Final = 10  # seconds; a server that hangs must not block other work
 
 
 @dataclass(frozen=True)
 class Happened:
-    """Something that others may act on.
+    """A Prefect event, which can trigger automations.
 
     Attributes:
-        event: what happened, such as pow.deliveries.received.
-        resource: what it happened to, such as pow.delivery.AM12-41-7.
-        once: what tells it from every other; the same thing told again has the same.
+        event: event name, such as pow.deliveries.received.
+        resource: resource id, such as pow.delivery.AM12-41-7.
+        once: distinguishes occurrences; it is the same if the same occurrence is emitted again.
         payload: numbers, codes and hashes.
-        labels: more that a trigger may ask of the resource.
+        labels: further labels of the resource, which a trigger can match.
     """
 
     event: str
@@ -49,36 +49,36 @@ class Happened:
 
 
 def has_server() -> bool:
-    """Whether there is a server to be told; else Prefect would start one that nobody looks at."""
+    """Return whether a server is configured; without one Prefect would start a temporary server."""
     return bool(PREFECT_API_URL.value())
 
 
 def tell_server(workspace: Workspace, *happened: Happened) -> bool:
-    """Tell the server of what happened in a workspace; return whether it could be told.
+    """Emit events about a workspace, and return whether the server accepted them.
 
-    Nothing is tried twice here, since whoever tells has other work to do meanwhile.
+    A failed request is not retried, because the caller has other work to do.
     """
     if not happened:
         return True
     if not has_server():
         return False
     occurred, record = datetime.now(UTC).isoformat(), _name(workspace)
-    said = [
+    body = [
         {
-            "id": str(uuid5(_NAMES, f"{record} {each.event} {each.resource} {each.once}")),
+            "id": str(uuid5(_NAMES, f"{record} {event.event} {event.resource} {event.once}")),
             "occurred": occurred,
-            "event": each.event,
-            "resource": {"prefect.resource.id": each.resource, **each.labels},
-            "payload": each.payload,
+            "event": event.event,
+            "resource": {"prefect.resource.id": event.resource, **event.labels},
+            "payload": event.payload,
         }
-        for each in happened
+        for event in happened
     ]
     try:
         with (
             temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}),
             get_client(sync_client=True, httpx_settings={"timeout": _PATIENCE}) as client,
         ):
-            client.request("POST", "/events", json=said)
+            client.request("POST", "/events", json=body)
     except (httpx.HTTPError, RuntimeError) as error:
         _LOG.warning("the server was not told, the next run does it: %s", error)
         return False
@@ -86,26 +86,26 @@ def tell_server(workspace: Workspace, *happened: Happened) -> bool:
 
 
 def tell_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
-    """Tell the server of files that reached the record; of none, that watching begins.
+    """Emit an event about received files or, without any, about the start of watching.
 
-    Return whether it could be told.
+    Return whether the server accepted it.
     """
     if arrived is None:
         now = datetime.now(UTC).isoformat()
         happened = Happened("pow.inbox.watched", "pow.inbox", now)
     else:
-        said = {"event": arrived.event, "deliveries": arrived.deliveries}
-        happened = Happened("pow.deliveries.received", "pow.inbox", str(arrived.event), said)
+        payload = {"event": arrived.event, "deliveries": arrived.deliveries}
+        happened = Happened("pow.deliveries.received", "pow.inbox", str(arrived.event), payload)
     return tell_server(workspace, happened)
 
 
 def tell_news(workspace: Workspace, news: News, *, is_wanted: bool) -> bool:
-    """Tell the server of reports that were accepted or rejected, and of periods that are complete.
+    """Emit events about accepted and rejected reports, and about complete periods.
 
     Args:
-        workspace: where.
-        news: what happened.
-        is_wanted: whether the programme wants a release of a period that is complete.
+        workspace: the workspace.
+        news: the validations and complete periods.
+        is_wanted: whether the programme requires a release as soon as a period is complete.
     """
     reports = (
         Happened(
@@ -121,53 +121,53 @@ def tell_news(workspace: Workspace, news: News, *, is_wanted: bool) -> bool:
     periods = (
         Happened(
             "pow.period.complete",
-            f"pow.period.{each.period}",
-            str(each.event),
-            {"period": each.period},
+            f"pow.period.{complete.period}",
+            str(complete.event),
+            {"period": complete.period},
             {"pow.release": "wanted" if is_wanted else "not wanted"},
         )
-        for each in news.complete
+        for complete in news.complete
     )
     return tell_server(workspace, *reports, *periods)
 
 
 def tell_published(workspace: Workspace, settings: Settings, releases: Sequence[CameOut]) -> bool:
-    """Tell the server of releases that came out, and where they are."""
+    """Emit an event for each release that became current, with its address."""
     return tell_server(
         workspace,
         *(
             Happened(
                 "pow.release.published",
-                f"pow.release.{each.name}",
-                each.manifest,
+                f"pow.release.{release.name}",
+                release.manifest,
                 {
-                    "period": each.period,
-                    "version": each.version,
-                    "address": address_of(workspace, settings, each),
-                    "manifest": each.manifest,
+                    "period": release.period,
+                    "version": release.version,
+                    "address": address_of(workspace, settings, release),
+                    "manifest": release.manifest,
                 },
             )
-            for each in releases
+            for release in releases
         ),
     )
 
 
 def tell_blocked(workspace: Workspace, period: str) -> None:
-    """Tell the server that a publication was stopped."""
+    """Emit an event about a stopped publication."""
     now = datetime.now(UTC).isoformat()
     blocked = Happened("pow.release.blocked", f"pow.period.{period}", now, {"period": period})
     tell_server(workspace, blocked)
 
 
 def tell_alarm(workspace: Workspace, codes: Sequence[str]) -> None:
-    """Tell the server that something is not as it must be; the codes say what kinds of things."""
+    """Emit an event about problems in the workspace, with the codes of their kinds."""
     now = datetime.now(UTC).isoformat()
     alarm = Happened("pow.alarm", "pow.workspace", now, {"codes": list(codes)})
     tell_server(workspace, alarm)
 
 
 def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:
-    """Tell the server that regions are silent though their time is over; return if it was told."""
+    """Emit an event about overdue reports, and return whether the server accepted it."""
     happened = Happened(
         "pow.period.overdue",
         f"pow.period.{overdue.period}",
@@ -178,8 +178,8 @@ def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:
 
 
 def _name(workspace: Workspace) -> str:
-    """Return what tells a record from every other, since two may count alike."""
+    """Return an identifier of the record, because event numbers of two records can be equal."""
     try:
         return Journal(workspace.journal).hash_of(1)
-    except RecordError:  # it may be the very thing that is told of
+    except RecordError:  # the event to emit may be about this damage
         return str(workspace.home)

@@ -1,4 +1,4 @@
-"""The flow that does what the calendar asks for: forms, reminders, and publication on its day."""
+"""Flow that performs the tasks of the calendar: templates, reminders and publication."""
 
 from prefect import flow, get_run_logger, task
 
@@ -54,7 +54,7 @@ def keep_the_calendar(home: str) -> Kept:
 
 
 def _publish(workspace: Workspace, kept: Kept, settings: Settings) -> str | None:
-    """Publish the period whose day it is; one that is stopped waits a day for people."""
+    """Publish the period that is due; if that is stopped, the next attempt is a day later."""
     period = kept.publication or ""
     try:
         release = publish_release(period, home=str(workspace.home))

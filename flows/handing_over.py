@@ -1,7 +1,7 @@
-"""How others learn of what happened: the server is told, and releases are delivered first.
+"""Notifies the Prefect server about recorded events, after uploading the current releases.
 
-Told is what the record says has happened since they were last told, whoever did it, with a command
-or a run; what could not be told or delivered is by the next run.
+Every event since the last acknowledged one is notified, no matter which command or run caused it.
+The next run repeats notifications and uploads that failed.
 """
 
 from collections.abc import Iterator
@@ -26,9 +26,9 @@ from pow_pipeline.workspace import Workspace
 
 @contextmanager
 def telling_others(workspace: Workspace, settings: Settings) -> Iterator[None]:
-    """Tell others, when the work in it is done or has failed, whatever they were not told yet."""
+    """Send all pending notifications after the block, whether it succeeds or fails."""
     for kind in ("submissions", "releases"):
-        Told(workspace, kind).last()  # from here on, where nobody was told before
+        Told(workspace, kind).last()  # without a stored number, notifications start here
     try:
         yield
     finally:
@@ -37,12 +37,12 @@ def telling_others(workspace: Workspace, settings: Settings) -> Iterator[None]:
 
 
 def _tell_submissions(workspace: Workspace) -> None:
-    """Tell of reports that were judged, and of periods that are complete by them.
+    """Notify the server of validated reports and of complete periods.
 
-    While another process writes the warehouse the next run tells: what waits fails nobody.
+    If another process has locked the warehouse, this is left to the next run.
     """
-    told = Told(workspace, "submissions")
-    since = told.last()
+    acknowledged = Told(workspace, "submissions")
+    since = acknowledged.last()
     try:
         news = news_since(workspace, since)
     except LockedError:
@@ -51,23 +51,23 @@ def _tell_submissions(workspace: Workspace) -> None:
         return
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
     if tell_news(workspace, news, is_wanted=programme.publication.when_complete):
-        told.note(news.last)
+        acknowledged.note(news.last)
 
 
 def _hand_over_releases(workspace: Workspace, settings: Settings) -> None:
-    """Deliver what is current, where the settings want it, and tell what is new there."""
-    told, head = Told(workspace, "releases"), Journal(workspace.journal).head()
-    came_out = came_out_after(workspace, told.last())
-    if came_out:
-        delivered = deliver_current(workspace, settings)
-        if delivered:  # what is no longer current was never delivered
-            came_out = [each for each in came_out if each.name in delivered.releases]
-    if tell_published(workspace, settings, came_out):
-        told.note(head)
+    """Upload the current releases, if configured, and notify the server of the new ones."""
+    acknowledged, head = Told(workspace, "releases"), Journal(workspace.journal).head()
+    releases = came_out_after(workspace, acknowledged.last())
+    if releases:
+        uploaded = deliver_current(workspace, settings)
+        if uploaded:  # releases that are no longer current were not uploaded
+            releases = [release for release in releases if release.name in uploaded.releases]
+    if tell_published(workspace, settings, releases):
+        acknowledged.note(head)
 
 
 @task(name="deliver", retries=3, retry_delay_seconds=30)
 @without_words()
 def deliver_current(workspace: Workspace, settings: Settings) -> Delivered | None:
-    """Run the deliver job; it goes on where it stopped."""
+    """Run the deliver job; a retry continues where the upload stopped."""
     return deliver_published(workspace, settings)

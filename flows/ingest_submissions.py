@@ -1,4 +1,4 @@
-"""The flow that takes in what regions have sent."""
+"""Flow that ingests the files that regions have sent."""
 
 from datetime import datetime
 

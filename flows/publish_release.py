@@ -1,4 +1,4 @@
-"""The flow that publishes the figures of a period."""
+"""Flow that publishes the figures of a period."""
 
 from datetime import datetime
 from typing import Any
@@ -57,14 +57,14 @@ def publish_release(
 
 
 def _was_locked(_task: Task[..., Any], _run: TaskRun, state: State) -> bool:
-    """Whether it failed only since another process was at work for longer than we wait."""
+    """Return whether a task failed only because another process held the lock for too long."""
     return isinstance(state.result(raise_on_failure=False), LockedError)
 
 
 @task(name="publish", retries=5, retry_delay_seconds=60, retry_condition_fn=_was_locked)
 @without_words()
 def publish_period(period: str, home: str, now: datetime | None, embargo: str | None) -> Published:
-    """Run the publish job; revisions need no confirmation here, whoever starts the run gives it."""
+    """Run the publish job. Starting the run confirms a revision, so nothing is asked here."""
     settings, logger = read_settings(now), get_run_logger()
     published = publish(
         open_workspace(settings.workspace(home)),

@@ -1,4 +1,4 @@
-"""The flow that judges deliveries again with today's rules."""
+"""Flow that validates deliveries again with the current rules."""
 
 from prefect import flow, get_run_logger, task
 
@@ -42,8 +42,8 @@ def rerun_deliveries(
         again = judge_again(by, why, period, regions or [], home=home, is_recorded=is_recorded)
         show_changes(again, workspace, settings)
     logger = get_run_logger()
-    for each in again.changes:
-        logger.info("%s: %s → %s", each.delivery, each.before, each.after)
+    for change in again.changes:
+        logger.info("%s: %s → %s", change.delivery, change.before, change.after)
     if again.changes and not again.is_recorded:
         logger.warning("nothing is recorded; start it with is_recorded to let it count")
     return len(again.changes)

@@ -1,4 +1,4 @@
-"""The flow that looks every night whether all that must hold does."""
+"""Flow that verifies the workspace every night."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,7 @@ def verify_record(*, share: float = 0.1, home: str = "") -> int:
         show_problems(health.problems)
         tell_alarm(
             open_workspace(read_settings().workspace(home)),
-            sorted({each.code for each in health.problems}),
+            sorted({problem.code for problem in health.problems}),
         )
         raise VerifyError(_in_words(health.problems))
     return health.hashed
@@ -54,5 +54,7 @@ def look_at_all(share: float, home: str) -> Health:
 
 
 def _in_words(problems: Sequence[Alarm]) -> str:
-    said = (f"{each.code}: {each.where}: {each.found}; {each.cure}" for each in problems)
-    return "\n".join([f"{len(problems)} problems; see them all with: pow verify", *said])
+    lines = (
+        f"{problem.code}: {problem.where}: {problem.found}; {problem.cure}" for problem in problems
+    )
+    return "\n".join([f"{len(problems)} problems; see them all with: pow verify", *lines])
