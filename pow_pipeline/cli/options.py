@@ -31,7 +31,7 @@ def print_json(said: Any) -> None:
 
 
 def _json_value(value: Any) -> Any:
-    """Return a value of which every number and every key of a mapping can be written as JSON."""
+    """Return the value with all numbers and mapping keys converted to what JSON supports."""
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, dict):
@@ -49,7 +49,7 @@ def ask_on_terminal(question: str) -> bool:
     """Ask a person and return whether the answer is yes.
 
     Raises:
-        UsageError: there is nobody to ask; says how to answer beforehand.
+        UsageError: standard input is not a terminal; the message names the option `--yes`.
     """
     from pow_pipeline.errors import UsageError
 
@@ -62,7 +62,7 @@ def ask_on_terminal(question: str) -> bool:
 
 @contextmanager
 def shown_progress() -> Iterator["Progress"]:
-    """Yield a progress that is shown on standard error while it is a terminal."""
+    """Yield a progress callback that displays on standard error if it is a terminal."""
     if not sys.stderr.isatty():
         yield lambda step, done, total: None  # noqa: ARG005
         return

@@ -16,13 +16,13 @@ def print_rows(
     all_with: str,
     file: TextIO | None = None,
 ) -> None:
-    """Print a table: all of it where a program reads it, the first rows on a terminal.
+    """Print a table: all rows if a program reads the output, the first rows on a terminal.
 
     Args:
-        columns: the names of the columns.
-        rows: the values, in the order of the columns.
-        all_with: how to see all rows, such as `--json`.
-        file: where to; standard output when not given. What is beside it is always cut.
+        columns: names of the columns.
+        rows: values in the order of the columns.
+        all_with: option that shows all rows, such as `--json`.
+        file: output file, by default standard output. Output to another file is always shortened.
     """
     is_short = file not in {None, sys.stdout} or sys.stdout.isatty()
     is_cut = is_short and len(rows) > _SHOWN
@@ -36,7 +36,7 @@ def print_rows(
 
 
 def _as_text(value: Any) -> str:
-    """Return a value in one line, without signs that a terminal would obey."""
+    """Return a value as one line without control characters."""
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -33,7 +33,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Part(BaseModel):
-    """Something that a programme folder says; what it does not know it refuses."""
+    """Base class of the parts of a programme folder; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -118,7 +118,7 @@ class Questions(Part):
 
 
 class Thresholds(Part):
-    """Limits that the figures are held against.
+    """Thresholds for the figures.
 
     Attributes:
         minimum_reporting_rate: below this share of regions a period is not published.
@@ -175,19 +175,18 @@ class Plausibility(Part):
 
 
 class Judging(Part):
-    """What the rules measure by.
+    """Thresholds of the validation rules.
 
     Attributes:
-        scripts: the scripts of which the letters of an id may be.
-        shortest_explanation: an explanation of fewer letters says nothing.
-        most_same_explanations: the share of rows above which one and the same explanation says
-            nothing.
-        most_activities: more activities than this in one report are asked about.
-        realised_above_target: so many times the target is far above it.
-        realised_below_due: less than this share of what is due is far below it.
-        changed_statuses: more than this share of statuses changed at once is asked about.
-        changed_count: a number of activities that differs by more than this share is asked about.
-        minimum_activities: below so many activities no share or number is asked about.
+        scripts: scripts allowed for the letters of an id.
+        shortest_explanation: minimum number of letters and digits in a meaningful explanation.
+        most_same_explanations: share of rows above which a repeated explanation is queried.
+        most_activities: number of activities in one report above which they are queried.
+        realised_above_target: multiple of the target that counts as far above it.
+        realised_below_due: share of the amount due below which an amount counts as far below it.
+        changed_statuses: share of statuses changed at once above which the change is queried.
+        changed_count: relative change in the number of activities above which it is queried.
+        minimum_activities: number of activities below which no share or number is queried.
     """
 
     scripts: tuple[str, ...] = ("LATIN",)

@@ -16,9 +16,9 @@ _RETRY_SECONDS: Final = 5
 
 
 class Window:
-    """How often something happened within the last so many seconds, by key.
+    """Number of occurrences per key in a sliding time window.
 
-    What happened longest ago is forgotten first where there are too many keys.
+    If there are too many keys, the least recently used ones are dropped.
     """
 
     def __init__(
@@ -30,10 +30,10 @@ class Window:
         self._moments: OrderedDict[str, deque[float]] = OrderedDict()
 
     def count(self, key: str) -> None:
-        """Take note that it happens once more.
+        """Count one more occurrence.
 
         Raises:
-            RefusedError: it has happened as often as it may; then this time does not count.
+            RefusedError: the limit has been reached; the occurrence is then not counted.
         """
         now = self._clock()
         moments = self._moments.setdefault(key, deque())
@@ -49,7 +49,7 @@ class Window:
 
 
 class Places:
-    """Places for files that are being handed over: so many at once, and so many for one sender."""
+    """Slots for uploads in progress, with a limit in total and a limit per sender."""
 
     def __init__(self, most: int, *, of_one: int) -> None:
         self._most = most
@@ -58,10 +58,10 @@ class Places:
 
     @contextmanager
     def take(self, key: str) -> Iterator[None]:
-        """Hold a place.
+        """Hold a slot.
 
         Raises:
-            RefusedError: none is free.
+            RefusedError: no slot is free.
         """
         if self._taken.total() >= self._most or self._taken[key] >= self._of_one:
             raise RefusedError(503, "too_busy", retry_after=_RETRY_SECONDS)
@@ -70,11 +70,11 @@ class Places:
             yield
         finally:
             self._taken[key] -= 1
-            self._taken += Counter()  # forgets who holds none
+            self._taken += Counter()  # drops keys without a slot
 
 
 def sender_of(address: str) -> str:
-    """Return what tells one sender from another: an address, or the house that it belongs to."""
+    """Return the key of a sender: the IPv4 address, or the IPv6 network of its connection."""
     try:
         given = ipaddress.ip_address(address)
     except ValueError:

@@ -21,11 +21,11 @@ _FORGOTTEN: Final = 100 * 2**20
 
 @dataclass(frozen=True)
 class Upload:
-    """What somebody hands over.
+    """An upload.
 
     Attributes:
-        token: what they gave as the token of their region.
-        is_to_be_sent: whether it is to be sent on, not only checked.
+        token: the token entered by the sender.
+        is_to_be_sent: whether to hand the file in instead of only checking it.
     """
 
     handed: Handed
@@ -34,15 +34,15 @@ class Upload:
 
 
 async def read_upload(request: Request, *, most: int, seconds: float) -> Upload:
-    """Return what a request hands over.
+    """Return the upload in a request.
 
     Args:
         request: the request.
-        most: the most bytes that the file may have.
-        seconds: how long sending it may take.
+        most: maximum size of the file in bytes.
+        seconds: maximum duration of the upload.
 
     Raises:
-        RefusedError: it is no form, has no file, is too large, or takes too long.
+        RefusedError: the request is not a form, has no file, is too large, or takes too long.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -105,7 +105,7 @@ async def _at_most(request: Request, most: int) -> AsyncGenerator[bytes, None]:
     """Yield the body of a request.
 
     Raises:
-        RefusedError: it is larger than it may be.
+        RefusedError: the body is too large.
     """
     size = 0
     async for piece in request.stream():
@@ -116,7 +116,7 @@ async def _at_most(request: Request, most: int) -> AsyncGenerator[bytes, None]:
 
 
 def _claimed_size(request: Request) -> int:
-    """Return the size that a request says it has, 0 where it does not say."""
+    """Return the declared size of a request in bytes; 0 if it is not declared."""
     return int(request.headers.get("content-length", "0"))
 
 
@@ -126,5 +126,5 @@ def _text(form: FormData, name: str) -> str:
 
 
 def _own_name(name: str) -> str:
-    """Return the name of a file without the folders that some programs put before it."""
+    """Return a file name without the folders that some programs prepend."""
     return name.replace("\\", "/").rpartition("/")[2]

@@ -22,15 +22,15 @@ class Pulse:
     _beat: float = field(default_factory=time.monotonic)
 
     def beat(self) -> None:
-        """Note that it has looked."""
+        """Record that the watcher has looked."""
         self._beat = time.monotonic()
 
     def idle(self) -> float:
-        """Return how many seconds ago it looked."""
+        """Return the seconds since the last look."""
         return time.monotonic() - self._beat
 
     def is_alive(self) -> bool:
-        """Return whether it has looked within its limit."""
+        """Return whether the last look is within the limit."""
         return self.idle() <= self.limit
 
 
@@ -39,7 +39,7 @@ def serving(host: str, port: int, *, pulse: Pulse, describe: Callable[[], bytes]
     """Answer until the end, in threads of its own; yields the port, a free one for 0.
 
     Raises:
-        AddressError: it cannot be had.
+        AddressError: the address is not available.
     """
     lock = Lock()
 

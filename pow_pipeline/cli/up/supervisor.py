@@ -17,7 +17,7 @@ _END_SECONDS: Final = 20
 
 @dataclass(frozen=True)
 class Part:
-    """A process that belongs to the service, under the name that its lines bear."""
+    """A process of the service; its name is the prefix of its output lines."""
 
     name: str
     command: Sequence[str]
@@ -25,13 +25,13 @@ class Part:
 
 @dataclass
 class Supervisor:
-    """What keeps parts running until it is told to stop.
+    """Keeps the parts of the service running until it is stopped.
 
     Attributes:
-        environment: the environment of every part.
-        folder: where they run.
-        say: told every line of a part, and what happens to it, with the part's name.
-        stop: set when the service is to end.
+        environment: environment of every part.
+        folder: working directory of the parts.
+        say: called with the name of a part and each line of its output or change of its state.
+        stop: event that ends the service.
     """
 
     environment: Mapping[str, str]
@@ -42,7 +42,7 @@ class Supervisor:
     _threads: list[Thread] = field(default_factory=list)
 
     def run(self, part: Part) -> bool:
-        """Run a part that comes to an end by itself; what it said is told if it did not succeed."""
+        """Run a part that ends by itself; print its output if it fails."""
         lines: list[str] = []
         code = self._run(part, lines.append)
         if code and not self.stop.is_set():
@@ -57,12 +57,12 @@ class Supervisor:
         thread.start()
 
     def session_of(self, name: str) -> int | None:
-        """Return the session in which a part runs, None where it does not run."""
+        """Return the session id of a part; None if it is not running."""
         process = self._running.get(name)
         return process.pid if process and process.poll() is None else None
 
     def end(self) -> None:
-        """End all parts, the last one first, and wait until they have."""
+        """End all parts in reverse order and wait until they have ended."""
         self.stop.set()
         for name, process in reversed(self._running.items()):
             self._end(name, process)
