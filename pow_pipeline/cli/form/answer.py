@@ -18,12 +18,12 @@ _MEGABYTE: Final = 2**20
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a request.
+    """The result of a request.
 
     Attributes:
-        message: what is said about it.
-        status: the status of the answer.
-        retry_after: after how many seconds it may be asked again, 0 where that would not help.
+        message: message to show on the page.
+        status: HTTP status of the response.
+        retry_after: seconds until a retry is useful; 0 if it is not.
     """
 
     message: Message
@@ -36,8 +36,8 @@ class Page:
     """The page in one language.
 
     Attributes:
-        receives: whether files can be sent on.
-        most: the most bytes that a file may have.
+        receives: whether files can be handed in.
+        most: maximum size of a file in bytes.
     """
 
     programme: Programme
@@ -46,7 +46,7 @@ class Page:
     most: int
 
     def render(self, answer: Answer | None = None) -> str:
-        """Return the page as HTML, with what came of a request."""
+        """Return the page as HTML, with the result of a request if there is one."""
         others = [read_language(code) for code in LANGUAGES if code != self.language.code]
         names, words = self.programme.name, self.language.form_page
         return (
@@ -67,7 +67,7 @@ class Page:
         )
 
     def refused(self, refused: RefusedError) -> Answer:
-        """Return what is said about a refusal."""
+        """Return the answer for a refused request."""
         words = self.language.form_page
         said = words[refused.word].format(most=self._most_in_words(), seconds=refused.retry_after)
         message = Message(
@@ -84,7 +84,7 @@ class Page:
         return Answer(message, refused.status, refused.retry_after)
 
     def checked(self, checked: Checked) -> Answer:
-        """Return what is said about a file that was checked."""
+        """Return the answer for a checked file."""
         message = say(checked, self.programme, self.language.code)
         if not self.receives:
             return Answer(message)
@@ -94,7 +94,7 @@ class Page:
         return Answer(replace(message, notes=(*message.notes, words["not_sent"])))
 
     def sent(self, checked: Checked) -> Answer:
-        """Return what is said about a file that was sent on."""
+        """Return the answer for a file that was handed in."""
         words = self.language.form_page
         message = say(checked, self.programme, self.language.code)
         return Answer(replace(message, opening=words["sent"], steps=(words["after_sent"],)))

@@ -59,7 +59,7 @@ class Form:
     places: Places
 
     async def answer(self, request: Request) -> Response:
-        """Return the page, with what came of a file if one is handed over."""
+        """Return the page, with the result for the file if one is uploaded."""
         page = await self._page(request)
         if request.method != "POST":
             return HTMLResponse(page.render())
@@ -73,7 +73,7 @@ class Form:
         return _respond(page, answer)
 
     async def refuse(self, request: Request, error: Exception) -> Response:
-        """Return the page for what is not there, or cannot be done."""
+        """Return the page for an address that does not exist or a request that fails."""
         page = await self._page(request)
         status = error.status_code if isinstance(error, HTTPException) else 500
         word = _WORDS_OF_A_STATUS.get(status, "unreadable")
@@ -88,7 +88,7 @@ class Form:
         return Page(programme, read_language(code), self.receives, self.most)
 
     async def _take(self, request: Request, page: Page) -> Answer:
-        """Take a file, and return what came of it."""
+        """Process an uploaded file and return the result."""
         if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
             raise RefusedError(403, "elsewhere")  # another page made the browser do this
         sender = sender_of(request.client.host if request.client else "")
@@ -113,7 +113,7 @@ class Form:
         return page.sent(checked) if is_sent else page.checked(checked)
 
     async def _region_of(self, upload: Upload, page: Page) -> str | None:
-        """Return the region whose token was given, None where none was."""
+        """Return the region of the token that was entered; None if there was no token."""
         if not self.receives or not upload.token:
             return None
         region = await self._run(self.aside, self.desk.region_of, upload.token)

@@ -9,10 +9,10 @@ _HEAD_SECONDS: Final = 5
 
 
 class HurriedProtocol(H11Protocol):
-    """HTTP as uvicorn speaks it, with a limit on the time in which a request must begin.
+    """The HTTP protocol of uvicorn, with a time limit for the start of a request.
 
-    Each answer closes its connection, so only the first request needs it; how long the rest of a
-    request may take is up to the page.
+    Each response closes its connection, so only the first request needs the limit. The page limits
+    the time for the rest of a request.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

@@ -20,12 +20,12 @@ Word = Literal[
 
 
 class RefusedError(Exception):
-    """What is asked is not done.
+    """A request is refused.
 
     Attributes:
-        status: the status of the answer.
-        word: which sentence of the page says why.
-        retry_after: after how many seconds it may be asked again, 0 where that would not help.
+        status: HTTP status of the response.
+        word: key of the sentence that gives the reason.
+        retry_after: seconds until a retry is useful; 0 if it is not.
     """
 
     def __init__(self, status: int, word: Word, *, retry_after: int = 0) -> None:
