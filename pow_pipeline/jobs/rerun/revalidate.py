@@ -36,7 +36,7 @@ def judge_again(
         programme: number of the event that activated the programme to validate under.
     """
     past = _PastOfSenders(
-        past_of(worker.connection, {each.sender for each in deliveries}), again=deliveries
+        past_of(worker.connection, {delivery.sender for delivery in deliveries}), again=deliveries
     )
     judgements: list[Judgement] = []
     for together in _rounds(deliveries):
@@ -45,7 +45,8 @@ def judge_again(
         for part in judged:
             past.add(together, part, programme)
         judgements += judged
-        worker.progress("judge", sum(len(each.verdicts) for each in judgements), len(deliveries))
+        done = sum(len(judgement.verdicts) for judgement in judgements)
+        worker.progress("judge", done, len(deliveries))
     return judgements
 
 
@@ -53,26 +54,32 @@ class _PastOfSenders:
     """Earlier reports of each sender about each period, at any position in the order of arrival."""
 
     def __init__(self, past: Sequence[Past], *, again: Iterable[Delivery]) -> None:
-        self._withdrawn = {each.standing.delivery: each.standing.withdrawn for each in past}
+        self._withdrawn = {
+            earlier.standing.delivery: earlier.standing.withdrawn for earlier in past
+        }
         self._sent: dict[_Key, list[tuple[tuple[int, int], Standing]]] = defaultdict(list)
-        judged_again = {each.delivery for each in again}
-        for each in past:
-            if each.delivery.delivery not in judged_again:
-                self._keep(each.delivery, each.period, each.standing)
+        judged_again = {delivery.delivery for delivery in again}
+        for earlier in past:
+            if earlier.delivery.delivery not in judged_again:
+                self._keep(earlier.delivery, earlier.period, earlier.standing)
 
     def before(self, deliveries: Sequence[Delivery]) -> dict[_Key, Standing]:
         """Return the reports in force when the deliveries arrived, which have distinct senders."""
-        arrival = {each.sender: each.order for each in deliveries}
+        arrival = {delivery.sender: delivery.order for delivery in deliveries}
         standing = {}
         for key, sent in self._sent.items():
-            sooner = [each for each in sent if key[0] in arrival and each[0] < arrival[key[0]]]
+            sooner = [
+                (order, report)
+                for order, report in sent
+                if key[0] in arrival and order < arrival[key[0]]
+            ]
             if sooner:
-                standing[key] = max(sooner, key=lambda each: each[0])[1]
+                standing[key] = max(sooner, key=lambda sent_report: sent_report[0])[1]
         return standing
 
     def add(self, deliveries: Iterable[Delivery], judgement: Judgement, programme: int) -> None:
         """Add deliveries that were validated again."""
-        by_name = {each.delivery: each for each in deliveries}
+        by_name = {delivery.delivery: delivery for delivery in deliveries}
         errors = errors_of(judgement)
         for verdict in judgement.verdicts:
             if verdict.outcome in {"accepted", "rejected"}:

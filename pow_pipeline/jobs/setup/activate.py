@@ -71,31 +71,31 @@ def activate_programme(
         LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     files = read_programme_folder(workspace.programme)
-    said = read_programme(files)
+    programme = read_programme(files)
     with (
         hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
         start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker,
     ):
         worker.work_off()
-        alterations = tuple(compare_programmes(worker.programmes.latest(), said))
-        _refuse_what_is_in_use(worker, said)
+        alterations = tuple(compare_programmes(worker.programmes.latest(), programme))
+        _refuse_what_is_in_use(worker, programme)
         if alterations and not confirm(alterations):
             return Activated(alterations, is_recorded=False)
         if alterations:
-            _record(worker, said, files)
-    make_folders(workspace, said)
+            _record(worker, programme, files)
+    make_folders(workspace, programme)
     return Activated(alterations, is_recorded=bool(alterations))
 
 
-def _record(worker: Worker, said: Programme, files: Mapping[str, bytes]) -> None:
+def _record(worker: Worker, programme: Programme, files: Mapping[str, bytes]) -> None:
     """Append the activation at a point where no delivery is pending.
 
     All reports that arrived earlier are then known, and the codes that they use are checked.
     """
-    draft = draft_activation(worker.blobs, said, files, now=worker.clock())
+    draft = draft_activation(worker.blobs, programme, files, now=worker.clock())
     while worker.journal.append_after(worker.shown(), draft) is None:
         worker.work_off()
-        _refuse_what_is_in_use(worker, said)
+        _refuse_what_is_in_use(worker, programme)
     fault_point("activated")
     worker.work_off()
 
@@ -121,44 +121,46 @@ def compare_programmes(before: Programme, after: Programme) -> Iterator[Alterati
             yield Alteration(key, old.get(key), new.get(key))
 
 
-def _flatten(said: Any, key: str = "") -> Iterator[tuple[str, str]]:
+def _flatten(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
     """Yield each value with its place, such as `thresholds › header_rows`."""
-    if isinstance(said, list) and said and isinstance(said[0], dict):
+    if isinstance(data, list) and data and isinstance(data[0], dict):
         if key in _ORDERED:
-            yield key, ", ".join(entry["code"] for entry in said)
-        said = {_code_of(entry): entry for entry in said}
-    if not isinstance(said, dict):
-        text = ", ".join(map(str, said)) if isinstance(said, list) else said
+            yield key, ", ".join(entry["code"] for entry in data)
+        data = {_code_of(entry): entry for entry in data}
+    if not isinstance(data, dict):
+        text = ", ".join(map(str, data)) if isinstance(data, list) else data
         if text not in (None, ""):
             yield key, str(text)
         return
-    for name, value in said.items():
+    for name, value in data.items():
         if name not in _NAMES or not key:
             yield from _flatten(value, f"{key} › {name}" if key else name)
 
 
-def _code_of(said: Mapping[str, Any]) -> str:
-    return " ".join(said[name] for name in _NAMES if name in said)
+def _code_of(data: Mapping[str, Any]) -> str:
+    return " ".join(data[name] for name in _NAMES if name in data)
 
 
-def _refuse_what_is_in_use(worker: Worker, said: Programme) -> None:
+def _refuse_what_is_in_use(worker: Worker, programme: Programme) -> None:
     """Refuse a programme that lacks a code used by reports in force, or that may be again.
 
     The rows with such a code would be undefined, and figures would silently leave them out.
     """
     before = worker.programmes.latest()
-    if said.code != before.code:
-        message = f"programme.toml › code: {said.code!r} is another programme than {before.code!r}"
+    if programme.code != before.code:
+        message = (
+            f"programme.toml › code: {programme.code!r} is another programme than {before.code!r}"
+        )
         raise UsageError(f"{message}; make a workspace of its own for it: pow init DIR")
     known = {
         "region": {
             f"{region.code} in {period.code}"
-            for region in said.regions
-            for period in said.periods
-            if said.expects(region.code, period.code)
+            for region in programme.regions
+            for period in programme.periods
+            if programme.expects(region.code, period.code)
         },
-        "category": {category.code for category in said.categories},
-        "status": {status.code for status in said.statuses},
+        "category": {category.code for category in programme.categories},
+        "status": {status.code for status in programme.statuses},
     }
     missing = [
         used for used in codes_in_use(worker.connection) if used.code not in known[used.kind]

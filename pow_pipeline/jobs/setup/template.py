@@ -93,9 +93,9 @@ def make_template(
         LockedError: another process kept the warehouse locked until the wait timed out.
         WarehouseError: the warehouse cannot be read.
     """
-    asked = asked_or_present(source.programme, period, now).code
-    asked_expected(source.programme, region, asked)
-    (template,) = _templates(source, asked, [region])
+    period_code = asked_or_present(source.programme, period, now).code
+    asked_expected(source.programme, region, period_code)
+    (template,) = _templates(source, period_code, [region])
     return _save(template, output or _place(template, source.workspace), replace=replace)
 
 
@@ -118,12 +118,12 @@ def make_all_templates(
             "there is no workspace, so there are no outboxes; name it with --home, or name a "
             "region, such as: pow template --region AM12"
         )
-    asked = asked_or_present(source.programme, period, now).code
+    period_code = asked_or_present(source.programme, period, now).code
     codes = [region.code for region in source.programme.regions]
-    expected = [code for code in codes if source.programme.expects(code, asked)]
+    expected = [code for code in codes if source.programme.expects(code, period_code)]
     made: list[Made] = []
     failed: list[str] = []
-    for template in _templates(source, asked, expected):
+    for template in _templates(source, period_code, expected):
         place = _place(template, source.workspace)
         try:
             made.append(_save(template, place, replace=replace))
