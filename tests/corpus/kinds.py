@@ -396,7 +396,7 @@ UNCERTAIN = (
         "a name twice, of which a reader takes the last",
         lambda: b'[{"Id": "1", "Status": "groen", "Status": "rood"}]',
         "R-JSON-03",
-        "",
+        "$[1]",
         "Een naam staat twee keer in hetzelfde object",
         'Gevonden    "Status"',
         "Verwacht    elke naam één keer",
