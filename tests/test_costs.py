@@ -25,3 +25,16 @@ def test_no_series_is_replaced_by_a_dictionary():
     found = {path.name: lines for path in sources if (lines := replaces_by_dictionary(path))}
     assert sources
     assert found == {}  # use `map`, see _converted in validation/evidence.py
+
+
+def test_only_a_short_lived_process_imports_typst():
+    """Typst keeps everything it has laid out, and a publishing process would keep it too."""
+    importers = {
+        path.name
+        for name in ("pow_pipeline", "schemas", "flows")
+        for path in (ROOT / name).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.Import) and any(each.name == "typst" for each in node.names))
+        or (isinstance(node, ast.ImportFrom) and node.module == "typst")
+    }
+    assert importers == {"typst_process.py"}
