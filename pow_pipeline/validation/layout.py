@@ -125,7 +125,8 @@ def _too_low(reading: Reading, header: Header, programme: Programme) -> Finding:
 def _nowhere(reading: Reading, programme: Programme) -> Finding:
     delivery = reading.delivery.delivery
     for sheet in reading.sheets:
-        if sheet.records_from == len(sheet.rows):  # a list without records has no columns either
+        # A list without records has no columns either.
+        if 0 < sheet.records_from == len(sheet.rows):
             return Finding(delivery, "R-LAYOUT-04", sheet=sheet.name, cell=sheet.records_at)
     searched = f"{programme.thresholds.header_rows}"
     labels = [programme.label_of(name) for name in programme.required_columns]

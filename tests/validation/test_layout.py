@@ -1,8 +1,11 @@
 """What counts as a form: where the table stands, and names by alias."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from pow_pipeline.model import Sheet
+from pow_pipeline.validation import layout
 
 
 @pytest.mark.parametrize(
@@ -28,3 +31,10 @@ RECORDS = (("regio", "AM12"), ("id", "status"), ("1", "groen"), ("2", "rood"))
 def test_addresses_in_records(column, row, address):
     sheet = Sheet("", RECORDS, records_from=2, records_at="activities")
     assert sheet.address(column, row) == address
+
+
+def test_an_empty_worksheet_is_not_taken_for_a_list_without_records(programme):
+    sheets = (Sheet("notes", (("about this file",),)), Sheet("empty", ()))
+    reading = SimpleNamespace(delivery=SimpleNamespace(delivery="AM12-1-1"), sheets=sheets)
+    assert layout._nowhere(reading, programme).rule == "R-LAYOUT-01"
+    assert layout._nowhere(reading, programme).cell == ""
