@@ -151,8 +151,8 @@ def ours(folder: Path, stages: Stages) -> int:
         progress=stages.mark,
     )
     stages.mark("the rest")
-    accepted = (verdict for verdict in ingested.verdicts if verdict.outcome == "accepted")
-    return sum(verdict.activities for verdict in accepted)
+    accepted = (result for result in ingested.results if result.outcome == "accepted")
+    return sum(result.activities for result in accepted)
 
 
 def loop_with_pandas(folder: Path, stages: Stages, *, engine: str = "openpyxl") -> int:

@@ -55,7 +55,7 @@ TESTS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "schemas/text/period_names.py": ("tests/schemas/test_period_names.py",),
     "schemas/rules.py": ("tests/schemas/test_rule_table.py",),
-    "pow_pipeline/warehouse/apply/judged.py": ("tests/warehouse/test_apply_judged.py",),
+    "pow_pipeline/warehouse/apply/validated.py": ("tests/warehouse/test_apply_validated.py",),
     "pow_pipeline/publication/files/catalogue.py": ("tests/publication/test_catalogue.py",),
     "pow_pipeline/publication/files/release.py": ("tests/publication/test_release.py",),
 }

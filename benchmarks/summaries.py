@@ -188,18 +188,18 @@ def time_correction(workspace: Workspace, number: int) -> float:
     def timed(projected: projection.Projected, event: projection.Event) -> None:
         started = time.process_time()
         apply_event(projected, event)
-        if event.type == "judged":
+        if event.type == "validated":
             spent.append(time.process_time() - started)
 
     projection.apply_event = timed  # type: ignore[attr-defined]
     try:
         rows = [("1", f"Version {number}", "Aanbod", "groen", "")]
         drop(workspace, "AM12", form(rows=rows), f"{number}.xlsx")
-        (verdict,) = ingest_at(workspace).verdicts
+        (result,) = ingest_at(workspace).results
     finally:
         projection.apply_event = apply_event  # type: ignore[attr-defined]
-    if verdict.outcome != "accepted":
-        raise SystemExit(f"the correction was {verdict.outcome}")
+    if result.outcome != "accepted":
+        raise SystemExit(f"the correction was {result.outcome}")
     return sum(spent)
 
 

@@ -9,8 +9,8 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from pow_pipeline.feedback.outbox import PAGE, feedback_folder
 from pow_pipeline.jobs.rerun.backfill import Backfilled
-from pow_pipeline.jobs.rerun.rerun import JudgedAgain
-from pow_pipeline.model import Alarm, Verdict
+from pow_pipeline.jobs.rerun.rerun import Revalidated
+from pow_pipeline.model import Alarm, ValidationResult
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
@@ -18,33 +18,35 @@ from pow_pipeline.workspace import Workspace
 _MOST_ROWS: Final = 500
 
 
-def show_outcomes(verdicts: Sequence[Verdict], workspace: Workspace, settings: Settings) -> None:
+def show_outcomes(
+    results: Sequence[ValidationResult], workspace: Workspace, settings: Settings
+) -> None:
     """Show the outcomes of deliveries, one row per delivery, those that need work first."""
-    if not verdicts:
+    if not results:
         return
     order = ("failed", "rejected", "duplicate", "accepted")
-    sorted_verdicts = sorted(verdicts, key=lambda verdict: order.index(verdict.outcome))
+    sorted_results = sorted(results, key=lambda result: order.index(result.outcome))
     create_table_artifact(
         key="outcomes",
-        table=[_outcome(verdict, workspace, settings) for verdict in sorted_verdicts[:_MOST_ROWS]],
-        description=f"What became of {len(verdicts)} deliveries",
+        table=[_outcome(result, workspace, settings) for result in sorted_results[:_MOST_ROWS]],
+        description=f"What became of {len(results)} deliveries",
     )
 
 
-def _outcome(verdict: Verdict, workspace: Workspace, settings: Settings) -> dict[str, Any]:
+def _outcome(result: ValidationResult, workspace: Workspace, settings: Settings) -> dict[str, Any]:
     return {
-        "delivery": verdict.delivery,
-        "outcome": verdict.outcome,
-        "period": verdict.period or "",
-        "errors": verdict.errors,
-        "queries": verdict.queries,
-        "feedback": _feedback(verdict, workspace, settings),
-        "next": _next_step(verdict),
+        "delivery": result.delivery,
+        "outcome": result.outcome,
+        "period": result.period or "",
+        "errors": result.errors,
+        "queries": result.queries,
+        "feedback": _feedback(result, workspace, settings),
+        "next": _next_step(result),
     }
 
 
-def _feedback(verdict: Verdict, workspace: Workspace, settings: Settings) -> str:
-    folder = feedback_folder(workspace.outbox, verdict.delivery, verdict.attempts)
+def _feedback(result: ValidationResult, workspace: Workspace, settings: Settings) -> str:
+    folder = feedback_folder(workspace.outbox, result.delivery, result.attempts)
     return _place(folder / PAGE, "feedback", workspace, settings)
 
 
@@ -57,11 +59,11 @@ def _place(path: Path, name: str, workspace: Workspace, settings: Settings) -> s
     return f"[{name}]({settings.files_url.rstrip('/')}/{place})" if settings.files_url else place
 
 
-def _next_step(verdict: Verdict) -> str:
-    if verdict.outcome == "failed":
-        return f"a bug: {verdict.error}; once it is mended: pow rerun --failed"
-    if verdict.outcome == "rejected":
-        return f"the sender mends it; why: pow explain {verdict.delivery}"
+def _next_step(result: ValidationResult) -> str:
+    if result.outcome == "failed":
+        return f"a bug: {result.error}; once it is mended: pow rerun --failed"
+    if result.outcome == "rejected":
+        return f"the sender mends it; why: pow explain {result.delivery}"
     return ""
 
 
@@ -80,7 +82,7 @@ def show_reminders(reminded: Sequence[Reminded]) -> None:
         create_table_artifact(key="reminders", table=rows, description="Who was reminded")
 
 
-def show_changes(again: JudgedAgain, workspace: Workspace, settings: Settings) -> None:
+def show_changes(again: Revalidated, workspace: Workspace, settings: Settings) -> None:
     """Show changed validation results, one row per delivery, with new feedback if recorded."""
     rows = [
         {
@@ -90,12 +92,12 @@ def show_changes(again: JudgedAgain, workspace: Workspace, settings: Settings) -
             "rules that ask now": ", ".join(change.rules_added),
             "rules that no longer ask": ", ".join(change.rules_removed),
             "activities changed": change.activities,
-            "feedback": _feedback(change.verdict, workspace, settings) if again.is_recorded else "",
+            "feedback": _feedback(change.result, workspace, settings) if again.is_recorded else "",
         }
         for change in again.changes[:_MOST_ROWS]
     ]
     if rows:
-        description = f"{len(again.changes)} deliveries are judged differently"
+        description = f"{len(again.changes)} deliveries are validated differently"
         create_table_artifact(key="rerun", table=rows, description=description)
 
 
@@ -127,7 +129,7 @@ def show_backfill(done: Backfilled) -> None:
         {
             "period": plan.period,
             "deliveries": plan.deliveries,
-            "judged differently": len(plan.changes),
+            "validated differently": len(plan.changes),
             "release before": plan.release or "",
             "release now": made.get(plan.period, plan.release or ""),
         }

@@ -17,7 +17,7 @@ from pow_pipeline.workspace import open_workspace
 def backfill_periods(
     *, first: str, last: str, by: str, why: str, is_recorded: bool = False, home: str = ""
 ) -> list[str]:
-    """Judge every period of a range again, and publish anew each that changes and was published.
+    """Validate every period of a range again, and publish anew each that changes and was published.
 
     Return the releases that were made. Running it again changes nothing.
 

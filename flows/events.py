@@ -109,14 +109,14 @@ def tell_news(workspace: Workspace, news: News, *, is_wanted: bool) -> bool:
     """
     reports = (
         Happened(
-            f"pow.submission.{verdict.outcome}",
-            f"pow.delivery.{verdict.delivery}",
+            f"pow.submission.{result.outcome}",
+            f"pow.delivery.{result.delivery}",
             str(event.number),
-            {"region": verdict.region_code, "period": verdict.period},
+            {"region": result.region_code, "period": result.period},
         )
-        for event in news.judged
-        for verdict in event.verdicts
-        if verdict.outcome in {"accepted", "rejected"}
+        for event in news.validated
+        for result in event.results
+        if result.outcome in {"accepted", "rejected"}
     )
     periods = (
         Happened(

@@ -17,7 +17,7 @@ from pow_pipeline.workspace import open_workspace
 @flow(name="ingest-submissions", validate_parameters=False)
 @run_logs()
 def ingest_submissions(home: str = "", now: datetime | None = None) -> dict[str, int]:
-    """Receive, judge and load what lies in the inboxes; running it again changes nothing.
+    """Receive, validate and load what lies in the inboxes; running it again changes nothing.
 
     A run that finds another one at work ends at once: that one goes on until nothing is pending.
 
@@ -31,7 +31,7 @@ def ingest_submissions(home: str = "", now: datetime | None = None) -> dict[str,
         ingested = ingest_inbox(home, now)
         if ingested.ignored:
             get_run_logger().info(describe_ignored(ingested.ignored))
-        show_outcomes(ingested.verdicts, workspace, settings)
+        show_outcomes(ingested.results, workspace, settings)
     return ingested.counts()
 
 

@@ -6,7 +6,7 @@ from flows.artifacts import show_changes
 from flows.begin import has_completed_before, run_logs, without_words
 from flows.handing_over import telling_others
 from pow_pipeline.jobs.engine.progress import log_progress
-from pow_pipeline.jobs.rerun.rerun import JudgedAgain, rerun
+from pow_pipeline.jobs.rerun.rerun import Revalidated, rerun
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import open_workspace
 
@@ -22,9 +22,9 @@ def rerun_deliveries(
     is_recorded: bool = False,
     home: str = "",
 ) -> int:
-    """Judge deliveries again with today's rules and the programme in force.
+    """Validate deliveries again with today's rules and the programme in force.
 
-    Return how many are judged differently. Running it again changes nothing.
+    Return how many are validated differently. Running it again changes nothing.
 
     Args:
         by: who wants it; it is kept in the record.
@@ -39,7 +39,7 @@ def rerun_deliveries(
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
     with telling_others(workspace, settings):
-        again = judge_again(by, why, period, regions or [], home=home, is_recorded=is_recorded)
+        again = revalidate(by, why, period, regions or [], home=home, is_recorded=is_recorded)
         show_changes(again, workspace, settings)
     logger = get_run_logger()
     for change in again.changes:
@@ -51,9 +51,9 @@ def rerun_deliveries(
 
 @task(name="rerun", retries=0)
 @without_words()
-def judge_again(
+def revalidate(
     by: str, why: str, period: str, regions: list[str], *, home: str, is_recorded: bool
-) -> JudgedAgain:
+) -> Revalidated:
     """Run the rerun job."""
     settings = read_settings()
     return rerun(

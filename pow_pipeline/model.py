@@ -1,6 +1,6 @@
 """Data classes passed between stages, without behaviour except simple derived properties.
 
-A *finding* is what a rule reports about a place in a delivery. A *verdict* is the outcome of a
+A *finding* is what a rule reports about a place in a delivery. A *result* is the outcome of a
 delivery as a whole. The module is long because it has every data class that stages share.
 """
 
@@ -189,7 +189,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ValidationResult:
     """Outcome of one delivery, with counts.
 
     Attributes:
@@ -232,8 +232,8 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """The verdicts on a batch, one per delivery in order of arrival, with their evidence.
+class ValidatedBatch:
+    """The results on a batch, one per delivery in order of arrival, with their evidence.
 
     Attributes:
         rows: one row is one activity of an accepted delivery, see `schemas.submission`.
@@ -243,7 +243,7 @@ class Judgement:
             delivery except duplicates, see `schemas.submission`.
     """
 
-    verdicts: tuple[Verdict, ...]
+    results: tuple[ValidationResult, ...]
     rows: "pd.DataFrame"
     answers: "pd.DataFrame"
     findings: "pd.DataFrame"
@@ -269,7 +269,7 @@ class Feedback:
         successor: name of the file with the version now in force, if it arrived later.
         extended_until: last day on time, if a decision extended the deadline of this region.
         attempts: number of this validation of the delivery, starting at 1.
-        judged_at: time of the validation.
+        validated_at: time of the validation.
         findings: all findings in order, as (severity, finding).
     """
 
@@ -290,7 +290,7 @@ class Feedback:
     successor: str | None
     extended_until: date | None
     attempts: int
-    judged_at: datetime
+    validated_at: datetime
     findings: tuple[tuple[Severity, Finding], ...]
 
 

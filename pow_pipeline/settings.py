@@ -24,12 +24,12 @@ class Settings(BaseSettings):
     batch_size: int = Field(
         default=WorkLimits.batch_size,
         gt=0,
-        description="The most deliveries that are judged in one pass.",
+        description="The most deliveries that are validated in one pass.",
     )
     batch_bytes: int = Field(
         default=WorkLimits.batch_bytes,
         gt=0,
-        description="How much of what was read is held in memory before it is judged.",
+        description="How much of what was read is held in memory before it is validated.",
     )
     settle_seconds: float = Field(
         default=1, ge=0, description="How long a file must be left alone to count as complete."
@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     waiting_minutes: float = Field(
         default=60,
         gt=0,
-        description="How long a file may wait to be received or judged before pow verify says so.",
+        description="How long a file may wait to be received or validated before pow verify says so.",
     )
     readers: int = Field(
         default_factory=processors, gt=0, description="The most processes that read at once."

@@ -19,7 +19,7 @@ class Rule:
 
     Attributes:
         column: form column of its findings, if it is always the same one.
-        parameter: threshold that the rule uses, by its name in `judging` of the programme.
+        parameter: threshold that the rule uses, by its name in `validating` of the programme.
         expects: kinds of its expected values, by position; text if not given.
         finds: kind of the value found, and of the expected values if `expects` is not given.
         is_certain: whether the same bytes always break the rule, on any machine.

@@ -123,7 +123,7 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
     """Return the schema for the rows of a batch."""
     categories = [category.code for category in programme.categories]
     statuses = [status.code for status in programme.statuses]
-    measures = programme.judging
+    measures = programme.validating
     checks: dict[str, list[pa.Check]] = {
         "activity_id": [
             is_filled("R-ID-01"),
@@ -185,7 +185,7 @@ def answer_schema(programme: Programme) -> pa.DataFrameSchema:
 
 def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Holds]"]:
     """Return the checks on several columns of a row, by rule."""
-    measures = programme.judging
+    measures = programme.validating
     required = [each.code for each in programme.statuses if each.explanation == "required"]
     asked = [each.code for each in programme.statuses if each.explanation != "optional"]
     best = programme.scale[0].code

@@ -1,4 +1,4 @@
-"""A real Chromium for pages: it notes what a page asks for, and axe-core judges what it shows.
+"""A real Chromium for pages: it notes what a page asks for, and axe-core validates what it shows.
 
 `open_page` opens an address, also of a file, in a new profile. When the test ends, whatever the
 page asked for elsewhere, or complained about, makes it fail.

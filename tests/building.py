@@ -101,8 +101,8 @@ def send(
 ) -> str:
     """Send one file, ingest it and return its outcome."""
     drop(workspace, region, content, name)
-    (verdict,) = ingest_at(workspace, now).verdicts
-    return verdict.outcome
+    (result,) = ingest_at(workspace, now).results
+    return result.outcome
 
 
 def send_counts(workspace: Workspace, counts: dict[str, list[tuple[str, str]]]) -> None:

@@ -10,7 +10,7 @@ import duckdb
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.decisions import Erased
-from pow_pipeline.record.events import ErasureCompleted, Judged, Pruned, Received
+from pow_pipeline.record.events import ErasureCompleted, Pruned, Received, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.building import NOW, ask, verify_now
@@ -30,13 +30,13 @@ _FACTS = {
             arrived_at, arrival_evidence
         FROM record.delivery JOIN named USING (delivery)
     """,
-    "verdicts": """
+    "results": """
         SELECT
             named.nth, outcome, stage, region_code, period, activities, errors, queries, notices,
             original.nth, error, code_version, attempts, rerun_by, rerun_why
-        FROM record.verdict
+        FROM record.validation_result
         JOIN named USING (delivery)
-        LEFT JOIN named AS original ON original.delivery = verdict.duplicate_of
+        LEFT JOIN named AS original ON original.delivery = result.duplicate_of
     """,
     "submissions": """
         SELECT nth, region_code, period, version, received_on
@@ -129,20 +129,22 @@ def assert_invariants(workspace: Workspace) -> None:
     verify_now(workspace)  # I0, I2, I3 and that the warehouse is what the record says
     events = list(Journal(workspace.journal).read())
     received = [each.delivery for e in events if isinstance(e, Received) for each in e.deliveries()]
-    judged = Counter(each.delivery for e in events if isinstance(e, Judged) for each in e.verdicts)
+    validated = Counter(
+        each.delivery for e in events if isinstance(e, Validated) for each in e.results
+    )
     erased = {each for e in events if isinstance(e, Erased) for each in e.files}
-    assert set(judged) <= set(received) <= {*judged, *erased}  # I1
-    latest = ask(workspace, "SELECT delivery, attempts FROM summary.latest_verdict()")
-    assert dict(latest) == judged
-    assert len(latest) == len(judged)
+    assert set(validated) <= set(received) <= {*validated, *erased}  # I1
+    latest = ask(workspace, "SELECT delivery, attempts FROM summary.latest_result()")
+    assert dict(latest) == validated
+    assert len(latest) == len(validated)
     decided = [e.number for e in events if isinstance(e, Erased)]
     assert [e.decided for e in events if isinstance(e, ErasureCompleted)] == decided
     assert not list(workspace.claims.iterdir())
     folders = [path for path in feedback_folders(workspace) if not path.name.startswith(".")]
     again = [path.name.partition(".") for path in folders if "." in path.name]
-    assert all(1 < int(attempt) <= judged[delivery] for delivery, _, attempt in again)
+    assert all(1 < int(attempt) <= validated[delivery] for delivery, _, attempt in again)
     first = [path.name for path in folders if "." not in path.name]
-    assert sorted(first) == sorted({*judged} - erased)  # I5
+    assert sorted(first) == sorted({*validated} - erased)  # I5
     for path in folders:
         said = json.loads((path / "feedback.json").read_bytes())
         files = {"feedback.html", "feedback.json", *(["feedback.xlsx"] if said["findings"] else [])}
@@ -157,7 +159,7 @@ def assert_invariants(workspace: Workspace) -> None:
         ANTI JOIN record.submission USING (submission)
         UNION ALL
         SELECT event FROM record.explanation
-        ANTI JOIN record.verdict USING (delivery, event)
+        ANTI JOIN record.validation_result USING (delivery, event)
         UNION ALL
         SELECT submission FROM record.submission
         ANTI JOIN record.delivery USING (delivery)

@@ -12,7 +12,7 @@ from tests.corpus.sending import CASES
 def test_it_becomes_what_its_case_says(name, sent):
     case, (workspace, delivery) = CASES[name], sent[name]
     ((outcome,),) = ask(
-        workspace, "SELECT outcome FROM record.verdict WHERE delivery = ?", delivery
+        workspace, "SELECT outcome FROM record.validation_result WHERE delivery = ?", delivery
     )
     found = ask(workspace, "SELECT rule, cell FROM record.finding WHERE delivery = ?", delivery)
     told = feedback_of(workspace, delivery)

@@ -63,11 +63,11 @@ def test_no_line_says_what_a_file_says_or_is_called(workspace, capsys, monkeypat
     def fail_on_one(readings, **known):
         if any(each.delivery.sender == "AM21" for each in readings):
             raise ValueError(PLANTED)
-        return judged(readings, **known)
+        return validated(readings, **known)
 
-    judged = worker.judge
-    monkeypatch.setattr(worker, "judge", fail_on_one)
-    outcomes = {each.delivery: each.outcome for each in ingest_at(workspace).verdicts}
+    validated = worker.validate_batch
+    monkeypatch.setattr(worker, "validate_batch", fail_on_one)
+    outcomes = {each.delivery: each.outcome for each in ingest_at(workspace).results}
     text = capsys.readouterr().err
     assert PLANTED.casefold() not in text.casefold()
     said = lines(text)
@@ -88,7 +88,7 @@ def test_a_run_can_be_followed_by_its_numbers(workspace, capsys):
     assert steps == [
         ("received", 2, None),
         ("read", None, "2-2"),
-        ("judged", None, "2-2"),
+        ("validated", None, "2-2"),
         ("accepted", 3, "2-2"),
         ("projected", None, "2-2"),
         ("feedback given", 3, None),

@@ -102,7 +102,7 @@ class Book:
                 protected worksheet.
             more: other format properties of XlsxWriter.
         """
-        plain = _as_judged(value) if isinstance(value, Decimal) else value
+        plain = _as_validated(value) if isinstance(value, Decimal) else value
         if isinstance(plain, date):
             more["num_format"] = _DAY_FORMAT
             sheet.write_datetime(row, column, plain, self.format(style, **more))
@@ -243,7 +243,7 @@ def _list_name(key: str) -> str:
     return f"list_{key}"
 
 
-def _as_judged(number: Decimal) -> float | str:
+def _as_validated(number: Decimal) -> float | str:
     """Return a number that is parsed back unchanged: as text if a stored number would differ."""
     stored = float(number)
     read = Decimal(stored) if stored.is_integer() else Decimal(f"{stored:.15g}")

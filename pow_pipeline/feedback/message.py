@@ -135,8 +135,8 @@ def _arrival(feedback: Feedback, programme: Programme, language: Language) -> st
 def _notes(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:
     words, deadline = language.feedback, _deadline(feedback, programme)
     if feedback.attempts > 1:
-        day = language.day(_judged_on(feedback, programme))
-        yield words["judged_again"].format(day=day)
+        day = language.day(_validated_on(feedback, programme))
+        yield words["validated_again"].format(day=day)
     if feedback.outcome == "accepted":
         yield words["version"].format(version=feedback.version, activities=feedback.activities)
         if feedback.attempts == 1 and feedback.replaced_on and not _is_overtaken(feedback):
@@ -150,7 +150,7 @@ def _notes(feedback: Feedback, programme: Programme, language: Language) -> Iter
         name = in_sight(feedback.successor)
         yield words["successor"].format(file=name, delivery=feedback.kept_delivery)
     if feedback.outcome == "rejected" and feedback.stage != "rows":
-        yield words["rows_not_judged"]
+        yield words["rows_not_validated"]
     elif feedback.outcome == "rejected":
         yield words["more_to_come"]
 
@@ -184,7 +184,7 @@ def _closed_on(feedback: Feedback, programme: Programme) -> date | None:
     """Return the closing day for this region, if it had passed when the delivery was validated."""
     period = programme.period(feedback.period) if feedback.period else None
     closes = period.closing_day_for(feedback.extended_until) if period else None
-    return closes if closes and _judged_on(feedback, programme) > closes else None
+    return closes if closes and _validated_on(feedback, programme) > closes else None
 
 
 def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
@@ -212,7 +212,7 @@ def _until(feedback: Feedback, programme: Programme, language: Language) -> Iter
         if _arrived_on(feedback, programme) <= current.deadline:
             yield words["until_asked"].format(period=name, deadline=day)
         return
-    is_over = _judged_on(feedback, programme) > deadline
+    is_over = _validated_on(feedback, programme) > deadline
     yield words["was_until" if is_over else "until"].format(deadline=language.day(deadline))
     if closes := period.closing_day_for(feedback.extended_until):
         yield words["closes"].format(closes=language.day(closes))
@@ -227,8 +227,8 @@ def _arrived_on(feedback: Feedback, programme: Programme) -> date:
     return feedback.delivery.arrival.astimezone(programme.zone).date()
 
 
-def _judged_on(feedback: Feedback, programme: Programme) -> date:
-    return feedback.judged_at.astimezone(programme.zone).date()
+def _validated_on(feedback: Feedback, programme: Programme) -> date:
+    return feedback.validated_at.astimezone(programme.zone).date()
 
 
 def _is_overtaken(feedback: Feedback) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from pow_pipeline.feedback.findings import put_into_words
 from pow_pipeline.feedback.message import Message, Tone, is_asked
 from pow_pipeline.feedback.places import in_sight
-from pow_pipeline.model import Finding, Severity, Verdict
+from pow_pipeline.model import Finding, Severity, ValidationResult
 from schemas.language import Language
 from schemas.programme.programme import Programme
 from schemas.rules import count_findings
@@ -15,7 +15,7 @@ from schemas.text.periods import Period
 
 def put_check_into_words(
     file: str,
-    verdict: Verdict,
+    result: ValidationResult,
     findings: Sequence[tuple[Severity, Finding]],
     *,
     extended_until: date | None,
@@ -26,27 +26,27 @@ def put_check_into_words(
 
     Args:
         file: the name of the file.
-        verdict: the validation result that the file would have.
+        result: the validation result that the file would have.
         findings: all findings of the rules.
         extended_until: the last day on time after an extension for its region; None without one.
         programme: the programme that it was checked against.
         language: the language of the reader.
     """
     words, feedback = language.check, language.feedback
-    kind, tone = _KINDS.get(verdict.outcome, ("not_acceptable", "mend"))
-    region = programme.region(verdict.region_code or "")
-    period, name = verdict.period, in_sight(file)
+    kind, tone = _KINDS.get(result.outcome, ("not_acceptable", "mend"))
+    region = programme.region(result.region_code or "")
+    period, name = result.period, in_sight(file)
     unknown = feedback["unknown"]
     remarks = put_into_words(findings, language)
     is_asked_about = kind == "acceptable" and any(is_asked(remark) for remark in remarks)
     counts = {
-        "activities": verdict.activities,
-        "error": verdict.error,
+        "activities": result.activities,
+        "error": result.error,
         "errors": count_findings(severity for severity, _ in findings).errors,
     }
     notes = [words[f"{kind}_count"].format(**counts)]
-    if kind == "not_acceptable" and verdict.stage != "rows":
-        notes.append(feedback["rows_not_judged"])
+    if kind == "not_acceptable" and result.stage != "rows":
+        notes.append(feedback["rows_not_validated"])
     return Message(
         language,
         title=f"{words['title']} – {programme.name.get(language.code, programme.code)}",

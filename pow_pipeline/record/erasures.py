@@ -8,9 +8,9 @@ from pow_pipeline.record.events import (
     EditorialKept,
     ErasureCompleted,
     Event,
-    Judged,
     ProgrammeActivated,
     Received,
+    Validated,
 )
 
 
@@ -45,7 +45,7 @@ class Erasures:
             yield from event.files.values()
         elif isinstance(event, ActivitiesMapped):
             yield event.pairs
-        elif isinstance(event, Judged):
+        elif isinstance(event, Validated):
             yield from map(self.resolve, event.blobs())
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from pow_pipeline.model import Change, Delivery, Evidence, Verdict
+from pow_pipeline.model import Change, Delivery, Evidence, ValidationResult
 from pow_pipeline.record.decisions import Decided
 from pow_pipeline.record.event import EventBase
 from pow_pipeline.record.reminders import (
@@ -87,7 +87,7 @@ class Rerun(BaseModel):
     why: str
 
 
-class Judged(EventBase):
+class Validated(EventBase):
     """Deliveries were validated; the evidence is in Parquet blobs, see `schemas.submission`.
 
     Attributes:
@@ -97,10 +97,10 @@ class Judged(EventBase):
         rerun: set if they had been validated before.
     """
 
-    type: Literal["judged"] = "judged"
+    type: Literal["validated"] = "validated"
     programme: int
     code_version: str
-    verdicts: tuple[Verdict, ...]
+    results: tuple[ValidationResult, ...]
     rows: str
     findings: str
     answers: str | None = None
@@ -122,10 +122,10 @@ class Judged(EventBase):
 
 
 class FeedbackGiven(EventBase):
-    """The senders of all deliveries in one `judged` event have received their feedback."""
+    """The senders of all deliveries in one `validated` event have received their feedback."""
 
     type: Literal["feedback"] = "feedback"
-    judged: int
+    validated: int
 
 
 class ErasureCompleted(EventBase):
@@ -228,7 +228,7 @@ class Pruned(EventBase):
 Event = Annotated[
     Received
     | ProgrammeActivated
-    | Judged
+    | Validated
     | Decided
     | FeedbackGiven
     | ErasureCompleted

@@ -7,9 +7,9 @@ check on the versions in force in the warehouse.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pow_pipeline.model import Verdict
+from pow_pipeline.model import ValidationResult
 from pow_pipeline.record.decisions import Erased, Withdrawn
-from pow_pipeline.record.events import Event, Judged, Received
+from pow_pipeline.record.events import Event, Received, Validated
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,19 @@ class Version:
 def accepted_versions(events: Iterable[Event]) -> list[Version]:
     """Return every version that its latest validation accepted, in order of arrival."""
     arrived: dict[str, int] = {}
-    latest: dict[str, Verdict] = {}
+    latest: dict[str, ValidationResult] = {}
     withdrawn: set[str] = set()
     numbers: dict[tuple[str, str], dict[str, int]] = {}
     for event in events:
         if isinstance(event, Received):
             for delivery in event.deliveries():
                 arrived[delivery.delivery] = len(arrived)
-        elif isinstance(event, Judged):
-            for verdict in sorted(event.verdicts, key=lambda verdict: arrived[verdict.delivery]):
-                latest[verdict.delivery] = verdict
-                if verdict.outcome == "accepted":
-                    given = numbers.setdefault(_subject(verdict), {})
-                    given.setdefault(verdict.delivery, len(given) + 1)
+        elif isinstance(event, Validated):
+            for result in sorted(event.results, key=lambda result: arrived[result.delivery]):
+                latest[result.delivery] = result
+                if result.outcome == "accepted":
+                    given = numbers.setdefault(_subject(result), {})
+                    given.setdefault(result.delivery, len(given) + 1)
         elif isinstance(event, Withdrawn):
             withdrawn.update(event.deliveries)
         elif isinstance(event, Erased):
@@ -66,11 +66,11 @@ def newest_accepted(events: Iterable[Event], region_code: str, period: str) -> s
         if isinstance(event, Received):
             for delivery in event.deliveries():
                 arrived[delivery.delivery] = len(arrived)
-        elif isinstance(event, Judged):
+        elif isinstance(event, Validated):
             accepted |= {
-                verdict.delivery
-                for verdict in event.verdicts
-                if verdict.outcome == "accepted" and _subject(verdict) == (region_code, period)
+                result.delivery
+                for result in event.results
+                if result.outcome == "accepted" and _subject(result) == (region_code, period)
             }
     return max(accepted, key=arrived.__getitem__, default="")
 
@@ -84,6 +84,6 @@ def in_force(versions: Iterable[Version]) -> dict[tuple[str, str], Version]:
     }
 
 
-def _subject(verdict: Verdict) -> tuple[str, str]:
+def _subject(result: ValidationResult) -> tuple[str, str]:
     """Return the region and period of an accepted delivery, for which both are set."""
-    return verdict.region_code or "", verdict.period or ""
+    return result.region_code or "", result.period or ""

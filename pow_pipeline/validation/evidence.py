@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pow_pipeline.model import Finding, Judgement, Severity, Verdict
+from pow_pipeline.model import Finding, Severity, ValidatedBatch, ValidationResult
 from schemas.programme.programme import Programme
 from schemas.rules import RULES, broken_rules
 from schemas.submission import DAYS, EVIDENCE, FINDING_COLUMNS, NUMBERS
@@ -21,23 +21,23 @@ _PLACES = ("sheet", "activity_id_cell", "status_cell", "category_cell", "explana
 
 
 def keep_evidence(
-    verdicts: tuple[Verdict, ...],
+    results: tuple[ValidationResult, ...],
     *,
     rows: pd.DataFrame,
     answers: pd.DataFrame,
     findings: Mapping[str, Sequence[Finding]],
     explanations: pd.DataFrame,
     programme: Programme,
-) -> Judgement:
+) -> ValidatedBatch:
     """Return the validation result with its evidence.
 
     Rows and answers are kept for accepted deliveries, and findings and explanations for all
     deliveries except duplicates.
     """
-    accepted = {verdict.delivery for verdict in verdicts if verdict.outcome == "accepted"}
-    original = [verdict.delivery for verdict in verdicts if verdict.outcome != "duplicate"]
-    return Judgement(
-        verdicts,
+    accepted = {result.delivery for result in results if result.outcome == "accepted"}
+    original = [result.delivery for result in results if result.outcome != "duplicate"]
+    return ValidatedBatch(
+        results,
         rows=_typed_rows(rows[rows["delivery"].isin(accepted)], programme),
         answers=_typed_answers(answers[answers["delivery"].isin(accepted)], programme),
         findings=_frame_findings(original, findings),
@@ -45,24 +45,24 @@ def keep_evidence(
     )
 
 
-def findings_of(judgement: Judgement) -> dict[str, tuple[tuple[Severity, Finding], ...]]:
+def findings_of(batch: ValidatedBatch) -> dict[str, tuple[tuple[Severity, Finding], ...]]:
     """Return the findings of each delivery in order, with the explanations given in it."""
     texts = {
         (row["delivery"], row["rule"], row["activity_id"].casefold()): row["text"]
-        for row in judgement.explanations.to_dict("records")
+        for row in batch.explanations.to_dict("records")
     }
     names = [field.name for field in fields(Finding) if field.name in FINDING_COLUMNS]
     by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
-    for row in judgement.findings.to_dict("records"):
+    for row in batch.findings.to_dict("records"):
         about = (row["delivery"], row["rule"], row["activity_id"].casefold())
         finding = Finding(**{name: row[name] for name in names}, explanation=texts.get(about, ""))
         by_delivery[finding.delivery].append((row["severity"], finding))
     return {delivery: tuple(findings) for delivery, findings in by_delivery.items()}
 
 
-def errors_of(judgement: Judgement) -> dict[str, frozenset[str]]:
+def errors_of(batch: ValidatedBatch) -> dict[str, frozenset[str]]:
     """Return the broken rules of each delivery that has any, see `broken_rules`."""
-    rows = judgement.findings[judgement.findings["severity"] == "error"]
+    rows = batch.findings[batch.findings["severity"] == "error"]
     errors: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     columns = (rows[name] for name in ("delivery", "rule", "expected"))
     for delivery, rule, expected in zip(*columns, strict=True):
@@ -70,10 +70,10 @@ def errors_of(judgement: Judgement) -> dict[str, frozenset[str]]:
     return {delivery: broken_rules(rules) for delivery, rules in errors.items()}
 
 
-def no_evidence(verdict: Verdict) -> Judgement:
+def no_evidence(result: ValidationResult) -> ValidatedBatch:
     """Return a validation result with only the outcome of the delivery and empty evidence."""
     empty = {kind: pd.DataFrame(columns=list(names)) for kind, names in EVIDENCE.items()}
-    return Judgement((verdict,), **empty)
+    return ValidatedBatch((result,), **empty)
 
 
 def _frame_findings(

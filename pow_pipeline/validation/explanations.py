@@ -72,7 +72,7 @@ def frame_explanations(parted: Sequence[Parted], programme: Programme) -> pd.Dat
     first: dict[tuple[str, str, str], dict[str, str]] = {}
     texts: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
     for parts in parted:
-        for row in _explanations(parts, programme.judging.shortest_explanation):
+        for row in _explanations(parts, programme.validating.shortest_explanation):
             about = (row["delivery"], row["rule"], row["activity_id"].casefold())
             first.setdefault(about, row)
             texts[about][row["text"]] = None

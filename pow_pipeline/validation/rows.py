@@ -133,7 +133,7 @@ def _check_nothing(declared: Row, form: Form, programme: Programme) -> Iterator[
 def _expected_words(rule: str, column: str, programme: Programme) -> tuple[str, ...]:
     language = programme.language
     if rule == "R-EXPLANATION-02":
-        return (f"{programme.judging.shortest_explanation}",)
+        return (f"{programme.validating.shortest_explanation}",)
     if column == "status":
         return tuple(status.word[language] for status in programme.statuses)
     if column == "category":

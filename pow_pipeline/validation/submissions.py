@@ -33,7 +33,7 @@ def check_submissions(
 
 
 def _check_size(form: Form, programme: Programme) -> Iterator[Finding]:
-    count, most = len(form.activities.rows), programme.judging.most_activities
+    count, most = len(form.activities.rows), programme.validating.most_activities
     if count > most:
         yield _finding(form, "R-COUNT-01", found=f"{count}", expected=(f"{most}",))
 
@@ -41,7 +41,7 @@ def _check_size(form: Form, programme: Programme) -> Iterator[Finding]:
 def _check_explanations(
     form: Form, explanations: Sequence[str], programme: Programme
 ) -> Iterator[Finding]:
-    measures, count = programme.judging, len(explanations)
+    measures, count = programme.validating, len(explanations)
     if count < measures.minimum_activities:
         return
     counts = Counter(filter(None, explanations)).most_common()

@@ -9,11 +9,11 @@ from pow_pipeline.model import (
     Delivery,
     Extension,
     Finding,
-    Judgement,
     Outcome,
     Reading,
     Standing,
-    Verdict,
+    ValidatedBatch,
+    ValidationResult,
 )
 from pow_pipeline.validation.causes import without_consequences
 from pow_pipeline.validation.duplicates import Arrivals, StandingKey
@@ -34,7 +34,7 @@ from schemas.rules import RULES, broken_rules, count_findings, is_error
 Findings = Mapping[str, Sequence[Finding]]
 
 
-def judge(
+def validate_batch(
     readings: Sequence[Reading],
     *,
     programme: Programme,
@@ -42,7 +42,7 @@ def judge(
     standing: Mapping[StandingKey, Standing],
     extensions: Sequence[Extension] = (),
     asked: str | None = None,
-) -> Judgement:
+) -> ValidatedBatch:
     """Validate parsed deliveries under one programme.
 
     Args:
@@ -66,14 +66,14 @@ def judge(
         findings[finding.delivery].append(finding)
     causes = {delivery: without_consequences(found) for delivery, found in findings.items()}
     arrivals = Arrivals(standing, programme=programme_event)
-    verdicts = tuple(
-        _give_verdict(
+    results = tuple(
+        _give_result(
             reading.delivery, layout, causes.get(reading.delivery.delivery, ()), arrivals, programme
         )
         for reading, layout in zip(readings, layouts, strict=True)
     )
     return keep_evidence(
-        verdicts,
+        results,
         rows=rows,
         answers=answers,
         findings=causes,
@@ -82,9 +82,9 @@ def judge(
     )
 
 
-def set_aside(delivery: Delivery, error: str) -> Judgement:
+def set_aside(delivery: Delivery, error: str) -> ValidatedBatch:
     """Return the validation result of a delivery on which our own code failed."""
-    return no_evidence(Verdict(delivery.delivery, "failed", stage="", error=error))
+    return no_evidence(ValidationResult(delivery.delivery, "failed", stage="", error=error))
 
 
 def _understand(
@@ -127,23 +127,23 @@ def _check(
             findings[finding.delivery].append(finding)
 
 
-def _give_verdict(
+def _give_result(
     delivery: Delivery,
     understood: Understood,
     findings: Sequence[Finding],
     arrivals: Arrivals,
     programme: Programme,
-) -> Verdict:
+) -> ValidationResult:
     form, period = understood.form, understood.period
     counts = count_findings(RULES[finding.rule].severity for finding in findings)
     errors = [finding for finding in findings if is_error(finding.rule)]
     broken = broken_rules((error.rule, error.expected) for error in errors)
     is_certain = all(RULES[finding.rule].is_certain for finding in findings)
-    judged: Outcome = "rejected" if errors else "accepted"
-    original = arrivals.original_of(delivery, period, judged, broken) if is_certain else None
-    return Verdict(
+    validated: Outcome = "rejected" if errors else "accepted"
+    original = arrivals.original_of(delivery, period, validated, broken) if is_certain else None
+    return ValidationResult(
         delivery.delivery,
-        "duplicate" if original else judged,
+        "duplicate" if original else validated,
         stage=RULES[errors[0].rule].stage if errors else "submission",
         region_code=understood.region_code,
         period=period,

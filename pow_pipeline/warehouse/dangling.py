@@ -17,14 +17,14 @@ _QUERIES: Final = {
     "record.submission": """
         SELECT count(*) FROM record.submission ANTI JOIN record.delivery USING (delivery)
     """,
-    "record.verdict": """
-        SELECT count(*) FROM record.verdict ANTI JOIN record.delivery USING (delivery)
+    "record.validation_result": """
+        SELECT count(*) FROM record.validation_result ANTI JOIN record.delivery USING (delivery)
     """,
     "record.finding": """
-        SELECT count(*) FROM record.finding ANTI JOIN record.verdict USING (delivery, event)
+        SELECT count(*) FROM record.finding ANTI JOIN record.validation_result USING (delivery, event)
     """,
     "record.explanation": """
-        SELECT count(*) FROM record.explanation ANTI JOIN record.verdict USING (delivery, event)
+        SELECT count(*) FROM record.explanation ANTI JOIN record.validation_result USING (delivery, event)
     """,
     "record.delivery": """
         SELECT count(*) FROM record.delivery

@@ -7,11 +7,11 @@ from typing import Final
 import duckdb
 
 from pow_pipeline import VERSION
-from pow_pipeline.model import Delivery, Judgement
-from pow_pipeline.record.events import Judged
+from pow_pipeline.model import Delivery, ValidatedBatch
+from pow_pipeline.record.events import Validated
 from pow_pipeline.record.parquet import to_table
-from pow_pipeline.warehouse.apply.judged import load_judgement
 from pow_pipeline.warehouse.apply.load import load
+from pow_pipeline.warehouse.apply.validated import load_batch
 from pow_pipeline.warehouse.connection import define_tables, read_warehouse
 from pow_pipeline.warehouse.lookups.findings import Findings, findings_by_delivery
 from schemas.submission import (
@@ -26,7 +26,7 @@ from schemas.submission import (
 _COPIED: Final = {
     "record.event": "",
     "record.delivery": "",
-    "record.verdict": "",
+    "record.validation_result": "",
     "record.submission": "",
     "record.decision": "",
     "record.activity_status": """
@@ -43,14 +43,14 @@ _COPIED: Final = {
 
 
 def rehearse(
-    warehouse: Path, deliveries: Sequence[Delivery], judgement: Judgement
+    warehouse: Path, deliveries: Sequence[Delivery], batch: ValidatedBatch
 ) -> dict[str, Findings]:
     """Return the findings that these deliveries would have now, including those on history.
 
     Args:
         warehouse: the path of the warehouse, which is only read.
         deliveries: the deliveries that would arrive, in this order.
-        judgement: their validation results, under the programme in force.
+        batch: their validation results, under the programme in force.
 
     Raises:
         LockedError: another process still writes the warehouse after the waiting time.
@@ -58,30 +58,30 @@ def rehearse(
     """
     with duckdb.connect() as copy:
         define_tables(copy)
-        _copy(warehouse, copy, [verdict.region_code for verdict in judgement.verdicts])
+        _copy(warehouse, copy, [result.region_code for result in batch.results])
         programme, last = copy.execute(
             """
             SELECT max(programme), (SELECT max(number) FROM record.event) + 1
             FROM reference.programme
             """
         ).fetchall()[0]
-        event = Judged(
+        event = Validated(
             at=deliveries[0].received_at,
             number=last,
             programme=programme,
             code_version=VERSION,
-            verdicts=judgement.verdicts,
+            results=batch.results,
             rows="",
             findings="",
         )
         _receive(copy, deliveries, event)
-        load_judgement(
+        load_batch(
             copy,
             event,
-            rows=to_table(judgement.rows, ROW_COLUMNS),
-            answers=to_table(judgement.answers, ANSWER_COLUMNS),
-            findings=to_table(judgement.findings, FINDING_COLUMNS),
-            explanations=to_table(judgement.explanations, EXPLANATION_COLUMNS),
+            rows=to_table(batch.rows, ROW_COLUMNS),
+            answers=to_table(batch.answers, ANSWER_COLUMNS),
+            findings=to_table(batch.findings, FINDING_COLUMNS),
+            explanations=to_table(batch.explanations, EXPLANATION_COLUMNS),
         )
         return findings_by_delivery(copy, event.number)
 
@@ -95,7 +95,7 @@ def _copy(warehouse: Path, copy: duckdb.DuckDBPyConnection, regions: Sequence[st
 
 
 def _receive(
-    copy: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery], event: Judged
+    copy: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery], event: Validated
 ) -> None:
     load(
         copy,

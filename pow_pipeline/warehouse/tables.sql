@@ -37,7 +37,7 @@ CREATE TABLE record.event (
 );
 COMMENT ON TABLE record.event IS 'One row is one event of the journal that this warehouse shows.';
 COMMENT ON COLUMN record.event.number IS 'Place in the journal, from 1 without gaps.';
-COMMENT ON COLUMN record.event.type IS 'received, programme, judged, decided, feedback, erased, editorial, concept, released, disclosed or pruned.';
+COMMENT ON COLUMN record.event.type IS 'received, programme, validated, decided, feedback, erased, editorial, concept, released, disclosed or pruned.';
 COMMENT ON COLUMN record.event.happened_at IS 'When it happened, in UTC.';
 COMMENT ON COLUMN record.event.sha256 IS 'Hash of the event''s file, which the next event carries.';
 
@@ -75,7 +75,7 @@ COMMENT ON COLUMN record.delivery.tie IS 'A name that is shared by deliveries of
 COMMENT ON COLUMN record.delivery.received_on IS 'The day on which it arrived, in the programme''s time zone.';
 COMMENT ON COLUMN record.delivery.programme IS 'The event of the programme in force when it came in.';
 
-CREATE TABLE record.verdict (
+CREATE TABLE record.validation_result (
     delivery VARCHAR NOT NULL,
     event INTEGER NOT NULL,
     outcome VARCHAR NOT NULL,
@@ -95,25 +95,25 @@ CREATE TABLE record.verdict (
     rerun_by VARCHAR,
     rerun_why VARCHAR
 );
-COMMENT ON TABLE record.verdict IS 'One row is one judgement of one delivery; the latest one counts.';
-COMMENT ON COLUMN record.verdict.delivery IS 'The delivery that was judged.';
-COMMENT ON COLUMN record.verdict.event IS 'The event that judged it.';
-COMMENT ON COLUMN record.verdict.outcome IS 'accepted, rejected, duplicate, or failed when our own code failed on it.';
-COMMENT ON COLUMN record.verdict.stage IS 'The stage that ended its way: file, layout or rows; submission when none did.';
-COMMENT ON COLUMN record.verdict.region_code IS 'The region it is about, where that could be known.';
-COMMENT ON COLUMN record.verdict.period IS 'The period it is about, where that could be known.';
-COMMENT ON COLUMN record.verdict.activities IS 'The number of activities in it.';
-COMMENT ON COLUMN record.verdict.errors IS 'The number of findings that are errors.';
-COMMENT ON COLUMN record.verdict.queries IS 'The number of queries about the delivery itself, before it is held against those before it.';
-COMMENT ON COLUMN record.verdict.notices IS 'The number of findings that are notices.';
-COMMENT ON COLUMN record.verdict.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
-COMMENT ON COLUMN record.verdict.error IS 'For a failed delivery: the kind of error and where in our code.';
-COMMENT ON COLUMN record.verdict.attempts IS 'How often the delivery had been judged, this time included.';
-COMMENT ON COLUMN record.verdict.declared_empty IS 'Codes of the categories that it declares to have no activities.';
-COMMENT ON COLUMN record.verdict.programme IS 'The event of the programme it was judged under.';
-COMMENT ON COLUMN record.verdict.code_version IS 'The version of the code that judged it.';
-COMMENT ON COLUMN record.verdict.rerun_by IS 'Who had it judged again, empty the first time.';
-COMMENT ON COLUMN record.verdict.rerun_why IS 'Why it was judged again, empty the first time.';
+COMMENT ON TABLE record.validation_result IS 'One row is one batch of one delivery; the latest one counts.';
+COMMENT ON COLUMN record.validation_result.delivery IS 'The delivery that was validated.';
+COMMENT ON COLUMN record.validation_result.event IS 'The event that validated it.';
+COMMENT ON COLUMN record.validation_result.outcome IS 'accepted, rejected, duplicate, or failed when our own code failed on it.';
+COMMENT ON COLUMN record.validation_result.stage IS 'The stage that ended its way: file, layout or rows; submission when none did.';
+COMMENT ON COLUMN record.validation_result.region_code IS 'The region it is about, where that could be known.';
+COMMENT ON COLUMN record.validation_result.period IS 'The period it is about, where that could be known.';
+COMMENT ON COLUMN record.validation_result.activities IS 'The number of activities in it.';
+COMMENT ON COLUMN record.validation_result.errors IS 'The number of findings that are errors.';
+COMMENT ON COLUMN record.validation_result.queries IS 'The number of queries about the delivery itself, before it is held against those before it.';
+COMMENT ON COLUMN record.validation_result.notices IS 'The number of findings that are notices.';
+COMMENT ON COLUMN record.validation_result.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
+COMMENT ON COLUMN record.validation_result.error IS 'For a failed delivery: the kind of error and where in our code.';
+COMMENT ON COLUMN record.validation_result.attempts IS 'How often the delivery had been validated, this time included.';
+COMMENT ON COLUMN record.validation_result.declared_empty IS 'Codes of the categories that it declares to have no activities.';
+COMMENT ON COLUMN record.validation_result.programme IS 'The event of the programme it was validated under.';
+COMMENT ON COLUMN record.validation_result.code_version IS 'The version of the code that validated it.';
+COMMENT ON COLUMN record.validation_result.rerun_by IS 'Who had it validated again, empty the first time.';
+COMMENT ON COLUMN record.validation_result.rerun_why IS 'Why it was validated again, empty the first time.';
 
 CREATE TABLE record.submission (
     submission INTEGER PRIMARY KEY,
@@ -132,7 +132,7 @@ COMMENT ON COLUMN record.submission.sequence IS 'The order of arrival of that de
 COMMENT ON COLUMN record.submission.event IS 'The event that accepted it.';
 COMMENT ON COLUMN record.submission.region_code IS 'The region that reports.';
 COMMENT ON COLUMN record.submission.period IS 'The period it reports about.';
-COMMENT ON COLUMN record.submission.version IS 'The n-th report of this region about this period that was accepted; kept when it is judged again.';
+COMMENT ON COLUMN record.submission.version IS 'The n-th report of this region about this period that was accepted; kept when it is validated again.';
 COMMENT ON COLUMN record.submission.received_on IS 'The day it came in, in the programme''s time zone.';
 
 CREATE TABLE record.activity_status (
@@ -209,7 +209,7 @@ CREATE TABLE record.finding (
 );
 COMMENT ON TABLE record.finding IS 'One row is what one rule has to say about one place in one delivery.';
 COMMENT ON COLUMN record.finding.delivery IS 'The delivery it is about.';
-COMMENT ON COLUMN record.finding.event IS 'The event that judged the delivery.';
+COMMENT ON COLUMN record.finding.event IS 'The event that validated the delivery.';
 COMMENT ON COLUMN record.finding.place IS 'Order among the findings of that delivery, from 1.';
 COMMENT ON COLUMN record.finding.rule IS 'Code of the rule.';
 COMMENT ON COLUMN record.finding.stage IS 'The stage of the rule.';
@@ -231,7 +231,7 @@ CREATE TABLE record.proposed_pair (
 );
 COMMENT ON TABLE record.proposed_pair IS 'One row is two names that seem to mean the same thing, of which one rule says so about one delivery.';
 COMMENT ON COLUMN record.proposed_pair.delivery IS 'The delivery it is about.';
-COMMENT ON COLUMN record.proposed_pair.event IS 'The event that judged the delivery.';
+COMMENT ON COLUMN record.proposed_pair.event IS 'The event that validated the delivery.';
 COMMENT ON COLUMN record.proposed_pair.rule IS 'Code of the rule that proposes them.';
 COMMENT ON COLUMN record.proposed_pair.old IS 'The name that is known.';
 COMMENT ON COLUMN record.proposed_pair.new IS 'The name that the delivery has instead.';
@@ -248,7 +248,7 @@ CREATE TABLE record.explanation (
 );
 COMMENT ON TABLE record.explanation IS 'One row is what a submitter says, in a marked workbook, to what one rule found about one activity; unique by delivery, event, rule and activity_id in any case.';
 COMMENT ON COLUMN record.explanation.delivery IS 'The delivery it stands in, accepted or not.';
-COMMENT ON COLUMN record.explanation.event IS 'The event that judged the delivery.';
+COMMENT ON COLUMN record.explanation.event IS 'The event that validated the delivery.';
 COMMENT ON COLUMN record.explanation.rule IS 'Code of the rule.';
 COMMENT ON COLUMN record.explanation.activity_id IS 'The id of the activity, empty for the report as a whole.';
 COMMENT ON COLUMN record.explanation.text IS 'What the submitter wrote.';
@@ -323,11 +323,11 @@ COMMENT ON COLUMN record.editorial.sha256 IS 'The hash of the file.';
 
 CREATE TABLE record.feedback (
     event INTEGER NOT NULL,
-    judged INTEGER NOT NULL
+    validated INTEGER NOT NULL
 );
-COMMENT ON TABLE record.feedback IS 'One row: the senders of all deliveries of one judged event have been told.';
+COMMENT ON TABLE record.feedback IS 'One row: the senders of all deliveries of one validated event have been told.';
 COMMENT ON COLUMN record.feedback.event IS 'The event that says so.';
-COMMENT ON COLUMN record.feedback.judged IS 'The judged event.';
+COMMENT ON COLUMN record.feedback.validated IS 'The validated event.';
 
 CREATE TABLE record.concept (
     event INTEGER NOT NULL,
@@ -484,7 +484,7 @@ CREATE TABLE reference.parameter (
 );
 COMMENT ON TABLE reference.parameter IS 'One row is one number that the rules measure by.';
 COMMENT ON COLUMN reference.parameter.programme IS 'The event that activated this.';
-COMMENT ON COLUMN reference.parameter.name IS 'Its name in the programme folder, under judging.';
+COMMENT ON COLUMN reference.parameter.name IS 'Its name in the programme folder, under validating.';
 COMMENT ON COLUMN reference.parameter.value IS 'Its value.';
 
 CREATE TABLE reference.question (

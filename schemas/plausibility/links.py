@@ -29,23 +29,23 @@ LINKS: Final = (
         "A report came in no file that was received and accepted.",
         "record.submission",
         """
-        SELECT asked.submission, asked.delivery, asked.event, delivery.sha256, verdict.outcome
+        SELECT asked.submission, asked.delivery, asked.event, delivery.sha256, result.outcome
         FROM asked
         LEFT JOIN record.delivery USING (delivery)
-        LEFT JOIN record.verdict
-            ON verdict.delivery = asked.delivery AND verdict.event = asked.event
+        LEFT JOIN record.validation_result
+            ON result.delivery = asked.delivery AND result.event = asked.event
         WHERE
-            verdict.outcome IS DISTINCT FROM 'accepted'
+            result.outcome IS DISTINCT FROM 'accepted'
             OR coalesce(delivery.sha256, '') = ''
-            OR (verdict.region_code, verdict.period) <> (asked.region_code, asked.period)
+            OR (result.region_code, result.period) <> (asked.region_code, asked.period)
         """,
         of_period=False,
     ),
     identity(
-        "findings_have_verdicts",
-        "every finding and explanation leads to a judgement, and every judgement to a delivery",
-        "Something was found in no delivery, or a judgement is on nothing.",
-        "record.verdict",
+        "findings_have_results",
+        "every finding and explanation leads to a batch, and every batch to a delivery",
+        "Something was found in no delivery, or a batch is on nothing.",
+        "record.validation_result",
         """
         SELECT 'finding' AS fact, delivery, event, count(*) AS facts
         FROM record.finding
@@ -57,7 +57,7 @@ LINKS: Final = (
         ANTI JOIN asked USING (delivery, event)
         GROUP BY delivery, event
         UNION ALL
-        SELECT 'judgement' AS fact, delivery, event, count(*) AS facts
+        SELECT 'batch' AS fact, delivery, event, count(*) AS facts
         FROM asked
         ANTI JOIN record.delivery USING (delivery)
         GROUP BY delivery, event
@@ -120,9 +120,9 @@ LINKS: Final = (
         )
         SELECT told.delivery, told.stages, told.findings, count(finding.rule) AS in_record
         FROM told
-        LEFT JOIN summary.latest_verdict() AS verdict USING (delivery)
+        LEFT JOIN summary.latest_result() AS result USING (delivery)
         LEFT JOIN record.finding
-            ON finding.delivery = verdict.delivery AND finding.event = verdict.event
+            ON finding.delivery = result.delivery AND finding.event = result.event
         GROUP BY ALL
         HAVING told.stages <> 5 OR told.findings <> in_record
         """,

@@ -174,7 +174,7 @@ class Plausibility(Part):
     checks: PlausibilitySeverities = PlausibilitySeverities()
 
 
-class Judging(Part):
+class Validation(Part):
     """Thresholds of the validation rules.
 
     Attributes:

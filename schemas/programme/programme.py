@@ -22,7 +22,6 @@ from schemas.programme.parts import (
     Code,
     Column,
     ColumnName,
-    Judging,
     Labels,
     MappedActivity,
     Part,
@@ -32,6 +31,7 @@ from schemas.programme.parts import (
     Reminders,
     Status,
     Thresholds,
+    Validation,
 )
 from schemas.programme.publication_parts import Catalogue, Colophon, Look, Publication, Tile
 from schemas.programme.register import Mappings, check_register
@@ -69,7 +69,7 @@ class Programme(Part):
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
     time_zone: str
     thresholds: Thresholds
-    judging: Judging = Judging()
+    validating: Validation = Validation()
     plausibility: Plausibility = Plausibility()
     publication: Publication = Publication()
     catalogue: Catalogue = Catalogue()

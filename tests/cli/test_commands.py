@@ -98,7 +98,7 @@ def test_json_for_programs(workspace, capsys):
     home = ["--home", str(workspace.home), "--json"]
     assert run(["ingest", *home]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert (said["accepted"], said["verdicts"][0]["delivery"]) == (1, "AM12-2-1")
+    assert (said["accepted"], said["results"][0]["delivery"]) == (1, "AM12-2-1")
     assert run(["status", "2021-H1", *home]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["period"], said["expected"], said["in_force"]) == ("2021-H1", 35, 1)

@@ -20,7 +20,7 @@ def test_the_page_of_all_rules_is_up_to_date():
     [
         (["r-status-01"], "R-STATUS-01 (error, stage rows)\n  FOUT       De status is niet bekend"),
         (["R-STATUS-01", "--lang", "en"], "  ERROR       The status is not known"),
-        (["R-COUNT-01"], "  measured by most_activities, under [judging]"),
+        (["R-COUNT-01"], "  measured by most_activities, under [validating]"),
     ],
 )
 def test_a_rule_is_explained(arguments, said, capsys):

@@ -95,14 +95,14 @@ def send_back(workspace, period):
     book.save(file)
     file.rename(workspace.inbox / "AM12" / file.name)
     now = datetime(2021, 7 if period == "2021-H1" else 12, 20, 9, tzinfo=UTC)
-    (verdict,) = ingest_at(workspace, now).verdicts
-    assert verdict.outcome == "accepted"
+    (result,) = ingest_at(workspace, now).results
+    assert result.outcome == "accepted"
     declared = [row[category].value for row in sheet.iter_rows(min_row=9) if not row[0].value]
     query = """
         SELECT expected FROM record.finding WHERE delivery = ? AND rule = 'R-CATEGORY-03'
     """
     return list(filter(None, declared)), [
-        each for (each,) in ask(workspace, query, verdict.delivery)
+        each for (each,) in ask(workspace, query, result.delivery)
     ]
 
 

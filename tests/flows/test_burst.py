@@ -58,7 +58,7 @@ def send_burst(service: Service, folder: Path, count: int = FILES) -> None:
         assert sender.wait(60) == 0
 
 
-def judged(service: Service) -> int:
+def validated(service: Service) -> int:
     """How many deliveries have their feedback."""
     return len(list(service.workspace.outbox.glob("*/*/feedback.json")))
 
@@ -81,7 +81,7 @@ def received(number: int, *, seconds_ago: int = 0) -> dict:
 def assert_each_counts_once(service: Service, count: int) -> None:
     workspace = service.workspace
     assert ask(workspace, "SELECT count(*) FROM record.delivery") == [(count,)]
-    states = "SELECT count(*), count(DISTINCT delivery) FROM summary.latest_verdict()"
+    states = "SELECT count(*), count(DISTINCT delivery) FROM summary.latest_result()"
     assert ask(workspace, states) == [(count, count)]
     assert not list(workspace.inbox.glob("*/*"))
     assert ask(workspace, "SELECT count(*) FROM summary.submission_in_force('2021-H1')") == [(35,)]
@@ -91,7 +91,7 @@ def assert_each_counts_once(service: Service, count: int) -> None:
 def test_a_burst_is_few_runs_and_each_file_counts_once(service, tmp_path):
     before = len(service.ended())
     send_burst(service, tmp_path)
-    until(lambda: judged(service) == FILES)
+    until(lambda: validated(service) == FILES)
     until(service.is_idle)
     runs = len(service.ended()) - before
     print(f"{FILES} files, {runs} runs")
@@ -105,12 +105,12 @@ def test_events_that_double_get_lost_or_come_late_change_nothing(service, tmp_pa
     tell(service, one, one)
     send_burst(service, tmp_path, 70)
     tell(service, one, received(99), received(3, seconds_ago=30), received(2, seconds_ago=60))
-    until(lambda: judged(service) == 70)
+    until(lambda: validated(service) == 70)
     os.kill(watcher, signal.SIGSTOP)  # nothing is told from here on
     try:
         send_burst(service, tmp_path, 70)
         service.start("ingest-submissions/ingest")  # as its schedule does
-        until(lambda: judged(service) == 140)
+        until(lambda: validated(service) == 140)
     finally:
         os.kill(watcher, signal.SIGCONT)
     until(service.is_idle)

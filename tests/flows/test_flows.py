@@ -244,7 +244,7 @@ def test_nobody_waits_to_tell_while_another_is_at_work(workspace):
     send(workspace, "AM12", form("AM12"))
     with try_lock(workspace):
         assert news_since(workspace, since) == News(since)
-    assert len(news_since(workspace, since).judged) == 1
+    assert len(news_since(workspace, since).validated) == 1
 
 
 def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
@@ -271,7 +271,7 @@ def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
     monkeypatch.setattr(handing_over, "tell_news", lambda _, news, **_others: said.append(news))
     with handing_over.telling_others(workspace, settings):
         pass
-    assert [each.verdicts[0].outcome for news in said for each in news.judged] == ["accepted"]
+    assert [each.results[0].outcome for news in said for each in news.validated] == ["accepted"]
 
 
 @pytest.mark.usefixtures("server")

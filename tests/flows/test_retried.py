@@ -8,7 +8,7 @@ from prefect.flow_engine import run_flow
 from prefect.states import AwaitingRetry
 
 from pow_pipeline.record.decisions import Decision
-from pow_pipeline.record.events import Judged, Released
+from pow_pipeline.record.events import Released, Validated
 from pow_pipeline.record.journal import Journal
 from tests.building import NOW, drop, form, ingest_at, send
 
@@ -85,7 +85,7 @@ def test_a_publication_that_is_retried_after_a_correction_publishes_nothing(publ
 
 
 @pytest.mark.usefixtures("server")
-def test_a_rerun_that_is_retried_after_another_programme_judges_nothing(workspace, monkeypatch):
+def test_a_rerun_that_is_retried_after_another_programme_validates_nothing(workspace, monkeypatch):
     from flows.rerun_deliveries import rerun_deliveries
     from tests.building import command
 
@@ -97,8 +97,8 @@ def test_a_rerun_that_is_retried_after_another_programme_judges_nothing(workspac
     text = path.read_text()
     path.write_text(text.replace('["achter", "r"]', '["achter", "r", "paars"]'))
     command(workspace, "programme", "activate", "--yes")
-    before = len(events(workspace, Judged))
+    before = len(events(workspace, Validated))
     execute(rerun_deliveries, asked, run)
-    assert len(events(workspace, Judged)) == before
+    assert len(events(workspace, Validated)) == before
     execute(rerun_deliveries, asked)
-    assert len(events(workspace, Judged)) == before + 1
+    assert len(events(workspace, Validated)) == before + 1

@@ -32,7 +32,7 @@ def artifact(service: Service, key: str) -> str:
     return f"http://127.0.0.1:{service.port}/artifacts/artifact/{found['id']}"
 
 
-def test_a_report_is_judged_again_from_the_form(service, open_page):
+def test_a_report_is_validated_again_from_the_form(service, open_page):
     """A report is rejected, the programme is changed, and a form lets the report count."""
     at = f"http://127.0.0.1:{service.port}"
     rows = [("1", "Jobhunters", "Aanbod", "paars", "")]
@@ -58,5 +58,5 @@ def test_a_report_is_judged_again_from_the_form(service, open_page):
     until(lambda: states(service, "rerun-deliveries/rerun"))
     assert states(service, "rerun-deliveries/rerun") == ["COMPLETED"]
     page.goto(artifact(service, "rerun"))
-    page.get_by_text("1 deliveries are judged differently").wait_for()
+    page.get_by_text("1 deliveries are validated differently").wait_for()
     page.get_by_text(re.compile(r"outbox/AM12/AM12-\d+-1\.2/feedback\.html")).wait_for()

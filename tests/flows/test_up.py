@@ -1,4 +1,4 @@
-"""`pow up` as a whole: a real server, worker and watcher; what comes is judged by its event."""
+"""`pow up` as a whole: a real server, worker and watcher; what comes is validated by its event."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ def send(service: Service, region: str) -> None:
     until(lambda: len(feedback(service.workspace, region)) > before)
 
 
-def test_a_file_that_comes_is_judged_by_its_event_alone(service):
+def test_a_file_that_comes_is_validated_by_its_event_alone(service):
     before = len(service.ended())
     send(service, "AM12")
     until(lambda: len(service.ended()) == before + 1)

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.prove
 
 
 @pytest.mark.parametrize(
-    "fault", ["claim", "received", "rows_parquet", "judged", "project_judged", "feedback_folder"]
+    "fault",
+    ["claim", "received", "rows_parquet", "validated", "project_validated", "feedback_folder"],
 )
 def test_killed_at_any_stage_it_recovers_with_its_first_look(fault, template, tmp_path):
     shutil.copytree(template, tmp_path / "work", symlinks=True)
@@ -30,7 +31,7 @@ def test_killed_at_any_stage_it_recovers_with_its_first_look(fault, template, tm
     began = datetime.now(UTC).isoformat()
     with started(workspace, tmp_path / "second") as service:
         until(lambda: feedback(workspace, "AM12") and service.is_idle(began))
-    assert ask(workspace, "SELECT outcome FROM summary.latest_verdict()") == [("accepted",)]
+    assert ask(workspace, "SELECT outcome FROM summary.latest_result()") == [("accepted",)]
     verified = subprocess.run([*POW, "verify", "--home", workspace.home], check=False)
     assert verified.returncode == 0
     assert_invariants(workspace)

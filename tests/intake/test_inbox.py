@@ -130,7 +130,7 @@ def test_what_programs_leave_is_ignored_and_told(workspace, monkeypatch):
     now = time.time() + 3600
     monkeypatch.setattr(time, "time", lambda: now)
     ingested = ingest_at(workspace)
-    assert (ingested.received, ingested.verdicts, ingested.out_of_place) == (0, (), ())
+    assert (ingested.received, ingested.results, ingested.out_of_place) == (0, (), ())
     assert ingested.ignored == tuple(sorted(left))
     assert files_out_of_place(workspace) == files_lying(workspace) == []
 
@@ -184,7 +184,8 @@ def test_a_name_is_shown_and_never_obeyed(name, workspace, monkeypatch, capsys):
     (folder / name).write_bytes(b"x")
     assert run(["ingest", "--home", str(workspace.home)]) == 0
     assert ask(
-        workspace, "SELECT name, outcome FROM record.delivery JOIN record.verdict USING (delivery)"
+        workspace,
+        "SELECT name, outcome FROM record.delivery JOIN record.validation_result USING (delivery)",
     ) == [(ODD[name], "accepted")]
     said = capsys.readouterr()
     assert f"AM99/{ODD[name]}: stays where it is" in said.err

@@ -1,7 +1,7 @@
 """What must hold in a workspace after any command, checked without the package.
 
 The journal is read as JSON, the blobs are hashed here, what is in force is computed here from the
-verdicts, and the warehouse is asked in plain SQL. Each check returns what it found wrong.
+results, and the warehouse is asked in plain SQL. Each check returns what it found wrong.
 """
 
 import hashlib
@@ -76,7 +76,7 @@ def _named(events: list[Event]) -> set[str]:
     for event in events:
         if event["type"] in {"programme", "editorial"}:
             named |= set(event["files"].values())
-    for event in _of(events, "judged"):
+    for event in _of(events, "validated"):
         for kind in ("rows", "findings", "answers", "explanations"):
             if name := event.get(kind):
                 named.add(_resolved(name, rewritten))
@@ -118,22 +118,22 @@ def _deliveries(events: list[Event]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _verdicts(events: list[Event]) -> dict[str, dict[str, Any]]:
-    """Return the last verdict on each delivery, with the event that it is in."""
+def _results(events: list[Event]) -> dict[str, dict[str, Any]]:
+    """Return the last result on each delivery, with the event that it is in."""
     return {
-        verdict["delivery"]: verdict | {"event": event}
-        for event in _of(events, "judged")
-        for verdict in event["verdicts"]
+        result["delivery"]: result | {"event": event}
+        for event in _of(events, "validated")
+        for result in event["results"]
     }
 
 
 def _final_states(home: Path, events: list[Event]) -> Iterator[str]:
-    """I1: every delivery was judged or erased, and nothing is left in the claims."""
+    """I1: every delivery was validated or erased, and nothing is left in the claims."""
     erased, _ = _erased(events)
-    for delivery in _deliveries(events).keys() - _verdicts(events).keys() - erased:
+    for delivery in _deliveries(events).keys() - _results(events).keys() - erased:
         yield f"{delivery} is still pending"
-    for delivery, verdict in _verdicts(events).items():
-        if verdict["outcome"] == "failed":
+    for delivery, result in _results(events).items():
+        if result["outcome"] == "failed":
             yield f"{delivery} failed"
     for path in (home / "record" / "claims").iterdir():
         yield f"{path} was left among the claims"
@@ -168,21 +168,21 @@ def _computed_in_force(events: list[Event]) -> dict[tuple[str, str], str]:
     for event in _of(events, "decided"):
         if event["decision"] == "withdraw":
             withdrawn |= set(event["deliveries"])
-    verdicts = _verdicts(events)
+    results = _results(events)
     in_force: dict[tuple[str, str], str] = {}
     for delivery in _deliveries(events):  # in order of arrival: the last one stays
-        verdict = verdicts.get(delivery)
-        if verdict and verdict["outcome"] == "accepted" and delivery not in withdrawn:
-            in_force[verdict["region_code"], verdict["period"]] = delivery
+        result = results.get(delivery)
+        if result and result["outcome"] == "accepted" and delivery not in withdrawn:
+            in_force[result["region_code"], result["period"]] = delivery
     return in_force
 
 
 def _computed_counts(home: Path, events: list[Event], deliveries: set[str]) -> Counter[Any]:
     _, rewritten = _erased(events)
-    verdicts = _verdicts(events)
+    results = _results(events)
     counts: Counter[Any] = Counter()
     for delivery in deliveries:
-        content = _content(home, _resolved(verdicts[delivery]["event"]["rows"], rewritten))
+        content = _content(home, _resolved(results[delivery]["event"]["rows"], rewritten))
         rows = pq.read_table(io.BytesIO(content or b"")).to_pylist()
         counts.update((delivery, row["status"]) for row in rows if row["delivery"] == delivery)
     return counts
@@ -240,12 +240,12 @@ def _release(home: Path, event: Event, pruned: set[str]) -> Iterator[str]:
 
 
 def _feedback(home: Path, events: list[Event]) -> Iterator[str]:
-    """I5: each verdict has been told of once, in a folder of its own that is whole."""
+    """I5: each result has been told of once, in a folder of its own that is whole."""
     erased, _ = _erased(events)
     told = {path.name for path in (home / "outbox").glob("*/*") if path.is_dir()}
     told = {name for name in told if _FEEDBACK.fullmatch(name)}  # not reminders and drafts
     attempts = Counter(
-        verdict["delivery"] for event in _of(events, "judged") for verdict in event["verdicts"]
+        result["delivery"] for event in _of(events, "validated") for result in event["results"]
     )
     for name in attempts.keys() - erased - told:
         yield f"{name} has no feedback"
@@ -269,7 +269,7 @@ def _keys_of(event: Event) -> Iterator[tuple[Any, ...]]:
     if kind == "decided":
         yield ("decided", event["decision"], event["by"], event["why"])
     elif kind == "feedback":
-        yield (kind, event["judged"])
+        yield (kind, event["validated"])
     elif kind in {"released", "disclosed"}:
         yield (kind, event["period"], event["version"])
     elif kind == "concept":

@@ -126,7 +126,7 @@ def test_a_new_region_gets_its_folders_and_is_expected(workspace):
     assert ask(workspace, expected, 1) == [(35,)]
 
 
-def test_what_arrived_before_is_judged_under_the_programme_of_its_arrival(workspace):
+def test_what_arrived_before_is_validated_under_the_programme_of_its_arrival(workspace):
     drop(workspace, "AM12", form(rows=PURPLE))
     from tests.building import NOW
 
@@ -135,7 +135,9 @@ def test_what_arrived_before_is_judged_under_the_programme_of_its_arrival(worksp
     command(workspace, "programme", "activate", "--yes")
     drop(workspace, "AM13", form("AM13", rows=PURPLE))
     ingest_at(workspace)
-    outcomes = ask(workspace, "SELECT delivery[:4], outcome FROM record.verdict ORDER BY ALL")
+    outcomes = ask(
+        workspace, "SELECT delivery[:4], outcome FROM record.validation_result ORDER BY ALL"
+    )
     assert outcomes == [("AM12", "rejected"), ("AM13", "accepted")]
     verify_now(workspace)
     rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())

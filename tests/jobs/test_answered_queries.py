@@ -12,7 +12,7 @@ import pytest
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.record.events import EVENTS, Judged
+from pow_pipeline.record.events import EVENTS, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.validation.explanations import part_reading
 from pow_pipeline.warehouse.connection import read_warehouse
@@ -149,7 +149,7 @@ def test_a_rebuild_and_a_rerun_keep_what_was_explained(workspace):
     assert facts(workspace) == before
     events = Journal(workspace.journal).head()
     command(workspace, "rerun", "2021-H1", "--yes", "--why", "a test")
-    assert Journal(workspace.journal).head() == events  # nothing would be judged otherwise
+    assert Journal(workspace.journal).head() == events  # nothing would be validated otherwise
 
 
 def test_a_rerun_takes_explanations_that_no_one_took_before(workspace, monkeypatch):
@@ -168,8 +168,8 @@ def _as_it_was(reading, programme):
 
 def test_a_record_from_before_explanations_were_taken_can_be_read(workspace):
     send(workspace, "AM12", form(rows=RED))
-    judged = next(e for e in Journal(workspace.journal).read() if isinstance(e, Judged))
-    said = judged.model_dump(mode="json", exclude={"explanations"})
+    validated = next(e for e in Journal(workspace.journal).read() if isinstance(e, Validated))
+    said = validated.model_dump(mode="json", exclude={"explanations"})
     event = EVENTS.validate_python(said)
     assert event.explanations is None
     assert len(event.blobs()) == 3
@@ -190,9 +190,9 @@ def test_an_erasure_takes_explanations_along(workspace):
 def test_what_is_told_of_a_finding_holds_what_the_submitter_says_to_it(outcome, workspace):
     rows = RED if outcome == "accepted" else [RED[0], ("2", "Markt", "Vraag", "paars", "")]
     assert send(workspace, "AM12", marked([(RULE, "1", WHY)], rows)) == outcome
-    judged = next(e for e in Journal(workspace.journal).read() if isinstance(e, Judged))
+    validated = next(e for e in Journal(workspace.journal).read() if isinstance(e, Validated))
     with read_warehouse(workspace.warehouse) as connection:
-        ((_, found),) = findings_by_delivery(connection, judged.number).items()
+        ((_, found),) = findings_by_delivery(connection, validated.number).items()
     told = {each.activity_id: each.explanation for _, each in found}
     assert told == {"1": WHY, "2": ""}
 

@@ -1,4 +1,4 @@
-"""Backfill: every period of a range is judged again, and what that changes is published anew."""
+"""Backfill: every period of a range is validated again, and what that changes is published anew."""
 
 import json
 import shutil
@@ -65,11 +65,11 @@ def test_what_changes_is_shown_before_it_is_asked_for(copied, capsys):
     assert "rejected → accepted" in said
     assert "2020-H2: 0 of 23 deliveries change; 2020-H2.v1 is made anew" in said  # it compares
     assert "2021-H1: 1 of 23 deliveries change\n" in said
-    assert "2 deliveries would be judged differently. Record and publish that?" in said
+    assert "2 deliveries would be validated differently. Record and publish that?" in said
     assert Journal(copied.journal).head() == head
 
 
-def test_each_period_is_judged_and_what_was_published_is_published_anew(copied, capsys):
+def test_each_period_is_validated_and_what_was_published_is_published_anew(copied, capsys):
     assert backfill(copied, "2020-H1", "2021-H1", "--yes", "--json") == 0
     said = json.loads(capsys.readouterr().out)
     assert said["published"] == ["2020-H1.v2", "2020-H2.v2"]

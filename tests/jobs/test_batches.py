@@ -58,14 +58,14 @@ def erase_one(workspace) -> None:
         command(workspace, "decide", "erase", delivery, "--yes", "--why", "a test", "--by", "me")
 
 
-def judge_again(workspace) -> None:
+def revalidate(workspace) -> None:
     let_purple_be_red(workspace)
     command(workspace, "programme", "activate", "--yes")
     command(workspace, "rerun", "2021-H1", "--yes", "--why", "a test", "--by", "me")
 
 
 def live(template: Path, folder: Path, sent, cuts, batch_size: int, deeds):
-    """Receive in batches that end at `cuts`, judge at most `batch_size` at once.
+    """Receive in batches that end at `cuts`, validate at most `batch_size` at once.
 
     `deeds` says after which delivery an operator does something.
     """
@@ -86,7 +86,7 @@ CUT_ANYHOW = given(
     sent=SENT,
     cuts=st.sets(st.integers(0, 6)),
     batch_size=st.integers(1, 7),
-    deeds=st.fixed_dictionaries({withdraw_one: AFTER, erase_one: AFTER, judge_again: AFTER}),
+    deeds=st.fixed_dictionaries({withdraw_one: AFTER, erase_one: AFTER, revalidate: AFTER}),
 )
 
 

@@ -207,7 +207,7 @@ def test_a_slip_in_what_mails_need_is_named_and_holds_up_nothing_else(
         set_up(monkeypatch, port, POW_SMTP_STARTTLS="false", **slip)
         drop(workspace, "AM14", form("AM14"))
         kept = keep_at(workspace, "2021-07-17")
-        assert len(kept.reminded) == len(kept.verdicts) == 1
+        assert len(kept.reminded) == len(kept.results) == 1
         assert (kept.mailed, len(kept.problems), postbox.received) == (0, 1, [])
         assert said in kept.problems[0]
         set_up(monkeypatch, port)

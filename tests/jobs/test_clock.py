@@ -72,6 +72,6 @@ def test_nothing_is_received_or_written_at_such_a_moment(moment, workspace):
     with pytest.raises(MachineFaultError, match=f"the clock shows {moment:%Y-%m-%d}"):
         receive_inbox(workspace, clock=lambda: moment, batch_size=10, settle_seconds=0)
     with pytest.raises(MachineFaultError, match="set the clock"):
-        Journal(workspace.journal).append(FeedbackGiven(at=moment, judged=1))
+        Journal(workspace.journal).append(FeedbackGiven(at=moment, validated=1))
     assert not list(workspace.claims.iterdir())
     assert ingest_at(workspace).counts()["accepted"] == 1

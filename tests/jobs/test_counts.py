@@ -40,9 +40,9 @@ def test_check_and_ingest_count_the_same(
     run(["check", str(path), "--region", "AM12", "--json", *home])
     (checked,) = json.loads(capsys.readouterr().out)
     assert run(["ingest", "--json", *home]) == 0
-    (verdict,) = json.loads(capsys.readouterr().out)["verdicts"]
+    (result,) = json.loads(capsys.readouterr().out)["results"]
     assert {name: checked[name] for name in COUNTS} == counts
-    assert {name: verdict[name] for name in COUNTS} == counts
+    assert {name: result[name] for name in COUNTS} == counts
 
 
 def test_a_check_says_how_many_errors_ingest_will_count(

@@ -183,7 +183,7 @@ def edited(statement: str) -> Callable[[Workspace], None]:
         ),
         edited("DELETE FROM record.release"),
         edited("CREATE OR REPLACE VIEW summary.activity_overview AS SELECT 1 AS period"),
-        edited("CREATE OR REPLACE MACRO summary.judged_delivery(x) AS TABLE SELECT 1 AS period"),
+        edited("CREATE OR REPLACE MACRO summary.validated_delivery(x) AS TABLE SELECT 1 AS period"),
     ],
 )
 def test_nothing_is_built_on_a_warehouse_that_was_edited(

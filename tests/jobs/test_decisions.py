@@ -120,7 +120,7 @@ def test_feedback_knows_of_an_extension(until, is_late, workspace):
     assert ("na de uiterste datum" in feedback_of(workspace, delivery)) == is_late
 
 
-def test_feedback_that_comes_late_tells_what_held_when_it_was_judged(workspace):
+def test_feedback_that_comes_late_tells_what_held_when_it_was_validated(workspace):
     folder = workspace.outbox / "AM12"
     folder.rmdir()
     folder.write_text("a file where the folder should be")

@@ -13,7 +13,7 @@ from pow_pipeline.jobs.decide.erase import erase
 from pow_pipeline.jobs.engine.worker import Worker
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.record.events import Judged, Uploaded
+from pow_pipeline.record.events import Uploaded, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.building import (
@@ -87,8 +87,8 @@ def holding(workspace: Workspace, text: str) -> list[Path]:
 def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(rows, outcome, workspace):
     drop(workspace, "AM12", form(rows=rows), FILE_NAME)
     drop(workspace, "AM13", form("AM13"))
-    verdicts = {each.delivery: each.outcome for each in ingest_at(workspace).verdicts}
-    assert verdicts == {"AM12-2-1": outcome, "AM13-2-2": "accepted"}
+    results = {each.delivery: each.outcome for each in ingest_at(workspace).results}
+    assert results == {"AM12-2-1": outcome, "AM13-2-2": "accepted"}
     # Its bytes, a batch of rows or findings, its feedback and the warehouse.
     assert len(holding(workspace, WORDS)) >= 4
     neighbour = counts_of(workspace, "AM13")
@@ -106,29 +106,29 @@ def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(rows, outcome, w
     assert facts(workspace) == before
 
 
-def test_a_pending_delivery_that_is_erased_is_never_judged(workspace):
+def test_a_pending_delivery_that_is_erased_is_never_validated(workspace):
     drop(workspace, "AM12", form(rows=PERSONAL))
     receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
     erase_now(workspace, "AM12-2-1")
-    assert ask(workspace, "SELECT count(*) FROM record.verdict") == [(0,)]
+    assert ask(workspace, "SELECT count(*) FROM record.validation_result") == [(0,)]
     assert holding(workspace, WORDS) == []
     assert_invariants(workspace)
 
 
-def test_what_is_erased_while_it_is_being_judged_leaves_nothing_either(workspace, monkeypatch):
+def test_what_is_erased_while_it_is_being_validated_leaves_nothing_either(workspace, monkeypatch):
     drop(workspace, "AM12", form(rows=PERSONAL))
     drop(workspace, "AM13", form("AM13"))
     record = Worker.record
     decided = []
 
-    def record_too_late(worker, programme, judgement, **options):
+    def record_too_late(worker, programme, batch, **options):
         if not decided:
             decided.append(erase(workspace, "AM12-2-1", by="me", why="a name", now=NOW))
-        return record(worker, programme, judgement, **options)
+        return record(worker, programme, batch, **options)
 
     monkeypatch.setattr(Worker, "record", record_too_late)
-    verdicts = ingest_at(workspace).verdicts
-    assert [each.delivery for each in verdicts] == ["AM13-2-2"]
+    results = ingest_at(workspace).results
+    assert [each.delivery for each in results] == ["AM13-2-2"]
     assert holding(workspace, WORDS) == []
     assert_invariants(workspace)
 
@@ -196,7 +196,7 @@ def test_a_blob_that_is_missing_for_another_reason_is_still_found_missing(worksp
     drop(workspace, "AM13", form("AM13"))
     ingest_at(workspace)
     erase_now(workspace, "AM12-2-1")
-    judged = next(e for e in Journal(workspace.journal).read() if isinstance(e, Judged))
+    validated = next(e for e in Journal(workspace.journal).read() if isinstance(e, Validated))
     ((sha256,),) = ask(workspace, "SELECT sha256 FROM record.delivery WHERE sender = 'AM13'")
     path = workspace.blobs / sha256[:2] / sha256
     content = path.read_bytes()
@@ -205,7 +205,7 @@ def test_a_blob_that_is_missing_for_another_reason_is_still_found_missing(worksp
         verify_now(workspace)
     path.write_bytes(content)
     verify_now(workspace)
-    erased = workspace.blobs / judged.rows[:2] / judged.rows
+    erased = workspace.blobs / validated.rows[:2] / validated.rows
     assert not erased.exists()
     erased.parent.mkdir(exist_ok=True)
     erased.write_bytes(b"restored from a back-up")

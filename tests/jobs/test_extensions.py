@@ -131,7 +131,7 @@ def test_a_refused_file_is_answered_anew_when_another_day_counts(
     for number, day in enumerate(days[1:]):
         drop(workspace, "AM12", form(), f"{number}.xlsx")
         receive_inbox(workspace, clock=lambda day=day: on(day), batch_size=10, settle_seconds=0)
-    seen += [each.outcome for each in ingest_at(workspace, on(days[-1]), batch).verdicts]
+    seen += [each.outcome for each in ingest_at(workspace, on(days[-1]), batch).results]
     assert seen == outcomes
     if outcomes[-1] == "rejected":
         assert "tot en met 05-08-2021" in feedback_of(workspace, last_delivery(workspace))
@@ -154,7 +154,7 @@ def test_an_extension_does_not_count_for_what_was_received_before_it(
         receive_inbox(workspace, clock=lambda: on(4), batch_size=10, settle_seconds=0)
         if not number:
             Journal(workspace.journal).append(decided)
-    assert [each.outcome for each in ingest_at(workspace, on(4)).verdicts] == [
+    assert [each.outcome for each in ingest_at(workspace, on(4)).results] == [
         "rejected",
         "accepted",
     ]

@@ -78,11 +78,11 @@ ELSEWHERE = (  # not in the story: be stopped, written about, checked, delivered
 )
 
 # Where later steps leave a trace too: the decision to erase, a rerun and its feedback.
-LATER = ("decided:5", "judged:3", "feedback:3")
+LATER = ("decided:5", "validated:3", "feedback:3")
 
 
 # One of them in the short run; all others are part of the long proofs.
-FIRST = ("judged",)
+FIRST = ("validated",)
 
 
 def faults():
@@ -142,8 +142,14 @@ def ask_programmes(home: Path) -> int:
             for name in ("claim", "feedback_folder", "projected")
             for times in (2, 3, 7)
         ),
-        *(f"{name}:2" for name in ("blob", "received", "judged", "project_judged", "feedback")),
-        *(f"{name}:3" for name in ("blob", "rows_parquet", "findings_parquet", "project_judged")),
+        *(
+            f"{name}:2"
+            for name in ("blob", "received", "validated", "project_validated", "feedback")
+        ),
+        *(
+            f"{name}:3"
+            for name in ("blob", "rows_parquet", "findings_parquet", "project_validated")
+        ),
         *(f"decided:{times}" for times in (2, 3, 4, 6)),
         *(f"project_decided:{times}" for times in range(2, 7)),
         "feedback_folder:29",  # of the rerun

@@ -61,7 +61,7 @@ def test_ingest_twice_adds_no_event_the_second_time(workspace):
     ingest_at(workspace)
     events = Journal(workspace.journal).head()
     again = ingest_at(workspace)
-    assert (again.received, again.verdicts) == (0, ())
+    assert (again.received, again.results) == (0, ())
     assert Journal(workspace.journal).head() == events
     assert_invariants(workspace)
 
@@ -80,7 +80,9 @@ def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_told(work
     send(workspace, "AM12", form(rows=GREEN))
     assert send(workspace, "AM12", form(rows=BAD), NOW + timedelta(days=1)) == "rejected"
     assert counts_of(workspace)["on_track"] == 1
-    (delivery,) = ask(workspace, "SELECT delivery FROM record.verdict WHERE outcome = 'rejected'")
+    (delivery,) = ask(
+        workspace, "SELECT delivery FROM record.validation_result WHERE outcome = 'rejected'"
+    )
     assert "versie 1 van 10-07-2021 blijft gelden." in feedback_of(workspace, delivery[0])
 
 
@@ -107,7 +109,7 @@ def test_a_withdrawal_of_a_named_version_can_be_repeated_safely(corrected):
     assert counts_of(corrected)["on_track"] == 1
 
 
-def test_the_same_bytes_after_a_withdrawal_are_judged_anew(workspace):
+def test_the_same_bytes_after_a_withdrawal_are_validated_anew(workspace):
     send(workspace, "AM12", form(rows=GREEN))
     withdraw_now(workspace)
     assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
@@ -119,9 +121,9 @@ def test_a_withdrawal_after_the_same_bytes_arrived_does_not_count_them(workspace
     drop(workspace, "AM12", form(rows=GREEN))
     receive_inbox(
         workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0
-    )  # arrived, not judged yet
+    )  # arrived, not validated yet
     withdraw_now(workspace)
-    outcomes = ask(workspace, "SELECT outcome FROM record.verdict ORDER BY event")
+    outcomes = ask(workspace, "SELECT outcome FROM record.validation_result ORDER BY event")
     assert outcomes == [("accepted",), ("duplicate",)]
 
 
@@ -141,7 +143,7 @@ def test_our_own_error_on_one_of_fifty_files_fails_that_one_only(workspace, host
         drop(workspace, region, content, f"{number}.xlsx")
     counts = ingest_at(workspace).counts()
     assert (counts["accepted"], counts["failed"]) == (49, 1)
-    failed = ask(workspace, "SELECT error FROM record.verdict WHERE outcome = 'failed'")
+    failed = ask(workspace, "SELECT error FROM record.validation_result WHERE outcome = 'failed'")
     assert failed[0][0].startswith("KeyError")
     assert "the text of a cell" not in failed[0][0]
     assert_invariants(workspace)
@@ -165,7 +167,7 @@ def test_a_warehouse_that_shows_more_than_a_restored_record_is_refused(workspace
     shutil.rmtree(workspace.home / "record")
     (workspace.home / "copy").rename(workspace.home / "record")
     path = drop(workspace, "AM14", form("AM14", rows=GREEN))
-    lost = "event 5 \\(received\\), event 6 \\(judged\\), event 7 \\(feedback\\)"
+    lost = "event 5 \\(received\\), event 6 \\(validated\\), event 7 \\(feedback\\)"
     for build in (
         partial(ingest_at, workspace),
         partial(exempt, workspace, "AM13", "2021-H1", by="anna", why="x", now=NOW),
@@ -177,7 +179,7 @@ def test_a_warehouse_that_shows_more_than_a_restored_record_is_refused(workspace
     assert Journal(workspace.journal).head() == 4
     rebuild(workspace, accept_loss=True)
     assert sum(counts_of(workspace, "AM13").values()) == 0
-    assert [verdict.outcome for verdict in ingest_at(workspace).verdicts] == ["accepted"]
+    assert [result.outcome for result in ingest_at(workspace).results] == ["accepted"]
 
 
 def rebuild(workspace, *, accept_loss: bool) -> None:
@@ -186,7 +188,7 @@ def rebuild(workspace, *, accept_loss: bool) -> None:
     )
 
 
-def test_feedback_that_cannot_be_written_holds_up_no_judgement(workspace):
+def test_feedback_that_cannot_be_written_holds_up_no_batch(workspace):
     (workspace.outbox / "AM12").rmdir()
     (workspace.outbox / "AM12").write_text("a file where the folder should be")
     drop(workspace, "AM12", form(rows=GREEN))
@@ -212,12 +214,12 @@ def test_what_a_file_did_to_its_reader_is_no_standing_for_the_same_bytes(
     """It may depend on the machine: in one batch or in two, the same bytes are read again."""
     for name in ("a.xlsx", "b.xlsx"):
         drop(workspace, "AM12", telling("die"), name)
-    assert [verdict.outcome for verdict in ingest_at(workspace).verdicts] == ["rejected"] * 2
+    assert [result.outcome for result in ingest_at(workspace).results] == ["rejected"] * 2
     assert send(workspace, "AM12", telling("die")) == "rejected"
     assert send(workspace, "AM12", b"nonsense") == "rejected"
     assert send(workspace, "AM12", telling("use up the processor")) == "rejected"
     assert send(workspace, "AM12", b"nonsense") == "duplicate"
-    assert ask(workspace, "SELECT DISTINCT attempts FROM record.verdict") == [(1,)]
+    assert ask(workspace, "SELECT DISTINCT attempts FROM record.validation_result") == [(1,)]
     assert_invariants(workspace)
 
 

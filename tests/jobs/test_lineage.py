@@ -55,9 +55,9 @@ def test_what_was_made_of_what_is_told_by_names_and_hashes(workspace, tmp_path, 
     sent = {path.name: form(path.name, rows=FIRST) for path in workspace.inbox.iterdir()}
     for region, content in sent.items():
         drop(workspace, region, content, "Geheim.xlsx")
-    names = {each.delivery for each in ingest_at(workspace).verdicts}
+    names = {each.delivery for each in ingest_at(workspace).results}
     journal = Journal(workspace.journal)
-    judged = journal.hash_of(journal.head())
+    validated = journal.hash_of(journal.head())
     publish_at(workspace)
     text = file.read_text()
     told = [json.loads(line) for line in text.splitlines()]
@@ -75,7 +75,7 @@ def test_what_was_made_of_what_is_told_by_names_and_hashes(workspace, tmp_path, 
         f"deliveries/{name}": hashlib.sha256(sent[name.partition("-")[0]]).hexdigest()
         for name in names
     }
-    assert outputs == {"warehouse": judged} == datasets(told[3]["inputs"])
+    assert outputs == {"warehouse": validated} == datasets(told[3]["inputs"])
     release = journal.event(journal.head())
     assert datasets(told[3]["outputs"]) == {"releases/2021-H1.v1": release.manifest}
     assert not [word for word in ("eheim", "Gaat goed", *HEADER) if word in text]

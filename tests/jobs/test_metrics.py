@@ -89,8 +89,8 @@ def test_deliveries_are_counted_by_their_latest_outcome(workspace):
     found = measured(workspace, tally, now=later)
     assert [found["pow_deliveries", each] for each in outcomes] == [0, 2, 1, 1, 0]
     assert found["pow_pending_age_seconds",] == 0
-    assert found["pow_stage_seconds_count", "judging"] == 4
-    assert found["pow_stage_seconds_sum", "judging"] == 300
+    assert found["pow_stage_seconds_count", "validating"] == 4
+    assert found["pow_stage_seconds_sum", "validating"] == 300
     assert found["pow_stage_seconds_count", "feedback"] == 4
 
 
@@ -102,7 +102,7 @@ def test_a_rerun_is_no_second_delivery_and_what_was_erased_is_not_pending(worksp
     command(workspace, "rerun", "2021-H1", "--why", "purple is red", "--yes")
     found = measured(workspace)
     assert (found["pow_deliveries", "accepted"], found["pow_deliveries", "rejected"]) == (1, 0)
-    assert found["pow_stage_seconds_count", "judging"] == 1
+    assert found["pow_stage_seconds_count", "validating"] == 1
     drop(workspace, "AM13", form("AM13"))
     receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
     name = f"AM13-{Journal(workspace.journal).head()}-1"
@@ -111,7 +111,7 @@ def test_a_rerun_is_no_second_delivery_and_what_was_erased_is_not_pending(worksp
 
 
 def test_a_delivery_that_failed_and_was_erased_alarms_no_more(workspace, monkeypatch):
-    monkeypatch.setattr(worker, "judge", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(worker, "validate_batch", lambda *_, **__: 1 / 0)
     assert send(workspace, "AM12", form("AM12")) == "failed"
     tally = Tally()
     assert measured(workspace, tally)["pow_deliveries", "failed"] == 1
@@ -138,7 +138,7 @@ def test_the_record_the_disk_and_what_stays_in_an_inbox_are_measured(workspace, 
     assert (found["pow_inbox_files",], found["pow_blocked_publications",]) == (1, 1)
     assert 1000 <= found["pow_inbox_age_seconds",] < 1100
     assert files_out_of_place(workspace) == [stays]  # whom the alarm sends to `pow ingest`
-    assert found["pow_last_event_timestamp_seconds", "judged"] == NOW.timestamp()
+    assert found["pow_last_event_timestamp_seconds", "validated"] == NOW.timestamp()
     assert ("pow_last_event_timestamp_seconds", "released") not in found
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.rerun import revalidate as judging_again
+from pow_pipeline.jobs.rerun import revalidate as revalidating
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.validation.validate import judge
+from pow_pipeline.validation.validate import validate_batch
 from pow_pipeline.workspace import Workspace
 from tests.building import (
     NOW,
@@ -82,7 +82,7 @@ def test_with_nothing_changed_there_is_no_event(workspace, capsys):
     for number, rows in enumerate((GREEN, RED, RED, PURPLE)):
         drop(workspace, "AM12", form(rows=rows), f"{number}.xlsx")
     drop(workspace, "AM13", b"nonsense")
-    outcomes = [verdict.outcome for verdict in ingest_at(workspace).verdicts]
+    outcomes = [result.outcome for result in ingest_at(workspace).results]
     assert outcomes == ["accepted", "accepted", "duplicate", "rejected", "rejected"]
     assert_again_changes_nothing(workspace, capsys, "2021-H1")
     assert_again_changes_nothing(workspace, capsys, "--failed")
@@ -91,7 +91,7 @@ def test_with_nothing_changed_there_is_no_event(workspace, capsys):
 def test_what_was_rejected_counts_from_then_on(workspace, capsys):
     drop(workspace, "AM12", form(rows=PURPLE))
     drop(workspace, "AM13", form("AM13"))
-    outcomes = [verdict.outcome for verdict in ingest_at(workspace).verdicts]
+    outcomes = [result.outcome for result in ingest_at(workspace).results]
     assert outcomes == ["rejected", "accepted"]
     let_purple_be_red(workspace)
     before = head(workspace)
@@ -99,7 +99,7 @@ def test_what_was_rejected_counts_from_then_on(workspace, capsys):
     told = capsys.readouterr()
     assert "AM12-2-1 (form.xlsx): rejected → accepted; activities that change: 2" in told.err
     assert "rules: +R-EXPLANATION-01, -R-STATUS-01" in told.err
-    assert "1 of 2 deliveries are judged differently now" in told.out
+    assert "1 of 2 deliveries are validated differently now" in told.out
     assert in_force(workspace) == [("AM12", 1), ("AM13", 1)]
     assert in_force(workspace, as_of=before) == [("AM13", 1)]
     assert counts_of(workspace)["off_track"] == 1
@@ -140,7 +140,7 @@ def test_a_version_keeps_its_number_when_it_is_accepted_again(workspace):
     assert ask(
         workspace, "SELECT DISTINCT delivery, version FROM record.submission ORDER BY version"
     ) == list(zip(deliveries(workspace), (1, 2, 3), strict=True))
-    assert in_force(workspace) == [("AM12", 3)]  # the order of arrival, whatever was judged last
+    assert in_force(workspace) == [("AM12", 3)]  # the order of arrival, whatever was validated last
     assert (
         "geaccepteerd, maar telt nu niet mee; versie 3 van 10-07-2021 telt mee, die daarna kwam."
         in feedback_of(workspace, f"{first}.3")
@@ -190,7 +190,7 @@ def test_a_repetition_follows_the_order_of_arrival(workspace):
     rerun(workspace, "2021-H1")
     outcomes = ask(
         workspace,
-        "SELECT outcome, duplicate_of FROM summary.latest_verdict() JOIN record.delivery "
+        "SELECT outcome, duplicate_of FROM summary.latest_result() JOIN record.delivery "
         "USING (delivery) ORDER BY sequence",
     )
     assert outcomes == [
@@ -228,7 +228,7 @@ def test_only_the_regions_that_are_named(workspace):
     assert in_force(workspace) == [("AM12", 1), ("AM14", 1)]
 
 
-def test_what_failed_is_judged_again(workspace, monkeypatch, capsys):
+def test_what_failed_is_validated_again(workspace, monkeypatch, capsys):
     with monkeypatch.context() as broken:
         broken.setattr("pow_pipeline.validation.validate.frame_rows", lambda *_: 1 / 0)
         assert send(workspace, "AM12", form(rows=GREEN)) == "failed"
@@ -236,9 +236,9 @@ def test_what_failed_is_judged_again(workspace, monkeypatch, capsys):
     assert send(workspace, "AM12", form(rows=RED)) == "accepted"
     assert send(workspace, "AM13", form("AM13", rows=PURPLE)) == "rejected"
     rerun(workspace, "--failed")
-    assert "1 of 1 deliveries are judged differently now" in capsys.readouterr().out
+    assert "1 of 1 deliveries are validated differently now" in capsys.readouterr().out
     assert in_force(workspace) == [("AM12", 1)]
-    attempts = "SELECT outcome, attempts, rerun_why FROM record.verdict ORDER BY event"
+    attempts = "SELECT outcome, attempts, rerun_why FROM record.validation_result ORDER BY event"
     assert ask(workspace, attempts)[0] == ("failed", 1, None)
     assert ask(workspace, attempts)[-1] == ("accepted", 2, "a test")
     again = feedback_of(workspace, "AM12-2-1.2")
@@ -264,15 +264,17 @@ def test_one_that_fails_holds_up_no_other(workspace, monkeypatch):
     ingest_at(workspace)
     let_purple_be_red(workspace)
 
-    def judge_all_but_one(readings, **settings):
+    def validate_all_but_one(readings, **settings):
         if any(reading.delivery.name == "AM13.xlsx" for reading in readings):
             raise KeyError("the text of a cell")
-        return judge(readings, **settings)
+        return validate_batch(readings, **settings)
 
-    monkeypatch.setattr(judging_again, "judge", judge_all_but_one)
+    monkeypatch.setattr(revalidating, "validate_batch", validate_all_but_one)
     rerun(workspace, "2021-H1")
     assert in_force(workspace) == [("AM12", 1), ("AM14", 1)]
-    ((error,),) = ask(workspace, "SELECT error FROM record.verdict WHERE outcome = 'failed'")
+    ((error,),) = ask(
+        workspace, "SELECT error FROM record.validation_result WHERE outcome = 'failed'"
+    )
     assert error.startswith("KeyError")
     assert "the text of a cell" not in error
 
@@ -316,7 +318,7 @@ def test_declined_it_changes_nothing(workspace, monkeypatch, capsys):
     before = head(workspace)
     home = ["--home", str(workspace.home), "--why", "a test"]
     assert run(["rerun", "2021-H1", *home]) == 2
-    assert "1 deliveries would be judged differently. Record that? Say so with --yes" in (
+    assert "1 deliveries would be validated differently. Record that? Say so with --yes" in (
         capsys.readouterr().err
     )
     assert head(workspace) == before
@@ -332,7 +334,7 @@ def test_declined_it_changes_nothing(workspace, monkeypatch, capsys):
         ("2021-H1 --region AM99 --why x", "the programme has no region 'AM99'; it has AM01"),
     ],
 )
-def test_what_cannot_be_judged_again_is_told_with_what_could(arguments, said, workspace, capsys):
+def test_what_cannot_be_validated_again_is_told_with_what_could(arguments, said, workspace, capsys):
     assert run(["rerun", *arguments.split(), "--home", str(workspace.home)]) == 2
     assert said in capsys.readouterr().err
 

@@ -139,7 +139,7 @@ def test_what_is_known_stands_in_json_by_its_name(lived, capsys, monkeypatch):
     assert [said[name] for name in names] == [35, 34, 33, 0, 0, ["AM01", "AM02"]]
     assert said["last_run"] == {
         "event": 3,
-        "type": "judged",
+        "type": "validated",
         "at": "2021-07-10T09:00:00+00:00",
         "age_seconds": 9000,
     }
@@ -152,7 +152,7 @@ def test_a_person_reads_when_and_what(lived):
     assert "regions that sent a file: 34, with an accepted report: 33, late: 0" in said
     assert re.search(r"(?m)^deliveries received: \d+ \(", said)
     assert "next deadline: 2021-07-31" in said
-    assert "last run: event 3 (judged), 1 day ago" in said
+    assert "last run: event 3 (validated), 1 day ago" in said
     assert "next:\n  AM01-2-34 was rejected, and its sender has to mend it" in said
 
 

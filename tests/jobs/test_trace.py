@@ -98,7 +98,7 @@ def test_a_delivery_stands_as_it_did_at_an_event(delivery, as_of, standing, is_t
     assert (found["standing"], found["bytes"]) == (standing, is_there)
 
 
-def test_the_versions_that_judged_it_are_named(lived):
+def test_the_versions_that_validated_it_are_named(lived):
     (found,) = trace(lived, ("AM05-2-4",), region=None, as_of=None).steps["deliveries"]
     ((digest,),) = ask(lived, "SELECT digest FROM reference.programme WHERE programme = 12")
     assert (found["programme_event"], found["programme_digest"]) == (12, digest)

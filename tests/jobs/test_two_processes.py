@@ -43,11 +43,11 @@ def test_what_arrives_while_the_lock_is_being_let_go_is_not_left_behind(workspac
     left = []
 
     def work_off_and_be_overtaken(worker):
-        verdicts = work_off(worker)
+        results = work_off(worker)
         if not left:  # another process receives now, and finds the lock still taken
             drop(workspace, "AM13", form("AM13"))
             left.append(ingest_at(workspace).left_to_another)
-        return verdicts
+        return results
 
     monkeypatch.setattr(Worker, "work_off", work_off_and_be_overtaken)
     assert ingest_at(workspace).counts()["accepted"] == 2

@@ -232,7 +232,7 @@ def test_a_file_that_nobody_takes_is_an_alarm(copied):
 
 
 @pytest.mark.parametrize(("minutes", "codes"), [(59, []), (60, []), (61, ["waiting"])])
-def test_a_delivery_that_is_not_judged_for_long_is_an_alarm(minutes, codes, copied):
+def test_a_delivery_that_is_not_validated_for_long_is_an_alarm(minutes, codes, copied):
     drop(copied, "AM12", form(period="2020-H2"))
     receive_inbox(copied, clock=lambda: NOW, batch_size=10, settle_seconds=0)
     problems = look(copied, now=NOW + timedelta(minutes=minutes)).problems

@@ -119,7 +119,7 @@ HARM = {
         SELECT * REPLACE (-1 AS submission) FROM record.activity_status LIMIT 1
     """,
     "reports_have_deliveries": "DELETE FROM record.delivery WHERE sender = 'AM01'",
-    "findings_have_verdicts": """
+    "findings_have_results": """
         UPDATE record.finding SET event = -1 WHERE rule = 'R-EXPLANATION-01'
     """,
     "regions_are_expected": (

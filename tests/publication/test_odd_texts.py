@@ -63,8 +63,8 @@ def release(whole_template, tmp_path_factory):
             for place, text in enumerate(ODD)
         ]
         drop(workspace, region, form(region, rows=said, header=header), "odd.xlsx")
-    verdicts = ingest_at(workspace).verdicts
-    assert {verdict.outcome for verdict in verdicts} == {"accepted"}
+    results = ingest_at(workspace).results
+    assert {result.outcome for result in results} == {"accepted"}
     return publish_at(workspace).folder
 
 

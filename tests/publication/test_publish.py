@@ -252,7 +252,7 @@ def test_the_manifest_names_every_file_with_its_hash(published):
     }
 
 
-def test_what_arrives_while_a_publication_is_checked_is_judged_by_it(workspace, monkeypatch):
+def test_what_arrives_while_a_publication_is_checked_is_validated_by_it(workspace, monkeypatch):
     import pow_pipeline.jobs.publish.publish as job
 
     send_one_each(workspace, 10)
@@ -319,7 +319,7 @@ def test_a_file_that_names_no_period_is_in_no_release_of_a_period_before_it_came
 def test_what_a_rerun_finds_to_be_about_a_later_period_is_in_no_release_of_an_earlier_one(
     workspace,
 ):
-    """The judgement before it, about the earlier period, must not come back to life."""
+    """The batch before it, about the earlier period, must not come back to life."""
     from pow_pipeline.publication.files.snapshot import stage_full
 
     send_one_each(workspace)
@@ -327,8 +327,8 @@ def test_what_a_rerun_finds_to_be_about_a_later_period_is_in_no_release_of_an_ea
     with duckdb.connect(workspace.warehouse) as connection:
         connection.execute(
             """
-            INSERT INTO record.verdict
-            SELECT * REPLACE (event + 1 AS event, '2021-H2' AS period) FROM record.verdict
+            INSERT INTO record.validation_result
+            SELECT * REPLACE (event + 1 AS event, '2021-H2' AS period) FROM record.validation_result
             WHERE delivery = ?
             """,
             [delivery],

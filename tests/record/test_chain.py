@@ -26,8 +26,8 @@ def record(tmp_path: Path) -> Path:
     (tmp_path / "record" / "journal").mkdir(parents=True)
     (tmp_path / "record" / "blobs").mkdir()
     journal = Journal(tmp_path / "record" / "journal")
-    for judged in range(LAST - 1):
-        journal.append(FeedbackGiven(at=NOW, judged=judged))
+    for validated in range(LAST - 1):
+        journal.append(FeedbackGiven(at=NOW, validated=validated))
     journal.append(Finalised(at=NOW, by="anna", why="checked", period="2021-H1"))
     shutil.copytree(tmp_path / "record", tmp_path / "backup" / "record")
     return tmp_path / "record"
@@ -126,7 +126,7 @@ def check(journal: Journal) -> None:
 def append(journal: Journal) -> int:
     """Read all and append, as decisions do."""
     list(journal.read())
-    return journal.append(FeedbackGiven(at=NOW, judged=9)).number
+    return journal.append(FeedbackGiven(at=NOW, validated=9)).number
 
 
 def follow(remedies: list[str], record: Path) -> None:

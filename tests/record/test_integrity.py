@@ -61,7 +61,7 @@ def told(found):
 
 def test_a_whole_record_has_no_problems_and_is_counted(record):
     record.receive(b"first", b"fourth")  # a blob that was named before counts once
-    record.journal.append(FeedbackGiven(at=NOW, judged=1))
+    record.journal.append(FeedbackGiven(at=NOW, validated=1))
     found = record.examine()
     assert (found.events, found.blobs, found.hashed, found.problems) == (3, 4, 4, [])
     assert verify_record(record.journal, record.blobs) == (3, 4)

@@ -26,8 +26,8 @@ def blobs(tmp_path):
 
 
 def append(journal, count):
-    for judged in range(count):
-        journal.append(FeedbackGiven(at=NOW, judged=judged))
+    for validated in range(count):
+        journal.append(FeedbackGiven(at=NOW, validated=validated))
 
 
 def test_events_are_numbered_and_carry_the_hash_of_the_one_before(journal):
@@ -48,7 +48,7 @@ def test_many_writers_at_once_leave_no_gap_and_an_unbroken_chain(journal, blobs,
 def test_an_event_that_was_changed_afterwards_is_noticed(journal, blobs, tmp_path):
     append(journal, 3)
     path = tmp_path / "journal" / "000000002.json"
-    path.write_bytes(path.read_bytes().replace(b'"judged": 1', b'"judged": 7'))
+    path.write_bytes(path.read_bytes().replace(b'"validated": 1', b'"validated": 7'))
     with pytest.raises(RecordError, match="000000003.json: does not follow event 2"):
         verify_record(journal, blobs)
 

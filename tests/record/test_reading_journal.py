@@ -20,8 +20,8 @@ def folder(tmp_path):
 
 def filled(folder, count):
     journal = Journal(folder)
-    for judged in range(count):
-        journal.append(FeedbackGiven(at=NOW, judged=judged))
+    for validated in range(count):
+        journal.append(FeedbackGiven(at=NOW, validated=validated))
     return journal
 
 
@@ -73,7 +73,7 @@ def test_reading_back_ends_with_the_first(until, read, folder):
 
 def test_an_event_is_written_only_after_the_one_it_was_thought_over_on(folder):
     journal = filled(folder, 2)
-    draft = FeedbackGiven(at=NOW, judged=7)
+    draft = FeedbackGiven(at=NOW, validated=7)
     assert journal.append_after(1, draft) is None
     event = journal.append_after(2, draft)
     assert event is not None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pow_pipeline.model import Delivery, Reading, Sheet
-from pow_pipeline.validation.validate import judge
+from pow_pipeline.validation.validate import validate_batch
 from tests.building import HEADER, NOW, form, nothing, send
 from tests.building import ask as asked_of
 from tests.corpus.history import BEFORE
@@ -25,8 +25,8 @@ def rules_of(programme, rows: Sequence[Sequence[str]], header=HEADER, now=NOW) -
     padded = tuple((*row, *[""] * (width - len(row))) for row in cells)
     delivery = Delivery("AM12-2-1", 2, 1, "AM12", "form.xlsx", "0" * 64, 1, now)
     reading = Reading(delivery, (Sheet("", padded),))
-    judged = judge([reading], programme=programme, programme_event=1, standing={})
-    return sorted(judged.findings["rule"])
+    validated = validate_batch([reading], programme=programme, programme_event=1, standing={})
+    return sorted(validated.findings["rule"])
 
 
 def told(**cells: str) -> list[tuple[str, ...]]:

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odfdo import Cell, Document, Row, Table
 
-from pow_pipeline.model import Delivery, Judgement, Reading, Sheet
+from pow_pipeline.model import Delivery, Reading, Sheet, ValidatedBatch
 from pow_pipeline.validation import explanations
 from pow_pipeline.validation.evidence import findings_of
-from pow_pipeline.validation.validate import judge
+from pow_pipeline.validation.validate import validate_batch
 from schemas.programme.programme import Programme
 from tests.building import HEADER, NOW, nothing
 from tests.corpus.marked import RED, TITLES, WHY, findings_sheet, marked
@@ -25,18 +25,20 @@ def sheet(name: str, rows) -> Sheet:
     return Sheet(name, tuple((*row, *[""] * (width - len(row))) for row in rows))
 
 
-def judge_sheets(programme: Programme, *sheets: Sheet) -> Judgement:
+def validate_sheets(programme: Programme, *sheets: Sheet) -> ValidatedBatch:
     delivery = Delivery("AM12-2-1", 2, 1, "AM12", "form.xlsx", "0" * 64, 1, NOW)
-    return judge([Reading(delivery, sheets)], programme=programme, programme_event=1, standing={})
+    return validate_batch(
+        [Reading(delivery, sheets)], programme=programme, programme_event=1, standing={}
+    )
 
 
 def explained(programme: Programme, *said, rows=FORM) -> list[tuple[str, str, str, str]]:
     """Return rule, activity, text and cell of what a marked workbook explains."""
-    judged = judge_sheets(
+    validated = validate_sheets(
         programme, sheet("Bevindingen", findings_sheet(said)), sheet("Activiteiten", rows)
     )
     columns = ["rule", "activity_id", "text", "cell"]
-    return [tuple(row) for row in judged.explanations[columns].to_numpy().tolist()]
+    return [tuple(row) for row in validated.explanations[columns].to_numpy().tolist()]
 
 
 @pytest.mark.parametrize(
@@ -86,18 +88,18 @@ def test_several_texts_about_the_same_are_one_explanation(programme):
 
 def test_nothing_personal_is_kept_and_the_rules_of_privacy_say_where(programme):
     said = (RULE, "123456782", "Vraag Jan, 06-12345678, of jan@voorbeeld.nl.")
-    judged = judge_sheets(
+    validated = validate_sheets(
         programme,
         sheet("Bij 06-12345678", findings_sheet([said])),
         sheet("Activiteiten", [*TITLES, HEADER, ("123456782", *RED[0][1:]), *nothing(RED)]),
     )
     ((_, finding),) = [
-        each for each in findings_of(judged)["AM12-2-1"] if each[1].rule == "R-PRIVACY-02"
+        each for each in findings_of(validated)["AM12-2-1"] if each[1].rule == "R-PRIVACY-02"
     ]
     assert (finding.sheet, finding.cell, finding.found) == ("Bij •••", "I4", "•••")
-    ((_, rule, name, text, where, cell),) = judged.explanations.to_numpy().tolist()
+    ((_, rule, name, text, where, cell),) = validated.explanations.to_numpy().tolist()
     assert (rule, text, where, cell) == (RULE, "Vraag Jan, •••, of •••.", "Bij •••", "I4")
-    asked = next(each for _, each in findings_of(judged)["AM12-2-1"] if each.rule == RULE)
+    asked = next(each for _, each in findings_of(validated)["AM12-2-1"] if each.rule == RULE)
     assert (asked.activity_id, asked.explanation) == (name, text)
     assert "123456782" not in name
 
@@ -108,12 +110,12 @@ def test_a_report_that_is_not_accepted_keeps_what_it_explains(programme):
 
 
 def test_each_finding_comes_with_what_is_said_to_it(programme):
-    judged = judge_sheets(
+    validated = validate_sheets(
         programme,
         sheet("Bevindingen", findings_sheet([(RULE, "2", WHY), ("R-NAME-01", "1", WHY)])),
         sheet("Activiteiten", FORM),
     )
-    found = [(each.activity_id, each.explanation) for _, each in findings_of(judged)["AM12-2-1"]]
+    found = [(each.activity_id, each.explanation) for _, each in findings_of(validated)["AM12-2-1"]]
     assert found == [("1", ""), ("2", WHY)]
 
 
@@ -126,7 +128,7 @@ def test_each_finding_comes_with_what_is_said_to_it(programme):
 )
 def test_how_far_down_the_labels_may_stand(rows, is_taken_out, programme):
     listed = findings_sheet([(RULE, "1", WHY)])[1:]
-    found = judge_sheets(
+    found = validate_sheets(
         programme,
         sheet("Bevindingen", [*[("",)] * rows, *listed]),
         sheet("Activiteiten", FORM),
@@ -140,8 +142,8 @@ def test_a_sheet_that_lacks_a_label_is_no_sheet_of_findings(lacking, programme):
         tuple("x" if cell == lacking else cell for cell in row)
         for row in findings_sheet([(RULE, "1", WHY)])
     ]
-    judged = judge_sheets(programme, sheet("Bevindingen", rows), sheet("Activiteiten", FORM))
-    assert judged.explanations.empty
+    validated = validate_sheets(programme, sheet("Bevindingen", rows), sheet("Activiteiten", FORM))
+    assert validated.explanations.empty
 
 
 def test_labels_are_known_in_each_language_of_the_programme_and_in_no_other(programme):
@@ -149,9 +151,9 @@ def test_labels_are_known_in_each_language_of_the_programme_and_in_no_other(prog
         sheet("Findings", findings_sheet([(RULE, "1", WHY)], "en")),
         sheet("Activiteiten", FORM),
     ]
-    assert judge_sheets(programme, *english).explanations.empty
+    assert validate_sheets(programme, *english).explanations.empty
     both = programme.model_copy(update={"languages": ("nl", "en")})
-    assert judge_sheets(both, *english).explanations["text"].tolist() == [WHY]
+    assert validate_sheets(both, *english).explanations["text"].tolist() == [WHY]
 
 
 def as_ods(**sheets) -> bytes:
@@ -178,9 +180,9 @@ def as_ods(**sheets) -> bytes:
     ],
 )
 def test_each_kind_of_workbook_explains_the_same(content, programme):
-    judged = judge_sheets(programme, *read(content).sheets)
-    assert judged.verdicts[0].outcome == "accepted"
-    said = judged.explanations[["activity_id", "text", "sheet", "cell"]].to_numpy().tolist()
+    validated = validate_sheets(programme, *read(content).sheets)
+    assert validated.results[0].outcome == "accepted"
+    said = validated.explanations[["activity_id", "text", "sheet", "cell"]].to_numpy().tolist()
     assert said == [[each, WHY, "Bevindingen", "I4"] for each in ("1", "2")]
 
 
@@ -193,18 +195,18 @@ def test_what_one_delivery_can_explain_is_bounded(programme, monkeypatch):
 @pytest.fixture(scope="module")
 def alone(programme):
     """What the activities say without that sheet."""
-    return judge_sheets(programme, sheet("Activiteiten", FORM))
+    return validate_sheets(programme, sheet("Activiteiten", FORM))
 
 
 @settings(max_examples=25)
 @given(said=st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=4))
 def test_no_text_on_the_sheet_changes_what_the_activities_say(programme, alone, said):
     """Nor does any of it fail; what is kept is unique and whole."""
-    judged = judge_sheets(
+    validated = validate_sheets(
         programme, sheet("Bevindingen", findings_sheet(said)), sheet("Activiteiten", FORM)
     )
-    assert judged.rows.equals(alone.rows)
-    assert judged.verdicts[0].outcome == "accepted"
-    kept = judged.explanations
+    assert validated.rows.equals(alone.rows)
+    assert validated.results[0].outcome == "accepted"
+    kept = validated.explanations
     ids = kept["activity_id"].map(str.casefold)
     assert not kept.assign(activity_id=ids).duplicated(["rule", "activity_id"]).any()

@@ -15,7 +15,7 @@ from openpyxl.packaging.custom import DateTimeProperty, StringProperty
 from pow_pipeline.limits import Limits
 from pow_pipeline.model import Delivery
 from pow_pipeline.parsing.read import read_delivery
-from pow_pipeline.validation.validate import judge
+from pow_pipeline.validation.validate import validate_batch
 from schemas.programme.folder import BUILT_IN, read_programme, read_programme_folder
 from schemas.programme.programme import Programme
 from tests.building import HEADER, NOW, ROWS, nothing, workbook
@@ -33,14 +33,14 @@ def programme() -> Programme:
     return read_programme(read_programme_folder(BUILT_IN / "perspectief_op_werk"))
 
 
-def judged(content: bytes, sender: str = "AM12") -> tuple[str, list[str]]:
+def validated(content: bytes, sender: str = "AM12") -> tuple[str, list[str]]:
     """Return what becomes of a file, and the rules that have something to say, by place."""
     delivery = replace(DELIVERY, sender=sender)
     reading = read_delivery(delivery, content, programme().text_forms, Limits())
-    found = judge([reading], programme=programme(), programme_event=1, standing={})
+    found = validate_batch([reading], programme=programme(), programme_event=1, standing={})
     findings = found.findings
     said = [f"{rule} {cell}" for rule, cell in zip(findings["rule"], findings["cell"], strict=True)]
-    return found.verdicts[0].outcome, said
+    return found.results[0].outcome, said
 
 
 def padded(cells: Cells) -> list[tuple[str, ...]]:
@@ -83,7 +83,7 @@ KINDS: dict[str, Callable[[Cells], bytes]] = {
     ],
 )
 def test_what_is_certain_is_accepted_in_every_kind(kind, titles, said):
-    assert judged(KINDS[kind]([*titles, HEADER, *BODY])) == ("accepted", said)
+    assert validated(KINDS[kind]([*titles, HEADER, *BODY])) == ("accepted", said)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -103,7 +103,7 @@ def test_what_is_certain_is_accepted_in_every_kind(kind, titles, said):
     ],
 )
 def test_what_is_not_certain_is_refused_in_every_kind(kind, titles, said):
-    assert judged(KINDS[kind]([*titles, HEADER, *BODY])) == ("rejected", said)
+    assert validated(KINDS[kind]([*titles, HEADER, *BODY])) == ("rejected", said)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -122,7 +122,7 @@ def test_what_is_not_certain_is_refused_in_every_kind(kind, titles, said):
     ],
 )
 def test_headings_are_read_in_every_kind(kind, header, said):
-    assert judged(KINDS[kind]([REGION, PERIOD, header, *BODY])) == ("accepted", said)
+    assert validated(KINDS[kind]([REGION, PERIOD, header, *BODY])) == ("accepted", said)
 
 
 RECORDS = [dict(zip(HEADER, row, strict=True)) for row in BODY]
@@ -179,7 +179,7 @@ def with_xlsx_properties(cells: Cells, **properties: str | datetime) -> bytes:
     ],
 )
 def test_records_and_columns_are_read_alike(content, outcome, said):
-    assert judged(content) == (outcome, said)
+    assert validated(content) == (outcome, said)
 
 
 SAID = [REGION, PERIOD, HEADER, *BODY]
@@ -228,4 +228,4 @@ TOLD = ["R-REGION-08 property:Regio", "R-PERIOD-08 property:Periode"]
     ],
 )
 def test_a_property_counts_only_where_no_cell_says_it(content, outcome, said):
-    assert judged(content) == (outcome, said)
+    assert validated(content) == (outcome, said)

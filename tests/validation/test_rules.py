@@ -21,7 +21,7 @@ def test_a_period_opens_at_midnight_in_its_own_time_zone(now, outcome, workspace
     assert send(workspace, "AM12", form(period="2021-H1"), now) == outcome
 
 
-def test_the_same_file_is_judged_anew_once_its_period_has_opened(workspace):
+def test_the_same_file_is_validated_anew_once_its_period_has_opened(workspace):
     assert send(workspace, "AM12", form(), TOO_EARLY) == "rejected"
     assert send(workspace, "AM12", form(), TOO_EARLY) == "duplicate"
     assert send(workspace, "AM12", form(), NOW) == "accepted"

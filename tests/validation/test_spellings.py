@@ -12,10 +12,10 @@ import pyarrow as pa
 import pytest
 from odfdo import Cell, Document, Row, Table
 
-from pow_pipeline.model import Delivery, Judgement
+from pow_pipeline.model import Delivery, ValidatedBatch
 from pow_pipeline.parsing.limits import Limits
 from pow_pipeline.parsing.read import read_delivery
-from pow_pipeline.validation.validate import judge
+from pow_pipeline.validation.validate import validate_batch
 from schemas.text.text_forms import TextForms
 from tests.building import CATEGORIES, NOW, workbook
 from tests.writing import as_csv, parquet_of
@@ -96,14 +96,14 @@ def report(*values: Any, column: str = "Activiteit-id") -> Values:
     return [NAMES, *rows]
 
 
-def judged(content: bytes, programme: Any) -> Judgement:
+def validated(content: bytes, programme: Any) -> ValidatedBatch:
     delivery = Delivery("AM12-2-1", 2, 1, "AM12", "form", "0" * 64, 1, NOW)
     reading = read_delivery(delivery, content, TextForms(), Limits())
-    return judge([reading], programme=programme, programme_event=1, standing={})
+    return validate_batch([reading], programme=programme, programme_event=1, standing={})
 
 
-def found_in(judgement: Judgement) -> list[str]:
-    return sorted(set(judgement.findings["rule"]))
+def found_in(batch: ValidatedBatch) -> list[str]:
+    return sorted(set(batch.findings["rule"]))
 
 
 def of_each_kind(values: Sequence[Any], kinds: str, **others: str) -> list[bytes]:
@@ -136,9 +136,9 @@ def of_each_kind(values: Sequence[Any], kinds: str, **others: str) -> list[bytes
 )  # fmt: skip
 def test_an_id_is_the_same_in_every_kind_of_file(value, kinds, activity, rules, programme):
     for content in of_each_kind([value], kinds):
-        judgement = judged(content, programme)
-        assert judgement.rows["activity_id"].iloc[0] == activity
-        assert found_in(judgement) == rules
+        batch = validated(content, programme)
+        assert batch.rows["activity_id"].iloc[0] == activity
+        assert found_in(batch) == rules
 
 
 @pytest.mark.parametrize(
@@ -153,9 +153,9 @@ def test_an_id_is_the_same_in_every_kind_of_file(value, kinds, activity, rules, 
 )
 def test_a_period_is_the_same_in_every_kind_of_file(value, kinds, programme):
     for content in of_each_kind([value] * len(CATEGORIES), kinds, column="Periode"):
-        judgement = judged(content, programme)
-        assert judgement.verdicts[0].outcome == "accepted"
-        assert found_in(judgement) == []
+        batch = validated(content, programme)
+        assert batch.results[0].outcome == "accepted"
+        assert found_in(batch) == []
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,9 @@ def test_a_period_is_the_same_in_every_kind_of_file(value, kinds, programme):
 )
 def test_an_id_that_became_a_date_is_refused(value, kinds, programme):
     for content in of_each_kind([value], kinds):
-        judgement = judged(content, programme)
-        assert judgement.verdicts[0].outcome == "rejected"
-        assert found_in(judgement) == ["R-ID-04"]
+        batch = validated(content, programme)
+        assert batch.results[0].outcome == "rejected"
+        assert found_in(batch) == ["R-ID-04"]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_an_id_that_became_a_date_is_refused(value, kinds, programme):
     ],
 )
 def test_a_parquet_column_of_ids_that_are_dates_is_refused(values, programme):
-    assert found_in(judged(as_parquet(report(*values)), programme)) == ["R-ID-04"]
+    assert found_in(validated(as_parquet(report(*values)), programme)) == ["R-ID-04"]
 
 
 @pytest.mark.parametrize(
@@ -201,8 +201,8 @@ def test_a_parquet_column_of_ids_that_are_dates_is_refused(values, programme):
     ],
 )
 def test_the_ids_of_a_parquet_column_are_those_of_a_workbook(values, programme):
-    judgement = judged(as_parquet(report(*values)), programme)
-    assert judgement.rows["activity_id"].tolist() == ["1", "2", "3", "4"]
+    batch = validated(as_parquet(report(*values)), programme)
+    assert batch.rows["activity_id"].tolist() == ["1", "2", "3", "4"]
 
 
 @pytest.mark.parametrize(
@@ -221,14 +221,14 @@ def test_the_ids_of_a_parquet_column_are_those_of_a_workbook(values, programme):
 )
 def test_ids_that_are_one_or_may_be_one_are_reported_at_both(values, rule, programme):
     for content in of_each_kind(values, "xlsx ods json"):
-        findings = judged(content, programme).findings
+        findings = validated(content, programme).findings
         assert findings["rule"].tolist().count(rule) == 2
 
 
 @pytest.mark.parametrize("ids", [("1.1", "1.10"), ("1-2", "12"), ("1", "10"), ("A1", "B1")])
 def test_ids_that_differ_are_left_alone(ids, programme):
     for content in of_each_kind(ids, "xlsx ods csv json parquet"):
-        assert found_in(judged(content, programme)) == []
+        assert found_in(validated(content, programme)) == []
 
 
 @pytest.mark.parametrize(
@@ -250,17 +250,17 @@ def test_ids_that_differ_are_left_alone(ids, programme):
 )
 def test_a_number_that_was_stored_as_one_has_one_meaning(value, kinds, number, rules, programme):
     for content in of_each_kind([value], kinds, column="Doel"):
-        judgement = judged(content, programme)
-        target = judgement.rows["target"].iloc[0]
+        batch = validated(content, programme)
+        target = batch.rows["target"].iloc[0]
         assert (target is None, target) == (number is None, number and Decimal(number))
-        assert found_in(judgement) == rules
+        assert found_in(batch) == rules
 
 
 def test_decimals_of_parquet_have_one_meaning(programme):
     values = [Decimal(text) for text in ("1.125", "12.125", "1250.500", "7.000")]
-    judgement = judged(as_parquet(report(*values, column="Doel")), programme)
-    assert judgement.rows["target"].tolist() == values
-    assert found_in(judgement) == []
+    batch = validated(as_parquet(report(*values, column="Doel")), programme)
+    assert batch.rows["target"].tolist() == values
+    assert found_in(batch) == []
 
 
 @pytest.mark.parametrize(
@@ -277,9 +277,9 @@ def test_decimals_of_parquet_have_one_meaning(programme):
 )
 def test_a_day_with_a_time_is_that_day(value, kinds, rules, programme):
     for content in of_each_kind([value], kinds, column="Startdatum"):
-        judgement = judged(content, programme)
-        assert judgement.rows["start"].iloc[0] == date(2021, 3, 1)
-        assert found_in(judgement) == rules
+        batch = validated(content, programme)
+        assert batch.rows["start"].iloc[0] == date(2021, 3, 1)
+        assert found_in(batch) == rules
 
 
 @pytest.mark.parametrize(
@@ -296,9 +296,9 @@ def test_a_report_of_records_without_activities_needs_no_empty_keys(beside, prog
         }
         for each in CATEGORIES
     ]
-    judgement = judged(json.dumps([each | beside for each in declared]).encode(), programme)
-    assert judgement.verdicts[0].outcome == "accepted"
-    assert found_in(judgement) == []
+    batch = validated(json.dumps([each | beside for each in declared]).encode(), programme)
+    assert batch.results[0].outcome == "accepted"
+    assert found_in(batch) == []
 
 
 def test_a_key_that_activities_need_is_still_missed(programme):
@@ -306,7 +306,7 @@ def test_a_key_that_activities_need_is_still_missed(programme):
     records = [dict(zip(names, row, strict=True)) for row in records]
     for record in records:
         del record["Status"]
-    assert "R-LAYOUT-02" in found_in(judged(json.dumps(records).encode(), programme))
+    assert "R-LAYOUT-02" in found_in(validated(json.dumps(records).encode(), programme))
 
 
 @pytest.mark.parametrize(
@@ -327,6 +327,6 @@ def test_a_key_that_activities_need_is_still_missed(programme):
 )
 def test_a_score_is_a_whole_number_however_it_is_written(score, kept, rules, programme):
     answers = [("Vraag over de samenwerking", "Score"), ("Aanjager", score)]
-    judgement = judged(workbook(report(), second=("Samenwerking", answers)), programme)
-    assert judgement.answers["score"].tolist() == kept
-    assert found_in(judgement) == rules
+    batch = validated(workbook(report(), second=("Samenwerking", answers)), programme)
+    assert batch.answers["score"].tolist() == kept
+    assert found_in(batch) == rules

@@ -58,7 +58,7 @@ class Register:
 
 @dataclass(frozen=True)
 class Sent:
-    """A file that came in and was judged at once.
+    """A file that came in and was validated at once.
 
     Attributes:
         rows: what it reports; None when it was rejected.

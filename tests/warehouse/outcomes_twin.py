@@ -16,8 +16,8 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """One judgement of one delivery; `ended` is the stage of its first error, '' for none."""
+class Validated:
+    """One batch of one delivery; `ended` is the stage of its first error, '' for none."""
 
     event: int
     outcome: str
@@ -28,25 +28,25 @@ class Judged:
 
 @dataclass(frozen=True)
 class Sent:
-    """One delivery, in order of arrival: who sent it, when, and every judgement on it."""
+    """One delivery, in order of arrival: who sent it, when, and every batch on it."""
 
     name: str
     sender: str
     day: date
-    judged: tuple[Judged, ...]
+    validated: tuple[Validated, ...]
     withdrawn: int | None = None
 
 
 def latest(delivery, as_of):
-    """Return the judgement that counts at an event, if there is one."""
-    known = [each for each in delivery.judged if each.event <= as_of]
+    """Return the batch that counts at an event, if there is one."""
+    known = [each for each in delivery.validated if each.event <= as_of]
     return known[-1] if known else None
 
 
-def period_of(delivery, judged, opened):
+def period_of(delivery, validated, opened):
     """Return the period that a delivery is about, or the latest that had opened when it came."""
-    if judged.period:
-        return judged.period
+    if validated.period:
+        return validated.period
     before = [period for period, day in sorted(opened.items()) if day <= delivery.day]
     return before[-1] if before else None
 
@@ -55,32 +55,34 @@ def outcomes(sent, rules, opened, as_of):
     """Return by delivery and stage: period, reached, what it ended with, counts and rules."""
     rows = {}
     for delivery in sent:
-        judged = latest(delivery, as_of)
-        if judged is None:
+        validated = latest(delivery, as_of)
+        if validated is None:
             continue
         for stage in STAGES:
-            found = [rules[each.rule] for each in judged.found if rules[each.rule].stage == stage]
+            found = [
+                rules[each.rule] for each in validated.found if rules[each.rule].stage == stage
+            ]
             severities = [rule.severity for rule in found]
             rows[delivery.name, stage] = (
-                period_of(delivery, judged, opened),
-                *way(judged, stage),
+                period_of(delivery, validated, opened),
+                *way(validated, stage),
                 *(severities.count(each) for each in ("error", "query", "notice")),
                 sorted({rule.code for rule in found}),
             )
     return rows
 
 
-def way(judged, stage):
+def way(validated, stage):
     """Return whether a stage was reached, and what a delivery ended with there."""
-    if judged.outcome == "failed":
+    if validated.outcome == "failed":
         return None, "failed"
-    if judged.outcome == "accepted":
+    if validated.outcome == "accepted":
         return True, "passed"
-    if judged.outcome == "duplicate":
+    if validated.outcome == "duplicate":
         return (True, "duplicate") if stage == "file" else (False, "not_reached")
-    if STAGES.index(stage) < STAGES.index(judged.ended):
+    if STAGES.index(stage) < STAGES.index(validated.ended):
         return True, "passed"
-    return (True, "stopped") if stage == judged.ended else (False, "not_reached")
+    return (True, "stopped") if stage == validated.ended else (False, "not_reached")
 
 
 def finding_summary(sent, opened, as_of):
@@ -90,10 +92,10 @@ def finding_summary(sent, opened, as_of):
     """
     known = [(each, latest(each, as_of)) for each in sent if latest(each, as_of)]
     of_rule = {}
-    for place, (delivery, judged) in enumerate(known):
-        period = period_of(delivery, judged, opened)
-        for rule in {each.rule for each in judged.found}:
-            cells = [each.cell for each in judged.found if each.rule == rule]
+    for place, (delivery, validated) in enumerate(known):
+        period = period_of(delivery, validated, opened)
+        for rule in {each.rule for each in validated.found}:
+            cells = [each.cell for each in validated.found if each.rule == rule]
             days = next(
                 (
                     (later.day - delivery.day).days

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pow_pipeline.model import Verdict
+from pow_pipeline.model import ValidationResult
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased, Withdrawn
 from pow_pipeline.record.events import (
     FeedbackGiven,
-    Judged,
     ProgrammeActivated,
     Received,
     ReceivedFile,
     Rerun,
+    Validated,
 )
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import to_parquet
@@ -59,10 +59,10 @@ def empty_blobs(blobs):
     )
 
 
-def judge(journal, evidence, outcomes, rerun=None):
-    """Write a judgement: by delivery, the period that it is accepted for, or None."""
-    verdicts = tuple(
-        Verdict(
+def validate_batch(journal, evidence, outcomes, rerun=None):
+    """Write a batch: by delivery, the period that it is accepted for, or None."""
+    results = tuple(
+        ValidationResult(
             delivery,
             "accepted" if period else "rejected",
             "submission",
@@ -72,11 +72,11 @@ def judge(journal, evidence, outcomes, rerun=None):
         for delivery, period in outcomes.items()
     )
     event = journal.append(
-        Judged(
+        Validated(
             at=AT,
             programme=1,
             code_version="0",
-            verdicts=verdicts,
+            results=results,
             rows=evidence[0],
             findings=evidence[1],
             rerun=rerun,
@@ -99,14 +99,14 @@ def write_history(journal, evidence, steps):
             names = [each.delivery for each in received.deliveries()]
             arrived += names
             outcomes = dict(zip(names, (period for _, period in about), strict=True))
-            said += judge(journal, evidence, outcomes)
+            said += validate_batch(journal, evidence, outcomes)
         elif not arrived or kind == "send":
             continue
         elif kind == "rerun":
             outcomes = {arrived[which % len(arrived)]: period for which, period in about}
             in_order = {name: outcomes[name] for name in arrived if name in outcomes}
             if in_order:
-                said += judge(journal, evidence, in_order, Rerun(by="me", why="a test"))
+                said += validate_batch(journal, evidence, in_order, Rerun(by="me", why="a test"))
         else:
             name = arrived[about % len(arrived)]
             decision = (
@@ -125,9 +125,9 @@ def twin(arrived, said, as_of):
     for name in arrived:
         if any(each.gone for each in known if each.delivery == name):
             continue
-        judged = [each for each in known if each.delivery == name]
-        if judged and judged[-1].period:
-            counts[name[:4], judged[-1].period] = name  # a later arrival takes its place
+        validated = [each for each in known if each.delivery == name]
+        if validated and validated[-1].period:
+            counts[name[:4], validated[-1].period] = name  # a later arrival takes its place
     return {key: (name, number_of(name, key, known)) for key, name in counts.items()}
 
 
@@ -155,7 +155,7 @@ def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template
     files = dict(zip(PROGRAMME_FILES, blobs.add(contents), strict=True))
     journal.append(ProgrammeActivated(at=AT, name="x", digest="x", files=files))
     for _ in range(5):  # so that names do not sort as numbers do
-        journal.append(FeedbackGiven(at=AT, judged=1))
+        journal.append(FeedbackGiven(at=AT, validated=1))
     arrived, said = write_history(journal, empty_blobs(blobs), steps)
     path = folder / "pow.duckdb"
     shutil.copy(empty, path)

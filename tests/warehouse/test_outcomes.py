@@ -12,7 +12,7 @@ from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.connection import create_warehouse
 from schemas.rules import RULES
 from tests.building import ask, form, send
-from tests.warehouse.outcomes_twin import STAGES, Found, Judged, Sent, finding_summary, outcomes
+from tests.warehouse.outcomes_twin import STAGES, Found, Sent, Validated, finding_summary, outcomes
 
 OPENED = {"2020-H2": date(2020, 12, 1), "2021-H1": date(2021, 6, 1)}
 BEGINNING = date(2020, 11, 20)  # 11 days before a period opens
@@ -31,19 +31,19 @@ FOUND = st.one_of(found_by(HARMLESS), found_by(HARMLESS[:1]), found_by(TRIED)).m
 
 
 @st.composite
-def judgements(draw):
-    """One judgement, but for its event: the findings decide what becomes of a delivery."""
+def batches(draw):
+    """One batch, but for its event: the findings decide what becomes of a delivery."""
     found = draw(FOUND)
     stages = sorted(
         (RULES[each.rule].stage for each in found if RULES[each.rule].severity == "error"),
         key=STAGES.index,
     )
-    outcome = draw(st.sampled_from([*["judged"] * 8, "duplicate", "failed"]))
-    if outcome != "judged":
-        return Judged(0, outcome, draw(st.sampled_from([None, *OPENED])))
+    outcome = draw(st.sampled_from([*["validated"] * 8, "duplicate", "failed"]))
+    if outcome != "validated":
+        return Validated(0, outcome, draw(st.sampled_from([None, *OPENED])))
     if stages:
-        return Judged(0, "rejected", draw(st.sampled_from([None, *OPENED])), stages[0], found)
-    return Judged(0, "accepted", draw(st.sampled_from([*OPENED])), "", found)
+        return Validated(0, "rejected", draw(st.sampled_from([None, *OPENED])), stages[0], found)
+    return Validated(0, "accepted", draw(st.sampled_from([*OPENED])), "", found)
 
 
 @st.composite
@@ -52,12 +52,12 @@ def histories(draw):
     sent, day = [], BEGINNING
     for event in range(1, draw(st.integers(4, 10))):
         day += timedelta(days=draw(st.sampled_from([0, 1, 10, 11, 90])))
-        judged = tuple(
-            Judged(event + at, each.outcome, each.period, each.ended, each.found)
-            for at, each in enumerate(draw(st.lists(judgements(), min_size=1, max_size=2)))
+        validated = tuple(
+            Validated(event + at, each.outcome, each.period, each.ended, each.found)
+            for at, each in enumerate(draw(st.lists(batches(), min_size=1, max_size=2)))
         )
         withdrawn = event + draw(st.integers(0, 4)) if draw(st.integers(0, 4)) == 0 else None
-        sent.append(Sent(f"d{event}", draw(st.sampled_from(REGIONS)), day, judged, withdrawn))
+        sent.append(Sent(f"d{event}", draw(st.sampled_from(REGIONS)), day, validated, withdrawn))
     return sent
 
 
@@ -75,7 +75,7 @@ def connection(tmp_path_factory):
 
 
 def fill(connection, sent):
-    for table in ("delivery", "verdict", "submission", "finding", "decision"):
+    for table in ("delivery", "result", "submission", "finding", "decision"):
         connection.execute(f"DELETE FROM record.{table}")
     rows = defaultdict(list)
     for sequence, each in enumerate(sent, start=1):
@@ -95,8 +95,8 @@ def fill(connection, sent):
                 **dict.fromkeys(("name", "sha256", "channel"), "x"),
             }
         )
-        for attempt, judged in enumerate(each.judged, start=1):
-            add_judgement(rows, each, sequence, attempt, judged)
+        for attempt, validated in enumerate(each.validated, start=1):
+            add_result(rows, each, sequence, attempt, validated)
         if each.withdrawn:
             rows["decision"].append(
                 {
@@ -112,15 +112,15 @@ def fill(connection, sent):
         load(connection, f"INSERT INTO record.{table} BY NAME SELECT batch.* FROM batch", values)
 
 
-def add_judgement(rows, delivery, sequence, attempt, judged):
-    about = {"delivery": delivery.name, "event": judged.event}
-    rows["verdict"].append(
+def add_result(rows, delivery, sequence, attempt, validated):
+    about = {"delivery": delivery.name, "event": validated.event}
+    rows["result"].append(
         {
             **about,
-            "outcome": judged.outcome,
-            "stage": judged.ended or ("" if judged.outcome == "failed" else "submission"),
-            "region_code": delivery.sender if judged.period else None,
-            "period": judged.period,
+            "outcome": validated.outcome,
+            "stage": validated.ended or ("" if validated.outcome == "failed" else "submission"),
+            "region_code": delivery.sender if validated.period else None,
+            "period": validated.period,
             **dict.fromkeys(("activities", "errors", "queries", "notices"), 0),
             "attempts": attempt,
             "declared_empty": [],
@@ -128,19 +128,19 @@ def add_judgement(rows, delivery, sequence, attempt, judged):
             "code_version": "0",
         }
     )
-    if judged.outcome == "accepted":
+    if validated.outcome == "accepted":
         rows["submission"].append(
             {
                 **about,
                 "submission": sequence * 10 + attempt,
                 "sequence": sequence,
                 "region_code": delivery.sender,
-                "period": judged.period,
+                "period": validated.period,
                 "version": 1,
                 "received_on": delivery.day,
             }
         )
-    for place, found in enumerate(judged.found, start=1):
+    for place, found in enumerate(validated.found, start=1):
         rule = RULES[found.rule]
         rows["finding"].append(
             {
@@ -158,7 +158,7 @@ def add_judgement(rows, delivery, sequence, attempt, judged):
 
 def assert_same_as_twin(connection, sent):
     fill(connection, sent)
-    last = max((judged.event for each in sent for judged in each.judged), default=1)
+    last = max((validated.event for each in sent for validated in each.validated), default=1)
     for as_of in range(1, last + 1):
         for period in (None, "2021-H1") if as_of == last else (None,):
             assert found_outcomes(connection, period, as_of) == {

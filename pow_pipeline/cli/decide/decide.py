@@ -78,7 +78,7 @@ def withdraw(
         )
     if done.is_new:
         print(
-            f"{region} has not been told: its feedback says what held when it was judged; tell it"
+            f"{region} has not been told: its feedback says what held when it was validated; tell it"
         )
     elif done.now and version is None:
         also = f"pow decide withdraw {region} {period} --version {done.now.version}"
@@ -160,7 +160,7 @@ def extend(
     if not as_json:
         for delivery in refused_as_closed(open_workspace(home), decided[0]):
             print(
-                f"{delivery} was rejected, and arrived after the period had closed. To judge it "
+                f"{delivery} was rejected, and arrived after the period had closed. To validate it "
                 f'again: pow rerun {period} --why "…" --home {quote(str(home))}; or let {region} '
                 "send it again"
             )

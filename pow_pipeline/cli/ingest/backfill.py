@@ -32,7 +32,7 @@ def backfill(
     home: Home = Path(),
     as_json: Json = False,
 ) -> int:
-    """Judge every period of a range again, and publish anew each that changes and was published.
+    """Validate every period of a range again, and publish anew each that changes and was published.
 
     What would change is shown first, period by period. Doing so again goes on where it was
     interrupted. Ends with exit code 4 when a publication is stopped; the others are made.
@@ -87,7 +87,7 @@ def _show(planned: "Sequence[Planned]") -> bool:
 def _ask(planned: "Sequence[Planned]") -> bool:
     changes = sum(len(each.changes) for each in planned)
     return ask_on_terminal(
-        f"{changes} deliveries would be judged differently. Record and publish that?"
+        f"{changes} deliveries would be validated differently. Record and publish that?"
     )
 
 
@@ -95,10 +95,10 @@ def _print(done: "Backfilled") -> None:
     if not done.is_done:
         is_anything = any(each.is_anything for each in done.planned)
         said = "nothing is recorded; everything counts as it did"
-        print(said if is_anything else "nothing has changed: all is judged as before")
+        print(said if is_anything else "nothing has changed: all is validated as before")
         return
     changes = sum(len(each.changes) for each in done.planned)
-    print(f"{changes} deliveries are judged differently now")
+    print(f"{changes} deliveries are validated differently now")
     print(f"published: {', '.join(done.published) or 'nothing, no figure has changed'}")
     for name in done.stale:
         period = name.rpartition(".")[0]

@@ -117,14 +117,14 @@ def _print_as_text(messages: "list[Message]") -> None:
 def _as_json(checked: "Checked", message: "Message") -> dict[str, object]:
     from pow_pipeline.feedback.data import message_data
 
-    verdict = {name: getattr(checked.verdict, name) for name in _OF_A_VERDICT}
+    result = {name: getattr(checked.result, name) for name in _OF_A_RESULT}
     return {
         "file": checked.file,
         "acceptable": checked.is_acceptable,
-        **verdict,
+        **result,
         **checked.counts._asdict(),
         **message_data(message),
     }
 
 
-_OF_A_VERDICT = ("outcome", "stage", "region_code", "period", "activities", "error")
+_OF_A_RESULT = ("outcome", "stage", "region_code", "period", "activities", "error")

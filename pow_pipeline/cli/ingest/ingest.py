@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
-    """Take in what lies in the inboxes: judge it, load it, and tell the senders.
+    """Take in what lies in the inboxes: validate it, load it, and tell the senders.
 
     Doing so again changes nothing. Example: pow ingest --home work
     """
@@ -51,7 +51,7 @@ def _print_as_json(ingested: "Ingested") -> None:
             "left_to_another": ingested.left_to_another,
             "out_of_place": list(ingested.out_of_place),
             "ignored": list(ingested.ignored),
-            "verdicts": [asdict(verdict) for verdict in ingested.verdicts],
+            "results": [asdict(result) for result in ingested.results],
         }
     )
 
@@ -62,14 +62,14 @@ def _print_as_text(ingested: "Ingested", home: Path) -> None:
 
     counts = ingested.counts()
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
-    for verdict in ingested.verdicts:
-        if verdict.outcome == "rejected":
-            page = feedback_folder(home / "outbox", verdict.delivery, verdict.attempts) / PAGE
-            print(f"  rejected   {verdict.delivery}  errors: {verdict.errors}, see {page}")
-        elif verdict.outcome == "duplicate":
-            print(f"  duplicate  {verdict.delivery}  repeats {verdict.duplicate_of}")
-        elif verdict.outcome == "failed":
-            print(f"  failed     {verdict.delivery}  {verdict.error}; this is a bug, report it")
+    for result in ingested.results:
+        if result.outcome == "rejected":
+            page = feedback_folder(home / "outbox", result.delivery, result.attempts) / PAGE
+            print(f"  rejected   {result.delivery}  errors: {result.errors}, see {page}")
+        elif result.outcome == "duplicate":
+            print(f"  duplicate  {result.delivery}  repeats {result.duplicate_of}")
+        elif result.outcome == "failed":
+            print(f"  failed     {result.delivery}  {result.error}; this is a bug, report it")
     for path in ingested.out_of_place:
         print(
             f"{as_text(str(path))}: stays where it is; put a file that can be read, and is not "
@@ -79,4 +79,4 @@ def _print_as_text(ingested: "Ingested", home: Path) -> None:
     if ingested.ignored:
         print(describe_ignored(ingested.ignored), file=sys.stderr)
     if ingested.left_to_another:
-        print("another process is at work and will judge what is left", file=sys.stderr)
+        print("another process is at work and will validate what is left", file=sys.stderr)

@@ -35,7 +35,7 @@ def rerun(
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Judge again with today's rules and the programme in force, after showing what would change.
+    """Validate again with today's rules and the programme in force, after showing what would change.
 
     Example: pow rerun 2021-H1 --why "a rule was mended" --home work
 
@@ -68,13 +68,17 @@ def rerun(
     if as_json:
         print_json(asdict(again))
     elif again.is_recorded:
-        print(f"{len(again.changes)} of {again.deliveries} deliveries are judged differently now")
+        print(
+            f"{len(again.changes)} of {again.deliveries} deliveries are validated differently now"
+        )
         print(f"Next: pow publish {period or 'PERIOD'} --home {quote(str(home))}")
     elif again.changes:
         print("nothing is recorded; everything counts as it did")
     else:
-        print(f"nothing has changed: {again.deliveries} deliveries are judged as before")
+        print(f"nothing has changed: {again.deliveries} deliveries are validated as before")
 
 
 def _ask(changes: "Sequence[Change]") -> bool:
-    return ask_on_terminal(f"{len(changes)} deliveries would be judged differently. Record that?")
+    return ask_on_terminal(
+        f"{len(changes)} deliveries would be validated differently. Record that?"
+    )

@@ -11,7 +11,7 @@ def diff(period: str, /, *versions: str, home: Home = Path(), as_json: Json = Fa
     Without versions the last release is compared with what would be published now; where these
     are the same, the last two releases are. One version is compared with what would be published
     now. Each figure that differs has its causes: late_submission, correction, decision (of an
-    operator), register (regions, their dates, or mapped activities), rules (judged again, or
+    operator), register (regions, their dates, or mapped activities), rules (validated again, or
     counted in another way) or programme.
 
     Example: pow diff 2021-H1 --home work

@@ -30,7 +30,7 @@ def explain_rule(rule: str, *, language: str, as_json: bool) -> None:
     for label, text in said:
         print(f"  {label:<{width}}  {text}")
     if found.parameter:
-        print(f"  measured by {found.parameter}, under [judging] in the programme folder")
+        print(f"  measured by {found.parameter}, under [validating] in the programme folder")
 
 
 def _known(asked: str, codes: Iterable[str]) -> str:

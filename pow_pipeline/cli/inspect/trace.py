@@ -16,7 +16,7 @@ _SHOWN: Final = (
     "arrival_evidence",
     "outcome",
     "standing",
-    "judged_event",
+    "validated_event",
     "attempts",
     "code_version",
     "programme_event",
@@ -58,7 +58,7 @@ def _in_one_line(row: dict[str, Any]) -> str:
 
 
 def _print_versions(found: "Trace") -> None:
-    """Print the hashes of the bytes, and the programmes that they were judged under."""
+    """Print the hashes of the bytes, and the programmes that they were validated under."""
     deliveries = found.steps["deliveries"]
     rows = [(each["delivery"], each["bytes"], each["size"], each["sha256"]) for each in deliveries]
     print("\nbytes, hashed just now:")

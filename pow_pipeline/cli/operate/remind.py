@@ -53,5 +53,5 @@ def _lines(kept: "Kept", home: Path) -> Iterator[str]:
         yield f"{kept.publication} is to be published: pow publish {kept.publication} --home {home}"
     for problem in kept.problems:
         yield f"not done: {problem}"
-    if kept == type(kept)(kept.day, kept.verdicts):
+    if kept == type(kept)(kept.day, kept.results):
         yield "nothing is due"

@@ -25,7 +25,7 @@ def activate(
 ) -> None:
     """Let the changed folder programme/ of the workspace count, after showing what it alters.
 
-    What arrived before is judged as it would have been. Example: pow programme activate --home work
+    What arrived before is validated as it would have been. Example: pow programme activate --home work
     """
     from dataclasses import asdict
 
@@ -45,7 +45,7 @@ def activate(
         print_json(asdict(activated))
     elif activated.is_recorded:
         print("the programme folder counts from now on")
-        print(f"Next, to judge a period again by it: pow rerun PERIOD --home {quote(str(home))}")
+        print(f"Next, to validate a period again by it: pow rerun PERIOD --home {quote(str(home))}")
     elif activated.alterations:
         print("not activated; the programme stays as it was")
     else:

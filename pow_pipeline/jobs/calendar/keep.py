@@ -14,7 +14,7 @@ from pow_pipeline.jobs.calendar.seeing import Overdue, Seen, look
 from pow_pipeline.jobs.engine.progress import Progress, be_silent
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.jobs.setup.template import Source, make_all_templates
-from pow_pipeline.model import Verdict
+from pow_pipeline.model import ValidationResult
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
@@ -26,7 +26,7 @@ class Kept:
 
     Attributes:
         day: the current day in the time zone of the programme.
-        verdicts: one per delivery validated at the start of the run.
+        results: one per delivery validated at the start of the run.
         forms: codes of the periods whose templates were put into the outboxes.
         reminded: reminders recorded in this run.
         mailed: number of mails accepted by the mail server.
@@ -37,7 +37,7 @@ class Kept:
     """
 
     day: date = date.min
-    verdicts: tuple[Verdict, ...] = ()
+    results: tuple[ValidationResult, ...] = ()
     forms: tuple[str, ...] = ()
     reminded: tuple[Reminded, ...] = ()
     mailed: int = 0
@@ -82,7 +82,7 @@ def _keep(workspace: Workspace, settings: Settings, now: datetime, progress: Pro
     mailed, not_mailed = _mail(workspace, settings, seen)
     return Kept(
         seen.today,
-        ingested.verdicts,
+        ingested.results,
         tuple(forms),
         tuple(reminded),
         mailed,

@@ -1,9 +1,9 @@
 """Effects of a decision, derived from the journal alone."""
 
 from pow_pipeline.jobs.decide.decide import programme_of
-from pow_pipeline.model import Delivery, Verdict
+from pow_pipeline.model import Delivery, ValidationResult
 from pow_pipeline.record.decisions import Extended
-from pow_pipeline.record.events import Judged, Received, Released
+from pow_pipeline.record.events import Received, Released, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import Version, accepted_versions, in_force
 from pow_pipeline.workspace import Workspace
@@ -33,12 +33,12 @@ def refused_as_closed(workspace: Workspace, extended: Extended) -> list[str]:
     programme = programme_of(workspace)
     period = programme.period(extended.period)
     received: list[Delivery] = []
-    latest: dict[str, Verdict] = {}
+    latest: dict[str, ValidationResult] = {}
     for event in Journal(workspace.journal).read():
         if isinstance(event, Received):
             received += event.deliveries()
-        elif isinstance(event, Judged):
-            latest |= {verdict.delivery: verdict for verdict in event.verdicts}
+        elif isinstance(event, Validated):
+            latest |= {result.delivery: result for result in event.results}
     matches = [
         delivery
         for delivery in received

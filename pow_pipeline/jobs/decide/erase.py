@@ -15,7 +15,7 @@ from pow_pipeline.model import Delivery
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.erasures import Erasures, read_erasures
-from pow_pipeline.record.events import Event, Judged, Pruned, Received, Released, Uploaded
+from pow_pipeline.record.events import Event, Pruned, Received, Released, Uploaded, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.lock import hold_record
 from pow_pipeline.record.parquet import without_deliveries
@@ -146,8 +146,8 @@ def _blobs_of(events: Iterable[Event], files: Mapping[str, str], erasures: Erasu
     return {
         erasures.resolve(sha256)
         for event in events
-        if isinstance(event, Judged)
-        and any(verdict.delivery in files for verdict in event.verdicts)
+        if isinstance(event, Validated)
+        and any(result.delivery in files for result in event.results)
         for sha256 in event.blobs()
     }
 
@@ -181,15 +181,15 @@ def _releases_that_hold(events: Iterable[Event], deliveries: Collection[str]) ->
     These are the releases of the same period or a later one that were made after the deliveries
     were validated and before they were erased.
     """
-    judged: list[str] = []  # the period of each validation; '' if none could be recognised
+    validated: list[str] = []  # the period of each validation; '' if none could be recognised
     holding = []
     for event in events:
-        if isinstance(event, Judged):
-            judged += [
-                verdict.period or "" for verdict in event.verdicts if verdict.delivery in deliveries
+        if isinstance(event, Validated):
+            validated += [
+                result.period or "" for result in event.results if result.delivery in deliveries
             ]
         elif isinstance(event, Erased) and not event.files.keys().isdisjoint(deliveries):
-            judged.clear()
-        elif isinstance(event, Released) and any(period <= event.period for period in judged):
+            validated.clear()
+        elif isinstance(event, Released) and any(period <= event.period for period in validated):
             holding.append(f"{event.period}.v{event.version}")
     return holding

@@ -8,7 +8,7 @@ from pow_pipeline.jobs.engine.progress import Progress, be_silent
 from pow_pipeline.jobs.engine.reconcile import disclose_due, settle
 from pow_pipeline.jobs.engine.worker import start_worker
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Verdict
+from pow_pipeline.model import ValidationResult
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.lock import try_lock, wait_for_lock
 from pow_pipeline.workspace import Workspace
@@ -43,7 +43,7 @@ def advance(
     clock: Callable[[], datetime],
     limits: WorkLimits,
     progress: Progress = be_silent,
-) -> tuple[list[Verdict], bool]:
+) -> tuple[list[ValidationResult], bool]:
     """Catch up with the journal and validate what is pending, unless another process does so.
 
     Releases whose embargo has passed become current.
@@ -53,18 +53,18 @@ def advance(
     therefore exit without leaving work behind.
 
     Returns:
-        The verdicts of this call, and whether another process holds the lock.
+        The results of this call, and whether another process holds the lock.
     """
     journal = Journal(workspace.journal)
-    verdicts: list[Verdict] = []
+    results: list[ValidationResult] = []
     seen = -1
     while journal.head() != seen:
         with try_lock(workspace) as is_held:
             if not is_held:
-                return verdicts, True
+                return results, True
             with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
                 disclose_due(worker)
-                verdicts += worker.work_off()
+                results += worker.work_off()
                 settle(worker)
                 seen = worker.shown()  # later events have not been processed yet
-    return verdicts, False
+    return results, False

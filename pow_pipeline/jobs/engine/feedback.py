@@ -60,9 +60,11 @@ def renew_feedback(workspace: Workspace, senders: Collection[str], limits: WorkL
         notified = told_about(connection, senders)
         for delivery in {delivery for _, _, delivery in notified}:
             remove_feedback(workspace.outbox, delivery)
-        for judged, number in dict.fromkeys((judged, number) for judged, number, _ in notified):
+        for validated, number in dict.fromkeys(
+            (validated, number) for validated, number, _ in notified
+        ):
             programme = programmes[number]
-            feedback = feedback_of(connection, judged)
+            feedback = feedback_of(connection, validated)
             owed = [item for item in feedback if item.delivery.sender in senders]
             read = partial(_read, sandbox, blobs, programme)
             give_owed(workspace.outbox, owed, programme, read)

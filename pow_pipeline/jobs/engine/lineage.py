@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from pow_pipeline.errors import place_of
 from pow_pipeline.jobs.engine.lineage_events import Datasets, Run, Said, is_configured, transport_of
-from pow_pipeline.record.events import Judged, ProgrammeActivated, Received, Released
+from pow_pipeline.record.events import ProgrammeActivated, Received, Released, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import Workspace
@@ -63,13 +63,13 @@ def _telling(run: Run, journal: Journal) -> Iterator[None]:
 
 def _of_ingesting(journal: Journal, seen: int) -> tuple[Datasets, Datasets]:
     """Return the inputs (deliveries validated after an event) and the output (the warehouse)."""
-    judged = [event for event in journal.read(after=seen) if isinstance(event, Judged)]
+    validated = [event for event in journal.read(after=seen) if isinstance(event, Validated)]
     inputs: Datasets = {}
-    for event in judged:
+    for event in validated:
         inputs |= _programme(journal, event.programme)
-        for verdict in event.verdicts:
-            inputs |= _delivery(journal, verdict.delivery)
-    return inputs, _warehouse(journal, journal.head()) if judged else {}
+        for result in event.results:
+            inputs |= _delivery(journal, result.delivery)
+    return inputs, _warehouse(journal, journal.head()) if validated else {}
 
 
 def _of_publishing(journal: Journal, seen: int) -> tuple[Datasets, Datasets]:

@@ -22,16 +22,16 @@ from pow_pipeline.jobs.engine.progress import Progress
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import about, timed
 from pow_pipeline.machine_faults import raise_machine_fault
-from pow_pipeline.model import Delivery, Judgement, Reading, Verdict
+from pow_pipeline.model import Delivery, Reading, ValidatedBatch, ValidationResult
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
-from pow_pipeline.record.events import FeedbackGiven, Judged, Rerun
+from pow_pipeline.record.events import FeedbackGiven, Rerun, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record_format import keep_format
-from pow_pipeline.validation.validate import judge, set_aside
+from pow_pipeline.validation.validate import set_aside, validate_batch
 from pow_pipeline.warehouse.apply.projection import Projector
 from pow_pipeline.warehouse.connection import Connection, is_current, open_warehouse
 from pow_pipeline.warehouse.lookups.feedback import feedback_of
@@ -39,9 +39,9 @@ from pow_pipeline.warehouse.lookups.findings import with_history
 from pow_pipeline.warehouse.lookups.pending import (
     decided_extensions,
     erasures_owed,
-    judged_without_feedback,
     pending_deliveries,
     standing_deliveries,
+    validated_without_feedback,
 )
 from pow_pipeline.warehouse.rebuild import rebuild, refuse_loss
 from pow_pipeline.warehouse.shown import last_event
@@ -75,42 +75,44 @@ class Worker:
     batch_size: int
     progress: Progress
 
-    def work_off(self) -> list[Verdict]:
+    def work_off(self) -> list[ValidationResult]:
         """Catch up with the journal, validate all pending deliveries and write their feedback."""
-        verdicts: list[Verdict] = []
+        results: list[ValidationResult] = []
         while True:
             self.projector.catch_up()
             programme, deliveries = pending_deliveries(self.connection, limit=self.batch_size)
             if deliveries:
                 with about(batch=f"{deliveries[0].event}-{deliveries[-1].event}"):
-                    verdicts += self._read_and_judge(programme, deliveries)
+                    results += self._parse_and_validate(programme, deliveries)
             elif not self._tell_senders():
-                return verdicts
+                return results
 
     def shown(self) -> int:
         """Return the number of the last event applied to the warehouse."""
         return last_event(self.connection)
 
-    def _read_and_judge(
+    def _parse_and_validate(
         self, programme: int, deliveries: Sequence[Delivery]
-    ) -> tuple[Verdict, ...]:
+    ) -> tuple[ValidationResult, ...]:
         """Parse as many deliveries as fit in memory, from the first on, and validate them."""
         with timed(_LOG, "read", deliveries=len(deliveries)):
             readings = self.read(programme, deliveries)
         self.progress("read", len(readings), len(readings))
-        verdicts: tuple[Verdict, ...] = ()
+        results: tuple[ValidationResult, ...] = ()
         for reading in readings:
             if reading.failure:
-                verdicts += self._set_aside(programme, reading.delivery, reading.failure)
+                results += self._set_aside(programme, reading.delivery, reading.failure)
         whole = [reading for reading in readings if not reading.failure]
-        return verdicts + self._judge(programme, whole) if whole else verdicts
+        return results + self._validate(programme, whole) if whole else results
 
-    def _judge(self, programme: int, readings: Sequence[Reading]) -> tuple[Verdict, ...]:
+    def _validate(
+        self, programme: int, readings: Sequence[Reading]
+    ) -> tuple[ValidationResult, ...]:
         """Validate readings together; if that raises, isolate the cause by halving the batch."""
         count = len(readings)
         try:
-            with timed(_LOG, "judged", deliveries=count):
-                judgement = judge(
+            with timed(_LOG, "validated", deliveries=count):
+                batch = validate_batch(
                     readings,
                     programme=self.programmes[programme],
                     programme_event=programme,
@@ -120,28 +122,30 @@ class Worker:
         except Exception as error:  # noqa: BLE001 -- one delivery must not block the others
             if count > 1:
                 half = count // 2
-                first = self._judge(programme, readings[:half])
-                return first + self._judge(programme, readings[half:])
+                first = self._validate(programme, readings[:half])
+                return first + self._validate(programme, readings[half:])
             raise_machine_fault(error)
             return self._set_aside(programme, readings[0].delivery, place_of(error))
-        self.progress("judge", count, count)
-        return self._keep(programme, judgement)
+        self.progress("validate_batch", count, count)
+        return self._keep(programme, batch)
 
-    def _set_aside(self, programme: int, delivery: Delivery, place: str) -> tuple[Verdict, ...]:
-        message = "%s could not be judged: %s"
+    def _set_aside(
+        self, programme: int, delivery: Delivery, place: str
+    ) -> tuple[ValidationResult, ...]:
+        message = "%s could not be validated: %s"
         _LOG.error(message, delivery.delivery, place, extra={"delivery": delivery.delivery})
         return self._keep(programme, set_aside(delivery, place))
 
-    def _keep(self, programme: int, judgement: Judgement) -> tuple[Verdict, ...]:
+    def _keep(self, programme: int, batch: ValidatedBatch) -> tuple[ValidationResult, ...]:
         """Record validation results and apply them, unless data was erased in the meantime."""
-        count = len(judgement.verdicts)
-        if not self.record(programme, judgement):
+        count = len(batch.results)
+        if not self.record(programme, batch):
             return ()  # deliveries that were not erased are still pending
         self.progress("record", count, count)
         with timed(_LOG, "projected", deliveries=count):
             self.projector.catch_up()
         self.progress("project", count, count)
-        return with_history(self.connection, judgement.verdicts)
+        return with_history(self.connection, batch.results)
 
     def read(self, programme: int, deliveries: Sequence[Delivery]) -> list[Reading]:
         """Parse as many deliveries as fit in memory, from the first on; return their readings."""
@@ -151,27 +155,27 @@ class Worker:
             self.programmes[programme].text_forms,
         )
 
-    def record(self, programme: int, judgement: Judgement, *, rerun: Rerun | None = None) -> bool:
+    def record(self, programme: int, batch: ValidatedBatch, *, rerun: Rerun | None = None) -> bool:
         """Append validation results to the journal as one event; return whether that was done.
 
         Nothing is appended if data was erased in the meantime, because the results could contain
         erased data.
         """
-        draft = Judged(
+        draft = Validated(
             at=self.clock(),
             programme=programme,
             code_version=VERSION,
-            verdicts=judgement.verdicts,
+            results=batch.results,
             rerun=rerun,
-            **{kind: self._keep_frame(kind, getattr(judgement, kind)) for kind in EVIDENCE},
+            **{kind: self._keep_frame(kind, getattr(batch, kind)) for kind in EVIDENCE},
         )
         last = shown = self.shown()
         while (event := self.journal.append_after(last, draft)) is None:
             last = self.journal.head()
             if any(isinstance(later, Erased) for later in self.journal.read(after=shown)):
                 return False
-        fault_point("judged")
-        _log_verdicts(event)
+        fault_point("validated")
+        _log_results(event)
         return True
 
     def _keep_frame(self, kind: str, frame: "pd.DataFrame") -> str:
@@ -181,12 +185,12 @@ class Worker:
 
     def _tell_senders(self) -> bool:
         """Write the feedback that is due, and return whether there was any."""
-        owed = judged_without_feedback(self.connection)
-        for judged in owed:
-            feedback = feedback_of(self.connection, judged)
-            event = self.journal.event(judged)
-            number = event.programme if isinstance(event, Judged) else 0
-            with timed(_LOG, "feedback given", event_number=judged, deliveries=len(feedback)):
+        owed = validated_without_feedback(self.connection)
+        for validated in owed:
+            feedback = feedback_of(self.connection, validated)
+            event = self.journal.event(validated)
+            number = event.programme if isinstance(event, Validated) else 0
+            with timed(_LOG, "feedback given", event_number=validated, deliveries=len(feedback)):
                 give_owed(
                     self.workspace.outbox,
                     feedback,
@@ -194,18 +198,18 @@ class Worker:
                     partial(self.read, number),
                 )
             fault_point("feedback_given")
-            self.journal.append(FeedbackGiven(at=self.clock(), judged=judged))
+            self.journal.append(FeedbackGiven(at=self.clock(), validated=validated))
             fault_point("feedback")
             self.progress("feedback", len(feedback), len(feedback))
         return bool(owed)
 
 
-def _log_verdicts(event: Judged) -> None:
+def _log_results(event: Validated) -> None:
     """Log the outcome of each delivery."""
-    for verdict in event.verdicts:
-        counted = {"errors": verdict.errors, "queries": verdict.queries}
-        names = {"event_number": event.number, "delivery": verdict.delivery}
-        _LOG.info("%s", verdict.outcome, extra=names | counted)
+    for result in event.results:
+        counted = {"errors": result.errors, "queries": result.queries}
+        names = {"event_number": event.number, "delivery": result.delivery}
+        _LOG.info("%s", result.outcome, extra=names | counted)
 
 
 @contextmanager

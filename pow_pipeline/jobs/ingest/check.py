@@ -20,17 +20,17 @@ from pow_pipeline.model import (
     Delivery,
     Extension,
     Finding,
-    Judgement,
     Reading,
     Severity,
-    Verdict,
+    ValidatedBatch,
+    ValidationResult,
 )
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.validation.evidence import findings_of
-from pow_pipeline.validation.validate import judge
+from pow_pipeline.validation.validate import validate_batch
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.pending import extensions_in_force
 from pow_pipeline.warehouse.rehearsal import rehearse
@@ -54,7 +54,7 @@ class Checked:
     """
 
     file: Path
-    verdict: Verdict
+    result: ValidationResult
     findings: tuple[tuple[Severity, Finding], ...]
     contents: Contents | None
     extended_until: date | None = None
@@ -67,7 +67,7 @@ class Checked:
     @property
     def is_acceptable(self) -> bool:
         """Whether the file would be accepted."""
-        return self.verdict.outcome == "accepted"
+        return self.result.outcome == "accepted"
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def check_offered(
     readings = _read(deliveries, by_name, rules.programme.text_forms, sandbox)
     whole = [reading for reading in readings if not reading.failure]
     extensions = _extensions(rules, now)
-    judgement = judge(
+    batch = validate_batch(
         whole,
         programme=rules.programme,
         programme_event=0,
@@ -169,13 +169,13 @@ def check_offered(
         extensions=extensions,
         asked=asked,
     )
-    judged = [reading.delivery for reading in whole]
+    validated = [reading.delivery for reading in whole]
     findings = (
-        rehearse(rules.warehouse, judged, judgement)
-        if rules.warehouse and rules.compares_history and judged
-        else findings_of(judgement)
+        rehearse(rules.warehouse, validated, batch)
+        if rules.warehouse and rules.compares_history and validated
+        else findings_of(batch)
     )
-    verdicts = _verdicts(judgement, readings)
+    results = _results(batch, readings)
     contents = {
         reading.delivery.delivery: contents_of(reading, rules.programme)
         for reading in whole
@@ -185,10 +185,10 @@ def check_offered(
     return [
         Checked(
             file.file,
-            verdicts[name],
+            results[name],
             findings.get(name, ()),
             contents.get(name),
-            until.get((verdicts[name].region_code or "", verdicts[name].period or "")),
+            until.get((results[name].region_code or "", results[name].period or "")),
         )
         for name, file in by_name.items()
     ]
@@ -209,21 +209,21 @@ def _extensions(rules: Rules, now: datetime) -> list[Extension]:
         return extensions_in_force(connection)
 
 
-def _verdicts(judgement: Judgement, readings: Sequence[Reading]) -> dict[str, Verdict]:
-    """Return the verdict on each file, including files whose parsing failed through a bug."""
-    verdicts = {verdict.delivery: verdict for verdict in judgement.verdicts}
+def _results(batch: ValidatedBatch, readings: Sequence[Reading]) -> dict[str, ValidationResult]:
+    """Return the result on each file, including files whose parsing failed through a bug."""
+    results = {result.delivery: result for result in batch.results}
     for reading in readings:
         name = reading.delivery.delivery
         if reading.failure:
-            verdicts[name] = Verdict(name, "failed", "", error=reading.failure)
-    return verdicts
+            results[name] = ValidationResult(name, "failed", "", error=reading.failure)
+    return results
 
 
 def say(checked: Checked, programme: Programme, language: str) -> Message:
     """Return the message about a checked file in a language."""
     return put_check_into_words(
         checked.file.name,
-        checked.verdict,
+        checked.result,
         checked.findings,
         extended_until=checked.extended_until,
         programme=programme,

@@ -19,7 +19,7 @@ from pow_pipeline.jobs.engine.progress import Progress, be_silent
 from pow_pipeline.jobs.engine.record_check import refuse_damaged
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import run_of
-from pow_pipeline.model import Outcome, Verdict
+from pow_pipeline.model import Outcome, ValidationResult
 from pow_pipeline.workspace import Workspace
 
 
@@ -29,21 +29,21 @@ class Ingested:
 
     Attributes:
         received: number of files taken from the inboxes.
-        verdicts: one per validated delivery, including deliveries received by another process.
+        results: one per validated delivery, including deliveries received by another process.
         left_to_another: whether another process holds the warehouse and will validate the rest.
         out_of_place: files in the inbox outside the folders of the regions.
         ignored: files that other programs leave in the inbox, such as desktop.ini.
     """
 
     received: int
-    verdicts: tuple[Verdict, ...]
+    results: tuple[ValidationResult, ...]
     left_to_another: bool
     out_of_place: tuple[Path, ...]
     ignored: tuple[Path, ...]
 
     def counts(self) -> dict[str, int]:
         """Return the number of received files, and the number of deliveries by outcome."""
-        counted = Counter(verdict.outcome for verdict in self.verdicts)
+        counted = Counter(result.outcome for result in self.results)
         outcomes = {outcome: counted[outcome] for outcome in get_args(Outcome)}
         return {"received": self.received, **outcomes}
 
@@ -69,7 +69,7 @@ def ingest(
         workspace, clock=clock, batch_size=limits.batch_size, settle_seconds=settle_seconds
     )
     progress("receive", received, received)
-    verdicts, left = advance(workspace, clock=clock, limits=limits, progress=progress)
+    results, left = advance(workspace, clock=clock, limits=limits, progress=progress)
     require_room(workspace)
     out_of_place, ignored = files_out_of_place(workspace), files_ignored(workspace)
-    return Ingested(received, tuple(verdicts), left, tuple(out_of_place), tuple(ignored))
+    return Ingested(received, tuple(results), left, tuple(out_of_place), tuple(ignored))

@@ -76,9 +76,9 @@ def _of_deliveries(tally: Tally, now: datetime) -> Iterator[Metric]:
     yield deliveries
     oldest = min(tally.pending.values(), default=now)
     age = max(0.0, (now - oldest).total_seconds())
-    yield Gauge("pow_pending_age_seconds", "The age of the oldest delivery not judged.", age)
+    yield Gauge("pow_pending_age_seconds", "The age of the oldest delivery not validated.", age)
     took = Summary("pow_stage_seconds", "How long stages took.", labels=["stage"])
-    for stage, durations in (("judging", tally.judging), ("feedback", tally.feedback)):
+    for stage, durations in (("validating", tally.validating), ("feedback", tally.feedback)):
         took.add_metric([stage], durations.count, durations.total.total_seconds())
     yield took
 

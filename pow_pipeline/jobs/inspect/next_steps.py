@@ -99,7 +99,7 @@ def next_steps(
 
 def _about_deliveries(said: Mapping[str, Any], agenda: Agenda, period: str) -> Iterator[NextStep]:
     if agenda.pending:
-        yield NextStep(f"judge what is waiting: {agenda.pending}", "pow ingest")
+        yield NextStep(f"validate what is waiting: {agenda.pending}", "pow ingest")
     failed = [delivery for delivery in said["not_accepted"] if delivery["outcome"] == "failed"]
     if failed:
         what = f"failed on a bug of ours: {len(failed)}; once that is mended"

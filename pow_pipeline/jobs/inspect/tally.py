@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pow_pipeline.record.decisions import Erased
-from pow_pipeline.record.events import Event, FeedbackGiven, Judged, Received
+from pow_pipeline.record.events import Event, FeedbackGiven, Received, Validated
 from pow_pipeline.record.journal import Journal
 
 
@@ -30,7 +30,7 @@ class Tally:
         events: number of events read.
         pending: maps each delivery not yet validated to its time of receipt, in order of arrival.
         outcomes: maps each delivery that was not erased to its latest outcome.
-        judging: durations from receipt to the first validation of a delivery.
+        validating: durations from receipt to the first validation of a delivery.
         feedback: durations from the validation of deliveries to their feedback.
         last: maps each event type to the time of its last event.
     """
@@ -38,7 +38,7 @@ class Tally:
     events: int = 0
     pending: dict[str, datetime] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
-    judging: Took = field(default_factory=Took)
+    validating: Took = field(default_factory=Took)
     feedback: Took = field(default_factory=Took)
     last: dict[str, datetime] = field(default_factory=dict)
     _untold: dict[int, datetime] = field(default_factory=dict)
@@ -57,18 +57,18 @@ class Tally:
         self.last[event.type] = event.at
         if isinstance(event, Received):
             self.pending |= {delivery.delivery: event.at for delivery in event.deliveries()}
-        elif isinstance(event, Judged):
-            self._add_judged(event)
+        elif isinstance(event, Validated):
+            self._add_validated(event)
         elif isinstance(event, Erased):
             for delivery in event.files:
                 self.pending.pop(delivery, None)
                 self.outcomes.pop(delivery, None)
-        elif isinstance(event, FeedbackGiven) and event.judged in self._untold:
-            self.feedback.add(self._untold.pop(event.judged), event.at)
+        elif isinstance(event, FeedbackGiven) and event.validated in self._untold:
+            self.feedback.add(self._untold.pop(event.validated), event.at)
 
-    def _add_judged(self, event: Judged) -> None:
+    def _add_validated(self, event: Validated) -> None:
         self._untold[event.number] = event.at
-        for verdict in event.verdicts:
-            self.outcomes[verdict.delivery] = verdict.outcome
-            if received := self.pending.pop(verdict.delivery, None):
-                self.judging.add(received, event.at)
+        for result in event.results:
+            self.outcomes[result.delivery] = result.outcome
+            if received := self.pending.pop(result.delivery, None):
+                self.validating.add(received, event.at)

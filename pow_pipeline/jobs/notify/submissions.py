@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pow_pipeline.record.decisions import Exempted
-from pow_pipeline.record.events import Event, Judged
+from pow_pipeline.record.events import Event, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lock import holder_of
@@ -34,7 +34,7 @@ class News:
     """
 
     last: int
-    judged: Sequence[Judged] = ()
+    validated: Sequence[Validated] = ()
     complete: Sequence[Complete] = ()
 
 
@@ -59,14 +59,12 @@ def news_since(workspace: Workspace, event: int) -> News:
             for period, number in sorted(touched.items())
             if is_complete(connection, period)
         ]
-    return News(last, [later for later in events if isinstance(later, Judged)], complete)
+    return News(last, [later for later in events if isinstance(later, Validated)], complete)
 
 
 def _periods_of(event: Event) -> set[str]:
     """Return the periods that an event may have completed."""
     if isinstance(event, Exempted):
         return {event.period}
-    verdicts = event.verdicts if isinstance(event, Judged) else ()
-    return {
-        verdict.period for verdict in verdicts if verdict.outcome == "accepted" and verdict.period
-    }
+    results = event.results if isinstance(event, Validated) else ()
+    return {result.period for result in results if result.outcome == "accepted" and result.period}

@@ -10,7 +10,7 @@ from pow_pipeline.jobs.engine.progress import Progress, be_silent
 from pow_pipeline.jobs.engine.require import asked_period
 from pow_pipeline.jobs.publish.publish import Published, publish
 from pow_pipeline.jobs.rerun.difference import Change
-from pow_pipeline.jobs.rerun.rerun import JudgedAgain, rerun
+from pow_pipeline.jobs.rerun.rerun import Revalidated, rerun
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
@@ -99,7 +99,7 @@ def backfill(
         LockedError: another process held the warehouse lock for longer than `lock_seconds`.
     """
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
-    judge = partial(
+    validate = partial(
         rerun,
         workspace,
         regions=(),
@@ -120,14 +120,14 @@ def backfill(
         progress=progress,
     )
     planned = tuple(
-        _plan(workspace, period, judge(period=period, confirm=lambda _: False))
+        _plan(workspace, period, validate(period=period, confirm=lambda _: False))
         for period in _asked_range(programme, first, last)
     )
     if not any(plan.is_anything for plan in planned) or not confirm(planned):
         return Backfilled(planned)
     for plan in planned:
         if plan.changes:
-            judge(period=plan.period, confirm=lambda _: True)
+            validate(period=plan.period, confirm=lambda _: True)
     return _publish(planned, anew)
 
 
@@ -138,7 +138,7 @@ def _asked_range(programme: Programme, first: str, last: str) -> list[str]:
     return [period.code for period in programme.periods if begin <= period.code <= end]
 
 
-def _plan(workspace: Workspace, period: str, again: JudgedAgain) -> Planned:
+def _plan(workspace: Workspace, period: str, again: Revalidated) -> Planned:
     with read_warehouse(workspace.warehouse) as connection:
         release = latest_release(released(connection), period)
         is_behind = bool(

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from pow_pipeline.model import Delivery, Judgement, Outcome, Verdict
+from pow_pipeline.model import Delivery, Outcome, ValidatedBatch, ValidationResult
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import read_erasures
-from pow_pipeline.record.events import Judged
+from pow_pipeline.record.events import Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import rows_by_delivery, to_parquet
-from pow_pipeline.warehouse.lookups.judged import JudgedDelivery
+from pow_pipeline.warehouse.lookups.validated import ValidatedDelivery
 from schemas.submission import EVIDENCE
 
 _Row = dict[str, Any]
@@ -21,12 +21,12 @@ _Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Opinion:
-    """Verdict on one delivery with its evidence, by the kinds of `EVIDENCE`.
+    """ValidationResult on one delivery with its evidence, by the kinds of `EVIDENCE`.
 
     One row of evidence maps column names to values; empty cells are left out.
     """
 
-    verdict: Verdict
+    result: ValidationResult
     evidence: Mapping[str, list[_Row]]
 
 
@@ -35,7 +35,7 @@ class Change:
     """Differences that a new validation of a delivery makes.
 
     Attributes:
-        verdict: the new verdict, to be recorded.
+        result: the new result, to be recorded.
         rules_added: codes of rules with new findings, repeated once per additional finding.
         rules_removed: codes of rules with fewer findings, repeated once per removed finding.
         activities: number of activities that are added, removed, or get another category or
@@ -49,13 +49,13 @@ class Change:
     rules_added: tuple[str, ...]
     rules_removed: tuple[str, ...]
     activities: int
-    verdict: Verdict
+    result: ValidationResult
 
 
 def find_change(delivery: Delivery, before: Opinion, after: Opinion) -> Change | None:
     """Return the differences between two validation results; None if they are equal."""
-    attempts = before.verdict.attempts
-    if replace(after, verdict=replace(after.verdict, attempts=attempts)) == before:
+    attempts = before.result.attempts
+    if replace(after, result=replace(after.result, attempts=attempts)) == before:
         return None
     old, new = (
         Counter(row["rule"] for row in opinion.evidence["findings"]) for opinion in (before, after)
@@ -63,65 +63,65 @@ def find_change(delivery: Delivery, before: Opinion, after: Opinion) -> Change |
     return Change(
         delivery.delivery,
         delivery.name,
-        before.verdict.outcome,
-        after.verdict.outcome,
+        before.result.outcome,
+        after.result.outcome,
         tuple(sorted((new - old).elements())),
         tuple(sorted((old - new).elements())),
         _count_activities(before.evidence["rows"], after.evidence["rows"]),
-        replace(after.verdict, attempts=attempts + 1),
+        replace(after.result, attempts=attempts + 1),
     )
 
 
 def opinions_that_count(
-    journal: Journal, blobs: Blobs, judged: Iterable[JudgedDelivery]
+    journal: Journal, blobs: Blobs, validated: Iterable[ValidatedDelivery]
 ) -> dict[str, Opinion]:
     """Return the latest recorded validation result of each delivery, by delivery name."""
     erasures = read_erasures(journal.read())
-    by_event: dict[int, list[JudgedDelivery]] = defaultdict(list)
-    for delivery in judged:
+    by_event: dict[int, list[ValidatedDelivery]] = defaultdict(list)
+    for delivery in validated:
         by_event[delivery.event].append(delivery)
     opinions = {}
     for number, deliveries in by_event.items():
         event = journal.event(number)
-        if isinstance(event, Judged):
+        if isinstance(event, Validated):
             evidence = {
                 kind: rows_by_delivery(blobs.read(erasures.resolve(sha256))) if sha256 else {}
                 for kind, sha256 in event.evidence().items()
             }
             for delivery in deliveries:
-                opinions[delivery.delivery.delivery] = _opinion(delivery.verdict, evidence)
+                opinions[delivery.delivery.delivery] = _opinion(delivery.result, evidence)
     return opinions
 
 
-def opinions_of(judgement: Judgement) -> dict[str, Opinion]:
+def opinions_of(batch: ValidatedBatch) -> dict[str, Opinion]:
     """Return validation results by delivery name."""
     evidence = {
-        kind: rows_by_delivery(to_parquet(getattr(judgement, kind), columns))
+        kind: rows_by_delivery(to_parquet(getattr(batch, kind), columns))
         for kind, columns in EVIDENCE.items()
     }
-    return {verdict.delivery: _opinion(verdict, evidence) for verdict in judgement.verdicts}
+    return {result.delivery: _opinion(result, evidence) for result in batch.results}
 
 
-def _opinion(verdict: Verdict, kept: Mapping[str, Mapping[str, list[_Row]]]) -> Opinion:
-    evidence = {kind: rows.get(verdict.delivery, []) for kind, rows in kept.items()}
-    return Opinion(verdict, evidence)
+def _opinion(result: ValidationResult, kept: Mapping[str, Mapping[str, list[_Row]]]) -> Opinion:
+    evidence = {kind: rows.get(result.delivery, []) for kind, rows in kept.items()}
+    return Opinion(result, evidence)
 
 
-def join_judgements(judgements: Collection[Judgement]) -> Judgement:
+def join_batches(batches: Collection[ValidatedBatch]) -> ValidatedBatch:
     """Return the validation results of different deliveries as one object."""
-    return Judgement(
-        tuple(verdict for each in judgements for verdict in each.verdicts),
-        **{kind: pd.concat([getattr(each, kind) for each in judgements]) for kind in EVIDENCE},
+    return ValidatedBatch(
+        tuple(result for each in batches for result in each.results),
+        **{kind: pd.concat([getattr(each, kind) for each in batches]) for kind in EVIDENCE},
     )
 
 
-def keep_changed(judgement: Judgement, changes: Iterable[Change]) -> Judgement:
+def keep_changed(batch: ValidatedBatch, changes: Iterable[Change]) -> ValidatedBatch:
     """Return only the validation results of changed deliveries, in the order of the changes."""
-    verdicts = tuple(change.verdict for change in changes)
-    names = [verdict.delivery for verdict in verdicts]
-    frames = {kind: getattr(judgement, kind) for kind in EVIDENCE}
+    results = tuple(change.result for change in changes)
+    names = [result.delivery for result in results]
+    frames = {kind: getattr(batch, kind) for kind in EVIDENCE}
     kept = {kind: frame[frame["delivery"].isin(names)] for kind, frame in frames.items()}
-    return Judgement(verdicts, **kept)
+    return ValidatedBatch(results, **kept)
 
 
 def _count_activities(before: Iterable[_Row], after: Iterable[_Row]) -> int:

@@ -14,21 +14,21 @@ from pow_pipeline.jobs.engine.worker import Worker, start_worker
 from pow_pipeline.jobs.rerun.difference import (
     Change,
     find_change,
-    join_judgements,
+    join_batches,
     keep_changed,
     opinions_of,
     opinions_that_count,
 )
-from pow_pipeline.jobs.rerun.revalidate import judge_again
+from pow_pipeline.jobs.rerun.revalidate import revalidate
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import run_of
 from pow_pipeline.record.events import Rerun
-from pow_pipeline.warehouse.lookups.judged import JudgedDelivery, judged_about, judged_in_vain
+from pow_pipeline.warehouse.lookups.validated import ValidatedDelivery, last_failed, validated_about
 from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class JudgedAgain:
+class Revalidated:
     """Result of a rerun.
 
     Attributes:
@@ -55,7 +55,7 @@ def rerun(
     lock_seconds: float,
     confirm: Callable[[Sequence[Change]], bool],
     progress: Progress = be_silent,
-) -> JudgedAgain:
+) -> Revalidated:
     """Validate the deliveries about a period, or all failed ones, again; record what changes.
 
     Args:
@@ -83,23 +83,25 @@ def rerun(
     ):
         worker.work_off()
         meant = _meant(worker, period, regions)
-        changes, is_recorded = _judge_again(worker, meant, Rerun(by=by, why=why), confirm)
-    return JudgedAgain(len(meant), tuple(changes), is_recorded)
+        changes, is_recorded = _revalidate(worker, meant, Rerun(by=by, why=why), confirm)
+    return Revalidated(len(meant), tuple(changes), is_recorded)
 
 
-def _meant(worker: Worker, period: str | None, regions: Collection[str]) -> list[JudgedDelivery]:
+def _meant(worker: Worker, period: str | None, regions: Collection[str]) -> list[ValidatedDelivery]:
     programme = worker.programmes.latest()
     for region in regions:
         asked_region(programme, region)
     if period is None:
-        failed = judged_in_vain(worker.connection)
-        return [judged for judged in failed if not regions or judged.delivery.sender in regions]
-    return judged_about(worker.connection, asked_period(programme, period).code, regions)
+        failed = last_failed(worker.connection)
+        return [
+            validated for validated in failed if not regions or validated.delivery.sender in regions
+        ]
+    return validated_about(worker.connection, asked_period(programme, period).code, regions)
 
 
-def _judge_again(
+def _revalidate(
     worker: Worker,
-    meant: Sequence[JudgedDelivery],
+    meant: Sequence[ValidatedDelivery],
     rerun_of: Rerun,
     confirm: Callable[[Sequence[Change]], bool],
 ) -> tuple[list[Change], bool]:
@@ -107,10 +109,10 @@ def _judge_again(
     if not meant:
         return [], False
     programme = worker.programmes.latest_event()
-    deliveries = [judged.delivery for judged in meant]
-    judgement = join_judgements(judge_again(worker, deliveries, programme=programme))
+    deliveries = [validated.delivery for validated in meant]
+    batch = join_batches(revalidate(worker, deliveries, programme=programme))
     before = opinions_that_count(worker.journal, worker.blobs, meant)
-    after = opinions_of(judgement)
+    after = opinions_of(batch)
     compared = (
         find_change(delivery, before[delivery.delivery], after[delivery.delivery])
         for delivery in deliveries
@@ -118,7 +120,7 @@ def _judge_again(
     changes = [change for change in compared if change]
     if not changes or not confirm(changes):
         return changes, False
-    if not worker.record(programme, keep_changed(judgement, changes), rerun=rerun_of):
+    if not worker.record(programme, keep_changed(batch, changes), rerun=rerun_of):
         raise LockedError("something was erased in the meantime; run the command again")
     fault_point("rerun")
     worker.work_off()

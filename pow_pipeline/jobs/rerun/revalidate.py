@@ -15,19 +15,19 @@ from typing import Final
 from pow_pipeline.errors import place_of
 from pow_pipeline.jobs.engine.worker import Worker
 from pow_pipeline.machine_faults import raise_machine_fault
-from pow_pipeline.model import Delivery, Judgement, Reading, Standing
+from pow_pipeline.model import Delivery, Reading, Standing, ValidatedBatch
 from pow_pipeline.validation.evidence import errors_of
-from pow_pipeline.validation.validate import judge, set_aside
-from pow_pipeline.warehouse.lookups.judged import Past, past_of
+from pow_pipeline.validation.validate import set_aside, validate_batch
 from pow_pipeline.warehouse.lookups.pending import extensions_in_force
+from pow_pipeline.warehouse.lookups.validated import Past, past_of
 
 _LOG: Final = logging.getLogger(__name__)
 _Key = tuple[str, str | None]  # sender, and period if one was recognised
 
 
-def judge_again(
+def revalidate(
     worker: Worker, deliveries: Sequence[Delivery], *, programme: int
-) -> list[Judgement]:
+) -> list[ValidatedBatch]:
     """Validate each delivery once and return the results, without recording them.
 
     Args:
@@ -38,16 +38,16 @@ def judge_again(
     past = _PastOfSenders(
         past_of(worker.connection, {delivery.sender for delivery in deliveries}), again=deliveries
     )
-    judgements: list[Judgement] = []
+    batches: list[ValidatedBatch] = []
     for together in _rounds(deliveries):
         standing = past.before(together)
-        judged = _read_and_judge(worker, together, programme=programme, standing=standing)
-        for part in judged:
+        validated = _parse_and_validate(worker, together, programme=programme, standing=standing)
+        for part in validated:
             past.add(together, part, programme)
-        judgements += judged
-        done = sum(len(judgement.verdicts) for judgement in judgements)
-        worker.progress("judge", done, len(deliveries))
-    return judgements
+        batches += validated
+        done = sum(len(batch.results) for batch in batches)
+        worker.progress("validate_batch", done, len(deliveries))
+    return batches
 
 
 class _PastOfSenders:
@@ -58,9 +58,9 @@ class _PastOfSenders:
             earlier.standing.delivery: earlier.standing.withdrawn for earlier in past
         }
         self._sent: dict[_Key, list[tuple[tuple[int, int], Standing]]] = defaultdict(list)
-        judged_again = {delivery.delivery for delivery in again}
+        validated_again = {delivery.delivery for delivery in again}
         for earlier in past:
-            if earlier.delivery.delivery not in judged_again:
+            if earlier.delivery.delivery not in validated_again:
                 self._keep(earlier.delivery, earlier.period, earlier.standing)
 
     def before(self, deliveries: Sequence[Delivery]) -> dict[_Key, Standing]:
@@ -77,22 +77,22 @@ class _PastOfSenders:
                 standing[key] = max(sooner, key=lambda sent_report: sent_report[0])[1]
         return standing
 
-    def add(self, deliveries: Iterable[Delivery], judgement: Judgement, programme: int) -> None:
+    def add(self, deliveries: Iterable[Delivery], batch: ValidatedBatch, programme: int) -> None:
         """Add deliveries that were validated again."""
         by_name = {delivery.delivery: delivery for delivery in deliveries}
-        errors = errors_of(judgement)
-        for verdict in judgement.verdicts:
-            if verdict.outcome in {"accepted", "rejected"}:
-                delivery = by_name[verdict.delivery]
+        errors = errors_of(batch)
+        for result in batch.results:
+            if result.outcome in {"accepted", "rejected"}:
+                delivery = by_name[result.delivery]
                 standing = Standing(
                     delivery.delivery,
                     delivery.sha256,
-                    verdict.outcome,
+                    result.outcome,
                     errors.get(delivery.delivery, frozenset()),
                     programme,
                     self._withdrawn.get(delivery.delivery),
                 )
-                self._keep(delivery, verdict.period, standing)
+                self._keep(delivery, result.period, standing)
 
     def _keep(self, delivery: Delivery, period: str | None, standing: Standing) -> None:
         self._sent[delivery.sender, period].append((delivery.order, standing))
@@ -107,36 +107,36 @@ def _rounds(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
         yield [sent[nth] for sent in of_sender.values() if nth < len(sent)]
 
 
-def _read_and_judge(
+def _parse_and_validate(
     worker: Worker,
     deliveries: Sequence[Delivery],
     *,
     programme: int,
     standing: Mapping[_Key, Standing],
-) -> list[Judgement]:
+) -> list[ValidatedBatch]:
     """Parse and validate deliveries in batches, each as large as fits in memory."""
-    judgements: list[Judgement] = []
+    batches: list[ValidatedBatch] = []
     left = deliveries
     while left:
         readings = worker.read(programme, left)
         left = left[len(readings) :]
-        judgements += [set_aside(each.delivery, each.failure) for each in readings if each.failure]
+        batches += [set_aside(each.delivery, each.failure) for each in readings if each.failure]
         if whole := [each for each in readings if not each.failure]:
-            judgements += _judge_apart(worker, whole, programme=programme, standing=standing)
-    return judgements
+            batches += _validate_apart(worker, whole, programme=programme, standing=standing)
+    return batches
 
 
-def _judge_apart(
+def _validate_apart(
     worker: Worker,
     readings: Sequence[Reading],
     *,
     programme: int,
     standing: Mapping[_Key, Standing],
-) -> list[Judgement]:
+) -> list[ValidatedBatch]:
     """Validate readings together; if that raises, isolate the cause by halving the batch."""
     try:
         return [
-            judge(
+            validate_batch(
                 readings,
                 programme=worker.programmes[programme],
                 programme_event=programme,
@@ -148,13 +148,15 @@ def _judge_apart(
         half = len(readings) // 2
         if half:
             return [
-                judged
+                validated
                 for part in (readings[:half], readings[half:])
-                for judged in _judge_apart(worker, part, programme=programme, standing=standing)
+                for validated in _validate_apart(
+                    worker, part, programme=programme, standing=standing
+                )
             ]
         raise_machine_fault(error)
         place = place_of(error)
         delivery = readings[0].delivery
-        message = "%s could not be judged again: %s"
+        message = "%s could not be validated again: %s"
         _LOG.error(message, delivery.delivery, place, extra={"delivery": delivery.delivery})
         return [set_aside(delivery, place)]

@@ -17,12 +17,12 @@ from pow_pipeline.record.events import (
     ErasureCompleted,
     Event,
     FeedbackGiven,
-    Judged,
     ProgrammeActivated,
     Pruned,
     Received,
     Released,
     Uploaded,
+    Validated,
 )
 from pow_pipeline.record.pairs import pairs_from_bytes
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -33,10 +33,10 @@ from pow_pipeline.record.reminders import (
     RemindersMailed,
 )
 from pow_pipeline.warehouse.apply.decided import apply_decided
-from pow_pipeline.warehouse.apply.judged import apply_judged
 from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.apply.mapped import apply_pairs, lay_down_mappings
 from pow_pipeline.warehouse.apply.published import apply_published
+from pow_pipeline.warehouse.apply.validated import apply_validated
 from schemas.programme.programme import Programme
 from schemas.text.personal import without_personal
 
@@ -62,13 +62,13 @@ def apply_event(projected: Projected, event: Event) -> None:
             _apply_received(projected, event)
         case ProgrammeActivated():
             _apply_programme(projected, event)
-        case Judged():
-            apply_judged(projected.connection, projected.blobs, event, projected.erasures)
+        case Validated():
+            apply_validated(projected.connection, projected.blobs, event, projected.erasures)
         case Decision():
             _apply_decided(projected, event)
         case FeedbackGiven():
             projected.connection.execute(
-                "INSERT INTO record.feedback VALUES (?, ?)", [event.number, event.judged]
+                "INSERT INTO record.feedback VALUES (?, ?)", [event.number, event.validated]
             )
         case ErasureCompleted():
             projected.connection.execute(
@@ -166,7 +166,7 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
         "question": _questions(programme),
         "parameter": [
             {"name": name, "value": float(value)}
-            for name, value in programme.judging
+            for name, value in programme.validating
             if isinstance(value, int | float)
         ],
     }

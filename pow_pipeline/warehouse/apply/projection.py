@@ -24,7 +24,7 @@ from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
 _STEPS: Final[dict[str, FaultPoint]] = {
     "received": "project_received",
     "programme": "project_programme",
-    "judged": "project_judged",
+    "validated": "project_validated",
     "decided": "project_decided",
     "feedback": "project_feedback",
     "erased": "project_erased",

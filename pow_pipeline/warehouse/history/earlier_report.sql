@@ -22,10 +22,10 @@ WITH accepted AS (
         AND earlier.event <= new_report.event
 ),
 
-judged_again AS (
+validated_again AS (
     SELECT accepted.new_submission, accepted.submission
     FROM accepted
-    JOIN record.verdict AS later
+    JOIN record.validation_result AS later
         ON later.delivery = accepted.delivery
         AND later.event > accepted.event
         AND later.event <= accepted.new_event
@@ -50,15 +50,15 @@ filled AS (
 
 SELECT accepted.new_submission, accepted.submission, accepted.period
 FROM accepted
-JOIN record.verdict ON verdict.delivery = accepted.delivery AND verdict.event = accepted.event
+JOIN record.validation_result ON result.delivery = accepted.delivery AND result.event = accepted.event
 LEFT JOIN filled ON filled.submission = accepted.submission
-ANTI JOIN judged_again
-    ON judged_again.new_submission = accepted.new_submission
-    AND judged_again.submission = accepted.submission
+ANTI JOIN validated_again
+    ON validated_again.new_submission = accepted.new_submission
+    AND validated_again.submission = accepted.submission
 ANTI JOIN withdrawn
     ON withdrawn.new_submission = accepted.new_submission
     AND withdrawn.submission = accepted.submission
-WHERE verdict.activities = coalesce(filled.activities, 0)
+WHERE result.activities = coalesce(filled.activities, 0)
 QUALIFY row_number() OVER (
     PARTITION BY accepted.new_submission, accepted.period ORDER BY accepted.sequence DESC
 ) = 1;

@@ -20,25 +20,25 @@ SELECT
     submission.region_code,
     submission.period,
     delivery.event AS received,
-    verdict.programme,
+    result.programme,
     (
         SELECT max(mapped.event)
         FROM (
-            SELECT verdict.programme AS event
+            SELECT result.programme AS event
             UNION ALL
             SELECT decision.event
             FROM record.decision
             WHERE
                 decision.decision = 'map-activity'
-                AND decision.event > verdict.programme
+                AND decision.event > result.programme
                 AND decision.event < CASE
-                    WHEN verdict.rerun_by IS NULL THEN delivery.event ELSE submission.event
+                    WHEN result.rerun_by IS NULL THEN delivery.event ELSE submission.event
                 END
                 AND decision.event < coalesce(
                     (
                         SELECT min(later.programme)
                         FROM reference.programme AS later
-                        WHERE later.programme > verdict.programme
+                        WHERE later.programme > result.programme
                     ),
                     submission.event
                 )
@@ -47,6 +47,6 @@ SELECT
     coalesce(filled.sheet, '') AS sheet
 FROM record.submission
 JOIN record.delivery USING (delivery)
-JOIN record.verdict ON verdict.delivery = submission.delivery AND verdict.event = submission.event
+JOIN record.validation_result ON result.delivery = submission.delivery AND result.event = submission.event
 LEFT JOIN filled ON filled.submission = submission.submission
-WHERE submission.event = $event AND verdict.activities = coalesce(filled.activities, 0);
+WHERE submission.event = $event AND result.activities = coalesce(filled.activities, 0);

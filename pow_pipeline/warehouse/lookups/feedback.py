@@ -1,4 +1,4 @@
-"""Finds the feedback that the senders of the deliveries in one `judged` event receive."""
+"""Finds the feedback that the senders of the deliveries in one `validated` event receive."""
 
 from collections.abc import Collection
 from datetime import UTC
@@ -13,9 +13,9 @@ from pow_pipeline.warehouse.query import fetch
 _FEEDBACK: Final = """
     WITH said AS (  -- the feedback of each validation of these deliveries so far
         SELECT
-            verdict.delivery,
-            verdict.event,
-            verdict.outcome,
+            result.delivery,
+            result.event,
+            result.outcome,
             list(
                 (
                     finding.rule,
@@ -28,12 +28,12 @@ _FEEDBACK: Final = """
                 )
                 ORDER BY finding.place
             ) AS findings
-        FROM record.verdict
+        FROM record.validation_result
         LEFT JOIN record.finding USING (delivery, event)
         WHERE
-            verdict.event <= $judged
-            AND verdict.delivery IN (SELECT delivery FROM record.verdict WHERE event = $judged)
-        GROUP BY verdict.delivery, verdict.event, verdict.outcome
+            result.event <= $validated
+            AND result.delivery IN (SELECT delivery FROM record.validation_result WHERE event = $validated)
+        GROUP BY result.delivery, result.event, result.outcome
     ),
     told AS (  -- feedback equal to the previous feedback is not repeated
         SELECT said.delivery, said.event
@@ -45,27 +45,27 @@ _FEEDBACK: Final = """
     ),
     stood AS (  -- the version in force when the delivery arrived
         SELECT
-            verdict.delivery,
+            result.delivery,
             max_by(before.version, before.sequence) AS version,
             max_by(before.received_on, before.sequence) AS received_on
-        FROM record.verdict
+        FROM record.validation_result
         JOIN record.delivery USING (delivery)
         JOIN record.submission AS before
             ON before.region_code = delivery.sender
-            AND before.period = verdict.period
+            AND before.period = result.period
             AND before.sequence < delivery.sequence
-        JOIN summary.latest_verdict(as_of := $judged) AS latest
+        JOIN summary.latest_result(as_of := $validated) AS latest
             ON latest.delivery = before.delivery AND latest.event = before.event
         LEFT JOIN summary.withdrawn_delivery() AS withdrawn
             ON withdrawn.delivery = before.delivery AND withdrawn.event < delivery.event
-        WHERE verdict.event = $judged AND withdrawn.event IS NULL
-        GROUP BY verdict.delivery
+        WHERE result.event = $validated AND withdrawn.event IS NULL
+        GROUP BY result.delivery
     ),
     erased AS (
         SELECT delivery FROM record.decision WHERE decision = 'erase'
     )
     SELECT
-        verdict.delivery,
+        result.delivery,
         delivery.event,
         delivery.place,
         delivery.sender,
@@ -76,12 +76,12 @@ _FEEDBACK: Final = """
         delivery.arrived_at,
         delivery.arrival_evidence,
         delivery.tie,
-        verdict.outcome,
-        verdict.stage,
+        result.outcome,
+        result.stage,
         region.name AS region_name,
-        verdict.period,
-        verdict.activities,
-        verdict.duplicate_of,
+        result.period,
+        result.activities,
+        result.duplicate_of,
         original.outcome AS original,
         submission.version,
         stood.version AS replaced_version,
@@ -91,71 +91,73 @@ _FEEDBACK: Final = """
         in_force.delivery AS kept_delivery,
         CASE WHEN successor.sequence > delivery.sequence THEN successor.name END AS successor,
         extended.until AS extended_until,
-        verdict.attempts,
-        event.happened_at AS judged_at
-    FROM record.verdict
+        result.attempts,
+        event.happened_at AS validated_at
+    FROM record.validation_result
     JOIN told USING (delivery, event)
     ANTI JOIN erased USING (delivery)
     JOIN record.delivery USING (delivery)
-    JOIN record.event ON event.number = verdict.event
+    JOIN record.event ON event.number = result.event
     LEFT JOIN record.submission
-        ON submission.delivery = verdict.delivery AND submission.event = verdict.event
+        ON submission.delivery = result.delivery AND submission.event = result.event
     LEFT JOIN reference.region
-        ON region.code = delivery.sender AND region.programme = verdict.programme
-    LEFT JOIN stood ON stood.delivery = verdict.delivery
+        ON region.code = delivery.sender AND region.programme = result.programme
+    LEFT JOIN stood ON stood.delivery = result.delivery
     LEFT JOIN summary.submission_in_force(NULL, as_of := $last) AS in_force
-        ON in_force.region_code = delivery.sender AND in_force.period = verdict.period
+        ON in_force.region_code = delivery.sender AND in_force.period = result.period
     LEFT JOIN record.delivery AS successor ON successor.delivery = in_force.delivery
-    LEFT JOIN summary.extension_in_force(NULL, as_of := $judged) AS extended
-        ON extended.region_code = delivery.sender AND extended.period = verdict.period
-    LEFT JOIN summary.latest_verdict(as_of := $judged) AS original
-        ON original.delivery = verdict.duplicate_of
-    WHERE verdict.event = $judged
+    LEFT JOIN summary.extension_in_force(NULL, as_of := $validated) AS extended
+        ON extended.region_code = delivery.sender AND extended.period = result.period
+    LEFT JOIN summary.latest_result(as_of := $validated) AS original
+        ON original.delivery = result.duplicate_of
+    WHERE result.event = $validated
     ORDER BY delivery.sequence
 """
 
 
-def feedback_of(connection: duckdb.DuckDBPyConnection, judged: int) -> list[Feedback]:
-    """Return the feedback on the deliveries of one `judged` event, in order of arrival.
+def feedback_of(connection: duckdb.DuckDBPyConnection, validated: int) -> list[Feedback]:
+    """Return the feedback on the deliveries of one `validated` event, in order of arrival.
 
     After the first feedback on a delivery, its sender only receives another one when the outcome or
     a finding changed. Erased deliveries are left out.
     """
-    findings = findings_by_delivery(connection, judged)
+    findings = findings_by_delivery(connection, validated)
     return [
         Feedback(
             delivery=Delivery(
                 **{name: row.pop(name) for name in _OF_A_DELIVERY},
                 **{name: row.pop(name).replace(tzinfo=UTC) for name in _MOMENTS},
             ),
-            judged_at=row.pop("judged_at").replace(tzinfo=UTC),
+            validated_at=row.pop("validated_at").replace(tzinfo=UTC),
             findings=findings.get(name, ()),
             **row,
         )
         for row in fetch(
-            connection, _FEEDBACK, {"judged": judged, "last": _last_of_batch(connection, judged)}
+            connection,
+            _FEEDBACK,
+            {"validated": validated, "last": _last_of_batch(connection, validated)},
         )
         for name in (row["delivery"],)
     ]
 
 
-def _last_of_batch(connection: duckdb.DuckDBPyConnection, judged: int) -> int:
-    """Return the last `judged` event before the feedback on `judged`; later events are ignored."""
+def _last_of_batch(connection: duckdb.DuckDBPyConnection, validated: int) -> int:
+    """Return the last `validated` event before the feedback on `validated`; later events are ignored."""
     (row,) = fetch(
         connection,
         """
         SELECT max(event.number) AS last
         FROM record.event
         WHERE
-            event.type = 'judged'
+            event.type = 'validated'
             AND (
-                NOT EXISTS (FROM record.feedback WHERE feedback.judged = $judged)
+                NOT EXISTS (FROM record.feedback WHERE feedback.validated = $validated)
                 OR event.number < (
-                    SELECT min(feedback.event) FROM record.feedback WHERE feedback.judged = $judged
+                    SELECT min(feedback.event) FROM record.feedback WHERE feedback.validated = $validated
                 )
             )
         """,
-        {"judged": judged},
+        {"validated": validated},
     )
     return int(row["last"])
 
@@ -170,15 +172,15 @@ _MOMENTS: Final = ("received_at", "arrived_at")
 def told_about(
     connection: duckdb.DuckDBPyConnection, senders: Collection[str]
 ) -> list[tuple[int, int, str]]:
-    """Return judged event, programme and delivery for all feedback that the senders received."""
+    """Return validated event, programme and delivery for all feedback that the senders received."""
     return connection.execute(
         """
-        SELECT verdict.event, verdict.programme, verdict.delivery
-        FROM record.verdict
+        SELECT result.event, result.programme, result.delivery
+        FROM record.validation_result
         JOIN record.delivery USING (delivery)
-        SEMI JOIN record.feedback ON feedback.judged = verdict.event
+        SEMI JOIN record.feedback ON feedback.validated = result.event
         WHERE delivery.sender IN (SELECT unnest($senders))
-        ORDER BY verdict.event, delivery.sequence
+        ORDER BY result.event, delivery.sequence
         """,
         {"senders": sorted(senders)},
     ).fetchall()

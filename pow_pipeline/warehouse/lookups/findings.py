@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from pow_pipeline.model import Finding, Severity, Verdict
+from pow_pipeline.model import Finding, Severity, ValidationResult
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import count_findings
 
@@ -29,7 +29,7 @@ def queries_about(connection: duckdb.DuckDBPyConnection, delivery: str) -> list[
         """
         SELECT finding.rule, finding.sheet, finding.cell, finding.activity_id
         FROM record.finding
-        JOIN summary.latest_verdict() AS latest
+        JOIN summary.latest_result() AS latest
             ON latest.delivery = finding.delivery AND latest.event = finding.event
         WHERE finding.delivery = $delivery AND finding.severity = 'query'
         ORDER BY finding.place
@@ -40,9 +40,9 @@ def queries_about(connection: duckdb.DuckDBPyConnection, delivery: str) -> list[
 
 
 def with_history(
-    connection: duckdb.DuckDBPyConnection, verdicts: tuple[Verdict, ...]
-) -> tuple[Verdict, ...]:
-    """Return the results of the last `judged` event, with the findings of history counted too.
+    connection: duckdb.DuckDBPyConnection, results: tuple[ValidationResult, ...]
+) -> tuple[ValidationResult, ...]:
+    """Return the results of the last `validated` event, with the findings of history counted too.
 
     The rules of history only concern accepted reports.
     """
@@ -51,23 +51,25 @@ def with_history(
         """
         SELECT finding.delivery, list(finding.severity) AS severities
         FROM record.finding
-        WHERE finding.event = (SELECT max(number) FROM record.event WHERE type = 'judged')
+        WHERE finding.event = (SELECT max(number) FROM record.event WHERE type = 'validated')
         GROUP BY finding.delivery
         """,
     )
     counts = {row["delivery"]: count_findings(row["severities"]) for row in rows}
     none = count_findings(())
     return tuple(
-        replace(verdict, queries=found_in.queries, notices=found_in.notices)
-        if verdict.outcome == "accepted"
-        else verdict
-        for verdict in verdicts
-        for found_in in (counts.get(verdict.delivery, none),)
+        replace(result, queries=found_in.queries, notices=found_in.notices)
+        if result.outcome == "accepted"
+        else result
+        for result in results
+        for found_in in (counts.get(result.delivery, none),)
     )
 
 
-def findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> dict[str, Findings]:
-    """Return the findings of one `judged` event by delivery, in order.
+def findings_by_delivery(
+    connection: duckdb.DuckDBPyConnection, validated: int
+) -> dict[str, Findings]:
+    """Return the findings of one `validated` event by delivery, in order.
 
     Each finding includes the answer that the submitter gave in the same delivery.
     """
@@ -91,10 +93,10 @@ def findings_by_delivery(connection: duckdb.DuckDBPyConnection, judged: int) -> 
             AND explanation.event = finding.event
             AND explanation.rule = finding.rule
             AND lower(explanation.activity_id) = lower(finding.activity_id)
-        WHERE finding.event = $judged
+        WHERE finding.event = $validated
         ORDER BY finding.delivery, finding.place
         """,
-        {"judged": judged},
+        {"validated": validated},
     )
     by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
     for row in rows:

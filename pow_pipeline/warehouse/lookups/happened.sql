@@ -29,12 +29,12 @@ replaced AS (  -- regions and periods in which another report came into force
     WHERE before.submission IS DISTINCT FROM now.submission
 ),
 
-judged_again AS (  -- all deliveries received by then had been validated before
-    SELECT verdict.delivery, max(verdict.event) AS event
-    FROM record.verdict
-    JOIN record.delivery ON delivery.delivery = verdict.delivery
-    WHERE delivery.event <= $since AND verdict.event > $since AND verdict.event <= $until
-    GROUP BY verdict.delivery
+validated_again AS (  -- all deliveries received by then had been validated before
+    SELECT result.delivery, max(result.event) AS event
+    FROM record.validation_result
+    JOIN record.delivery ON delivery.delivery = result.delivery
+    WHERE delivery.event <= $since AND result.event > $since AND result.event <= $until
+    GROUP BY result.delivery
 ),
 
 decided AS (
@@ -48,21 +48,21 @@ decided AS (
     WHERE decision.event > $since AND decision.event <= $until
 ),
 
-judged_before AS (
-    SELECT judged.delivery, judged.sender, judged.period
-    FROM summary.judged_delivery(NULL, as_of := $since) AS judged
+validated_before AS (
+    SELECT validated.delivery, validated.sender, validated.period
+    FROM summary.validated_delivery(NULL, as_of := $since) AS validated
 ),
 
-judged AS (
-    SELECT judged.delivery, judged.sender, judged.period, judged.outcome, delivery.event AS received
-    FROM summary.judged_delivery(NULL, as_of := $until) AS judged
-    JOIN record.delivery ON delivery.delivery = judged.delivery
+validated AS (
+    SELECT validated.delivery, validated.sender, validated.period, validated.outcome, delivery.event AS received
+    FROM summary.validated_delivery(NULL, as_of := $until) AS validated
+    JOIN record.delivery ON delivery.delivery = validated.delivery
 ),
 
 about AS (  -- a validation can move a delivery to another period
-    SELECT judged.delivery, judged.sender, judged.period FROM judged
+    SELECT validated.delivery, validated.sender, validated.period FROM validated
     UNION
-    SELECT judged.delivery, judged.sender, judged.period FROM judged_before AS judged
+    SELECT validated.delivery, validated.sender, validated.period FROM validated_before AS validated
 ),
 
 came AS (  -- another report came into force because a file arrived
@@ -89,20 +89,20 @@ came_in_all AS (  -- a rejected file counts as received if nothing had arrived b
             WHEN accepted_before.period IS NULL THEN 'late_submission' ELSE 'correction'
         END AS cause,
         'rate' AS bears_on,
-        judged.sender AS region_code,
-        judged.period,
-        judged.received AS event,
-        judged.delivery
-    FROM judged
+        validated.sender AS region_code,
+        validated.period,
+        validated.received AS event,
+        validated.delivery
+    FROM validated
     LEFT JOIN accepted_before
-        ON accepted_before.region_code = judged.sender
-        AND accepted_before.period = judged.period
+        ON accepted_before.region_code = validated.sender
+        AND accepted_before.period = validated.period
     WHERE
-        judged.received > $since
+        validated.received > $since
         AND (
-            judged.outcome = 'accepted'
-            OR (judged.sender, judged.period) NOT IN (
-                SELECT (before.sender, before.period) FROM judged_before AS before
+            validated.outcome = 'accepted'
+            OR (validated.sender, validated.period) NOT IN (
+                SELECT (before.sender, before.period) FROM validated_before AS before
             )
         )
 ),
@@ -137,7 +137,7 @@ decided_on AS (
     WHERE decided.decision IN ('final', 'reopen')
 ),
 
-judged_otherwise AS (
+result_changed AS (
     SELECT
         'rules' AS cause,
         'figures' AS bears_on,
@@ -146,10 +146,10 @@ judged_otherwise AS (
         again.event,
         again.delivery
     FROM replaced
-    JOIN judged_again AS again ON again.delivery IN (replaced.delivery_before, replaced.delivery)
+    JOIN validated_again AS again ON again.delivery IN (replaced.delivery_before, replaced.delivery)
     UNION ALL
     SELECT 'rules', 'rate', about.sender, about.period, again.event, again.delivery
-    FROM judged_again AS again
+    FROM validated_again AS again
     JOIN about ON about.delivery = again.delivery
 ),
 
@@ -231,7 +231,7 @@ SELECT cause, bears_on, region_code, period, event, delivery FROM came_in_all
 UNION
 SELECT cause, bears_on, region_code, period, event, delivery FROM decided_on
 UNION
-SELECT cause, bears_on, region_code, period, event, delivery FROM judged_otherwise
+SELECT cause, bears_on, region_code, period, event, delivery FROM result_changed
 UNION
 SELECT 'register', registered.bears_on, registered.region_code, registered.period, programme.now, NULL
 FROM registered

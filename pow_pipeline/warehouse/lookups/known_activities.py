@@ -13,10 +13,10 @@ from pow_pipeline.warehouse.query import fetch
 # One row is a region with a report in force about the period or an earlier one. `declared_empty`
 # holds the categories that the latest of these reports declares to be empty.
 _REPORTED: Final = """
-    SELECT report.region_code, max_by(verdict.declared_empty, report.period) AS declared_empty
+    SELECT report.region_code, max_by(result.declared_empty, report.period) AS declared_empty
     FROM summary.submission_in_force AS report
-    JOIN record.verdict
-        ON verdict.delivery = report.delivery AND verdict.event = report.event
+    JOIN record.validation_result
+        ON result.delivery = report.delivery AND result.event = report.event
     WHERE report.period <= $period
     GROUP BY report.region_code
 """

@@ -41,16 +41,16 @@ _OPEN_QUERIES: Final = """
     SELECT delivery, rule, activity_id, cell FROM summary.open_query($period)
 """
 _NOT_ACCEPTED: Final = """
-    WITH judged AS (  -- a delivery without a period belongs to the period open on arrival
+    WITH validated AS (  -- a delivery without a period belongs to the period open on arrival
         SELECT
-            verdict.delivery,
-            verdict.outcome,
-            verdict.errors,
+            result.delivery,
+            result.outcome,
+            result.errors,
             delivery.name,
             delivery.sender,
             delivery.sequence,
             coalesce(
-                verdict.period,
+                result.period,
                 (
                     SELECT max(opened.code)
                     FROM reference.period AS opened
@@ -58,26 +58,26 @@ _NOT_ACCEPTED: Final = """
                         AND opened.opens <= delivery.received_on
                 )
             ) AS period
-        FROM summary.latest_verdict() AS verdict
+        FROM summary.latest_result() AS result
         JOIN record.delivery USING (delivery)
         ANTI JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
     )
-    SELECT judged.delivery, judged.outcome, judged.errors, judged.name
-    FROM judged
-    ANTI JOIN judged AS later  -- replaced by a later accepted delivery of the sender
-        ON later.sender = judged.sender
-        AND later.period = judged.period
-        AND later.sequence > judged.sequence
+    SELECT validated.delivery, validated.outcome, validated.errors, validated.name
+    FROM validated
+    ANTI JOIN validated AS later  -- replaced by a later accepted delivery of the sender
+        ON later.sender = validated.sender
+        AND later.period = validated.period
+        AND later.sequence > validated.sequence
         AND later.outcome = 'accepted'
-    WHERE judged.outcome IN ('rejected', 'failed') AND judged.period = $period
-    ORDER BY judged.sequence
+    WHERE validated.outcome IN ('rejected', 'failed') AND validated.period = $period
+    ORDER BY validated.sequence
 """
 _DELIVERIES: Final = """
     WITH delivered AS (  -- as in _NOT_ACCEPTED; one erased before its validation stays in no state
         SELECT
-            coalesce(verdict.outcome, 'pending') AS state,
+            coalesce(result.outcome, 'pending') AS state,
             coalesce(
-                verdict.period,
+                result.period,
                 (
                     SELECT max(opened.code)
                     FROM reference.period AS opened
@@ -86,9 +86,9 @@ _DELIVERIES: Final = """
                 )
             ) AS period
         FROM record.delivery
-        LEFT JOIN summary.latest_verdict() AS verdict USING (delivery)
+        LEFT JOIN summary.latest_result() AS result USING (delivery)
         LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
-        WHERE verdict.outcome IS NOT NULL OR withdrawn.delivery IS NULL
+        WHERE result.outcome IS NOT NULL OR withdrawn.delivery IS NULL
     )
     SELECT
         count(*) AS received,
@@ -119,7 +119,7 @@ _FIGURES: Final = """
 _LAST_RUN: Final = """
     SELECT number AS event, type, happened_at AS at
     FROM record.event
-    WHERE type IN ('received', 'judged')
+    WHERE type IN ('received', 'validated')
     ORDER BY number DESC
     LIMIT 1
 """

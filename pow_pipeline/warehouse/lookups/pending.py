@@ -38,7 +38,7 @@ def pending_deliveries(
             delivery.arrival_evidence,
             delivery.tie
         FROM record.delivery
-        ANTI JOIN record.verdict USING (delivery)
+        ANTI JOIN record.validation_result USING (delivery)
         ANTI JOIN erased USING (delivery)
         QUALIFY delivery.programme = first(delivery.programme) OVER (ORDER BY delivery.sequence)
         ORDER BY delivery.sequence
@@ -64,7 +64,7 @@ def standing_deliveries(
         WITH sender AS (
             SELECT DISTINCT delivery.sender
             FROM record.delivery
-            ANTI JOIN record.verdict USING (delivery)
+            ANTI JOIN record.validation_result USING (delivery)
         ),
         uncertain AS (
             SELECT finding.delivery
@@ -82,22 +82,22 @@ def standing_deliveries(
         )
         SELECT
             delivery.sender,
-            verdict.period,
+            result.period,
             delivery.delivery,
             delivery.sha256,
-            verdict.outcome,
+            result.outcome,
             coalesce(broken.errors, []) AS errors,
-            verdict.programme,
+            result.programme,
             withdrawn.event
         FROM record.delivery
         JOIN sender USING (sender)
-        JOIN summary.latest_verdict() AS verdict USING (delivery)
+        JOIN summary.latest_result() AS result USING (delivery)
         LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
-        LEFT JOIN broken ON broken.delivery = verdict.delivery AND broken.event = verdict.event
+        LEFT JOIN broken ON broken.delivery = result.delivery AND broken.event = result.event
         ANTI JOIN uncertain USING (delivery)
-        WHERE verdict.outcome IN ('accepted', 'rejected')
+        WHERE result.outcome IN ('accepted', 'rejected')
         QUALIFY row_number() OVER (
-            PARTITION BY delivery.sender, verdict.period ORDER BY delivery.sequence DESC
+            PARTITION BY delivery.sender, result.period ORDER BY delivery.sequence DESC
         ) = 1
         """,
         {"uncertain_rules": UNCERTAIN_RULES},
@@ -139,14 +139,14 @@ def extensions_in_force(connection: duckdb.DuckDBPyConnection) -> list[Extension
     return [Extension(decided=None, **row) for row in rows]
 
 
-def judged_without_feedback(connection: duckdb.DuckDBPyConnection) -> list[int]:
-    """Return the numbers of the `judged` events whose senders have not received feedback."""
+def validated_without_feedback(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return the numbers of the `validated` events whose senders have not received feedback."""
     rows = connection.execute(
         """
         SELECT event.number
         FROM record.event
-        ANTI JOIN record.feedback ON feedback.judged = event.number
-        WHERE event.type = 'judged'
+        ANTI JOIN record.feedback ON feedback.validated = event.number
+        WHERE event.type = 'validated'
         ORDER BY event.number
         """
     ).fetchall()

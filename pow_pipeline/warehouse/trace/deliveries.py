@@ -19,7 +19,7 @@ _FINDINGS: Final = """
         finding.severity, finding.rule, finding.stage, finding.sheet, finding.cell,
         finding.activity_id, finding.found, finding.expected
     FROM record.finding
-    JOIN summary.latest_verdict(as_of := $as_of) AS latest USING (delivery, event)
+    JOIN summary.latest_result(as_of := $as_of) AS latest USING (delivery, event)
     WHERE finding.delivery = $delivery
     ORDER BY finding.place
 """
@@ -29,7 +29,7 @@ _REPORTED: Final = """
         activity.sheet, activity.status_cell, activity.category_cell
     FROM record.activity_status AS activity
     JOIN record.submission USING (submission)
-    JOIN summary.latest_verdict(as_of := $as_of) AS latest USING (delivery, event)
+    JOIN summary.latest_result(as_of := $as_of) AS latest USING (delivery, event)
     WHERE submission.delivery = $delivery
     ORDER BY length(activity.activity_id), activity.activity_id
 """
@@ -54,31 +54,31 @@ _DELIVERIES: Final = """
         delivery.size,
         delivery.sha256,
         erased.delivery IS NOT NULL AS is_erased,
-        verdict.outcome,
+        result.outcome,
         CASE
             WHEN in_force.delivery IS NOT NULL THEN 'in force'
             WHEN gone.decision = 'withdraw' THEN 'withdrawn'
             WHEN gone.decision = 'erase' THEN 'erased'
-            WHEN verdict.outcome IS NULL THEN 'pending'
-            WHEN verdict.outcome = 'accepted' THEN 'replaced'
-            ELSE verdict.outcome
+            WHEN result.outcome IS NULL THEN 'pending'
+            WHEN result.outcome = 'accepted' THEN 'replaced'
+            ELSE result.outcome
         END AS standing,
-        verdict.region_code,
-        verdict.period,
-        verdict.duplicate_of,
-        verdict.event AS judged_event,
-        verdict.attempts,
-        verdict.code_version,
-        verdict.programme AS programme_event,
+        result.region_code,
+        result.period,
+        result.duplicate_of,
+        result.event AS validated_event,
+        result.attempts,
+        result.code_version,
+        result.programme AS programme_event,
         programme.code AS programme,
         programme.digest AS programme_digest
     FROM record.delivery
     LEFT JOIN gone USING (delivery)
     LEFT JOIN erased USING (delivery)
-    LEFT JOIN summary.latest_verdict(as_of := $as_of) AS latest USING (delivery)
-    LEFT JOIN record.verdict
-        ON verdict.delivery = latest.delivery AND verdict.event = latest.event
-    LEFT JOIN reference.programme ON programme.programme = verdict.programme
+    LEFT JOIN summary.latest_result(as_of := $as_of) AS latest USING (delivery)
+    LEFT JOIN record.validation_result
+        ON result.delivery = latest.delivery AND result.event = latest.event
+    LEFT JOIN reference.programme ON programme.programme = result.programme
     LEFT JOIN summary.submission_in_force(NULL, as_of := $as_of) AS in_force
         ON in_force.delivery = delivery.delivery
     WHERE list_contains($deliveries, delivery.delivery) AND delivery.event <= $as_of

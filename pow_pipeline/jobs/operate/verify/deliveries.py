@@ -8,7 +8,7 @@ from typing import Final
 from pow_pipeline.feedback.outbox import DATA
 from pow_pipeline.model import Alarm
 from pow_pipeline.record.decisions import Erased
-from pow_pipeline.record.events import FeedbackGiven, Judged, Received
+from pow_pipeline.record.events import FeedbackGiven, Received, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
@@ -23,14 +23,14 @@ class _Deliveries:
     Attributes:
         events: number of readable events.
         received: maps each delivery to its time of arrival.
-        judged: maps the number of an event to the deliveries validated in it.
+        validated: maps the number of an event to the deliveries validated in it.
         told: deliveries whose feedback was written.
         erased: deliveries whose contents were erased.
     """
 
     events: int = 0
     received: dict[str, datetime] = field(default_factory=dict)
-    judged: dict[int, list[str]] = field(default_factory=dict)
+    validated: dict[int, list[str]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     erased: set[str] = field(default_factory=set)
 
@@ -45,14 +45,14 @@ def look_at_deliveries(workspace: Workspace, now: datetime, most: float) -> Iter
     """
     journal = Journal(workspace.journal)
     known = _read(journal)
-    judged = {name for names in known.judged.values() for name in names}
-    lost = sorted(judged - set(known.received))
+    validated = {name for names in known.validated.values() for name in names}
+    lost = sorted(validated - set(known.received))
     if lost and known.events == journal.head():  # an unreadable event may have received them
         expected = "a received event"
-        yield Alarm("delivery", _some(lost), "judged, never received", expected, journal.restore)
-    pending = {*known.received} - judged - known.erased
+        yield Alarm("delivery", _some(lost), "validated, never received", expected, journal.restore)
+    pending = {*known.received} - validated - known.erased
     if late := [name for name in pending if (now - known.received[name]).total_seconds() > most]:
-        found, expected = f"{len(late)} not judged", f"each is within {most / 60:g} minutes"
+        found, expected = f"{len(late)} not validated", f"each is within {most / 60:g} minutes"
         yield Alarm("waiting", _some(sorted(late)), found, expected, AT_WORK)
     for name in known.told:
         path = workspace.outbox / name.rsplit("-", 2)[0] / name / DATA
@@ -70,10 +70,10 @@ def _read(journal: Journal) -> _Deliveries:
         known.events += 1
         if isinstance(event, Received):
             known.received |= {delivery.delivery: event.at for delivery in event.deliveries()}
-        elif isinstance(event, Judged):
-            known.judged[event.number] = [verdict.delivery for verdict in event.verdicts]
+        elif isinstance(event, Validated):
+            known.validated[event.number] = [result.delivery for result in event.results]
         elif isinstance(event, FeedbackGiven):
-            known.told += known.judged.get(event.judged, [])
+            known.told += known.validated.get(event.validated, [])
         elif isinstance(event, Erased):
             known.erased.update(event.files)
     return known

@@ -52,7 +52,7 @@ COMMENT ON VIEW summary.answered_query IS 'One row is one query about a report i
 COMMENT ON COLUMN summary.answered_query.period IS 'The period.';
 COMMENT ON COLUMN summary.answered_query.region_code IS 'The region that reports.';
 COMMENT ON COLUMN summary.answered_query.delivery IS 'The delivery it is about.';
-COMMENT ON COLUMN summary.answered_query.event IS 'The event that judged the delivery.';
+COMMENT ON COLUMN summary.answered_query.event IS 'The event that validated the delivery.';
 COMMENT ON COLUMN summary.answered_query.place IS 'Order among the findings of that delivery.';
 COMMENT ON COLUMN summary.answered_query.rule IS 'Code of the rule.';
 COMMENT ON COLUMN summary.answered_query.sheet IS 'The sheet, empty when the file as a whole is meant.';

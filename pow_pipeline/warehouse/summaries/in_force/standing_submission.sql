@@ -13,9 +13,9 @@ SELECT
     submission.received_on
 FROM record.submission
 ANTI JOIN (
-    SELECT verdict.delivery, verdict.event
-    FROM record.verdict
-    WHERE as_of IS NULL OR verdict.event <= as_of
+    SELECT result.delivery, result.event
+    FROM record.validation_result
+    WHERE as_of IS NULL OR result.event <= as_of
 ) AS later
     ON later.delivery = submission.delivery AND later.event > submission.event
 ANTI JOIN summary.withdrawn_delivery(as_of := as_of) AS withdrawn

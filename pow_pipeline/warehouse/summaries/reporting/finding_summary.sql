@@ -9,11 +9,11 @@
 CREATE MACRO summary.finding_summary(period, as_of := NULL) AS TABLE
 WITH found AS (  -- one row per rule and delivery
     SELECT
-        judged.period,
-        judged.sender,
-        judged.delivery,
-        judged.sequence,
-        judged.received_on,
+        validated.period,
+        validated.sender,
+        validated.delivery,
+        validated.sequence,
+        validated.received_on,
         finding.stage,
         finding.severity,
         finding.rule,
@@ -25,9 +25,9 @@ WITH found AS (  -- one row per rule and delivery
                 ELSE regexp_extract(finding.cell, '\]\.(.+)$', 1)
             END
         ) AS columns
-    FROM summary.judged_delivery(period, as_of := as_of) AS judged
+    FROM summary.validated_delivery(period, as_of := as_of) AS validated
     JOIN record.finding
-        ON finding.delivery = judged.delivery AND finding.event = judged.event
+        ON finding.delivery = validated.delivery AND finding.event = validated.event
     GROUP BY ALL
 ),
 

@@ -45,7 +45,7 @@ arrived AS (  -- the period of each file, and whether it was accepted, even if w
     SELECT
         delivery.sender AS region_code,
         coalesce(
-            verdict.period,
+            result.period,
             (
                 SELECT max(opened.code)
                 FROM reference.period AS opened
@@ -54,9 +54,9 @@ arrived AS (  -- the period of each file, and whether it was accepted, even if w
                     AND opened.opens <= delivery.received_on
             )
         ) AS period,
-        coalesce(verdict.outcome = 'accepted', false) AS is_accepted
+        coalesce(result.outcome = 'accepted', false) AS is_accepted
     FROM record.delivery
-    LEFT JOIN summary.latest_verdict(as_of := as_of) AS verdict USING (delivery)
+    LEFT JOIN summary.latest_result(as_of := as_of) AS result USING (delivery)
     WHERE as_of IS NULL OR delivery.event <= as_of
 ),
 

@@ -15,7 +15,7 @@ WITH stage AS (
     ) AS each (code, place)
 ),
 
-judged AS (  -- with the place of the stage at which its processing ended
+validated AS (  -- with the place of the stage at which its processing ended
     SELECT
         delivery.*,
         CASE delivery.outcome
@@ -23,7 +23,7 @@ judged AS (  -- with the place of the stage at which its processing ended
             WHEN 'duplicate' THEN 1
             WHEN 'rejected' THEN stage.place
         END AS ended
-    FROM summary.judged_delivery(period, as_of := as_of) AS delivery
+    FROM summary.validated_delivery(period, as_of := as_of) AS delivery
     LEFT JOIN stage ON stage.code = delivery.stage
 ),
 
@@ -36,38 +36,38 @@ found AS (
         count(*) FILTER (WHERE finding.severity = 'notice') AS notices,
         list_sort(list_distinct(list(finding.rule))) AS rules
     FROM record.finding
-    JOIN judged ON judged.delivery = finding.delivery AND judged.event = finding.event
+    JOIN validated ON validated.delivery = finding.delivery AND validated.event = finding.event
     GROUP BY finding.delivery, finding.stage
 )
 
 SELECT
-    judged.period,
-    judged.sender,
-    judged.region_code,
-    judged.delivery,
-    judged.sequence,
-    judged.received_at,
-    judged.outcome,
-    judged.duplicate_of,
-    judged.attempts,
+    validated.period,
+    validated.sender,
+    validated.region_code,
+    validated.delivery,
+    validated.sequence,
+    validated.received_at,
+    validated.outcome,
+    validated.duplicate_of,
+    validated.attempts,
     stage.code AS stage,
     stage.place AS stage_place,
-    stage.place <= judged.ended AS reached,
+    stage.place <= validated.ended AS reached,
     CASE
-        WHEN judged.outcome = 'failed' THEN 'failed'
-        WHEN stage.place > judged.ended THEN 'not_reached'
-        WHEN stage.place < judged.ended OR judged.outcome = 'accepted' THEN 'passed'
-        WHEN judged.outcome = 'duplicate' THEN 'duplicate'
+        WHEN validated.outcome = 'failed' THEN 'failed'
+        WHEN stage.place > validated.ended THEN 'not_reached'
+        WHEN stage.place < validated.ended OR validated.outcome = 'accepted' THEN 'passed'
+        WHEN validated.outcome = 'duplicate' THEN 'duplicate'
         ELSE 'stopped'
     END AS ended_with,
     coalesce(found.errors, 0) AS errors,
     coalesce(found.queries, 0) AS queries,
     coalesce(found.notices, 0) AS notices,
     coalesce(found.rules, []) AS rules
-FROM judged
+FROM validated
 CROSS JOIN stage
-LEFT JOIN found ON found.delivery = judged.delivery AND found.stage = stage.code
-ORDER BY judged.period, judged.sequence, stage.place;
+LEFT JOIN found ON found.delivery = validated.delivery AND found.stage = stage.code
+ORDER BY validated.period, validated.sequence, stage.place;
 
 CREATE VIEW summary.submission_outcomes AS
 SELECT
@@ -97,9 +97,9 @@ COMMENT ON COLUMN summary.submission_outcomes.region_code IS 'The region it is a
 COMMENT ON COLUMN summary.submission_outcomes.delivery IS 'The delivery.';
 COMMENT ON COLUMN summary.submission_outcomes.sequence IS 'The how-manieth delivery it is, in order of arrival.';
 COMMENT ON COLUMN summary.submission_outcomes.received_at IS 'When it came in, in UTC.';
-COMMENT ON COLUMN summary.submission_outcomes.outcome IS 'What became of it by the latest judgement: accepted, rejected, duplicate or failed.';
+COMMENT ON COLUMN summary.submission_outcomes.outcome IS 'What became of it by the latest batch: accepted, rejected, duplicate or failed.';
 COMMENT ON COLUMN summary.submission_outcomes.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
-COMMENT ON COLUMN summary.submission_outcomes.attempts IS 'How often it has been judged.';
+COMMENT ON COLUMN summary.submission_outcomes.attempts IS 'How often it has been validated.';
 COMMENT ON COLUMN summary.submission_outcomes.stage IS 'file, layout, rows, submission or history.';
 COMMENT ON COLUMN summary.submission_outcomes.stage_place IS 'The order of the stage, from 1 to 5.';
 COMMENT ON COLUMN summary.submission_outcomes.reached IS 'Whether it got to this stage; empty where our own code failed on it.';

@@ -1,4 +1,4 @@
-"""A judgement in an empty warehouse: versions are numbered, and each row is loaded once."""
+"""A batch in an empty warehouse: versions are numbered, and each row is loaded once."""
 
 import io
 from datetime import UTC, date, datetime
@@ -8,12 +8,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from pow_pipeline.errors import WarehouseError
-from pow_pipeline.model import Verdict
+from pow_pipeline.model import ValidationResult
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import Erasures
-from pow_pipeline.record.events import Judged, Rerun
-from pow_pipeline.warehouse.apply.judged import apply_judged, load_judgement
+from pow_pipeline.record.events import Rerun, Validated
 from pow_pipeline.warehouse.apply.load import load
+from pow_pipeline.warehouse.apply.validated import apply_validated, load_batch
 from pow_pipeline.warehouse.connection import create_warehouse, open_warehouse
 from schemas.submission import (
     ANSWER_COLUMNS,
@@ -97,23 +97,25 @@ def row(delivery, activity, **more):
 
 
 def accepted(delivery):
-    return Verdict(delivery, "accepted", "submission", delivery[:4], "2021-H1", activities=1)
+    return ValidationResult(
+        delivery, "accepted", "submission", delivery[:4], "2021-H1", activities=1
+    )
 
 
-def judge(
-    connection, number, verdicts, rows, *, answers=(), findings=(), explanations=(), rerun=None
+def validate_batch(
+    connection, number, results, rows, *, answers=(), findings=(), explanations=(), rerun=None
 ):
-    event = Judged(
+    event = Validated(
         number=number,
         at=NOW,
         programme=1,
         code_version="1.0",
-        verdicts=tuple(verdicts),
+        results=tuple(results),
         rows="0" * 64,
         findings="0" * 64,
         rerun=rerun,
     )
-    load_judgement(
+    load_batch(
         connection,
         event,
         rows=table(ROW_COLUMNS, *rows),
@@ -128,8 +130,8 @@ def ask(connection, query):
 
 
 def test_what_is_accepted_gets_versions_in_order_of_arrival(connection):
-    verdicts = [accepted(NAMES[2]), accepted(NAMES[1]), accepted(NAMES[0])]
-    judge(connection, 3, verdicts, [row(name, "1") for name in NAMES])
+    results = [accepted(NAMES[2]), accepted(NAMES[1]), accepted(NAMES[0])]
+    validate_batch(connection, 3, results, [row(name, "1") for name in NAMES])
     assert ask(
         connection,
         "SELECT submission, delivery, sequence, event, region_code, version, received_on "
@@ -142,15 +144,17 @@ def test_what_is_accepted_gets_versions_in_order_of_arrival(connection):
     assert len(ask(connection, "FROM record.activity_status")) == 3
 
 
-def test_what_is_judged_again_keeps_its_version(connection):
-    judge(connection, 3, [accepted(NAMES[0])], [row(NAMES[0], "1")])
+def test_what_is_validated_again_keeps_its_version(connection):
+    validate_batch(connection, 3, [accepted(NAMES[0])], [row(NAMES[0], "1")])
     rerun = Rerun(by="me", why="a test")
-    judge(connection, 4, [accepted(NAMES[0])], [row(NAMES[0], "1")], rerun=rerun)
-    judge(connection, 5, [accepted(NAMES[1])], [row(NAMES[1], "1")])
+    validate_batch(connection, 4, [accepted(NAMES[0])], [row(NAMES[0], "1")], rerun=rerun)
+    validate_batch(connection, 5, [accepted(NAMES[1])], [row(NAMES[1], "1")])
     assert ask(
         connection, "SELECT delivery, event, version FROM record.submission ORDER BY event"
     ) == [(NAMES[0], 3, 1), (NAMES[0], 4, 1), (NAMES[1], 5, 2)]
-    assert ask(connection, "SELECT event, rerun_by, rerun_why FROM record.verdict ORDER BY 1") == [
+    assert ask(
+        connection, "SELECT event, rerun_by, rerun_why FROM record.validation_result ORDER BY 1"
+    ) == [
         (3, None, None),
         (4, "me", "a test"),
         (5, None, None),
@@ -179,8 +183,8 @@ def test_what_is_rejected_leaves_findings_and_explanations_and_no_submission(con
         "sheet": "Bevindingen",
         "cell": "F2",
     }
-    verdict = Verdict(NAMES[0], "rejected", "rows", errors=1)
-    judge(connection, 3, [verdict], [], findings=[finding], explanations=[explanation])
+    result = ValidationResult(NAMES[0], "rejected", "rows", errors=1)
+    validate_batch(connection, 3, [result], [], findings=[finding], explanations=[explanation])
     assert ask(connection, "SELECT event, rule, cell FROM record.finding") == [
         (3, "R-STATUS-01", "D5")
     ]
@@ -197,15 +201,15 @@ def test_answers_belong_to_the_submission(connection):
         "score": 4,
         "remark": "",
     }
-    judge(connection, 3, [accepted(NAMES[0])], [row(NAMES[0], "1")], answers=[answer])
+    validate_batch(connection, 3, [accepted(NAMES[0])], [row(NAMES[0], "1")], answers=[answer])
     assert ask(connection, "SELECT submission, question, score FROM record.answer") == [
         (1, "driver", 4)
     ]
 
 
-def test_a_judgement_from_before_there_were_answers_and_explanations_is_loaded(connection):
+def test_a_batch_from_before_there_were_answers_and_explanations_is_loaded(connection):
     rows = [row(NAMES[0], "1")]
-    judge(connection, 3, [accepted(NAMES[0])], rows, answers=None, explanations=None)
+    validate_batch(connection, 3, [accepted(NAMES[0])], rows, answers=None, explanations=None)
     assert len(ask(connection, "FROM record.activity_status")) == 1
 
 
@@ -216,9 +220,9 @@ def test_a_judgement_from_before_there_were_answers_and_explanations_is_loaded(c
         [row(NAMES[0], "1"), row(NAMES[0], "1")],  # twice the same activity
     ],
 )
-def test_rows_that_do_not_fit_their_verdicts_are_refused(rows, connection):
+def test_rows_that_do_not_fit_their_results_are_refused(rows, connection):
     with pytest.raises(WarehouseError, match="event 3: of 2 activities"):
-        judge(connection, 3, [accepted(NAMES[0])], rows)
+        validate_batch(connection, 3, [accepted(NAMES[0])], rows)
 
 
 @pytest.mark.parametrize("is_early", [False, True])
@@ -237,10 +241,10 @@ def test_the_evidence_of_an_event_is_read_from_its_blobs(is_early, connection, t
     names["rows"] = erased
     if is_early:
         names["answers"] = names["explanations"] = None
-    event = Judged(
-        number=3, at=NOW, programme=1, code_version="1", verdicts=(accepted(NAMES[0]),), **names
+    event = Validated(
+        number=3, at=NOW, programme=1, code_version="1", results=(accepted(NAMES[0]),), **names
     )
-    apply_judged(connection, blobs, event, Erasures(rewritten=rewritten))
+    apply_validated(connection, blobs, event, Erasures(rewritten=rewritten))
     assert ask(connection, "SELECT activity_id FROM record.activity_status") == [("1",)]
 
 

@@ -2,8 +2,8 @@
 -- `period` is the period it is about; if that could not be parsed, the latest period that had
 -- opened when it arrived. All periods are included when period is NULL. Left out: deliveries that
 -- were not validated by then.
-CREATE MACRO summary.judged_delivery(period, as_of := NULL) AS TABLE
-WITH judged AS (
+CREATE MACRO summary.validated_delivery(period, as_of := NULL) AS TABLE
+WITH validated AS (
     SELECT
         delivery.delivery,
         delivery.sequence,
@@ -11,7 +11,7 @@ WITH judged AS (
         delivery.received_at,
         delivery.received_on,
         coalesce(
-            verdict.period,
+            result.period,
             (
                 SELECT max(opened.code)
                 FROM reference.period AS opened
@@ -20,27 +20,27 @@ WITH judged AS (
                     AND opened.opens <= delivery.received_on
             )
         ) AS about,
-        verdict.region_code,
-        verdict.event,
-        verdict.outcome,
-        verdict.stage,
-        verdict.duplicate_of,
-        verdict.attempts
-    FROM summary.latest_verdict(as_of := as_of) AS verdict
-    JOIN record.delivery ON delivery.delivery = verdict.delivery
+        result.region_code,
+        result.event,
+        result.outcome,
+        result.stage,
+        result.duplicate_of,
+        result.attempts
+    FROM summary.latest_result(as_of := as_of) AS result
+    JOIN record.delivery ON delivery.delivery = result.delivery
 )
 SELECT
-    judged.delivery,
-    judged.sequence,
-    judged.sender,
-    judged.received_at,
-    judged.received_on,
-    judged.about AS period,
-    judged.region_code,
-    judged.event,
-    judged.outcome,
-    judged.stage,
-    judged.duplicate_of,
-    judged.attempts
-FROM judged
-WHERE period IS NULL OR judged.about = period;
+    validated.delivery,
+    validated.sequence,
+    validated.sender,
+    validated.received_at,
+    validated.received_on,
+    validated.about AS period,
+    validated.region_code,
+    validated.event,
+    validated.outcome,
+    validated.stage,
+    validated.duplicate_of,
+    validated.attempts
+FROM validated
+WHERE period IS NULL OR validated.about = period;

@@ -7,17 +7,17 @@ from typing import Any, Final
 
 import duckdb
 
-from pow_pipeline.model import Delivery, Standing, Verdict
+from pow_pipeline.model import Delivery, Standing, ValidationResult
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import broken_rules
 
 
 @dataclass(frozen=True)
-class JudgedDelivery:
+class ValidatedDelivery:
     """A delivery with its latest validation result, and the number of the event that holds it."""
 
     delivery: Delivery
-    verdict: Verdict
+    result: ValidationResult
     event: int
 
 
@@ -39,9 +39,9 @@ _LATEST: Final = """
         SELECT
             delivery.event AS received_event,
             delivery.* EXCLUDE (event, programme),
-            verdict.* EXCLUDE (delivery),
+            result.* EXCLUDE (delivery),
             coalesce(
-                verdict.period,
+                result.period,
                 (
                     SELECT max(opened.code)
                     FROM reference.period AS opened
@@ -53,14 +53,14 @@ _LATEST: Final = """
             EXISTS (
                 FROM record.finding
                 WHERE
-                    finding.delivery = verdict.delivery
-                    AND finding.event = verdict.event
+                    finding.delivery = result.delivery
+                    AND finding.event = result.event
                     AND finding.rule IN ('R-FILE-12', 'R-FILE-13')
             ) AS is_given_up
         FROM record.delivery
-        JOIN record.verdict USING (delivery)
-        JOIN summary.latest_verdict() AS latest
-            ON latest.delivery = verdict.delivery AND latest.event = verdict.event
+        JOIN record.validation_result USING (delivery)
+        JOIN summary.latest_result() AS latest
+            ON latest.delivery = result.delivery AND latest.event = result.event
         ANTI JOIN (
             SELECT decision.delivery FROM record.decision WHERE decision.decision = 'erase'
         ) AS erased
@@ -95,26 +95,26 @@ _PAST: Final = """
                 AND finding.severity = 'error'
         ) AS errors
     FROM record.delivery
-    JOIN summary.latest_verdict() AS latest USING (delivery)
+    JOIN summary.latest_result() AS latest USING (delivery)
     LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
     WHERE delivery.sender IN $senders AND latest.outcome IN ('accepted', 'rejected')
 """
 
 
-def judged_about(
+def validated_about(
     connection: duckdb.DuckDBPyConnection, period: str, senders: Collection[str] = ()
-) -> list[JudgedDelivery]:
+) -> list[ValidatedDelivery]:
     """Return the validated deliveries of a period, in order of arrival; of all senders by default.
 
     A delivery without a period belongs to the latest period that was open when it arrived.
     """
     values = {"period": period, "senders": list(senders)}
-    return [_judged(row) for row in fetch(connection, _ABOUT, values)]
+    return [_validated(row) for row in fetch(connection, _ABOUT, values)]
 
 
-def judged_in_vain(connection: duckdb.DuckDBPyConnection) -> list[JudgedDelivery]:
+def last_failed(connection: duckdb.DuckDBPyConnection) -> list[ValidatedDelivery]:
     """Return deliveries on which our code failed or gave up parsing, in order of arrival."""
-    return [_judged(row) for row in fetch(connection, _FAILED)]
+    return [_validated(row) for row in fetch(connection, _FAILED)]
 
 
 def past_of(connection: duckdb.DuckDBPyConnection, senders: Collection[str]) -> list[Past]:
@@ -136,10 +136,10 @@ def past_of(connection: duckdb.DuckDBPyConnection, senders: Collection[str]) -> 
     ]
 
 
-def _judged(row: dict[str, Any]) -> JudgedDelivery:
-    values = {field.name: row[field.name] for field in fields(Verdict)}
-    verdict = Verdict(**values | {"declared_empty": tuple(row["declared_empty"])})
-    return JudgedDelivery(_delivery(row, event=row["received_event"]), verdict, row["event"])
+def _validated(row: dict[str, Any]) -> ValidatedDelivery:
+    values = {field.name: row[field.name] for field in fields(ValidationResult)}
+    result = ValidationResult(**values | {"declared_empty": tuple(row["declared_empty"])})
+    return ValidatedDelivery(_delivery(row, event=row["received_event"]), result, row["event"])
 
 
 def _delivery(row: dict[str, Any], *, event: int) -> Delivery:

@@ -1,4 +1,4 @@
-"""Applies `judged` events to the warehouse. The caller holds a transaction."""
+"""Applies `validated` events to the warehouse. The caller holds a transaction."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -9,7 +9,7 @@ import pyarrow as pa
 from pow_pipeline.errors import WarehouseError
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import Erasures
-from pow_pipeline.record.events import Judged
+from pow_pipeline.record.events import Validated
 from pow_pipeline.record.parquet import from_parquet
 from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.history import apply_history
@@ -21,8 +21,8 @@ from schemas.submission import (
 )
 
 
-def apply_judged(
-    connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Judged, erasures: Erasures
+def apply_validated(
+    connection: duckdb.DuckDBPyConnection, blobs: Blobs, event: Validated, erasures: Erasures
 ) -> None:
     """Load the validation results of one event, with their submissions, activities and findings.
 
@@ -32,7 +32,7 @@ def apply_judged(
     def read(sha256: str | None, columns: Mapping[str, str]) -> pa.Table | None:
         return sha256 and from_parquet(blobs.read(erasures.resolve(sha256)), columns)
 
-    load_judgement(
+    load_batch(
         connection,
         event,
         rows=read(event.rows, ROW_COLUMNS),
@@ -42,9 +42,9 @@ def apply_judged(
     )
 
 
-def load_judgement(
+def load_batch(
     connection: duckdb.DuckDBPyConnection,
-    event: Judged,
+    event: Validated,
     *,
     rows: pa.Table,
     answers: pa.Table | None,
@@ -54,9 +54,9 @@ def load_judgement(
     """Load the validation results of an event and their rows, and add the findings of history."""
     load(
         connection,
-        "INSERT INTO record.verdict BY NAME SELECT batch.* FROM batch",
+        "INSERT INTO record.validation_result BY NAME SELECT batch.* FROM batch",
         [
-            vars(verdict)
+            vars(result)
             | {
                 "event": event.number,
                 "programme": event.programme,
@@ -64,7 +64,7 @@ def load_judgement(
                 "rerun_by": event.rerun.by if event.rerun else None,
                 "rerun_why": event.rerun.why if event.rerun else None,
             }
-            for verdict in event.verdicts
+            for result in event.results
         ],
     )
     _add_submissions(connection, event.number)
@@ -84,15 +84,15 @@ def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
         INSERT INTO record.submission BY NAME
         WITH accepted AS (
             SELECT
-                verdict.delivery,
-                verdict.event,
-                verdict.region_code,
-                verdict.period,
+                result.delivery,
+                result.event,
+                result.region_code,
+                result.period,
                 delivery.sequence,
                 delivery.received_on
-            FROM record.verdict
+            FROM record.validation_result
             JOIN record.delivery USING (delivery)
-            WHERE verdict.event = ? AND verdict.outcome = 'accepted'
+            WHERE result.event = ? AND result.outcome = 'accepted'
         ),
         before AS (
             SELECT region_code, period, max(version) AS versions
@@ -130,7 +130,9 @@ def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
     )
 
 
-def _add_activities(connection: duckdb.DuckDBPyConnection, event: Judged, rows: pa.Table) -> None:
+def _add_activities(
+    connection: duckdb.DuckDBPyConnection, event: Validated, rows: pa.Table
+) -> None:
     load(
         connection,
         f"""
@@ -165,7 +167,9 @@ def _add_activities(connection: duckdb.DuckDBPyConnection, event: Judged, rows: 
     _check_loaded(connection, event.number, rows.num_rows)
 
 
-def _add_answers(connection: duckdb.DuckDBPyConnection, event: Judged, answers: pa.Table) -> None:
+def _add_answers(
+    connection: duckdb.DuckDBPyConnection, event: Validated, answers: pa.Table
+) -> None:
     load(
         connection,
         f"""
@@ -200,14 +204,14 @@ def _check_loaded(connection: duckdb.DuckDBPyConnection, event: int, count: int)
     if loaded != (count, count):
         message = (
             f"event {event}: of {count} activities {loaded} were loaded (rows, "
-            "different ones); the judged rows do not fit their verdicts"
+            "different ones); the validated rows do not fit their results"
         )
         raise WarehouseError(message)
 
 
 def _add_found(
     connection: duckdb.DuckDBPyConnection,
-    event: Judged,
+    event: Validated,
     table: Literal["finding", "explanation"],
     batch: pa.Table,
 ) -> None:
