@@ -43,7 +43,7 @@ def main() -> None:
 
     worker.give_owed = give_timed  # type: ignore[assignment]
     started = time.perf_counter()
-    ingested = ingest(workspace, clock=lambda: NOW, limits=WorkLimits(), settle_seconds=0)
+    ingested = ingest(workspace, clock=lambda: NOW, limits=WorkLimits(), stable_seconds=0)
     whole = time.perf_counter() - started
     marked = len(list(workspace.outbox.glob("*/*/feedback.xlsx")))
     counts, feedback = ingested.counts(), sum(seconds)

@@ -147,7 +147,7 @@ def ours(folder: Path, stages: Stages) -> int:
         Workspace(folder / "work"),
         clock=lambda: NOW,
         limits=WorkLimits(),
-        settle_seconds=0,
+        stable_seconds=0,
         progress=stages.mark,
     )
     stages.mark("the rest")

@@ -55,7 +55,7 @@ def time_ingest(good: int, hostile: int, limits: WorkLimits) -> tuple[int, float
             content = telling(DEEDS[place % len(DEEDS)])
             drop(workspace, regions[place], content, f"hostile-{place}.xlsx")
     started = time.perf_counter()
-    ingested = ingest(workspace, clock=lambda: NOW, limits=limits, settle_seconds=0)
+    ingested = ingest(workspace, clock=lambda: NOW, limits=limits, stable_seconds=0)
     return ingested.counts()["accepted"], time.perf_counter() - started
 
 

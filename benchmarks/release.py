@@ -73,7 +73,7 @@ def live(workspace: Workspace, programme: Programme, source: Path) -> None:
             continue
         for day in days_of(period, example[period.code], scenario.get(period.code, [])):
             drop(day.reports, workspace.inbox, programme)
-            ingest(workspace, clock=clock_at(day.moment), limits=WorkLimits(), settle_seconds=0)
+            ingest(workspace, clock=clock_at(day.moment), limits=WorkLimits(), stable_seconds=0)
             for decision in day.decisions:
                 decide(workspace, decision, period, day.moment)
 

@@ -243,7 +243,7 @@ def decide_approve(*, period: str, by: str, why: str, home: str = "") -> None:
 
 @flow(name="decide-sign-off")
 def decide_sign_off(*, period: str, by: str, why: str, home: str = "") -> None:
-    """Stand for exactly the figures of the concept of a period, made by somebody else.
+    """Stand for exactly the figures of the draft of a period, made by somebody else.
 
     Args:
         period: the period, such as 2021-H1.

@@ -15,8 +15,8 @@ from pow_pipeline.errors import LockedError
 from pow_pipeline.jobs.notify.acknowledged import Told
 from pow_pipeline.jobs.notify.releases import came_out_after
 from pow_pipeline.jobs.notify.submissions import news_since
-from pow_pipeline.jobs.publish.deliver import deliver_published
-from pow_pipeline.publication.files.delivery import Delivered
+from pow_pipeline.jobs.publish.upload import upload_published
+from pow_pipeline.publication.files.upload import Uploads
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -59,15 +59,15 @@ def _hand_over_releases(workspace: Workspace, settings: Settings) -> None:
     acknowledged, head = Told(workspace, "releases"), Journal(workspace.journal).head()
     releases = came_out_after(workspace, acknowledged.last())
     if releases:
-        uploaded = deliver_current(workspace, settings)
+        uploaded = upload_current(workspace, settings)
         if uploaded:  # releases that are no longer current were not uploaded
             releases = [release for release in releases if release.name in uploaded.releases]
     if tell_published(workspace, settings, releases):
         acknowledged.note(head)
 
 
-@task(name="deliver", retries=3, retry_delay_seconds=30)
+@task(name="upload", retries=3, retry_delay_seconds=30)
 @without_words()
-def deliver_current(workspace: Workspace, settings: Settings) -> Delivered | None:
-    """Run the deliver job; a retry continues where the upload stopped."""
-    return deliver_published(workspace, settings)
+def upload_current(workspace: Workspace, settings: Settings) -> Uploads | None:
+    """Run the upload job; a retry continues where the upload stopped."""
+    return upload_published(workspace, settings)

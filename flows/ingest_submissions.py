@@ -44,6 +44,6 @@ def ingest_inbox(home: str, now: datetime | None) -> Ingested:
         open_workspace(settings.workspace(home)),
         clock=settings.clock,
         limits=settings.limits(),
-        settle_seconds=settings.settle_seconds,
+        stable_seconds=settings.stable_seconds,
         progress=log_progress(get_run_logger()),
     )

@@ -30,7 +30,7 @@ def publish_release(
 ) -> str | None:
     """Publish a period as it stands; the same figures are never published twice in a row.
 
-    A run that completed before and is retried publishes nothing. What became current is delivered
+    A run that completed before and is retried publishes nothing. What became current is uploaded
     where the settings want it, and told by an event; so is that the figures were stopped.
 
     Args:

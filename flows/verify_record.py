@@ -55,6 +55,7 @@ def look_at_all(share: float, home: str) -> Health:
 
 def _in_words(problems: Sequence[Alarm]) -> str:
     lines = (
-        f"{problem.code}: {problem.where}: {problem.found}; {problem.cure}" for problem in problems
+        f"{problem.code}: {problem.where}: {problem.found}; {problem.remedy}"
+        for problem in problems
     )
     return "\n".join([f"{len(problems)} problems; see them all with: pow verify", *lines])

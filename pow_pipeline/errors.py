@@ -49,7 +49,7 @@ class PublicationBlockedError(PowError):
     exit_code = 4
 
 
-class DeliveryError(PowError):
+class UploadError(PowError):
     """A release cannot be uploaded; it stays published."""
 
 

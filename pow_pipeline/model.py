@@ -370,14 +370,14 @@ class Alarm:
         where: the file, event or item concerned.
         found: the actual state.
         expected: the expected state.
-        cure: the remedy.
+        remedy: the remedy.
     """
 
     code: str
     where: str
     found: str
     expected: str
-    cure: str
+    remedy: str
 
 
 @dataclass(frozen=True)
@@ -498,7 +498,7 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Concept:
+class Draft:
     """Draft: figures of a period frozen as of an event, for regions to check before a release."""
 
     period: str

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
         gt=0,
         description="How much of what was read is held in memory before it is validated.",
     )
-    settle_seconds: float = Field(
+    stable_seconds: float = Field(
         default=1, ge=0, description="How long a file must be left alone to count as complete."
     )
     lock_seconds: float = Field(
@@ -120,12 +120,12 @@ class Settings(BaseSettings):
     log: Literal["", "json", "text"] = Field(
         default="", description="How what is done is logged; else only what goes wrong is, as text."
     )
-    deliver_to: SecretStr | None = Field(
+    upload_to: SecretStr | None = Field(
         default=None,
-        description="Where what is current is delivered: a folder, or an address of fsspec.",
+        description="Where what is current is uploaded: a folder, or an address of fsspec.",
     )
-    deliver_restricted: bool = Field(
-        default=False, description="Whether what names activities is delivered as well."
+    upload_restricted: bool = Field(
+        default=False, description="Whether what names activities is uploaded as well."
     )
 
     @field_validator("now")
@@ -151,7 +151,7 @@ class Settings(BaseSettings):
 
     def address(self) -> str | None:
         """Return the upload address, or None. Do not display it: it may contain a password."""
-        return (self.deliver_to.get_secret_value() if self.deliver_to else None) or None
+        return (self.upload_to.get_secret_value() if self.upload_to else None) or None
 
     def limits(self) -> WorkLimits:
         """Return the batch size of the worker and the limits for parsing."""

@@ -67,9 +67,9 @@ class Workspace:
         return self.published / "releases"
 
     @property
-    def concepts(self) -> Path:
+    def drafts(self) -> Path:
         """The last draft of each period, for regions to check before a release."""
-        return self.published / "concepts"
+        return self.published / "drafts"
 
     @property
     def editorial(self) -> Path:
@@ -183,7 +183,7 @@ def _refuse_what_others_can_write(workspace: Workspace) -> None:
     record = workspace.journal.parent
     ours_alone = (record, workspace.journal, workspace.blobs, workspace.claims)
     guarded = (workspace.home, workspace.programme, workspace.locks, workspace.warehouse.parent)
-    cures = [
+    remedies = [
         f"chmod {sign} {shlex.quote(str(path))}"
         for paths, bits, sign in (
             (ours_alone, stat.S_IWGRP | stat.S_IWOTH, "go-w"),
@@ -192,6 +192,6 @@ def _refuse_what_others_can_write(workspace: Workspace) -> None:
         for path in paths
         if path.exists() and path.stat().st_mode & bits
     ]
-    if cures:
+    if remedies:
         message = "others can write where pow believes what it finds; mend it with:\n  "
-        raise WorkspaceError(f"{workspace.home}: {message}" + "\n  ".join(cures))
+        raise WorkspaceError(f"{workspace.home}: {message}" + "\n  ".join(remedies))

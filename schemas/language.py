@@ -17,13 +17,13 @@ LANGUAGES: Final = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 class RuleWording(BaseModel):
-    """The wording of a rule; `expected` and `cure` are patterns with names in braces."""
+    """The wording of a rule; `expected` and `remedy` are patterns with names in braces."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     expected: str
-    cure: str
+    remedy: str
 
 
 class Language(BaseModel):

@@ -44,7 +44,7 @@ def describe_rule(rule: Rule, language: str) -> Iterator[tuple[str, str]]:
     wording = words.rules[rule.code]
     yield words.severities[rule.severity], wording.title
     yield words.finding["expected"], _without_names(wording.expected)
-    yield words.finding["cure"], _without_names(wording.cure)
+    yield words.finding["remedy"], _without_names(wording.remedy)
 
 
 def _describe(rule: Rule) -> str:

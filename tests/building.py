@@ -93,7 +93,7 @@ def drop(workspace: Workspace, region: str, content: bytes, name: str = "form.xl
 def ingest_at(workspace: Workspace, now: datetime = NOW, batch_size: int = 2000) -> Ingested:
     """Run ingest at a moment."""
     limits = WorkLimits(batch_size=batch_size)
-    return ingest(workspace, clock=lambda: now, limits=limits, settle_seconds=0)
+    return ingest(workspace, clock=lambda: now, limits=limits, stable_seconds=0)
 
 
 def send(

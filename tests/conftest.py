@@ -37,9 +37,9 @@ settings.load_profile("noisy machine")
 
 
 @pytest.fixture(autouse=True)
-def _no_settling(monkeypatch) -> None:
+def _receive_at_once(monkeypatch) -> None:
     """Files of tests are complete when they are there; commands need not wait for them."""
-    monkeypatch.setenv("POW_SETTLE_SECONDS", "0")
+    monkeypatch.setenv("POW_STABLE_SECONDS", "0")
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +107,7 @@ def published(published_once: Path, tmp_path: Path) -> Workspace:
 @pytest.fixture(scope="session")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Workspace, str]]:
     """The whole corpus, sent: the workspace and the delivery of each case, by its name."""
-    os.environ["POW_SETTLE_SECONDS"] = "0"
+    os.environ["POW_STABLE_SECONDS"] = "0"
     with pytest.MonkeyPatch.context() as hostile:
         hostile.setattr(worker, "Sandbox", partial(Sandbox, command=HOSTILE_READER))
         return send_all(tmp_path_factory.mktemp("corpus"))

@@ -84,7 +84,7 @@ def started(workspace: Workspace, log: Path, **environment: str) -> Iterator[Ser
         process = subprocess.Popen(
             [*POW, "up", "--home", workspace.home, "--port", str(port)],
             env=kept
-            | {"POW_SETTLE_SECONDS": "0.5", "POW_WATCH_SECONDS": "5", "POW_LOG": "text"}
+            | {"POW_STABLE_SECONDS": "0.5", "POW_WATCH_SECONDS": "5", "POW_LOG": "text"}
             | environment,
             stdout=file,
             stderr=file,

@@ -107,7 +107,7 @@ def test_an_error_is_known_by_its_kind_and_place(capsys, workspace):
     workspace.claims.rmdir()
     workspace.claims.write_text(PLANTED)
     try:
-        ingest(workspace, clock=lambda: NOW, limits=WorkLimits(), settle_seconds=0)
+        ingest(workspace, clock=lambda: NOW, limits=WorkLimits(), stable_seconds=0)
     except OSError:
         logging.getLogger("pow_pipeline.some").exception("it failed")
     (said,) = lines(capsys.readouterr().err)

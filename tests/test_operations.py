@@ -31,7 +31,7 @@ def ran(tmp_path_factory) -> dict[int, subprocess.CompletedProcess]:
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "POW_NOW": "2021-07-10T09:00:00Z",
-        "POW_SETTLE_SECONDS": "0",
+        "POW_STABLE_SECONDS": "0",
     }
     done, behind = {}, []
     try:

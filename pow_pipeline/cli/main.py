@@ -31,9 +31,9 @@ from pow_pipeline.cli.operate.prune import prune
 from pow_pipeline.cli.operate.rebuild import rebuild
 from pow_pipeline.cli.operate.remind import remind
 from pow_pipeline.cli.operate.verify import verify
-from pow_pipeline.cli.publish.deliver import deliver
 from pow_pipeline.cli.publish.editorial import editorial
 from pow_pipeline.cli.publish.publish import publish
+from pow_pipeline.cli.publish.upload import upload
 from pow_pipeline.cli.setup.init import init
 from pow_pipeline.cli.setup.programme import programme
 from pow_pipeline.cli.setup.template import template
@@ -66,7 +66,7 @@ _COMMANDS: Final = (
     ingest,
     editorial,
     publish,
-    deliver,
+    upload,
     diff,
     prune,
     status,

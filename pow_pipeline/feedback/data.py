@@ -85,7 +85,7 @@ def _finding(remark: Remark) -> dict[str, Any]:
             for text, cells in remark.group.found.items()
         ],
         "expected": remark.expected,
-        "cure": remark.cure,
+        "remedy": remark.remedy,
         "explanation": remark.explanation,
     }
 

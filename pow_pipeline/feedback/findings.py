@@ -38,7 +38,7 @@ class Remark:
     activities: str
     found: str
     expected: str
-    cure: str
+    remedy: str
     explanation: str
 
     @property
@@ -83,7 +83,7 @@ def labelled_texts(remark: Remark, language: Language) -> list[tuple[str, str]]:
         (words["found"], remark.found),
         (words["expected"], remark.expected),
         (words["explanation"], remark.explanation),
-        (words["cure"], remark.cure),
+        (words["remedy"], remark.remedy),
     ]
     return [(label, text) for label, text in texts if text]
 
@@ -110,10 +110,10 @@ def _remark(group: Group, language: Language) -> Remark:
         activities=_activities(group, language),
         found=_found(group, rule.finds, language),
         expected=wording.expected.format(*values, **names),
-        cure=(
+        remedy=(
             language.finding["answered"]
             if first.explanation
-            else wording.cure.format(*values, **names)
+            else wording.remedy.format(*values, **names)
         ),
         explanation=_quoted(first.explanation) if first.explanation else "",
     )

@@ -82,7 +82,7 @@ def put_feedback_into_words(
         language,
         title=f"{words['title']} – {programme.name[language.code]}",
         file=name,
-        tone="plain" if _is_settled_by_another(feedback) else _TONES.get(feedback.outcome, "plain"),
+        tone="plain" if _is_superseded(feedback) else _TONES.get(feedback.outcome, "plain"),
         opening=_opening(feedback, programme, language),
         notes=tuple(_notes(feedback, programme, language)),
         steps=(
@@ -189,7 +189,7 @@ def _closed_on(feedback: Feedback, programme: Programme) -> date | None:
 
 def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
     """Return whether there is something to fix or to explain."""
-    if _is_settled_by_another(feedback):
+    if _is_superseded(feedback):
         return False
     is_open = any(is_asked(remark) for remark in remarks)
     return feedback.outcome == "rejected" or (feedback.outcome == "accepted" and is_open)
@@ -237,6 +237,6 @@ def _is_overtaken(feedback: Feedback) -> bool:
     return feedback.outcome == "accepted" and not is_in_force
 
 
-def _is_settled_by_another(feedback: Feedback) -> bool:
+def _is_superseded(feedback: Feedback) -> bool:
     """Return whether nothing is left to do about this delivery, whatever its findings."""
     return _is_overtaken(feedback) or feedback.successor is not None

@@ -89,7 +89,7 @@ def claim_files(
     looks: Looks,
     after: int,
     limit: int,
-    settle_seconds: float,
+    stable_seconds: float,
 ) -> Claim | None:
     """Move files from the inbox to a new claim folder; return None if there are none.
 
@@ -98,7 +98,7 @@ def claim_files(
     of `looks`. The list of files, with the evidence of arrival, is written to disk before the
     first file moves, because moving a file changes its inode.
     """
-    complete = inbox.complete(settle_seconds=settle_seconds)
+    complete = inbox.complete(stable_seconds=stable_seconds)
     known = sorted((file for file in complete if file in looks.files), key=looks.order)[:limit]
     sizes = accumulate(file.size for file in known)
     room = inbox.room()

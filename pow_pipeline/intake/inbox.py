@@ -68,9 +68,9 @@ class Inbox:
             if entry.sender in self.senders and entry.can_be_taken(room)
         ]
 
-    def complete(self, *, settle_seconds: float) -> list[Waiting]:
-        """Return the files not written to for `settle_seconds`, in arbitrary order."""
-        return [file for file in self.waiting() if self._has_settled(file, settle_seconds)]
+    def complete(self, *, stable_seconds: float) -> list[Waiting]:
+        """Return the files not written to for `stable_seconds`, in arbitrary order."""
+        return [file for file in self.waiting() if self._is_stable(file, stable_seconds)]
 
     def finished(self) -> list[Waiting]:
         """Return the files whose name is not that of an unfinished file, receivable or not."""
@@ -116,31 +116,31 @@ class Inbox:
         """Return the number of bytes to receive at once: half the free space on the inbox disk."""
         return shutil.disk_usage(self.folder).free // 2
 
-    def wait_for_arriving(self, *, settle_seconds: float) -> None:
-        """Wait until no file was written to for `settle_seconds`, at most twice that time."""
-        until = time.monotonic() + 2 * settle_seconds
-        while time.monotonic() < until and self._arriving(settle_seconds):
-            time.sleep(settle_seconds / 10)
+    def wait_for_arriving(self, *, stable_seconds: float) -> None:
+        """Wait until no file was written to for `stable_seconds`, at most twice that time."""
+        until = time.monotonic() + 2 * stable_seconds
+        while time.monotonic() < until and self._arriving(stable_seconds):
+            time.sleep(stable_seconds / 10)
 
     def _stays(self, entry: "_Entry", most: int) -> bool:
         if is_unfinished(entry.path.name):
             return entry.is_left()
         return entry.sender not in self.senders or not entry.can_be_taken(most)
 
-    def _arriving(self, settle_seconds: float) -> list[Waiting]:
-        return [file for file in self.waiting() if not self._has_settled(file, settle_seconds)]
+    def _arriving(self, stable_seconds: float) -> list[Waiting]:
+        return [file for file in self.waiting() if not self._is_stable(file, stable_seconds)]
 
-    def _has_settled(self, file: Waiting, settle_seconds: float) -> bool:
-        """Return whether a file has not been written to for `settle_seconds`.
+    def _is_stable(self, file: Waiting, stable_seconds: float) -> bool:
+        """Return whether a file has not been written to for `stable_seconds`.
 
         A modification time in the future comes from a wrong clock. In that case the file must
-        have stayed the same for `settle_seconds` since it was first seen.
+        have stayed the same for `stable_seconds` since it was first seen.
         """
         age = time.time() - file.written / 1e9
         if age >= 0:
-            return age >= settle_seconds
+            return age >= stable_seconds
         now = time.monotonic()
-        return now - self._first_seen.setdefault(file, now) >= settle_seconds
+        return now - self._first_seen.setdefault(file, now) >= stable_seconds
 
     def _entries(self) -> Iterator["_Entry"]:
         """Yield everything in the inbox except what other programs leave there."""

@@ -33,11 +33,11 @@ def receive_inbox(
     *,
     clock: Callable[[], datetime],
     batch_size: int,
-    settle_seconds: float,
+    stable_seconds: float,
 ) -> int:
     """Move every complete file from the inbox into the record and return their number.
 
-    A file is complete if it has not been written to for `settle_seconds`.
+    A file is complete if it has not been written to for `stable_seconds`.
 
     Files claimed by an earlier process come first. One process receives at a time. Others wait
     only briefly, because no file is parsed or validated here.
@@ -45,7 +45,7 @@ def receive_inbox(
     journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
     inbox = _inbox(workspace)
     received = 0
-    inbox.wait_for_arriving(settle_seconds=settle_seconds)
+    inbox.wait_for_arriving(stable_seconds=stable_seconds)
     with hold_record(workspace):
         last = _last_received(journal)
         for claim in left_claims(workspace.claims):
@@ -65,7 +65,7 @@ def receive_inbox(
                 looks=looks,
                 after=last,
                 limit=batch_size,
-                settle_seconds=settle_seconds,
+                stable_seconds=stable_seconds,
             )
             if not claimed:
                 break

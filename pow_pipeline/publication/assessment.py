@@ -27,7 +27,7 @@ class CheckResult:
     name: str
     means: str
     severity: Severity
-    cure: str
+    remedy: str
     count: int
     rows: tuple[dict[str, Any], ...]
 

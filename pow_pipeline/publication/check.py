@@ -85,7 +85,7 @@ def _result_of(check: Check, result: Any, programme: Programme) -> CheckResult:
         check.name,
         check.means,
         check.severity(programme),
-        check.cure,
+        check.remedy,
         result.result["observed_value"],
         tuple(_plain(row) for row in result.result["details"]["unexpected_rows"]),
     )

@@ -72,7 +72,7 @@ def _as_data(assessment: Assessment, *, plan: ReleasePlan, programme: Programme)
                 "holds": result.holds,
                 "count": result.count,
                 "rows": result.rows,
-                "cure": result.cure,
+                "remedy": result.remedy,
             }
             for result in assessment.results
         ],

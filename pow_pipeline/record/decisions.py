@@ -128,13 +128,13 @@ class SignedOff(Decision):
 
     Attributes:
         figures: hash of the figures; the sign-off covers no other figures.
-        concept: number of the event that made the draft.
+        draft: number of the event that made the draft.
     """
 
     decision: Literal["sign-off"] = "sign-off"
     period: str
     figures: str
-    concept: int
+    draft: int
 
 
 Decided = Annotated[

@@ -16,7 +16,7 @@ from pow_pipeline.record.reminders import (
 )
 
 WITHOUT_FIGURES: Final = (  # events that change no figures
-    *("released", "disclosed", "feedback", "concept", "uploaded"),
+    *("released", "disclosed", "feedback", "draft", "uploaded"),
     *("reminded", "reminders_given", "reminders_mailed", "calendar"),
 )
 
@@ -146,7 +146,7 @@ class EditorialKept(EventBase):
     files: dict[str, str]
 
 
-class ConceptMade(EventBase):
+class DraftMade(EventBase):
     """A draft was made: figures of a period, frozen for review. It is not a release version.
 
     Attributes:
@@ -155,7 +155,7 @@ class ConceptMade(EventBase):
         by: who made the draft; a different person must sign the figures off.
     """
 
-    type: Literal["concept"] = "concept"
+    type: Literal["draft"] = "draft"
     period: str
     as_of: int
     figures: str
@@ -233,7 +233,7 @@ Event = Annotated[
     | FeedbackGiven
     | ErasureCompleted
     | EditorialKept
-    | ConceptMade
+    | DraftMade
     | Released
     | Disclosed
     | Uploaded

@@ -42,7 +42,7 @@ def verify_record(
     """
     result = examine_record(journal, blobs, progress=progress)
     for problem in result.problems:
-        raise RecordError(f"{problem.where}: {problem.found}; {problem.cure}")
+        raise RecordError(f"{problem.where}: {problem.found}; {problem.remedy}")
     return result.events, result.blobs
 
 

@@ -44,7 +44,7 @@ def frame_rows(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
     rows = pd.DataFrame(columns)
     rows = rows.astype(dict.fromkeys((name for name in columns if name != "row"), str))
     rows.index = _addresses(rows)
-    _settle_ids(rows)
+    _resolve_ids(rows)
     rows["category"] = _converted(rows["category"], _look_up(programme.category_codes))
     rows["status"] = _converted(rows["status"], _look_up(programme.status_codes))
     rows["reason"] = _converted(rows["reason"], _look_up(programme.choice_codes("reason")))
@@ -132,7 +132,7 @@ def _shown(form: Form, numbers: Sequence[int]) -> list[str]:
     return [shown.get(number, "") for number in numbers]
 
 
-def _settle_ids(rows: pd.DataFrame) -> None:
+def _resolve_ids(rows: pd.DataFrame) -> None:
     """Convert the ids to their canonical form, and store notes about them in extra columns."""
     shown = rows.pop("shown")
     if shown.ne("").any():

@@ -55,7 +55,7 @@ class _Named:
 _Read = Callable[[_Place], _Named]
 
 
-def settle_region(layout: Layout) -> str | None:
+def determine_region(layout: Layout) -> str | None:
     """Return the code of the region that the form names, and report any problem."""
     programme = layout.programme
     sender = programme.region(layout.delivery.sender)
@@ -71,13 +71,13 @@ def settle_region(layout: Layout) -> str | None:
             return [_code_and_name(region) for region in map(programme.region, codes) if region]
         return list(dict.fromkeys([*own, *nearest_regions(text, programme)]))
 
-    named = _settle(layout, "region", read, likely=layout.delivery.sender, expected=expected)
+    named = _resolve(layout, "region", read, likely=layout.delivery.sender, expected=expected)
     if named and layout.delivery.sender and named.code != layout.delivery.sender:
         _report_named(layout, "R-REGION-02", named, *own)
     return named.code if named else None
 
 
-def settle_period(layout: Layout, region: str | None) -> str | None:
+def determine_period(layout: Layout, region: str | None) -> str | None:
     """Return the code of the period that the form names, and report any problem.
 
     Args:
@@ -91,7 +91,7 @@ def settle_period(layout: Layout, region: str | None) -> str | None:
         code = programme.period_code(place.text)
         return _Named(place, (code,) if code else ())
 
-    named = _settle(layout, "period", read, likely=requested[0], expected=lambda _: requested)
+    named = _resolve(layout, "period", read, likely=requested[0], expected=lambda _: requested)
     period = programme.period(named.code) if named else None
     if not named or not period:
         return None
@@ -127,7 +127,7 @@ def _report_named(layout: Layout, rule: str, named: _Named, *expected: str) -> N
     layout.report(rule, cell=place.cell, found=place.text, expected=expected, sheet=place.sheet)
 
 
-def _settle(
+def _resolve(
     layout: Layout,
     what: _What,
     read: _Read,

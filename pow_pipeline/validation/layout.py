@@ -8,7 +8,7 @@ from pow_pipeline.addresses import column_letters
 from pow_pipeline.model import Extension, Finding, Reading, Sheet
 from pow_pipeline.validation.form import Form, Layout, Table
 from pow_pipeline.validation.header import Header, find_headers, find_headers_below
-from pow_pipeline.validation.identity import settle_period, settle_region
+from pow_pipeline.validation.identity import determine_period, determine_region
 from pow_pipeline.validation.table import Sorted, sort_rows
 from schemas.language import read_language
 from schemas.programme.programme import Programme
@@ -56,8 +56,8 @@ def understand_layout(
     _check_sheets(layout, others)
     _check_columns(layout)
     _check_rows(layout, rows)
-    region = settle_region(layout)
-    period = settle_period(layout, region)
+    region = determine_region(layout)
+    period = determine_period(layout, region)
     is_own = region == (reading.delivery.sender or region)
     if region and period and is_own and not programme.expects(region, period):
         layout.report("R-REGION-05", cell="", found=f"{region} {period}")

@@ -178,8 +178,8 @@ def refuse_folder(path: Path) -> None:
     """
     for place in (path, _log_of(path)):
         if place.is_dir():
-            cure = f"move {place} elsewhere; then make the warehouse again with: pow rebuild"
-            raise WarehouseError(f"{place}: a folder; {cure}")
+            remedy = f"move {place} elsewhere; then make the warehouse again with: pow rebuild"
+            raise WarehouseError(f"{place}: a folder; {remedy}")
 
 
 def remove_database(path: Path) -> None:

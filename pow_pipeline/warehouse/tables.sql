@@ -37,7 +37,7 @@ CREATE TABLE record.event (
 );
 COMMENT ON TABLE record.event IS 'One row is one event of the journal that this warehouse shows.';
 COMMENT ON COLUMN record.event.number IS 'Place in the journal, from 1 without gaps.';
-COMMENT ON COLUMN record.event.type IS 'received, programme, validated, decided, feedback, erased, editorial, concept, released, disclosed or pruned.';
+COMMENT ON COLUMN record.event.type IS 'received, programme, validated, decided, feedback, erased, editorial, draft, released, disclosed or pruned.';
 COMMENT ON COLUMN record.event.happened_at IS 'When it happened, in UTC.';
 COMMENT ON COLUMN record.event.sha256 IS 'Hash of the event''s file, which the next event carries.';
 
@@ -273,7 +273,7 @@ CREATE TABLE record.decision (
 );
 COMMENT ON TABLE record.decision IS 'One row is what an operator laid down about one delivery, region or period.';
 COMMENT ON COLUMN record.decision.event IS 'The event of the decision.';
-COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), map-activity (goes on under another id), erase, final, reopen (a final period is provisional again), approve (a publication that was stopped) or sign-off (the figures of a concept).';
+COMMENT ON COLUMN record.decision.decision IS 'withdraw, explain (answers a query), extend (a deadline), exempt (need not report), map-activity (goes on under another id), erase, final, reopen (a final period is provisional again), approve (a publication that was stopped) or sign-off (the figures of a draft).';
 COMMENT ON COLUMN record.decision.delivery IS 'The delivery that is withdrawn, explained or erased.';
 COMMENT ON COLUMN record.decision.region_code IS 'The region that is exempt, has a later deadline, or whose activities have other ids.';
 COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, map-activity, final, reopen, approve and sign-off.';
@@ -329,19 +329,19 @@ COMMENT ON TABLE record.feedback IS 'One row: the senders of all deliveries of o
 COMMENT ON COLUMN record.feedback.event IS 'The event that says so.';
 COMMENT ON COLUMN record.feedback.validated IS 'The validated event.';
 
-CREATE TABLE record.concept (
+CREATE TABLE record.draft (
     event INTEGER NOT NULL,
     period VARCHAR NOT NULL,
     as_of INTEGER NOT NULL,
     figures VARCHAR NOT NULL,
     made_by VARCHAR NOT NULL
 );
-COMMENT ON TABLE record.concept IS 'One row is one time that figures were frozen for people to check them.';
-COMMENT ON COLUMN record.concept.event IS 'The event that says so.';
-COMMENT ON COLUMN record.concept.period IS 'The period it is about.';
-COMMENT ON COLUMN record.concept.as_of IS 'The event whose state it shows.';
-COMMENT ON COLUMN record.concept.figures IS 'Hash of its figures.';
-COMMENT ON COLUMN record.concept.made_by IS 'Who made it.';
+COMMENT ON TABLE record.draft IS 'One row is one time that figures were frozen for people to check them.';
+COMMENT ON COLUMN record.draft.event IS 'The event that says so.';
+COMMENT ON COLUMN record.draft.period IS 'The period it is about.';
+COMMENT ON COLUMN record.draft.as_of IS 'The event whose state it shows.';
+COMMENT ON COLUMN record.draft.figures IS 'Hash of its figures.';
+COMMENT ON COLUMN record.draft.made_by IS 'Who made it.';
 
 CREATE TABLE record.release (
     event INTEGER NOT NULL,

@@ -21,7 +21,7 @@ class Check:
         code: name of the check in programme folders, the record and programs.
         name: name of the check for people; it states the condition.
         means: meaning of a failure.
-        cure: remedy for a failure.
+        remedy: remedy for a failure.
         table: table of the staged snapshot that is checked.
         query: SQL query for the rows that violate the condition. `asked` contains the rows of the
             table; limits of the programme are in braces.
@@ -33,7 +33,7 @@ class Check:
     code: str
     name: str
     means: str
-    cure: str
+    remedy: str
     table: str
     query: str
     of_period: bool = True

@@ -86,7 +86,7 @@ class Paragraphs:
 
 
 class EditorialError(ValueError):
-    """A file of texts says what cannot be; the message names the line and the cure.
+    """A file of texts says what cannot be; the message names the line and the remedy.
 
     Attributes:
         what: the message without the line.

@@ -18,7 +18,7 @@ class Publication(Part):
     """What must be done before a period is published, and what is made for whom.
 
     Attributes:
-        sign_off: another than who made the concept must sign its figures off.
+        sign_off: another than who made the draft must sign its figures off.
         forms: in which forms a release comes besides its databases: the sheet with its charts, the
             dashboard, a page for each region, tables as CSV, JSON and Parquet, workbooks, SQLite.
         when_complete: whether a period is published as soon as nobody is silent.

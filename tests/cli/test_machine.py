@@ -12,7 +12,7 @@ from tests.holding import assert_invariants
 from tests.jobs.story import NOW_TEXT
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
-ENVIRONMENT = os.environ | {"POW_NOW": NOW_TEXT, "POW_SETTLE_SECONDS": "0"}
+ENVIRONMENT = os.environ | {"POW_NOW": NOW_TEXT, "POW_STABLE_SECONDS": "0"}
 FEW_FILES = 17  # enough to receive a file, not to open the warehouse and read it
 
 _ON_A_FULL_DISK = """

@@ -50,7 +50,7 @@ def _wait_until_it_sleeps(pid):
 def test_an_ingest_that_is_stopped_says_so_and_can_be_run_again(workspace):
     drop(workspace, "AM12", form())
     command = ["ingest", "--home", str(workspace.home)]
-    assert interrupt(command, {"POW_SETTLE_SECONDS": "60"}) == ("", SAID, 130)
+    assert interrupt(command, {"POW_STABLE_SECONDS": "60"}) == ("", SAID, 130)
     assert ingest_at(workspace).counts()["accepted"] == 1
     assert_invariants(workspace)
 

@@ -35,7 +35,7 @@ def marked(
 def findings_sheet(said: Sequence[Said], language: str = "nl") -> list[tuple[str, ...]]:
     """Return the cells of a sheet of findings: titles, a row of labels, a row for each finding."""
     words = read_language(language).marked
-    names = ("severity", "rule", "place", "activities", "title", "found", "expected", "cure")
+    names = ("severity", "rule", "place", "activities", "title", "found", "expected", "remedy")
     rows = [
         ("VRAAG", rule, "E5", activities, "", "", "", "", explanation)
         for rule, activities, explanation in said

@@ -1,4 +1,4 @@
-"""What each rule says, with real values, in each language: where, found, expected, cure."""
+"""What each rule says, with real values, in each language: where, found, expected, remedy."""
 
 import re
 from dataclasses import replace

@@ -57,7 +57,7 @@ def test_one_cause_in_300_rows_is_one_finding():
     assert remark.place == "Blad › D5 t/m D304"
     assert remark.found == '"paars"'
     assert remark.activities == "A5, A6, A7, A8, A9 en nog 295"
-    assert remark.cure == "Zet in D5 t/m D304 een van deze statussen."
+    assert remark.remedy == "Zet in D5 t/m D304 een van deze statussen."
     assert len(remark.group.activities) == 300
 
 

@@ -177,7 +177,7 @@ def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
     from flows.publish_release import publish_release
 
     began = datetime.now(UTC)
-    monkeypatch.setenv("POW_DELIVER_TO", f"file://{tmp_path}/delivered")
+    monkeypatch.setenv("POW_UPLOAD_TO", f"file://{tmp_path}/uploaded")
     for folder in list(workspace.inbox.iterdir())[:20]:
         drop(workspace, folder.name, form(folder.name))
     ingest_submissions(home=str(workspace.home), now=NOW)
@@ -189,11 +189,11 @@ def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
         drop(workspace, folder.name, form(folder.name))
     ingest_submissions(home=str(workspace.home), now=NOW)
     publish_release("2021-H1", home=str(workspace.home), now=NOW, embargo="2021-08-20")
-    assert not (tmp_path / "delivered").exists()
+    assert not (tmp_path / "uploaded").exists()
     ingest_submissions(home=str(workspace.home), now=datetime(2021, 8, 20, tzinfo=UTC))
     publish_release("2021-H1", home=str(workspace.home), now=datetime(2021, 8, 21, tzinfo=UTC))
     published = told("pow.release.published", since=began)
-    public = tmp_path / "delivered" / "releases" / "2021-H1.v1" / "public"
+    public = tmp_path / "uploaded" / "releases" / "2021-H1.v1" / "public"
     assert published["resource"]["prefect.resource.id"] == "pow.release.2021-H1.v1"
     assert published["payload"] == {
         "period": "2021-H1",
@@ -228,15 +228,15 @@ def test_whoever_lets_an_embargo_end_others_are_told(published, tmp_path, monkey
     from flows.publish_release import publish_release
 
     began = datetime.now(UTC)
-    monkeypatch.setenv("POW_DELIVER_TO", f"file://{tmp_path}/delivered")
+    monkeypatch.setenv("POW_UPLOAD_TO", f"file://{tmp_path}/uploaded")
     ingest_submissions(home=str(published.home), now=NOW)
     send(published, "AM12", form("AM12"))
     publish_release("2021-H1", home=str(published.home), now=NOW, embargo="2021-08-20")
     ingest_at(published, datetime(2021, 8, 20, tzinfo=UTC))
-    assert not (tmp_path / "delivered").exists()
+    assert not (tmp_path / "uploaded").exists()
     ingest_submissions(home=str(published.home), now=datetime(2021, 8, 21, tzinfo=UTC))
     assert told("pow.release.published", since=began)["payload"]["version"] == 2
-    assert (tmp_path / "delivered" / "releases" / "2021-H1.v2").exists()
+    assert (tmp_path / "uploaded" / "releases" / "2021-H1.v2").exists()
 
 
 def test_nobody_waits_to_tell_while_another_is_at_work(workspace):

@@ -88,14 +88,14 @@ def test_a_damaged_claim_is_set_aside_named_and_holds_up_nobody(
 ):
     harm(workspace)
     drop(workspace, "AM13", form("AM13"))
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0) in (1, 2)
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0) in (1, 2)
     (aside,) = workspace.claims.iterdir()
     assert "@" not in aside.name
     sent = [aside] if aside.is_file() else [path for path in aside.rglob("*") if path.is_file()]
     assert b"sent" in {path.read_bytes() for path in sent if path.name != "list.json"}
     assert files_out_of_place(workspace) == [aside]
     assert str(aside) in {each.where for each in look_at_machine(workspace, 60)}
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0) == 0
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0) == 0
     assert ingest_at(workspace).out_of_place == (aside,)
     shutil.move(aside, workspace.home / "looked at")  # as verify says
     assert not files_out_of_place(workspace)
@@ -109,7 +109,7 @@ def test_a_damaged_claim_is_named_before_a_run_meets_it(workspace: Workspace):
 def test_two_claims_are_set_aside_side_by_side(workspace: Workspace):
     for _ in range(2):
         claim(workspace, listed=None, _1=b"sent")
-        receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0)
+        receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0)
     assert sorted(path.name for path in workspace.claims.iterdir()) == [
         f"0-{MOMENT}",
         f"0-{MOMENT}.2",
@@ -121,16 +121,16 @@ def test_a_claim_that_ended_before_its_list_is_removed(names: list[str], workspa
     folder = claim(workspace, listed=None)
     for name in names:
         (folder / name).write_bytes(b"[")
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0)
     assert not list(workspace.claims.iterdir())
 
 
 @pytest.mark.parametrize("is_same", [True, False])
 def test_only_bytes_that_are_in_the_record_are_removed(is_same, workspace: Workspace):
     drop(workspace, "AM12", b"sent")
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0)
     claim(workspace, _1=b"sent" if is_same else b"something else")
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, settle_seconds=0) == 0
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0) == 0
     assert len(list(workspace.claims.iterdir())) == (0 if is_same else 1)
     assert Journal(workspace.journal).head() == 2
 

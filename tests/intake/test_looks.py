@@ -128,7 +128,7 @@ def received(workspace: Workspace) -> list[ReceivedFile]:
 
 
 def receive(workspace: Workspace, moment: datetime, batch_size: int = 10) -> int:
-    return receive_inbox(workspace, clock=lambda: moment, batch_size=batch_size, settle_seconds=0)
+    return receive_inbox(workspace, clock=lambda: moment, batch_size=batch_size, stable_seconds=0)
 
 
 def write_apart(workspace: Workspace, *names: str) -> list[Path]:

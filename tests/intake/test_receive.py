@@ -45,7 +45,7 @@ def test_a_link_that_takes_the_place_of_a_claimed_file_leads_nowhere(workspace, 
     os.mkfifo(claim / "2")
     pipe = os.open(claim / "2", os.O_RDWR)
     os.write(pipe, b"secret")
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0) == 2
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0) == 2
     assert b"" in kept(workspace)
     assert b"secret" not in kept(workspace)
     os.close(pipe)
@@ -54,7 +54,7 @@ def test_a_link_that_takes_the_place_of_a_claimed_file_leads_nowhere(workspace, 
 def test_a_batch_holds_no_more_files_than_asked(workspace):
     for number in range(5):
         drop(workspace, "AM12", b"x", f"{number}.xlsx")
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=2, settle_seconds=0) == 5
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=2, stable_seconds=0) == 5
     events = [event for event in Journal(workspace.journal).read() if event.type == "received"]
     assert [len(event.files) for event in events] == [2, 2, 1]
 
@@ -100,12 +100,12 @@ def test_a_file_is_taken_once_it_has_been_left_alone(workspace):
 
     writer = threading.Thread(target=write_on)
     writer.start()
-    taken = receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=1)
+    taken = receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=1)
     stop.set()
     writer.join()
     assert taken == 0
     whole = path.read_bytes()
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=1) == 1
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=1) == 1
     assert kept(workspace).count(whole) == 1
 
 
@@ -126,7 +126,7 @@ def write_on_while_it_is_copied(workspace, half: bytes, rest: bytes, monkeypatch
 def test_a_file_that_changes_while_it_is_copied_is_given_back(workspace, monkeypatch):
     path = drop(workspace, "AM12", b"half")
     write_on_while_it_is_copied(workspace, b"half", b" and the other half", monkeypatch)
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=1, settle_seconds=0) == 1
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=1, stable_seconds=0) == 1
     assert names(workspace) == ["form.xlsx"]
     assert not path.exists()
     assert kept(workspace).count(b"half and the other half") == 1
@@ -146,7 +146,7 @@ def test_a_file_of_another_user_is_given_back_under_a_name_of_ours(workspace, mo
 
     write_on_while_it_is_copied(workspace, b"half", b" and the other half", monkeypatch)
     monkeypatch.setattr(os, "link", refuse)
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=1, settle_seconds=0) == 1
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=1, stable_seconds=0) == 1
     (name,) = names(workspace)
     assert re.fullmatch(r"a{60}-[0-9a-f]{8}\.xlsx", name)
     assert b"half and the other half" in kept(workspace)
@@ -156,7 +156,7 @@ def test_a_file_of_any_size_is_copied_piece_by_piece(workspace):
     with drop(workspace, "AM12", b"").open("wb") as file:
         file.truncate(300 * 2**20)
     tracemalloc.start()
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=1, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=1, stable_seconds=0)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 20 * 2**20
@@ -165,9 +165,9 @@ def test_a_file_of_any_size_is_copied_piece_by_piece(workspace):
 def test_the_same_bytes_are_kept_once(workspace):
     for name in ("a.xlsx", "b.xlsx"):
         drop(workspace, "AM12", b"the same", name)
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0) == 2
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0) == 2
     drop(workspace, "AM13", b"the same")
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0) == 1
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0) == 1
     assert kept(workspace).count(b"the same") == 1
     assert not list(workspace.claims.iterdir())
 
@@ -175,7 +175,7 @@ def test_the_same_bytes_are_kept_once(workspace):
 def test_a_hard_link_is_copied_so_that_its_other_name_changes_nothing(workspace, tmp_path):
     path = drop(workspace, "AM12", b"as sent")
     os.link(path, tmp_path / "other")
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
     (tmp_path / "other").write_bytes(b"changed")
     assert b"as sent" in kept(workspace)
 
@@ -184,7 +184,7 @@ def test_a_file_with_a_time_to_come_is_taken_once_it_stays_the_same(workspace):
     for region in ("AM12", "AM13"):
         os.utime(drop(workspace, region, b"x"), (2**33, 2**33))
     began = time.monotonic()
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0.5) == 2
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0.5) == 2
     assert time.monotonic() - began >= 0.5
 
 
@@ -202,11 +202,11 @@ def test_a_file_that_is_written_by_a_clock_that_runs_ahead_is_waited_for(workspa
     os.utime(path, (time.time() + 3600,) * 2)
     writer = threading.Thread(target=write_on)
     writer.start()
-    taken = receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0.5)
+    taken = receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0.5)
     stop.set()
     writer.join()
     assert taken == 0
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0.5) == 1
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0.5) == 1
     assert path.name in names(workspace)
 
 
@@ -297,7 +297,7 @@ def test_a_file_that_cannot_be_opened_is_tried_once(error, workspace, monkeypatc
     number = path.stat().st_ino
     drop(workspace, "AM13", b"whole")
     fail_to_open(number, error, monkeypatch)
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=1, settle_seconds=0) == 1
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=1, stable_seconds=0) == 1
     (left,) = files_out_of_place(workspace)
     assert left.stat().st_ino == number
     assert f"a file could not be read: {os.strerror(error)}" in caplog.text
@@ -309,8 +309,8 @@ def test_a_full_disk_sets_nothing_aside(workspace, monkeypatch):
     with monkeypatch.context() as full:
         fail_to_open(number, errno.ENOSPC, full)
         with pytest.raises(OSError, match="No space left on device"):
-            receive_inbox(workspace, clock=lambda: NOW, batch_size=1, settle_seconds=0)
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=1, settle_seconds=0) == 1
+            receive_inbox(workspace, clock=lambda: NOW, batch_size=1, stable_seconds=0)
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=1, stable_seconds=0) == 1
     assert names(workspace) == ["form.xlsx"]
 
 
@@ -343,7 +343,7 @@ def test_what_is_given_back_replaces_nothing_newer(name, workspace, monkeypatch)
     write_on_while_it_is_copied(workspace, b"first half", b" and the rest", monkeypatch)
     monkeypatch.setattr(os, "link", after_the_sender(os.link))
     monkeypatch.setattr(Path, "rename", after_the_sender(Path.rename))
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=1, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=1, stable_seconds=0)
     assert len(names(workspace)) == 2
     assert {b"first half and the rest", b"the newer file"} <= set(kept(workspace))
     assert b"first half" not in kept(workspace)
@@ -363,7 +363,7 @@ def test_a_file_that_goes_during_a_look_holds_up_nobody(workspace, monkeypatch):
     monkeypatch.setattr(os, "access", be_seen_and_go)
     assert files_out_of_place(workspace) == []
     goes.write_bytes(b"x")
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0) == 1
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0) == 1
 
 
 def test_a_file_that_goes_before_it_is_moved_holds_up_nobody(workspace, monkeypatch):
@@ -376,6 +376,6 @@ def test_a_file_that_goes_before_it_is_moved_holds_up_nobody(workspace, monkeypa
         goes.unlink(missing_ok=True)
 
     monkeypatch.setattr(claim, "write_file", list_and_be_overtaken)
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0) == 1
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0) == 1
     assert names(workspace) == ["form.xlsx"]
     assert not list(workspace.claims.iterdir())

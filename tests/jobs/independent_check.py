@@ -272,7 +272,7 @@ def _keys_of(event: Event) -> Iterator[tuple[Any, ...]]:
         yield (kind, event["validated"])
     elif kind in {"released", "disclosed"}:
         yield (kind, event["period"], event["version"])
-    elif kind == "concept":
+    elif kind == "draft":
         yield (kind, event["period"], event["as_of"])
     elif kind == "reminded":
         for region in event["regions"]:
@@ -286,6 +286,6 @@ def _keys_of(event: Event) -> Iterator[tuple[Any, ...]]:
 def _left(home: Path) -> Iterator[str]:
     """I7: nothing that is half made is left, but what a link of drafts shows."""
     for path in home.rglob(".*"):
-        is_draft = path.parent == home / "published" / "concepts" and _DRAFT.fullmatch(path.name)
+        is_draft = path.parent == home / "published" / "drafts" and _DRAFT.fullmatch(path.name)
         if not is_draft:
             yield f"{path} was left behind"

@@ -61,7 +61,7 @@ def test_a_folder_that_an_operator_gave_to_a_group_stays_as_it_is(workspace):
 
 
 @pytest.mark.parametrize(
-    ("folder", "given", "cure"),
+    ("folder", "given", "remedy"),
     [
         ("", 0o755, None),
         ("", 0o757, "chmod o-w {}"),
@@ -79,18 +79,18 @@ def test_a_folder_that_an_operator_gave_to_a_group_stays_as_it_is(workspace):
         ("published", 0o757, "chmod o-w {}"),
     ],
 )
-def test_what_others_can_change_is_not_worked_on(folder, given, cure, workspace, capsys):
+def test_what_others_can_change_is_not_worked_on(folder, given, remedy, workspace, capsys):
     path = workspace.home / folder
     path.chmod(given)
     arguments = ["template", "--region", "AM12", "--home", str(workspace.home)]
-    if cure is None:
+    if remedy is None:
         assert run(arguments) == 0
         return
     assert run(arguments) == 3
     said = capsys.readouterr().err
     assert f"{workspace.home}: others can write where pow believes what it finds" in said
-    subprocess.run(cure.format(path), shell=True, check=True)
-    assert cure.format(path) in said
+    subprocess.run(remedy.format(path), shell=True, check=True)
+    assert remedy.format(path) in said
     assert run(arguments) == 0
 
 

@@ -130,7 +130,7 @@ def test_what_arrived_before_is_validated_under_the_programme_of_its_arrival(wor
     drop(workspace, "AM12", form(rows=PURPLE))
     from tests.building import NOW
 
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
     change(workspace, RED_ALIASES, 'aliases = ["achter", "r", "paars"]')
     command(workspace, "programme", "activate", "--yes")
     drop(workspace, "AM13", form("AM13", rows=PURPLE))

@@ -32,7 +32,7 @@ from tests.building import (
 from tests.corpus.history import BEFORE
 from tests.corpus.marked import RED, WHY, marked
 from tests.holding import assert_invariants, facts
-from tests.jobs.test_erase import erase_now, holding, latest_delivery
+from tests.jobs.test_erase import erase_now, holding, latest_upload
 
 RULE = "R-EXPLANATION-01"
 BOTH = [(RULE, "1\n2", WHY)]
@@ -180,7 +180,7 @@ def test_an_erasure_takes_explanations_along(workspace):
     drop(workspace, "AM13", marked([(RULE, "1", "Meneer Zonnebloem is ziek.")], region="AM13"))
     ingest_at(workspace)
     assert len(holding(workspace, "Zonnebloem")) >= 3  # its bytes, the batch, the warehouse
-    erase_now(workspace, latest_delivery(workspace))
+    erase_now(workspace, latest_upload(workspace))
     assert holding(workspace, "Zonnebloem") == []
     assert len(answered(workspace)) == 2
     assert_invariants(workspace)

@@ -35,7 +35,7 @@ def test_it_is_whole_though_files_come_in_meanwhile(workspace, tmp_path):
     def receive_many() -> None:
         for number in range(30):
             drop(workspace, "AM12", f"{number}".encode(), f"{number}.txt")
-            receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
+            receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
 
     heads = []
     for number in range(3):

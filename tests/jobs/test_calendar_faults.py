@@ -39,7 +39,7 @@ def told(tmp_path_factory):
             postbox,
             {
                 "POW_NOW": f"{DAY}T09:00:00Z",
-                "POW_SETTLE_SECONDS": "0",
+                "POW_STABLE_SECONDS": "0",
                 "POW_SMTP_HOST": "127.0.0.1",
                 "POW_SMTP_PORT": str(port),
                 "POW_SMTP_STARTTLS": "false",

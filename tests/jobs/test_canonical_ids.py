@@ -64,7 +64,7 @@ def test_the_query_stands_at_the_cell_of_the_id(workspace):
     assert found == [("A6", "7")]
 
 
-def test_a_mapping_settles_what_resembles(workspace):
+def test_a_mapping_resolves_similar_activities(workspace):
     (workspace.programme / "mappings.csv").write_text(
         f"from_region,from_id,to_region,to_id,period\nAM12,N{EN_DASH}007,AM12,N-7,2021-H1\n"
     )

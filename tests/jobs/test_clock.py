@@ -70,7 +70,7 @@ def test_init_makes_no_workspace_by_such_a_clock(tmp_path, monkeypatch):
 def test_nothing_is_received_or_written_at_such_a_moment(moment, workspace):
     drop(workspace, "AM12", form())
     with pytest.raises(MachineFaultError, match=f"the clock shows {moment:%Y-%m-%d}"):
-        receive_inbox(workspace, clock=lambda: moment, batch_size=10, settle_seconds=0)
+        receive_inbox(workspace, clock=lambda: moment, batch_size=10, stable_seconds=0)
     with pytest.raises(MachineFaultError, match="set the clock"):
         Journal(workspace.journal).append(FeedbackGiven(at=moment, validated=1))
     assert not list(workspace.claims.iterdir())

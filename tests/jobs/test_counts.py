@@ -64,7 +64,7 @@ def test_the_status_of_deliveries_adds_up(
     send(workspace, "AM12", form(rows=GREEN))
     send(workspace, "AM13", form("AM13", period="2020-H2"))
     drop(workspace, "AM14", b"pending")
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
     with read_warehouse(workspace.warehouse) as connection:
         found = overview_of(connection, "2021-H1")["deliveries"]
     assert found["received"] == 6  # what is not in the warehouse is said to be not shown yet

@@ -121,7 +121,7 @@ def test_no_command_builds_on_a_broken_record(
     assert sorted(damaged.journal.iterdir()) == events
     assert {path: path.read_bytes() for path in backup.rglob("*.json")} == kept
     for each in problems(damaged, capsys):
-        follow(damaged, each["cure"])
+        follow(damaged, each["remedy"])
     assert call(damaged, "ingest") == 0
     assert not waiting.exists()
     assert call(damaged, "verify") == 0
@@ -195,7 +195,7 @@ def test_nothing_is_built_on_a_warehouse_that_was_edited(
         assert "with: pow rebuild" in capsys.readouterr().err
     found = problems(damaged, capsys)
     assert found
-    follow(damaged, found[0]["cure"])
+    follow(damaged, found[0]["remedy"])
     assert call(damaged, "verify") == 0
 
 
@@ -224,7 +224,7 @@ def test_a_wrong_release_is_noticed_and_corrected(
     assert call(workspace, "rebuild") == 0
     assert call(workspace, "rebuild", "--verify") == 3
     (wrong,) = problems(workspace, capsys)
-    assert (wrong["code"], wrong["cure"]) == (
+    assert (wrong["code"], wrong["remedy"]) == (
         "figures",
         "publish a corrected release with: pow publish 2021-H1",
     )
@@ -350,5 +350,5 @@ def test_a_damaged_release_is_not_copied_over_its_backup(
     assert call(damaged, "backup", str(damaged.home.parent / "backup")) == 0
     assert "2021-H1.v1: damaged in the workspace" in capsys.readouterr().err
     (found,) = problems(damaged, capsys)
-    follow(damaged, found["cure"])
+    follow(damaged, found["remedy"])
     assert call(damaged, "verify") == 0

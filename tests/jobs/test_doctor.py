@@ -72,7 +72,7 @@ def test_the_lock_is_shown_without_being_taken(workspace):
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_settings_that_differ_are_shown(workspace, monkeypatch):
-    monkeypatch.delenv("POW_SETTLE_SECONDS")
+    monkeypatch.delenv("POW_STABLE_SECONDS")
     monkeypatch.delenv("POW_NOW", raising=False)
     assert told(workspace, "settings") == ("ok", "as by default")
     monkeypatch.setenv("POW_FILE_BYTES", "1000")
@@ -84,7 +84,7 @@ def test_settings_that_differ_are_shown(workspace, monkeypatch):
     ("name", "value"),
     [
         ("POW_LINEAGE", "https://me:s3cret@example.nl"),
-        ("POW_DELIVER_TO", "sftp://me:s3cret@example.nl/data"),
+        ("POW_UPLOAD_TO", "sftp://me:s3cret@example.nl/data"),
         ("POW_SMTP_PASSWORD", "s3cret"),
         ("PREFECT_API_URL", "http://me:s3cret@127.0.0.1:9/api"),
         ("PREFECT_API_URL", "ftp://me:s3cret@127.0.0.1/api"),
@@ -114,15 +114,15 @@ def test_the_command_ends_with_3_when_something_is_missing(workspace, tmp_path, 
 
     assert run(["doctor", "--home", str(workspace.home), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert {"what": "lock", "state": "ok", "found": "free", "cure": ""} in said
+    assert {"what": "lock", "state": "ok", "found": "free", "remedy": ""} in said
     assert run(["doctor", "--home", str(tmp_path / "none")]) == 3
     assert "missing  workspace" in capsys.readouterr().out
 
 
-def cured(workspace, what: str) -> tuple[str, str]:
-    """Return state and cure of one line."""
+def remedied(workspace, what: str) -> tuple[str, str]:
+    """Return state and remedy of one line."""
     examined = {each.what: each for each in examine(workspace, Settings())}
-    return examined[what].state, examined[what].cure
+    return examined[what].state, examined[what].remedy
 
 
 @pytest.mark.usefixtures("_no_attempts")
@@ -143,7 +143,7 @@ def test_a_zone_that_this_machine_does_not_know_is_named(workspace, monkeypatch)
         raise PowError("programme.toml › time_zone: there is no time zone 'Europe/Amsterdam'")
 
     monkeypatch.setattr(ArchivedProgrammes, "latest", latest)
-    assert cured(workspace, "time zone")[1].endswith("install the data of time zones (tzdata)")
+    assert remedied(workspace, "time zone")[1].endswith("install the data of time zones (tzdata)")
 
 
 @pytest.mark.usefixtures("_no_attempts")
@@ -151,8 +151,8 @@ def test_who_may_send_is_looked_at(workspace):
     state, found = told(workspace, "inboxes")
     assert (state, found) == ("lacking", "35 folders share 1 groups")
     (workspace.inbox / "AM12").chmod(0o2772)
-    cure = f"chmod o-w {workspace.inbox / 'AM12'}"
-    assert cured(workspace, "inboxes") == ("missing", cure)
+    remedy = f"chmod o-w {workspace.inbox / 'AM12'}"
+    assert remedied(workspace, "inboxes") == ("missing", remedy)
     assert told(workspace, "inboxes")[1] == "anybody may send as AM12"
     (workspace.inbox / "AM12").chmod(0o2770)
     if os.geteuid() == 0:
@@ -163,7 +163,7 @@ def test_who_may_send_is_looked_at(workspace):
 
 
 @pytest.mark.usefixtures("_no_attempts")
-def test_a_workspace_that_others_can_write_is_refused_with_a_cure(workspace):
+def test_a_workspace_that_others_can_write_is_refused_with_a_remedy(workspace):
     (workspace.home / "record").chmod(0o777)
     state, found = told(workspace, "workspace")
     assert (state, f"chmod go-w {workspace.home / 'record'}" in found) == ("missing", True)
@@ -174,7 +174,7 @@ def test_the_tables_of_another_version_are_to_be_brought_up(workspace):
     assert told(workspace, "warehouse")[0] == "ok"
     with duckdb.connect(workspace.warehouse) as connection:
         connection.execute("UPDATE record.definition SET digest = 'another'")
-    assert cured(workspace, "warehouse") == ("lacking", "pow ingest")
+    assert remedied(workspace, "warehouse") == ("lacking", "pow ingest")
     with duckdb.connect(workspace.warehouse) as connection:
         connection.execute("UPDATE record.definition SET code_version = '99.0'")
     assert told(workspace, "warehouse")[0] == "missing"
@@ -232,9 +232,9 @@ def test_what_is_installed_is_held_against_the_lock_where_there_is_one(
 
 
 @pytest.mark.usefixtures("_no_attempts")
-def test_all_that_is_not_well_has_a_cure(workspace):
+def test_all_that_is_not_well_has_a_remedy(workspace):
     for each in examine(workspace, Settings()):
-        assert (each.state == "ok") == (each.cure == ""), each
+        assert (each.state == "ok") == (each.remedy == ""), each
 
 
 @pytest.mark.usefixtures("_no_attempts")
@@ -249,4 +249,4 @@ def test_every_line_of_the_contacts_is_looked_at(lines, states, workspace):
     workspace.contacts.write_text(f"region,address\n{lines}")
     found = [each for each in examine(workspace, Settings()) if each.what == "contacts"]
     assert [each.state for each in found] == states
-    assert [bool(each.cure) for each in found] == [state != "ok" for state in states]
+    assert [bool(each.remedy) for each in found] == [state != "ok" for state in states]

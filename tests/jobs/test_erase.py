@@ -108,7 +108,7 @@ def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(rows, outcome, w
 
 def test_a_pending_delivery_that_is_erased_is_never_validated(workspace):
     drop(workspace, "AM12", form(rows=PERSONAL))
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
     erase_now(workspace, "AM12-2-1")
     assert ask(workspace, "SELECT count(*) FROM record.validation_result") == [(0,)]
     assert holding(workspace, WORDS) == []
@@ -137,7 +137,7 @@ def test_the_version_before_counts_again_and_as_of_before_it_did_not(workspace):
     send(workspace, "AM12", form(rows=GREEN))
     send(workspace, "AM12", form(rows=PERSONAL))
     before = Journal(workspace.journal).head()
-    erase_now(workspace, latest_delivery(workspace))
+    erase_now(workspace, latest_upload(workspace))
     assert counts_of(workspace) == {"on_track": 1, "behind": 0, "off_track": 0}
     versions = "SELECT version FROM summary.submission_in_force('2021-H1', as_of := ?)"
     assert ask(workspace, versions, None) == [(1,)]
@@ -145,7 +145,7 @@ def test_the_version_before_counts_again_and_as_of_before_it_did_not(workspace):
     assert sum(counts_of(workspace, as_of=before).values()) == 0
 
 
-def latest_delivery(workspace: Workspace) -> str:
+def latest_upload(workspace: Workspace) -> str:
     return ask(workspace, "SELECT max_by(delivery, sequence) FROM record.delivery")[0][0]
 
 
@@ -153,7 +153,7 @@ def test_all_deliveries_of_the_same_bytes_go_along(workspace, capsys):
     send(workspace, "AM12", form(rows=PERSONAL))
     assert send(workspace, "AM12", form(rows=PERSONAL), NOW + timedelta(days=1)) == "duplicate"
     erase_now(workspace, "AM12-2-1")
-    again = latest_delivery(workspace)
+    again = latest_upload(workspace)
     assert f"AM12-2-1, {again}: erased from the record" in capsys.readouterr().out
     assert holding(workspace, WORDS) == []
     assert_invariants(workspace)
@@ -174,7 +174,7 @@ def test_the_same_bytes_sent_once_more_are_a_new_delivery_and_stay(workspace):
     assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
     assert counts_of(workspace)["on_track"] == 1
     send(workspace, "AM13", form("AM13", rows=PERSONAL))
-    erase_now(workspace, latest_delivery(workspace))
+    erase_now(workspace, latest_upload(workspace))
     assert counts_of(workspace)["on_track"] == 1  # a later erasure leaves them alone
     assert_invariants(workspace)
 
@@ -272,7 +272,7 @@ def test_nothing_is_erased_unless_a_person_or_yes_says_so(
     shown = capsys.readouterr()
     if "--yes" not in arguments:
         assert "AM12-2-1 (form.xlsx" in shown.err
-        assert f"{latest_delivery(workspace)} (form.xlsx" in shown.err
+        assert f"{latest_upload(workspace)} (form.xlsx" in shown.err
         assert "2 deliveries would be erased. Go on?" in shown.err
     assert ("nothing is erased" in shown.out) == (code == 0 and not is_erased)
     assert ("Say so with --yes" in shown.err) == (code == 2)
@@ -290,12 +290,12 @@ def test_copies_that_were_uploaded_are_listed_wherever_they_are(
 ):
     ((delivery,),) = ask(published, "SELECT delivery FROM record.delivery WHERE sender = 'AM12'")
     for name, restricted in (("first", "false"), ("second", "true"), ("second", "true")):
-        monkeypatch.setenv("POW_DELIVER_TO", f"file://{tmp_path}/{name}")
-        monkeypatch.setenv("POW_DELIVER_RESTRICTED", restricted)
-        command(published, "deliver")
+        monkeypatch.setenv("POW_UPLOAD_TO", f"file://{tmp_path}/{name}")
+        monkeypatch.setenv("POW_UPLOAD_RESTRICTED", restricted)
+        command(published, "upload")
     uploads = [e for e in Journal(published.journal).read() if isinstance(e, Uploaded)]
     assert [each.releases for each in uploads] == [("2021-H1.v1",)] * 2
-    monkeypatch.delenv("POW_DELIVER_TO")
+    monkeypatch.delenv("POW_UPLOAD_TO")
     copies = [
         f"file://{tmp_path}/first/releases/2021-H1.v1 (public/ only)",
         f"file://{tmp_path}/second/releases/2021-H1.v1 (public/ and restricted/)",

@@ -130,7 +130,7 @@ def test_a_refused_file_is_answered_anew_when_another_day_counts(
         extend(workspace, until)
     for number, day in enumerate(days[1:]):
         drop(workspace, "AM12", form(), f"{number}.xlsx")
-        receive_inbox(workspace, clock=lambda day=day: on(day), batch_size=10, settle_seconds=0)
+        receive_inbox(workspace, clock=lambda day=day: on(day), batch_size=10, stable_seconds=0)
     seen += [each.outcome for each in ingest_at(workspace, on(days[-1]), batch).results]
     assert seen == outcomes
     if outcomes[-1] == "rejected":
@@ -151,7 +151,7 @@ def test_an_extension_does_not_count_for_what_was_received_before_it(
     )
     for number in range(2):
         drop(workspace, "AM12", form(), f"{number}.xlsx")
-        receive_inbox(workspace, clock=lambda: on(4), batch_size=10, settle_seconds=0)
+        receive_inbox(workspace, clock=lambda: on(4), batch_size=10, stable_seconds=0)
         if not number:
             Journal(workspace.journal).append(decided)
     assert [each.outcome for each in ingest_at(workspace, on(4)).results] == [
@@ -244,7 +244,7 @@ def test_feedback_after_the_closing_day_asks_for_nothing_that_is_refused(
     if until:
         extend(workspace, until)
     drop(workspace, "AM12", form(rows=rows))
-    receive_inbox(workspace, clock=lambda: on(received), batch_size=10, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: on(received), batch_size=10, stable_seconds=0)
     ingest_at(workspace, on(validated))
     told = feedback_of(workspace, last_delivery(workspace))
     steps = ("stuur het hele bestand opnieuw in", "zo snel mogelijk", "dat bestand insturen")

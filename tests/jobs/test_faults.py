@@ -22,7 +22,7 @@ def undisturbed(template, tmp_path_factory):
     workspace = copy_workspace(template, tmp_path_factory.mktemp("undisturbed"))
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("POW_NOW", NOW_TEXT)
-        patched.setenv("POW_SETTLE_SECONDS", "0")
+        patched.setenv("POW_STABLE_SECONDS", "0")
         live(workspace)
     assert_invariants(workspace)
     return facts(workspace)
@@ -49,21 +49,21 @@ def go_on(workspace) -> None:
     live(workspace, step_under_way(workspace))
 
 
-ELSEWHERE = (  # not in the story: be stopped, written about, checked, delivered, reminded, pruned
+ELSEWHERE = (  # not in the story: be stopped, written about, checked, uploaded, reminded, pruned
     "blocked",  # tests/publication/test_approve.py
     "editorial",  # tests/jobs/test_begin_editorial.py
     "project_editorial",
-    "concept",  # tests/publication/test_concept.py
-    "concept_shown",
-    "concept_given",
-    "project_concept",
+    "draft",  # tests/publication/test_draft.py
+    "draft_shown",
+    "draft_given",
+    "project_draft",
     "disclosed",  # tests/publication/test_embargo.py
     "project_disclosed",
-    "uploaded",  # tests/publication/test_delivery.py
+    "uploaded",  # tests/publication/test_upload.py
     "project_uploaded",
-    "deliver_file",  # tests/publication/test_delivery.py
-    "deliver_current",
-    "delivered",
+    "upload_file",  # tests/publication/test_upload.py
+    "upload_current",
+    "upload_done",
     "forms_made",  # tests/jobs/test_calendar_faults.py
     "calendar_kept",
     "reminded",

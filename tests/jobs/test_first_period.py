@@ -99,7 +99,7 @@ def test_a_report_about_an_earlier_period_is_rejected(begun, tmp_path):
     "arguments",
     [
         ("publish", BEFORE),
-        ("publish", BEFORE, "--concept"),
+        ("publish", BEFORE, "--draft"),
         ("template", "--region", "AM12", "--period", BEFORE),
         ("decide", "final", BEFORE, "--why", "x"),
         ("decide", "exempt", "AM12", BEFORE, "--why", "x"),

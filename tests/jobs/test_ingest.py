@@ -120,7 +120,7 @@ def test_a_withdrawal_after_the_same_bytes_arrived_does_not_count_them(workspace
     send(workspace, "AM12", form(rows=GREEN))
     drop(workspace, "AM12", form(rows=GREEN))
     receive_inbox(
-        workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0
+        workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0
     )  # arrived, not validated yet
     withdraw_now(workspace)
     outcomes = ask(workspace, "SELECT outcome FROM record.validation_result ORDER BY event")
@@ -233,7 +233,7 @@ def test_hostile_files_among_good_ones_are_refused_and_all_the_others_count(
     for region, deed in zip(regions, deeds, strict=False):
         drop(workspace, region, telling(deed), f"{deed}.xlsx")
     limits = WorkLimits(readers=2, wall_seconds=3, cpu_seconds=1)
-    counts = ingest(workspace, clock=lambda: NOW, limits=limits, settle_seconds=0).counts()
+    counts = ingest(workspace, clock=lambda: NOW, limits=limits, stable_seconds=0).counts()
     assert (counts["accepted"], counts["rejected"]) == (len(regions), len(deeds))
     refused = ask(
         workspace, "SELECT name, rule FROM record.finding JOIN record.delivery USING (delivery)"

@@ -77,7 +77,7 @@ def test_deliveries_are_counted_by_their_latest_outcome(workspace):
     send(workspace, "AM13", form("AM13"))
     send(workspace, "AM13", form("AM13"), name="again.xlsx")
     drop(workspace, "AM14", form("AM14"))
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
     outcomes = ("pending", "accepted", "rejected", "duplicate", "failed")
     later = NOW + timedelta(minutes=5)
     found = measured(workspace, tally, now=later)
@@ -104,7 +104,7 @@ def test_a_rerun_is_no_second_delivery_and_what_was_erased_is_not_pending(worksp
     assert (found["pow_deliveries", "accepted"], found["pow_deliveries", "rejected"]) == (1, 0)
     assert found["pow_stage_seconds_count", "validating"] == 1
     drop(workspace, "AM13", form("AM13"))
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, settle_seconds=0)
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
     name = f"AM13-{Journal(workspace.journal).head()}-1"
     command(workspace, "decide", "erase", name, "--yes", "--why", "not for us")
     assert measured(workspace)["pow_deliveries", "pending"] == 0

@@ -83,12 +83,12 @@ STEPS = (
     Step("rerun 2021-H1 --yes --why d --by me"),
     Step("decide erase {AM03} --yes --why e --by me"),
     Step("editorial 2021-H1", again=2),  # it never writes over what a person may have changed
-    Step("publish 2021-H1 --concept --by me"),
+    Step("publish 2021-H1 --draft --by me"),
     Step("publish 2021-H1 --yes --embargo 2021-08-20T09:30"),
     Step("publish 2021-H1 --yes", now=AFTER),
     Step("decide withdraw AM05 2021-H1 --why f --by me", now=AFTER),
     Step("publish 2021-H1 --yes", now=AFTER),
-    Step("deliver", now=AFTER),
+    Step("upload", now=AFTER),
     Step("decide final 2021-H1 --why g --by me", now=AFTER),
     Step("prune --keep 1 --yes --by me", now=AFTER),
     Step("rebuild", now=AFTER),
@@ -104,8 +104,8 @@ class Life:
         self.workspace = Workspace(folder / "work")
         self.aside = folder / "aside"
         self.environment = os.environ | {
-            "POW_SETTLE_SECONDS": "0",
-            "POW_DELIVER_TO": str(folder / "delivered"),
+            "POW_STABLE_SECONDS": "0",
+            "POW_UPLOAD_TO": str(folder / "uploaded"),
         }
 
     def start(self, step: Step) -> "subprocess.Popen[str]":

@@ -23,7 +23,7 @@ def lived(template, tmp_path_factory):
     """A workspace with corrections, a withdrawal, an erasure, a rerun and a release."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("POW_NOW", NOW_TEXT)
-        patched.setenv("POW_SETTLE_SECONDS", "0")
+        patched.setenv("POW_STABLE_SECONDS", "0")
         workspace = copy_workspace(template, tmp_path_factory.mktemp("traced"))
         live(workspace)
     return workspace

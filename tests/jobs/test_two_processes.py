@@ -39,17 +39,17 @@ def test_two_processes_at_once_do_the_work_once(template, tmp_path, monkeypatch)
 
 def test_what_arrives_while_the_lock_is_being_let_go_is_not_left_behind(workspace, monkeypatch):
     drop(workspace, "AM12", form())
-    work_off = Worker.work_off
+    catch_up = Worker.catch_up
     left = []
 
-    def work_off_and_be_overtaken(worker):
-        results = work_off(worker)
+    def catch_up_and_be_overtaken(worker):
+        results = catch_up(worker)
         if not left:  # another process receives now, and finds the lock still taken
             drop(workspace, "AM13", form("AM13"))
             left.append(ingest_at(workspace).left_to_another)
         return results
 
-    monkeypatch.setattr(Worker, "work_off", work_off_and_be_overtaken)
+    monkeypatch.setattr(Worker, "catch_up", catch_up_and_be_overtaken)
     assert ingest_at(workspace).counts()["accepted"] == 2
     assert left == [True]
     assert_invariants(workspace)

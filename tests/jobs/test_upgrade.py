@@ -63,19 +63,19 @@ def test_whoever_is_at_work_says_so(before, workspace):
 
 
 @pytest.mark.parametrize(
-    ("newest", "cure"),
+    ("newest", "remedy"),
     [
         ("99.1.0", f"pow-pipeline 99.1.0 was at work here, and this is {VERSION}; install 99.1.0"),
         (VERSION, f"pow-pipeline {VERSION} knows no event of this kind; install a newer version"),
     ],
 )
-def test_an_event_of_an_unknown_kind_names_the_versions(newest, cure, workspace, capsys):
+def test_an_event_of_an_unknown_kind_names_the_versions(newest, remedy, workspace, capsys):
     say_format(workspace, FORMAT, newest)
     path = workspace.journal / "000000002.json"
     path.write_text(json.dumps({"number": 2, "type": "dreamt", "at": NOW.isoformat()}))
     assert run(["ingest", "--home", str(workspace.home)]) == 3
     said = capsys.readouterr().err
-    assert f"{path}: not a readable event; nothing was changed; {cure}" in said
+    assert f"{path}: not a readable event; nothing was changed; {remedy}" in said
     assert "Traceback" not in said
 
 

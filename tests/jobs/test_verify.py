@@ -181,7 +181,7 @@ def test_all_is_well_and_nothing_is_changed(copied):
 
 
 @pytest.mark.parametrize(
-    ("harm", "codes", "cure"),
+    ("harm", "codes", "remedy"),
     [
         (change_event, {"journal"}, RESTORE),
         (change_last_event, {"journal"}, RESTORE),
@@ -200,14 +200,14 @@ def test_all_is_well_and_nothing_is_changed(copied):
     ],
 )
 def test_what_does_not_hold_is_named(
-    harm: Callable[[Workspace], str], codes: set[str], cure: str, copied
+    harm: Callable[[Workspace], str], codes: set[str], remedy: str, copied
 ):
     where = harm(copied)
     problems = look(copied).problems
     assert {each.code for each in problems} == codes
     told = {each.where: each for each in problems}
     assert where in told
-    assert cure in told[where].cure
+    assert remedy in told[where].remedy
 
 
 def test_all_that_is_wrong_is_named_at_once(copied):
@@ -234,7 +234,7 @@ def test_a_file_that_nobody_takes_is_an_alarm(copied):
 @pytest.mark.parametrize(("minutes", "codes"), [(59, []), (60, []), (61, ["waiting"])])
 def test_a_delivery_that_is_not_validated_for_long_is_an_alarm(minutes, codes, copied):
     drop(copied, "AM12", form(period="2020-H2"))
-    receive_inbox(copied, clock=lambda: NOW, batch_size=10, settle_seconds=0)
+    receive_inbox(copied, clock=lambda: NOW, batch_size=10, stable_seconds=0)
     problems = look(copied, now=NOW + timedelta(minutes=minutes)).problems
     assert [each.code for each in problems] == codes
 
@@ -246,7 +246,7 @@ def test_a_run_that_hangs_is_an_alarm(copied):
     assert look(copied).problems == ()
 
 
-def test_what_comes_while_it_looks_is_worked_off(copied, monkeypatch):
+def test_what_comes_while_it_looks_is_applied(copied, monkeypatch):
     def look_and_be_overtaken(workspace, **_):
         drop(workspace, "AM12", form(period="2020-H2"))
         assert ingest_at(workspace).left_to_another

@@ -27,7 +27,7 @@ _LONG = 60
 
 @contextmanager
 def watching(
-    workspace, *, is_polled=False, look_seconds=_LONG, settle=0.0, gather=0.0, refusals=()
+    workspace, *, is_polled=False, look_seconds=_LONG, stable=0.0, gather=0.0, refusals=()
 ) -> Iterator[Queue]:
     """Watch until the end; yields a queue of what was told."""
     told: Queue[Arrived | None] = Queue()
@@ -43,7 +43,7 @@ def watching(
         kwargs={
             "clock": lambda: datetime.now(UTC),
             "batch_size": 1000,
-            "settle_seconds": settle,
+            "stable_seconds": stable,
             "is_polled": is_polled,
             "look_seconds": look_seconds,
             "gather_seconds": gather,
@@ -121,7 +121,7 @@ def test_a_burst_is_told_a_few_times(workspace):
 def test_a_file_that_is_being_written_is_waited_for(workspace):
     path = workspace.inbox / "AM12" / "report.xlsx"
     content = form("AM12")
-    with watching(workspace, settle=1.0) as told:
+    with watching(workspace, stable=1.0) as told:
         begun(told)
         with path.open("wb") as file:
             for start in range(0, len(content), len(content) // 8):
@@ -147,11 +147,11 @@ def test_a_file_under_a_temporary_name_stays_until_it_has_its_own(workspace):
 
 
 def test_what_another_received_is_told_too(workspace):
-    with watching(workspace, look_seconds=0.5, settle=0.0) as told:
+    with watching(workspace, look_seconds=0.5, stable=0.0) as told:
         begun(told)
         drop(workspace, "AM12", form("AM12"))
         limits = WorkLimits(batch_size=10)
-        ingest(workspace, clock=lambda: datetime.now(UTC), limits=limits, settle_seconds=0)
+        ingest(workspace, clock=lambda: datetime.now(UTC), limits=limits, stable_seconds=0)
         assert told.get(timeout=_LONG).deliveries == 1
     assert told.empty()
 

@@ -72,7 +72,7 @@ def lived(
     workspace = copy_workspace(template, tmp_path_factory.mktemp("lived"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POW_NOW", SPRING.isoformat())
-        patch.setenv("POW_SETTLE_SECONDS", "0")
+        patch.setenv("POW_STABLE_SECONDS", "0")
         published = live(workspace)
     assert all(each.is_new for each in published)
     return workspace, published

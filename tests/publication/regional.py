@@ -73,5 +73,5 @@ def regional(whole_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copytree(whole_template, home, symlinks=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POW_NOW", SPRING.isoformat())
-        patch.setenv("POW_SETTLE_SECONDS", "0")
+        patch.setenv("POW_STABLE_SECONDS", "0")
         return live(Workspace(home))

@@ -8,7 +8,7 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
 from pow_pipeline.publication.files.catalogue import (
     current_releases,
-    settle_catalogue,
+    reconcile_catalogue,
     shown_catalogue,
     shown_releases,
     verify_catalogue,
@@ -38,18 +38,18 @@ def shown(published: Path) -> dict[str, str]:
 
 
 def test_without_releases_nothing_is_current(published):
-    settle_catalogue(published, [])
-    settle_catalogue(published, [HELD])
+    reconcile_catalogue(published, [])
+    reconcile_catalogue(published, [HELD])
     assert not (published / "current").exists()
     assert shown_catalogue(published) == 0
 
 
 def test_each_period_shows_what_came_out_last(published):
-    settle_catalogue(published, [FIRST])
+    reconcile_catalogue(published, [FIRST])
     assert shown(published) == {"2020-H2": "2020-H2.v1", "latest": "2020-H2.v1"}
-    settle_catalogue(published, [FIRST, SECOND, HELD])
+    reconcile_catalogue(published, [FIRST, SECOND, HELD])
     assert shown_catalogue(published) == 2
-    settle_catalogue(published, [REVISED, SECOND, FIRST])  # events decide on the order
+    reconcile_catalogue(published, [REVISED, SECOND, FIRST])  # events decide on the order
     assert shown(published) == {
         "2020-H2": "2020-H2.v2",
         "2021-H1": "2021-H1.v1",
@@ -68,15 +68,15 @@ def test_current_releases_are_those_that_came_out(published):
 
 
 def test_doing_so_again_changes_nothing(published):
-    settle_catalogue(published, [FIRST, SECOND])
+    reconcile_catalogue(published, [FIRST, SECOND])
     before = (published / "current").lstat().st_ctime_ns
-    settle_catalogue(published, [FIRST, SECOND])
+    reconcile_catalogue(published, [FIRST, SECOND])
     assert (published / "current").lstat().st_ctime_ns == before
 
 
 def test_current_never_goes_back(published):
-    settle_catalogue(published, [FIRST, SECOND])
-    settle_catalogue(published, [FIRST])
+    reconcile_catalogue(published, [FIRST, SECOND])
+    reconcile_catalogue(published, [FIRST])
     assert shown_catalogue(published) == 2
 
 
@@ -103,9 +103,9 @@ def lead_elsewhere(catalogue: Path) -> None:
     "harm", [lose_latest, show_oldest_as_latest, show_another_period, lead_elsewhere]
 )
 def test_a_catalogue_that_was_not_made_here_is_replaced_by_an_older_one(harm, published):
-    settle_catalogue(published, [FIRST, SECOND])
+    reconcile_catalogue(published, [FIRST, SECOND])
     harm(published / "catalogue" / "2")
-    settle_catalogue(published, [FIRST])
+    reconcile_catalogue(published, [FIRST])
     assert shown(published) == {"2020-H2": "2020-H2.v1", "latest": "2020-H2.v1"}
 
 
@@ -128,7 +128,7 @@ def test_what_stands_in_the_place_of_a_catalogue_is_set_aside(name, is_link, pub
         path.symlink_to(published / "releases")
     else:
         path.write_text("mine")
-    settle_catalogue(published, [FIRST])
+    reconcile_catalogue(published, [FIRST])
     assert shown(published) == {"2020-H2": "2020-H2.v1", "latest": "2020-H2.v1"}
     (aside,) = (published / "set-aside").iterdir()
     assert aside.is_symlink() == is_link
@@ -138,13 +138,13 @@ def test_what_stands_in_the_place_of_a_catalogue_is_set_aside(name, is_link, pub
 def test_what_an_interrupted_process_left_is_replaced(published):
     for left in (".1", "1"):
         (published / "catalogue" / left / "stale").mkdir(parents=True)
-    settle_catalogue(published, [FIRST])
+    reconcile_catalogue(published, [FIRST])
     assert set(shown(published)) == {"2020-H2", "latest"}
     assert [path.name for path in (published / "catalogue").iterdir()] == ["1"]
 
 
 def test_what_current_shows_is_verified(published):
-    settle_catalogue(published, [FIRST, SECOND])
+    reconcile_catalogue(published, [FIRST, SECOND])
     verify_catalogue(published, [FIRST, SECOND, HELD])
     with pytest.raises(RecordError, match=r"2020-H2: does not show 2020-H2\.v2"):
         verify_catalogue(published, [FIRST, SECOND, REVISED])
@@ -152,7 +152,7 @@ def test_what_current_shows_is_verified(published):
 
 @pytest.mark.parametrize("is_wrong", [False, True])
 def test_a_link_that_leads_nowhere_or_elsewhere_is_noticed(is_wrong, published):
-    settle_catalogue(published, [FIRST])
+    reconcile_catalogue(published, [FIRST])
     link = published / "current" / "2020-H2"
     link.unlink()
     if is_wrong:

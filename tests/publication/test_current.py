@@ -11,7 +11,7 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
 from pow_pipeline.publication.files.catalogue import (
     current_releases,
-    settle_catalogue,
+    reconcile_catalogue,
     shown_catalogue,
     verify_catalogue,
 )
@@ -29,8 +29,8 @@ def published(tmp_path: Path) -> Path:
     for release in (FIRST, SECOND, HELD):
         (folder / "releases" / release.name / "public").mkdir(parents=True)
         (folder / "releases" / release.name / "public" / MANIFEST).write_text("{}")
-    settle_catalogue(folder, [FIRST])
-    settle_catalogue(folder, [FIRST, SECOND, HELD])
+    reconcile_catalogue(folder, [FIRST])
+    reconcile_catalogue(folder, [FIRST, SECOND, HELD])
     return folder
 
 
@@ -152,12 +152,12 @@ def test_damage_is_named_and_ended_by_the_next_run(harm: Callable[[Path], None],
     precious = count_precious(published)
     with pytest.raises(RecordError, match="with: pow ingest"):
         verify_catalogue(published, releases)
-    settle_catalogue(published, releases)
+    reconcile_catalogue(published, releases)
     verify_catalogue(published, releases)
     assert shown_catalogue(published) == 2
     assert count_precious(published) == precious
     before = {path: path.lstat().st_ino for path in published.rglob("*")}
-    settle_catalogue(published, releases)
+    reconcile_catalogue(published, releases)
     assert {path: path.lstat().st_ino for path in published.rglob("*")} == before
 
 
@@ -170,22 +170,22 @@ def count_precious(published: Path) -> int:
 def test_what_is_set_aside_twice_stands_side_by_side(published: Path, caplog):
     for _ in range(2):
         put_file(published)
-        settle_catalogue(published, [FIRST, SECOND])
+        reconcile_catalogue(published, [FIRST, SECOND])
     aside = sorted(path.name for path in (published / "set-aside").iterdir())
     assert aside == ["current", "current.2"]
     assert re.search(r"published/current: was not made by pow; it is set aside", caplog.text)
 
 
 def test_what_is_published_does_not_go_back_with_an_older_record(published: Path):
-    settle_catalogue(published, [FIRST])
+    reconcile_catalogue(published, [FIRST])
     assert shown_catalogue(published) == 2
     shutil.rmtree(published / "releases" / SECOND.name)
-    settle_catalogue(published, [FIRST])
+    reconcile_catalogue(published, [FIRST])
     assert shown_catalogue(published) == 1
 
 
 def test_nothing_is_made_while_nothing_is_out(tmp_path: Path):
-    settle_catalogue(tmp_path, [HELD])
+    reconcile_catalogue(tmp_path, [HELD])
     assert not list(tmp_path.iterdir())
     assert current_releases([HELD]) == {}
     verify_catalogue(tmp_path, [HELD])
@@ -224,7 +224,7 @@ def test_a_release_of_a_lost_event_is_set_aside(published: Path):
     (published / "releases" / SECOND.name).chmod(0o555)
     remove_orphans(published / "releases", [FIRST])
     assert (published / "set-aside" / SECOND.name / "public" / MANIFEST).is_file()
-    settle_catalogue(published, [FIRST])
+    reconcile_catalogue(published, [FIRST])
     verify_catalogue(published, [FIRST])
 
 

@@ -168,7 +168,7 @@ def test_it_can_be_made_again_to_the_byte(held, tmp_path):
     assert manifests[0].read_bytes() == manifests[1].read_bytes()
 
 
-@pytest.mark.parametrize("way", [("--concept",), ("--as-of", "3", "-o", "again")])
+@pytest.mark.parametrize("way", [("--draft",), ("--as-of", "3", "-o", "again")])
 def test_only_a_release_has_one(way, workspace, capsys):
     arguments = ("publish", PERIOD, "--embargo", "2021-08-20", *way)
     assert run([*arguments, "--home", str(workspace.home)]) == 2

@@ -65,9 +65,9 @@ def mode_of(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_release_and_a_concept_have_names_of_their_own():
+def test_a_release_and_a_draft_have_names_of_their_own():
     assert PLAN.name == "2021-H1.v2"
-    assert replace(PLAN, is_concept=True).name == "2021-H1.concept"
+    assert replace(PLAN, is_draft=True).name == "2021-H1.draft"
     with pytest.raises(FrozenInstanceError):
         PLAN.version = 3
 

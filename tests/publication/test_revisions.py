@@ -263,7 +263,7 @@ def published(template, tmp_path_factory) -> Workspace:
     shutil.copytree(template, home, symlinks=True)
     workspace = Workspace(home)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("POW_SETTLE_SECONDS", "0")
+        patch.setenv("POW_STABLE_SECONDS", "0")
         send_all(workspace, "2021-H1", SUMMER)
         drop(workspace, "AM03", form("AM03", rows=UNEXPLAINED), "unexplained.xlsx")
         drop(workspace, "AM36", form("AM36", rows=PURPLE), "purple.xlsx")

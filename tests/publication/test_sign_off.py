@@ -1,4 +1,4 @@
-"""Signing off: by a second name, exactly the figures of a concept, only where it is wanted."""
+"""Signing off: by a second name, exactly the figures of a draft, only where it is wanted."""
 
 import json
 
@@ -19,7 +19,7 @@ WHY = ("--why", "all regions agree")
 def _now():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POW_NOW", NOW_TEXT)
-        patch.setenv("POW_SETTLE_SECONDS", "0")
+        patch.setenv("POW_STABLE_SECONDS", "0")
         yield
 
 
@@ -30,7 +30,7 @@ def workspace(bare_template, tmp_path):
 
 @pytest.fixture(scope="module")
 def wanted_once(bare_template, tmp_path_factory):
-    """A workspace whose programme wants sign-off, with reports and a concept by Jansen."""
+    """A workspace whose programme wants sign-off, with reports and a draft by Jansen."""
     workspace = copy_workspace(bare_template, tmp_path_factory.mktemp("sign_off"))
     path = workspace.programme / "programme.toml"
     text = path.read_text(encoding="utf-8").replace("sign_off = false", "sign_off = true")
@@ -38,7 +38,7 @@ def wanted_once(bare_template, tmp_path_factory):
     choose_forms(workspace.programme, "sheet")
     command(workspace, "programme", "activate", "--yes")
     send_all(workspace, PERIOD, SUMMER)
-    command(workspace, "publish", PERIOD, "--concept", "--by", "Jansen")
+    command(workspace, "publish", PERIOD, "--draft", "--by", "Jansen")
     return workspace.home
 
 
@@ -61,7 +61,7 @@ def test_only_signed_figures_are_published(wanted, capsys):
 
     assert publish() == 4
     said = capsys.readouterr().err
-    assert "its concept, made by Jansen, are not signed off" in said
+    assert "its draft, made by Jansen, are not signed off" in said
     assert f"pow decide sign-off {PERIOD} --by NAME --why … --home {wanted.home}" in said
     assert sign(wanted, "--by", "Bakker", *WHY) == 0
     assert f"Next: pow publish {PERIOD}" in capsys.readouterr().out
@@ -69,8 +69,8 @@ def test_only_signed_figures_are_published(wanted, capsys):
     ingest_at(wanted)
     assert publish() == 4
     said = capsys.readouterr().err
-    assert "its figures have changed since its concept of 2021-07-10" in said
-    assert f"pow publish {PERIOD} --concept --home {wanted.home}" in said
+    assert "its figures have changed since its draft of 2021-07-10" in said
+    assert f"pow publish {PERIOD} --draft --home {wanted.home}" in said
     assert not (wanted.published / "current").exists()
     verify_now(wanted)
 
@@ -80,7 +80,7 @@ def test_a_release_says_when_and_never_who(wanted, tmp_path, capsys):
     published = publish_at(wanted)
     public = published.folder / "public"
     said = json.loads((public / "release.json").read_bytes())
-    assert (said["signed_off_on"], said["is_concept"]) == ("2021-07-10", False)
+    assert (said["signed_off_on"], said["is_draft"]) == ("2021-07-10", False)
     sheet = (public / "sheet.nl.html").read_text(encoding="utf-8")
     assert "Akkoord gegeven op" in sheet
     for path in public.rglob("*"):
@@ -103,7 +103,7 @@ def test_a_release_says_when_and_never_who(wanted, tmp_path, capsys):
 def test_who_made_it_does_not_sign_it(name, wanted, capsys):
     assert sign(wanted, "--by", name, *WHY) == 2
     said = capsys.readouterr().err
-    assert "Jansen made the concept of 2021-H1, so another one must sign it off" in said
+    assert "Jansen made the draft of 2021-H1, so another one must sign it off" in said
     assert not signed(wanted)
 
 
@@ -113,7 +113,7 @@ def test_the_same_is_signed_once(wanted, capsys):
     assert "nothing has changed" in capsys.readouterr().out
     (decision,) = signed(wanted)
     assert decision.by == "Bakker"
-    command(wanted, "publish", PERIOD, "--concept", "--by", "Visser")
+    command(wanted, "publish", PERIOD, "--draft", "--by", "Visser")
     assert "stands as it was made" in capsys.readouterr().out
 
 
@@ -129,8 +129,8 @@ def test_it_needs_a_name_and_a_reason(arguments, said, wanted, capsys):
     assert said in capsys.readouterr().err
 
 
-def test_there_must_be_a_concept(workspace, capsys):
+def test_there_must_be_a_draft(workspace, capsys):
     assert sign(workspace, "--by", "Bakker", *WHY) == 2
     said = capsys.readouterr().err
-    assert f"there is no concept of {PERIOD} to sign off" in said
-    assert f"pow publish {PERIOD} --concept" in said
+    assert f"there is no draft of {PERIOD} to sign off" in said
+    assert f"pow publish {PERIOD} --draft" in said

@@ -109,8 +109,8 @@ def test_damage_is_named_nothing_is_built_on_it_and_the_remedy_works(
     assert {path: path.lstat().st_mtime_ns for path in record.rglob("*")} == before
     problems = examine_record(Journal(record / "journal"), Blobs(record / "blobs")).problems
     assert problems
-    assert all("restore" in each.cure or "move" in each.cure for each in problems)
-    follow([each.cure for each in problems], record)
+    assert all("restore" in each.remedy or "move" in each.remedy for each in problems)
+    follow([each.remedy for each in problems], record)
     check(Journal(record / "journal"))
     assert not examine_record(Journal(record / "journal"), Blobs(record / "blobs")).problems
     assert append(Journal(record / "journal")) == LAST + 1
@@ -286,7 +286,7 @@ def test_a_damaged_blob_is_restored_as_said(harm: str, record: Path):
     with pytest.raises(RecordError, match=re.escape("restore the record from the backup: cp -a")):
         blobs.read(sha256)
     (problem,) = examine_record(journal, blobs).problems
-    for moved in re.findall(r"move (\S+) elsewhere", problem.cure):
+    for moved in re.findall(r"move (\S+) elsewhere", problem.remedy):
         shutil.move(moved, record.parent / "moved")
     shutil.copytree(record.parent / "backup" / "record", record, dirs_exist_ok=True)
     assert blobs.read(sha256) == b"what a region sent"

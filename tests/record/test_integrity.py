@@ -135,7 +135,7 @@ def test_what_was_erased_may_be_missing_and_later_must_be(record):
     assert (found.problems, found.blobs) == ([], 2)
     record.blobs.add([b"first"])
     (problem,) = record.examine().problems
-    assert (problem.code, problem.cure) == ("erased", "remove it")
+    assert (problem.code, problem.remedy) == ("erased", "remove it")
     assert problem.where == str(record.blobs.path(name_of(b"first")))
 
 

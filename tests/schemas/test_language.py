@@ -78,7 +78,7 @@ def sentences_of(text: str) -> list[str]:
 
 def is_sentence(name: str, text: str) -> bool:
     """Whether a text must end as a sentence does: what to do, and all that has a point within."""
-    return bool(re.fullmatch(r"rules\..*\.cure", name)) or bool(re.search(r"[.!?] ", text))
+    return bool(re.fullmatch(r"rules\..*\.remedy", name)) or bool(re.search(r"[.!?] ", text))
 
 
 def test_all_languages_say_the_same_things_with_the_same_names():

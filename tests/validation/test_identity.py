@@ -76,9 +76,9 @@ KINDS: dict[str, Callable[[Cells], bytes]] = {
         ([REGION, ("Periode", "2021-H1", "Datum", "30-06-2021")], []),
         ([REGION, ("Periode", "2021-H1", "Datum", "31-12-2020")], ["R-PERIOD-07 D2"]),
         ([REGION, ("Periode", "2021-H1 (eerste halfjaar 2021)")], []),
-        ([("[concept] Rapportage",), REGION, PERIOD], []),
-        ([("{concept}",), REGION, PERIOD], []),
-        ([("<concept> Rapportage",), REGION, PERIOD], []),
+        ([("[draft] Rapportage",), REGION, PERIOD], []),
+        ([("{draft}",), REGION, PERIOD], []),
+        ([("<draft> Rapportage",), REGION, PERIOD], []),
         ([("Toelichting, zie blad 2",)] * 17 + [REGION, PERIOD], []),
     ],
 )

@@ -90,7 +90,7 @@ def approve(
 def sign_off(
     period: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
 ) -> None:
-    """Stand for exactly the figures of the concept of a period, made by somebody else.
+    """Stand for exactly the figures of the draft of a period, made by somebody else.
 
     Where the programme wants it, no other figures are published. Example:
     pow decide sign-off 2021-H1 --by Bakker --why "regions have checked it" --home work
@@ -106,6 +106,6 @@ def sign_off(
             workspace, period, by=by or user(), why=why, now=settings.clock()
         ),
     )
-    tell(decided, f"the figures of the concept of {period} are signed off", as_json=as_json)
+    tell(decided, f"the figures of the draft of {period} are signed off", as_json=as_json)
     if not as_json:
         print(f"Next: pow publish {period} --home {quote(str(home))}")

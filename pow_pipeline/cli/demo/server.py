@@ -13,8 +13,8 @@ _SETTINGS: Final = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "ERROR",
     "DO_NOT_TRACK": "1",
-    "POW_DELIVER_TO": "",  # examples are for nobody else
-    "POW_SETTLE_SECONDS": "0",  # the demonstration renames its files into place
+    "POW_UPLOAD_TO": "",  # examples are for nobody else
+    "POW_STABLE_SECONDS": "0",  # the demonstration renames its files into place
 }
 
 

@@ -10,8 +10,8 @@ from cyclopts import Parameter
 from pow_pipeline.cli.decide.deciding import By, Why, user
 from pow_pipeline.cli.ingest.changes import show_changes
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
-from pow_pipeline.cli.publish.deliver import deliver_and_tell
 from pow_pipeline.cli.publish.publishing import tell_step
+from pow_pipeline.cli.publish.upload import upload_and_report
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.rerun.backfill import Backfilled, Planned
@@ -67,7 +67,7 @@ def backfill(
     else:
         _print(done)
     if done.published:
-        deliver_and_tell(workspace, settings, as_json=as_json)
+        upload_and_report(workspace, settings, as_json=as_json)
     return _STOPPED if done.stopped else 0
 
 

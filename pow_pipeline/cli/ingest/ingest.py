@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
-from pow_pipeline.cli.publish.deliver import deliver_and_tell
+from pow_pipeline.cli.publish.upload import upload_and_report
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.ingest.ingest import Ingested
@@ -29,7 +29,7 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
             workspace,
             clock=settings.clock,
             limits=settings.limits(),
-            settle_seconds=settings.settle_seconds,
+            stable_seconds=settings.stable_seconds,
             progress=progress,
         )
     if as_json:
@@ -39,7 +39,7 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
     if came_out := came_out_after(workspace, seen):
         if not as_json:
             print(f"current now: {', '.join(each.name for each in came_out)}")
-        deliver_and_tell(workspace, settings, as_json=as_json)
+        upload_and_report(workspace, settings, as_json=as_json)
 
 
 def _print_as_json(ingested: "Ingested") -> None:

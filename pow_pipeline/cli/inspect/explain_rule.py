@@ -20,7 +20,7 @@ def explain_rule(rule: str, *, language: str, as_json: bool) -> None:
         raise UsageError(f"there is no rule {rule!r}; {_known(rule.upper(), RULES)}")
     said = list(describe_rule(found, language))
     if as_json:
-        names = ("title", "expected", "cure")
+        names = ("title", "expected", "remedy")
         facts = {name: getattr(found, name) for name in ("code", "stage", "severity", "column")}
         texts = dict(zip(names, (text for _, text in said), strict=True))
         print_json(facts | {"parameter": found.parameter} | texts)

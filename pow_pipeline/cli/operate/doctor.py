@@ -24,6 +24,6 @@ def doctor(*, home: Home = Path(), as_json: Json = False) -> int:
         width = max(len(each.what) for each in found)
         for each in found:
             print(f"{each.state:<8} {each.what:<{width}}  {each.found}")
-            if each.cure:
-                print(f"{'':<8} {'':<{width}}  to do: {each.cure}")
+            if each.remedy:
+                print(f"{'':<8} {'':<{width}}  to do: {each.remedy}")
     return 3 if any(each.state == "missing" for each in found) else 0

@@ -61,6 +61,6 @@ def _print(health: "Health") -> None:
     for each in health.problems:
         print(f"{each.code}: {each.where}", file=sys.stderr)
         print(f"  found     {each.found}\n  expected  {each.expected}", file=sys.stderr)
-        print(f"  to do     {each.cure}", file=sys.stderr)
+        print(f"  to do     {each.remedy}", file=sys.stderr)
     looked = f"{health.events} events, {health.blobs} blobs, {health.hashed} of them hashed again"
     print(f"{len(health.problems) or 'no'} problems: {looked}")

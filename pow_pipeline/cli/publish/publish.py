@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
-from pow_pipeline.cli.publish.concept import freeze_concept
-from pow_pipeline.cli.publish.deliver import deliver_and_tell
+from pow_pipeline.cli.publish.draft import freeze_draft
 from pow_pipeline.cli.publish.make_again import make_again
 from pow_pipeline.cli.publish.publishing import tell_plausibility, tell_step
+from pow_pipeline.cli.publish.upload import upload_and_report
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.publish.make_release import Revision
@@ -44,11 +44,11 @@ def publish(
             "is its start. In the time zone of the programme."
         ),
     ] = None,
-    concept: Annotated[
+    draft: Annotated[
         bool,
         Parameter(negative="", help="Freeze the figures for regions to check; make no release."),
     ] = False,
-    by: Annotated[str, Parameter(help="With --concept: who makes it; else the user.")] = "",
+    by: Annotated[str, Parameter(help="With --draft: who makes it; else the user.")] = "",
     as_json: Json = False,
 ) -> None:
     """Publish the figures of a period as they stand.
@@ -59,8 +59,8 @@ def publish(
     With --embargo the release is made and recorded, and comes out by the first pow publish or
     pow ingest after that moment; until then what is current stays so.
 
-    With --concept nothing is published: what would be is put into published/concepts, marked as a
-    concept, and each region has its own pages in its outbox. Another name may then sign it off.
+    With --draft nothing is published: what would be is put into published/drafts, marked as a
+    draft, and each region has its own pages in its outbox. Another name may then sign it off.
 
     With --as-of nothing is published: what was, or would have been, published then is made again.
 
@@ -68,7 +68,7 @@ def publish(
 
     Example: pow publish 2021-H1 --embargo 2021-08-20T09:30 --home work
 
-    Example: pow publish 2021-H1 --concept --home work
+    Example: pow publish 2021-H1 --draft --home work
 
     Example: pow publish 2021-H1 --as-of 41 --issued 2021-08-20 -o again --home work
 
@@ -78,10 +78,10 @@ def publish(
     from pow_pipeline.errors import UsageError
 
     is_again = as_of is not None or issued is not None or output is not None
-    if embargo is not None and (concept or is_again):
-        raise UsageError("--embargo is for a release; --concept and --as-of make none")
-    if concept:
-        freeze_concept(period, home, by=by, as_json=as_json)
+    if embargo is not None and (draft or is_again):
+        raise UsageError("--embargo is for a release; --draft and --as-of make none")
+    if draft:
+        freeze_draft(period, home, by=by, as_json=as_json)
         return
     if is_again:
         make_again(period, home, as_of=as_of, issued=issued, output=output, as_json=as_json)
@@ -105,7 +105,7 @@ def publish(
         _print_json(published)
     else:
         _print(published)
-    deliver_and_tell(workspace, settings, as_json=as_json)
+    upload_and_report(workspace, settings, as_json=as_json)
 
 
 def _print_json(published: "Published") -> None:

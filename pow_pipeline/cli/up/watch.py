@@ -63,7 +63,7 @@ def watch(
             workspace,
             clock=settings.clock,
             batch_size=settings.batch_size,
-            settle_seconds=settings.settle_seconds,
+            stable_seconds=settings.stable_seconds,
             is_polled=settings.watch_polling,
             look_seconds=settings.watch_seconds,
             gather_seconds=settings.gather_seconds,

@@ -16,7 +16,7 @@ _WIDTHS: Final = {
     "title": 28,
     "found": 22,
     "expected": 28,
-    "cure": 40,
+    "remedy": 40,
     "explain": 36,
     "rule": 18,
 }
@@ -94,7 +94,7 @@ def _write_remark(
         "title": remark.title,
         "found": remark.found,
         "expected": remark.expected,
-        "cure": remark.cure,
+        "remedy": remark.remedy,
         "explain": remark.group.first.explanation,
         "rule": remark.rule,
     }

@@ -71,7 +71,7 @@ def _keep(workspace: Workspace, settings: Settings, now: datetime, progress: Pro
         workspace,
         clock=lambda: now,
         limits=settings.limits(),
-        settle_seconds=settings.settle_seconds,
+        stable_seconds=settings.stable_seconds,
         progress=progress,
     )
     seen = look(workspace, settings, now=now)

@@ -131,7 +131,7 @@ def _send(
     except MailError as error:
         problems.append(f"{settings.smtp_host}: {error}; what is owed is mailed the next time")
     if taken:
-        draft = RemindersMailed(at=now, reminded=reminded.number, regions=tuple(taken))
-        Journal(workspace.journal).append(draft)
+        event = RemindersMailed(at=now, reminded=reminded.number, regions=tuple(taken))
+        Journal(workspace.journal).append(event)
         fault_point("reminders_mailed")
     return len(taken), problems

@@ -21,13 +21,13 @@ def note_done(
     recorded once per period.
     """
     journal = Journal(workspace.journal)
-    draft = CalendarKept(at=now, period=period, done=done, day=day)
+    event = CalendarKept(at=now, period=period, done=done, day=day)
     once_on = day if done in {"publication", "overdue"} else None
     while True:
         last = journal.head()
         events: Sequence[Event] = list(journal.read())
         if is_done(events, period, done, day=once_on):
             return False
-        if journal.append_after(last, draft) is not None:
+        if journal.append_after(last, event) is not None:
             fault_point("calendar_kept")
             return True

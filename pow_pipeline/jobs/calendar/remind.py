@@ -27,14 +27,14 @@ def record_reminding(
     Return None if another event was appended in between, because one of the regions may have
     reported.
     """
-    draft = Reminded(
+    event = Reminded(
         at=now,
         period=period,
         deadline=reminding.deadline,
         days=reminding.days,
         regions=reminding.regions,
     )
-    reminded = Journal(workspace.journal).append_after(last, draft)
+    reminded = Journal(workspace.journal).append_after(last, event)
     if reminded:
         fault_point("reminded")
     return reminded

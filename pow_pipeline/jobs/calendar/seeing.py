@@ -164,4 +164,4 @@ def _bring_up(workspace: Workspace, settings: Settings, now: datetime) -> None:
         hold_warehouse(workspace, lock_seconds=settings.lock_seconds, clock=clock, limits=limits),
         start_worker(workspace, clock=clock, limits=limits, progress=be_silent) as worker,
     ):
-        worker.work_off()
+        worker.catch_up()

@@ -83,8 +83,8 @@ def decide(
         proposed = _requested_before(events, request, key) or propose(events)
         if proposed.number:
             return proposed, False
-        draft = proposed.model_copy(update={"request": key, "run": request.run})
-        decided = journal.append_after(last, draft)
+        event = proposed.model_copy(update={"request": key, "run": request.run})
+        decided = journal.append_after(last, event)
         if decided is not None:
             fault_point("decided")
             return decided, True

@@ -101,10 +101,10 @@ def confirm_mapping(
             f"nothing is confirmed: proposal {key} is not open; open: {keys}", proposals
         )
     pairs = [(pair.old, pair.new) for pair in matches[0].pairs]
-    draft = ActivitiesMapped(
+    proposed = ActivitiesMapped(
         at=now, by=by, why=why, region_code=region, period=period, pairs="", proposal=key
     )
-    return _map(workspace, draft, pairs, run=run)
+    return _map(workspace, proposed, pairs, run=run)
 
 
 def _refuse_other_report(workspace: Workspace, region: str, period: str, key: str) -> None:
@@ -162,13 +162,13 @@ def map_activity(
     pairs = [(canonical_id(old), canonical_id(new))]
     if not all(pairs[0]):
         raise UsageError("an id is empty; name the old id and the new one, such as AM12-001 1")
-    draft = ActivitiesMapped(at=now, by=by, why=why, region_code=region, period=period, pairs="")
-    return _map(workspace, draft, pairs, run=run, is_named=True)
+    proposed = ActivitiesMapped(at=now, by=by, why=why, region_code=region, period=period, pairs="")
+    return _map(workspace, proposed, pairs, run=run, is_named=True)
 
 
 def _map(
     workspace: Workspace,
-    draft: ActivitiesMapped,
+    proposed: ActivitiesMapped,
     pairs: Pairs,
     *,
     run: str,
@@ -179,7 +179,11 @@ def _map(
     Ids that a person named (`is_named`) are checked against reported ids. Ids that a rule
     proposed need no check.
     """
-    programme, wanted, content = _programme(workspace), _mapped(draft, pairs), pairs_to_bytes(pairs)
+    programme, wanted, content = (
+        _programme(workspace),
+        _mapped(proposed, pairs),
+        pairs_to_bytes(pairs),
+    )
 
     def last_other(events: Sequence[Event]) -> int:
         """Return the number of the last other decision on the region, which may reverse this one.
@@ -189,14 +193,14 @@ def _map(
         numbers = [
             event.number
             for event in _decided(events)
-            if event.region_code == draft.region_code and _read(workspace, event) != content
+            if event.region_code == proposed.region_code and _read(workspace, event) != content
         ]
         return max(numbers, default=0)
 
     def propose(events: Sequence[Event]) -> ActivitiesMapped:
         mappings = _mappings(programme, events, workspace)
         if all(mappings.holds(mapped) for mapped in wanted):
-            return _said_before(workspace, events, draft, pairs)
+            return _said_before(workspace, events, proposed, pairs)
         for mapped in wanted:
             if problem := mappings.conflict(mapped):
                 where = f"{mapped.from_region} {mapped.from_id} → {mapped.to_id}"
@@ -205,22 +209,22 @@ def _map(
                 _refuse_unknown(workspace, mapped)
             mappings.add(mapped)
         (sha256,) = Blobs(workspace.blobs).add([content])
-        return draft.model_copy(update={"pairs": sha256})
+        return proposed.model_copy(update={"pairs": sha256})
 
-    subject = (draft.region_code, draft.period, content.decode())
-    request = Request(ActivitiesMapped, draft.by, draft.why, subject, last_other, run)
+    subject = (proposed.region_code, proposed.period, content.decode())
+    request = Request(ActivitiesMapped, proposed.by, proposed.why, subject, last_other, run)
     return decide(workspace, request, propose)
 
 
 def _said_before(
-    workspace: Workspace, events: Iterable[Event], draft: ActivitiesMapped, pairs: Pairs
+    workspace: Workspace, events: Iterable[Event], proposed: ActivitiesMapped, pairs: Pairs
 ) -> ActivitiesMapped:
     """Return the last decision about any of these pairs.
 
     Raises:
         UsageError: there is none, because `mappings.csv` of the programme contains the pairs.
     """
-    about = (draft.region_code, draft.period)
+    about = (proposed.region_code, proposed.period)
     matches = [
         event
         for event in _decided(events)

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.outbox import remove_feedback
-from pow_pipeline.jobs.engine.concept_pages import remove_pages
+from pow_pipeline.jobs.engine.draft_pages import remove_pages
 from pow_pipeline.jobs.engine.feedback import renew_feedback
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.publication.files.concepts import settle_concepts
+from pow_pipeline.publication.files.drafts import reconcile_drafts
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.erasures import read_erasures
@@ -47,7 +47,7 @@ def complete_erasures(
     rebuild(workspace.warehouse, journal, blobs, until=until)
     fault_point("erase_warehouse")
     _remove_blobs(workspace, journal, blobs)
-    settle_concepts(workspace.concepts, ())  # drafts may contain it, and are soon made again
+    reconcile_drafts(workspace.drafts, ())  # drafts may contain it, and are soon made again
     remove_pages(workspace)
     for number in owed:
         decided = journal.event(number)

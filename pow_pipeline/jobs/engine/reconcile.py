@@ -8,11 +8,11 @@ from pow_pipeline.jobs.engine.progress import Progress
 from pow_pipeline.jobs.engine.worker import Worker, start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
-from pow_pipeline.publication.files.catalogue import settle_catalogue
-from pow_pipeline.publication.files.concepts import settle_concepts
+from pow_pipeline.publication.files.catalogue import reconcile_catalogue
+from pow_pipeline.publication.files.drafts import reconcile_drafts
 from pow_pipeline.publication.files.release import remove_orphans, remove_pruned
 from pow_pipeline.record.events import Disclosed
-from pow_pipeline.warehouse.lookups.releases import held_releases, last_concepts, released
+from pow_pipeline.warehouse.lookups.releases import held_releases, last_drafts, released
 from pow_pipeline.workspace import Workspace
 
 
@@ -30,8 +30,8 @@ def bring_up(
         workspace, clock=clock, limits=limits, progress=progress, is_exact=True
     ) as worker:
         disclose_due(worker)
-        worker.work_off()
-        releases = settle(worker)
+        worker.catch_up()
+        releases = reconcile(worker)
         return worker.shown(), releases
 
 
@@ -50,11 +50,11 @@ def disclose_due(worker: Worker) -> None:
             fault_point("disclosed")
 
 
-def settle(worker: Worker) -> list[Release]:
+def reconcile(worker: Worker) -> list[Release]:
     """Repair the catalogue and the drafts, complete a pruning, and return all releases."""
     workspace, releases = worker.workspace, released(worker.connection)
     remove_orphans(workspace.releases, releases)
-    settle_catalogue(workspace.published, releases)
-    settle_concepts(workspace.concepts, last_concepts(worker.connection))
+    reconcile_catalogue(workspace.published, releases)
+    reconcile_drafts(workspace.drafts, last_drafts(worker.connection))
     remove_pruned(workspace.releases, releases)
     return releases

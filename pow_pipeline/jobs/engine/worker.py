@@ -75,7 +75,7 @@ class Worker:
     batch_size: int
     progress: Progress
 
-    def work_off(self) -> list[ValidationResult]:
+    def catch_up(self) -> list[ValidationResult]:
         """Catch up with the journal, validate all pending deliveries and write their feedback."""
         results: list[ValidationResult] = []
         while True:

@@ -55,7 +55,7 @@ def ingest(
     *,
     clock: Callable[[], datetime],
     limits: WorkLimits,
-    settle_seconds: float,
+    stable_seconds: float,
     progress: Progress = be_silent,
 ) -> Ingested:
     """Receive the files in the inboxes and validate them. The function is idempotent.
@@ -66,7 +66,7 @@ def ingest(
     """
     refuse_damaged(workspace)
     received = receive_inbox(
-        workspace, clock=clock, batch_size=limits.batch_size, settle_seconds=settle_seconds
+        workspace, clock=clock, batch_size=limits.batch_size, stable_seconds=stable_seconds
     )
     progress("receive", received, received)
     results, left = advance(workspace, clock=clock, limits=limits, progress=progress)

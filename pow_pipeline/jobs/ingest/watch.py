@@ -37,7 +37,7 @@ def watch(
     *,
     clock: Callable[[], datetime],
     batch_size: int,
-    settle_seconds: float,
+    stable_seconds: float,
     is_polled: bool,
     look_seconds: float,
     gather_seconds: float,
@@ -51,7 +51,7 @@ def watch(
         workspace: the workspace.
         clock: returns the current time.
         batch_size: number of files received at once.
-        settle_seconds: time without changes after which a file counts as complete.
+        stable_seconds: time without changes after which a file counts as complete.
         is_polled: whether the inboxes are on a share without change notifications.
         look_seconds: interval at which the inboxes are scanned if no change is notified.
         gather_seconds: pause after a notification, so that a burst of files leads to a few
@@ -68,7 +68,7 @@ def watch(
         workspace.inbox, stop=stop, is_polled=is_polled, look_seconds=look_seconds
     ):
         try:
-            _receive_all(workspace, clock, batch_size, settle_seconds)
+            _receive_all(workspace, clock, batch_size, stable_seconds)
         except PowError as error:
             _LOG.error("the inboxes could not be emptied: %s", error)
         except OSError as error:  # a full disk, say: the files stay where they are
@@ -92,10 +92,10 @@ def _arrived(happened: Sequence[Event]) -> Arrived | None:
 
 
 def _receive_all(
-    workspace: Workspace, clock: Callable[[], datetime], batch_size: int, settle_seconds: float
+    workspace: Workspace, clock: Callable[[], datetime], batch_size: int, stable_seconds: float
 ) -> None:
     """Receive files until no complete file is left."""
     while receive_inbox(
-        workspace, clock=clock, batch_size=batch_size, settle_seconds=settle_seconds
+        workspace, clock=clock, batch_size=batch_size, stable_seconds=stable_seconds
     ):
         pass

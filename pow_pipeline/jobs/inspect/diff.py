@@ -52,7 +52,7 @@ def diff(
     asked_period(programmes.latest(), period)
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         with start_worker(workspace, clock=clock, limits=limits, progress=be_silent) as worker:
-            worker.work_off()
+            worker.catch_up()
             as_of, releases = worker.shown(), released(worker.connection)
         own = {release.version: release for release in releases if release.period == period}
         chosen = [_choose(own, period, version) for version in versions]

@@ -193,11 +193,11 @@ def _publish(agenda: Agenda, period: Period, programme: Programme) -> NextStep:
         what = f"{period.code} is final; to publish other figures of it, reopen it"
         return NextStep(what, f"pow decide reopen {period.code} {_REASON}")
     if programme.publication.sign_off and not agenda.is_signed_off:
-        if agenda.has_concept:
+        if agenda.has_draft:
             command = f"pow decide sign-off {period.code} --by NAME {_REASON}"
-            return NextStep("another than who made the concept signs its figures off", command)
+            return NextStep("another than who made the draft signs its figures off", command)
         what = "freeze the figures, to be checked and signed off"
-        return NextStep(what, f"pow publish {period.code} --concept")
+        return NextStep(what, f"pow publish {period.code} --draft")
     what = f"publish; publication is on {period.publication}"
     return NextStep(what, f"pow publish {period.code}")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pow_pipeline.publication.files.delivery import path_of, without_credentials
+from pow_pipeline.publication.files.upload import path_of, without_credentials
 from pow_pipeline.record.events import Disclosed, Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings

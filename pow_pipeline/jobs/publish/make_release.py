@@ -66,7 +66,7 @@ def staging(
     releases: Sequence[Release],
     as_of: int,
     issued: date,
-    is_concept: bool = False,
+    is_draft: bool = False,
 ) -> Iterator[tuple[Path, ReleasePlan, Revision | None]]:
     """Stage the release that would be published now; yield its folder, its plan and its revision.
 
@@ -84,7 +84,7 @@ def staging(
             releases=releases,
             as_of=as_of,
             issued=issued,
-            is_concept=is_concept,
+            is_draft=is_draft,
         )
         yield staged, plan, revision
     finally:
@@ -101,7 +101,7 @@ def stage_release(
     releases: Sequence[Release],
     as_of: int,
     issued: date,
-    is_concept: bool = False,
+    is_draft: bool = False,
 ) -> tuple[ReleasePlan, Revision | None]:
     """Stage the next release of a period; return its plan and its revision.
 
@@ -116,7 +116,7 @@ def stage_release(
         releases: all releases made before that state.
         as_of: number of the last event of the state.
         issued: the day of publication.
-        is_concept: whether to stage a draft to be checked by regions instead of a release.
+        is_draft: whether to stage a draft to be checked by regions instead of a release.
     """
     remove_tree(staged)
     full = staged / "restricted" / DATABASE
@@ -131,7 +131,7 @@ def stage_release(
         as_of,
         figures,
         issued,
-        is_concept=is_concept,
+        is_draft=is_draft,
         signed_off_on=signed_off_on(full, period, figures=figures, zone=programme.zone),
         reopened=tuple(
             reopening

@@ -117,7 +117,7 @@ def describe_failed(result: CheckResult) -> str:
     lines += [f"            {row}" for row in describe_rows(result.rows, _SHOWN)]
     if result.count > _SHOWN:
         lines.append(f"            and {result.count - _SHOWN} more")
-    return "\n".join([*lines, f"            what to do: {result.cure}"])
+    return "\n".join([*lines, f"            what to do: {result.remedy}"])
 
 
 def _approval(

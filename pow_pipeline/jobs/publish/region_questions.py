@@ -16,7 +16,7 @@ def ask_in_words(queries: Iterable[Finding], language: Language) -> tuple[Questi
             title=remark.title,
             about=remark.activities or remark.place,
             found=remark.found,
-            cure=remark.cure,
+            remedy=remark.remedy,
         )
         for remark in remarks
     )

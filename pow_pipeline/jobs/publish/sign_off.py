@@ -7,11 +7,11 @@ from shlex import quote
 from pow_pipeline.errors import PublicationBlockedError, UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
 from pow_pipeline.jobs.engine.require import asked_period
-from pow_pipeline.jobs.publish.concept import last_concept
+from pow_pipeline.jobs.publish.draft import last_draft
 from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import SignedOff
-from pow_pipeline.record.events import ConceptMade, Event
+from pow_pipeline.record.events import DraftMade, Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.workspace import Workspace
@@ -35,24 +35,24 @@ def sign_off(
     asked_period(programme, period)
 
     def propose(events: Sequence[Event]) -> SignedOff:
-        concept = last_concept(reversed(events), period)
-        if concept is None:
+        draft = last_draft(reversed(events), period)
+        if draft is None:
             message = (
-                f"there is no concept of {period} to sign off; make one: "
-                f"pow publish {period} --concept"
+                f"there is no draft of {period} to sign off; make one: pow publish {period} --draft"
             )
             raise UsageError(message)
-        _refuse_maker(concept, by)
-        draft = SignedOff(
-            at=now, by=by, why=why, period=period, figures=concept.figures, concept=concept.number
+        _refuse_maker(draft, by)
+        event = SignedOff(
+            at=now, by=by, why=why, period=period, figures=draft.figures, draft=draft.number
         )
-        return _taken_before(events, draft) or draft
+        return _taken_before(events, event) or event
 
-    def concept(events: Sequence[Event]) -> int:
-        made = last_concept(reversed(events), period)
-        return made.number if made else 0
+    def number_of_draft(events: Sequence[Event]) -> int:
+        draft = last_draft(reversed(events), period)
+        return draft.number if draft else 0
 
-    return decide(workspace, Request(SignedOff, by, why, (period,), concept, run), propose)
+    request = Request(SignedOff, by, why, (period,), number_of_draft, run)
+    return decide(workspace, request, propose)
 
 
 def refuse_unsigned(workspace: Workspace, plan: ReleasePlan, programme: Programme) -> None:
@@ -66,36 +66,36 @@ def refuse_unsigned(workspace: Workspace, plan: ReleasePlan, programme: Programm
         return
     home = f"--home {quote(str(workspace.home))}"
     period = plan.period
-    made = last_concept(Journal(workspace.journal).read_back(), period)
+    made = last_draft(Journal(workspace.journal).read_back(), period)
     if made and made.figures == plan.figures:
-        why = f"the figures of its concept, made by {made.by}, are not signed off"
+        why = f"the figures of its draft, made by {made.by}, are not signed off"
         step = f"another one signs them off: pow decide sign-off {period} --by NAME --why … {home}"
     else:
         why = (
-            f"its figures have changed since its concept of {made.at:%Y-%m-%d}"
+            f"its figures have changed since its draft of {made.at:%Y-%m-%d}"
             if made
-            else "there is no concept of it"
+            else "there is no draft of it"
         )
-        step = f"make one, to be checked and signed off: pow publish {period} --concept {home}"
+        step = f"make one, to be checked and signed off: pow publish {period} --draft {home}"
     message = (
         f"{period} is not published, since the programme wants it signed off: {why}.\n  {step}"
     )
     raise PublicationBlockedError(message)
 
 
-def _refuse_maker(concept: ConceptMade, by: str) -> None:
+def _refuse_maker(draft: DraftMade, by: str) -> None:
     if not matching_key(by):
         raise UsageError("signing off needs a name; say it with --by")
-    if matching_key(by) == matching_key(concept.by):
+    if matching_key(by) == matching_key(draft.by):
         message = (
-            f"{concept.by} made the concept of {concept.period}, so another one must sign it off; "
+            f"{draft.by} made the draft of {draft.period}, so another one must sign it off; "
             "say who with --by"
         )
         raise UsageError(message)
 
 
-def _taken_before(events: Sequence[Event], draft: SignedOff) -> SignedOff | None:
+def _taken_before(events: Sequence[Event], decision: SignedOff) -> SignedOff | None:
     """Return the decision that signed off the same figures; None if there is none."""
     signed = (event for event in events if isinstance(event, SignedOff))
-    bound = (draft.period, draft.figures)
+    bound = (decision.period, decision.figures)
     return next((event for event in signed if (event.period, event.figures) == bound), None)

@@ -81,7 +81,7 @@ def rerun(
         hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
         start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker,
     ):
-        worker.work_off()
+        worker.catch_up()
         meant = _meant(worker, period, regions)
         changes, is_recorded = _revalidate(worker, meant, Rerun(by=by, why=why), confirm)
     return Revalidated(len(meant), tuple(changes), is_recorded)
@@ -123,5 +123,5 @@ def _revalidate(
     if not worker.record(programme, keep_changed(batch, changes), rerun=rerun_of):
         raise LockedError("something was erased in the meantime; run the command again")
     fault_point("rerun")
-    worker.work_off()
+    worker.catch_up()
     return changes, True

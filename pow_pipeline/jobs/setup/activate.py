@@ -76,7 +76,7 @@ def activate_programme(
         hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
         start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker,
     ):
-        worker.work_off()
+        worker.catch_up()
         alterations = tuple(compare_programmes(worker.programmes.latest(), programme))
         _refuse_what_is_in_use(worker, programme)
         if alterations and not confirm(alterations):
@@ -94,10 +94,10 @@ def _record(worker: Worker, programme: Programme, files: Mapping[str, bytes]) ->
     """
     draft = draft_activation(worker.blobs, programme, files, now=worker.clock())
     while worker.journal.append_after(worker.shown(), draft) is None:
-        worker.work_off()
+        worker.catch_up()
         _refuse_what_is_in_use(worker, programme)
     fault_point("activated")
-    worker.work_off()
+    worker.catch_up()
 
 
 def draft_activation(

@@ -31,7 +31,7 @@ def write_about(
         "programme": programme.code,
         "name": programme.name,
         "release": plan.name,
-        "is_concept": plan.is_concept,
+        "is_draft": plan.is_draft,
         "period": plan.period,
         "version": plan.version,
         "revises": plan.revises,

@@ -25,7 +25,7 @@ _REMEDY: Final = "make the links again from the record with: pow ingest"
 _LOG: Final = logging.getLogger(__name__)
 
 
-def settle_catalogue(published: Path, releases: Sequence[Release]) -> None:
+def reconcile_catalogue(published: Path, releases: Sequence[Release]) -> None:
     """Make `current` show what has been released, unless it already does.
 
     Other files in its place are moved aside, never removed.

@@ -49,7 +49,7 @@ class ReleasePlan:
         issued: the day of publication, in the time zone of the programme.
         revises: the previous release, if a number differs from it.
         changed: how its tables differ from the previous release; None for the first release.
-        is_concept: whether it is a draft to check before the release.
+        is_draft: whether it is a draft to check before the release.
         signed_off_on: the day on which a second person signed off these figures.
         reopened: the decisions that reopened the period, in order.
     """
@@ -62,14 +62,14 @@ class ReleasePlan:
     issued: date
     revises: str | None = None
     changed: Change | None = None
-    is_concept: bool = False
+    is_draft: bool = False
     signed_off_on: date | None = None
     reopened: tuple[Reopening, ...] = ()
 
     @property
     def name(self) -> str:
         """The name: a release is named after its version, a draft after its period."""
-        return f"{self.period}.{'concept' if self.is_concept else f'v{self.version}'}"
+        return f"{self.period}.{'draft' if self.is_draft else f'v{self.version}'}"
 
 
 def write_manifest(folder: Path, plan: ReleasePlan) -> str:

@@ -23,7 +23,7 @@ _OF_A_PERIOD: Final = (
     ("record.validation_result", "period"),
     ("record.decision", "period"),
     ("record.decided_pair", "period"),
-    ("record.concept", "period"),
+    ("record.draft", "period"),
     ("record.release", "period"),
     ("record.editorial", "period"),
     ("reference.period", "code"),

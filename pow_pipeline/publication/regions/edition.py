@@ -16,7 +16,7 @@ class Question:
     title: str
     about: str
     found: str
-    cure: str
+    remedy: str
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ def _table(page: RegionEdition) -> Table:
         page.say("queries_caption"),
         (
             Heading(page.say("query")),
-            *(Heading(page.say(key), is_text=True) for key in ("about", "found", "cure")),
+            *(Heading(page.say(key), is_text=True) for key in ("about", "found", "remedy")),
         ),
         tuple(
-            Row(question.title, (question.about or "–", question.found or "–", question.cure))
+            Row(question.title, (question.about or "–", question.found or "–", question.remedy))
             for question in page.questions
         ),
     )

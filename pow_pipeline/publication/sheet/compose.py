@@ -56,7 +56,7 @@ def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> S
 
 def _marks(edition: Edition) -> tuple[str, ...]:
     """Return the texts that every page must show: that it is a draft."""
-    return (edition.say("concept"),) if edition.plan.is_concept else ()
+    return (edition.say("draft"),) if edition.plan.is_draft else ()
 
 
 def _notices(edition: Edition) -> tuple[str, ...]:

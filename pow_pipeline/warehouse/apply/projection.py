@@ -29,7 +29,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "feedback": "project_feedback",
     "erased": "project_erased",
     "editorial": "project_editorial",
-    "concept": "project_concept",
+    "draft": "project_draft",
     "released": "project_released",
     "disclosed": "project_disclosed",
     "uploaded": "project_uploaded",

@@ -2,17 +2,17 @@
 
 import duckdb
 
-from pow_pipeline.record.events import ConceptMade, Disclosed, Pruned, Released
+from pow_pipeline.record.events import Disclosed, DraftMade, Pruned, Released
 
 
 def apply_published(
-    connection: duckdb.DuckDBPyConnection, event: ConceptMade | Released | Disclosed | Pruned
+    connection: duckdb.DuckDBPyConnection, event: DraftMade | Released | Disclosed | Pruned
 ) -> None:
     """Add a draft or a release, or mark releases as released or pruned."""
     match event:
-        case ConceptMade():
+        case DraftMade():
             connection.execute(
-                "INSERT INTO record.concept VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO record.draft VALUES (?, ?, ?, ?, ?)",
                 [event.number, event.period, event.as_of, event.figures, event.by],
             )
         case Released():

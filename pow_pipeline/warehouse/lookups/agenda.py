@@ -17,18 +17,18 @@ _PENDING: Final = """
         SELECT delivery FROM record.decision WHERE decision = 'erase'
     ) AS erased USING (delivery)
 """
-_CONCEPT: Final = """
+_DRAFT: Final = """
     SELECT
-        concept.as_of,
+        draft.as_of,
         EXISTS (
             FROM record.decision
             WHERE decision.decision = 'sign-off'
-                AND decision.period = concept.period
-                AND decision.figures = concept.figures
+                AND decision.period = draft.period
+                AND decision.figures = draft.figures
         ) AS is_signed_off
-    FROM record.concept
-    WHERE concept.period = $period
-    ORDER BY concept.event DESC
+    FROM record.draft
+    WHERE draft.period = $period
+    ORDER BY draft.event DESC
     LIMIT 1
 """
 
@@ -41,7 +41,7 @@ class Agenda:
         pending: number of deliveries, of any period, that were received but not validated.
         changed_since: number of events since the last release that may have changed its figures; 0
             if there is no release.
-        has_concept: whether a draft exists that is newer than every event that may change figures.
+        has_draft: whether a draft exists that is newer than every event that may change figures.
         is_signed_off: whether another person than the maker of the draft signed off its figures.
         touches_final: whether the period is final and an event since then may have changed its
             figures.
@@ -49,7 +49,7 @@ class Agenda:
 
     pending: int
     changed_since: int
-    has_concept: bool
+    has_draft: bool
     is_signed_off: bool
     touches_final: bool = False
 
@@ -66,17 +66,17 @@ def agenda_of(
         event: the last event that the warehouse shows.
     """
     (pending,) = fetch(connection, _PENDING)
-    concept = next(iter(fetch(connection, _CONCEPT, {"period": period})), None)
+    draft = next(iter(fetch(connection, _DRAFT, {"period": period})), None)
 
     def happened(since: int) -> int:
         return len(happened_between(connection, period, since, event))
 
     final = final_periods(connection).get(period)
-    has_concept = concept is not None and not happened(concept["as_of"])
+    has_draft = draft is not None and not happened(draft["as_of"])
     return Agenda(
         pending["deliveries"],
         happened(released_as_of) if released_as_of else 0,
-        has_concept,
-        has_concept and concept is not None and concept["is_signed_off"],
+        has_draft,
+        has_draft and draft is not None and draft["is_signed_off"],
         final is not None and is_touched(connection, period, final, event),
     )

@@ -73,7 +73,7 @@ _NOT_ACCEPTED: Final = """
     ORDER BY validated.sequence
 """
 _DELIVERIES: Final = """
-    WITH delivered AS (  -- as in _NOT_ACCEPTED; one erased before its validation stays in no state
+    WITH uploaded AS (  -- as in _NOT_ACCEPTED; one erased before its validation stays in no state
         SELECT
             coalesce(result.outcome, 'pending') AS state,
             coalesce(
@@ -97,7 +97,7 @@ _DELIVERIES: Final = """
         count(*) FILTER (state = 'duplicate') AS duplicate,
         count(*) FILTER (state = 'failed') AS failed,
         count(*) FILTER (state = 'pending') AS pending
-    FROM delivered
+    FROM received
     WHERE period = $period
 """
 _FIGURES: Final = """

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from pow_pipeline.model import Concept, Release
+from pow_pipeline.model import Draft, Release
 from pow_pipeline.warehouse.query import fetch
 
 
@@ -31,15 +31,15 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
     return [Release(**row | {"embargo": in_utc(row["embargo"])}) for row in rows]
 
 
-def last_concepts(connection: duckdb.DuckDBPyConnection) -> list[Concept]:
+def last_drafts(connection: duckdb.DuckDBPyConnection) -> list[Draft]:
     """Return the last draft of each period."""
     rows = fetch(
         connection,
         """
-        SELECT period, max(as_of) AS as_of FROM record.concept GROUP BY period ORDER BY period
+        SELECT period, max(as_of) AS as_of FROM record.draft GROUP BY period ORDER BY period
         """,
     )
-    return [Concept(**row) for row in rows]
+    return [Draft(**row) for row in rows]
 
 
 def latest_release(releases: Sequence[Release], period: str) -> Release | None:

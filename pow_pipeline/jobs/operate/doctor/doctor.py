@@ -39,15 +39,15 @@ def _defences(settings: Settings) -> Iterator[Examined]:
     try:
         attempts = defences(settings.reader_memory_bytes)
     except SandboxError as error:
-        cure = "run it where a process may start others, and see POW_READER_MEMORY_BYTES"
-        yield Examined("sandbox", "missing", str(error), cure)
+        remedy = "run it where a process may start others, and see POW_READER_MEMORY_BYTES"
+        yield Examined("sandbox", "missing", str(error), remedy)
         return
     for attempt, is_held in attempts.items():
         what = f"sandbox: {attempt}"
         if is_held:
             yield Examined(what, "ok", "a reader was kept from it")
         else:
-            cure = (
+            remedy = (
                 "a newer Linux kernel keeps it; until then let others than this user hold secrets"
             )
-            yield Examined(what, "lacking", "this system does not keep a reader from it", cure)
+            yield Examined(what, "lacking", "this system does not keep a reader from it", remedy)

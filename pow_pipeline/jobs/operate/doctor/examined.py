@@ -14,10 +14,10 @@ class Examined:
         what: name of the item.
         state: `ok`; `lacking` if everything works without it; `missing` if something needs it.
         found: description of what was found.
-        cure: remedy; '' if the state is `ok`.
+        remedy: remedy; '' if the state is `ok`.
     """
 
     what: str
     state: State
     found: str
-    cure: str = ""
+    remedy: str = ""

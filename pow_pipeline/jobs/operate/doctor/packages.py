@@ -37,8 +37,8 @@ def _against_lock() -> Examined:
     An installed wheel has no lock file; then only the version ranges above are checked.
     """
     if not LOCK.is_file():
-        cure = "none needed; an installation from the source folder is held against its lock"
-        return Examined("requirements.lock", "lacking", "not part of this installation", cure)
+        remedy = "none needed; an installation from the source folder is held against its lock"
+        return Examined("requirements.lock", "lacking", "not part of this installation", remedy)
     lines = LOCK.read_text(encoding="utf-8").splitlines()
     requirements = [line.partition(" \\")[0] for line in lines if line[:1].isalnum()]
     locked = list(_meant_here(requirements))

@@ -6,7 +6,7 @@ import urllib.request
 from typing import Final
 
 from pow_pipeline.jobs.operate.doctor.examined import Examined
-from pow_pipeline.publication.files.delivery import without_credentials
+from pow_pipeline.publication.files.upload import without_credentials
 from pow_pipeline.publication.sheet.typefaces import missing_fonts
 
 _SECONDS: Final = 5
@@ -16,8 +16,8 @@ def examine_fonts() -> Examined:
     """Examine whether the font files of this package are present."""
     if missing := missing_fonts():
         names = ", ".join(path.name for path in missing)
-        cure = "install pow-pipeline again: they are part of it"
-        return Examined("fonts", "missing", f"not there: {names}", cure)
+        remedy = "install pow-pipeline again: they are part of it"
+        return Examined("fonts", "missing", f"not there: {names}", remedy)
     return Examined("fonts", "ok", "all of ours are there")
 
 
@@ -25,16 +25,16 @@ def examine_server() -> Examined:
     """Examine the health endpoint of the Prefect server in PREFECT_API_URL."""
     address = os.environ.get("PREFECT_API_URL", "")
     if not address:
-        cure = "pow up starts one, or name yours in PREFECT_API_URL"
-        return Examined("Prefect server", "lacking", "PREFECT_API_URL is not set", cure)
+        remedy = "pow up starts one, or name yours in PREFECT_API_URL"
+        return Examined("Prefect server", "lacking", "PREFECT_API_URL is not set", remedy)
     shown = without_credentials(address)
     if not address.startswith(("http://", "https://")):
-        cure = "write it as http://127.0.0.1:4200/api"
-        return Examined("Prefect server", "missing", f"{shown} is no address", cure)
+        remedy = "write it as http://127.0.0.1:4200/api"
+        return Examined("Prefect server", "missing", f"{shown} is no address", remedy)
     try:
         with urllib.request.urlopen(f"{address}/health", timeout=_SECONDS):  # noqa: S310 -- http
             return Examined("Prefect server", "ok", f"reached at {shown}")
     except (OSError, urllib.error.URLError) as error:
-        cure = "start it (pow up, or its unit), or mend PREFECT_API_URL"
+        remedy = "start it (pow up, or its unit), or mend PREFECT_API_URL"
         found = f"{shown}: {getattr(error, 'reason', type(error).__name__)}"
-        return Examined("Prefect server", "missing", found, cure)
+        return Examined("Prefect server", "missing", found, remedy)

@@ -37,8 +37,8 @@ def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Examined]
         str(folder) for folder in workspace.folders() if not os.access(folder, os.W_OK | os.X_OK)
     ]
     if closed:
-        cure = "give them to the user that runs pow, with chown or chmod"
-        yield Examined("workspace", "missing", f"not to be written to: {', '.join(closed)}", cure)
+        remedy = "give them to the user that runs pow, with chown or chmod"
+        yield Examined("workspace", "missing", f"not to be written to: {', '.join(closed)}", remedy)
     else:
         yield Examined("workspace", "ok", str(workspace.home))
     yield Examined("record", "ok", f"event {head}: {event.type}, {event.at:%Y-%m-%d %H:%M} UTC")
@@ -50,10 +50,10 @@ def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Examined]
     yield from _contacts(workspace)
     yield from _inboxes(workspace)
     free = shutil.disk_usage(workspace.home).free
-    found, cure = f"{free / 2**30:.1f} GiB", "make room; old releases are reduced by: pow prune"
+    found, remedy = f"{free / 2**30:.1f} GiB", "make room; old releases are reduced by: pow prune"
     is_room = free >= limits.LEAST_FREE
     yield Examined(
-        "free disk space", "ok" if is_room else "missing", found, "" if is_room else cure
+        "free disk space", "ok" if is_room else "missing", found, "" if is_room else remedy
     )
 
 
@@ -66,8 +66,8 @@ def _warehouse(workspace: Workspace, holder: int | None) -> Examined:
     except OtherVersionError as error:
         return Examined("warehouse", "lacking", str(error), "pow ingest")
     except PowError as error:
-        found, _, cure = str(error).partition("; ")
-        return Examined("warehouse", "missing", found, cure)
+        found, _, remedy = str(error).partition("; ")
+        return Examined("warehouse", "missing", found, remedy)
     return Examined("warehouse", "ok", "its tables are of this version")
 
 
@@ -84,8 +84,8 @@ def _time_zone(workspace: Workspace) -> Examined:
         programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
         return Examined("time zone", "ok", str(programme.zone))
     except PowError as error:
-        cure = "where the zone is not known: install the data of time zones (tzdata)"
-        return Examined("time zone", "missing", str(error), cure)
+        remedy = "where the zone is not known: install the data of time zones (tzdata)"
+        return Examined("time zone", "missing", str(error), remedy)
 
 
 def _contacts(workspace: Workspace) -> Iterator[Examined]:
@@ -99,8 +99,8 @@ def _contacts(workspace: Workspace) -> Iterator[Examined]:
         yield Examined("contacts", "missing", str(error), "correct the file")
         return
     for problem in contacts.problems:
-        found, _, cure = problem.partition("; ")
-        yield Examined("contacts", "missing", found, cure)
+        found, _, remedy = problem.partition("; ")
+        yield Examined("contacts", "missing", found, remedy)
     if not contacts.problems:
         yield Examined("contacts", "ok", f"addresses of {len(contacts.addresses)} regions")
 
@@ -115,8 +115,8 @@ def _inboxes(workspace: Workspace) -> Iterator[Examined]:
     open_to_all = [path for path in folders if path.stat().st_mode & stat.S_IWOTH]
     if closed:
         names = ", ".join(path.name for path in closed[:_SHOWN])
-        cure = "let the user that runs pow read and write there, by their owner or group"
-        yield Examined("inboxes", "missing", f"not to be read: {names}", cure)
+        remedy = "let the user that runs pow read and write there, by their owner or group"
+        yield Examined("inboxes", "missing", f"not to be read: {names}", remedy)
     if open_to_all:
         names = ", ".join(path.name for path in open_to_all[:_SHOWN])
         paths = " ".join(shlex.quote(str(path)) for path in open_to_all)
@@ -127,7 +127,7 @@ def _inboxes(workspace: Workspace) -> Iterator[Examined]:
     groups = {path.stat().st_gid for path in folders}
     if len(groups) < len(folders):
         found = f"{len(folders)} folders share {len(groups)} groups"
-        cure = "to keep regions apart give each a group of its own: chgrp GROUP inbox/REGION"
-        yield Examined("inboxes", "lacking", found, cure)
+        remedy = "to keep regions apart give each a group of its own: chgrp GROUP inbox/REGION"
+        yield Examined("inboxes", "lacking", found, remedy)
     else:
         yield Examined("inboxes", "ok", f"{len(folders)} folders, each of a group of its own")

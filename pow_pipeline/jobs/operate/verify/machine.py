@@ -21,13 +21,13 @@ def look_at_machine(workspace: Workspace, most: float) -> Iterator[Alarm]:
     """
     for folder in workspace.folders():
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-            cure = "give it back to the user that runs pow, with chmod or chown"
-            yield Alarm("access", str(folder), "not to be written to", "write access", cure)
+            remedy = "give it back to the user that runs pow, with chmod or chown"
+            yield Alarm("access", str(folder), "not to be written to", "write access", remedy)
     free = shutil.disk_usage(workspace.home).free
     if free < limits.LEAST_FREE:
         found, expected = f"{free / 2**30:.1f} GiB free", f"{limits.LEAST_FREE / 2**30:g} GiB"
-        cure = "make room; old releases can be reduced with: pow prune"
-        yield Alarm("disk", str(workspace.home), found, expected, cure)
+        remedy = "make room; old releases can be reduced with: pow prune"
+        yield Alarm("disk", str(workspace.home), found, expected, remedy)
     yield from _look_at_inbox(workspace, most)
 
 

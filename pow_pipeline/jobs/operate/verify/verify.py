@@ -131,8 +131,8 @@ def _look_under_lock(
     except LockedError:
         holder = holder_of(workspace)
         found = f"held by process {holder} for longer than we wait"
-        cure = f"see what it does (ps -p {holder}), and end it if it hangs; the next run goes on"
-        return [Alarm("lock", str(workspace.locks), found, "free before long", cure)]
+        remedy = f"see what it does (ps -p {holder}), and end it if it hangs; the next run goes on"
+        return [Alarm("lock", str(workspace.locks), found, "free before long", remedy)]
     except WorkspaceError as error:
         return [alarm_of("lock", error, expected="a file to lock")]
 

@@ -9,27 +9,25 @@ from pathlib import Path
 
 from pow_pipeline.durable import point_link
 from pow_pipeline.faults import fault_point
-from pow_pipeline.model import Concept
+from pow_pipeline.model import Draft
 
 
-def folder_of(folder: Path, concept: Concept) -> Path:
+def folder_of(folder: Path, draft: Draft) -> Path:
     """Return the folder of a draft; people open it by the name of its period."""
-    return folder / f".{concept.period}.{concept.as_of}"
+    return folder / f".{draft.period}.{draft.as_of}"
 
 
-def settle_concepts(folder: Path, concepts: Iterable[Concept]) -> None:
+def reconcile_drafts(folder: Path, drafts: Iterable[Draft]) -> None:
     """Make each period show its last draft, if it exists, and remove all other files."""
     if not folder.is_dir():
         return
-    shown = [concept for concept in concepts if folder_of(folder, concept).is_dir()]
-    for concept in shown:
-        link, target = folder / concept.period, folder_of(folder, concept).name
+    shown = [draft for draft in drafts if folder_of(folder, draft).is_dir()]
+    for draft in shown:
+        link, target = folder / draft.period, folder_of(folder, draft).name
         if not link.is_symlink() or str(link.readlink()) != target:
             point_link(link, target)
-            fault_point("concept_shown")
-    used_names = {
-        name for concept in shown for name in (concept.period, folder_of(folder, concept).name)
-    }
+            fault_point("draft_shown")
+    used_names = {name for draft in shown for name in (draft.period, folder_of(folder, draft).name)}
     for path in folder.iterdir():
         if path.name not in used_names:
             _remove(path)

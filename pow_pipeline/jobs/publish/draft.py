@@ -8,7 +8,7 @@ from pathlib import Path
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
-from pow_pipeline.jobs.engine.concept_pages import give_pages
+from pow_pipeline.jobs.engine.draft_pages import give_pages
 from pow_pipeline.jobs.engine.progress import Progress, be_silent
 from pow_pipeline.jobs.engine.reconcile import bring_up
 from pow_pipeline.jobs.engine.require import asked_period
@@ -16,9 +16,9 @@ from pow_pipeline.jobs.publish.editorial import keep_editorial
 from pow_pipeline.jobs.publish.make_release import staging, write_files
 from pow_pipeline.jobs.publish.plausibility import describe_failed, examine
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Concept, Release
+from pow_pipeline.model import Draft, Release
 from pow_pipeline.publication.assessment import Assessment
-from pow_pipeline.publication.files.concepts import folder_of
+from pow_pipeline.publication.files.drafts import folder_of
 from pow_pipeline.publication.files.release import (
     is_made_like_this,
     move_into_place,
@@ -26,7 +26,7 @@ from pow_pipeline.publication.files.release import (
 )
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import SignedOff
-from pow_pipeline.record.events import WITHOUT_FIGURES, ConceptMade, Event
+from pow_pipeline.record.events import WITHOUT_FIGURES, DraftMade, Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.workspace import Workspace
@@ -46,7 +46,7 @@ class Frozen:
         assessment: findings of the plausibility suite; None if the suite did not run.
     """
 
-    made: ConceptMade
+    made: DraftMade
     is_new: bool
     folder: Path
     given_to: tuple[str, ...]
@@ -54,7 +54,7 @@ class Frozen:
     assessment: Assessment | None = None
 
 
-def publish_concept(
+def publish_draft(
     workspace: Workspace,
     period: str,
     *,
@@ -90,35 +90,35 @@ def publish_concept(
         keep_editorial(workspace, programmes.latest(), period, clock=clock)
         as_of, releases = bring_up(workspace, clock, limits, progress)
         programme = programmes.in_force_at(as_of)
-        made = last_concept(journal.read_back(), period)
+        made = last_draft(journal.read_back(), period)
         if made is None or not _stands(workspace, journal, made):
             figures, assessment = _freeze(
                 workspace, programme, period, releases, as_of, clock=clock
             )
-            draft = ConceptMade(at=clock(), period=period, as_of=as_of, figures=figures, by=by)
+            draft = DraftMade(at=clock(), period=period, as_of=as_of, figures=figures, by=by)
             made = journal.append(draft)
-            fault_point("concept")
+            fault_point("draft")
             bring_up(workspace, clock, limits, progress)
         given_to = give_pages(workspace, programme, period)
     return Frozen(
         made,
         is_new=assessment is not None,
-        folder=workspace.concepts / period,
+        folder=workspace.drafts / period,
         given_to=given_to,
         awaits_sign_off=programme.publication.sign_off,
         assessment=assessment,
     )
 
 
-def last_concept(events_back: Iterator[Event], period: str) -> ConceptMade | None:
+def last_draft(events_back: Iterator[Event], period: str) -> DraftMade | None:
     """Return the last draft of a period, given the events from last to first; None without one."""
-    drafts = (event for event in events_back if isinstance(event, ConceptMade))
+    drafts = (event for event in events_back if isinstance(event, DraftMade))
     return next((event for event in drafts if event.period == period), None)
 
 
-def _stands(workspace: Workspace, journal: Journal, made: ConceptMade) -> bool:
+def _stands(workspace: Workspace, journal: Journal, made: DraftMade) -> bool:
     """Return whether a draft exists and no later event could have changed its contents."""
-    folder = folder_of(workspace.concepts, Concept(made.period, made.as_of))
+    folder = folder_of(workspace.drafts, Draft(made.period, made.as_of))
     return is_made_like_this(folder) and all(
         event.type in WITHOUT_FIGURES or isinstance(event, SignedOff)
         for event in journal.read(made.as_of)
@@ -142,7 +142,7 @@ def _freeze(
         releases=releases,
         as_of=as_of,
         issued=clock().astimezone(programme.zone).date(),
-        is_concept=True,
+        is_draft=True,
     ) as (staged, plan, revision):
         assessment = examine(staged, plan, programme)
         _refuse_defects(period, assessment)
@@ -150,11 +150,11 @@ def _freeze(
             workspace, staged, plan, programme, revision, approved_on=assessment.approved_on
         )
         write_manifest(staged, plan)
-        move_into_place(staged, folder_of(workspace.concepts, Concept(period, as_of)))
+        move_into_place(staged, folder_of(workspace.drafts, Draft(period, as_of)))
         return plan.figures, assessment
 
 
 def _refuse_defects(period: str, found: Assessment) -> None:
     if found.defects:
-        lines = [f"no concept of {period} is made: its tables do not agree with each other"]
+        lines = [f"no draft of {period} is made: its tables do not agree with each other"]
         raise PublicationBlockedError("\n".join([*lines, *map(describe_failed, found.defects)]))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pow_pipeline.errors import DeliveryError
+from pow_pipeline.errors import UploadError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.publication.files.catalogue import CURRENT, shown_catalogue
 from pow_pipeline.publication.files.checksums import hash_file
@@ -25,7 +25,7 @@ _CREDENTIALS: Final = re.compile(r"//([^/]*:.*|[^/]*)@", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Delivered:
+class Uploads:
     """The state of an address after an upload, and the files that were sent.
 
     Attributes:
@@ -60,9 +60,9 @@ class _Place:
             return None
 
 
-def deliver_catalogue(
+def upload_catalogue(
     published: Path, address: str, *, restricted: bool, again: str | None = None
-) -> Delivered:
+) -> Uploads:
     """Upload the current releases to an address; files that are already there are not sent again.
 
     Args:
@@ -72,7 +72,7 @@ def deliver_catalogue(
         again: the period whose files are sent in any case.
 
     Raises:
-        DeliveryError: the upload failed; the message gives the reason. The next upload continues
+        UploadError: the upload failed; the message gives the reason. The next upload continues
             where this one stopped.
     """
     current = published / "catalogue" / str(shown_catalogue(published))
@@ -88,7 +88,7 @@ def deliver_catalogue(
             for period, folder in folders.items()
         }
         _point(place, _said(int(current.name), latest, folders))
-    return Delivered(
+    return Uploads(
         without_credentials(address),
         catalogue=int(current.name),
         releases=tuple(sent),
@@ -124,10 +124,10 @@ def _refuse_older(place: _Place, catalogue: int, address: str) -> None:
     if shown > catalogue:
         message = (
             f"{without_credentials(address)}: shows catalogue {shown}, and here {CURRENT} is "
-            f"catalogue {catalogue}; is this an older copy of the workspace? Deliver elsewhere, or "
+            f"catalogue {catalogue}; is this an older copy of the workspace? Upload elsewhere, or "
             f"remove {POINTER} there"
         )
-        raise DeliveryError(message)
+        raise UploadError(message)
 
 
 def _send_release(place: _Place, folder: Path, tiers: tuple[str, ...], *, is_again: bool) -> int:
@@ -148,7 +148,7 @@ def _send_release(place: _Place, folder: Path, tiers: tuple[str, ...], *, is_aga
         place.files.makedirs(place.at(f"{target}/{parent}"), exist_ok=True)
     for path in sent:
         place.files.put_file(str(path), place.at(f"{target}/{path.relative_to(folder)}"))
-        fault_point("deliver_file")
+        fault_point("upload_file")
     return len(sent)
 
 
@@ -182,9 +182,9 @@ def _point(place: _Place, content: bytes) -> None:
         return
     aside = place.at(f".{POINTER}.aside")
     place.files.pipe_file(aside, content)
-    fault_point("deliver_current")
+    fault_point("upload_current")
     place.files.mv(aside, place.at(POINTER))
-    fault_point("delivered")
+    fault_point("upload_done")
 
 
 @contextmanager
@@ -193,19 +193,19 @@ def _told(address: str) -> Iterator[None]:
     shown = without_credentials(address)
     try:
         yield
-    except DeliveryError:
+    except UploadError:
         raise
     except ImportError as error:
         package = getattr(error.__cause__, "name", None) or "its driver"
         message = f"{shown}: needs a package that is not shipped; pip install {package}"
-        raise DeliveryError(message) from error
+        raise UploadError(message) from error
     except Exception as error:  # each file system has its own errors
         kind, words = type(error).__name__, _words_of(error, address)
         message = (
-            f"{shown}: not delivered, {kind}{words}; the release stays published, "
-            "mend it and go on with: pow deliver"
+            f"{shown}: not uploaded, {kind}{words}; the release stays published, "
+            "mend it and go on with: pow upload"
         )
-        raise DeliveryError(message) from error
+        raise UploadError(message) from error
 
 
 def _words_of(error: Exception, address: str) -> str:

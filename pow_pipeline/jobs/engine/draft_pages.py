@@ -14,7 +14,7 @@ def give_pages(workspace: Workspace, programme: Programme, period: str) -> tuple
 
     Pages of an earlier draft are replaced. The function is idempotent.
     """
-    pages = workspace.concepts / period / "restricted" / "regions"
+    pages = workspace.drafts / period / "restricted" / "regions"
     given = {
         region.code: own
         for region in programme.regions
@@ -29,22 +29,22 @@ def give_pages(workspace: Workspace, programme: Programme, period: str) -> tuple
         make_folder(_folder(workspace, code, period))
     write_files(contents)
     _remove_others(workspace, period, {path for path, _ in contents})
-    fault_point("concept_given")
+    fault_point("draft_given")
     return tuple(given)
 
 
 def remove_pages(workspace: Workspace) -> None:
     """Remove the pages of all drafts from all outboxes."""
-    for folder in workspace.outbox.glob("*/concept-*"):
+    for folder in workspace.outbox.glob("*/draft-*"):
         shutil.rmtree(folder)
 
 
 def _folder(workspace: Workspace, region: str, period: str) -> Path:
-    return workspace.outbox / region / f"concept-{period}"
+    return workspace.outbox / region / f"draft-{period}"
 
 
 def _remove_others(workspace: Workspace, period: str, given: set[Path]) -> None:
-    for folder in workspace.outbox.glob(f"*/concept-{period}"):
+    for folder in workspace.outbox.glob(f"*/draft-{period}"):
         for path in folder.iterdir():
             if path not in given:
                 path.unlink()

@@ -9,9 +9,9 @@ from filelock import FileLock, Timeout
 from pow_pipeline.errors import LockedError, UsageError, WorkspaceError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.publication.files.catalogue import CURRENT, shown_catalogue, shown_releases
-from pow_pipeline.publication.files.delivery import (
-    Delivered,
-    deliver_catalogue,
+from pow_pipeline.publication.files.upload import (
+    Uploads,
+    upload_catalogue,
     without_credentials,
 )
 from pow_pipeline.record.events import Uploaded
@@ -22,7 +22,7 @@ from pow_pipeline.workspace import Workspace
 _LOCK: Final = "delivery.lock"
 
 
-def deliver(workspace: Workspace, settings: Settings, *, period: str | None = None) -> Delivered:
+def upload(workspace: Workspace, settings: Settings, *, period: str | None = None) -> Uploads:
     """Upload the current releases.
 
     The files of `period`, if given, are uploaded even if the destination already has them.
@@ -32,11 +32,11 @@ def deliver(workspace: Workspace, settings: Settings, *, period: str | None = No
             period has no current release.
         WorkspaceError: nothing has been published, or `current` leads to no catalogue.
         LockedError: another process is still uploading.
-        DeliveryError: the upload failed; earlier uploads stay as they were.
+        UploadError: the upload failed; earlier uploads stay as they were.
     """
     address = settings.address()
     if address is None:
-        raise UsageError("there is nowhere to deliver to; name a folder or address: POW_DELIVER_TO")
+        raise UsageError("there is nowhere to upload to; name a folder or address: POW_UPLOAD_TO")
     _refuse_own(workspace, address)
     current = workspace.published / CURRENT
     if not shown_catalogue(workspace.published):
@@ -50,18 +50,18 @@ def deliver(workspace: Workspace, settings: Settings, *, period: str | None = No
     try:
         with lock.acquire(timeout=settings.lock_seconds):
             _record_upload(workspace, settings, _place(address))
-            return deliver_catalogue(
-                workspace.published, address, restricted=settings.deliver_restricted, again=period
+            return upload_catalogue(
+                workspace.published, address, restricted=settings.upload_restricted, again=period
             )
     except Timeout as error:
-        raise LockedError("another process is delivering; go on later with: pow deliver") from error
+        raise LockedError("another process is uploading; go on later with: pow upload") from error
 
 
-def deliver_published(workspace: Workspace, settings: Settings) -> Delivered | None:
+def upload_published(workspace: Workspace, settings: Settings) -> Uploads | None:
     """Upload the current releases, if there are any and a destination is configured."""
     if settings.address() is None or not shown_catalogue(workspace.published):
         return None
-    return deliver(workspace, settings)
+    return upload(workspace, settings)
 
 
 def _place(address: str) -> str:
@@ -71,7 +71,7 @@ def _place(address: str) -> str:
 
 def _record_upload(workspace: Workspace, settings: Settings, address: str) -> None:
     """Record the releases that are new to an address, so that their copies can be found later."""
-    journal, restricted = Journal(workspace.journal), settings.deliver_restricted
+    journal, restricted = Journal(workspace.journal), settings.upload_restricted
     before = {
         name
         for event in journal.read()
@@ -81,12 +81,12 @@ def _record_upload(workspace: Workspace, settings: Settings, address: str) -> No
     }
     new = tuple(name for name in shown_releases(workspace.published) if name not in before)
     if new:
-        draft = Uploaded(at=settings.clock(), address=address, releases=new, restricted=restricted)
-        journal.append(draft)
+        event = Uploaded(at=settings.clock(), address=address, releases=new, restricted=restricted)
+        journal.append(event)
         fault_point("uploaded")
 
 
 def _refuse_own(workspace: Workspace, address: str) -> None:
     folder = Path(address.removeprefix("file://")).resolve()
     if folder.is_relative_to(workspace.published.resolve()):
-        raise UsageError("POW_DELIVER_TO is among what the workspace keeps; name another folder")
+        raise UsageError("POW_UPLOAD_TO is among what the workspace keeps; name another folder")

@@ -1,4 +1,4 @@
-"""`pow publish --concept`: a draft, which freezes figures for review."""
+"""`pow publish --draft`: a draft, which freezes figures for review."""
 
 from pathlib import Path
 from shlex import quote
@@ -9,17 +9,17 @@ from pow_pipeline.cli.options import print_json
 from pow_pipeline.cli.publish.publishing import tell_plausibility, tell_step
 
 if TYPE_CHECKING:
-    from pow_pipeline.jobs.publish.concept import Frozen
+    from pow_pipeline.jobs.publish.draft import Frozen
 
 
-def freeze_concept(period: str, home: Path, *, by: str, as_json: bool) -> None:
-    """Make a concept and say where it is, who has pages of it, and what comes next."""
-    from pow_pipeline.jobs.publish.concept import publish_concept
+def freeze_draft(period: str, home: Path, *, by: str, as_json: bool) -> None:
+    """Make a draft and say where it is, who has pages of it, and what comes next."""
+    from pow_pipeline.jobs.publish.draft import publish_draft
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
 
     settings = read_settings()
-    frozen = publish_concept(
+    frozen = publish_draft(
         open_workspace(home),
         period,
         by=by or user(),
@@ -50,12 +50,12 @@ def _print_json(frozen: "Frozen") -> None:
 def _print(frozen: "Frozen", home: Path) -> None:
     period = frozen.made.period
     said = "is made" if frozen.is_new else "stands as it was made"
-    print(f"the concept of {period} {said}, and nothing is published: {frozen.folder}")
+    print(f"the draft of {period} {said}, and nothing is published: {frozen.folder}")
     tell_plausibility(frozen.assessment)
     if frozen.given_to:
         print(
             f"{len(frozen.given_to)} regions have their own pages of it in their outboxes: "
-            f"concept-{period}"
+            f"draft-{period}"
         )
     at = f"--home {quote(str(home))}"
     if frozen.awaits_sign_off:

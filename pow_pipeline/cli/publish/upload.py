@@ -1,0 +1,49 @@
+"""`pow upload`, and the upload after a publication."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pow_pipeline.cli.options import Home, Json, print_json
+
+if TYPE_CHECKING:
+    from pow_pipeline.publication.files.upload import Uploads
+    from pow_pipeline.settings import Settings
+    from pow_pipeline.workspace import Workspace
+
+
+def upload(period: str | None = None, /, *, home: Home = Path(), as_json: Json = False) -> None:
+    """Upload what is current to the folder or address in POW_UPLOAD_TO.
+
+    What is there already is not sent again. This goes on where an earlier delivery stopped;
+    pow publish uploads by itself.
+
+    Example: pow upload --home work
+
+    Args:
+        period: A period whose files are sent again, whatever is there.
+    """
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs.publish.upload import upload as run_upload
+    from pow_pipeline.settings import read_settings
+    from pow_pipeline.workspace import open_workspace
+
+    uploaded = run_upload(open_workspace(home), read_settings(), period=period)
+    if as_json:
+        print_json(asdict(uploaded))
+    else:
+        _print(uploaded)
+
+
+def upload_and_report(workspace: "Workspace", settings: "Settings", *, as_json: bool) -> None:
+    """Upload what is current where the settings want it, and say so unless programs read along."""
+    from pow_pipeline.jobs.publish.upload import upload_published
+
+    uploaded = upload_published(workspace, settings)
+    if uploaded and not as_json:
+        _print(uploaded)
+
+
+def _print(uploaded: "Uploads") -> None:
+    releases = ", ".join(uploaded.releases)
+    print(f"uploaded to {uploaded.address}: {releases} ({uploaded.files} files sent)")
