@@ -63,7 +63,7 @@ def _next_step(result: ValidationResult) -> str:
     if result.outcome == "failed":
         return f"a bug: {result.error}; once it is mended: pow rerun --failed"
     if result.outcome == "rejected":
-        return f"the sender mends it; why: pow explain {result.delivery}"
+        return f"the sender mends it; why: pow trace {result.delivery}"
     return ""
 
 

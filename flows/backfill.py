@@ -4,7 +4,7 @@ from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_backfill
 from flows.begin import has_completed_before, run_logs, without_words
-from flows.handing_over import telling_others
+from flows.notify import notifying
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.engine.progress import log_progress
 from pow_pipeline.jobs.rerun.backfill import Backfilled, backfill
@@ -33,7 +33,7 @@ def backfill_periods(
         return []
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
-    with telling_others(workspace, settings):
+    with notifying(workspace, settings):
         done = backfill_range(first, last, by, why, home=home, is_recorded=is_recorded)
     show_backfill(done)
     if done.stopped:

@@ -13,9 +13,9 @@ from prefect import flow, get_run_logger
 from prefect.runtime import flow_run
 
 from flows.begin import run_logs
-from flows.handing_over import telling_others
+from flows.notify import notifying
 from pow_pipeline.jobs.decide import decide
-from pow_pipeline.jobs.decide.answer import explain
+from pow_pipeline.jobs.decide.answer import answer_query
 from pow_pipeline.jobs.decide.map_activities import confirm_mapping, map_activity
 from pow_pipeline.jobs.decide.withdraw import withdraw
 from pow_pipeline.jobs.engine.catch_up import advance
@@ -133,8 +133,8 @@ def decide_withdraw(
     )
 
 
-@flow(name="decide-explain")
-def decide_explain(
+@flow(name="decide-answer")
+def decide_answer(
     *, delivery: str, rule: str, by: str, why: str, activity: str = "", home: str = ""
 ) -> None:
     """Answer a query about a delivery; it is no longer open.
@@ -149,7 +149,7 @@ def decide_explain(
     """
     _take(
         home,
-        lambda workspace, settings, run: explain(
+        lambda workspace, settings, run: answer_query(
             workspace,
             delivery,
             rule=rule,
@@ -269,7 +269,7 @@ def _take(home: str, take: Callable[[Workspace, Settings, str], Any]) -> None:
     settings, run = read_settings(), str(flow_run.id or "")
     workspace = open_workspace(settings.workspace(home))
     before = decide.taken_by_run(workspace, run)
-    with telling_others(workspace, settings):
+    with notifying(workspace, settings):
         if not before:
             take(workspace, settings, run)
         advance(workspace, clock=settings.clock, limits=settings.limits())

@@ -18,8 +18,8 @@ from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, tempor
 from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.calendar.seeing import Overdue
 from pow_pipeline.jobs.ingest.watch import Arrived
-from pow_pipeline.jobs.notify.releases import CameOut, address_of
-from pow_pipeline.jobs.notify.submissions import News
+from pow_pipeline.jobs.notify.releases import NewRelease, address_of
+from pow_pipeline.jobs.notify.submissions import Notifications
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
@@ -53,7 +53,7 @@ def has_server() -> bool:
     return bool(PREFECT_API_URL.value())
 
 
-def tell_server(workspace: Workspace, *happened: Happened) -> bool:
+def emit(workspace: Workspace, *happened: Happened) -> bool:
     """Emit events about a workspace, and return whether the server accepted them.
 
     A failed request is not retried, because the caller has other work to do.
@@ -85,7 +85,7 @@ def tell_server(workspace: Workspace, *happened: Happened) -> bool:
     return True
 
 
-def tell_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
+def notify_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
     """Emit an event about received files or, without any, about the start of watching.
 
     Return whether the server accepted it.
@@ -96,15 +96,17 @@ def tell_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
     else:
         payload = {"event": arrived.event, "deliveries": arrived.deliveries}
         happened = Happened("pow.deliveries.received", "pow.inbox", str(arrived.event), payload)
-    return tell_server(workspace, happened)
+    return emit(workspace, happened)
 
 
-def tell_news(workspace: Workspace, news: News, *, is_wanted: bool) -> bool:
+def notify_submissions(
+    workspace: Workspace, notifications: Notifications, *, is_wanted: bool
+) -> bool:
     """Emit events about accepted and rejected reports, and about complete periods.
 
     Args:
         workspace: the workspace.
-        news: the validations and complete periods.
+        notifications: the validations and complete periods.
         is_wanted: whether the programme requires a release as soon as a period is complete.
     """
     reports = (
@@ -114,7 +116,7 @@ def tell_news(workspace: Workspace, news: News, *, is_wanted: bool) -> bool:
             str(event.number),
             {"region": result.region_code, "period": result.period},
         )
-        for event in news.validated
+        for event in notifications.validated
         for result in event.results
         if result.outcome in {"accepted", "rejected"}
     )
@@ -126,14 +128,16 @@ def tell_news(workspace: Workspace, news: News, *, is_wanted: bool) -> bool:
             {"period": complete.period},
             {"pow.release": "wanted" if is_wanted else "not wanted"},
         )
-        for complete in news.complete
+        for complete in notifications.complete
     )
-    return tell_server(workspace, *reports, *periods)
+    return emit(workspace, *reports, *periods)
 
 
-def tell_published(workspace: Workspace, settings: Settings, releases: Sequence[CameOut]) -> bool:
+def notify_released(
+    workspace: Workspace, settings: Settings, releases: Sequence[NewRelease]
+) -> bool:
     """Emit an event for each release that became current, with its address."""
-    return tell_server(
+    return emit(
         workspace,
         *(
             Happened(
@@ -152,21 +156,21 @@ def tell_published(workspace: Workspace, settings: Settings, releases: Sequence[
     )
 
 
-def tell_blocked(workspace: Workspace, period: str) -> None:
+def notify_blocked(workspace: Workspace, period: str) -> None:
     """Emit an event about a stopped publication."""
     now = datetime.now(UTC).isoformat()
     blocked = Happened("pow.release.blocked", f"pow.period.{period}", now, {"period": period})
-    tell_server(workspace, blocked)
+    emit(workspace, blocked)
 
 
-def tell_alarm(workspace: Workspace, codes: Sequence[str]) -> None:
+def notify_alarm(workspace: Workspace, codes: Sequence[str]) -> None:
     """Emit an event about problems in the workspace, with the codes of their kinds."""
     now = datetime.now(UTC).isoformat()
     alarm = Happened("pow.alarm", "pow.workspace", now, {"codes": list(codes)})
-    tell_server(workspace, alarm)
+    emit(workspace, alarm)
 
 
-def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:
+def notify_overdue(workspace: Workspace, overdue: Overdue) -> bool:
     """Emit an event about overdue reports, and return whether the server accepted it."""
     happened = Happened(
         "pow.period.overdue",
@@ -174,7 +178,7 @@ def tell_overdue(workspace: Workspace, overdue: Overdue) -> bool:
         str(overdue.deadline),
         {"period": overdue.period, "regions": list(overdue.regions)},
     )
-    return tell_server(workspace, happened)
+    return emit(workspace, happened)
 
 
 def _name(workspace: Workspace) -> str:

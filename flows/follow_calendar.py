@@ -4,8 +4,8 @@ from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_reminders
 from flows.begin import run_logs, without_words
-from flows.events import tell_overdue
-from flows.handing_over import telling_others
+from flows.events import notify_overdue
+from flows.notify import notifying
 from flows.publish_release import publish_release
 from pow_pipeline.errors import PublicationBlockedError, WorkspaceError
 from pow_pipeline.jobs.calendar.keep import Kept, keep_calendar
@@ -28,11 +28,11 @@ def follow_calendar(*, home: str = "") -> str | None:
     """
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
-    with telling_others(workspace, settings):
+    with notifying(workspace, settings):
         kept = keep_the_calendar(home)
         show_reminders(kept.reminded)
     for overdue in kept.overdue:
-        if not overdue.is_told and tell_overdue(workspace, overdue):
+        if not overdue.is_notified and notify_overdue(workspace, overdue):
             day = overdue.deadline
             note_done(workspace, overdue.period, "overdue", day=day, now=settings.clock())
     release = _publish(workspace, kept, settings) if kept.publication else None

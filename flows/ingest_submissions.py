@@ -6,7 +6,7 @@ from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_outcomes
 from flows.begin import run_logs, without_words
-from flows.handing_over import telling_others
+from flows.notify import notifying
 from pow_pipeline.intake.inbox import describe_ignored
 from pow_pipeline.jobs.engine.progress import log_progress
 from pow_pipeline.jobs.ingest.ingest import Ingested, ingest
@@ -27,7 +27,7 @@ def ingest_submissions(home: str = "", now: datetime | None = None) -> dict[str,
     """
     settings = read_settings(now)
     workspace = open_workspace(settings.workspace(home))
-    with telling_others(workspace, settings):
+    with notifying(workspace, settings):
         ingested = ingest_inbox(home, now)
         if ingested.ignored:
             get_run_logger().info(describe_ignored(ingested.ignored))

@@ -8,8 +8,8 @@ from prefect.client.schemas.objects import State, TaskRun
 
 from flows.artifacts import show_blocked, show_figures
 from flows.begin import has_completed_before, run_logs, without_words
-from flows.events import tell_blocked
-from flows.handing_over import telling_others
+from flows.events import notify_blocked
+from flows.notify import notifying
 from pow_pipeline.cli.inspect.table import figures_as_markdown
 from pow_pipeline.errors import LockedError, PublicationBlockedError
 from pow_pipeline.jobs.engine.progress import log_progress
@@ -43,12 +43,12 @@ def publish_release(
         return None
     settings = read_settings(now)
     workspace = open_workspace(settings.workspace(home))
-    with telling_others(workspace, settings):
+    with notifying(workspace, settings):
         try:
             published = publish_period(period, home, now, embargo)
         except PublicationBlockedError as error:
             show_blocked(str(error), period=period)
-            tell_blocked(workspace, period)
+            notify_blocked(workspace, period)
             raise
     found = status(workspace, period, now=settings.clock())
     table = figures_as_markdown(found.overview["figures"], found.programme)

@@ -4,7 +4,7 @@ from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_changes
 from flows.begin import has_completed_before, run_logs, without_words
-from flows.handing_over import telling_others
+from flows.notify import notifying
 from pow_pipeline.jobs.engine.progress import log_progress
 from pow_pipeline.jobs.rerun.rerun import Revalidated, rerun
 from pow_pipeline.settings import read_settings
@@ -38,7 +38,7 @@ def rerun_deliveries(
         return 0
     settings = read_settings()
     workspace = open_workspace(settings.workspace(home))
-    with telling_others(workspace, settings):
+    with notifying(workspace, settings):
         again = revalidate(by, why, period, regions or [], home=home, is_recorded=is_recorded)
         show_changes(again, workspace, settings)
     logger = get_run_logger()

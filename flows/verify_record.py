@@ -6,7 +6,7 @@ from prefect import flow, get_run_logger, task
 
 from flows.artifacts import show_problems
 from flows.begin import run_logs, without_words
-from flows.events import tell_alarm
+from flows.events import notify_alarm
 from pow_pipeline.errors import VerifyError
 from pow_pipeline.jobs.engine.progress import log_progress
 from pow_pipeline.jobs.operate.verify.verify import Health, look_at_everything
@@ -29,7 +29,7 @@ def verify_record(*, share: float = 0.1, home: str = "") -> int:
     health = look_at_all(share, home)
     if health.problems:
         show_problems(health.problems)
-        tell_alarm(
+        notify_alarm(
             open_workspace(read_settings().workspace(home)),
             sorted({problem.code for problem in health.problems}),
         )

@@ -215,7 +215,7 @@ class ValidationResult:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PreviousDelivery:
     """The last validated delivery of a sender for a period, used to recognise duplicates.
 
     Attributes:
@@ -247,7 +247,7 @@ class ValidatedBatch:
     rows: "pd.DataFrame"
     answers: "pd.DataFrame"
     findings: "pd.DataFrame"
-    explanations: "pd.DataFrame"
+    query_answers: "pd.DataFrame"
 
 
 @dataclass(frozen=True)
@@ -428,7 +428,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class RegionStanding:
+class RegionState:
     """State of one region that is expected to report about a period.
 
     Attributes:
@@ -473,7 +473,7 @@ class Release:
         changed: difference of its tables from the previous release; None for the first.
         is_pruned: whether all its files except the manifest were removed.
         embargo: moment before which it must not be current; None without an embargo.
-        disclosed: number of the event that lifted the embargo; None until then.
+        visible_since: number of the event that lifted the embargo; None until then.
     """
 
     period: str
@@ -484,12 +484,12 @@ class Release:
     changed: Change | None = None
     is_pruned: bool = False
     embargo: datetime | None = None
-    disclosed: int | None = None
+    visible_since: int | None = None
 
     @property
     def is_held(self) -> bool:
         """Whether the release is under embargo."""
-        return self.embargo is not None and self.disclosed is None
+        return self.embargo is not None and self.visible_since is None
 
     @property
     def name(self) -> str:

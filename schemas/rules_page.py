@@ -21,7 +21,7 @@ _OPENING: Final = """# Rules
 
 What each rule asks of a delivery. A stage that finds an error ends the way for that delivery,
 with all its findings; then the report does not count. Queries and notices leave it counting.
-`pow explain CODE` prints one rule. The numbers that rules measure by stand in the programme
+`pow rule CODE` prints one rule. The numbers that rules measure by stand in the programme
 folder, under `[validating]`.
 """
 

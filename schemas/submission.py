@@ -96,7 +96,7 @@ FINDING_COLUMNS: Final = {
 # One row is the explanation of a submitter, in a marked workbook, for the findings of one rule
 # about one activity (`activity_id` is '' for the whole submission); unique by delivery, rule and
 # activity.
-EXPLANATION_COLUMNS: Final = {
+QUERY_ANSWER_COLUMNS: Final = {
     "delivery": "string",
     "rule": "string",
     "activity_id": "string",
@@ -110,7 +110,7 @@ EVIDENCE: Final = {
     "rows": ROW_COLUMNS,
     "answers": ANSWER_COLUMNS,
     "findings": FINDING_COLUMNS,
-    "explanations": EXPLANATION_COLUMNS,
+    "query_answers": QUERY_ANSWER_COLUMNS,
 }
 
 

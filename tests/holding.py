@@ -58,9 +58,9 @@ _FACTS = {
         SELECT nth, finding.* EXCLUDE (delivery, event)
         FROM record.finding JOIN named USING (delivery)
     """,
-    "explanations": """
+    "query_answers": """
         SELECT nth, explanation.* EXCLUDE (delivery, event)
-        FROM record.explanation JOIN named USING (delivery)
+        FROM record.query_answer JOIN named USING (delivery)
     """,
     "decisions": """
         SELECT
@@ -158,7 +158,7 @@ def assert_invariants(workspace: Workspace) -> None:
         SELECT submission FROM record.answer
         ANTI JOIN record.submission USING (submission)
         UNION ALL
-        SELECT event FROM record.explanation
+        SELECT event FROM record.query_answer
         ANTI JOIN record.validation_result USING (delivery, event)
         UNION ALL
         SELECT submission FROM record.submission

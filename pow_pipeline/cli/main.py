@@ -21,9 +21,10 @@ from pow_pipeline.cli.ingest.ingest import ingest
 from pow_pipeline.cli.ingest.rerun import rerun
 from pow_pipeline.cli.inspect.calendar import calendar
 from pow_pipeline.cli.inspect.diff import diff
-from pow_pipeline.cli.inspect.explain import explain
+from pow_pipeline.cli.inspect.rule import rule
 from pow_pipeline.cli.inspect.sql import sql
 from pow_pipeline.cli.inspect.status import status
+from pow_pipeline.cli.inspect.trace import trace
 from pow_pipeline.cli.missing import describe_usage_error
 from pow_pipeline.cli.operate.backup import backup
 from pow_pipeline.cli.operate.doctor import doctor
@@ -79,7 +80,8 @@ _COMMANDS: Final = (
     rebuild,
     backup,
     verify,
-    explain,
+    trace,
+    rule,
     sql,
     doctor,
     up,

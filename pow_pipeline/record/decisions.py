@@ -33,10 +33,10 @@ class Withdrawn(Decision):
     deliveries: tuple[str, ...]
 
 
-class Explained(Decision):
+class QueryAnswered(Decision):
     """A query has been answered; `query` is its key, see `query_key`."""
 
-    decision: Literal["explain"] = "explain"
+    decision: Literal["answer"] = "answer"
     delivery: str
     rule: str
     cell: str
@@ -139,7 +139,7 @@ class SignedOff(Decision):
 
 Decided = Annotated[
     Withdrawn
-    | Explained
+    | QueryAnswered
     | Extended
     | Exempted
     | ActivitiesMapped

@@ -16,7 +16,7 @@ from pow_pipeline.record.reminders import (
 )
 
 WITHOUT_FIGURES: Final = (  # events that change no figures
-    *("released", "disclosed", "feedback", "draft", "uploaded"),
+    *("released", "embargo_lifted", "feedback", "draft", "uploaded"),
     *("reminded", "reminders_given", "reminders_mailed", "calendar"),
 )
 
@@ -91,7 +91,7 @@ class Validated(EventBase):
     """Deliveries were validated; the evidence is in Parquet blobs, see `schemas.submission`.
 
     Attributes:
-        answers, explanations: None if an older version, which did not store them, wrote the event.
+        answers, query_answers: None if an older version, which did not store them, wrote the event.
         programme: number of the `programme` event in force at validation.
         code_version: version of this package that validated them.
         rerun: set if they had been validated before.
@@ -104,7 +104,7 @@ class Validated(EventBase):
     rows: str
     findings: str
     answers: str | None = None
-    explanations: str | None = None
+    query_answers: str | None = None
     rerun: Rerun | None = None
 
     def evidence(self) -> dict[str, str | None]:
@@ -113,7 +113,7 @@ class Validated(EventBase):
             "rows": self.rows,
             "answers": self.answers,
             "findings": self.findings,
-            "explanations": self.explanations,
+            "query_answers": self.query_answers,
         }
 
     def blobs(self) -> tuple[str, ...]:
@@ -172,7 +172,7 @@ class Released(EventBase):
         revises: the previous release, if a figure differs from it.
         changed: differences in the tables since the previous release; None for the first release
             of a period.
-        embargo: the release becomes current only after this time, and only when a `disclosed`
+        embargo: the release becomes current only after this time, and only when a `visible_since`
             event is written.
     """
 
@@ -187,10 +187,10 @@ class Released(EventBase):
     embargo: datetime | None = None
 
 
-class Disclosed(EventBase):
+class EmbargoLifted(EventBase):
     """The embargo on a release is lifted; the release is current from here on."""
 
-    type: Literal["disclosed"] = "disclosed"
+    type: Literal["embargo_lifted"] = "embargo_lifted"
     period: str
     version: int
 
@@ -235,7 +235,7 @@ Event = Annotated[
     | EditorialKept
     | DraftMade
     | Released
-    | Disclosed
+    | EmbargoLifted
     | Uploaded
     | Pruned
     | Reminded

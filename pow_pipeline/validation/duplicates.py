@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from pow_pipeline.model import Delivery, Outcome, Standing
+from pow_pipeline.model import Delivery, Outcome, PreviousDelivery
 
 # Sender and period of a validated delivery; the period is None if it could not be determined.
-StandingKey = tuple[str, str | None]
+PreviousKey = tuple[str, str | None]
 
 
 class Arrivals:
     """The last delivery of each sender for each period, updated while a batch is processed."""
 
-    def __init__(self, standing: Mapping[StandingKey, Standing], *, programme: int) -> None:
-        self._standing = dict(standing)
+    def __init__(self, previous: Mapping[PreviousKey, PreviousDelivery], *, programme: int) -> None:
+        self._previous = dict(previous)
         self._programme = programme
 
     def original_of(
@@ -25,16 +25,16 @@ class Arrivals:
         the sender needs the new findings.
         """
         key = (delivery.sender, period)
-        before = self._standing.get(key)
+        before = self._previous.get(key)
         is_same = before and (before.outcome, before.errors) == (outcome, errors)
         if before and is_same and self._is_repeated(before, delivery):
             return before.delivery
-        self._standing[key] = Standing(
+        self._previous[key] = PreviousDelivery(
             delivery.delivery, delivery.sha256, outcome, errors, self._programme
         )
         return None
 
-    def _is_repeated(self, before: Standing, delivery: Delivery) -> bool:
+    def _is_repeated(self, before: PreviousDelivery, delivery: Delivery) -> bool:
         is_withdrawn = before.withdrawn is not None and before.withdrawn < delivery.event
         is_same = before.sha256 == delivery.sha256
         return is_same and before.programme == self._programme and not is_withdrawn

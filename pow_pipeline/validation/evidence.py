@@ -26,12 +26,12 @@ def keep_evidence(
     rows: pd.DataFrame,
     answers: pd.DataFrame,
     findings: Mapping[str, Sequence[Finding]],
-    explanations: pd.DataFrame,
+    query_answers: pd.DataFrame,
     programme: Programme,
 ) -> ValidatedBatch:
     """Return the validation result with its evidence.
 
-    Rows and answers are kept for accepted deliveries, and findings and explanations for all
+    Rows and answers are kept for accepted deliveries, and findings and query_answers for all
     deliveries except duplicates.
     """
     accepted = {result.delivery for result in results if result.outcome == "accepted"}
@@ -41,15 +41,15 @@ def keep_evidence(
         rows=_typed_rows(rows[rows["delivery"].isin(accepted)], programme),
         answers=_typed_answers(answers[answers["delivery"].isin(accepted)], programme),
         findings=_frame_findings(original, findings),
-        explanations=explanations[explanations["delivery"].isin(original)],
+        query_answers=query_answers[query_answers["delivery"].isin(original)],
     )
 
 
 def findings_of(batch: ValidatedBatch) -> dict[str, tuple[tuple[Severity, Finding], ...]]:
-    """Return the findings of each delivery in order, with the explanations given in it."""
+    """Return the findings of each delivery in order, with the query_answers given in it."""
     texts = {
         (row["delivery"], row["rule"], row["activity_id"].casefold()): row["text"]
-        for row in batch.explanations.to_dict("records")
+        for row in batch.query_answers.to_dict("records")
     }
     names = [field.name for field in fields(Finding) if field.name in FINDING_COLUMNS]
     by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)

@@ -10,22 +10,22 @@ from pow_pipeline.model import (
     Extension,
     Finding,
     Outcome,
+    PreviousDelivery,
     Reading,
-    Standing,
     ValidatedBatch,
     ValidationResult,
 )
 from pow_pipeline.validation.causes import without_consequences
-from pow_pipeline.validation.duplicates import Arrivals, StandingKey
+from pow_pipeline.validation.duplicates import Arrivals, PreviousKey
 from pow_pipeline.validation.evidence import keep_evidence, no_evidence
-from pow_pipeline.validation.explanations import (
-    check_explanations,
-    frame_explanations,
-    part_reading,
-)
 from pow_pipeline.validation.form import Form
 from pow_pipeline.validation.frame import frame_answers, frame_rows
 from pow_pipeline.validation.layout import Understood, understand_layout
+from pow_pipeline.validation.query_answers import (
+    check_query_answers,
+    frame_query_answers,
+    part_reading,
+)
 from pow_pipeline.validation.rows import check_answers, check_rows
 from pow_pipeline.validation.submissions import check_submissions
 from schemas.programme.programme import Programme
@@ -39,7 +39,7 @@ def validate_batch(
     *,
     programme: Programme,
     programme_event: int,
-    standing: Mapping[StandingKey, Standing],
+    previous: Mapping[PreviousKey, PreviousDelivery],
     extensions: Sequence[Extension] = (),
     asked: str | None = None,
 ) -> ValidatedBatch:
@@ -49,7 +49,7 @@ def validate_batch(
         readings: one parsed file per delivery, in order of arrival.
         programme: programme in force when they arrived.
         programme_event: number of the event that activated the programme.
-        standing: last delivery of each sender for each period before this batch.
+        previous: last delivery of each sender for each period before this batch.
         extensions: extended deadlines of regions, in order of decision.
         asked: the requested period; if None, the latest period that has opened.
     """
@@ -62,10 +62,10 @@ def validate_batch(
     rows = frame_rows(forms, programme)
     answers = frame_answers(forms, programme)
     _check(rows, answers, forms, findings, programme)
-    for finding in check_explanations(parted):
+    for finding in check_query_answers(parted):
         findings[finding.delivery].append(finding)
     causes = {delivery: without_consequences(found) for delivery, found in findings.items()}
-    arrivals = Arrivals(standing, programme=programme_event)
+    arrivals = Arrivals(previous, programme=programme_event)
     results = tuple(
         _give_result(
             reading.delivery, layout, causes.get(reading.delivery.delivery, ()), arrivals, programme
@@ -77,7 +77,7 @@ def validate_batch(
         rows=rows,
         answers=answers,
         findings=causes,
-        explanations=frame_explanations(parted, programme),
+        query_answers=frame_query_answers(parted, programme),
         programme=programme,
     )
 

@@ -33,7 +33,7 @@ _SUMMARIES: Final = (
     "withdrawn_delivery",
     "extension_in_force",
     "final_period",
-    "standing_submission",
+    "valid_submission",
     "submission_in_force",
     "answered_query",
     "open_query",

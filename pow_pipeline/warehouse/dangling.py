@@ -23,8 +23,8 @@ _QUERIES: Final = {
     "record.finding": """
         SELECT count(*) FROM record.finding ANTI JOIN record.validation_result USING (delivery, event)
     """,
-    "record.explanation": """
-        SELECT count(*) FROM record.explanation ANTI JOIN record.validation_result USING (delivery, event)
+    "record.query_answer": """
+        SELECT count(*) FROM record.query_answer ANTI JOIN record.validation_result USING (delivery, event)
     """,
     "record.delivery": """
         SELECT count(*) FROM record.delivery

@@ -16,8 +16,8 @@ from pow_pipeline.warehouse.connection import define_tables, read_warehouse
 from pow_pipeline.warehouse.lookups.findings import Findings, findings_by_delivery
 from schemas.submission import (
     ANSWER_COLUMNS,
-    EXPLANATION_COLUMNS,
     FINDING_COLUMNS,
+    QUERY_ANSWER_COLUMNS,
     ROW_COLUMNS,
 )
 
@@ -81,7 +81,7 @@ def rehearse(
             rows=to_table(batch.rows, ROW_COLUMNS),
             answers=to_table(batch.answers, ANSWER_COLUMNS),
             findings=to_table(batch.findings, FINDING_COLUMNS),
-            explanations=to_table(batch.explanations, EXPLANATION_COLUMNS),
+            query_answers=to_table(batch.query_answers, QUERY_ANSWER_COLUMNS),
         )
         return findings_by_delivery(copy, event.number)
 

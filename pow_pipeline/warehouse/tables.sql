@@ -37,7 +37,7 @@ CREATE TABLE record.event (
 );
 COMMENT ON TABLE record.event IS 'One row is one event of the journal that this warehouse shows.';
 COMMENT ON COLUMN record.event.number IS 'Place in the journal, from 1 without gaps.';
-COMMENT ON COLUMN record.event.type IS 'received, programme, validated, decided, feedback, erased, editorial, draft, released, disclosed or pruned.';
+COMMENT ON COLUMN record.event.type IS 'received, programme, validated, decided, feedback, erased, editorial, draft, released, visible_since or pruned.';
 COMMENT ON COLUMN record.event.happened_at IS 'When it happened, in UTC.';
 COMMENT ON COLUMN record.event.sha256 IS 'Hash of the event''s file, which the next event carries.';
 
@@ -237,7 +237,7 @@ COMMENT ON COLUMN record.proposed_pair.old IS 'The name that is known.';
 COMMENT ON COLUMN record.proposed_pair.new IS 'The name that the delivery has instead.';
 COMMENT ON COLUMN record.proposed_pair.label IS 'What the thing is called.';
 
-CREATE TABLE record.explanation (
+CREATE TABLE record.query_answer (
     delivery VARCHAR NOT NULL,
     event INTEGER NOT NULL,
     rule VARCHAR NOT NULL,
@@ -246,14 +246,14 @@ CREATE TABLE record.explanation (
     sheet VARCHAR NOT NULL,
     cell VARCHAR NOT NULL
 );
-COMMENT ON TABLE record.explanation IS 'One row is what a submitter says, in a marked workbook, to what one rule found about one activity; unique by delivery, event, rule and activity_id in any case.';
-COMMENT ON COLUMN record.explanation.delivery IS 'The delivery it stands in, accepted or not.';
-COMMENT ON COLUMN record.explanation.event IS 'The event that validated the delivery.';
-COMMENT ON COLUMN record.explanation.rule IS 'Code of the rule.';
-COMMENT ON COLUMN record.explanation.activity_id IS 'The id of the activity, empty for the report as a whole.';
-COMMENT ON COLUMN record.explanation.text IS 'What the submitter wrote.';
-COMMENT ON COLUMN record.explanation.sheet IS 'The sheet of the file it was read from.';
-COMMENT ON COLUMN record.explanation.cell IS 'The cell it was read from.';
+COMMENT ON TABLE record.query_answer IS 'One row is what a submitter says, in a marked workbook, to what one rule found about one activity; unique by delivery, event, rule and activity_id in any case.';
+COMMENT ON COLUMN record.query_answer.delivery IS 'The delivery it stands in, accepted or not.';
+COMMENT ON COLUMN record.query_answer.event IS 'The event that validated the delivery.';
+COMMENT ON COLUMN record.query_answer.rule IS 'Code of the rule.';
+COMMENT ON COLUMN record.query_answer.activity_id IS 'The id of the activity, empty for the report as a whole.';
+COMMENT ON COLUMN record.query_answer.text IS 'What the submitter wrote.';
+COMMENT ON COLUMN record.query_answer.sheet IS 'The sheet of the file it was read from.';
+COMMENT ON COLUMN record.query_answer.cell IS 'The cell it was read from.';
 
 CREATE TABLE record.decision (
     event INTEGER NOT NULL,
@@ -278,9 +278,9 @@ COMMENT ON COLUMN record.decision.delivery IS 'The delivery that is withdrawn, e
 COMMENT ON COLUMN record.decision.region_code IS 'The region that is exempt, has a later deadline, or whose activities have other ids.';
 COMMENT ON COLUMN record.decision.period IS 'The period it is about, for extend, exempt, map-activity, final, reopen, approve and sign-off.';
 COMMENT ON COLUMN record.decision.until IS 'The last day that is on time, for extend.';
-COMMENT ON COLUMN record.decision.rule IS 'The rule whose query is answered, for explain.';
-COMMENT ON COLUMN record.decision.cell IS 'The cell that the query is about, for explain.';
-COMMENT ON COLUMN record.decision.query IS 'Which query is answered, for explain: as in summary.open_query.';
+COMMENT ON COLUMN record.decision.rule IS 'The rule whose query is answered, for answer.';
+COMMENT ON COLUMN record.decision.cell IS 'The cell that the query is about, for answer.';
+COMMENT ON COLUMN record.decision.query IS 'Which query is answered, for answer: as in summary.open_query.';
 COMMENT ON COLUMN record.decision.figures IS 'The hash of the figures that are published all the same, for approve, or that somebody stands for, for sign-off.';
 COMMENT ON COLUMN record.decision.found IS 'The hash of what stopped them, for approve.';
 COMMENT ON COLUMN record.decision.decided_by IS 'Who decided.';
@@ -353,7 +353,7 @@ CREATE TABLE record.release (
     revises VARCHAR,
     changed VARCHAR,
     embargo TIMESTAMP,
-    disclosed INTEGER,
+    visible_since INTEGER,
     pruned INTEGER
 );
 COMMENT ON TABLE record.release IS 'One row is one published release.';
@@ -364,7 +364,7 @@ COMMENT ON COLUMN record.release.as_of IS 'The event whose state it shows.';
 COMMENT ON COLUMN record.release.figures IS 'Hash of its figures.';
 COMMENT ON COLUMN record.release.manifest IS 'Hash of its manifest.';
 COMMENT ON COLUMN record.release.embargo IS 'The moment before which it is not current, in UTC; empty when it was current at once.';
-COMMENT ON COLUMN record.release.disclosed IS 'The event since which it may be current; empty while it is under embargo.';
+COMMENT ON COLUMN record.release.visible_since IS 'The event since which it may be current; empty while it is under embargo.';
 COMMENT ON COLUMN record.release.pruned IS 'The event since which nothing is kept of it but its manifest.';
 COMMENT ON COLUMN record.release.revises IS 'The release before, where a number of its figures differs from it.';
 COMMENT ON COLUMN record.release.changed IS 'What differs in its tables from the release before: figures, columns, flags (only letters in the column flag) or nothing; empty for the first release of a period.';

@@ -51,7 +51,7 @@ FIGURES: Final = (
         "no share moves more than the programme's limit",
         "A share of the programme moved further since the period before than is likely. What "
         "matched_change leaves of it is due to activities that are not in both periods.",
-        "look for the reports behind it: pow explain PERIOD CATEGORY STATUS",
+        "look for the reports behind it: pow trace PERIOD CATEGORY STATUS",
         "summary.status_trend",
         """
         SELECT

@@ -53,7 +53,7 @@ LINKS: Final = (
         GROUP BY delivery, event
         UNION ALL
         SELECT 'explanation' AS fact, delivery, event, count(*) AS facts
-        FROM record.explanation
+        FROM record.query_answer
         ANTI JOIN asked USING (delivery, event)
         GROUP BY delivery, event
         UNION ALL

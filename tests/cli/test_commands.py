@@ -52,14 +52,14 @@ def test_help_imports_nothing_heavy():
             "check",
             "form",
             "token",
-            "explain",
+            "answer",
             "sql",
             "demo",
         ),
         *(
             f"decide {kind}"
             for kind in (
-                *("withdraw", "explain", "extend", "exempt", "erase", "final", "reopen"),
+                *("withdraw", "answer", "extend", "exempt", "erase", "final", "reopen"),
                 *("approve", "sign-off"),
             )
         ),
@@ -128,12 +128,12 @@ def test_usage_errors_end_with_2(workspace, capsys):
         ("publish", "name the period, such as: pow publish 2021-H1 --home work"),
         ("diff", "name the period, such as: pow diff 2021-H1 --home work"),
         ("init", "name the directory, such as: pow init work"),
-        ("explain", "name the subject, such as: pow explain R-STATUS-01"),
+        ("trace", "name the subject, such as: pow trace 2021-H1 CATEGORY STATUS"),
         ("decide final --why x", "name the period, such as: pow decide final 2021-H1 --why"),
         ("decide withdraw", "name the region, such as: pow decide withdraw AM12 2021-H1 --why"),
         ("decide extend AM12", "name the period, such as: pow decide extend AM12 2021-H1 --until"),
         ("decide exempt AM12", "name the period, such as: pow decide exempt AM12 2021-H1 --why"),
-        ("decide explain", "name the delivery, such as: pow decide explain AM12-41-7 --rule"),
+        ("decide answer", "name the delivery, such as: pow decide answer AM12-41-7 --rule"),
         ("decide erase", 'name the delivery, such as: pow decide erase AM12-41-7 --why "a name"'),
         ("decide final 2021-H1", "give a value for --why, such as: pow decide final 2021-H1"),
         ("ingest --home", "give a value for --home, such as: pow ingest --home work"),

@@ -165,10 +165,10 @@ def test_it_answers_in_the_language_of_the_page(language, text, server, sender):
 
 def test_only_who_has_the_token_learns_what_was_reported_before(server, token, sender):
     left_out = form(rows=GREEN[:1])  # the report before this one named another activity
-    for given, is_told in (("", False), (token, True)):
+    for given, is_notified in (("", False), (token, True)):
         said = server.hand(left_out, token=given, sender=sender)
         assert said.status == 200
-        assert ("R-HISTORY-01" in said.result) == is_told
+        assert ("R-HISTORY-01" in said.result) == is_notified
     said = server.hand(form("AM18", rows=GREEN[:1]), token=token, sender=sender)
     assert "R-REGION-02" in said.result
     assert "R-HISTORY" not in said.result

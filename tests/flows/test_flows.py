@@ -14,7 +14,7 @@ import yaml
 import flows
 from pow_pipeline.cli.decide.decide import decide as decide_commands
 from pow_pipeline.errors import PublicationBlockedError, VerifyError
-from pow_pipeline.jobs.notify.submissions import News, news_since
+from pow_pipeline.jobs.notify.submissions import Notifications, notifications_since
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
@@ -243,15 +243,15 @@ def test_nobody_waits_to_tell_while_another_is_at_work(workspace):
     since = Journal(workspace.journal).head()
     send(workspace, "AM12", form("AM12"))
     with try_lock(workspace):
-        assert news_since(workspace, since) == News(since)
-    assert len(news_since(workspace, since).validated) == 1
+        assert notifications_since(workspace, since) == Notifications(since)
+    assert len(notifications_since(workspace, since).validated) == 1
 
 
 def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
     """A server that hangs holds nothing up for long; that nobody was told is known afterwards."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    from flows import events, handing_over
+    from flows import events, notify
     from pow_pipeline.settings import read_settings
 
     monkeypatch.setattr(events, "_PATIENCE", 1)
@@ -260,18 +260,22 @@ def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
         url = f"http://127.0.0.1:{hanging.getsockname()[1]}/api"
         with (
             temporary_settings({PREFECT_API_URL: url}),
-            handing_over.telling_others(workspace, settings),
+            notify.notifying(workspace, settings),
         ):
             send(workspace, "AM12", form("AM12"))
     with (
         temporary_settings({PREFECT_API_URL: None}),
-        handing_over.telling_others(workspace, settings),
+        notify.notifying(workspace, settings),
     ):
         pass  # no server at all, and none is started for it
-    monkeypatch.setattr(handing_over, "tell_news", lambda _, news, **_others: said.append(news))
-    with handing_over.telling_others(workspace, settings):
+    monkeypatch.setattr(
+        notify,
+        "notify_submissions",
+        lambda _, notifications, **_others: said.append(notifications),
+    )
+    with notify.notifying(workspace, settings):
         pass
-    assert [each.results[0].outcome for news in said for each in news.validated] == ["accepted"]
+    assert [each.results[0].outcome for batch in said for each in batch.validated] == ["accepted"]
 
 
 @pytest.mark.usefixtures("server")

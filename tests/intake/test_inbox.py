@@ -94,13 +94,13 @@ def test_what_is_not_finished_stays_and_is_not_told(name, workspace):
     assert path.exists()
 
 
-@pytest.mark.parametrize(("minutes", "is_told"), [(14, False), (16, True)])
+@pytest.mark.parametrize(("minutes", "is_notified"), [(14, False), (16, True)])
 @pytest.mark.parametrize("name", ["form.xlsx.part", "form.tmp", ".form.xlsx"])
-def test_what_is_left_half_sent_is_told(name, minutes, is_told, workspace, monkeypatch):
+def test_what_is_left_half_sent_is_told(name, minutes, is_notified, workspace, monkeypatch):
     path = drop(workspace, "AM12", form(), name)
     now = time.time() + minutes * 60
     monkeypatch.setattr(time, "time", lambda: now)
-    assert files_out_of_place(workspace) == [path] * is_told
+    assert files_out_of_place(workspace) == [path] * is_notified
 
 
 CLUTTER = [

@@ -77,7 +77,7 @@ def _named(events: list[Event]) -> set[str]:
         if event["type"] in {"programme", "editorial"}:
             named |= set(event["files"].values())
     for event in _of(events, "validated"):
-        for kind in ("rows", "findings", "answers", "explanations"):
+        for kind in ("rows", "findings", "answers", "query_answers"):
             if name := event.get(kind):
                 named.add(_resolved(name, rewritten))
     return named
@@ -210,7 +210,7 @@ def _releases(home: Path, events: list[Event]) -> Iterator[str]:
 
 def _current(home: Path, events: list[Event]) -> Iterator[str]:
     """`current` shows the last version of each period that came out."""
-    out = {(event["period"], event["version"]) for event in _of(events, "disclosed")}
+    out = {(event["period"], event["version"]) for event in _of(events, "embargo_lifted")}
     shown: dict[str, int] = {}
     for event in _of(events, "released"):
         if not event.get("embargo") or (event["period"], event["version"]) in out:
@@ -270,7 +270,7 @@ def _keys_of(event: Event) -> Iterator[tuple[Any, ...]]:
         yield ("decided", event["decision"], event["by"], event["why"])
     elif kind == "feedback":
         yield (kind, event["validated"])
-    elif kind in {"released", "disclosed"}:
+    elif kind in {"released", "embargo_lifted"}:
         yield (kind, event["period"], event["version"])
     elif kind == "draft":
         yield (kind, event["period"], event["as_of"])

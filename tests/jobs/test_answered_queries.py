@@ -14,7 +14,7 @@ from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.events import EVENTS, Validated
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.validation.explanations import part_reading
+from pow_pipeline.validation.query_answers import part_reading
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.findings import findings_by_delivery
 from schemas.language import read_language
@@ -169,9 +169,9 @@ def _as_it_was(reading, programme):
 def test_a_record_from_before_explanations_were_taken_can_be_read(workspace):
     send(workspace, "AM12", form(rows=RED))
     validated = next(e for e in Journal(workspace.journal).read() if isinstance(e, Validated))
-    said = validated.model_dump(mode="json", exclude={"explanations"})
+    said = validated.model_dump(mode="json", exclude={"query_answers"})
     event = EVENTS.validate_python(said)
-    assert event.explanations is None
+    assert event.query_answers is None
     assert len(event.blobs()) == 3
 
 
@@ -215,7 +215,7 @@ def test_a_release_holds_no_answer_about_a_later_period(published):
     command(published, "decide", "final", "2021-H1", "--why", "so that there is another release")
     december = NOW.replace(month=12)
     send(published, "AM12", marked(BOTH, period="2021-H2"), december)
-    assert ask(published, "SELECT count(*) FROM record.explanation") == [(2,)]
+    assert ask(published, "SELECT count(*) FROM record.query_answer") == [(2,)]
     made = publish_at(published, now=december + timedelta(days=1))
     assert made.release.name == "2021-H1.v2"
     database = made.folder

@@ -171,16 +171,16 @@ def test_overdue_and_publication_are_said_until_they_are_noted(workspace):
     for region in ("AM12", "AM14"):
         drop(workspace, region, form(region))
     (overdue,) = keep_at(workspace, "2021-08-01").overdue
-    assert (overdue.period, len(overdue.regions), overdue.is_told) == ("2021-H1", 32, False)
+    assert (overdue.period, len(overdue.regions), overdue.is_notified) == ("2021-H1", 32, False)
     assert not {"AM12", "AM13", "AM14"} & set(overdue.regions)
     assert overdue.deadline == date(2021, 7, 31)
     now = at("2021-08-01")
     assert note_done(workspace, "2021-H1", "overdue", day=overdue.deadline, now=now)
     assert not note_done(workspace, "2021-H1", "overdue", day=overdue.deadline, now=now)
     (overdue,) = keep_at(workspace, "2021-08-15").overdue
-    assert (len(overdue.regions), overdue.is_told) == (32, True)
+    assert (len(overdue.regions), overdue.is_notified) == (32, True)
     (overdue,) = keep_at(workspace, "2021-08-16").overdue  # the time of AM13 is over as well
-    assert (len(overdue.regions), overdue.is_told) == (33, False)
+    assert (len(overdue.regions), overdue.is_notified) == (33, False)
     assert note_done(workspace, "2021-H1", "overdue", day=overdue.deadline, now=now)
     assert keep_at(workspace, "2021-09-14").publication is None  # nobody reported about 2020-H2
     assert keep_at(workspace, "2021-09-15").publication == "2021-H1"

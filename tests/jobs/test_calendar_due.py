@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pow_pipeline.jobs.calendar.due import publication_due, reminders_due, running_periods
-from pow_pipeline.model import RegionStanding
+from pow_pipeline.model import RegionState
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.reminders import Reminded
@@ -18,17 +18,17 @@ def at(day: str, time: str = "09:00") -> datetime:
     return datetime.fromisoformat(f"{day}T{time}:00+00:00")
 
 
-def standing(region="AM12", *, deadline=DEADLINE, delivery=None, queries=0, is_exempt=False):
-    return RegionStanding(region, deadline, is_exempt, delivery is not None, delivery, queries)
+def state(region="AM12", *, deadline=DEADLINE, delivery=None, queries=0, is_exempt=False):
+    return RegionState(region, deadline, is_exempt, delivery is not None, delivery, queries)
 
 
 def reminded(days: int, sent: datetime, *, regions=("AM12",), deadline=DEADLINE):
     return Reminded(at=sent, period="2021-H1", deadline=deadline, days=days, regions=regions)
 
 
-def due(programme, now, standings=None, events=()):
+def due(programme, now, region_states=None, events=()):
     period = programme.period("2021-H1")
-    found = reminders_due(programme, period, standings or [standing()], events, now=now)
+    found = reminders_due(programme, period, region_states or [state()], events, now=now)
     return [(str(each.deadline), each.days, *each.regions) for each in found]
 
 
@@ -90,7 +90,7 @@ def test_nights_that_are_shorter_or_longer_change_nothing(programme, hours, days
         update={"reminders": Reminders(days_before=(0,), days_after=(1, 2))}
     )
     period = programme.period("2021-H1").model_copy(update={"deadline": deadline})
-    found = reminders_due(daily, period, [standing(deadline=deadline)], [], now=now)
+    found = reminders_due(daily, period, [state(deadline=deadline)], [], now=now)
     assert [each.days for each in found] == [days]
 
 
@@ -105,12 +105,12 @@ def test_nights_that_are_shorter_or_longer_change_nothing(programme, hours, days
     ],
 )
 def test_who_is_silent_or_has_open_queries_is_reminded(programme, about, is_reminded):
-    assert bool(due(programme, at("2021-07-17"), [standing(**about)])) == is_reminded
+    assert bool(due(programme, at("2021-07-17"), [state(**about)])) == is_reminded
 
 
 def test_an_extension_moves_the_reminders_of_its_region(programme):
-    later = standing("AM13", deadline=date(2021, 8, 15))
-    both = (standing("AM12"), later, standing("AM14"))
+    later = state("AM13", deadline=date(2021, 8, 15))
+    both = (state("AM12"), later, state("AM14"))
     assert due(programme, at("2021-08-01"), both) == [
         ("2021-07-31", 1, "AM12", "AM14"),
         ("2021-08-15", -14, "AM13"),
@@ -151,7 +151,7 @@ def test_another_region_or_period_holds_nothing_back(programme):
 @pytest.mark.parametrize(("day", "is_due"), [("2021-08-03", True), ("2021-08-04", False)])
 def test_nobody_is_reminded_of_what_is_not_taken_any_more(programme, day, is_due):
     period = programme.period("2021-H1").model_copy(update={"closes": date(2021, 8, 3)})
-    found = reminders_due(programme, period, [standing()], [], now=at(day))
+    found = reminders_due(programme, period, [state()], [], now=at(day))
     assert bool(found) == is_due
 
 
@@ -175,7 +175,7 @@ def test_a_period_runs_on_where_a_region_has_more_time(programme):
     decided = Extended(
         at=at("2021-07-01"), by="me", why="x", region_code="AM12", period="2021-H1", until=until
     )
-    late = [standing(deadline=until)]
+    late = [state(deadline=until)]
     last = until + timedelta(days=7 + 7)
     for day, is_running in ((last - timedelta(days=1), True), (last, False)):
         assert bool(running_periods(programme, [decided], day)) == is_running

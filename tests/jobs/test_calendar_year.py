@@ -217,7 +217,7 @@ def keep_and_compare(year: Year, rounds: list[Round], regions: list[str], now: d
     year.collect()
     for overdue in kept.overdue:
         is_new = note_done(workspace, overdue.period, "overdue", day=overdue.deadline, now=now)
-        assert is_new is not overdue.is_told
+        assert is_new is not overdue.is_notified
     if kept.publication:
         publish_at(workspace, kept.publication, now)
         note_done(workspace, kept.publication, "published", day=kept.day, now=now)

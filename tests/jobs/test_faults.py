@@ -57,8 +57,8 @@ ELSEWHERE = (  # not in the story: be stopped, written about, checked, uploaded,
     "draft_shown",
     "draft_given",
     "project_draft",
-    "disclosed",  # tests/publication/test_embargo.py
-    "project_disclosed",
+    "embargo_lifted",  # tests/publication/test_embargo.py
+    "project_embargo_lifted",
     "uploaded",  # tests/publication/test_upload.py
     "project_uploaded",
     "upload_file",  # tests/publication/test_upload.py

@@ -208,7 +208,7 @@ def test_strange_files_in_the_record_are_no_part_of_it(workspace):
     assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
 
 
-def test_what_a_file_did_to_its_reader_is_no_standing_for_the_same_bytes(
+def test_what_a_file_did_to_its_reader_says_nothing_about_the_same_bytes(
     workspace, hostile_readers
 ):
     """It may depend on the machine: in one batch or in two, the same bytes are read again."""

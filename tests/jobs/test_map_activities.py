@@ -97,7 +97,7 @@ def test_a_proposal_is_shown_and_nothing_is_decided(renumbered, capsys):
         "A-3     3    Taalles",
     ]
     assert f"pow decide map-activities AM12 2021-H1 --proposal {key} --why" in said[4]
-    assert "pow decide explain AM12-5-1 --rule R-HISTORY-12 --why" in said[5]
+    assert "pow decide answer AM12-5-1 --rule R-HISTORY-12 --why" in said[5]
     assert decide(renumbered, "map-activities", *ABOUT, "--json", why="") == 0
     assert json.loads(capsys.readouterr().out)[0]["key"] == key
     assert (mappings(renumbered), states(renumbered)) == ([], DOUBLED)

@@ -104,7 +104,7 @@ def test_a_day_begins_where_the_programme_is(lived):
     assert first == last != next_day
 
 
-EXPLAIN = "pow explain AM01-2-34"
+EXPLAIN = "pow trace AM01-2-34"
 EXTEND_1 = 'pow decide extend AM01 2021-H1 --until DAY --why "…"'
 PUBLISH = "pow publish 2021-H1"
 
@@ -144,7 +144,7 @@ def test_what_is_known_stands_in_json_by_its_name(lived, capsys, monkeypatch):
         "age_seconds": 9000,
     }
     assert said["last_release"] is None
-    assert said["next"][0]["command"] == f"pow explain AM01-2-34 --home {lived.home}"
+    assert said["next"][0]["command"] == f"pow trace AM01-2-34 --home {lived.home}"
 
 
 def test_a_person_reads_when_and_what(lived):

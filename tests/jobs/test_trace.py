@@ -46,7 +46,7 @@ def test_any_figure_is_the_number_of_activities_it_leads_to(lived, data):
     assert figure["denominator"] == sum(each["denominator"] for each in found["reports"])
     known = {each["delivery"]: each for each in found["deliveries"]}
     assert {each["delivery"] for each in found["activities"]} <= set(known)
-    assert {each["standing"] for each in known.values()} <= {"in force"}
+    assert {each["state"] for each in known.values()} <= {"in force"}
     for each in found["activities"]:
         assert each["status_cell"][:1] == "D"
 
@@ -80,7 +80,7 @@ def test_names_are_understood_as_in_reports(lived):
 
 
 @pytest.mark.parametrize(
-    ("delivery", "as_of", "standing", "is_there"),
+    ("delivery", "as_of", "state", "is_there"),
     [
         ("AM02-5-1", None, "withdrawn", "verified"),
         ("AM02-5-1", 7, "in force", "verified"),
@@ -93,9 +93,9 @@ def test_names_are_understood_as_in_reports(lived):
         ("AM12-2-10", 2, "pending", "verified"),
     ],
 )
-def test_a_delivery_stands_as_it_did_at_an_event(delivery, as_of, standing, is_there, lived):
+def test_a_delivery_has_its_state_as_it_did_at_an_event(delivery, as_of, state, is_there, lived):
     ((found),) = trace(lived, (delivery,), region=None, as_of=as_of).steps["deliveries"]
-    assert (found["standing"], found["bytes"]) == (standing, is_there)
+    assert (found["state"], found["bytes"]) == (state, is_there)
 
 
 def test_the_versions_that_validated_it_are_named(lived):
@@ -115,7 +115,7 @@ def test_an_activity_leads_to_every_report_that_tells_of_it(workspace):
         (1, False, "on_track"),
         (2, True, "off_track"),
     ]
-    assert [each["standing"] for each in found["deliveries"]] == ["replaced", "in force"]
+    assert [each["state"] for each in found["deliveries"]] == ["replaced", "in force"]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_an_activity_leads_to_every_report_that_tells_of_it(workspace):
         (["AM12", "1", "--region", "AM13"], "cannot be explained; name a figure"),
         (["2021-H1", "vraag"], "cannot be explained; name a figure"),
         (["2021-H1", "vraag", "behind", "more"], "cannot be explained; name a figure"),
-        (["2021-H1"], "an activity (pow explain AM12 AM12-003) or a rule"),
+        (["2021-H1"], "an activity (pow trace AM12 AM12-003) or a rule"),
     ],
 )
 def test_what_there_is_not_is_said_with_what_there_is(arguments, said, lived, capsys):

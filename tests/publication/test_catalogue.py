@@ -15,8 +15,8 @@ from pow_pipeline.publication.files.catalogue import (
 )
 
 
-def release(period: str, version: int, disclosed: int | None) -> Release:
-    return Release(period, version, 1, "figures", "manifest", disclosed=disclosed)
+def release(period: str, version: int, visible_since: int | None) -> Release:
+    return Release(period, version, 1, "figures", "manifest", visible_since=visible_since)
 
 
 FIRST = release("2020-H2", 1, 10)

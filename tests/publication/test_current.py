@@ -17,8 +17,8 @@ from pow_pipeline.publication.files.catalogue import (
 )
 from pow_pipeline.publication.files.release import MANIFEST, remove_orphans
 
-FIRST = Release("2021-H1", 1, as_of=4, figures="f", manifest="m", disclosed=5)
-SECOND = Release("2021-H1", 2, as_of=7, figures="g", manifest="n", disclosed=8)
+FIRST = Release("2021-H1", 1, as_of=4, figures="f", manifest="m", visible_since=5)
+SECOND = Release("2021-H1", 2, as_of=7, figures="g", manifest="n", visible_since=8)
 HELD = Release("2021-H2", 1, as_of=9, figures="h", manifest="o")
 
 

@@ -63,7 +63,7 @@ def test_it_is_one_page_that_needs_nothing_else(tier, release):
     assert path.stat().st_size < MOST_BYTES
     assert [value for name, value in page.attributes if name in ("src", "href")] == [
         "data:,",
-        "#standing",
+        "#distribution",
     ]
     assert not [name for name, _ in page.attributes if name.startswith("on") or name == "style"]
     (policy,) = (
@@ -84,7 +84,7 @@ def test_both_are_named_in_the_manifest(tier, release):
 
 def test_without_scripts_the_tables_hold_the_figures(release, ask):
     page = Page((release / "public" / "dashboard.html").read_text(encoding="utf-8"))
-    header, total, *rest = page.tables["standing-table"]
+    header, total, *rest = page.tables["distribution-table"]
     assert header[1] == "● loopt naar wens"
     shares = ask(
         "SELECT percentage FROM summary.status_distribution WHERE period = '2021-H1' "

@@ -67,7 +67,7 @@ def test_names_are_texts_whatever_they_say(name, evil, programme, open_page, tmp
         query = "SELECT activity_name FROM activity_history WHERE activity_id = ?"
         (stored,) = connection.execute(query, [name]).fetchone()
     assert stored in page.locator("#activities-table tbody th").all_text_contents()
-    assert text[:200] in page.locator("#standing-table tbody th").all_text_contents()
+    assert text[:200] in page.locator("#distribution-table tbody th").all_text_contents()
     assert page.locator("img").count() == 0
     assert page.locator("script").count() == 8
     assert overflow(page) == 0
@@ -104,7 +104,7 @@ def test_everybody_can_use_it(scheme, tier, chosen, width, release, open_page):
 
 def test_with_scripts_off_the_tables_are_there(release, open_page):
     page = open_page(address(release), width=360, scripts=False)
-    for name in ("standing", "overview", "coverage"):
+    for name in ("distribution", "overview", "coverage"):
         assert page.locator(f"#{name}-table").is_visible()
     assert "Scripts staan uit" in page.locator("noscript").inner_text()
     assert not page.locator("#choose-region").is_visible()
@@ -141,7 +141,7 @@ def test_what_is_chosen_gives_the_figures_of_the_database(release, ask, open_pag
             region,
             period,
         )
-        total = shown(page, "standing")[0]
+        total = shown(page, "distribution")[0]
         whole = found[0][1]
         expected = [f"{share}%" if whole else "geen" for *_, share in found]
         assert total[1:] == [*expected, str(whole)]
@@ -163,7 +163,7 @@ def test_the_address_keeps_a_choice_and_what_it_cannot_be_is_left(release, open_
 def test_charts_and_tables_choose_as_well(release, open_page):
     page = open_page(address(release))
     page.wait_for_selector(READY)
-    page.click("#standing-chart .mark-rect path >> nth=3", position={"x": 6, "y": 6})
+    page.click("#distribution-chart .mark-rect path >> nth=3", position={"x": 6, "y": 6})
     assert page.input_value("#choose-category") == "aanbod"
     page.click("#trend-chart svg text:text-is('●') >> nth=0")
     assert page.input_value("#choose-period") == "2020-H2"
@@ -260,7 +260,7 @@ def test_a_question_of_ones_own_may_fail_and_harms_nothing(release, ask, open_pa
     page.press("#sql-text", "Control+Enter")
     assert shown(page, "sql") == [["1"]]
     page.select_option("#choose-region", RED)
-    assert shown(page, "standing")[0][1].endswith("%")
+    assert shown(page, "distribution")[0][1].endswith("%")
 
 
 def test_all_figures_can_be_read(release, ask, open_page):

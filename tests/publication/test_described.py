@@ -51,7 +51,7 @@ def public_of(lived, name: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "standing", "revises", "following"),
+    ("name", "state", "revises", "following"),
     [
         ("2021-H1.v1", "provisional", None, "2021-H2"),
         ("2021-H1.v2", "provisional", "2021-H1.v1", "2021-H2"),
@@ -59,10 +59,10 @@ def public_of(lived, name: str) -> Path:
         ("2021-H2.v1", "provisional", None, "2022-H1"),
     ],
 )
-def test_a_release_says_which_one_it_is(name, standing, revises, following, lived):
+def test_a_release_says_which_one_it_is(name, state, revises, following, lived):
     said = json.loads((public_of(lived, name) / "release.json").read_bytes())
     manifest = json.loads((public_of(lived, name) / "manifest.json").read_bytes())
-    assert (said["release"], said["standing"], said["revises"]) == (name, standing, revises)
+    assert (said["release"], said["state"], said["revises"]) == (name, state, revises)
     assert said["next"]["period"] == following
     assert said["schema_version"] == SCHEMA_VERSION
     assert {key: said[key] for key in ("issued", "as_of", "figures")} == {

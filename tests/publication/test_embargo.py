@@ -13,7 +13,7 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.publish.embargo import embargo_of
 from pow_pipeline.model import Release
-from pow_pipeline.record.events import Disclosed, Released
+from pow_pipeline.record.events import EmbargoLifted, Released
 from pow_pipeline.record.journal import Journal
 from tests.building import ask, command, drop, form, ingest_at, publish_at, verify_now
 from tests.jobs.story import NOW_TEXT, copy_workspace
@@ -86,11 +86,11 @@ def test_until_then_nothing_shows_it(held, capsys):
 @pytest.mark.parametrize("come_by", [ingest_at, publish_at], ids=["ingest", "publish"])
 def test_from_its_moment_on_it_comes_out_once(come_by, held):
     come_by(held, now=MOMENT - SECOND)
-    assert (current(held), events(held, Disclosed)) == ("2021-H1.v1", [])
+    assert (current(held), events(held, EmbargoLifted)) == ("2021-H1.v1", [])
     come_by(held, now=MOMENT)
     assert current(held) == "2021-H1.v2"
     come_by(held, now=MOMENT + SECOND)
-    (ended,) = events(held, Disclosed)
+    (ended,) = events(held, EmbargoLifted)
     assert (ended.period, ended.version) == (PERIOD, 2)
     assert current(held) == "2021-H1.v2"
     come_by(held, now=MOMENT - SECOND)  # whatever a clock says later, it is out
@@ -104,8 +104,8 @@ def test_from_its_moment_on_it_comes_out_once(come_by, held):
 @pytest.mark.parametrize(
     "fault",
     [
-        "disclosed",
-        pytest.param("project_disclosed", marks=pytest.mark.prove),
+        "embargo_lifted",
+        pytest.param("project_embargo_lifted", marks=pytest.mark.prove),
         pytest.param("catalogue", marks=pytest.mark.prove),
         "swap",
     ],
@@ -123,7 +123,7 @@ def test_killed_while_it_comes_out_the_next_run_ends_it(fault, held):
     assert current(held) == ("2021-H1.v2" if fault == "swap" else "2021-H1.v1")
     ingest_at(held, MOMENT)
     assert current(held) == "2021-H1.v2"
-    assert len(events(held, Disclosed)) == 1
+    assert len(events(held, EmbargoLifted)) == 1
     verify_now(held)
     head = Journal(held.journal).head()
     assert not publish_at(held, now=MOMENT).is_new
@@ -138,8 +138,8 @@ def test_a_correction_keeps_the_embargo_and_what_it_follows_never_comes_out(held
     assert current(held) == "2021-H1.v1"
     ingest_at(held, MOMENT)
     assert current(held) == "2021-H1.v3"
-    assert [event.version for event in events(held, Disclosed)] == [3]
-    assert ask(held, "SELECT version FROM record.release WHERE disclosed IS NULL") == [(2,)]
+    assert [event.version for event in events(held, EmbargoLifted)] == [3]
+    assert ask(held, "SELECT version FROM record.release WHERE visible_since IS NULL") == [(2,)]
     verify_now(held)
 
 
@@ -211,17 +211,17 @@ def embargo_at(programme, period, *, asked=None, releases=()):
     return embargo_of(programme, period, releases, asked=asked, now=SUMMER)
 
 
-def release(period, version, *, embargo=None, disclosed=None):
+def release(period, version, *, embargo=None, visible_since=None):
     moment = datetime.fromisoformat(embargo) if embargo else None
-    return Release(period, version, 1, "", "", embargo=moment, disclosed=disclosed)
+    return Release(period, version, 1, "", "", embargo=moment, visible_since=visible_since)
 
 
 HELD = (
-    release("2021-H1", 1, embargo="2021-08-01T00:00Z", disclosed=9),
+    release("2021-H1", 1, embargo="2021-08-01T00:00Z", visible_since=9),
     release("2021-H1", 2, embargo="2021-08-20T07:30Z"),
     release("2020-H2", 1, embargo="2021-09-01T00:00Z"),
     release("2020-H2", 2, embargo="2021-08-10T00:00Z"),  # the one before it never comes out
-    release("2021-H2", 1, disclosed=12),
+    release("2021-H2", 1, visible_since=12),
 )
 
 

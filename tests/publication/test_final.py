@@ -40,8 +40,8 @@ def public(published):
 
 def is_provisional(published):
     ((found,),) = flags_of_rows(published)
-    standing = json.loads((public(published) / "release.json").read_bytes())["standing"]
-    assert standing == ("provisional" if found else "final")
+    state = json.loads((public(published) / "release.json").read_bytes())["state"]
+    assert state == ("provisional" if found else "final")
     return found
 
 

@@ -113,7 +113,7 @@ def test_a_document_names_no_activity_of_another_region(region, pages):
 
 
 @pytest.mark.parametrize("region", [ORDINARY, LATER, SILENT, EXEMPT])
-def test_its_standing_is_what_can_be_counted_beside_the_country(region, pages):
+def test_its_distribution_is_what_can_be_counted_beside_the_country(region, pages):
     tables = tables_of(page_of(pages, region))
     head, *rows = tables["Stand van de lopende activiteiten, naast die van alle regio&#39;s samen"]
     assert head[1::2] == ["● loopt naar wens", "▲ nog niet (helemaal) zoals verwacht",

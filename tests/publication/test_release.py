@@ -49,7 +49,7 @@ def staged(tmp_path):
 @pytest.fixture
 def made(staged, tmp_path):
     manifest = write_manifest(staged, PLAN)
-    release = Release("2021-H1", 2, 17, "figures", manifest, disclosed=20)
+    release = Release("2021-H1", 2, 17, "figures", manifest, visible_since=20)
     folder = tmp_path / "releases" / release.name
     move_into_place(staged, folder)
     yield folder, release

@@ -224,7 +224,7 @@ def test_the_same_activities_are_compared(matched, said, programme):
 
 
 @pytest.mark.parametrize(
-    ("counts", "before", "matched", "is_told"),
+    ("counts", "before", "matched", "is_notified"),
     [
         ((60, 40, 0), (50, 50, 0), (100, 45, 50), True),
         ((60, 40, 0), (50, 50, 0), (100, 55, 50), False),  # the same way
@@ -234,14 +234,16 @@ def test_the_same_activities_are_compared(matched, said, programme):
         ((401, 400, 0), (400, 400, 0), (100, 45, 50), False),  # not to be seen in the total
     ],
 )
-def test_opposite_ways_are_told_where_both_are_seen(counts, before, matched, is_told, programme):
+def test_opposite_ways_are_told_where_both_are_seen(
+    counts, before, matched, is_notified, programme
+):
     told = sentences_of(edition(programme, counts=counts, before=before, matched=matched))
     said = (
         "Het totale aandeel “loopt naar wens” steeg, maar bij dezelfde activiteiten daalde het; "
         "het verschil komt doordat niet dezelfde activiteiten meetellen."
     )
-    assert (said in told) == is_told
-    assert ("komt doordat" in " ".join(told)) == is_told
+    assert (said in told) == is_notified
+    assert ("komt doordat" in " ".join(told)) == is_notified
 
 
 @pytest.mark.parametrize(

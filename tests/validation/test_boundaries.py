@@ -25,7 +25,7 @@ def rules_of(programme, rows: Sequence[Sequence[str]], header=HEADER, now=NOW) -
     padded = tuple((*row, *[""] * (width - len(row))) for row in cells)
     delivery = Delivery("AM12-2-1", 2, 1, "AM12", "form.xlsx", "0" * 64, 1, now)
     reading = Reading(delivery, (Sheet("", padded),))
-    validated = validate_batch([reading], programme=programme, programme_event=1, standing={})
+    validated = validate_batch([reading], programme=programme, programme_event=1, previous={})
     return sorted(validated.findings["rule"])
 
 

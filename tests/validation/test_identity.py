@@ -37,7 +37,7 @@ def validated(content: bytes, sender: str = "AM12") -> tuple[str, list[str]]:
     """Return what becomes of a file, and the rules that have something to say, by place."""
     delivery = replace(DELIVERY, sender=sender)
     reading = read_delivery(delivery, content, programme().text_forms, Limits())
-    found = validate_batch([reading], programme=programme(), programme_event=1, standing={})
+    found = validate_batch([reading], programme=programme(), programme_event=1, previous={})
     findings = found.findings
     said = [f"{rule} {cell}" for rule, cell in zip(findings["rule"], findings["cell"], strict=True)]
     return found.results[0].outcome, said

@@ -99,7 +99,7 @@ def report(*values: Any, column: str = "Activiteit-id") -> Values:
 def validated(content: bytes, programme: Any) -> ValidatedBatch:
     delivery = Delivery("AM12-2-1", 2, 1, "AM12", "form", "0" * 64, 1, NOW)
     reading = read_delivery(delivery, content, TextForms(), Limits())
-    return validate_batch([reading], programme=programme, programme_event=1, standing={})
+    return validate_batch([reading], programme=programme, programme_event=1, previous={})
 
 
 def found_in(batch: ValidatedBatch) -> list[str]:

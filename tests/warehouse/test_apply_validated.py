@@ -17,8 +17,8 @@ from pow_pipeline.warehouse.apply.validated import apply_validated, load_batch
 from pow_pipeline.warehouse.connection import create_warehouse, open_warehouse
 from schemas.submission import (
     ANSWER_COLUMNS,
-    EXPLANATION_COLUMNS,
     FINDING_COLUMNS,
+    QUERY_ANSWER_COLUMNS,
     ROW_COLUMNS,
 )
 
@@ -103,7 +103,7 @@ def accepted(delivery):
 
 
 def validate_batch(
-    connection, number, results, rows, *, answers=(), findings=(), explanations=(), rerun=None
+    connection, number, results, rows, *, answers=(), findings=(), query_answers=(), rerun=None
 ):
     event = Validated(
         number=number,
@@ -121,7 +121,9 @@ def validate_batch(
         rows=table(ROW_COLUMNS, *rows),
         answers=None if answers is None else table(ANSWER_COLUMNS, *answers),
         findings=table(FINDING_COLUMNS, *findings),
-        explanations=None if explanations is None else table(EXPLANATION_COLUMNS, *explanations),
+        query_answers=None
+        if query_answers is None
+        else table(QUERY_ANSWER_COLUMNS, *query_answers),
     )
 
 
@@ -184,11 +186,11 @@ def test_what_is_rejected_leaves_findings_and_explanations_and_no_submission(con
         "cell": "F2",
     }
     result = ValidationResult(NAMES[0], "rejected", "rows", errors=1)
-    validate_batch(connection, 3, [result], [], findings=[finding], explanations=[explanation])
+    validate_batch(connection, 3, [result], [], findings=[finding], query_answers=[explanation])
     assert ask(connection, "SELECT event, rule, cell FROM record.finding") == [
         (3, "R-STATUS-01", "D5")
     ]
-    assert ask(connection, "SELECT event, text FROM record.explanation") == [(3, "Failliet.")]
+    assert ask(connection, "SELECT event, text FROM record.query_answer") == [(3, "Failliet.")]
     assert ask(connection, "FROM record.submission") == []
 
 
@@ -209,7 +211,7 @@ def test_answers_belong_to_the_submission(connection):
 
 def test_a_batch_from_before_there_were_answers_and_explanations_is_loaded(connection):
     rows = [row(NAMES[0], "1")]
-    validate_batch(connection, 3, [accepted(NAMES[0])], rows, answers=None, explanations=None)
+    validate_batch(connection, 3, [accepted(NAMES[0])], rows, answers=None, query_answers=None)
     assert len(ask(connection, "FROM record.activity_status")) == 1
 
 
@@ -227,20 +229,20 @@ def test_rows_that_do_not_fit_their_results_are_refused(rows, connection):
 
 @pytest.mark.parametrize("is_early", [False, True])
 def test_the_evidence_of_an_event_is_read_from_its_blobs(is_early, connection, tmp_path):
-    """Of the event from before there were answers and explanations too; what was erased is not."""
+    """Of the event from before there were answers and query_answers too; what was erased is not."""
     blobs = Blobs(tmp_path)
     kept = {
         "rows": table(ROW_COLUMNS, row(NAMES[0], "1")),
         "findings": table(FINDING_COLUMNS),
         "answers": table(ANSWER_COLUMNS),
-        "explanations": table(EXPLANATION_COLUMNS),
+        "query_answers": table(QUERY_ANSWER_COLUMNS),
     }
     names = {kind: blobs.add([as_parquet(each)])[0] for kind, each in kept.items()}
     erased = "f" * 64
     rewritten = {erased: names["rows"]}
     names["rows"] = erased
     if is_early:
-        names["answers"] = names["explanations"] = None
+        names["answers"] = names["query_answers"] = None
     event = Validated(
         number=3, at=NOW, programme=1, code_version="1", results=(accepted(NAMES[0]),), **names
     )

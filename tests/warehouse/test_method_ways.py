@@ -83,7 +83,7 @@ def test_the_runs_are_those_of_the_page(connection):
             period,
             [
                 Row(row["activity"], "training", row[period])
-                for row in table("Told")
+                for row in table("RegionReport")
                 if row[period] != "·"
             ],
         )

@@ -104,22 +104,22 @@ def withdrawal_of(number: int, report: Report) -> int | None:
 
 def in_force(history: History, as_of: int | None):
     """Return by region and period what was reported and counts."""
-    standing = {}
+    valid = {}
     for number, report in enumerate(history.reports):
         withdrawn = withdrawal_of(number, report)
         if as_of is not None and event_of(number) > as_of:
             continue
         if withdrawn is not None and (as_of is None or withdrawn <= as_of):
             continue
-        standing[report.region, report.period] = report.activities
-    return standing
+        valid[report.region, report.period] = report.activities
+    return valid
 
 
 def moment(history: History, place: int, as_of: int | None = None) -> Moment:
     """Return how all stood by the end of the period at `place`."""
-    standing = in_force(history, as_of)
+    valid = in_force(history, as_of)
     told = {}
-    for (region, period), activities in standing.items():
+    for (region, period), activities in valid.items():
         for activity_id, (category, status) in activities.items():
             code = (region, activity_id)
             for later in range(period + 1, place + 1):
@@ -133,8 +133,8 @@ def moment(history: History, place: int, as_of: int | None = None) -> Moment:
         stays = period == place or status in STATUSES.final
         known[code] = (category, status if stays else "not_received")
         last[code] = period
-    reported = frozenset(r for r, p in standing if p == place and r in history.expected[place])
-    heard = {region for region, period in standing if period <= place}
+    reported = frozenset(r for r, p in valid if p == place and r in history.expected[place])
+    heard = {region for region, period in valid if period <= place}
     heard |= {region for region, _ in known}
     planned = {each: PLANNED[each] for each in history.expected[place] - heard}
     return Moment(known, last, history.expected[place], reported, planned)

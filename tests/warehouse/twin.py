@@ -53,7 +53,7 @@ class Arrived:
 
 
 @dataclass(frozen=True)
-class Told:
+class RegionReport:
     """What one report says of an activity, with the codes that it has had since."""
 
     period: str
@@ -113,13 +113,15 @@ def codes_until(register: Register, told: str, period: str, code: Code) -> list[
 def known(history: History, period: str, as_of: int) -> dict[Code, Known]:
     """Return the activities that are known by the end of a period, by their code in it."""
     register = register_of(history, as_of)
-    told: dict[Code, list[Told]] = {}
+    told: dict[Code, list[RegionReport]] = {}
     for (region, about), report in in_force(history, as_of).items():
         for row in report.sent.rows or ():
             if about <= period:
                 code = region, row.activity_id.lower()
                 codes = codes_until(register, about, period, code)
-                told.setdefault(codes[-1], []).append(Told(about, codes, row, report.number))
+                told.setdefault(codes[-1], []).append(
+                    RegionReport(about, codes, row, report.number)
+                )
     return {
         code: _latest(register, reports, period)
         for code, reports in told.items()
@@ -127,7 +129,7 @@ def known(history: History, period: str, as_of: int) -> dict[Code, Known]:
     }
 
 
-def _latest(register: Register, reports: list[Told], period: str) -> Known:
+def _latest(register: Register, reports: list[RegionReport], period: str) -> Known:
     order = sorted((step.from_region, step.from_id) for step in register.mappings)
     places = {(region, activity.lower()): place for place, (region, activity) in enumerate(order)}
     latest = max(each.period for each in reports)
@@ -296,18 +298,18 @@ def _reported(history: History, period: str, as_of: int, region: str) -> Counter
     own = [each for each in arrived(history, as_of) if each.sent.region == region]
     files = [each for each in own if _about(each.sent) == period]
     accepted = [each for each in files if each.sent.rows is not None]
-    standing = [each for each in accepted if not each.is_withdrawn]
-    on_time = any(each.sent.on <= deadline for each in standing)
+    valid = [each for each in accepted if not each.is_withdrawn]
+    on_time = any(each.sent.on <= deadline for each in valid)
     return Counter(
         expected=1,
         received=bool(files),
         accepted=bool(accepted),
-        in_force=bool(standing),
+        in_force=bool(valid),
         on_time=on_time,
-        mended_later=on_time and standing[-1].sent.on > deadline,
-        late=bool(standing) and not on_time,
-        silent=not standing,
-        open_queries=standing[-1].sent.queries if standing else 0,
+        mended_later=on_time and valid[-1].sent.on > deadline,
+        late=bool(valid) and not on_time,
+        silent=not valid,
+        open_queries=valid[-1].sent.queries if valid else 0,
     )
 
 

@@ -87,7 +87,7 @@ def withdraw(
 
 
 @decide.command
-def explain(
+def answer(
     delivery: str,
     /,
     *,
@@ -101,16 +101,16 @@ def explain(
 ) -> None:
     """Answer a query about a delivery; it is no longer open.
 
-    Example: pow decide explain AM12-41-7 --rule R-EXPLANATION-01 --why "by telephone" --home work
+    Example: pow decide answer AM12-41-7 --rule R-EXPLANATION-01 --why "by telephone" --home work
 
     Args:
         delivery: The delivery, as its feedback names it.
     """
-    from pow_pipeline.jobs.decide.answer import explain as run_explain
+    from pow_pipeline.jobs.decide.answer import answer_query
 
     decided = run_decision(
         home,
-        lambda workspace, settings: run_explain(
+        lambda workspace, settings: answer_query(
             workspace,
             delivery,
             rule=rule,

@@ -141,5 +141,5 @@ def _print(proposal: "Proposal", home: Path) -> None:
     where = f"--home {quote(str(home))}"
     confirm = f"pow decide map-activities {proposal.region_code} {proposal.period}"
     print(f'These are the same: {confirm} --proposal {proposal.key} --why "…" {where}')
-    refuse = f"pow decide explain {proposal.delivery} --rule {proposal.rule}"
+    refuse = f"pow decide answer {proposal.delivery} --rule {proposal.rule}"
     print(f'These are others: {refuse} --why "…" {where}')

@@ -29,7 +29,7 @@ class ExampleActivity:
 
 
 @dataclass(frozen=True)
-class Told:
+class RegionReport:
     """What a region has to report about a period; `answers` are scores by code of the question."""
 
     activities: tuple[ExampleActivity, ...]
@@ -41,7 +41,7 @@ class Example:
     """The period whose counts are given, and what each region has to report in each period."""
 
     given: str
-    told: dict[str, dict[str, Told]]  # by period and region
+    told: dict[str, dict[str, RegionReport]]  # by period and region
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,14 @@ def make_example(folder: Path, programme: "Programme") -> Example:
     """Make the example from the files in a programme's `example` folder."""
     files = _read_files(folder)
     given = files.counts[0]["period"]
-    told: dict[str, dict[str, Told]] = {period: {} for period in files.paths[0].statuses}
+    told: dict[str, dict[str, RegionReport]] = {period: {} for period in files.paths[0].statuses}
     for region in programme.regions:
         chance = random.Random(region.code)  # noqa: S311 -- an example, not a secret
         lives = list(_live(region.code, given, files, programme, chance))
         usual = _draw_usual(programme, chance)
         for period, by_region in told.items():
             activities = tuple(_tell(lives, period, files, programme, chance))
-            by_region[region.code] = Told(activities, _answer(usual, programme, chance))
+            by_region[region.code] = RegionReport(activities, _answer(usual, programme, chance))
     return Example(given, told)
 
 

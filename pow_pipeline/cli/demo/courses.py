@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from pow_pipeline.cli.demo.activities import Told
+from pow_pipeline.cli.demo.activities import RegionReport
 
 When = Literal["on the last day", "late", "after publication"]
-Change = Callable[[Told], Told]
+Change = Callable[[RegionReport], RegionReport]
 
 
 @dataclass(frozen=True)
@@ -34,24 +34,24 @@ class Course:
     decided: When | None = None
 
 
-def _with_unknown_status(told: Told) -> Told:
+def _with_unknown_status(told: RegionReport) -> RegionReport:
     first, *others = told.activities
     return replace(told, activities=(replace(first, status="paars"), *others))
 
 
-def _with_another_status(told: Told) -> Told:
+def _with_another_status(told: RegionReport) -> RegionReport:
     first, *others = told.activities
     other = next(each.status for each in others if each.status != first.status)
     return replace(told, activities=(replace(first, status=other), *others))
 
 
-def _unexplained(told: Told) -> Told:
+def _unexplained(told: RegionReport) -> RegionReport:
     return replace(
         told, activities=tuple(replace(each, explanation="") for each in told.activities)
     )
 
 
-def _unanswered(told: Told) -> Told:
+def _unanswered(told: RegionReport) -> RegionReport:
     return replace(told, answers={})
 
 

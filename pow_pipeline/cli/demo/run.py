@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.cli.demo.activities import Example, Told, make_example
+from pow_pipeline.cli.demo.activities import Example, RegionReport, make_example
 from pow_pipeline.cli.demo.decisions import decide
 from pow_pipeline.cli.demo.next_steps import say_what_next
 from pow_pipeline.cli.demo.scenario import Day, Happening, days_of, read_scenario
@@ -92,7 +92,9 @@ def _make_room(directory: Path) -> None:
     remove_tree(directory)
 
 
-def _play(stage: _Stage, period: Period, told: dict[str, Told], special: list[Happening]) -> None:
+def _play(
+    stage: _Stage, period: Period, told: dict[str, RegionReport], special: list[Happening]
+) -> None:
     """Let a period pass, publish it, and publish it again if something came after that."""
     print(f"\n{period.code}")
     for happening in special:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
-from pow_pipeline.cli.demo.activities import Told
+from pow_pipeline.cli.demo.activities import RegionReport
 from pow_pipeline.cli.demo.courses import COURSES, IN_TIME, When
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Report:
     region: str
     period: str
     suffix: str
-    told: Told
+    told: RegionReport
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def read_scenario(path: Path) -> dict[str, list[Happening]]:
     return found
 
 
-def days_of(period: "Period", told: dict[str, Told], special: list[Happening]) -> Iterator[Day]:
+def days_of(
+    period: "Period", told: dict[str, RegionReport], special: list[Happening]
+) -> Iterator[Day]:
     """Yield the days of one period on which something happens.
 
     Args:

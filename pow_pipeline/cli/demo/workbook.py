@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pow_pipeline.cli.demo.activities import Told
+from pow_pipeline.cli.demo.activities import RegionReport
 from pow_pipeline.cli.demo.scenario import Report
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _add_activities(sheet: Worksheet, report: Report, programme: "Programme", bo
     sheet.set_column(2, 4, 24)
 
 
-def _rows(told: Told, programme: "Programme") -> Iterator[list[str]]:
+def _rows(told: RegionReport, programme: "Programme") -> Iterator[list[str]]:
     """Yield the cells of each activity, and of each category without any."""
     language = programme.language
     words = {status.code: status.word[language] for status in programme.statuses}

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from pow_pipeline.cli.decide.deciding import By, Why, user
 from pow_pipeline.cli.ingest.changes import show_changes
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
-from pow_pipeline.cli.publish.publishing import tell_step
+from pow_pipeline.cli.publish.publishing import print_step
 from pow_pipeline.cli.publish.upload import upload_and_report
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def backfill(
         limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
         confirm=lambda planned: _show(planned) and (yes or _ask(planned)),
-        progress=tell_step,
+        progress=print_step,
     )
     if as_json:
         print_json(asdict(done))

@@ -17,7 +17,7 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
     Doing so again changes nothing. Example: pow ingest --home work
     """
     from pow_pipeline.jobs.ingest.ingest import ingest as run_ingest
-    from pow_pipeline.jobs.notify.releases import came_out_after
+    from pow_pipeline.jobs.notify.releases import released_after
     from pow_pipeline.record.journal import Journal
     from pow_pipeline.settings import read_settings
     from pow_pipeline.workspace import open_workspace
@@ -36,7 +36,7 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
         _print_as_json(ingested)
     else:
         _print_as_text(ingested, home)
-    if came_out := came_out_after(workspace, seen):
+    if came_out := released_after(workspace, seen):
         if not as_json:
             print(f"current now: {', '.join(each.name for each in came_out)}")
         upload_and_report(workspace, settings, as_json=as_json)

@@ -73,11 +73,11 @@ def _release(found: "Status") -> Iterator[str]:
     if run:
         ago = _age(run["age_seconds"])
         yield f"last run: event {run['event']} ({run['type']}), {ago}"
-    standing = "final" if said["is_final"] else "provisional"
+    state = "final" if said["is_final"] else "provisional"
     if found.held_until:
-        standing += f", under embargo until {found.held_until}"
+        state += f", under embargo until {found.held_until}"
     issued = f" of {release['issued']}" if release else ""
-    yield f"release: {said['release'] or 'none yet'}{issued} ({standing})"
+    yield f"release: {said['release'] or 'none yet'}{issued} ({state})"
 
 
 def _next(steps: "Sequence[NextStep]") -> Iterator[str]:

@@ -1,72 +1,51 @@
-"""Formats a trace as text with the main data of each step; `--json` prints all data."""
+"""`pow trace`: the trace of a figure, an activity or a delivery."""
 
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Annotated, Final
 
-from pow_pipeline.cli.rows import print_rows
+from cyclopts import Parameter
 
-if TYPE_CHECKING:
-    from pow_pipeline.jobs.inspect.trace import Trace
+from pow_pipeline.cli.inspect.trace_text import print_trace, trace_as_json
+from pow_pipeline.cli.options import Home, Json, print_json
 
-# Of a delivery; the rest stands in its name, or below.
-_SHOWN: Final = (
-    "delivery",
-    "name",
-    "received_at",
-    "arrived_at",
-    "arrival_evidence",
-    "outcome",
-    "standing",
-    "validated_event",
-    "attempts",
-    "code_version",
-    "programme_event",
-)
-_SINGLE: Final = ("figure", "release")
+_DAMAGED: Final = 3
 
 
-def trace_as_json(found: "Trace") -> dict[str, Any]:
-    """Return all steps as a value for programs."""
-    single = {name: found.steps[name] for name in _SINGLE if name in found.steps}
-    return {
-        "asked": found.asked,
-        "as_of": found.as_of,
-        **found.steps,
-        **{name: rows[0] if rows else None for name, rows in single.items()},
-    }
+def trace(
+    subject: str,
+    /,
+    *more: str,
+    region: Annotated[
+        str | None, Parameter(help="The region whose figure is meant; else all together.")
+    ] = None,
+    as_of: Annotated[
+        int | None, Parameter(help="The number of the event whose state is shown; else the last.")
+    ] = None,
+    home: Home = Path(),
+    as_json: Json = False,
+) -> int:
+    """Show where a figure, an activity or a delivery comes from.
 
+    The trace leads from the figure to activities, submissions, deliveries and cells, and to the
+    bytes as received, whose hash is verified. The exit code is 3 if they differ from the hash.
 
-def print_trace(found: "Trace") -> None:
-    """Print the steps from what was asked to the bytes."""
-    asked = " ".join(value for value in found.asked.values() if value)
-    print(f"{asked}, as of event {found.as_of}")
-    for name, rows in found.steps.items():
-        if name in _SINGLE:
-            print(f"\n{name}: {_in_one_line(rows[0]) if rows else 'none'}")
-            continue
-        print(f"\n{name}: {len(rows):,}")
-        if rows:
-            columns = _SHOWN if name == "deliveries" else tuple(rows[0])
-            values = [[row[column] for column in columns] for row in rows]
-            print_rows(columns, values, all_with="--json")
-    _print_versions(found)
-    for delivery in found.damaged:
-        print(f"\n{delivery}: its bytes are not what was received; see: pow rebuild --verify")
+    Example: pow trace 2021-H1 CATEGORY STATUS --region AM12 --home work
 
+    Example: pow trace AM12 AM12-003 --home work
 
-def _in_one_line(row: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in row.items() if value not in (None, ""))
+    Example: pow trace AM12-41-7 --home work
 
+    Args:
+        subject: A delivery, the code of a region, or a period.
+        more: After a region the id of an activity; after a period a category, or total, and a
+            status.
+    """
+    from pow_pipeline.jobs.inspect.trace import trace as run_trace
+    from pow_pipeline.workspace import open_workspace
 
-def _print_versions(found: "Trace") -> None:
-    """Print the hashes of the bytes, and the programmes that they were validated under."""
-    deliveries = found.steps["deliveries"]
-    rows = [(each["delivery"], each["bytes"], each["size"], each["sha256"]) for each in deliveries]
-    print("\nbytes, hashed just now:")
-    print_rows(("delivery", "bytes", "size", "sha256"), rows, all_with="--json")
-    programmes = {
-        (each["programme_event"], each["programme"], each["programme_digest"])
-        for each in deliveries
-        if each["programme_event"]
-    }
-    for event, code, digest in sorted(programmes):
-        print(f"programme of event {event}: {code}, {digest}")
+    found = run_trace(open_workspace(home), (subject, *more), region=region, as_of=as_of)
+    if as_json:
+        print_json(trace_as_json(found))
+    else:
+        print_trace(found)
+    return _DAMAGED if found.damaged else 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pow_pipeline.cli.decide.deciding import user
 from pow_pipeline.cli.options import print_json
-from pow_pipeline.cli.publish.publishing import tell_plausibility, tell_step
+from pow_pipeline.cli.publish.publishing import print_plausibility, print_step
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.publish.draft import Frozen
@@ -26,7 +26,7 @@ def freeze_draft(period: str, home: Path, *, by: str, as_json: bool) -> None:
         clock=settings.clock,
         limits=settings.limits(),
         lock_seconds=settings.lock_seconds,
-        progress=tell_step,
+        progress=print_step,
     )
     if as_json:
         _print_json(frozen)
@@ -51,7 +51,7 @@ def _print(frozen: "Frozen", home: Path) -> None:
     period = frozen.made.period
     said = "is made" if frozen.is_new else "stands as it was made"
     print(f"the draft of {period} {said}, and nothing is published: {frozen.folder}")
-    tell_plausibility(frozen.assessment)
+    print_plausibility(frozen.assessment)
     if frozen.given_to:
         print(
             f"{len(frozen.given_to)} regions have their own pages of it in their outboxes: "

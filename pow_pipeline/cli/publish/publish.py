@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 from pow_pipeline.cli.publish.draft import freeze_draft
 from pow_pipeline.cli.publish.make_again import make_again
-from pow_pipeline.cli.publish.publishing import tell_plausibility, tell_step
+from pow_pipeline.cli.publish.publishing import print_plausibility, print_step
 from pow_pipeline.cli.publish.upload import upload_and_report
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def publish(
         lock_seconds=settings.lock_seconds,
         confirm_revision=lambda revision: _show(revision) and (yes or _ask(revision)),
         embargo=embargo,
-        progress=tell_step,
+        progress=print_step,
     )
     if as_json:
         _print_json(published)
@@ -130,16 +130,16 @@ def _print(published: "Published") -> None:
 
     name = published.release.name if published.release else None
     if published.is_new:
-        print(f"{name} is {_standing(published, 'published')}: {published.folder}")
-        tell_plausibility(published.assessment)
+        print(f"{name} is {_state(published, 'published')}: {published.folder}")
+        print_plausibility(published.assessment)
         if published.unsaid:
             said = ", ".join(published.unsaid)
             print(f"without an entry for catalogues of data; programme.toml does not say {said}")
     elif published.is_declined:
-        print(f"not published; {name} stays {_standing(published, 'current')}: {published.folder}")
+        print(f"not published; {name} stays {_state(published, 'current')}: {published.folder}")
         return
     else:
-        said = _standing(published, "current")
+        said = _state(published, "current")
         print(f"nothing has changed; {name} stays {said}: {published.folder}")
     if published.held_until:
         print(
@@ -148,7 +148,7 @@ def _print(published: "Published") -> None:
     print_stale(published.stale)
 
 
-def _standing(published: "Published", otherwise: str) -> str:
+def _state(published: "Published", otherwise: str) -> str:
     return f"under embargo until {published.held_until}" if published.held_until else otherwise
 
 

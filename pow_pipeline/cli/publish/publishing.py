@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from pow_pipeline.publication.assessment import Assessment
 
 
-def tell_plausibility(found: "Assessment | None") -> None:
+def print_plausibility(found: "Assessment | None") -> None:
     """Say what did not hold, and whether it was approved."""
     from pow_pipeline.jobs.publish.plausibility import describe_failed
 
@@ -19,7 +19,7 @@ def tell_plausibility(found: "Assessment | None") -> None:
         print(describe_failed(result))
 
 
-def tell_step(step: str, done: int, total: int) -> None:
+def print_step(step: str, done: int, total: int) -> None:
     """Say on a terminal what takes a while; a bar would be in the way of the question."""
     if sys.stderr.isatty() and done < total:
         print(f"{step} …", file=sys.stderr)

@@ -38,7 +38,7 @@ def watch(
 
     Example: pow watch --metrics-port 9464 --home work
     """
-    from flows.events import has_server, tell_arrived
+    from flows.events import has_server, notify_arrived
     from pow_pipeline.cli.up.metrics import Pulse
     from pow_pipeline.jobs.ingest.watch import watch as run_watch
     from pow_pipeline.logs import start_logs
@@ -51,7 +51,7 @@ def watch(
     start_logs(is_service=True)
 
     def tell(arrived: "Arrived | None") -> bool:
-        return tell_arrived(workspace, arrived)
+        return notify_arrived(workspace, arrived)
 
     pulse = Pulse(settings.watch_seconds + _GRACE_SECONDS)
     port = settings.metrics_port if metrics_port is None else metrics_port

@@ -4,34 +4,34 @@ from collections.abc import Iterator
 
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.template.template import template_name
-from pow_pipeline.model import RegionStanding
+from pow_pipeline.model import RegionState
 from pow_pipeline.record.reminders import Reminded
 from schemas.language import Language, read_language
 from schemas.programme.programme import Programme
 
 
-def reminder_message(reminded: Reminded, standing: RegionStanding, programme: Programme) -> Message:
+def reminder_message(reminded: Reminded, state: RegionState, programme: Programme) -> Message:
     """Return the reminder to a region, in the language of the submitters.
 
     Args:
         reminded: the event.
-        standing: the state of the region at that event.
+        state: the state of the region at that event.
         programme: the programme in force at that event.
     """
     language = read_language(programme.language)
     words, feedback = language.reminder, language.feedback
-    region = programme.region(standing.region)
+    region = programme.region(state.region)
     period = language.period(reminded.period)
     return Message(
         language,
         title=f"{words['title'].format(period=period)} – {programme.name[language.code]}",
-        file=template_name(standing.region, reminded.period),
+        file=template_name(state.region, reminded.period),
         tone="mend" if reminded.days > 0 else "plain",
-        opening=words[_key(reminded, standing)].format(deadline=language.day(reminded.deadline)),
-        notes=(_open(standing, language),),
-        steps=tuple(_steps(reminded, standing, programme, language)),
+        opening=words[_key(reminded, state)].format(deadline=language.day(reminded.deadline)),
+        notes=(_open(state, language),),
+        steps=tuple(_steps(reminded, state, programme, language)),
         facts=(
-            (feedback["region"], f"{standing.region} {region.name if region else ''}".strip()),
+            (feedback["region"], f"{state.region} {region.name if region else ''}".strip()),
             (feedback["period"], period),
             (words["deadline"], language.day(reminded.deadline)),
             (feedback["reference"], reminder_name(reminded)),
@@ -52,33 +52,33 @@ def reminder_name(reminded: Reminded) -> str:
     return f"reminder-{reminded.period}-{reminded.number}"
 
 
-def _key(reminded: Reminded, standing: RegionStanding) -> str:
+def _key(reminded: Reminded, state: RegionState) -> str:
     when = "after" if reminded.days > 0 else "before"
-    return when if standing.is_silent else f"queries_{when}"
+    return when if state.is_silent else f"queries_{when}"
 
 
-def _open(standing: RegionStanding, language: Language) -> str:
+def _open(state: RegionState, language: Language) -> str:
     """Return the sentence about what is left to do."""
     words = language.reminder
-    if standing.is_silent:
-        return words["not_counting" if standing.has_sent else "silent"]
-    if standing.open_queries == 1:
+    if state.is_silent:
+        return words["not_counting" if state.has_sent else "silent"]
+    if state.open_queries == 1:
         return words["query"]
-    return words["queries"].format(count=language.count(standing.open_queries))
+    return words["queries"].format(count=language.count(state.open_queries))
 
 
 def _steps(
-    reminded: Reminded, standing: RegionStanding, programme: Programme, language: Language
+    reminded: Reminded, state: RegionState, programme: Programme, language: Language
 ) -> Iterator[str]:
-    words, region = language.reminder, standing.region
+    words, region = language.reminder, state.region
     period = programme.period(reminded.period)
-    if standing.is_silent:
+    if state.is_silent:
         yield words["form"].format(file=template_name(region, reminded.period), region=region)
     else:
-        yield words["answer"].format(region=region, delivery=standing.delivery)
+        yield words["answer"].format(region=region, delivery=state.delivery)
     yield words["send"].format(region=region)
-    if reminded.days > 0 and standing.is_silent:
+    if reminded.days > 0 and state.is_silent:
         yield words["soon"]
-    if period and (closes := period.closing_day_for(standing.deadline)):
+    if period and (closes := period.closing_day_for(state.deadline)):
         yield language.feedback["closes"].format(closes=language.day(closes))
     yield words["crossed"]

@@ -8,10 +8,10 @@ from typing import Literal
 from pow_pipeline.jobs.calendar.due import is_done, is_published
 from pow_pipeline.jobs.calendar.seeing import Seen, see
 from pow_pipeline.jobs.engine.require import asked_period
-from pow_pipeline.model import RegionStanding
+from pow_pipeline.model import RegionState
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.lookups.standing import standings_of
+from pow_pipeline.warehouse.lookups.region_states import region_states_of
 from pow_pipeline.workspace import Workspace
 from schemas.text.periods import Period
 
@@ -50,7 +50,7 @@ def calendar_days(
         WarehouseError: the warehouse cannot be read.
     """
     seen = _read(workspace, period, ahead=ahead, now=now)
-    tasks = [task for code in seen.standings for task in _days_of(seen, code)]
+    tasks = [task for code in seen.region_states for task in _days_of(seen, code)]
     if not period:
         last = seen.today + timedelta(days=ahead)
         tasks = [task for task in tasks if task.state == "due" or seen.today <= task.day <= last]
@@ -70,33 +70,33 @@ def _read(workspace: Workspace, asked: str | None, *, ahead: int, now: datetime)
     if asked:
         shown = [asked_period(seen.programme, asked)]
     with read_warehouse(workspace.warehouse) as connection:
-        standings = {
-            period.code: standings_of(connection, period, as_of=seen.last) for period in shown
+        region_states = {
+            period.code: region_states_of(connection, period, as_of=seen.last) for period in shown
         }
-    return replace(seen, standings=standings)
+    return replace(seen, region_states=region_states)
 
 
 def _days_of(seen: Seen, code: str) -> Iterator[CalendarDay]:
     period = asked_period(seen.programme, code)
-    standings = seen.standings[code]
+    region_states = seen.region_states[code]
     is_put = is_done(seen.events, code, "forms")
     state = _state(seen, period.opens, is_done=is_put, is_due=period in seen.running)
     yield CalendarDay(period.opens, code, "opens", state)
-    for deadline in sorted({period.deadline, *(each.deadline for each in standings)}):
-        mine = [each for each in standings if each.deadline == deadline]
+    for deadline in sorted({period.deadline, *(each.deadline for each in region_states)}):
+        mine = [each for each in region_states if each.deadline == deadline]
         silent = tuple(each.region for each in mine if each.is_silent)
         state = "to come" if deadline >= seen.today else "past"
         yield CalendarDay(deadline, code, "deadline", state, regions=silent)
         yield from _reminders(seen, period, deadline, mine)
     is_out = is_published(seen.programme, period, seen.events)
     is_next = seen.due == period
-    is_due = is_next and any(each.delivery for each in standings)
+    is_due = is_next and any(each.delivery for each in region_states)
     state = _state(seen, period.publication, is_done=is_out, is_due=is_due)
     yield CalendarDay(period.publication, code, "publication", state)
 
 
 def _reminders(
-    seen: Seen, period: Period, deadline: date, standings: Sequence[RegionStanding]
+    seen: Seen, period: Period, deadline: date, region_states: Sequence[RegionState]
 ) -> Iterator[CalendarDay]:
     told = [e for e in seen.events if isinstance(e, Reminded) and e.period == period.code]
     due = {
@@ -104,7 +104,7 @@ def _reminders(
         for code, reminding in (seen.remindings() if period in seen.running else ())
         if code == period.code
     }
-    owing = tuple(each.region for each in standings if each.is_owing)
+    owing = tuple(each.region for each in region_states if each.is_owing)
     for days in seen.programme.reminders.days:
         sent = tuple(
             region for e in told if (e.deadline, e.days) == (deadline, days) for region in e.regions

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, TypeGuard
 
-from pow_pipeline.model import RegionStanding
+from pow_pipeline.model import RegionState
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.events import Event, Released
 from pow_pipeline.record.reminders import CalendarKept, OnceDone, Reminded
@@ -53,7 +53,7 @@ def running_periods(programme: Programme, events: Sequence[Event], today: date) 
 def reminders_due(
     programme: Programme,
     period: Period,
-    standings: Iterable[RegionStanding],
+    region_states: Iterable[RegionState],
     events: Iterable[Event],
     *,
     now: datetime,
@@ -67,20 +67,16 @@ def reminders_due(
     today = now.astimezone(programme.zone).date()
     told = [each for each in events if isinstance(each, Reminded) and each.period == period.code]
     regions: dict[tuple[date, int], list[str]] = defaultdict(list)
-    for standing in standings:
-        latest = _latest(programme, period, standing.deadline, today)
-        if latest and standing.is_owing and _is_new(latest, standing.region, told, now):
-            regions[latest.deadline, latest.days].append(standing.region)
+    for state in region_states:
+        latest = _latest(programme, period, state.deadline, today)
+        if latest and state.is_owing and _is_new(latest, state.region, told, now):
+            regions[latest.deadline, latest.days].append(state.region)
     return [Reminding(*about, tuple(sorted(each))) for about, each in sorted(regions.items())]
 
 
-def overdue_standings(
-    standings: Iterable[RegionStanding], *, today: date
-) -> tuple[RegionStanding, ...]:
-    """Return the standings of regions that have not reported by their deadline."""
-    return tuple(
-        standing for standing in standings if standing.is_silent and standing.deadline < today
-    )
+def overdue_states(region_states: Iterable[RegionState], *, today: date) -> tuple[RegionState, ...]:
+    """Return the region_states of regions that have not reported by their deadline."""
+    return tuple(state for state in region_states if state.is_silent and state.deadline < today)
 
 
 def publication_due(programme: Programme, events: Sequence[Event], today: date) -> Period | None:

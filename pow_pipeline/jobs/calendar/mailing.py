@@ -70,10 +70,10 @@ def mails_owed(seen: Seen) -> list[tuple[Reminded, set[str]]]:
         for region in event.regions
     }
     owing = {
-        (code, standing.region)
-        for code, standings in seen.standings.items()
-        for standing in standings
-        if standing.is_owing
+        (code, state.region)
+        for code, region_states in seen.region_states.items()
+        for state in region_states
+        if state.is_owing
     }
     last: dict[tuple[str, str], Reminded] = {}
     for event in seen.events:

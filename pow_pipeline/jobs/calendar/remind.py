@@ -15,7 +15,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record.reminders import Reminded, RemindersGiven
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.lookups.standing import standings_of
+from pow_pipeline.warehouse.lookups.region_states import region_states_of
 from pow_pipeline.workspace import Workspace
 
 
@@ -71,7 +71,7 @@ def messages_of(workspace: Workspace, reminded: Reminded) -> Iterator[tuple[str,
     programme = programmes.in_force_at(reminded.number)
     period = asked_period(programme, reminded.period)
     with read_warehouse(workspace.warehouse) as connection:
-        standings = standings_of(connection, period, as_of=reminded.number)
-    for standing in standings:
-        if standing.region in reminded.regions and standing.is_owing:  # not if erased since
-            yield standing.region, reminder_message(reminded, standing, programme)
+        region_states = region_states_of(connection, period, as_of=reminded.number)
+    for state in region_states:
+        if state.region in reminded.regions and state.is_owing:  # not if erased since
+            yield state.region, reminder_message(reminded, state, programme)

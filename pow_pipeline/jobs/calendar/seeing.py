@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pow_pipeline.jobs.calendar.due import (
     Reminding,
     is_done,
-    overdue_standings,
+    overdue_states,
     publication_due,
     reminders_due,
     running_periods,
@@ -15,14 +15,14 @@ from pow_pipeline.jobs.calendar.due import (
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.progress import be_silent
 from pow_pipeline.jobs.engine.worker import start_worker
-from pow_pipeline.model import RegionStanding
+from pow_pipeline.model import RegionState
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.settings import Settings
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.lookups.standing import standings_of
+from pow_pipeline.warehouse.lookups.region_states import region_states_of
 from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
@@ -35,13 +35,13 @@ class Overdue:
 
     Attributes:
         deadline: the latest deadline of these regions.
-        is_told: whether a notification was sent since that deadline.
+        is_notified: whether a notification was sent since that deadline.
     """
 
     period: str
     deadline: date
     regions: tuple[str, ...]
-    is_told: bool
+    is_notified: bool
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Seen:
         events: all events up to that one.
         running: periods that have opened and still have tasks; see `running_periods`.
         due: the period due for publication; see `publication_due`.
-        standings: maps the code of a period to the standings of its regions.
+        region_states: maps the code of a period to the region_states of its regions.
     """
 
     last: int
@@ -63,7 +63,7 @@ class Seen:
     events: Sequence[Event]
     running: Sequence[Period]
     due: Period | None
-    standings: Mapping[str, Sequence[RegionStanding]]
+    region_states: Mapping[str, Sequence[RegionState]]
 
     @property
     def today(self) -> date:
@@ -81,7 +81,7 @@ class Seen:
             (period.code, reminding)
             for period in self.running
             for reminding in reminders_due(
-                self.programme, period, self.standings[period.code], self.events, now=self.now
+                self.programme, period, self.region_states[period.code], self.events, now=self.now
             )
         ]
 
@@ -91,13 +91,13 @@ class Seen:
         return tuple(overdue for overdue in periods if overdue)
 
     def _overdue(self, period: str) -> Overdue | None:
-        standings = overdue_standings(self.standings[period], today=self.today)
-        if not standings:
+        region_states = overdue_states(self.region_states[period], today=self.today)
+        if not region_states:
             return None
-        deadline = max(standing.deadline for standing in standings)
-        is_told = is_done(self.events, period, "overdue", day=deadline)
-        regions = tuple(standing.region for standing in standings)
-        return Overdue(period, deadline, regions, is_told)
+        deadline = max(state.deadline for state in region_states)
+        is_notified = is_done(self.events, period, "overdue", day=deadline)
+        regions = tuple(state.region for state in region_states)
+        return Overdue(period, deadline, regions, is_notified)
 
     def publication(self) -> str | None:
         """Return the code of the period to publish; None if there is none.
@@ -108,7 +108,7 @@ class Seen:
         period = self.due
         if not period or is_done(self.events, period.code, "publication", day=self.today):
             return None
-        is_reported = any(standing.delivery for standing in self.standings[period.code])
+        is_reported = any(state.delivery for state in self.region_states[period.code])
         return period.code if is_reported else None
 
 
@@ -146,11 +146,11 @@ def see(workspace: Workspace, *, now: datetime) -> Seen:
         today = now.astimezone(programme.zone).date()
         running = running_periods(programme, events, today)
         due = publication_due(programme, events, today)
-        standings = {
-            period.code: standings_of(connection, period, as_of=last)
+        region_states = {
+            period.code: region_states_of(connection, period, as_of=last)
             for period in (*running, *([due] if due else ()))
         }
-    return Seen(last, now, programme, events, running, due, standings)
+    return Seen(last, now, programme, events, running, due, region_states)
 
 
 def _bring_up(workspace: Workspace, settings: Settings, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
-from pow_pipeline.record.decisions import Explained, query_key
+from pow_pipeline.record.decisions import QueryAnswered, query_key
 from pow_pipeline.record.events import Event
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.findings import Query, queries_about
@@ -13,7 +13,7 @@ from pow_pipeline.workspace import Workspace
 from schemas.text.ids import canonical_id
 
 
-def explain(
+def answer_query(
     workspace: Workspace,
     delivery: str,
     *,
@@ -24,7 +24,7 @@ def explain(
     why: str,
     now: datetime,
     run: str = "",
-) -> tuple[Explained, bool]:
+) -> tuple[QueryAnswered, bool]:
     """Decide that a query has been answered, and return the decision and whether it is new.
 
     Args:
@@ -45,14 +45,14 @@ def explain(
     query = _asked_query(workspace, delivery, rule, activity_id, cell)
     key = query_key(delivery, query.rule, query.sheet, query.cell, query.activity_id)
 
-    def propose(events: Sequence[Event]) -> Explained:
-        answers = (event for event in events if isinstance(event, Explained))
+    def propose(events: Sequence[Event]) -> QueryAnswered:
+        answers = (event for event in events if isinstance(event, QueryAnswered))
         same = next((event for event in answers if event.query == key), None)
-        return same or Explained(
+        return same or QueryAnswered(
             at=now, by=by, why=why, delivery=delivery, rule=query.rule, cell=query.cell, query=key
         )
 
-    return decide(workspace, Request(Explained, by, why, (key,), run=run), propose)
+    return decide(workspace, Request(QueryAnswered, by, why, (key,), run=run), propose)
 
 
 def _asked_query(

@@ -79,13 +79,13 @@ def withdraw(
         before = _withdrawn_before(events, named)
         if before:
             return before
-        standing = [known for known in named or versions(events) if not known.withdrawn]
-        if not standing or (version is not None and not named):
+        remaining = [known for known in named or versions(events) if not known.withdrawn]
+        if not remaining or (version is not None and not named):
             programme = programme_of(workspace)
             asked_region(programme, region_code)
             asked_period(programme, period)
             raise _nothing_to_withdraw(region_code, period, version)
-        meant = standing if all_versions else standing[-1:]
+        meant = remaining if all_versions else remaining[-1:]
         deliveries = tuple(withdrawn.delivery for withdrawn in meant)
         return Withdrawn(at=clock(), by=by, why=why, deliveries=deliveries)
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from pow_pipeline.jobs.engine.progress import Progress, be_silent
-from pow_pipeline.jobs.engine.reconcile import disclose_due, reconcile
+from pow_pipeline.jobs.engine.reconcile import lift_embargoes, reconcile
 from pow_pipeline.jobs.engine.worker import start_worker
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import ValidationResult
@@ -63,7 +63,7 @@ def advance(
             if not is_held:
                 return results, True
             with start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker:
-                disclose_due(worker)
+                lift_embargoes(worker)
                 results += worker.catch_up()
                 reconcile(worker)
                 seen = worker.shown()  # later events have not been processed yet

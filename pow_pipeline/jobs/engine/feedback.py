@@ -14,10 +14,10 @@ from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.validation.explanations import part_reading
 from pow_pipeline.validation.layout import find_table
+from pow_pipeline.validation.query_answers import part_reading
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.lookups.feedback import feedback_of, told_about
+from pow_pipeline.warehouse.lookups.feedback import feedback_given_to, feedback_of
 from pow_pipeline.workspace import Workspace
 from schemas.language import read_language
 from schemas.programme.programme import Programme
@@ -57,7 +57,7 @@ def renew_feedback(workspace: Workspace, senders: Collection[str], limits: WorkL
         read_warehouse(workspace.warehouse) as connection,
         closing(Sandbox(limits)) as sandbox,
     ):
-        notified = told_about(connection, senders)
+        notified = feedback_given_to(connection, senders)
         for delivery in {delivery for _, _, delivery in notified}:
             remove_feedback(workspace.outbox, delivery)
         for validated, number in dict.fromkeys(

@@ -11,7 +11,7 @@ from pow_pipeline.model import Release
 from pow_pipeline.publication.files.catalogue import reconcile_catalogue
 from pow_pipeline.publication.files.drafts import reconcile_drafts
 from pow_pipeline.publication.files.release import remove_orphans, remove_pruned
-from pow_pipeline.record.events import Disclosed
+from pow_pipeline.record.events import EmbargoLifted
 from pow_pipeline.warehouse.lookups.releases import held_releases, last_drafts, released
 from pow_pipeline.workspace import Workspace
 
@@ -29,13 +29,13 @@ def bring_up(
     with start_worker(
         workspace, clock=clock, limits=limits, progress=progress, is_exact=True
     ) as worker:
-        disclose_due(worker)
+        lift_embargoes(worker)
         worker.catch_up()
         releases = reconcile(worker)
         return worker.shown(), releases
 
 
-def disclose_due(worker: Worker) -> None:
+def lift_embargoes(worker: Worker) -> None:
     """Append an event for each release whose embargo has passed.
 
     The event makes the release current, even if a clock later shows an earlier time. The caller
@@ -45,9 +45,9 @@ def disclose_due(worker: Worker) -> None:
     now = worker.clock()
     for release in held_releases(released(worker.connection)):
         if release.embargo and release.embargo <= now:
-            ended = Disclosed(at=now, period=release.period, version=release.version)
+            ended = EmbargoLifted(at=now, period=release.period, version=release.version)
             worker.journal.append(ended)
-            fault_point("disclosed")
+            fault_point("embargo_lifted")
 
 
 def reconcile(worker: Worker) -> list[Release]:

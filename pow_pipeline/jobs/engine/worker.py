@@ -40,7 +40,7 @@ from pow_pipeline.warehouse.lookups.pending import (
     decided_extensions,
     erasures_owed,
     pending_deliveries,
-    standing_deliveries,
+    previous_deliveries,
     validated_without_feedback,
 )
 from pow_pipeline.warehouse.rebuild import rebuild, refuse_loss
@@ -56,7 +56,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "rows": "rows_parquet",
     "answers": "answers_parquet",
     "findings": "findings_parquet",
-    "explanations": "explanations_parquet",
+    "query_answers": "query_answers_parquet",
 }
 
 
@@ -84,7 +84,7 @@ class Worker:
             if deliveries:
                 with about(batch=f"{deliveries[0].event}-{deliveries[-1].event}"):
                     results += self._parse_and_validate(programme, deliveries)
-            elif not self._tell_senders():
+            elif not self._give_feedback():
                 return results
 
     def shown(self) -> int:
@@ -116,7 +116,7 @@ class Worker:
                     readings,
                     programme=self.programmes[programme],
                     programme_event=programme,
-                    standing=standing_deliveries(self.connection),
+                    previous=previous_deliveries(self.connection),
                     extensions=decided_extensions(self.connection),
                 )
         except Exception as error:  # noqa: BLE001 -- one delivery must not block the others
@@ -183,7 +183,7 @@ class Worker:
         (sha256,) = self.blobs.add([to_parquet(frame, EVIDENCE[kind])], step=_STEPS[kind])
         return sha256
 
-    def _tell_senders(self) -> bool:
+    def _give_feedback(self) -> bool:
         """Write the feedback that is due, and return whether there was any."""
         owed = validated_without_feedback(self.connection)
         for validated in owed:

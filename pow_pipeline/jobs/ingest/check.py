@@ -165,7 +165,7 @@ def check_offered(
         whole,
         programme=rules.programme,
         programme_event=0,
-        standing={},
+        previous={},
         extensions=extensions,
         asked=asked,
     )

@@ -63,7 +63,7 @@ def watch(
         looked: called after each scan of the inboxes.
     """
     journal = Journal(workspace.journal)
-    seen, is_told = journal.head(), False
+    seen, is_notified = journal.head(), False
     for _ in watch_inboxes(
         workspace.inbox, stop=stop, is_polled=is_polled, look_seconds=look_seconds
     ):
@@ -75,9 +75,9 @@ def watch(
             _LOG.error("the inboxes could not be emptied: %s", error.strerror)  # names no file
         happened = list(journal.read(after=seen))
         arrived = _arrived(happened)
-        if arrived or not is_told:
-            is_told = tell(arrived)
-        if is_told:
+        if arrived or not is_notified:
+            is_notified = tell(arrived)
+        if is_notified:
             seen += len(happened)
         looked()
         if arrived:

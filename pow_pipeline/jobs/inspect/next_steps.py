@@ -107,7 +107,7 @@ def _about_deliveries(said: Mapping[str, Any], agenda: Agenda, period: str) -> I
     rejected = [delivery for delivery in said["not_accepted"] if delivery["outcome"] == "rejected"]
     for delivery in rejected[:_SHOWN]:
         what = f"{delivery['delivery']} was rejected, and its sender has to mend it; why it was"
-        yield NextStep(what, f"pow explain {delivery['delivery']}")
+        yield NextStep(what, f"pow trace {delivery['delivery']}")
     if len(rejected) > _SHOWN:
         what = f"{len(rejected) - _SHOWN} more were rejected"
         yield NextStep(what, f"pow status {period} --json")
@@ -143,7 +143,7 @@ def _about_queries(said: Mapping[str, Any]) -> Iterator[NextStep]:
         cell = f" --cell {quote(first['cell'])}" if first["cell"] else ""
         yield NextStep(
             f"answer what a region told you; queries open: {len(queries)}; such as",
-            f"pow decide explain {first['delivery']} --rule {first['rule']}{cell} {_REASON}",
+            f"pow decide answer {first['delivery']} --rule {first['rule']}{cell} {_REASON}",
         )
 
 

@@ -27,8 +27,8 @@ from schemas.text.matching import matching_key
 
 _DELIVERY: Final = re.compile(r"\w+-\d+-\d+")
 _FORMS: Final = (
-    "a figure (pow explain 2021-H1 CATEGORY STATUS), a delivery (pow explain AM12-41-7), an "
-    "activity (pow explain AM12 AM12-003) or a rule (pow explain R-STATUS-01)"
+    "a figure (pow trace 2021-H1 CATEGORY STATUS), a delivery (pow trace AM12-41-7), an "
+    "activity (pow trace AM12 AM12-003) or a rule (pow rule R-STATUS-01)"
 )
 
 

@@ -10,7 +10,7 @@ from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Told:
+class Acknowledged:
     """Number of the last notified event of a kind, stored outside the record.
 
     If the number is lost, notifications continue with future events, and only those of events
@@ -36,4 +36,4 @@ class Told:
 
     @property
     def _path(self) -> Path:
-        return self.workspace.service / f"told-{self.kind}"
+        return self.workspace.service / f"notified-{self.kind}"

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from pow_pipeline.publication.files.upload import path_of, without_credentials
-from pow_pipeline.record.events import Disclosed, Released
+from pow_pipeline.record.events import EmbargoLifted, Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class CameOut:
+class NewRelease:
     """A release that is or was current.
 
     Attributes:
@@ -29,27 +29,27 @@ class CameOut:
         return f"{self.period}.v{self.version}"
 
 
-def came_out_after(workspace: Workspace, event: int) -> list[CameOut]:
+def released_after(workspace: Workspace, event: int) -> list[NewRelease]:
     """Return the releases that became current after an event, in the order they were made."""
     journal = Journal(workspace.journal)
-    disclosed = {
+    visible_since = {
         (lifted.period, lifted.version)
         for lifted in journal.read(after=event)
-        if isinstance(lifted, Disclosed)
+        if isinstance(lifted, EmbargoLifted)
     }
-    first = 0 if disclosed else event  # a release may be much older than the end of its embargo
+    first = 0 if visible_since else event  # a release may be much older than the end of its embargo
     return [
-        CameOut(release.period, release.version, release.manifest)
+        NewRelease(release.period, release.version, release.manifest)
         for release in journal.read(after=first)
         if isinstance(release, Released)
         and (
-            (release.period, release.version) in disclosed
+            (release.period, release.version) in visible_since
             or (release.number > event and release.embargo is None)
         )
     ]
 
 
-def address_of(workspace: Workspace, settings: Settings, release: CameOut) -> str:
+def address_of(workspace: Workspace, settings: Settings, release: NewRelease) -> str:
     """Return the address of the public files of a release: uploaded, else in the workspace."""
     address = settings.address()
     if address is None:

@@ -26,7 +26,7 @@ class Complete:
 
 
 @dataclass(frozen=True)
-class News:
+class Notifications:
     """Validations and complete periods up to the last event applied to the warehouse.
 
     Attributes:
@@ -38,7 +38,7 @@ class News:
     complete: Sequence[Complete] = ()
 
 
-def news_since(workspace: Workspace, event: int) -> News:
+def notifications_since(workspace: Workspace, event: int) -> Notifications:
     """Return what happened after an event, up to the last event applied to the warehouse.
 
     While another process holds the warehouse lock, nothing is returned, so that the caller never
@@ -49,7 +49,7 @@ def news_since(workspace: Workspace, event: int) -> News:
     """
     journal = Journal(workspace.journal)
     if journal.head() == event or holder_of(workspace):
-        return News(event)
+        return Notifications(event)
     with read_warehouse(workspace.warehouse) as connection:
         last = max(last_event(connection), event)
         events = [later for later in journal.read(after=event) if later.number <= last]
@@ -59,7 +59,9 @@ def news_since(workspace: Workspace, event: int) -> News:
             for period, number in sorted(touched.items())
             if is_complete(connection, period)
         ]
-    return News(last, [later for later in events if isinstance(later, Validated)], complete)
+    return Notifications(
+        last, [later for later in events if isinstance(later, Validated)], complete
+    )
 
 
 def _periods_of(event: Event) -> set[str]:

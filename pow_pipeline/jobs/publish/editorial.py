@@ -62,7 +62,7 @@ def begin_editorial(workspace: Workspace, period: str, *, language: str | None) 
     path = _path(workspace, period, code)
     if existing := [file for file in (path, path.with_suffix(WORD)) if file.exists()]:
         raise UsageError(f"{existing[0]}: is there already; go on with it, or move it away first")
-    carried = _standing(workspace, programme, period, code)
+    carried = _pieces_in_force(workspace, programme, period, code)
     content = write_pieces(carried or [_example(period)])
     make_folder(workspace.editorial)
     write_files([(path, content.encode())])
@@ -98,7 +98,7 @@ def kept_editorial(journal: Journal, period: str, *, as_of: int) -> dict[str, st
     return {}
 
 
-def standing_pieces(
+def current_pieces(
     workspace: Workspace, period: str, *, as_of: int
 ) -> Mapping[str, tuple[Piece, ...]]:
     """Return the texts to be published about a period, by language, as of an event."""
@@ -112,7 +112,7 @@ def standing_pieces(
     }
 
 
-def _standing(
+def _pieces_in_force(
     workspace: Workspace, programme: Programme, period: str, language: str
 ) -> list[Piece]:
     earlier = [known.code for known in programme.periods if known.code < period]

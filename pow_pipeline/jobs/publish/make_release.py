@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pow_pipeline.durable import remove_tree
 from pow_pipeline.jobs.engine.earlier_states import figures_of
-from pow_pipeline.jobs.publish.editorial import standing_pieces
+from pow_pipeline.jobs.publish.editorial import current_pieces
 from pow_pipeline.jobs.publish.region_questions import ask_in_words
 from pow_pipeline.model import Change, Release
 from pow_pipeline.publication.comparison import compare_figures, has_other_columns, mark_revised
@@ -218,7 +218,7 @@ def write_files(
             programme=programme,
             revised=revision.figures if revision else None,
             approved_on=approved_on,
-            editorial=standing_pieces(workspace, plan.period, as_of=plan.as_of),
+            editorial=current_pieces(workspace, plan.period, as_of=plan.as_of),
         )
     write_explanations(restricted / DATABASE, restricted, period=plan.period)
     if "regions" in forms:

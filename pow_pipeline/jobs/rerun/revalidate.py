@@ -15,7 +15,7 @@ from typing import Final
 from pow_pipeline.errors import place_of
 from pow_pipeline.jobs.engine.worker import Worker
 from pow_pipeline.machine_faults import raise_machine_fault
-from pow_pipeline.model import Delivery, Reading, Standing, ValidatedBatch
+from pow_pipeline.model import Delivery, PreviousDelivery, Reading, ValidatedBatch
 from pow_pipeline.validation.evidence import errors_of
 from pow_pipeline.validation.validate import set_aside, validate_batch
 from pow_pipeline.warehouse.lookups.pending import extensions_in_force
@@ -40,8 +40,8 @@ def revalidate(
     )
     batches: list[ValidatedBatch] = []
     for together in _rounds(deliveries):
-        standing = past.before(together)
-        validated = _parse_and_validate(worker, together, programme=programme, standing=standing)
+        previous = past.before(together)
+        validated = _parse_and_validate(worker, together, programme=programme, previous=previous)
         for part in validated:
             past.add(together, part, programme)
         batches += validated
@@ -55,18 +55,18 @@ class _PastOfSenders:
 
     def __init__(self, past: Sequence[Past], *, again: Iterable[Delivery]) -> None:
         self._withdrawn = {
-            earlier.standing.delivery: earlier.standing.withdrawn for earlier in past
+            earlier.previous.delivery: earlier.previous.withdrawn for earlier in past
         }
-        self._sent: dict[_Key, list[tuple[tuple[int, int], Standing]]] = defaultdict(list)
+        self._sent: dict[_Key, list[tuple[tuple[int, int], PreviousDelivery]]] = defaultdict(list)
         validated_again = {delivery.delivery for delivery in again}
         for earlier in past:
             if earlier.delivery.delivery not in validated_again:
-                self._keep(earlier.delivery, earlier.period, earlier.standing)
+                self._keep(earlier.delivery, earlier.period, earlier.previous)
 
-    def before(self, deliveries: Sequence[Delivery]) -> dict[_Key, Standing]:
+    def before(self, deliveries: Sequence[Delivery]) -> dict[_Key, PreviousDelivery]:
         """Return the reports in force when the deliveries arrived, which have distinct senders."""
         arrival = {delivery.sender: delivery.order for delivery in deliveries}
-        standing = {}
+        previous = {}
         for key, sent in self._sent.items():
             sooner = [
                 (order, report)
@@ -74,8 +74,8 @@ class _PastOfSenders:
                 if key[0] in arrival and order < arrival[key[0]]
             ]
             if sooner:
-                standing[key] = max(sooner, key=lambda sent_report: sent_report[0])[1]
-        return standing
+                previous[key] = max(sooner, key=lambda sent_report: sent_report[0])[1]
+        return previous
 
     def add(self, deliveries: Iterable[Delivery], batch: ValidatedBatch, programme: int) -> None:
         """Add deliveries that were validated again."""
@@ -84,7 +84,7 @@ class _PastOfSenders:
         for result in batch.results:
             if result.outcome in {"accepted", "rejected"}:
                 delivery = by_name[result.delivery]
-                standing = Standing(
+                previous = PreviousDelivery(
                     delivery.delivery,
                     delivery.sha256,
                     result.outcome,
@@ -92,10 +92,10 @@ class _PastOfSenders:
                     programme,
                     self._withdrawn.get(delivery.delivery),
                 )
-                self._keep(delivery, result.period, standing)
+                self._keep(delivery, result.period, previous)
 
-    def _keep(self, delivery: Delivery, period: str | None, standing: Standing) -> None:
-        self._sent[delivery.sender, period].append((delivery.order, standing))
+    def _keep(self, delivery: Delivery, period: str | None, previous: PreviousDelivery) -> None:
+        self._sent[delivery.sender, period].append((delivery.order, previous))
 
 
 def _rounds(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
@@ -112,7 +112,7 @@ def _parse_and_validate(
     deliveries: Sequence[Delivery],
     *,
     programme: int,
-    standing: Mapping[_Key, Standing],
+    previous: Mapping[_Key, PreviousDelivery],
 ) -> list[ValidatedBatch]:
     """Parse and validate deliveries in batches, each as large as fits in memory."""
     batches: list[ValidatedBatch] = []
@@ -122,7 +122,7 @@ def _parse_and_validate(
         left = left[len(readings) :]
         batches += [set_aside(each.delivery, each.failure) for each in readings if each.failure]
         if whole := [each for each in readings if not each.failure]:
-            batches += _validate_apart(worker, whole, programme=programme, standing=standing)
+            batches += _validate_apart(worker, whole, programme=programme, previous=previous)
     return batches
 
 
@@ -131,7 +131,7 @@ def _validate_apart(
     readings: Sequence[Reading],
     *,
     programme: int,
-    standing: Mapping[_Key, Standing],
+    previous: Mapping[_Key, PreviousDelivery],
 ) -> list[ValidatedBatch]:
     """Validate readings together; if that raises, isolate the cause by halving the batch."""
     try:
@@ -140,7 +140,7 @@ def _validate_apart(
                 readings,
                 programme=worker.programmes[programme],
                 programme_event=programme,
-                standing=standing,
+                previous=previous,
                 extensions=extensions_in_force(worker.connection),
             )
         ]
@@ -151,7 +151,7 @@ def _validate_apart(
                 validated
                 for part in (readings[:half], readings[half:])
                 for validated in _validate_apart(
-                    worker, part, programme=programme, standing=standing
+                    worker, part, programme=programme, previous=previous
                 )
             ]
         raise_machine_fault(error)

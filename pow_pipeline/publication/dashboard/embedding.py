@@ -23,7 +23,7 @@ _OURS: Final = (
     "table",
     "searchable",
     "chart",
-    "standing",
+    "distribution",
     "trend",
     "regions",
     "transitions",

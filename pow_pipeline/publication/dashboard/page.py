@@ -19,9 +19,9 @@ from pow_pipeline.publication.dashboard.embedding import (
 from pow_pipeline.publication.dashboard.questions import saved_questions
 from pow_pipeline.publication.dashboard.tables import (
     coverage_rows,
+    distribution,
     overview_rows,
     reported_periods,
-    standing,
 )
 from pow_pipeline.publication.files.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.sheet.edition import Edition
@@ -80,7 +80,7 @@ def write_dashboard(
         .get_template("dashboard.html.j2")
         .render(
             **shown,
-            rows=_standing_rows(edition),
+            rows=_distribution_rows(edition),
             **_said(plan, programme, language),
             **_carried(programme, setting),
             names_activities=names_activities,
@@ -101,11 +101,11 @@ def _shown(
     return {
         "overview": overview_rows(connection, period, programme, language),
         "coverage": coverage_rows(connection, periods, language),
-        "standing": standing(connection, period),
+        "distribution": distribution(connection, period),
     }
 
 
-def _standing_rows(edition: Edition) -> list[dict[str, Any]]:
+def _distribution_rows(edition: Edition) -> list[dict[str, Any]]:
     """Return the rows of the table of the sheet, with their texts."""
     return [
         {

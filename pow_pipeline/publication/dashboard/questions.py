@@ -11,7 +11,7 @@ from schemas.programme.programme import Programme
 _FOLDER: Final = Path(__file__).parent / "questions"
 # The number of each question in docs/analysis.md, and the tables that it needs.
 _ASKED: Final = {
-    "standing": ("1", ("status_distribution", "reporting_rate")),
+    "distribution": ("1", ("status_distribution", "reporting_rate")),
     "reporting": ("2", ("reporting_rate",)),
     "silence": ("3", ("reporting_rate",)),
     "worst": ("4", ("status_distribution", "reporting_rate")),

@@ -35,7 +35,7 @@ def write_about(
         "period": plan.period,
         "version": plan.version,
         "revises": plan.revises,
-        "standing": "provisional" if is_provisional(by_name, plan.period) else "final",
+        "state": "provisional" if is_provisional(by_name, plan.period) else "final",
         "reference_date": period.reference.isoformat() if period else None,
         "issued": plan.issued.isoformat(),
         "next": {"period": following.code, "on": following.publication.isoformat()}

@@ -60,7 +60,7 @@ def make_book(
     provisional = is_provisional({table.name: table for table in tables}, plan.period)
     facts = [
         (words["release"], plan.name),
-        (words["standing"], words["provisional" if provisional else "final"]),
+        (words["state"], words["provisional" if provisional else "final"]),
         *_facts(plan=plan, programme=programme, language=language),
     ]
     return [

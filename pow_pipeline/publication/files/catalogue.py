@@ -133,7 +133,11 @@ def shown_releases(published: Path) -> list[str]:
 
 def _come_out(releases: Sequence[Release]) -> list[Release]:
     """Return the releases that are not under embargo, in the order in which they were released."""
-    out = [(release.disclosed, release) for release in releases if release.disclosed is not None]
+    out = [
+        (release.visible_since, release)
+        for release in releases
+        if release.visible_since is not None
+    ]
     return [release for _, release in sorted(out, key=lambda pair: pair[0])]
 
 

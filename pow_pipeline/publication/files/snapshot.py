@@ -114,7 +114,7 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
         WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.validation_result);
         DELETE FROM record.proposed_pair
         WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.validation_result);
-        DELETE FROM record.explanation
+        DELETE FROM record.query_answer
         WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.validation_result);
         DELETE FROM record.delivery
         WHERE delivery NOT IN (SELECT delivery FROM record.validation_result);

@@ -212,5 +212,5 @@ def _words_of(error: Exception, address: str) -> str:
     """Return the message of a file system, or '' if it contains a part of the password."""
     words = str(error).replace(address, without_credentials(address))
     held = "".join(_CREDENTIALS.findall(address)).partition(":")[2]
-    is_told = any(piece in words for piece in re.split("[/:@]", held) if piece)
-    return "" if is_told else f": {words}"
+    is_notified = any(piece in words for piece in re.split("[/:@]", held) if piece)
+    return "" if is_notified else f": {words}"

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from pow_pipeline.publication.regions.activities import activities_section
 from pow_pipeline.publication.regions.course import course_section
+from pow_pipeline.publication.regions.distribution import distribution_section
 from pow_pipeline.publication.regions.edition import RegionEdition
 from pow_pipeline.publication.regions.questions import questions_section
 from pow_pipeline.publication.regions.report import report_notices, report_section
-from pow_pipeline.publication.regions.standing import standing_section
 from pow_pipeline.publication.sheet.content import Section, SheetContent
 from pow_pipeline.publication.sheet.parts.notes import release_facts
 from pow_pipeline.publication.sheet.parts.overview import overview_section
-from pow_pipeline.publication.sheet.parts.sentences import tell_change, tell_standing
+from pow_pipeline.publication.sheet.parts.sentences import describe_change, describe_distribution
 
 
 def compose_region(page: RegionEdition) -> SheetContent:
@@ -37,7 +37,7 @@ def _sections(page: RegionEdition) -> Iterator[Section | None]:
         yield course_section(page)
         return
     yield report_section(page)
-    yield standing_section(page)
+    yield distribution_section(page)
     yield overview_section(page.own)
     yield course_section(page)
     yield activities_section(page)
@@ -48,7 +48,7 @@ def _sentences(page: RegionEdition) -> Iterator[str]:
     if page.report is None:
         yield page.say("not_expected", period=page.own.period)
         return
-    yield tell_standing(page.own)
-    yield from tell_change(page.own)
+    yield describe_distribution(page.own)
+    yield from describe_change(page.own)
     if page.own.figures.reporting.in_force and page.report.open_queries:
         yield page.say_number("open_queries", page.report.open_queries)

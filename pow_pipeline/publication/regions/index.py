@@ -17,7 +17,7 @@ from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.parts.coverage import outcome_of
 from pow_pipeline.publication.sheet.parts.distribution import status_heading
 from pow_pipeline.publication.sheet.parts.notes import release_facts
-from pow_pipeline.publication.sheet.parts.sentences import tell_coverage
+from pow_pipeline.publication.sheet.parts.sentences import describe_coverage
 from schemas.language import read_language
 from schemas.programme.programme import TOTAL
 
@@ -41,7 +41,7 @@ def compose_index(country: Edition, pages: Sequence[RegionEdition]) -> SheetCont
         description=words["index_description"].format(period=period),
         facts=release_facts(country),
         notices=(words["restricted"],),
-        sentences=(tell_coverage(country),),
+        sentences=(describe_coverage(country),),
         sections=(Section(words["pages"], (Text(words["index_said"]), _table(country, pages))),),
         footer=f"{name} · {period} · {country.plan.name}",
     )

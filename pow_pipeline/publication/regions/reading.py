@@ -99,7 +99,7 @@ def _by_region(rows: Iterable[dict[str, Any]], kind: type[_Row]) -> dict[str, tu
 _REPORTS: Final = """
     WITH first AS (
         SELECT region_code, min(received_on) AS received_on
-        FROM summary.standing_submission($period)
+        FROM summary.valid_submission($period)
         GROUP BY region_code
     )
     SELECT

@@ -11,9 +11,9 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import ActivitiesMapped, Decided, Decision
 from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import (
-    Disclosed,
     DraftMade,
     EditorialKept,
+    EmbargoLifted,
     ErasureCompleted,
     Event,
     FeedbackGiven,
@@ -88,7 +88,7 @@ def apply_event(projected: Projected, event: Event) -> None:
                     for language, sha256 in event.files.items()
                 ],
             )
-        case DraftMade() | Released() | Disclosed() | Pruned():
+        case DraftMade() | Released() | EmbargoLifted() | Pruned():
             apply_published(projected.connection, event)
         case Uploaded() | Reminded() | RemindersGiven() | RemindersMailed() | CalendarKept():
             pass  # no figure depends on these events; their readers use the journal

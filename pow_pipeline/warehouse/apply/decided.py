@@ -11,8 +11,8 @@ from pow_pipeline.record.decisions import (
     Decided,
     Erased,
     Exempted,
-    Explained,
     Extended,
+    QueryAnswered,
     SignedOff,
     Withdrawn,
 )
@@ -22,7 +22,7 @@ from pow_pipeline.warehouse.apply.load import load
 _CONTENTS: Final = (
     "DELETE FROM record.finding WHERE delivery IN (SELECT delivery FROM batch)",
     "DELETE FROM record.proposed_pair WHERE delivery IN (SELECT delivery FROM batch)",
-    "DELETE FROM record.explanation WHERE delivery IN (SELECT delivery FROM batch)",
+    "DELETE FROM record.query_answer WHERE delivery IN (SELECT delivery FROM batch)",
     """
     DELETE FROM record.activity_status
     WHERE submission IN (SELECT submission FROM record.submission JOIN batch USING (delivery))
@@ -59,7 +59,7 @@ def _subjects(event: Decided) -> Sequence[dict[str, Any]]:
         return [{"delivery": delivery} for delivery in event.deliveries]
     if isinstance(event, Erased):
         return [{"delivery": delivery} for delivery in event.files]
-    if isinstance(event, Explained):
+    if isinstance(event, QueryAnswered):
         return [event.model_dump(include={"delivery", "rule", "cell", "query"})]
     if isinstance(event, Extended | Exempted | ActivitiesMapped):
         return [event.model_dump(include={"region_code", "period", "until"})]

@@ -31,7 +31,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
     "editorial": "project_editorial",
     "draft": "project_draft",
     "released": "project_released",
-    "disclosed": "project_disclosed",
+    "embargo_lifted": "project_embargo_lifted",
     "uploaded": "project_uploaded",
     "pruned": "project_pruned",
     "reminded": "project_reminded",

@@ -2,11 +2,11 @@
 
 import duckdb
 
-from pow_pipeline.record.events import Disclosed, DraftMade, Pruned, Released
+from pow_pipeline.record.events import DraftMade, EmbargoLifted, Pruned, Released
 
 
 def apply_published(
-    connection: duckdb.DuckDBPyConnection, event: DraftMade | Released | Disclosed | Pruned
+    connection: duckdb.DuckDBPyConnection, event: DraftMade | Released | EmbargoLifted | Pruned
 ) -> None:
     """Add a draft or a release, or mark releases as released or pruned."""
     match event:
@@ -17,9 +17,9 @@ def apply_published(
             )
         case Released():
             _apply_released(connection, event)
-        case Disclosed():
+        case EmbargoLifted():
             connection.execute(
-                "UPDATE record.release SET disclosed = ? WHERE period = ? AND version = ?",
+                "UPDATE record.release SET visible_since = ? WHERE period = ? AND version = ?",
                 [event.number, event.period, event.version],
             )
         case Pruned():

@@ -15,8 +15,8 @@ from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.history import apply_history
 from schemas.submission import (
     ANSWER_COLUMNS,
-    EXPLANATION_COLUMNS,
     FINDING_COLUMNS,
+    QUERY_ANSWER_COLUMNS,
     ROW_COLUMNS,
 )
 
@@ -38,7 +38,7 @@ def apply_validated(
         rows=read(event.rows, ROW_COLUMNS),
         answers=read(event.answers, ANSWER_COLUMNS),
         findings=read(event.findings, FINDING_COLUMNS),
-        explanations=read(event.explanations, EXPLANATION_COLUMNS),
+        query_answers=read(event.query_answers, QUERY_ANSWER_COLUMNS),
     )
 
 
@@ -49,7 +49,7 @@ def load_batch(
     rows: pa.Table,
     answers: pa.Table | None,
     findings: pa.Table,
-    explanations: pa.Table | None,
+    query_answers: pa.Table | None,
 ) -> None:
     """Load the validation results of an event and their rows, and add the findings of history."""
     load(
@@ -72,8 +72,8 @@ def load_batch(
     if answers is not None:
         _add_answers(connection, event, answers)
     _add_found(connection, event, "finding", findings)
-    if explanations is not None:
-        _add_found(connection, event, "explanation", explanations)
+    if query_answers is not None:
+        _add_found(connection, event, "explanation", query_answers)
     apply_history(connection, event.number)
 
 
@@ -215,7 +215,7 @@ def _add_found(
     table: Literal["finding", "explanation"],
     batch: pa.Table,
 ) -> None:
-    """Add the findings on all deliveries, accepted or not, or the explanations in them."""
+    """Add the findings on all deliveries, accepted or not, or the query_answers in them."""
     load(
         connection,
         f"""

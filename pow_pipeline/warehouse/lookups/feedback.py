@@ -169,7 +169,7 @@ _OF_A_DELIVERY: Final = (
 _MOMENTS: Final = ("received_at", "arrived_at")
 
 
-def told_about(
+def feedback_given_to(
     connection: duckdb.DuckDBPyConnection, senders: Collection[str]
 ) -> list[tuple[int, int, str]]:
     """Return validated event, programme and delivery for all feedback that the senders received."""

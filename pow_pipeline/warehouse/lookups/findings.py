@@ -88,7 +88,7 @@ def findings_by_delivery(
             finding.expected,
             coalesce(explanation.text, '') AS explanation
         FROM record.finding
-        LEFT JOIN record.explanation
+        LEFT JOIN record.query_answer
             ON explanation.delivery = finding.delivery
             AND explanation.event = finding.event
             AND explanation.rule = finding.rule

@@ -27,18 +27,18 @@ def codes_in_use(connection: duckdb.DuckDBPyConnection) -> list[InUse]:
     """Return every code used by a report that is in force or may be in force again."""
     rows = connection.execute(
         """
-        WITH standing AS (FROM summary.standing_submission(NULL)),
+        WITH valid AS (FROM summary.valid_submission(NULL)),
         used AS (
             SELECT 'region' AS kind, region_code || ' in ' || period AS code, delivery
-            FROM standing
+            FROM valid
             UNION
-            SELECT 'category' AS kind, activity.category AS code, standing.delivery
+            SELECT 'category' AS kind, activity.category AS code, valid.delivery
             FROM record.activity_status AS activity
-            JOIN standing USING (submission)
+            JOIN valid USING (submission)
             UNION
-            SELECT 'status' AS kind, activity.status AS code, standing.delivery
+            SELECT 'status' AS kind, activity.status AS code, valid.delivery
             FROM record.activity_status AS activity
-            JOIN standing USING (submission)
+            JOIN valid USING (submission)
         )
         SELECT kind, code, list(delivery ORDER BY delivery)
         FROM used

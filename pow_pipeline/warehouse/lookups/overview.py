@@ -129,7 +129,7 @@ _LAST_RELEASE: Final = """
         release.version,
         release.as_of,
         coalesce(release.embargo, event.happened_at) AS issued,
-        CASE WHEN release.disclosed IS NULL THEN release.embargo END AS embargo
+        CASE WHEN release.visible_since IS NULL THEN release.embargo END AS embargo
     FROM record.release
     JOIN record.event AS event ON event.number = release.event
     WHERE release.period = $period

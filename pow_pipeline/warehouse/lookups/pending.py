@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from pow_pipeline.model import Delivery, Extension, Standing
+from pow_pipeline.model import Delivery, Extension, PreviousDelivery
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import UNCERTAIN_RULES, broken_rules
 
@@ -50,9 +50,9 @@ def pending_deliveries(
     return programme, [_delivery(row) for row in rows]
 
 
-def standing_deliveries(
+def previous_deliveries(
     connection: duckdb.DuckDBPyConnection,
-) -> dict[tuple[str, str | None], Standing]:
+) -> dict[tuple[str, str | None], PreviousDelivery]:
     """Return the latest accepted or rejected delivery of each sender with pending deliveries.
 
     The key is the sender and the period; the period is None if it could not be parsed. Deliveries
@@ -103,7 +103,7 @@ def standing_deliveries(
         {"uncertain_rules": UNCERTAIN_RULES},
     ).fetchall()
     return {
-        (sender, period): Standing(
+        (sender, period): PreviousDelivery(
             delivery,
             sha256,
             outcome,

@@ -23,7 +23,7 @@ def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
             changed,
             pruned IS NOT NULL AS is_pruned,
             embargo,
-            disclosed
+            visible_since
         FROM record.release
         ORDER BY event
         """,

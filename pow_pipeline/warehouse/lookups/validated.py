@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pow_pipeline.model import Delivery, Standing, ValidationResult
+from pow_pipeline.model import Delivery, PreviousDelivery, ValidationResult
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import broken_rules
 
@@ -31,7 +31,7 @@ class Past:
 
     delivery: Delivery
     period: str | None
-    standing: Standing
+    previous: PreviousDelivery
 
 
 _LATEST: Final = """
@@ -123,7 +123,7 @@ def past_of(connection: duckdb.DuckDBPyConnection, senders: Collection[str]) -> 
         Past(
             _delivery(row, event=row["event"]),
             row["period"],
-            Standing(
+            PreviousDelivery(
                 row["delivery"],
                 row["sha256"],
                 row["outcome"],

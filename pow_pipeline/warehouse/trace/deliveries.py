@@ -62,7 +62,7 @@ _DELIVERIES: Final = """
             WHEN result.outcome IS NULL THEN 'pending'
             WHEN result.outcome = 'accepted' THEN 'replaced'
             ELSE result.outcome
-        END AS standing,
+        END AS state,
         result.region_code,
         result.period,
         result.duplicate_of,

@@ -15,26 +15,26 @@ def sentences_of(edition: Edition) -> tuple[str, ...]:
 
 
 def _tell(edition: Edition) -> Iterator[str]:
-    yield tell_standing(edition)
-    yield tell_coverage(edition)
-    yield from tell_change(edition)
+    yield describe_distribution(edition)
+    yield describe_coverage(edition)
+    yield from describe_change(edition)
 
 
-def tell_standing(edition: Edition) -> str:
+def describe_distribution(edition: Edition) -> str:
     """Return a sentence on the state of the activities of the total."""
     if not edition.figures.measured[TOTAL]:
         return edition.say("nothing_measured", period=edition.period)
-    return _tell_shares(edition)
+    return _describe_shares(edition)
 
 
-def tell_change(edition: Edition) -> Iterator[str]:
+def describe_change(edition: Edition) -> Iterator[str]:
     """Yield sentences on the change, if enough activities are on the scale in both periods."""
     status = edition.programme.scale[0]
     change = edition.figures.changes.get((edition.figures.period, TOTAL, status.code))
     if change is None or change.matched < max(edition.minimum, 2):
         return
     label = edition.name(status.label)
-    yield _tell_matched(edition, change, label)
+    yield _describe_matched(edition, change, label)
     if change.points and change.matched_points and change.points * change.matched_points < 0:
         yield edition.say(
             "opposite",
@@ -42,10 +42,10 @@ def tell_change(edition: Edition) -> Iterator[str]:
             total=edition.say("rose" if change.points > 0 else "fell"),
             matched=edition.say("rose" if change.matched_points > 0 else "fell"),
         )
-    yield _tell_directions(edition, change.matched)
+    yield _describe_directions(edition, change.matched)
 
 
-def _tell_shares(edition: Edition) -> str:
+def _describe_shares(edition: Edition) -> str:
     figures, scale = edition.figures, edition.programme.scale
     shares = [(status, figures.shares[figures.period, TOTAL, status.code]) for status in scale]
     measured = figures.measured[TOTAL]
@@ -54,22 +54,22 @@ def _tell_shares(edition: Edition) -> str:
             f"{edition.name(status.label)} {edition.count(share.count)}" for status, share in shares
         )
         return edition.say_number("measured_few", measured, statuses=", ".join(phrases_of_few))
-    phrases = [_tell_share(edition, status, share) for status, share in shares]
+    phrases = [_describe_share(edition, status, share) for status, share in shares]
     return edition.say(
         "measured", number=edition.count(measured), statuses=edition.language.enumeration(phrases)
     )
 
 
-def _tell_share(edition: Edition, status: Status, share: Share) -> str:
+def _describe_share(edition: Edition, status: Status, share: Share) -> str:
     if status.phrase:
         return edition.name(status.phrase).format(share=edition.share(share))
     return edition.say("phrase", share=edition.share(share), status=edition.name(status.label))
 
 
-def tell_coverage(edition: Edition) -> str:
+def describe_coverage(edition: Edition) -> str:
     """Return how many regions reported, and the bounds of the share of the first status."""
     figures = edition.figures
-    reported = _tell_reported(edition)
+    reported = _describe_reported(edition)
     if figures.missing is None:
         return edition.say("without_bounds", reported=reported)
     if not figures.missing or not figures.measured[TOTAL]:
@@ -86,7 +86,7 @@ def tell_coverage(edition: Edition) -> str:
     )
 
 
-def _tell_reported(edition: Edition) -> str:
+def _describe_reported(edition: Edition) -> str:
     """Return how many regions reported, of those that had to and of those that were exempt."""
     reporting = edition.figures.reporting
     expected = reporting.expected - reporting.exempt
@@ -96,7 +96,7 @@ def _tell_reported(edition: Edition) -> str:
     return edition.say_number("reported_exempt", reporting.exempt_reported, reported=sentence)
 
 
-def _tell_matched(edition: Edition, change: Change, label: str) -> str:
+def _describe_matched(edition: Edition, change: Change, label: str) -> str:
     matched = edition.count(change.matched)
     if change.matched_points:
         return edition.say(
@@ -111,7 +111,7 @@ def _tell_matched(edition: Edition, change: Change, label: str) -> str:
     return edition.say(key, matched=matched, status=label)
 
 
-def _tell_directions(edition: Edition, matched: int) -> str:
+def _describe_directions(edition: Edition, matched: int) -> str:
     better, worse, same = (
         sum(
             transition.count

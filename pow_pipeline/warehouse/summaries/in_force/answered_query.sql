@@ -22,7 +22,7 @@ SELECT
 FROM summary.submission_in_force(period, as_of := as_of) AS in_force
 JOIN record.finding
     ON finding.delivery = in_force.delivery AND finding.event = in_force.event
-JOIN record.explanation
+JOIN record.query_answer
     ON explanation.delivery = finding.delivery
     AND explanation.event = finding.event
     AND explanation.rule = finding.rule

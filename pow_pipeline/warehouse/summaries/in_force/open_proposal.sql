@@ -31,7 +31,7 @@ ANTI JOIN summary.mapping_in_force(period, as_of := as_of) AS mapping
 ANTI JOIN (
     SELECT decision.query
     FROM record.decision
-    WHERE decision.decision = 'explain' AND (as_of IS NULL OR decision.event <= as_of)
+    WHERE decision.decision = 'answer' AND (as_of IS NULL OR decision.event <= as_of)
 ) AS explained
     ON explained.query = sha256(
         concat_ws(

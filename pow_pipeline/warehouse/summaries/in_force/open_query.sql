@@ -78,7 +78,7 @@ ANTI JOIN mapped ON mapped.query = query.query
 ANTI JOIN (
     SELECT decision.query
     FROM record.decision
-    WHERE decision.decision = 'explain' AND (as_of IS NULL OR decision.event <= as_of)
+    WHERE decision.decision = 'answer' AND (as_of IS NULL OR decision.event <= as_of)
 ) AS explained ON explained.query = query.query
 ANTI JOIN summary.answered_query(period, as_of := as_of) AS answered
     ON answered.delivery = query.delivery

@@ -1,19 +1,19 @@
 -- One row is the report in force of one region about one period: of the reports in
--- summary.standing_submission, the one that arrived last. All periods are included when period is
+-- summary.valid_submission, the one that arrived last. All periods are included when period is
 -- NULL; the state is that at event as_of, or the present when NULL. Left out: reports that
--- summary.standing_submission leaves out.
+-- summary.valid_submission leaves out.
 CREATE MACRO summary.submission_in_force(period, as_of := NULL) AS TABLE
 SELECT
-    standing.submission,
-    standing.delivery,
-    standing.event,
-    standing.region_code,
-    standing.period,
-    standing.version,
-    standing.received_on
-FROM summary.standing_submission(period, as_of := as_of) AS standing
+    valid.submission,
+    valid.delivery,
+    valid.event,
+    valid.region_code,
+    valid.period,
+    valid.version,
+    valid.received_on
+FROM summary.valid_submission(period, as_of := as_of) AS valid
 QUALIFY row_number() OVER (
-    PARTITION BY standing.region_code, standing.period ORDER BY standing.sequence DESC
+    PARTITION BY valid.region_code, valid.period ORDER BY valid.sequence DESC
 ) = 1;
 
 CREATE VIEW summary.submission_in_force AS

@@ -35,14 +35,14 @@ mended AS (
     SELECT
         found.delivery,
         found.rule,
-        min_by(standing.received_on, standing.sequence) - found.received_on AS days
+        min_by(valid.received_on, valid.sequence) - found.received_on AS days
     FROM found
-    JOIN summary.standing_submission(period, as_of := as_of) AS standing
-        ON standing.region_code = found.sender
-        AND standing.period = found.period
-        AND standing.sequence > found.sequence
+    JOIN summary.valid_submission(period, as_of := as_of) AS valid
+        ON valid.region_code = found.sender
+        AND valid.period = found.period
+        AND valid.sequence > found.sequence
     ANTI JOIN found AS again
-        ON again.delivery = standing.delivery AND again.rule = found.rule
+        ON again.delivery = valid.delivery AND again.rule = found.rule
     GROUP BY found.delivery, found.rule, found.received_on
 )
 

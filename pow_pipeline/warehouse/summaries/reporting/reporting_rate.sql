@@ -67,9 +67,9 @@ received AS (
 ),
 
 first_received AS (  -- the arrival of the first report that is accepted and not withdrawn
-    SELECT standing.region_code, standing.period, min(standing.received_on) AS received_on
-    FROM summary.standing_submission(period, as_of := as_of) AS standing
-    GROUP BY standing.region_code, standing.period
+    SELECT valid.region_code, valid.period, min(valid.received_on) AS received_on
+    FROM summary.valid_submission(period, as_of := as_of) AS valid
+    GROUP BY valid.region_code, valid.period
 ),
 
 asked AS (  -- the open queries about reports in force, by region

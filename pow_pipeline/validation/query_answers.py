@@ -17,7 +17,7 @@ from pow_pipeline.validation.header import Header, find_headers
 from schemas.language import read_language
 from schemas.programme.programme import Programme
 from schemas.rules import RULES
-from schemas.submission import EXPLANATION_COLUMNS, says_enough
+from schemas.submission import QUERY_ANSWER_COLUMNS, says_enough
 from schemas.text.ids import canonical_id
 from schemas.text.personal import (
     MASK,
@@ -63,8 +63,8 @@ def part_reading(reading: Reading, programme: Programme) -> Parted:
     return Parted(replace(reading, sheets=tuple(others)) if tables else reading, tuple(tables))
 
 
-def frame_explanations(parted: Sequence[Parted], programme: Programme) -> pd.DataFrame:
-    """Return the explanations without personal data, with the columns `EXPLANATION_COLUMNS`.
+def frame_query_answers(parted: Sequence[Parted], programme: Programme) -> pd.DataFrame:
+    """Return the explanations without personal data, with the columns `QUERY_ANSWER_COLUMNS`.
 
     One row is the explanation of one rule for one activity; several texts about the same are
     joined. Texts that say too little and texts about unknown rules are left out.
@@ -77,10 +77,10 @@ def frame_explanations(parted: Sequence[Parted], programme: Programme) -> pd.Dat
             first.setdefault(about, row)
             texts[about][row["text"]] = None
     rows = [row | {"text": "\n".join(texts[about])[:_LONGEST]} for about, row in first.items()]
-    return pd.DataFrame(rows, columns=list(EXPLANATION_COLUMNS), dtype=str)
+    return pd.DataFrame(rows, columns=list(QUERY_ANSWER_COLUMNS), dtype=str)
 
 
-def check_explanations(parted: Sequence[Parted]) -> Iterator[Finding]:
+def check_query_answers(parted: Sequence[Parted]) -> Iterator[Finding]:
     """Yield the findings of the privacy rules about explanations."""
     for parts in parted:
         for cell in _cells(parts):

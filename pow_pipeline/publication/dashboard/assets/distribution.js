@@ -8,8 +8,8 @@ function showStanding(database) {
     (({ $category, ...rest }) => rest)(chosen()),
   );
   const of = (category) => rows.filter((row) => row.category === category);
-  const table = document.getElementById("standing-table");
-  table.caption.textContent = about(words.standing_caption);
+  const table = document.getElementById("distribution-table");
+  table.caption.textContent = about(words.distribution_caption);
   fillRows(
     table,
     ["", ...scale.map(() => ({ kind: "number" })), { kind: "number" }],
@@ -23,10 +23,10 @@ function showStanding(database) {
     })),
   );
   drawChart(
-    "standing-chart",
+    "distribution-chart",
     "bars",
     setting.categories.flatMap(({ code, label }) => partsOfBar(label, code, of(code))),
-    { said: about(words.standing_chart), onClick: (category) => choose({ category }) },
+    { said: about(words.distribution_chart), onClick: (category) => choose({ category }) },
   );
   showOverview(database);
 }

@@ -12,10 +12,10 @@ from pow_pipeline.publication.sheet.parts.distribution import series_of, share_o
 from schemas.programme.programme import TOTAL
 
 
-def standing_section(page: RegionEdition) -> Section:
+def distribution_section(page: RegionEdition) -> Section:
     """Return the table, and the bars if the region has activities on the scale."""
     chart = (_chart(page),) if page.own.figures.measured[TOTAL] else ()
-    return Section(page.say("standing"), (_table(page), *chart))
+    return Section(page.say("distribution"), (_table(page), *chart))
 
 
 def _table(page: RegionEdition) -> Table:
@@ -25,13 +25,13 @@ def _table(page: RegionEdition) -> Table:
         columns += [status_heading(page.own, status), country_heading]
     columns += [Heading(page.own.say("activities")), country_heading]
     return Table(
-        page.say("standing_caption"),
+        page.say("distribution_caption"),
         tuple(columns),
         tuple(
             Row(label, _cells(page, code), is_total=code == TOTAL)
             for code, label in page.own.categories.items()
         ),
-        page.say("standing_note", minimum=page.own.minimum),
+        page.say("distribution_note", minimum=page.own.minimum),
     )
 
 
@@ -57,7 +57,7 @@ def _chart(page: RegionEdition) -> Chart:
             bars.append(label)
             parts += bar_parts
     return Chart(
-        "standing",
+        "distribution",
         page.say("bars"),
         draw_plain_bars(bars, list(series.values()), parts),
         page.own.say("bars_alt", figures="; ".join(descriptions)),

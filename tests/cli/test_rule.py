@@ -1,4 +1,4 @@
-"""`pow explain`, and the page of all rules."""
+"""`pow trace`, and the page of all rules."""
 
 import json
 from pathlib import Path
@@ -29,14 +29,14 @@ def test_a_rule_is_explained(arguments, said, capsys):
 
 
 def test_as_json(capsys):
-    assert run(["explain", "R-STATUS-01", "--json"]) == 0
+    assert run(["rule", "R-STATUS-01", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["code"], said["severity"], said["stage"]) == ("R-STATUS-01", "error", "rows")
 
 
 @pytest.mark.parametrize("rule", ["R-STATUS-99", "r-status-x", "R-STATUS-", "R-STATUS"])
 def test_of_a_group_that_exists_the_rules_are_named(rule, capsys):
-    assert run(["explain", rule]) == 2
+    assert run(["rule", rule]) == 2
     said = capsys.readouterr().err
     assert f"there is no rule '{rule}'; there are R-STATUS-01, R-STATUS-02" in said
     assert "R-FILE" not in said
@@ -44,7 +44,7 @@ def test_of_a_group_that_exists_the_rules_are_named(rule, capsys):
 
 @pytest.mark.parametrize("rule", ["R-X", "R-X-01", "R-", "R", "R-STAT"])
 def test_else_the_groups_are_named(rule, capsys):
-    assert run(["explain", rule]) == 2
+    assert run(["rule", rule]) == 2
     said = capsys.readouterr().err
     assert f"there is no rule '{rule}'; they begin with R-FILE, R-TEXT, " in said
     assert said.endswith(", and all are in docs/rules.md\n")

@@ -4,7 +4,7 @@ from typing import Final
 
 import duckdb
 
-from pow_pipeline.model import RegionStanding
+from pow_pipeline.model import RegionState
 from pow_pipeline.warehouse.query import fetch
 from schemas.text.periods import Period
 
@@ -26,9 +26,9 @@ _STANDINGS: Final = """
 """
 
 
-def standings_of(
+def region_states_of(
     connection: duckdb.DuckDBPyConnection, period: Period, *, as_of: int
-) -> list[RegionStanding]:
+) -> list[RegionState]:
     """Return the state at an event of each region that is expected to report about a period."""
     values = {"period": period.code, "deadline": period.deadline, "as_of": as_of}
-    return [RegionStanding(**row) for row in fetch(connection, _STANDINGS, values)]
+    return [RegionState(**row) for row in fetch(connection, _STANDINGS, values)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from odfdo import Cell, Document, Row, Table
 
 from pow_pipeline.model import Delivery, Reading, Sheet, ValidatedBatch
-from pow_pipeline.validation import explanations
+from pow_pipeline.validation import query_answers
 from pow_pipeline.validation.evidence import findings_of
 from pow_pipeline.validation.validate import validate_batch
 from schemas.programme.programme import Programme
@@ -28,7 +28,7 @@ def sheet(name: str, rows) -> Sheet:
 def validate_sheets(programme: Programme, *sheets: Sheet) -> ValidatedBatch:
     delivery = Delivery("AM12-2-1", 2, 1, "AM12", "form.xlsx", "0" * 64, 1, NOW)
     return validate_batch(
-        [Reading(delivery, sheets)], programme=programme, programme_event=1, standing={}
+        [Reading(delivery, sheets)], programme=programme, programme_event=1, previous={}
     )
 
 
@@ -38,7 +38,7 @@ def explained(programme: Programme, *said, rows=FORM) -> list[tuple[str, str, st
         programme, sheet("Bevindingen", findings_sheet(said)), sheet("Activiteiten", rows)
     )
     columns = ["rule", "activity_id", "text", "cell"]
-    return [tuple(row) for row in validated.explanations[columns].to_numpy().tolist()]
+    return [tuple(row) for row in validated.query_answers[columns].to_numpy().tolist()]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_nothing_personal_is_kept_and_the_rules_of_privacy_say_where(programme):
         each for each in findings_of(validated)["AM12-2-1"] if each[1].rule == "R-PRIVACY-02"
     ]
     assert (finding.sheet, finding.cell, finding.found) == ("Bij •••", "I4", "•••")
-    ((_, rule, name, text, where, cell),) = validated.explanations.to_numpy().tolist()
+    ((_, rule, name, text, where, cell),) = validated.query_answers.to_numpy().tolist()
     assert (rule, text, where, cell) == (RULE, "Vraag Jan, •••, of •••.", "Bij •••", "I4")
     asked = next(each for _, each in findings_of(validated)["AM12-2-1"] if each.rule == RULE)
     assert (asked.activity_id, asked.explanation) == (name, text)
@@ -133,7 +133,7 @@ def test_how_far_down_the_labels_may_stand(rows, is_taken_out, programme):
         sheet("Bevindingen", [*[("",)] * rows, *listed]),
         sheet("Activiteiten", FORM),
     )
-    assert bool(len(found.explanations)) == is_taken_out
+    assert bool(len(found.query_answers)) == is_taken_out
 
 
 @pytest.mark.parametrize("lacking", ["Regel", "Uw uitleg"])
@@ -143,7 +143,7 @@ def test_a_sheet_that_lacks_a_label_is_no_sheet_of_findings(lacking, programme):
         for row in findings_sheet([(RULE, "1", WHY)])
     ]
     validated = validate_sheets(programme, sheet("Bevindingen", rows), sheet("Activiteiten", FORM))
-    assert validated.explanations.empty
+    assert validated.query_answers.empty
 
 
 def test_labels_are_known_in_each_language_of_the_programme_and_in_no_other(programme):
@@ -182,12 +182,12 @@ def as_ods(**sheets) -> bytes:
 def test_each_kind_of_workbook_explains_the_same(content, programme):
     validated = validate_sheets(programme, *read(content).sheets)
     assert validated.results[0].outcome == "accepted"
-    said = validated.explanations[["activity_id", "text", "sheet", "cell"]].to_numpy().tolist()
+    said = validated.query_answers[["activity_id", "text", "sheet", "cell"]].to_numpy().tolist()
     assert said == [[each, WHY, "Bevindingen", "I4"] for each in ("1", "2")]
 
 
 def test_what_one_delivery_can_explain_is_bounded(programme, monkeypatch):
-    monkeypatch.setattr(explanations, "_MOST_SIGNS", 3 * len(WHY))
+    monkeypatch.setattr(query_answers, "_MOST_SIGNS", 3 * len(WHY))
     found = explained(programme, (RULE, "\n".join("12345"), WHY))
     assert [activity for _, activity, _, _ in found] == ["1", "2", "3"]
 
@@ -207,6 +207,6 @@ def test_no_text_on_the_sheet_changes_what_the_activities_say(programme, alone, 
     )
     assert validated.rows.equals(alone.rows)
     assert validated.results[0].outcome == "accepted"
-    kept = validated.explanations
+    kept = validated.query_answers
     ids = kept["activity_id"].map(str.casefold)
     assert not kept.assign(activity_id=ids).duplicated(["rule", "activity_id"]).any()

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from prefect import task
 
 from flows.begin import without_words
-from flows.events import tell_news, tell_published
+from flows.events import notify_released, notify_submissions
 from pow_pipeline.errors import LockedError
-from pow_pipeline.jobs.notify.acknowledged import Told
-from pow_pipeline.jobs.notify.releases import came_out_after
-from pow_pipeline.jobs.notify.submissions import news_since
+from pow_pipeline.jobs.notify.acknowledged import Acknowledged
+from pow_pipeline.jobs.notify.releases import released_after
+from pow_pipeline.jobs.notify.submissions import notifications_since
 from pow_pipeline.jobs.publish.upload import upload_published
 from pow_pipeline.publication.files.upload import Uploads
 from pow_pipeline.record.blobs import Blobs
@@ -25,44 +25,44 @@ from pow_pipeline.workspace import Workspace
 
 
 @contextmanager
-def telling_others(workspace: Workspace, settings: Settings) -> Iterator[None]:
+def notifying(workspace: Workspace, settings: Settings) -> Iterator[None]:
     """Send all pending notifications after the block, whether it succeeds or fails."""
     for kind in ("submissions", "releases"):
-        Told(workspace, kind).last()  # without a stored number, notifications start here
+        Acknowledged(workspace, kind).last()  # without a stored number, notifications start here
     try:
         yield
     finally:
-        _tell_submissions(workspace)
-        _hand_over_releases(workspace, settings)
+        _notify_submissions(workspace)
+        _upload_and_notify_releases(workspace, settings)
 
 
-def _tell_submissions(workspace: Workspace) -> None:
+def _notify_submissions(workspace: Workspace) -> None:
     """Notify the server of validated reports and of complete periods.
 
     If another process has locked the warehouse, this is left to the next run.
     """
-    acknowledged = Told(workspace, "submissions")
+    acknowledged = Acknowledged(workspace, "submissions")
     since = acknowledged.last()
     try:
-        news = news_since(workspace, since)
+        notifications = notifications_since(workspace, since)
     except LockedError:
         return
-    if news.last == since:
+    if notifications.last == since:
         return
     programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
-    if tell_news(workspace, news, is_wanted=programme.publication.when_complete):
-        acknowledged.note(news.last)
+    if notify_submissions(workspace, notifications, is_wanted=programme.publication.when_complete):
+        acknowledged.note(notifications.last)
 
 
-def _hand_over_releases(workspace: Workspace, settings: Settings) -> None:
+def _upload_and_notify_releases(workspace: Workspace, settings: Settings) -> None:
     """Upload the current releases, if configured, and notify the server of the new ones."""
-    acknowledged, head = Told(workspace, "releases"), Journal(workspace.journal).head()
-    releases = came_out_after(workspace, acknowledged.last())
+    acknowledged, head = Acknowledged(workspace, "releases"), Journal(workspace.journal).head()
+    releases = released_after(workspace, acknowledged.last())
     if releases:
         uploaded = upload_current(workspace, settings)
         if uploaded:  # releases that are no longer current were not uploaded
             releases = [release for release in releases if release.name in uploaded.releases]
-    if tell_published(workspace, settings, releases):
+    if notify_released(workspace, settings, releases):
         acknowledged.note(head)
 
 
