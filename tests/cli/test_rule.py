@@ -24,7 +24,7 @@ def test_the_page_of_all_rules_is_up_to_date():
     ],
 )
 def test_a_rule_is_explained(arguments, said, capsys):
-    assert run(["explain", *arguments]) == 0
+    assert run(["rule", *arguments]) == 0
     assert said in capsys.readouterr().out
 
 

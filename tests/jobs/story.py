@@ -82,7 +82,7 @@ STEPS: tuple[Callable[[Workspace], None], ...] = (
     command("decide", "withdraw", "AM02", "2021-H1", *WHY),
     command("decide", "extend", "AM06", "2021-H1", "--until", "2021-08-15", *WHY),
     command("decide", "exempt", "AM37", "2021-H1", *WHY),
-    command_on("AM07", "explain", "--rule", "R-EXPLANATION-01", *WHY),
+    command_on("AM07", "answer", "--rule", "R-EXPLANATION-01", *WHY),
     let_purple_be_red,
     command("programme", "activate", "--yes"),
     command("rerun", "2021-H1", "--yes", *WHY),

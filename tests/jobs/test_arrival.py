@@ -49,7 +49,7 @@ def test_the_trace_of_a_delivery_shows_when_it_arrived(
     drop(workspace, "AM12", GREEN)
     look_at_inbox(workspace, clock=lambda: LAST_DAY)
     ingest_at(workspace, AFTER)
-    assert run(["explain", "AM12-2-1", "--json", "--home", str(workspace.home)]) == 0
+    assert run(["trace", "AM12-2-1", "--json", "--home", str(workspace.home)]) == 0
     (delivery,) = json.loads(capsys.readouterr().out)["deliveries"]
     assert delivery["arrival_evidence"] == "seen"
     assert datetime.fromisoformat(delivery["arrived_at"]) == LAST_DAY

@@ -89,4 +89,4 @@ def test_a_command_takes_an_id_as_it_was_copied(workspace):
     (found,) = trace(workspace, ("AM12", copied), region=None, as_of=None).steps["reports"]
     assert found["activity_id"] == "AM12-1"
     asked = ("--rule", "R-EXPLANATION-01", "--activity", copied, "--why", "Per telefoon.")
-    command(workspace, "decide", "explain", "AM12-2-1", *asked)
+    command(workspace, "decide", "answer", "AM12-2-1", *asked)

@@ -222,7 +222,7 @@ def test_an_explained_query_is_no_longer_open(asked, capsys):
     expected = [("R-EXPLANATION-01", "E5", "1"), ("R-EXPLANATION-01", "E6", "2")]
     assert open_queries(asked) == expected
     before = head(asked)
-    explain = ("decide", "explain", "AM12-2-1", "--rule", "R-EXPLANATION-01", "--activity", "1")
+    explain = ("decide", "answer", "AM12-2-1", "--rule", "R-EXPLANATION-01", "--activity", "1")
     command(asked, *explain, "--why", "by telephone")
     assert open_queries(asked) == expected[1:]
     assert open_queries(asked, as_of=before) == expected
@@ -231,7 +231,7 @@ def test_an_explained_query_is_no_longer_open(asked, capsys):
 
 
 def test_rule_and_cell_are_taken_in_capitals_or_not(asked, capsys):
-    explain = ("decide", "explain", "AM12-2-1", "--rule")
+    explain = ("decide", "answer", "AM12-2-1", "--rule")
     command(asked, *explain, "r-explanation-01", "--cell", "e6", "--why", "by telephone")
     assert "R-EXPLANATION-01 about AM12-2-1 is answered" in capsys.readouterr().out
     assert open_queries(asked) == [("R-EXPLANATION-01", "E5", "1")]
@@ -312,17 +312,17 @@ def test_a_release_says_what_was_decided_about_its_period(
         ("withdraw AM13 2021-H1 --why x", "nothing to withdraw: no version of AM13 for 2021-H1"),
         ("final nonsense --why x", "the programme has no period 'nonsense'; it has 2019-H1"),
         ("erase AM12-9-9 --yes --why x", "there is no delivery 'AM12-9-9'"),
-        ("explain AM12-9-9 --rule R-ID-01 --why x", "there is no query about 'AM12-9-9'"),
+        ("answer AM12-9-9 --rule R-ID-01 --why x", "there is no query about 'AM12-9-9'"),
         (
-            "explain AM12-2-1 --rule R-ID-01 --why x",
+            "answer AM12-2-1 --rule R-ID-01 --why x",
             "'R-ID-01' asks nothing about AM12-2-1; these do: R-EXPLANATION-01",
         ),
         (
-            "explain AM12-2-1 --rule R-EXPLANATION-01 --why x",
+            "answer AM12-2-1 --rule R-EXPLANATION-01 --why x",
             "asks more than once; name one with --activity or --cell: 1 in E5, 2 in E6",
         ),
         (
-            "explain AM12-2-1 --rule R-EXPLANATION-01 --activity 3 --why x",
+            "answer AM12-2-1 --rule R-EXPLANATION-01 --activity 3 --why x",
             "asks nothing there; name one with --activity or --cell: 1 in E5, 2 in E6",
         ),
     ],
@@ -343,7 +343,7 @@ def test_what_cannot_be_decided_is_told_with_what_could(arguments, said, asked, 
         "exempt AM12 2021-H1",
         "final 2021-H1",
         "erase AM12-2-1 --yes",
-        "explain AM12-2-1 --rule R-EXPLANATION-01 --cell E5",
+        "answer AM12-2-1 --rule R-EXPLANATION-01 --cell E5",
     ],
 )
 def test_every_decision_needs_its_reason(decision, asked, capsys):

@@ -213,7 +213,7 @@ def test_what_the_region_answers_is_shown_to_who_confirms(renumbered, capsys):
 
 
 def test_an_operator_may_say_that_they_are_others(renumbered, capsys):
-    assert decide(renumbered, "explain", "AM12-5-1", "--rule", "R-HISTORY-12") == 0
+    assert decide(renumbered, "answer", "AM12-5-1", "--rule", "R-HISTORY-12") == 0
     assert (mappings(renumbered), open_queries(renumbered)) == ([], [])
     assert decide(renumbered, "map-activities", *ABOUT, why="") == 2
     assert "nothing is proposed about the activities of AM12 in 2021-H1" in capsys.readouterr().err
@@ -295,7 +295,7 @@ def test_ids_that_lost_their_zeros_are_confirmed_at_once(workspace, capsys):
     send(workspace, "AM12", form(period="2020-H2", rows=before), BEFORE)
     send(workspace, "AM12", form(rows=[("1", "Anders", *NEW[0][2:]), *NEW[1:]]))
     assert open_queries(workspace) == ["R-HISTORY-11"] * 3
-    asked = ["explain", "AM12-5-1", "--rule", "R-HISTORY-11", "--activity", "3"]
+    asked = ["answer", "AM12-5-1", "--rule", "R-HISTORY-11", "--activity", "3"]
     assert decide(workspace, *asked) == 0  # that one is another activity
     capsys.readouterr()
     decide(workspace, "map-activities", *ABOUT, why="")

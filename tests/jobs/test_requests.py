@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from pow_pipeline.jobs.decide.answer import explain
+from pow_pipeline.jobs.decide.answer import answer_query
 from pow_pipeline.jobs.decide.decide import exempt, extend, taken_by_run
 from pow_pipeline.jobs.decide.withdraw import withdraw
 from pow_pipeline.jobs.publish.finality import finalise, reopen
@@ -80,7 +80,7 @@ DECISIONS = {
     "extend": lambda workspace, run: extend_until(workspace, 15, run),
     "exempt": lambda workspace, run: exempt(workspace, "AM12", "2021-H1", now=NOW, run=run, **WHO),
     "final": lambda workspace, run: finalise(workspace, "2021-H1", now=NOW, run=run, **WHO),
-    "explain": lambda workspace, run: explain(
+    "answer": lambda workspace, run: answer_query(
         workspace,
         "AM12-8-1",
         rule="R-EXPLANATION-01",

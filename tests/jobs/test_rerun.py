@@ -293,7 +293,7 @@ def test_a_query_that_was_answered_stays_so(workspace):
     rows = [("1", "x", "Aanbod", "paars", ""), ("2", "", "Vraag", "groen", "")]
     send(workspace, "AM12", form(rows=rows))
     (delivery,) = deliveries(workspace)
-    explain = ("decide", "explain", delivery, "--rule", "R-NAME-01")
+    explain = ("decide", "answer", delivery, "--rule", "R-NAME-01")
     command(workspace, *explain, "--why", "a test")
     open_rules = "SELECT rule FROM summary.open_query('2021-H1')"
     assert ask(workspace, open_rules) == [("R-EXPLANATION-01",)]

@@ -139,14 +139,14 @@ def test_an_activity_leads_to_every_report_that_tells_of_it(workspace):
     ],
 )
 def test_what_there_is_not_is_said_with_what_there_is(arguments, said, lived, capsys):
-    assert run(["explain", *arguments, "--home", str(lived.home)]) == 2
+    assert run(["trace", *arguments, "--home", str(lived.home)]) == 2
     told = capsys.readouterr().err
     assert said.replace("no activity", "has not reported an activity") in told
     assert told.count("\n") == 1
 
 
 def test_as_text_and_as_json(lived, capsys):
-    arguments = ["explain", "2021-H1", "vraag", "behind", "--home", str(lived.home)]
+    arguments = ["trace", "2021-H1", "vraag", "behind", "--home", str(lived.home)]
     assert run(arguments) == 0
     text = capsys.readouterr().out
     assert run([*arguments, "--json"]) == 0
@@ -163,7 +163,7 @@ def test_as_text_and_as_json(lived, capsys):
 
 def test_a_long_list_is_cut_on_a_terminal_with_a_word_about_the_rest(lived, capsys, monkeypatch):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    assert run(["explain", "2021-H1", "vraag", "behind", "--home", str(lived.home)]) == 0
+    assert run(["trace", "2021-H1", "vraag", "behind", "--home", str(lived.home)]) == 0
     assert "… and 1 more rows; see all with --json" in capsys.readouterr().out
 
 
@@ -175,7 +175,7 @@ def test_bytes_that_are_not_what_was_received_are_told_and_end_with_3(harm, work
     path = Path(Blobs(workspace.blobs).path(found["sha256"]))
     path.chmod(0o600)
     path.write_bytes(b"other") if harm == "changed" else path.unlink()
-    assert run(["explain", "AM12-2-1", "--home", str(workspace.home)]) == 3
+    assert run(["trace", "AM12-2-1", "--home", str(workspace.home)]) == 3
     told = capsys.readouterr().out
     assert f"AM12-2-1  {harm}" in told
     assert "AM12-2-1: its bytes are not what was received" in told

@@ -140,7 +140,7 @@ def test_an_answered_query_and_a_rejected_file_change_no_final_figure(workspace)
     rows = [("AM01-001", "Activiteit 1", "Aanbod", "rood", "")]
     correct(workspace, rows)
     command(workspace, "decide", "final", PERIOD, "--why", "all is in")
-    explain = ("decide", "explain", "AM01-2-1", "--rule", "R-EXPLANATION-01", "--why", "x")
+    explain = ("decide", "answer", "AM01-2-1", "--rule", "R-EXPLANATION-01", "--why", "x")
     command(workspace, *explain)
     assert send(workspace, "AM02", form("AM02", rows=[("1", "x", "Aanbod", "paars", "")])) == (
         "rejected"

@@ -292,7 +292,7 @@ def extend(workspace: Workspace) -> None:
 def explain(workspace: Workspace) -> None:
     query = "SELECT delivery FROM record.delivery WHERE name = 'unexplained.xlsx'"
     ((delivery,),) = ask(workspace, query)
-    command(workspace, "decide", "explain", delivery, "--rule", "R-EXPLANATION-01", *WHY)
+    command(workspace, "decide", "answer", delivery, "--rule", "R-EXPLANATION-01", *WHY)
 
 
 def erase(workspace: Workspace) -> None:
