@@ -61,9 +61,9 @@ def _place(path: Path, name: str, workspace: Workspace, settings: Settings) -> s
 
 def _next_step(result: ValidationResult) -> str:
     if result.outcome == "failed":
-        return f"a bug: {result.error}; once it is mended: pow rerun --failed"
+        return f"a bug: {result.error}; once it is fixed: pow rerun --failed"
     if result.outcome == "rejected":
-        return f"the sender mends it; why: pow trace {result.delivery}"
+        return f"the sender corrects it; why: pow trace {result.delivery}"
     return ""
 
 

@@ -173,7 +173,7 @@ class Finding:
     Attributes:
         found: original text of the cell; '' if it has none.
         expected: valid values, as far as the rule can name them.
-        explanation: the submitter's answer in the explanation column of the same delivery; '' if
+        answer: the submitter's answer in the explanation column of the same delivery; '' if
             there is none.
     """
 
@@ -185,7 +185,7 @@ class Finding:
     activity_name: str = ""
     found: str = ""
     expected: tuple[str, ...] = ()
-    explanation: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True)

@@ -193,5 +193,5 @@ def _refuse_what_others_can_write(workspace: Workspace) -> None:
         if path.exists() and path.stat().st_mode & bits
     ]
     if remedies:
-        message = "others can write where pow believes what it finds; mend it with:\n  "
+        message = "others can write where pow believes what it finds; fix it with:\n  "
         raise WorkspaceError(f"{workspace.home}: {message}" + "\n  ".join(remedies))

@@ -34,7 +34,7 @@ _FACTS = {
         SELECT
             named.nth, outcome, stage, region_code, period, activities, errors, queries, notices,
             original.nth, error, code_version, attempts, rerun_by, rerun_why
-        FROM record.validation_result
+        FROM record.result
         JOIN named USING (delivery)
         LEFT JOIN named AS original ON original.delivery = result.duplicate_of
     """,
@@ -59,7 +59,7 @@ _FACTS = {
         FROM record.finding JOIN named USING (delivery)
     """,
     "query_answers": """
-        SELECT nth, explanation.* EXCLUDE (delivery, event)
+        SELECT nth, query_answer.* EXCLUDE (delivery, event)
         FROM record.query_answer JOIN named USING (delivery)
     """,
     "decisions": """
@@ -159,7 +159,7 @@ def assert_invariants(workspace: Workspace) -> None:
         ANTI JOIN record.submission USING (submission)
         UNION ALL
         SELECT event FROM record.query_answer
-        ANTI JOIN record.validation_result USING (delivery, event)
+        ANTI JOIN record.result USING (delivery, event)
         UNION ALL
         SELECT submission FROM record.submission
         ANTI JOIN record.delivery USING (delivery)

@@ -25,7 +25,7 @@ SILENT = "AM38"
 
 @pytest.fixture(scope="module")
 def released(template, tmp_path_factory):
-    """All report twice but one; one is off track, answers and gives reasons; two err, one mends."""
+    """All report twice but one; one is off track, answers and gives reasons; two err, one corrects."""
     workspace = copy_workspace(template, tmp_path_factory.mktemp("asked"))
     regions = {path.name for path in workspace.inbox.iterdir()} - {SILENT}
     for region in regions:
@@ -72,7 +72,7 @@ def test_each_query_answers_its_question(number, query, released):
     assert not missing, first
 
 
-def test_who_erred_and_mended_is_told_with_the_days_it_took(released):
+def test_who_erred_and_corrected_is_told_with_the_days_it_took(released):
     query = next(query for number, _, query in ASKED if number == "10")
     of_rule = [row for row in ask_release(released, query).rows if row[1] == "R-STATUS-01"]
     assert of_rule == [("2021-H1", "R-STATUS-01", "error", "rows", 2, 1, 4.0)]

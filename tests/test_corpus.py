@@ -11,9 +11,7 @@ from tests.corpus.sending import CASES
 @pytest.mark.parametrize("name", CASES)
 def test_it_becomes_what_its_case_says(name, sent):
     case, (workspace, delivery) = CASES[name], sent[name]
-    ((outcome,),) = ask(
-        workspace, "SELECT outcome FROM record.validation_result WHERE delivery = ?", delivery
-    )
+    ((outcome,),) = ask(workspace, "SELECT outcome FROM record.result WHERE delivery = ?", delivery)
     found = ask(workspace, "SELECT rule, cell FROM record.finding WHERE delivery = ?", delivery)
     told = feedback_of(workspace, delivery)
     assert (outcome, Counter(found)) == (case.outcome, Counter(case.found)), told

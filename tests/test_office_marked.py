@@ -1,4 +1,4 @@
-"""A marked workbook as people mend it: in a real LibreOffice, by its marks, saved, and sent."""
+"""A marked workbook as people fix it: in a real LibreOffice, by its marks, saved, and sent."""
 
 import pytest
 
@@ -27,12 +27,12 @@ def marked(workspace):
     return workspace.outbox / "AM12" / "AM12-5-1" / "feedback.xlsx"
 
 
-def test_it_is_mended_by_its_marks_and_accepted(marked, workspace, office, tmp_path):
+def test_it_is_corrected_by_its_marks_and_accepted(marked, workspace, office, tmp_path):
     sheet = held.opened(marked).worksheets[0]
     at = held.row_of(sheet, "R-STATUS-01")
     place = held.links(sheet)[f"{held.column_of(sheet, 'Waar')}{at}"]
     assert place == "'Invullen'!D5"
-    saved = office.edit(marked, {"Invullen": {"D5": "groen"}}, tmp_path / "mended.xlsx")
+    saved = office.edit(marked, {"Invullen": {"D5": "groen"}}, tmp_path / "corrected.xlsx")
     assert send(workspace, "AM12", saved.read_bytes(), SECOND) == "accepted"
     # What only the report before can tell is asked now, in a workbook that explains it.
     asked = workspace.outbox / "AM12" / "AM12-8-1" / "feedback.xlsx"

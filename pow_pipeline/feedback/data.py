@@ -86,7 +86,7 @@ def _finding(remark: Remark) -> dict[str, Any]:
         ],
         "expected": remark.expected,
         "remedy": remark.remedy,
-        "explanation": remark.explanation,
+        "answer": remark.answer,
     }
 
 

@@ -28,7 +28,7 @@ class Remark:
         group: the findings that this remark describes.
         label: the word for its severity.
         place: the sheet and cells, '' if it is about the whole file.
-        activities, found, explanation: '' if there is none.
+        activities, found, answer: '' if there is none.
     """
 
     group: Group
@@ -39,7 +39,7 @@ class Remark:
     found: str
     expected: str
     remedy: str
-    explanation: str
+    answer: str
 
     @property
     def rule(self) -> str:
@@ -82,7 +82,7 @@ def labelled_texts(remark: Remark, language: Language) -> list[tuple[str, str]]:
         (words[several], remark.activities),
         (words["found"], remark.found),
         (words["expected"], remark.expected),
-        (words["explanation"], remark.explanation),
+        (words["answer"], remark.answer),
         (words["remedy"], remark.remedy),
     ]
     return [(label, text) for label, text in texts if text]
@@ -112,10 +112,10 @@ def _remark(group: Group, language: Language) -> Remark:
         expected=wording.expected.format(*values, **names),
         remedy=(
             language.finding["answered"]
-            if first.explanation
+            if first.answer
             else wording.remedy.format(*values, **names)
         ),
-        explanation=_quoted(first.explanation) if first.explanation else "",
+        answer=_quoted(first.answer) if first.answer else "",
     )
 
 

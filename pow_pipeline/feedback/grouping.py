@@ -55,7 +55,7 @@ def group_findings(findings: Iterable[tuple[Severity, Finding]]) -> list[Group]:
     """Return the findings grouped by cause, ordered by severity: errors come first."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for severity, finding in findings:
-        what = (severity, finding.rule, finding.expected, finding.explanation)
+        what = (severity, finding.rule, finding.expected, finding.answer)
         where = (finding.sheet, column_of_place(finding.cell))
         groups.setdefault((*what, *where), []).append(finding)
     severities: list[Severity] = list(_SEVERITIES)

@@ -11,9 +11,9 @@ from pow_pipeline.model import Feedback
 from schemas.language import Language, read_language
 from schemas.programme.programme import Programme
 
-Tone = Literal["good", "mend", "plain"]
+Tone = Literal["good", "problem", "plain"]
 
-_TONES: Final[Mapping[str, Tone]] = {"accepted": "good", "rejected": "mend"}
+_TONES: Final[Mapping[str, Tone]] = {"accepted": "good", "rejected": "problem"}
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,7 @@ class Message:
             "errors": [remark for remark in self.remarks if remark.severity == "error"],
             "queries": [remark for remark in self.remarks if is_asked(remark)],
             "answered": [
-                remark
-                for remark in self.remarks
-                if remark.severity == "query" and remark.explanation
+                remark for remark in self.remarks if remark.severity == "query" and remark.answer
             ],
             "notices": [remark for remark in self.remarks if remark.severity == "notice"],
         }
@@ -59,7 +57,7 @@ class Message:
 
 def is_asked(remark: Remark) -> bool:
     """Return whether the remark is a query that the submitter has not answered."""
-    return remark.severity == "query" and not remark.explanation
+    return remark.severity == "query" and not remark.answer
 
 
 def put_feedback_into_words(
@@ -176,7 +174,7 @@ def _what_to_do(feedback: Feedback, programme: Programme, language: Language) ->
     if feedback.outcome == "accepted":
         yield words["answer"]
     else:
-        yield words["mend_file" if feedback.stage == "file" else "mend"]
+        yield words["correct_file" if feedback.stage == "file" else "correct"]
     yield from _until(feedback, programme, language)
 
 

@@ -13,7 +13,7 @@ from pow_pipeline.feedback.message import Message
 from pow_pipeline.templates import templates_in
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_SYMBOLS: Final = {"good": "✓", "mend": "!", "plain": "i"}
+_SYMBOLS: Final = {"good": "✓", "problem": "!", "plain": "i"}
 
 
 def message_page(message: Message) -> str:

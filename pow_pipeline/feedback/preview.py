@@ -33,7 +33,7 @@ def put_check_into_words(
         language: the language of the reader.
     """
     words, feedback = language.check, language.feedback
-    kind, tone = _KINDS.get(result.outcome, ("not_acceptable", "mend"))
+    kind, tone = _KINDS.get(result.outcome, ("not_acceptable", "problem"))
     region = programme.region(result.region_code or "")
     period, name = result.period, in_sight(file)
     unknown = feedback["unknown"]

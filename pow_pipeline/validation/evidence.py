@@ -55,7 +55,7 @@ def findings_of(batch: ValidatedBatch) -> dict[str, tuple[tuple[Severity, Findin
     by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)
     for row in batch.findings.to_dict("records"):
         about = (row["delivery"], row["rule"], row["activity_id"].casefold())
-        finding = Finding(**{name: row[name] for name in names}, explanation=texts.get(about, ""))
+        finding = Finding(**{name: row[name] for name in names}, answer=texts.get(about, ""))
         by_delivery[finding.delivery].append((row["severity"], finding))
     return {delivery: tuple(findings) for delivery, findings in by_delivery.items()}
 

@@ -27,8 +27,8 @@ from schemas.text.personal import (
     without_personal_name,
 )
 
-_COLUMNS: Final = ("rule", "activities", "explain")
-_KNOWN_BY: Final = frozenset(("rule", "explain"))
+_COLUMNS: Final = ("rule", "activities", "answer")
+_KNOWN_BY: Final = frozenset(("rule", "answer"))
 _HEADER_ROWS: Final = 20
 # Limits per delivery: a long text about each of thousands of ids would fill the memory.
 _LONGEST: Final = 9_000  # characters; the text is shown in one cell again
@@ -126,7 +126,7 @@ def _cells(parted: Parted) -> Iterator[_Cell]:
         texts = zip(table.rows, *map(table.texts, _COLUMNS), strict=True)
         for (number, _), rule, activities, text in texts:
             if text.strip():
-                cell = table.address("explain", number, instead="explain")
+                cell = table.address("answer", number, instead="answer")
                 yield _Cell(rule, activities, text.strip(), table.header.sheet.name, cell)
 
 

@@ -17,14 +17,14 @@ _QUERIES: Final = {
     "record.submission": """
         SELECT count(*) FROM record.submission ANTI JOIN record.delivery USING (delivery)
     """,
-    "record.validation_result": """
-        SELECT count(*) FROM record.validation_result ANTI JOIN record.delivery USING (delivery)
+    "record.result": """
+        SELECT count(*) FROM record.result ANTI JOIN record.delivery USING (delivery)
     """,
     "record.finding": """
-        SELECT count(*) FROM record.finding ANTI JOIN record.validation_result USING (delivery, event)
+        SELECT count(*) FROM record.finding ANTI JOIN record.result USING (delivery, event)
     """,
     "record.query_answer": """
-        SELECT count(*) FROM record.query_answer ANTI JOIN record.validation_result USING (delivery, event)
+        SELECT count(*) FROM record.query_answer ANTI JOIN record.result USING (delivery, event)
     """,
     "record.delivery": """
         SELECT count(*) FROM record.delivery

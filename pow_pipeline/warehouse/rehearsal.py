@@ -26,7 +26,7 @@ from schemas.submission import (
 _COPIED: Final = {
     "record.event": "",
     "record.delivery": "",
-    "record.validation_result": "",
+    "record.result": "",
     "record.submission": "",
     "record.decision": "",
     "record.activity_status": """

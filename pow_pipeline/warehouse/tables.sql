@@ -75,7 +75,7 @@ COMMENT ON COLUMN record.delivery.tie IS 'A name that is shared by deliveries of
 COMMENT ON COLUMN record.delivery.received_on IS 'The day on which it arrived, in the programme''s time zone.';
 COMMENT ON COLUMN record.delivery.programme IS 'The event of the programme in force when it came in.';
 
-CREATE TABLE record.validation_result (
+CREATE TABLE record.result (
     delivery VARCHAR NOT NULL,
     event INTEGER NOT NULL,
     outcome VARCHAR NOT NULL,
@@ -95,25 +95,25 @@ CREATE TABLE record.validation_result (
     rerun_by VARCHAR,
     rerun_why VARCHAR
 );
-COMMENT ON TABLE record.validation_result IS 'One row is one batch of one delivery; the latest one counts.';
-COMMENT ON COLUMN record.validation_result.delivery IS 'The delivery that was validated.';
-COMMENT ON COLUMN record.validation_result.event IS 'The event that validated it.';
-COMMENT ON COLUMN record.validation_result.outcome IS 'accepted, rejected, duplicate, or failed when our own code failed on it.';
-COMMENT ON COLUMN record.validation_result.stage IS 'The stage that ended its way: file, layout or rows; submission when none did.';
-COMMENT ON COLUMN record.validation_result.region_code IS 'The region it is about, where that could be known.';
-COMMENT ON COLUMN record.validation_result.period IS 'The period it is about, where that could be known.';
-COMMENT ON COLUMN record.validation_result.activities IS 'The number of activities in it.';
-COMMENT ON COLUMN record.validation_result.errors IS 'The number of findings that are errors.';
-COMMENT ON COLUMN record.validation_result.queries IS 'The number of queries about the delivery itself, before it is held against those before it.';
-COMMENT ON COLUMN record.validation_result.notices IS 'The number of findings that are notices.';
-COMMENT ON COLUMN record.validation_result.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
-COMMENT ON COLUMN record.validation_result.error IS 'For a failed delivery: the kind of error and where in our code.';
-COMMENT ON COLUMN record.validation_result.attempts IS 'How often the delivery had been validated, this time included.';
-COMMENT ON COLUMN record.validation_result.declared_empty IS 'Codes of the categories that it declares to have no activities.';
-COMMENT ON COLUMN record.validation_result.programme IS 'The event of the programme it was validated under.';
-COMMENT ON COLUMN record.validation_result.code_version IS 'The version of the code that validated it.';
-COMMENT ON COLUMN record.validation_result.rerun_by IS 'Who had it validated again, empty the first time.';
-COMMENT ON COLUMN record.validation_result.rerun_why IS 'Why it was validated again, empty the first time.';
+COMMENT ON TABLE record.result IS 'One row is one batch of one delivery; the latest one counts.';
+COMMENT ON COLUMN record.result.delivery IS 'The delivery that was validated.';
+COMMENT ON COLUMN record.result.event IS 'The event that validated it.';
+COMMENT ON COLUMN record.result.outcome IS 'accepted, rejected, duplicate, or failed when our own code failed on it.';
+COMMENT ON COLUMN record.result.stage IS 'The stage that ended its way: file, layout or rows; submission when none did.';
+COMMENT ON COLUMN record.result.region_code IS 'The region it is about, where that could be known.';
+COMMENT ON COLUMN record.result.period IS 'The period it is about, where that could be known.';
+COMMENT ON COLUMN record.result.activities IS 'The number of activities in it.';
+COMMENT ON COLUMN record.result.errors IS 'The number of findings that are errors.';
+COMMENT ON COLUMN record.result.queries IS 'The number of queries about the delivery itself, before it is held against those before it.';
+COMMENT ON COLUMN record.result.notices IS 'The number of findings that are notices.';
+COMMENT ON COLUMN record.result.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
+COMMENT ON COLUMN record.result.error IS 'For a failed delivery: the kind of error and where in our code.';
+COMMENT ON COLUMN record.result.attempts IS 'How often the delivery had been validated, this time included.';
+COMMENT ON COLUMN record.result.declared_empty IS 'Codes of the categories that it declares to have no activities.';
+COMMENT ON COLUMN record.result.programme IS 'The event of the programme it was validated under.';
+COMMENT ON COLUMN record.result.code_version IS 'The version of the code that validated it.';
+COMMENT ON COLUMN record.result.rerun_by IS 'Who had it validated again, empty the first time.';
+COMMENT ON COLUMN record.result.rerun_why IS 'Why it was validated again, empty the first time.';
 
 CREATE TABLE record.submission (
     submission INTEGER PRIMARY KEY,

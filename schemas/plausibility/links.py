@@ -32,7 +32,7 @@ LINKS: Final = (
         SELECT asked.submission, asked.delivery, asked.event, delivery.sha256, result.outcome
         FROM asked
         LEFT JOIN record.delivery USING (delivery)
-        LEFT JOIN record.validation_result
+        LEFT JOIN record.result
             ON result.delivery = asked.delivery AND result.event = asked.event
         WHERE
             result.outcome IS DISTINCT FROM 'accepted'
@@ -43,21 +43,21 @@ LINKS: Final = (
     ),
     identity(
         "findings_have_results",
-        "every finding and explanation leads to a batch, and every batch to a delivery",
-        "Something was found in no delivery, or a batch is on nothing.",
-        "record.validation_result",
+        "every finding and answer leads to a result, and every result to a delivery",
+        "Something was found in no delivery, or a result is on nothing.",
+        "record.result",
         """
         SELECT 'finding' AS fact, delivery, event, count(*) AS facts
         FROM record.finding
         ANTI JOIN asked USING (delivery, event)
         GROUP BY delivery, event
         UNION ALL
-        SELECT 'explanation' AS fact, delivery, event, count(*) AS facts
+        SELECT 'answer' AS fact, delivery, event, count(*) AS facts
         FROM record.query_answer
         ANTI JOIN asked USING (delivery, event)
         GROUP BY delivery, event
         UNION ALL
-        SELECT 'batch' AS fact, delivery, event, count(*) AS facts
+        SELECT 'result' AS fact, delivery, event, count(*) AS facts
         FROM asked
         ANTI JOIN record.delivery USING (delivery)
         GROUP BY delivery, event
@@ -130,7 +130,7 @@ LINKS: Final = (
     identity(
         "finding_summary_adds_up",
         "findings of the regions add up to the programme",
-        "A finding is of no region or of two, or more deliveries were mended than there were.",
+        "A finding is of no region or of two, or more deliveries were corrected than there were.",
         "summary.finding_summary",
         """
         SELECT
@@ -139,11 +139,11 @@ LINKS: Final = (
             severity,
             sum(findings) FILTER (scope = 'region')::BIGINT AS regions,
             sum(findings) FILTER (scope = 'programme')::BIGINT AS programme,
-            sum(mended) FILTER (scope = 'programme')::BIGINT AS mended,
+            sum(corrected) FILTER (scope = 'programme')::BIGINT AS corrected,
             sum(deliveries) FILTER (scope = 'programme')::BIGINT AS deliveries
         FROM asked
         GROUP BY rule, stage, severity
-        HAVING regions IS DISTINCT FROM programme OR mended > deliveries
+        HAVING regions IS DISTINCT FROM programme OR corrected > deliveries
         """,
     ),
 )

@@ -13,7 +13,7 @@ REPORTS: Final = (
         """
         SELECT
             scope, region_code, expected, exempt, exempt_reported, received, accepted, in_force,
-            on_time, mended_later, late, silent, reporting_rate, on_time_rate
+            on_time, corrected_later, late, silent, reporting_rate, on_time_rate
         FROM asked
         WHERE
             NOT (0 <= exempt AND exempt <= expected)
@@ -22,7 +22,7 @@ REPORTS: Final = (
             OR accepted > received
             OR in_force > accepted
             OR on_time > in_force
-            OR mended_later > on_time
+            OR corrected_later > on_time
             OR on_time + late <> in_force
             OR in_force + silent <> expected - exempt
             OR reporting_rate IS DISTINCT FROM in_force / nullif(expected - exempt, 0)
@@ -43,7 +43,7 @@ REPORTS: Final = (
             UNPIVOT (
                 SELECT
                     scope, expected, exempt, exempt_reported, received, accepted, in_force,
-                    on_time, mended_later, late, silent, open_queries
+                    on_time, corrected_later, late, silent, open_queries
                 FROM asked
             )
             ON COLUMNS(* EXCLUDE (scope)) INTO NAME counted VALUE count

@@ -67,7 +67,7 @@ def read_programme(files: Mapping[str, bytes]) -> Programme:
     try:
         said = tomllib.loads(files["programme.toml"].decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"programme.toml: {error}; mend the line, it must be TOML in UTF-8"
+        message = f"programme.toml: {error}; fix the line, it must be TOML in UTF-8"
         raise ProgrammeError(message) from error
     for name in _TABLES:
         if name in files:
@@ -175,10 +175,10 @@ def _explain_one(problem: Mapping[str, Any]) -> str:
         where = "programme.toml" + "".join(f" › {_name_place(part)}" for part in place)
     said = problem["msg"].removeprefix("Value error, ")
     if not place and said.startswith(tuple(_TABLES)):
-        return f"{said}; mend it there"
+        return f"{said}; fix it there"
     found = problem["input"]
     shown = f" (found {found!r})" if isinstance(found, str | int | float | None) else ""
-    return f"{where}: {problem['msg']}{shown}; mend it there"
+    return f"{where}: {problem['msg']}{shown}; fix it there"
 
 
 def _name_place(part: str | int) -> str:

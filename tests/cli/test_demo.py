@@ -130,7 +130,7 @@ def test_the_given_period_has_the_counts_that_were_given(demo):
     assert sorted(found) == sorted(given)
 
 
-# Of all regions: exempt, silent, late, on time but mended later.
+# Of all regions: exempt, silent, late, on time but corrected later.
 REPORTED = {
     "2019-H2": (0, 0, 2, 1),
     "2020-H1": (0, 2, 2, 1),
@@ -145,7 +145,7 @@ def test_in_each_period_something_else_happens(demo):
     found = ask(
         demo.workspace,
         """
-        SELECT period, exempt, silent, late, mended_later FROM summary.reporting_rate
+        SELECT period, exempt, silent, late, corrected_later FROM summary.reporting_rate
         WHERE scope = 'programme' AND accepted > 0
         """,
     )

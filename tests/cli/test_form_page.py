@@ -172,7 +172,7 @@ def test_it_says_that_it_is_at_work(server, open_page, tmp_path):
     assert page.evaluate("window.seen") == ["Bezig met nakijken …", ""]
 
 
-def test_a_file_that_was_mended_can_be_chosen_again(server, open_page, tmp_path):
+def test_a_file_that_was_corrected_can_be_chosen_again(server, open_page, tmp_path):
     page = open_page(server.url)
     path = write(tmp_path, form(rows=PURPLE))
     page.set_input_files("#file", path)

@@ -40,7 +40,7 @@ def findings_sheet(said: Sequence[Said], language: str = "nl") -> list[tuple[str
         ("VRAAG", rule, "E5", activities, "", "", "", "", explanation)
         for rule, activities, explanation in said
     ]
-    labels = tuple(words[name] for name in (*names, "explain"))
+    labels = tuple(words[name] for name in (*names, "answer"))
     return [("Wat u nog kunt verbeteren",), (), labels, *rows]
 
 

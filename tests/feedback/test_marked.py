@@ -99,7 +99,7 @@ def test_the_lists_of_the_form_are_offered(book):
     assert book["Lijsten"].sheet_state == "hidden"
 
 
-def test_mended_by_its_marks_and_sent_it_is_accepted(book, workspace):
+def test_corrected_by_its_marks_and_sent_it_is_accepted(book, workspace):
     book["Invullen"]["D5"] = "groen"
     book["Invullen"]["E6"] = "De subsidie kwam later dan gedacht."
     file = io.BytesIO()

@@ -1,4 +1,4 @@
-"""What a sender is told: what holds now, what to mend, and nothing that could mislead."""
+"""What a sender is told: what holds now, what to fix, and nothing that could mislead."""
 
 from datetime import UTC, datetime
 

@@ -295,19 +295,19 @@ def test_what_does_not_hold_raises_an_alarm_and_fails_where_people_look(workspac
 
 
 @pytest.mark.usefixtures("server")
-@pytest.mark.parametrize("mends", [VerifyError, None], ids=["person", "nobody"])
-def test_the_server_is_told_what_to_mend_and_no_words_of_a_bug(mends, workspace, monkeypatch):
+@pytest.mark.parametrize("corrects", [VerifyError, None], ids=["person", "nobody"])
+def test_the_server_is_given_a_remedy_and_no_text_of_a_bug(corrects, workspace, monkeypatch):
     from flows import verify_record
     from flows.begin import BugError
 
     def fail(*_, **__):
-        if mends:
-            raise mends("mend this") from ValueError(PLANTED)
+        if corrects:
+            raise corrects("fix this") from ValueError(PLANTED)
         raise ValueError(PLANTED)
 
     monkeypatch.setattr(verify_record, "look_at_everything", fail)
-    said = "mend this" if mends else "ValueError"
-    with pytest.raises(mends or BugError, match=f"^{said}"):
+    said = "fix this" if corrects else "ValueError"
+    with pytest.raises(corrects or BugError, match=f"^{said}"):
         verify_record.verify_record(home=str(workspace.home))
     kept = kept_on_the_server()
     assert f"Error: {said}" in kept

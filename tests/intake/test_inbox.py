@@ -185,7 +185,7 @@ def test_a_name_is_shown_and_never_obeyed(name, workspace, monkeypatch, capsys):
     assert run(["ingest", "--home", str(workspace.home)]) == 0
     assert ask(
         workspace,
-        "SELECT name, outcome FROM record.delivery JOIN record.validation_result USING (delivery)",
+        "SELECT name, outcome FROM record.delivery JOIN record.result USING (delivery)",
     ) == [(ODD[name], "accepted")]
     said = capsys.readouterr()
     assert f"AM99/{ODD[name]}: stays where it is" in said.err

@@ -247,9 +247,9 @@ def test_a_claimed_file_that_cannot_be_read_goes_back_and_holds_up_nobody(worksp
     assert f"{left}: stays where it is" in ingest_as_others(workspace)
     assert not list(workspace.claims.iterdir())
     left.chmod(0o600)
-    left.rename(left.with_name("mended.xlsx"))
+    left.rename(left.with_name("corrected.xlsx"))
     ingest_at(workspace)
-    assert names(workspace)[2:] == ["mended.xlsx"]
+    assert names(workspace)[2:] == ["corrected.xlsx"]
 
 
 def test_what_cannot_go_back_either_is_set_aside_and_told(workspace):

@@ -135,9 +135,7 @@ def test_what_arrived_before_is_validated_under_the_programme_of_its_arrival(wor
     command(workspace, "programme", "activate", "--yes")
     drop(workspace, "AM13", form("AM13", rows=PURPLE))
     ingest_at(workspace)
-    outcomes = ask(
-        workspace, "SELECT delivery[:4], outcome FROM record.validation_result ORDER BY ALL"
-    )
+    outcomes = ask(workspace, "SELECT delivery[:4], outcome FROM record.result ORDER BY ALL")
     assert outcomes == [("AM12", "rejected"), ("AM13", "accepted")]
     verify_now(workspace)
     rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())

@@ -52,7 +52,7 @@ def open_queries(workspace, as_of=None) -> list[str]:
 def answered(workspace, as_of=None):
     return ask(
         workspace,
-        "SELECT rule, activity_id, explanation, explanation_cell "
+        "SELECT rule, activity_id, answer, answer_cell "
         "FROM summary.answered_query('2021-H1', as_of := ?)",
         as_of,
     )
@@ -97,7 +97,7 @@ def test_what_is_written_in_the_workbook_that_we_send_comes_back(workspace):
     labels = {cell.value: cell.column for row in page.iter_rows(max_row=20) for cell in row}
     for row in page.iter_rows(max_row=40):
         if row[labels[words["rule"]] - 1].value == RULE:
-            row[labels[words["explain"]] - 1].value = WHY
+            row[labels[words["answer"]] - 1].value = WHY
     content = io.BytesIO()
     book.save(content)
     assert send(workspace, "AM12", content.getvalue()) == "accepted"
@@ -193,7 +193,7 @@ def test_what_is_told_of_a_finding_holds_what_the_submitter_says_to_it(outcome, 
     validated = next(e for e in Journal(workspace.journal).read() if isinstance(e, Validated))
     with read_warehouse(workspace.warehouse) as connection:
         ((_, found),) = findings_by_delivery(connection, validated.number).items()
-    told = {each.activity_id: each.explanation for _, each in found}
+    told = {each.activity_id: each.answer for _, each in found}
     assert told == {"1": WHY, "2": ""}
 
 
@@ -206,7 +206,7 @@ def test_a_check_knows_what_is_explained_too(with_workspace, workspace, tmp_path
     where = ("--home", str(workspace.home)) if with_workspace else ()
     assert run(["check", str(path), "--json", *where]) == 0
     (checked,) = json.loads(capsys.readouterr().out)
-    told = {each["rule"]: each["explanation"].strip('"') for each in checked["findings"]}
+    told = {each["rule"]: each["answer"].strip('"') for each in checked["findings"]}
     history = {"R-HISTORY-01": "Activiteit 2 is overgedragen."} if with_workspace else {}
     assert told == {RULE: WHY} | history
 
@@ -220,5 +220,5 @@ def test_a_release_holds_no_answer_about_a_later_period(published):
     assert made.release.name == "2021-H1.v2"
     database = made.folder
     with duckdb.connect(database / "restricted" / "pow.duckdb", read_only=True) as connection:
-        for table in ("explanation", "answer"):
+        for table in ("query_answer", "answer"):
             assert connection.execute(f"SELECT count(*) FROM record.{table}").fetchone() == (0,)

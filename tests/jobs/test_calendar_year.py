@@ -30,7 +30,10 @@ pytestmark = pytest.mark.prove  # days and days of runs
 WHO = {"by": "me", "why": "a test"}
 CLEAN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "groen", "")]
 ASKED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Vraag", "groen", "")]
-MENDED = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "oranje", "Later.")]
+CORRECTED = [
+    ("1", "Jobhunters", "Aanbod", "groen", ""),
+    ("2", "Markt", "Vraag", "oranje", "Later."),
+]
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,7 @@ def plan(  # noqa: C901 -- one branch for each kind of region
                 yield day(*due), lambda _, r=region: year.send(each, r, CLEAN)
                 yield (
                     each.publication + timedelta(10),
-                    lambda _, r=region: year.send(each, r, MENDED),
+                    lambda _, r=region: year.send(each, r, CORRECTED),
                 )
 
 

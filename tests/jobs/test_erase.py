@@ -110,7 +110,7 @@ def test_a_pending_delivery_that_is_erased_is_never_validated(workspace):
     drop(workspace, "AM12", form(rows=PERSONAL))
     receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
     erase_now(workspace, "AM12-2-1")
-    assert ask(workspace, "SELECT count(*) FROM record.validation_result") == [(0,)]
+    assert ask(workspace, "SELECT count(*) FROM record.result") == [(0,)]
     assert holding(workspace, WORDS) == []
     assert_invariants(workspace)
 

@@ -80,9 +80,7 @@ def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_told(work
     send(workspace, "AM12", form(rows=GREEN))
     assert send(workspace, "AM12", form(rows=BAD), NOW + timedelta(days=1)) == "rejected"
     assert counts_of(workspace)["on_track"] == 1
-    (delivery,) = ask(
-        workspace, "SELECT delivery FROM record.validation_result WHERE outcome = 'rejected'"
-    )
+    (delivery,) = ask(workspace, "SELECT delivery FROM record.result WHERE outcome = 'rejected'")
     assert "versie 1 van 10-07-2021 blijft gelden." in feedback_of(workspace, delivery[0])
 
 
@@ -123,7 +121,7 @@ def test_a_withdrawal_after_the_same_bytes_arrived_does_not_count_them(workspace
         workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0
     )  # arrived, not validated yet
     withdraw_now(workspace)
-    outcomes = ask(workspace, "SELECT outcome FROM record.validation_result ORDER BY event")
+    outcomes = ask(workspace, "SELECT outcome FROM record.result ORDER BY event")
     assert outcomes == [("accepted",), ("duplicate",)]
 
 
@@ -143,7 +141,7 @@ def test_our_own_error_on_one_of_fifty_files_fails_that_one_only(workspace, host
         drop(workspace, region, content, f"{number}.xlsx")
     counts = ingest_at(workspace).counts()
     assert (counts["accepted"], counts["failed"]) == (49, 1)
-    failed = ask(workspace, "SELECT error FROM record.validation_result WHERE outcome = 'failed'")
+    failed = ask(workspace, "SELECT error FROM record.result WHERE outcome = 'failed'")
     assert failed[0][0].startswith("KeyError")
     assert "the text of a cell" not in failed[0][0]
     assert_invariants(workspace)
@@ -219,7 +217,7 @@ def test_what_a_file_did_to_its_reader_says_nothing_about_the_same_bytes(
     assert send(workspace, "AM12", b"nonsense") == "rejected"
     assert send(workspace, "AM12", telling("use up the processor")) == "rejected"
     assert send(workspace, "AM12", b"nonsense") == "duplicate"
-    assert ask(workspace, "SELECT DISTINCT attempts FROM record.validation_result") == [(1,)]
+    assert ask(workspace, "SELECT DISTINCT attempts FROM record.result") == [(1,)]
     assert_invariants(workspace)
 
 

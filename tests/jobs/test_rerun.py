@@ -238,7 +238,7 @@ def test_what_failed_is_validated_again(workspace, monkeypatch, capsys):
     rerun(workspace, "--failed")
     assert "1 of 1 deliveries are validated differently now" in capsys.readouterr().out
     assert in_force(workspace) == [("AM12", 1)]
-    attempts = "SELECT outcome, attempts, rerun_why FROM record.validation_result ORDER BY event"
+    attempts = "SELECT outcome, attempts, rerun_why FROM record.result ORDER BY event"
     assert ask(workspace, attempts)[0] == ("failed", 1, None)
     assert ask(workspace, attempts)[-1] == ("accepted", 2, "a test")
     again = feedback_of(workspace, "AM12-2-1.2")
@@ -272,9 +272,7 @@ def test_one_that_fails_holds_up_no_other(workspace, monkeypatch):
     monkeypatch.setattr(revalidating, "validate_batch", validate_all_but_one)
     rerun(workspace, "2021-H1")
     assert in_force(workspace) == [("AM12", 1), ("AM14", 1)]
-    ((error,),) = ask(
-        workspace, "SELECT error FROM record.validation_result WHERE outcome = 'failed'"
-    )
+    ((error,),) = ask(workspace, "SELECT error FROM record.result WHERE outcome = 'failed'")
     assert error.startswith("KeyError")
     assert "the text of a cell" not in error
 

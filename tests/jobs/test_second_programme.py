@@ -26,9 +26,9 @@ def workspace(tmp_path):
 
 
 def test_it_goes_the_whole_way(workspace):
-    assert ask(
-        workspace, "SELECT outcome, count(*) FROM record.validation_result GROUP BY ALL"
-    ) == [("accepted", 6)]
+    assert ask(workspace, "SELECT outcome, count(*) FROM record.result GROUP BY ALL") == [
+        ("accepted", 6)
+    ]
     release = publish_at(workspace, "2022-Q2", SECOND).folder
     assert sorted(path.name for path in (release / "public").glob("sheet.*")) == [
         "sheet.en.html",

@@ -153,7 +153,7 @@ def test_a_person_reads_when_and_what(lived):
     assert re.search(r"(?m)^deliveries received: \d+ \(", said)
     assert "next deadline: 2021-07-31" in said
     assert "last run: event 3 (validated), 1 day ago" in said
-    assert "next:\n  AM01-2-34 was rejected, and its sender has to mend it" in said
+    assert "next:\n  AM01-2-34 was rejected, and its sender has to fix it" in said
 
 
 def test_a_clock_behind_the_record_is_said(lived):

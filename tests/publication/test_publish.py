@@ -327,8 +327,8 @@ def test_what_a_rerun_finds_to_be_about_a_later_period_is_in_no_release_of_an_ea
     with duckdb.connect(workspace.warehouse) as connection:
         connection.execute(
             """
-            INSERT INTO record.validation_result
-            SELECT * REPLACE (event + 1 AS event, '2021-H2' AS period) FROM record.validation_result
+            INSERT INTO record.result
+            SELECT * REPLACE (event + 1 AS event, '2021-H2' AS period) FROM record.result
             WHERE delivery = ?
             """,
             [delivery],

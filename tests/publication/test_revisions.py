@@ -258,7 +258,7 @@ def test_publish_shows_what_differs_and_asks(workspace, capsys):
 
 @pytest.fixture(scope="module")
 def published(template, tmp_path_factory) -> Workspace:
-    """One period, published once; of three regions there is something to mend."""
+    """One period, published once; of three regions there is something to fix."""
     home = tmp_path_factory.mktemp("published") / "work"
     shutil.copytree(template, home, symlinks=True)
     workspace = Workspace(home)

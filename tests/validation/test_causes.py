@@ -128,7 +128,7 @@ def test_nothing_below_a_header_shows_what_was_not_taken_for_an_activity(workspa
 
 
 def test_a_region_that_is_not_expected_is_not_told_when_to_send(workspace):
-    """The period has not opened either, which another period would mend as well."""
+    """The period has not opened either, which another period would fix as well."""
     early = datetime(2019, 5, 1, tzinfo=UTC)
     regions = workspace.programme / "regions.csv"
     lines = regions.read_text().splitlines()

@@ -107,7 +107,7 @@ def _add_delivery(tables: Rows, event: int, sent: Sent) -> None:
         | {"size": 1, "channel": "inbox", "received_at": sent.on, "received_on": sent.on}
         | {"arrived_at": sent.on, "arrival_evidence": "received", "programme": programme}
     )
-    tables["record.validation_result"].append(
+    tables["record.result"].append(
         delivery
         | report
         | {"outcome": "rejected" if sent.rows is None else "accepted", "stage": "submission"}

@@ -86,9 +86,9 @@ def way(validated, stage):
 
 
 def finding_summary(sent, opened, as_of):
-    """Return by period, region (None for all) and rule what was found, where, and what was mended.
+    """Return by period, region (None for all) and rule what was found, where, and what was corrected.
 
-    The values are: places, deliveries, columns, mended deliveries, the median of days until then.
+    The values are: places, deliveries, columns, corrected deliveries, the median of days until then.
     """
     known = [(each, latest(each, as_of)) for each in sent if latest(each, as_of)]
     of_rule = {}
@@ -114,7 +114,7 @@ def finding_summary(sent, opened, as_of):
 
 
 def summed(values):
-    """Return the sums over some deliveries, each given as its cells and days until mended."""
+    """Return the sums over some deliveries, each given as its cells and days until corrected."""
     cells = [cell for each, _ in values for cell in each]
     days = [each for _, each in values if each is not None]
     columns = sorted({column_of(cell) for cell in cells} - {""})

@@ -154,9 +154,7 @@ def test_what_is_validated_again_keeps_its_version(connection):
     assert ask(
         connection, "SELECT delivery, event, version FROM record.submission ORDER BY event"
     ) == [(NAMES[0], 3, 1), (NAMES[0], 4, 1), (NAMES[1], 5, 2)]
-    assert ask(
-        connection, "SELECT event, rerun_by, rerun_why FROM record.validation_result ORDER BY 1"
-    ) == [
+    assert ask(connection, "SELECT event, rerun_by, rerun_why FROM record.result ORDER BY 1") == [
         (3, None, None),
         (4, "me", "a test"),
         (5, None, None),

@@ -189,7 +189,7 @@ def found_findings(connection, period, as_of):
         """
         SELECT
             period, region_code, rule,
-            findings, deliveries, columns, mended, median_days
+            findings, deliveries, columns, corrected, median_days
         FROM summary.finding_summary(?, as_of := ?)
         """,
         [period, as_of],

@@ -306,7 +306,7 @@ def _reported(history: History, period: str, as_of: int, region: str) -> Counter
         accepted=bool(accepted),
         in_force=bool(valid),
         on_time=on_time,
-        mended_later=on_time and valid[-1].sent.on > deadline,
+        corrected_later=on_time and valid[-1].sent.on > deadline,
         late=bool(valid) and not on_time,
         silent=not valid,
         open_queries=valid[-1].sent.queries if valid else 0,
@@ -321,7 +321,7 @@ def _about(sent: Sent) -> str:
 
 def _rates(counts: Counter[str]) -> tuple:
     names = ("expected", "exempt", "exempt_reported", "received", "accepted", "in_force", "on_time")
-    names += ("mended_later", "late", "silent", "open_queries")
+    names += ("corrected_later", "late", "silent", "open_queries")
     asked = counts["expected"] - counts["exempt"]
     said = tuple(counts[name] for name in names)
     if not asked:

@@ -68,8 +68,8 @@ COURSES: Final = {
     "rejected": Course(
         "names a status that nobody knows", (Sent("on the last day", "", _with_unknown_status),)
     ),
-    "mended": Course(
-        "names a status that nobody knows, and mends it",
+    "corrected": Course(
+        "names a status that nobody knows, and corrects it",
         (Sent("on the last day", "", _with_unknown_status), Sent("late", "_hersteld")),
     ),
     "corrected": Course(

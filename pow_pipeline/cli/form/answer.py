@@ -74,7 +74,7 @@ class Page:
             self.language,
             title=words["result"],
             file="",
-            tone="mend",
+            tone="problem",
             opening=words["refused"],
             notes=(said,),
             steps=(),

@@ -37,7 +37,7 @@ def backfill(
     What would change is shown first, period by period. Doing so again goes on where it was
     interrupted. Ends with exit code 4 when a publication is stopped; the others are made.
 
-    Example: pow backfill 2020-H1 2021-H1 --why "a rule was mended" --home work
+    Example: pow backfill 2020-H1 2021-H1 --why "a rule was fixed" --home work
 
     Args:
         first: The first period, such as 2020-H1.

@@ -37,7 +37,7 @@ def rerun(
 ) -> None:
     """Validate again with today's rules and the programme in force, after showing what would change.
 
-    Example: pow rerun 2021-H1 --why "a rule was mended" --home work
+    Example: pow rerun 2021-H1 --why "a rule was fixed" --home work
 
     Args:
         period: The period, such as 2021-H1.

@@ -104,7 +104,7 @@ def write_data(
     target.ignore_errors({"number_stored_as_text": f"A1:XFD{len(sheet.rows) + 1}"})
     books.print_on_width(target)
     if is_table:
-        _help_to_mend(copy, programme)
+        _help_to_correct(copy, programme)
         target.freeze_panes(contents.header_row, 0)
     elif sheet.is_hidden:
         target.hide()
@@ -198,7 +198,7 @@ def _comment(remark: Remark, language: Language) -> str:
     return "\n".join([f"{remark.label} {remark.rule}", remark.title, *lines])
 
 
-def _help_to_mend(copy: _Copy, programme: Programme) -> None:
+def _help_to_correct(copy: _Copy, programme: Programme) -> None:
     """Offer the choice lists of the form below the header, and the colours of the statuses."""
     last = len(copy.sheet.rows) + _NEW_ROWS
     for name, column in copy.columns.items():

@@ -17,7 +17,7 @@ _WIDTHS: Final = {
     "found": 22,
     "expected": 28,
     "remedy": 40,
-    "explain": 36,
+    "answer": 36,
     "rule": 18,
 }
 _COLUMNS: Final = tuple(_WIDTHS)
@@ -60,8 +60,8 @@ def _how(message: Message, *, is_whole: bool) -> str:
     if not is_whole:
         return words["no_data"]
     if not any(is_asked(remark) for remark in message.remarks):
-        return words["how_to_mend"]
-    return words["how"].format(query=language.severities["query"], explain=words["explain"])
+        return words["how_to_correct"]
+    return words["how"].format(query=language.severities["query"], answer=words["answer"])
 
 
 def _ids(remark: Remark) -> list[str]:
@@ -95,7 +95,7 @@ def _write_remark(
         "found": remark.found,
         "expected": remark.expected,
         "remedy": remark.remedy,
-        "explain": remark.group.first.explanation,
+        "answer": remark.group.first.answer,
         "rule": remark.rule,
     }
     for column, name in enumerate(_COLUMNS):
@@ -109,7 +109,7 @@ def _write_remark(
 
 
 def _look(name: str, remark: Remark) -> tuple[Style, dict[str, Any]]:
-    if name == "explain" and remark.severity == "query":
+    if name == "answer" and remark.severity == "query":
         return "field", {}
     if name == "severity":
         return "locked", {"bold": True, "font_color": COLOURS[remark.severity]}

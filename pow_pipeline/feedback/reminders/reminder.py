@@ -26,7 +26,7 @@ def reminder_message(reminded: Reminded, state: RegionState, programme: Programm
         language,
         title=f"{words['title'].format(period=period)} – {programme.name[language.code]}",
         file=template_name(state.region, reminded.period),
-        tone="mend" if reminded.days > 0 else "plain",
+        tone="problem" if reminded.days > 0 else "plain",
         opening=words[_key(reminded, state)].format(deadline=language.day(reminded.deadline)),
         notes=(_open(state, language),),
         steps=tuple(_steps(reminded, state, programme, language)),

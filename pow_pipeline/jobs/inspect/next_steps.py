@@ -102,11 +102,11 @@ def _about_deliveries(said: Mapping[str, Any], agenda: Agenda, period: str) -> I
         yield NextStep(f"validate what is waiting: {agenda.pending}", "pow ingest")
     failed = [delivery for delivery in said["not_accepted"] if delivery["outcome"] == "failed"]
     if failed:
-        what = f"failed on a bug of ours: {len(failed)}; once that is mended"
+        what = f"failed on a bug: {len(failed)}; once it is fixed"
         yield NextStep(what, "pow rerun --failed")
     rejected = [delivery for delivery in said["not_accepted"] if delivery["outcome"] == "rejected"]
     for delivery in rejected[:_SHOWN]:
-        what = f"{delivery['delivery']} was rejected, and its sender has to mend it; why it was"
+        what = f"{delivery['delivery']} was rejected, and its sender has to fix it; why it was"
         yield NextStep(what, f"pow trace {delivery['delivery']}")
     if len(rejected) > _SHOWN:
         what = f"{len(rejected) - _SHOWN} more were rejected"

@@ -162,6 +162,6 @@ def _report(workspace: Workspace, plan: ReleasePlan, assessment: Assessment) -> 
             *map(describe_failed, (*assessment.stopping, *assessment.warnings)),
             f"  {held} other checks hold",
             f"  see {blocked_folder(workspace, plan.period) / PAGE}",
-            f"  mend what is wrong; {through}",
+            f"  fix what is wrong; {through}",
         ]
     )

@@ -133,7 +133,7 @@ def make_all_templates(
             failed.append(f"{place} ({error.strerror})")
         progress("forms", len(made) + len(failed), len(expected))
     if failed:
-        message = f"made {len(made)} forms, but not these; mend their folders and run this again: "
+        message = f"made {len(made)} forms, but not these; fix their folders and run this again: "
         raise WorkspaceError(message + ", ".join(failed))
     return made
 

@@ -20,7 +20,7 @@ from pow_pipeline.warehouse.query import quoted
 # The tables with a period; no other table affects the figures of a period.
 _OF_A_PERIOD: Final = (
     ("record.submission", "period"),
-    ("record.validation_result", "period"),
+    ("record.result", "period"),
     ("record.decision", "period"),
     ("record.decided_pair", "period"),
     ("record.draft", "period"),
@@ -92,7 +92,7 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
     """Remove rows about later periods, and deliveries without a period from later periods."""
     connection.execute(
         """
-        DELETE FROM record.validation_result
+        DELETE FROM record.result
         WHERE delivery IN (
             SELECT delivery FROM summary.validated_delivery(NULL) AS validated WHERE validated.period > ?
         )
@@ -105,21 +105,21 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
     connection.execute(
         """
         DELETE FROM record.submission
-        WHERE delivery NOT IN (SELECT delivery FROM record.validation_result);
+        WHERE delivery NOT IN (SELECT delivery FROM record.result);
         DELETE FROM record.activity_status
         WHERE submission NOT IN (SELECT submission FROM record.submission);
         DELETE FROM record.answer
         WHERE submission NOT IN (SELECT submission FROM record.submission);
         DELETE FROM record.finding
-        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.validation_result);
+        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.result);
         DELETE FROM record.proposed_pair
-        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.validation_result);
+        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.result);
         DELETE FROM record.query_answer
-        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.validation_result);
+        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.result);
         DELETE FROM record.delivery
-        WHERE delivery NOT IN (SELECT delivery FROM record.validation_result);
+        WHERE delivery NOT IN (SELECT delivery FROM record.result);
         DELETE FROM record.decision
-        WHERE delivery NOT IN (SELECT delivery FROM record.validation_result)
+        WHERE delivery NOT IN (SELECT delivery FROM record.result)
         """
     )
 

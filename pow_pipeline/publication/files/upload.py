@@ -203,7 +203,7 @@ def _told(address: str) -> Iterator[None]:
         kind, words = type(error).__name__, _words_of(error, address)
         message = (
             f"{shown}: not uploaded, {kind}{words}; the release stays published, "
-            "mend it and go on with: pow upload"
+            "fix it and go on with: pow upload"
         )
         raise UploadError(message) from error
 

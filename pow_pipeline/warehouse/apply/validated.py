@@ -54,7 +54,7 @@ def load_batch(
     """Load the validation results of an event and their rows, and add the findings of history."""
     load(
         connection,
-        "INSERT INTO record.validation_result BY NAME SELECT batch.* FROM batch",
+        "INSERT INTO record.result BY NAME SELECT batch.* FROM batch",
         [
             vars(result)
             | {
@@ -90,7 +90,7 @@ def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
                 result.period,
                 delivery.sequence,
                 delivery.received_on
-            FROM record.validation_result
+            FROM record.result
             JOIN record.delivery USING (delivery)
             WHERE result.event = ? AND result.outcome = 'accepted'
         ),

@@ -25,7 +25,7 @@ WITH accepted AS (
 validated_again AS (
     SELECT accepted.new_submission, accepted.submission
     FROM accepted
-    JOIN record.validation_result AS later
+    JOIN record.result AS later
         ON later.delivery = accepted.delivery
         AND later.event > accepted.event
         AND later.event <= accepted.new_event
@@ -50,7 +50,7 @@ filled AS (
 
 SELECT accepted.new_submission, accepted.submission, accepted.period
 FROM accepted
-JOIN record.validation_result ON result.delivery = accepted.delivery AND result.event = accepted.event
+JOIN record.result ON result.delivery = accepted.delivery AND result.event = accepted.event
 LEFT JOIN filled ON filled.submission = accepted.submission
 ANTI JOIN validated_again
     ON validated_again.new_submission = accepted.new_submission

@@ -47,6 +47,6 @@ SELECT
     coalesce(filled.sheet, '') AS sheet
 FROM record.submission
 JOIN record.delivery USING (delivery)
-JOIN record.validation_result ON result.delivery = submission.delivery AND result.event = submission.event
+JOIN record.result ON result.delivery = submission.delivery AND result.event = submission.event
 LEFT JOIN filled ON filled.submission = submission.submission
 WHERE submission.event = $event AND result.activities = coalesce(filled.activities, 0);

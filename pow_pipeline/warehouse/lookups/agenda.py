@@ -12,7 +12,7 @@ from pow_pipeline.warehouse.query import fetch
 _PENDING: Final = """
     SELECT count(*) AS deliveries
     FROM record.delivery
-    ANTI JOIN record.validation_result USING (delivery)
+    ANTI JOIN record.result USING (delivery)
     ANTI JOIN (
         SELECT delivery FROM record.decision WHERE decision = 'erase'
     ) AS erased USING (delivery)

@@ -28,11 +28,11 @@ _FEEDBACK: Final = """
                 )
                 ORDER BY finding.place
             ) AS findings
-        FROM record.validation_result
+        FROM record.result
         LEFT JOIN record.finding USING (delivery, event)
         WHERE
             result.event <= $validated
-            AND result.delivery IN (SELECT delivery FROM record.validation_result WHERE event = $validated)
+            AND result.delivery IN (SELECT delivery FROM record.result WHERE event = $validated)
         GROUP BY result.delivery, result.event, result.outcome
     ),
     told AS (  -- feedback equal to the previous feedback is not repeated
@@ -48,7 +48,7 @@ _FEEDBACK: Final = """
             result.delivery,
             max_by(before.version, before.sequence) AS version,
             max_by(before.received_on, before.sequence) AS received_on
-        FROM record.validation_result
+        FROM record.result
         JOIN record.delivery USING (delivery)
         JOIN record.submission AS before
             ON before.region_code = delivery.sender
@@ -93,7 +93,7 @@ _FEEDBACK: Final = """
         extended.until AS extended_until,
         result.attempts,
         event.happened_at AS validated_at
-    FROM record.validation_result
+    FROM record.result
     JOIN told USING (delivery, event)
     ANTI JOIN erased USING (delivery)
     JOIN record.delivery USING (delivery)
@@ -176,7 +176,7 @@ def feedback_given_to(
     return connection.execute(
         """
         SELECT result.event, result.programme, result.delivery
-        FROM record.validation_result
+        FROM record.result
         JOIN record.delivery USING (delivery)
         SEMI JOIN record.feedback ON feedback.validated = result.event
         WHERE delivery.sender IN (SELECT unnest($senders))

@@ -86,13 +86,13 @@ def findings_by_delivery(
             finding.activity_name,
             finding.found,
             finding.expected,
-            coalesce(explanation.text, '') AS explanation
+            coalesce(query_answer.text, '') AS answer
         FROM record.finding
         LEFT JOIN record.query_answer
-            ON explanation.delivery = finding.delivery
-            AND explanation.event = finding.event
-            AND explanation.rule = finding.rule
-            AND lower(explanation.activity_id) = lower(finding.activity_id)
+            ON query_answer.delivery = finding.delivery
+            AND query_answer.event = finding.event
+            AND query_answer.rule = finding.rule
+            AND lower(query_answer.activity_id) = lower(finding.activity_id)
         WHERE finding.event = $validated
         ORDER BY finding.delivery, finding.place
         """,

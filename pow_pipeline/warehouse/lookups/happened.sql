@@ -31,7 +31,7 @@ replaced AS (  -- regions and periods in which another report came into force
 
 validated_again AS (  -- all deliveries received by then had been validated before
     SELECT result.delivery, max(result.event) AS event
-    FROM record.validation_result
+    FROM record.result
     JOIN record.delivery ON delivery.delivery = result.delivery
     WHERE delivery.event <= $since AND result.event > $since AND result.event <= $until
     GROUP BY result.delivery

@@ -15,7 +15,7 @@ from pow_pipeline.warehouse.query import fetch
 _REPORTED: Final = """
     SELECT report.region_code, max_by(result.declared_empty, report.period) AS declared_empty
     FROM summary.submission_in_force AS report
-    JOIN record.validation_result
+    JOIN record.result
         ON result.delivery = report.delivery AND result.event = report.event
     WHERE report.period <= $period
     GROUP BY report.region_code

@@ -38,7 +38,7 @@ def pending_deliveries(
             delivery.arrival_evidence,
             delivery.tie
         FROM record.delivery
-        ANTI JOIN record.validation_result USING (delivery)
+        ANTI JOIN record.result USING (delivery)
         ANTI JOIN erased USING (delivery)
         QUALIFY delivery.programme = first(delivery.programme) OVER (ORDER BY delivery.sequence)
         ORDER BY delivery.sequence
@@ -64,7 +64,7 @@ def previous_deliveries(
         WITH sender AS (
             SELECT DISTINCT delivery.sender
             FROM record.delivery
-            ANTI JOIN record.validation_result USING (delivery)
+            ANTI JOIN record.result USING (delivery)
         ),
         uncertain AS (
             SELECT finding.delivery

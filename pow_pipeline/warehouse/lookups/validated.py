@@ -58,7 +58,7 @@ _LATEST: Final = """
                     AND finding.rule IN ('R-FILE-12', 'R-FILE-13')
             ) AS is_given_up
         FROM record.delivery
-        JOIN record.validation_result USING (delivery)
+        JOIN record.result USING (delivery)
         JOIN summary.latest_result() AS latest
             ON latest.delivery = result.delivery AND latest.event = result.event
         ANTI JOIN (

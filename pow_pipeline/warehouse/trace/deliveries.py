@@ -76,7 +76,7 @@ _DELIVERIES: Final = """
     LEFT JOIN gone USING (delivery)
     LEFT JOIN erased USING (delivery)
     LEFT JOIN summary.latest_result(as_of := $as_of) AS latest USING (delivery)
-    LEFT JOIN record.validation_result
+    LEFT JOIN record.result
         ON result.delivery = latest.delivery AND result.event = latest.event
     LEFT JOIN reference.programme ON programme.programme = result.programme
     LEFT JOIN summary.submission_in_force(NULL, as_of := $as_of) AS in_force

@@ -12,7 +12,7 @@ form.addEventListener("submit", (event) => {
   hand(event.submitter?.value ?? "check");
 });
 
-// The same file can be chosen again once it has been mended.
+// The same file can be chosen again once it has been corrected.
 field.addEventListener("click", () => { field.value = ""; });
 field.addEventListener("change", () => { if (field.files.length) hand("check"); });
 
@@ -66,7 +66,7 @@ async function ask(file, what) {
 
 // Says something that needs no answer of the server, in the form in which it would have said it.
 function tell(sentence) {
-  const [message, opening] = ["message", "opening mend"].map((name) =>
+  const [message, opening] = ["message", "opening problem"].map((name) =>
     Object.assign(document.createElement("div"), { className: name }));
   for (const [tag, text] of [["h2", form.dataset.refused], ["p", sentence]]) {
     opening.append(Object.assign(document.createElement(tag), { textContent: text }));

@@ -35,6 +35,6 @@ def examine_server() -> Examined:
         with urllib.request.urlopen(f"{address}/health", timeout=_SECONDS):  # noqa: S310 -- http
             return Examined("Prefect server", "ok", f"reached at {shown}")
     except (OSError, urllib.error.URLError) as error:
-        remedy = "start it (pow up, or its unit), or mend PREFECT_API_URL"
+        remedy = "start it (pow up, or its unit), or fix PREFECT_API_URL"
         found = f"{shown}: {getattr(error, 'reason', type(error).__name__)}"
         return Examined("Prefect server", "missing", found, remedy)

@@ -28,7 +28,7 @@ WITH version AS (
 overtaken AS (  -- replaced by another validation or by a decision
     SELECT version.delivery, version.event
     FROM version
-    JOIN record.validation_result AS later
+    JOIN record.result AS later
         ON later.delivery = version.delivery
         AND later.event > version.event
         AND later.event <= version.new_event

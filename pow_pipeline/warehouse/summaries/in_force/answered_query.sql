@@ -16,17 +16,17 @@ SELECT
     finding.activity_id,
     finding.activity_name,
     finding.found,
-    explanation.text AS explanation,
-    explanation.sheet AS explanation_sheet,
-    explanation.cell AS explanation_cell
+    query_answer.text AS answer,
+    query_answer.sheet AS answer_sheet,
+    query_answer.cell AS answer_cell
 FROM summary.submission_in_force(period, as_of := as_of) AS in_force
 JOIN record.finding
     ON finding.delivery = in_force.delivery AND finding.event = in_force.event
 JOIN record.query_answer
-    ON explanation.delivery = finding.delivery
-    AND explanation.event = finding.event
-    AND explanation.rule = finding.rule
-    AND lower(explanation.activity_id) = lower(finding.activity_id)
+    ON query_answer.delivery = finding.delivery
+    AND query_answer.event = finding.event
+    AND query_answer.rule = finding.rule
+    AND lower(query_answer.activity_id) = lower(finding.activity_id)
 WHERE finding.severity = 'query'
 ORDER BY in_force.period, in_force.region_code, finding.place;
 
@@ -43,9 +43,9 @@ SELECT
     activity_id,
     activity_name,
     found,
-    explanation,
-    explanation_sheet,
-    explanation_cell
+    answer,
+    answer_sheet,
+    answer_cell
 FROM summary.answered_query(NULL);
 
 COMMENT ON VIEW summary.answered_query IS 'One row is one query about a report in force that the report itself answers.';
@@ -60,6 +60,6 @@ COMMENT ON COLUMN summary.answered_query.cell IS 'The cell, empty when the file 
 COMMENT ON COLUMN summary.answered_query.activity_id IS 'The id of the activity, where it is about one.';
 COMMENT ON COLUMN summary.answered_query.activity_name IS 'The name of the activity, where it is about one.';
 COMMENT ON COLUMN summary.answered_query.found IS 'The text as it stood there.';
-COMMENT ON COLUMN summary.answered_query.explanation IS 'What the submitter says to it.';
-COMMENT ON COLUMN summary.answered_query.explanation_sheet IS 'The sheet on which that was read.';
-COMMENT ON COLUMN summary.answered_query.explanation_cell IS 'The cell from which that was read.';
+COMMENT ON COLUMN summary.answered_query.answer IS 'What the submitter says to it.';
+COMMENT ON COLUMN summary.answered_query.answer_sheet IS 'The sheet on which that was read.';
+COMMENT ON COLUMN summary.answered_query.answer_cell IS 'The cell from which that was read.';

@@ -13,6 +13,6 @@ SELECT
     result.duplicate_of,
     result.programme,
     result.attempts
-FROM record.validation_result
+FROM record.result
 WHERE as_of IS NULL OR result.event <= as_of
 QUALIFY row_number() OVER (PARTITION BY result.delivery ORDER BY result.event DESC) = 1;

@@ -14,7 +14,7 @@ SELECT
 FROM record.submission
 ANTI JOIN (
     SELECT result.delivery, result.event
-    FROM record.validation_result
+    FROM record.result
     WHERE as_of IS NULL OR result.event <= as_of
 ) AS later
     ON later.delivery = submission.delivery AND later.event > submission.event

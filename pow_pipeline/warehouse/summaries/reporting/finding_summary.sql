@@ -31,7 +31,7 @@ WITH found AS (  -- one row per rule and delivery
     GROUP BY ALL
 ),
 
-mended AS (
+corrected AS (
     SELECT
         found.delivery,
         found.rule,
@@ -56,10 +56,10 @@ SELECT
     list_sort(list_filter(list_distinct(flatten(list(found.columns))), each -> each <> '')) AS columns,
     sum(found.findings)::BIGINT AS findings,
     count(*) AS deliveries,
-    count(mended.days) AS mended,
-    median(mended.days) AS median_days
+    count(corrected.days) AS corrected,
+    median(corrected.days) AS median_days
 FROM found
-LEFT JOIN mended ON mended.delivery = found.delivery AND mended.rule = found.rule
+LEFT JOIN corrected ON corrected.delivery = found.delivery AND corrected.rule = found.rule
 GROUP BY
     found.period,
     found.stage,
@@ -79,7 +79,7 @@ SELECT
     columns,
     findings,
     deliveries,
-    mended,
+    corrected,
     median_days
 FROM summary.finding_summary(NULL);
 
@@ -93,5 +93,5 @@ COMMENT ON COLUMN summary.finding_summary.rule IS 'Code of the rule.';
 COMMENT ON COLUMN summary.finding_summary.columns IS 'The columns of the files in which it found something: their letters, or keys for records; empty where files as a whole are meant.';
 COMMENT ON COLUMN summary.finding_summary.findings IS 'The number of places in which it found something.';
 COMMENT ON COLUMN summary.finding_summary.deliveries IS 'The number of deliveries in which it found something.';
-COMMENT ON COLUMN summary.finding_summary.mended IS 'Of these, the number that a later report of the same region about the same period put right.';
+COMMENT ON COLUMN summary.finding_summary.corrected IS 'Of these, the number that a later report of the same region about the same period put right.';
 COMMENT ON COLUMN summary.finding_summary.median_days IS 'The median of the days between such a delivery and the first report that put it right; empty where none did.';

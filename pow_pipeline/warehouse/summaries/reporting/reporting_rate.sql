@@ -88,7 +88,7 @@ region AS (  -- for an exempt region, all counts but the first two are 0
         is_received AND received.is_accepted AS is_accepted,
         expected.exempt = 0 AND in_force.submission IS NOT NULL AS is_in_force,
         is_in_force AND first_received.received_on <= expected.deadline AS is_on_time,
-        is_on_time AND in_force.received_on > expected.deadline AS is_mended_later,
+        is_on_time AND in_force.received_on > expected.deadline AS is_corrected_later,
         CASE WHEN is_in_force THEN coalesce(asked.open_queries, 0) ELSE 0 END AS open_queries
     FROM expected
     LEFT JOIN received
@@ -114,7 +114,7 @@ counted AS (
         count(*) FILTER (region.is_accepted) AS accepted,
         count(*) FILTER (region.is_in_force) AS in_force,
         count(*) FILTER (region.is_on_time) AS on_time,
-        count(*) FILTER (region.is_mended_later) AS mended_later,
+        count(*) FILTER (region.is_corrected_later) AS corrected_later,
         sum(region.open_queries)::BIGINT AS open_queries
     FROM region
     GROUP BY region.period, ROLLUP (region.region_code)
@@ -131,7 +131,7 @@ SELECT
     counted.accepted,
     counted.in_force,
     counted.on_time,
-    counted.mended_later,
+    counted.corrected_later,
     counted.in_force - counted.on_time AS late,
     counted.expected - counted.exempt - counted.in_force AS silent,
     counted.open_queries,
@@ -154,7 +154,7 @@ SELECT
     accepted,
     in_force,
     on_time,
-    mended_later,
+    corrected_later,
     late,
     silent,
     open_queries,
@@ -174,7 +174,7 @@ COMMENT ON COLUMN summary.reporting_rate.received IS 'Of those expected and not 
 COMMENT ON COLUMN summary.reporting_rate.accepted IS 'Of these, the number of which a report was accepted, withdrawn or not.';
 COMMENT ON COLUMN summary.reporting_rate.in_force IS 'Of these, the number with a report that counts.';
 COMMENT ON COLUMN summary.reporting_rate.on_time IS 'Of these, the number whose report, or an accepted one before it, was on time.';
-COMMENT ON COLUMN summary.reporting_rate.mended_later IS 'Of these, the number whose report that counts came after the deadline.';
+COMMENT ON COLUMN summary.reporting_rate.corrected_later IS 'Of these, the number whose report that counts came after the deadline.';
 COMMENT ON COLUMN summary.reporting_rate.late IS 'Of those in force, the number that was not on time.';
 COMMENT ON COLUMN summary.reporting_rate.silent IS 'Of those expected and not exempt, the number without a report that counts.';
 COMMENT ON COLUMN summary.reporting_rate.open_queries IS 'The number of queries about reports that count which nobody has answered.';
