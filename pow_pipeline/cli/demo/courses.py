@@ -68,7 +68,7 @@ COURSES: Final = {
     "rejected": Course(
         "names a status that nobody knows", (Sent("on the last day", "", _with_unknown_status),)
     ),
-    "corrected": Course(
+    "repaired": Course(
         "names a status that nobody knows, and corrects it",
         (Sent("on the last day", "", _with_unknown_status), Sent("late", "_hersteld")),
     ),

@@ -73,7 +73,7 @@ def load_batch(
         _add_answers(connection, event, answers)
     _add_found(connection, event, "finding", findings)
     if query_answers is not None:
-        _add_found(connection, event, "explanation", query_answers)
+        _add_found(connection, event, "query_answer", query_answers)
     apply_history(connection, event.number)
 
 
