@@ -212,10 +212,10 @@ def _check_loaded(connection: duckdb.DuckDBPyConnection, event: int, count: int)
 def _add_found(
     connection: duckdb.DuckDBPyConnection,
     event: Validated,
-    table: Literal["finding", "explanation"],
+    table: Literal["finding", "query_answer"],
     batch: pa.Table,
 ) -> None:
-    """Add the findings on all deliveries, accepted or not, or the query_answers in them."""
+    """Add the findings on all deliveries, accepted or not, or the answers to queries in them."""
     load(
         connection,
         f"""

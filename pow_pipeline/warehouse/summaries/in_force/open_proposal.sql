@@ -11,7 +11,7 @@ SELECT
     proposed.old,
     proposed.new,
     proposed.label,
-    coalesce(answered.explanation, '') AS answer
+    coalesce(answered.answer, '') AS answer
 FROM summary.submission_in_force(period, as_of := as_of) AS in_force
 JOIN record.proposed_pair AS proposed
     ON proposed.delivery = in_force.delivery AND proposed.event = in_force.event
