@@ -122,9 +122,9 @@ def main() -> None:
     parser.add_argument("--activities", type=int, default=109, help="of each region")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pow-benchmark-") as folder:
-        held = compare_summaries(Path(folder), options)
-        held = correct_one_region(Path(folder), options) and held
-    raise SystemExit(not held)
+        is_fast_enough = compare_summaries(Path(folder), options)
+        is_fast_enough = correct_one_region(Path(folder), options) and is_fast_enough
+    raise SystemExit(not is_fast_enough)
 
 
 def compare_summaries(folder: Path, options: argparse.Namespace) -> bool:
@@ -134,16 +134,18 @@ def compare_summaries(folder: Path, options: argparse.Namespace) -> bool:
     with duckdb.connect(path) as connection:
         fill(connection, options, periods=options.periods)
         connection.execute(PROGRAMME)
-    held = True
+    is_fast_enough = True
     for name, allowed in ALLOWED.items():
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             plain, summary, gibibytes = pool.apply(time_summary, (path, name))
-        held = held and summary <= allowed * plain and gibibytes <= ALLOWED_GIBIBYTES
+        is_fast_enough = (
+            is_fast_enough and summary <= allowed * plain and gibibytes <= ALLOWED_GIBIBYTES
+        )
         print(
             f"{name:20} {summary:6.2f} s, plain GROUP BY {plain:6.2f} s: "
             f"{summary / plain:4.1f} of {allowed} times; {gibibytes:.1f} GiB"
         )
-    return held
+    return is_fast_enough
 
 
 def time_summary(path: Path, name: str) -> tuple[float, float, float]:
@@ -153,7 +155,7 @@ def time_summary(path: Path, name: str) -> tuple[float, float, float]:
         (period,) = connection.execute("SELECT max(code) FROM reference.period").fetchone() or ("",)
         queries = (PLAIN, f"FROM summary.{name}('{period}')")
         times = [[time_query(connection, query) for query in queries] for _ in range(ROUNDS)]
-    plain, summary = (min(each) for each in zip(*times, strict=True))
+    plain, summary = (min(times_taken) for times_taken in zip(*times, strict=True))
     return plain, summary, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 

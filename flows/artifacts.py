@@ -113,11 +113,11 @@ def show_figures(
     )
 
 
-def show_blocked(said: str, *, period: str) -> None:
+def show_blocked(message: str, *, period: str) -> None:
     """Show why a publication was stopped, and what to do."""
     create_markdown_artifact(
         key=f"blocked-{period.lower()}",
-        markdown=f"```\n{said}\n```",
+        markdown=f"```\n{message}\n```",
         description=f"{period} was not published",
     )
 

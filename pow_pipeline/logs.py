@@ -116,12 +116,12 @@ class _Formatter(logging.Formatter):
 
 
 def _say_where_without_words(
-    _: Any, __: str, said: MutableMapping[str, Any]
+    _: Any, __: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """Replace the message of an error, which may quote data, by its type and place."""
-    info = said.pop("exc_info", None)
+    info = event.pop("exc_info", None)
     error = info[1] if isinstance(info, tuple) else None
     if isinstance(error, Exception):
-        said["error"] = place_of(error)
-        said["trace"] = "".join(traceback.format_tb(error.__traceback__))
-    return said
+        event["error"] = place_of(error)
+        event["trace"] = "".join(traceback.format_tb(error.__traceback__))
+    return event

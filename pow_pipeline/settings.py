@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     waiting_minutes: float = Field(
         default=60,
         gt=0,
-        description="How long a file may wait to be received or validated before pow verify says so.",
+        description="Minutes a file may wait for its validation before pow verify raises an alarm.",
     )
     readers: int = Field(
         default_factory=processors, gt=0, description="The most processes that read at once."
@@ -184,7 +184,12 @@ def read_settings(now: datetime | None = None) -> Settings:
         return Settings() if now is None else Settings(now=now)
     except ValidationError as error:
         problems = "; ".join(
-            f"POW_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}, found {each['input']!r}"
-            for each in error.errors()
+            f"{_variable(field['loc'])}: {field['msg']}, found {field['input']!r}"
+            for field in error.errors()
         )
         raise UsageError(problems) from error
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    """Return the name of the environment variable of a setting."""
+    return f"POW_{'_'.join(map(str, location)).upper()}"

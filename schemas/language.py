@@ -117,10 +117,10 @@ def heading_words(languages: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[st
     A hint with a part of a year, such as "(quarter 1)", means the column for that part.
     """
     spoken = [read_language(code) for code in languages]
-    required = [word for each in spoken for word in each.heading_words["required"]]
-    other = [word for each in spoken for word in each.heading_words["other"]]
+    required = [word for language in spoken for word in language.heading_words["required"]]
+    other = [word for language in spoken for word in language.heading_words["other"]]
     kinds = ("half_year", "four_months", "quarter", "month")
-    other += [word for each in spoken for kind in kinds for word in each.period_words[kind]]
-    months = [names for each in spoken for names in each.period_words["months"]]
+    other += [word for language in spoken for kind in kinds for word in language.period_words[kind]]
+    months = [names for language in spoken for names in language.period_words["months"]]
     other += [word for names in months for word in names.split("|")]
     return tuple(required), tuple(other)

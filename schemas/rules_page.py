@@ -53,8 +53,8 @@ def _describe(rule: Rule) -> str:
     lines = [f"### {rule.code}\n", f"{rule.severity}{column}{measured}\n"]
     for language in LANGUAGES:
         (_, title), *others = describe_rule(rule, language)
-        said = " ".join(f"*{label}*: {text.rstrip('.')}." for label, text in others)
-        lines.append(f"- {language}: **{title}.** {said}")
+        texts = " ".join(f"*{label}*: {text.rstrip('.')}." for label, text in others)
+        lines.append(f"- {language}: **{title}.** {texts}")
     return "\n".join([*lines, ""])
 
 

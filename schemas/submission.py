@@ -143,7 +143,9 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
     checks |= {name: [can_be_read("R-NUMBER-01", read_number)] for name in NUMBERS}
     for name, column in programme.columns.items():
         if column.choices:
-            checks[name].append(are_known("R-CHOICE-01", [each.code for each in column.choices]))
+            checks[name].append(
+                are_known("R-CHOICE-01", [choice.code for choice in column.choices])
+            )
         if column.required and name in checks and name not in ALWAYS_REQUIRED:
             checks[name].append(is_filled("R-VALUE-01"))
     for name in ("activity_id", "activity_name", "explanation", "reason", "unit", "themes"):
@@ -154,7 +156,7 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
         for (name, what), rule in ASIDE.items()
     }
     return pa.DataFrameSchema(
-        {name: pa.Column(str, each) for name, each in checks.items()} | aside,
+        {name: pa.Column(str, rules) for name, rules in checks.items()} | aside,
         checks=[pa.Check(check, name=rule) for rule, check in _row_checks(programme).items()],
         index=pa.Index(str, unique=True),
     )
@@ -186,8 +188,8 @@ def answer_schema(programme: Programme) -> pa.DataFrameSchema:
 def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Holds]"]:
     """Return the checks on several columns of a row, by rule."""
     measures = programme.validating
-    required = [each.code for each in programme.statuses if each.explanation == "required"]
-    asked = [each.code for each in programme.statuses if each.explanation != "optional"]
+    required = [status.code for status in programme.statuses if status.explanation == "required"]
+    explained = [status.code for status in programme.statuses if status.explanation != "optional"]
     best = programme.scale[0].code
 
     def has_status(rows: "pd.DataFrame") -> "Holds":
@@ -201,7 +203,7 @@ def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Hol
 
     def says_something(rows: "pd.DataFrame") -> "Holds":
         letters = rows["explanation"].str.count(r"\w")
-        is_asked = rows["status"].isin(asked) & rows["explanation"].ne("")
+        is_asked = rows["status"].isin(explained) & rows["explanation"].ne("")
         return ~is_asked | letters.ge(measures.shortest_explanation)
 
     def ends_after_start(rows: "pd.DataFrame") -> "Holds":
@@ -254,7 +256,7 @@ def _as_moment(texts: "Values") -> "Values":
 
 
 def _are_days(*columns: "Values") -> "Holds":
-    first, *others = (_as_moment(each).notna() for each in columns)
+    first, *others = (_as_moment(column).notna() for column in columns)
     for other in others:
         first &= other
     return first

@@ -25,7 +25,7 @@ SILENT = "AM38"
 
 @pytest.fixture(scope="module")
 def released(template, tmp_path_factory):
-    """All report twice but one; one is off track, answers and gives reasons; two err, one corrects."""
+    """All report twice but one; one is off track, answers and gives reasons; two err."""
     workspace = copy_workspace(template, tmp_path_factory.mktemp("asked"))
     regions = {path.name for path in workspace.inbox.iterdir()} - {SILENT}
     for region in regions:

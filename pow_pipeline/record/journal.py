@@ -136,7 +136,7 @@ class Journal:
         raise RecordError(f"{path}: {problem}; nothing was changed; {self.restore}; {ONLY_THEN}")
 
     def lost(self) -> list[str]:
-        """Return the last written event, such as `event 15 (validated)`, if it is lost or changed."""
+        """Return the last written event, such as `event 15 (validated)`, if it was changed."""
         head = read_head(self.folder.parent)
         if head is None or self.holds(head.number, head.sha256):
             return []

@@ -32,14 +32,18 @@ class Understood:
 
 
 def understand_layout(
-    reading: Reading, programme: Programme, asked: str | None, *, extensions: Sequence[Extension]
+    reading: Reading,
+    programme: Programme,
+    requested: str | None,
+    *,
+    extensions: Sequence[Extension],
 ) -> Understood:
     """Return the form in a parsed delivery, if its layout is valid, and the findings.
 
     Args:
         reading: the parsed delivery.
         programme: the programme under which it is validated.
-        asked: the requested period; if None, the latest period that has opened.
+        requested: the requested period; if None, the latest period that has opened.
         extensions: extensions in force for this delivery, of any region, in order of decision.
     """
     headers = _find_tables(reading.sheets, programme)
@@ -52,7 +56,7 @@ def understand_layout(
     if _declares_nothing_only(header, programme):
         header, reading = _with_empty_columns(header, reading, programme)
     rows = sort_rows(header, programme)
-    layout = Layout(reading, programme, header, asked, extensions, findings=[])
+    layout = Layout(reading, programme, header, requested, extensions, findings=[])
     _check_sheets(layout, others)
     _check_columns(layout)
     _check_rows(layout, rows)

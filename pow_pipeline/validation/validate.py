@@ -41,7 +41,7 @@ def validate_batch(
     programme_event: int,
     previous: Mapping[PreviousKey, PreviousDelivery],
     extensions: Sequence[Extension] = (),
-    asked: str | None = None,
+    requested: str | None = None,
 ) -> ValidatedBatch:
     """Validate parsed deliveries under one programme.
 
@@ -51,10 +51,10 @@ def validate_batch(
         programme_event: number of the event that activated the programme.
         previous: last delivery of each sender for each period before this batch.
         extensions: extended deadlines of regions, in order of decision.
-        asked: the requested period; if None, the latest period that has opened.
+        requested: the requested period; if None, the latest period that has opened.
     """
     parted = [part_reading(reading, programme) for reading in readings]
-    layouts = [_understand(parts.reading, programme, extensions, asked) for parts in parted]
+    layouts = [_understand(parts.reading, programme, extensions, requested) for parts in parted]
     forms = [layout.form for layout in layouts if layout.form]
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading, layout in zip(readings, layouts, strict=True):
@@ -88,7 +88,7 @@ def set_aside(delivery: Delivery, error: str) -> ValidatedBatch:
 
 
 def _understand(
-    reading: Reading, programme: Programme, extensions: Sequence[Extension], asked: str | None
+    reading: Reading, programme: Programme, extensions: Sequence[Extension], requested: str | None
 ) -> Understood:
     if problem := reading.problem:
         finding = Finding(
@@ -106,7 +106,7 @@ def _understand(
         for extension in extensions
         if extension.decided is None or extension.decided < received
     ]
-    return understand_layout(reading, programme, asked, extensions=in_force)
+    return understand_layout(reading, programme, requested, extensions=in_force)
 
 
 def _check(

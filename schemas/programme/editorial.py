@@ -127,8 +127,8 @@ def read_pieces(content: bytes) -> tuple[Piece, ...]:
 
 def _read_piece(lines: Sequence[str], start: int, end: int, until: int) -> Piece:
     try:
-        said = YAML(typ="safe", pure=True).load("\n".join(lines[start + 1 : end]))
-        head = Head.model_validate(said)
+        fields = YAML(typ="safe", pure=True).load("\n".join(lines[start + 1 : end]))
+        head = Head.model_validate(fields)
     except YAMLError as error:
         message = f"between two {_FENCE} each line says one thing, such as theme: vraag"
         raise EditorialError(message, start + 1) from error
@@ -172,10 +172,10 @@ def paragraphs_of(piece: Piece) -> tuple[Paragraphs, ...]:
     """
     tokens = MarkdownIt("commonmark", {"html": False}).parse(piece.text)
     for token in tokens:
-        for each in (token, *(token.children or ())):
-            if each.type not in _SHOWN:
+        for part in (token, *(token.children or ())):
+            if part.type not in _SHOWN:
                 line = piece.line + (token.map[0] if token.map else 0)
-                what = each.type.removesuffix("_open").replace("_", " ")
+                what = part.type.removesuffix("_open").replace("_", " ")
                 message = f"{what} cannot be shown; write paragraphs and lists only"
                 raise EditorialError(message, line)
     return tuple(_grouped(tokens))
@@ -202,17 +202,17 @@ def _grouped(tokens: Sequence[Token]) -> Iterator[Paragraphs]:
 def _spans(tokens: Sequence[Token]) -> Iterator[Span]:
     """Yield the parts of a line; what stands out alike is one part."""
     strong = emphasised = 0
-    told = list[Span]()
+    spans = list[Span]()
     for token in tokens:
         strong += token.nesting * token.type.startswith("strong")
         emphasised += token.nesting * token.type.startswith("em_")
         text = " " if token.type == "softbreak" else token.content
         if text:
-            told.append(Span(text, strong > 0, emphasised > 0))
+            spans.append(Span(text, strong > 0, emphasised > 0))
     for (is_strong, is_emphasised), alike in groupby(
-        told, key=lambda each: (each.is_strong, each.is_emphasised)
+        spans, key=lambda span: (span.is_strong, span.is_emphasised)
     ):
-        yield Span("".join(each.text for each in alike), is_strong, is_emphasised)
+        yield Span("".join(span.text for span in alike), is_strong, is_emphasised)
 
 
 def unknown_placeholders(piece: Piece, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -222,4 +222,4 @@ def unknown_placeholders(piece: Piece, values: Mapping[str, str]) -> tuple[str, 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Return a text with its figures in place of its placeholders; all must be known."""
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], text)
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], text)

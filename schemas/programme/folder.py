@@ -65,18 +65,20 @@ def read_programme(files: Mapping[str, bytes]) -> Programme:
         ProgrammeError: the programme is invalid; the message names all problems at once.
     """
     try:
-        said = tomllib.loads(files["programme.toml"].decode())
+        values = tomllib.loads(files["programme.toml"].decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"programme.toml: {error}; fix the line, it must be TOML in UTF-8"
         raise ProgrammeError(message) from error
     for name in _TABLES:
         if name in files:
-            said[name.partition(".")[0]] = _read_table(name, files[name])
+            values[name.partition(".")[0]] = _read_table(name, files[name])
     if _LOGO in files:
-        said["logo"] = _read_logo(files[_LOGO])
-    said["fonts"] = {name: _read_font(name, files[name]) for name in files if name.endswith(_FONT)}
+        values["logo"] = _read_logo(files[_LOGO])
+    values["fonts"] = {
+        name: _read_font(name, files[name]) for name in files if name.endswith(_FONT)
+    }
     try:
-        programme = Programme.model_validate(said)
+        programme = Programme.model_validate(values)
     except ValidationError as error:
         raise ProgrammeError(_explain(error)) from error
     return _with_fonts(programme)
@@ -163,7 +165,7 @@ def _check_shape(name: str, rows: Sequence[Mapping[Any, Any]]) -> None:
 
 
 def _explain(error: ValidationError) -> str:
-    return "\n".join(_explain_one(each) for each in error.errors())
+    return "\n".join(_explain_one(problem) for problem in error.errors())
 
 
 def _explain_one(problem: Mapping[str, Any]) -> str:
@@ -173,11 +175,11 @@ def _explain_one(problem: Mapping[str, Any]) -> str:
         where = f"{table} line {place[1] + 2}" + "".join(f" › {part}" for part in place[2:])
     else:
         where = "programme.toml" + "".join(f" › {_name_place(part)}" for part in place)
-    said = problem["msg"].removeprefix("Value error, ")
-    if not place and said.startswith(tuple(_TABLES)):
-        return f"{said}; fix it there"
-    found = problem["input"]
-    shown = f" (found {found!r})" if isinstance(found, str | int | float | None) else ""
+    message = problem["msg"].removeprefix("Value error, ")
+    if not place and message.startswith(tuple(_TABLES)):
+        return f"{message}; fix it there"
+    value = problem["input"]
+    shown = f" (found {value!r})" if isinstance(value, str | int | float | None) else ""
     return f"{where}: {problem['msg']}{shown}; fix it there"
 
 

@@ -139,7 +139,7 @@ class Programme(Part):
         wrong = [
             each
             for where, parts in lists.items()
-            for each in reserved_codes(where, (part.code for part in parts))
+            for each in reserved_codes(where, (named.code for named in parts))
         ]
         if wrong:
             raise ValueError("\n".join(wrong))
@@ -190,10 +190,10 @@ class Programme(Part):
             columns += self.questions.columns.values()
             choices += self.questions.asked
         choices += [choice for column in columns for choice in column.choices]
-        optional = [text for each in self.statuses for text in (each.meaning, each.phrase)]
+        optional = [text for status in self.statuses for text in (status.meaning, status.phrase)]
         optional += [self.look.logo_alt, self.colophon.publisher, self.colophon.contact]
-        labelled = [self.name, self.total, *(each.word for each in self.statuses)]
-        labelled += [each.label for each in columns] + [each.label for each in choices]
+        labelled = [self.name, self.total, *(status.word for status in self.statuses)]
+        labelled += [column.label for column in columns] + [choice.label for choice in choices]
         return labelled + [text for text in optional if text]
 
     @cached_property
@@ -237,8 +237,8 @@ class Programme(Part):
         return codes_by_key(
             "statuses",
             (
-                (each.code, (*each.label.values(), *each.word.values(), *each.aliases))
-                for each in self.statuses
+                (status.code, (*status.label.values(), *status.word.values(), *status.aliases))
+                for status in self.statuses
             ),
         )
 
@@ -251,13 +251,13 @@ class Programme(Part):
     def region_codes(self) -> dict[str, str]:
         """The region code that each known name means, by matching key."""
         return codes_by_key(
-            "regions", ((each.code, (each.name, *each.aliases)) for each in self.regions)
+            "regions", ((region.code, (region.name, *region.aliases)) for region in self.regions)
         )
 
     @cached_property
     def period_codes(self) -> dict[str, str]:
         """The period code that each known name means, by matching key."""
-        return codes_by_key("periods", ((each.code, each.aliases) for each in self.periods))
+        return codes_by_key("periods", ((period.code, period.aliases) for period in self.periods))
 
     @cached_property
     def column_names(self) -> dict[str, str]:
@@ -295,7 +295,7 @@ class Programme(Part):
 
     def choice_codes(self, column: str) -> dict[str, str]:
         """Return the code that each known value of a column means, by matching key."""
-        choices = (each.choices for name, each in self.columns.items() if name == column)
+        choices = (settings.choices for name, settings in self.columns.items() if name == column)
         return codes_of_choices(f"columns › {column}", next(choices, ()))
 
     def period_code(self, text: str) -> str | None:
@@ -306,7 +306,7 @@ class Programme(Part):
         if code := self._period_code(text):
             return code
         twice = _SAID_TWICE.fullmatch(text.strip())
-        codes = {self._period_code(each) for each in twice.groups() if each} if twice else set()
+        codes = {self._period_code(part) for part in twice.groups() if part} if twice else set()
         return codes.pop() if len(codes) == 1 else None
 
     def _period_code(self, text: str) -> str | None:
@@ -327,7 +327,7 @@ class Programme(Part):
         """Words beside the name of a region: what its column is called, and such as "of"."""
         called = {key for key, column in self.column_names.items() if column == "region"}
         spoken = [read_language(code) for code in self.languages]
-        return frozenset(called.union(*(each.period_words["filling"] for each in spoken)))
+        return frozenset(called.union(*(language.period_words["filling"] for language in spoken)))
 
     def asked_on(self, day: date) -> Period:
         """Return the period asked for on a day: the last that has opened, else the first."""
@@ -340,7 +340,9 @@ class Programme(Part):
         Every output of a release takes it from here, with the day of issue of that release, so
         that none names a day in the past and all name the same one.
         """
-        later = (each for each in self.periods if each.code > code and each.publication > day)
+        later = (
+            period for period in self.periods if period.code > code and period.publication > day
+        )
         return next(later, None)
 
     @cached_property
@@ -351,7 +353,9 @@ class Programme(Part):
     def label_of(self, column: str) -> str:
         """Return the label of a column in the language of the submitters."""
         return next(
-            each.label[self.language] for name, each in self.columns.items() if name == column
+            settings.label[self.language]
+            for name, settings in self.columns.items()
+            if name == column
         )
 
     def expects(self, region_code: str, period_code: str) -> bool:
@@ -361,8 +365,8 @@ class Programme(Part):
 
     def period(self, code: str) -> Period | None:
         """Return the period with this code, if the programme has it."""
-        return next((each for each in self.periods if each.code == code), None)
+        return next((period for period in self.periods if period.code == code), None)
 
     def region(self, code: str) -> Region | None:
         """Return the region with this code, if the programme has it."""
-        return next((each for each in self.regions if each.code == code), None)
+        return next((region for region in self.regions if region.code == code), None)

@@ -53,8 +53,8 @@ def check_register(
     for mapped in mappings:
         if problem := _problem_of(mapped, known, reference):
             raise ValueError(f"mappings.csv › {mapped.from_region} {mapped.from_id}: {problem}")
-    _refuse_twice("from", [_from(each) for each in mappings])
-    _refuse_twice("to", [_to(each) for each in mappings])
+    _refuse_twice("from", [_from(mapping) for mapping in mappings])
+    _refuse_twice("to", [_to(mapping) for mapping in mappings])
 
 
 class Mappings:
@@ -73,8 +73,8 @@ class Mappings:
     ) -> None:
         self._regions = {region.code: region for region in regions}
         self._reference = reference
-        self._by_from = {_from(each): each for each in mappings}
-        self._by_to = {_to(each): each for each in mappings}
+        self._by_from = {_from(mapping): mapping for mapping in mappings}
+        self._by_to = {_to(mapping): mapping for mapping in mappings}
         self._decided: set[_Code] = set()
 
     def all(self) -> list[MappedActivity]:
@@ -140,7 +140,7 @@ def follow_mappings(mappings: Sequence[MappedActivity]) -> Iterator[OtherCode]:
     Mappings that follow each other in time are taken together; those that take effect in the same
     period are taken at once, so that two activities can change codes.
     """
-    by_code = {_from(each): each for each in mappings}
+    by_code = {_from(mapping): mapping for mapping in mappings}
     for first in mappings:
         for step, after in _steps_from(first, by_code):
             yield OtherCode(

@@ -74,9 +74,9 @@ def _is_utf_8(run: re.Match[str]) -> bool:
         return False  # a word in capitals before a quotation mark or an ellipsis
     for encoding in _MISTAKEN_FOR:
         try:
-            meant = run.group().encode(encoding).decode()
+            decoded = run.group().encode(encoding).decode()
         except UnicodeError:
             continue
-        if _MEANT.fullmatch(meant):
+        if _MEANT.fullmatch(decoded):
             return True
     return False

@@ -82,15 +82,15 @@ class Headings:
         loose = [
             Heading() if name else self.read(cell) for name, cell in zip(exact, cells, strict=True)
         ]
-        meant = [name or each.column for name, each in zip(exact, loose, strict=True)]
+        columns = [name or heading.column for name, heading in zip(exact, loose, strict=True)]
         return tuple(
-            Heading(name) if name or meant.count(each.column) > 1 else each
-            for name, each in zip(exact, loose, strict=True)
+            Heading(name) if name or columns.count(heading.column) > 1 else heading
+            for name, heading in zip(exact, loose, strict=True)
         )
 
     def columns_of(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Return the column that each cell in a row of headings means; '' if none."""
-        return tuple(each.column for each in self.read_row(cells))
+        return tuple(heading.column for heading in self.read_row(cells))
 
 
 def find_heading_row(

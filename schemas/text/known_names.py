@@ -9,13 +9,15 @@ from schemas.text.matching import matching_key
 
 def codes_of_columns(where: str, columns: Mapping[Any, Column]) -> dict[str, str]:
     """Return the column that each known header means, see `codes_by_key`."""
-    named = ((name, (*each.label.values(), *each.aliases)) for name, each in columns.items())
+    named = (
+        (name, (*settings.label.values(), *settings.aliases)) for name, settings in columns.items()
+    )
     return codes_by_key(where, named)
 
 
 def codes_of_choices(where: str, choices: Iterable[Choice]) -> dict[str, str]:
     """Return the choice that each known value means, see `codes_by_key`."""
-    named = ((each.code, (*each.label.values(), *each.aliases)) for each in choices)
+    named = ((choice.code, (*choice.label.values(), *choice.aliases)) for choice in choices)
     return codes_by_key(where, named)
 
 

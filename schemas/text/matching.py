@@ -50,5 +50,5 @@ def has_plain_signs(text: str, scripts: Collection[str]) -> bool:
         return False
     if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
         return False
-    found = {unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()}
-    return found <= set(scripts)
+    used = {unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()}
+    return used <= set(scripts)

@@ -33,8 +33,8 @@ _DAY: Final = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}(?!\d)")
 _LONGEST_NUMBER: Final = 9
 
 
-def _is_citizen_number(found: str) -> bool:
-    digits = [int(sign) for sign in found if sign.isdecimal()]
+def _is_citizen_number(text: str) -> bool:
+    digits = [int(sign) for sign in text if sign.isdecimal()]
     weights = (*range(_LONGEST_NUMBER, 1, -1), -1)
     total = sum(digit * weight for digit, weight in zip(digits, weights, strict=True))
     return any(digits) and total % 11 == 0
@@ -77,6 +77,6 @@ def without_personal_name(name: str) -> str:
 
 def _places(text: str, rule: str) -> Iterator[tuple[int, int]]:
     pattern, is_meant = PERSONAL[rule]
-    for found in pattern.finditer(text.translate(_PLAIN)):
-        if is_meant(found.group()):
-            yield found.span()
+    for match in pattern.finditer(text.translate(_PLAIN)):
+        if is_meant(match.group()):
+            yield match.span()

@@ -58,7 +58,8 @@ def _parts(text: str, codes: Mapping[str, str], filling: Collection[str]) -> lis
             (matching_key(text[words[at].start() : words[to].end()]), to + 1)
             for to in reversed(range(at, len(words)))
         ]
-        key, at = next((each for each in keys if each[0] in codes or each[0] in filling), ("", 0))
+        known = ((key, end) for key, end in keys if key in codes or key in filling)
+        key, at = next(known, ("", 0))
         if not at:
             return []
         parts += [key] if key in codes else []

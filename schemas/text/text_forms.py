@@ -28,7 +28,7 @@ class TextForms:
     def __post_init__(self) -> None:
         if not self.separators or not self.encodings:
             raise ValueError("write at least one separator and one encoding")
-        if odd := [each for each in self.separators if len(each) != 1]:
+        if odd := [separator for separator in self.separators if len(separator) != 1]:
             message = f"a separator is one character, not {odd[0]!r}"
             raise ValueError(message)
         for name in self.encodings:
@@ -41,8 +41,8 @@ class TextForms:
 
 def text_forms(values: Mapping[str, Any]) -> TextForms:
     """Return the text forms from their JSON representation."""
-    plain = {name: tuple(each) for name, each in values.items() if name != "headings"}
+    plain = {name: tuple(forms) for name, forms in values.items() if name != "headings"}
     headings: Mapping[str, Sequence[Any]] = values["headings"]
     names = tuple((key, column) for key, column in headings["names"])
-    words = {name: tuple(each) for name, each in headings.items() if name != "names"}
+    words = {name: tuple(forms) for name, forms in headings.items() if name != "names"}
     return TextForms(**plain, headings=Headings(names, **words))

@@ -86,9 +86,9 @@ def way(validated, stage):
 
 
 def finding_summary(sent, opened, as_of):
-    """Return by period, region (None for all) and rule what was found, where, and what was corrected.
+    """Return the findings by period, region (None for all) and rule.
 
-    The values are: places, deliveries, columns, corrected deliveries, the median of days until then.
+    The values are: places, deliveries, columns, corrected deliveries, median days until then.
     """
     known = [(each, latest(each, as_of)) for each in sent if latest(each, as_of)]
     of_rule = {}

@@ -77,9 +77,7 @@ def withdraw(
             "if it should count after all, its file must be sent again"
         )
     if done.is_new:
-        print(
-            f"{region} has not been told: its feedback says what held when it was validated; tell it"
-        )
+        print(f"inform {region}: its feedback still shows the state at its validation")
     elif done.now and version is None:
         also = f"pow decide withdraw {region} {period} --version {done.now.version}"
         print(f'To withdraw that version as well: {also} --why "…" --home {quote(str(home))}')

@@ -35,7 +35,7 @@ def rerun(
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Validate again with today's rules and the programme in force, after showing what would change.
+    """Validate again with the current rules and programme, after showing what would change.
 
     Example: pow rerun 2021-H1 --why "a rule was fixed" --home work
 

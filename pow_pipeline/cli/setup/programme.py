@@ -25,7 +25,9 @@ def activate(
 ) -> None:
     """Let the changed folder programme/ of the workspace count, after showing what it alters.
 
-    What arrived before is validated as it would have been. Example: pow programme activate --home work
+    Deliveries that arrived earlier are validated under the earlier programme.
+
+    Example: pow programme activate --home work
     """
     from dataclasses import asdict
 

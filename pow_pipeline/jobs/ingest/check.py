@@ -167,7 +167,7 @@ def check_offered(
         programme_event=0,
         previous={},
         extensions=extensions,
-        asked=asked,
+        requested=asked,
     )
     validated = [reading.delivery for reading in whole]
     findings = (

@@ -94,7 +94,9 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
         """
         DELETE FROM record.result
         WHERE delivery IN (
-            SELECT delivery FROM summary.validated_delivery(NULL) AS validated WHERE validated.period > ?
+            SELECT delivery
+            FROM summary.validated_delivery(NULL) AS validated
+            WHERE validated.period > ?
         )
         """,
         [period],

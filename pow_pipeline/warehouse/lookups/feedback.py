@@ -142,7 +142,7 @@ def feedback_of(connection: duckdb.DuckDBPyConnection, validated: int) -> list[F
 
 
 def _last_of_batch(connection: duckdb.DuckDBPyConnection, validated: int) -> int:
-    """Return the last `validated` event before the feedback on `validated`; later events are ignored."""
+    """Return the last `validated` event that the feedback on `validated` takes into account."""
     (row,) = fetch(
         connection,
         """
@@ -153,7 +153,9 @@ def _last_of_batch(connection: duckdb.DuckDBPyConnection, validated: int) -> int
             AND (
                 NOT EXISTS (FROM record.feedback WHERE feedback.validated = $validated)
                 OR event.number < (
-                    SELECT min(feedback.event) FROM record.feedback WHERE feedback.validated = $validated
+                    SELECT min(feedback.event)
+                    FROM record.feedback
+                    WHERE feedback.validated = $validated
                 )
             )
         """,
