@@ -9,7 +9,7 @@ FOLDER = Path(__file__).parents[1] / "docs" / "decisions"
 RECORDS = sorted(path for path in FOLDER.glob("*.md") if path.name != "README.md")
 FORM = re.compile(
     r"# (?P<number>\d{4})\. (?P<title>.+)\n\n"
-    r"- Date: \d{4}-\d{2}-\d{2}(, last acorrected \d{4}-\d{2}-\d{2})?\n"
+    r"- Date: \d{4}-\d{2}-\d{2}(, last amended \d{4}-\d{2}-\d{2})?\n"
     r"- Status: (accepted|superseded by \d{4})\n\n"
     r"## Context\n\n[^#]+\n## Decision\n\n[^#]+\n## Alternatives refused\n\n[^#]+"
 )
