@@ -7,7 +7,7 @@ import pytest
 from pow_pipeline.jobs.setup.initialise import initialise
 from tests.building import ask, drop, ingest_at, publish_at, verify_now
 from tests.corpus.second import FIRST, PROJECTS, SECOND, returned
-from tests.publication.telling import table_of
+from tests.publication.describing import table_of
 
 FOLDER = Path(__file__).parents[1] / "programmes" / "shared_prosperity"
 LATE = [(*PROJECTS[0][:3], "red", "The contractor has withdrawn.", *PROJECTS[0][5:]), PROJECTS[1]]

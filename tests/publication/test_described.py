@@ -18,7 +18,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import create_warehouse
 from schemas.published import PUBLISHED, SCHEMA_VERSION
 from tests.building import command, publish_at, send_one_each
-from tests.publication.telling import PLAN, edition
+from tests.publication.describing import PLAN, edition
 
 SAID = """
 [colophon]

@@ -20,8 +20,8 @@ from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from pow_pipeline.workspace import Workspace
 from tests.browser import overflow, violations
 from tests.building import CATEGORIES, HEADER, drop, form, ingest_at, publish_at, send_one_each
+from tests.publication.describing import table_of, text_of
 from tests.publication.forms import FORMS, assert_same, by_database, by_openpyxl, in_any_order
-from tests.publication.telling import table_of, text_of
 
 ODD = (
     "<script>alert(1)</script>",

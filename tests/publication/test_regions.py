@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from pow_pipeline.workspace import Workspace
 from tests.building import command
+from tests.publication.describing import table_of, text_of
 from tests.publication.regional import (
     ASKED,
     EXEMPT,
@@ -21,7 +22,6 @@ from tests.publication.regional import (
     SILENT,
     rows_of,
 )
-from tests.publication.telling import table_of, text_of
 from tests.publication.test_sheet_forms import scope_of, structure
 
 LANGUAGES = ("nl", "en")

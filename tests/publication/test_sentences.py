@@ -6,7 +6,7 @@ from pow_pipeline.publication.sheet.content import Text
 from pow_pipeline.publication.sheet.figures import Reporting
 from pow_pipeline.publication.sheet.parts.coverage import coverage_section, outcome_of
 from pow_pipeline.publication.sheet.parts.sentences import sentences_of
-from tests.publication.telling import edition
+from tests.publication.describing import edition
 
 TENS = (25, 20, 5)
 

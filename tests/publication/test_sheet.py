@@ -6,7 +6,7 @@ import pytest
 
 from tests.building import NOW, drop, form, ingest_at, publish_at, send, send_counts
 from tests.jobs.story import copy_workspace
-from tests.publication.telling import table_of
+from tests.publication.describing import table_of
 
 
 def sheet_of(release) -> str:

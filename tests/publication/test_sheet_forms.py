@@ -20,7 +20,7 @@ from pow_pipeline.publication.sheet.write import write_sheets
 from pow_pipeline.publication.vendor import FONTS
 from schemas.programme.editorial import read_pieces
 from schemas.programme.programme import Programme
-from tests.publication.telling import PLAN, table_of, text_of
+from tests.publication.describing import PLAN, table_of, text_of
 from tests.words import document
 
 LANGUAGES = ("nl", "en")

@@ -7,7 +7,7 @@ import pytest
 from pow_pipeline.publication.sheet.content import Table
 from pow_pipeline.publication.sheet.figures import Realisation
 from pow_pipeline.publication.sheet.parts.targets import targets_section
-from tests.publication.telling import edition
+from tests.publication.describing import edition
 
 
 def row(category, unit, count, target=0.0, realised=0.0):

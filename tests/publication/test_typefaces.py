@@ -18,7 +18,7 @@ from schemas.fonts import read_font
 from schemas.language import read_language
 from schemas.programme.programme import Programme
 from schemas.programme.publication_parts import Look
-from tests.publication.telling import PLAN
+from tests.publication.describing import PLAN
 
 CONTENT = SheetContent(
     "nl",

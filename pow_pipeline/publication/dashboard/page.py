@@ -19,8 +19,8 @@ from pow_pipeline.publication.dashboard.embedding import (
 from pow_pipeline.publication.dashboard.questions import saved_questions
 from pow_pipeline.publication.dashboard.tables import (
     coverage_rows,
-    distribution,
     overview_rows,
+    release_state,
     reported_periods,
 )
 from pow_pipeline.publication.files.release import DATABASE, ReleasePlan
@@ -101,7 +101,7 @@ def _shown(
     return {
         "overview": overview_rows(connection, period, programme, language),
         "coverage": coverage_rows(connection, periods, language),
-        "distribution": distribution(connection, period),
+        "release_state": release_state(connection, period),
     }
 
 

@@ -80,7 +80,7 @@ def reported_periods(connection: duckdb.DuckDBPyConnection, own: str) -> list[st
     return [period for (period,) in rows]
 
 
-def distribution(connection: duckdb.DuckDBPyConnection, period: str) -> str:
+def release_state(connection: duckdb.DuckDBPyConnection, period: str) -> str:
     """Return whether the figures of a period are final or provisional."""
     row = connection.execute(
         "SELECT bool_or(flag LIKE '%p%') FROM summary.status_distribution WHERE period = ?",
