@@ -1,9 +1,11 @@
-"""The documents for people name only files that exist."""
+"""Documents name existing files, list every setting, and are reachable from the README."""
 
 import re
 from pathlib import Path
 
 import pytest
+
+from pow_pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -34,3 +36,19 @@ def test_the_guide_for_contributors_names_existing_files() -> None:
     assert "pow_pipeline/record/" in paths
     missing = [path for path in paths if not MADE.search(path) and not (ROOT / path).exists()]
     assert missing == []
+
+
+def test_the_settings_page_lists_every_setting_once() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text()
+    listed = [
+        name
+        for line in text.splitlines()
+        if line.startswith("| `POW_")
+        for name in re.findall(r"`(POW_[A-Z_]+)`", line.split("|")[1])
+    ]
+    assert sorted(listed) == sorted(f"POW_{name.upper()}" for name in Settings.model_fields)
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_the_readme_links_to_every_page(page: Path) -> None:
+    assert f"docs/{page.name}" in LINK.findall((ROOT / "README.md").read_text())
