@@ -21,7 +21,8 @@ from schemas.column_checks import (
     is_plain,
     is_readable,
 )
-from schemas.programme.programme import ALWAYS_REQUIRED, Programme
+from schemas.programme.consistency import ALWAYS_REQUIRED
+from schemas.programme.programme import Programme
 from schemas.text.ids import is_moment
 from schemas.text.personal import PERSONAL
 from schemas.text.values import may_be_converted, read_day, read_number

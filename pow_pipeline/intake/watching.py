@@ -29,30 +29,44 @@ def watch_inboxes(
         look_seconds: longest time between two yields when no change is reported.
     """
     while not stop.is_set():
-        folders, last_look = _open_folders(inbox), -look_seconds
-        # Each folder is watched separately: a recursive watch would follow links out of the
-        # inbox and stop at a folder without access rights.
-        events = watch(
-            inbox,
-            *folders,
-            watch_filter=None,
-            stop_event=stop,
-            force_polling=is_polled or None,
-            debounce=_GATHERING_MILLISECONDS,
-            rust_timeout=_BEAT_MILLISECONDS,
-            yield_on_timeout=True,
-            recursive=False,
-            ignore_permission_denied=True,
-        )
         try:
-            for changes in events:
-                if changes or time.monotonic() - last_look >= look_seconds:
-                    last_look = time.monotonic()
-                    yield
-                if _open_folders(inbox) != folders:
-                    break
+            yield from _looks(_watch_folders(inbox, stop=stop, is_polled=is_polled), look_seconds)
         except (FileNotFoundError, WatchfilesRustInternalError):  # a folder was removed or closed
             stop.wait(_BEAT_MILLISECONDS / 1000)
+
+
+def _looks(beats: Iterator[bool], look_seconds: float) -> Iterator[None]:
+    """Yield at the first beat, at each beat with a change, and at regular intervals."""
+    last_look = -look_seconds
+    for has_changed in beats:
+        if has_changed or time.monotonic() - last_look >= look_seconds:
+            last_look = time.monotonic()
+            yield
+
+
+def _watch_folders(inbox: Path, *, stop: Event, is_polled: bool) -> Iterator[bool]:
+    """Yield at each beat whether files have changed, until the list of folders changes.
+
+    Each folder is watched separately: a recursive watch would follow links out of the inbox and
+    stop at a folder without access rights.
+    """
+    folders = _open_folders(inbox)
+    events = watch(
+        inbox,
+        *folders,
+        watch_filter=None,
+        stop_event=stop,
+        force_polling=is_polled or None,
+        debounce=_GATHERING_MILLISECONDS,
+        rust_timeout=_BEAT_MILLISECONDS,
+        yield_on_timeout=True,
+        recursive=False,
+        ignore_permission_denied=True,
+    )
+    for changes in events:
+        yield bool(changes)
+        if _open_folders(inbox) != folders:
+            return
 
 
 def _open_folders(inbox: Path) -> list[Path]:

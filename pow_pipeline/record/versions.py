@@ -38,11 +38,10 @@ def accepted_versions(events: Iterable[Event]) -> list[Version]:
             for delivery in event.deliveries():
                 arrived[delivery.delivery] = len(arrived)
         elif isinstance(event, Validated):
-            for result in sorted(event.results, key=lambda result: arrived[result.delivery]):
-                latest[result.delivery] = result
-                if result.outcome == "accepted":
-                    given = numbers.setdefault(_subject(result), {})
-                    given.setdefault(result.delivery, len(given) + 1)
+            results = sorted(event.results, key=lambda result: arrived[result.delivery])
+            latest |= {result.delivery: result for result in results}
+            for result in results:
+                _number(result, numbers)
         elif isinstance(event, Withdrawn):
             withdrawn.update(event.deliveries)
         elif isinstance(event, Erased):
@@ -53,6 +52,13 @@ def accepted_versions(events: Iterable[Event]) -> list[Version]:
         if latest[delivery].outcome == "accepted"
         for subject in (_subject(latest[delivery]),)
     ]
+
+
+def _number(result: ValidationResult, numbers: dict[tuple[str, str], dict[str, int]]) -> None:
+    """Give an accepted delivery the next version number of its region and period."""
+    if result.outcome == "accepted":
+        versions = numbers.setdefault(_subject(result), {})
+        versions.setdefault(result.delivery, len(versions) + 1)
 
 
 def newest_accepted(events: Iterable[Event], region_code: str, period: str) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from pow_pipeline.model import Sheet
-from schemas.programme.programme import ALWAYS_REQUIRED
+from schemas.programme.consistency import ALWAYS_REQUIRED
 from schemas.text.headings import Headings, find_heading_row
 
 _OF_ACTIVITIES: Final = frozenset(ALWAYS_REQUIRED)

@@ -184,7 +184,7 @@ def _named_in_cells(layout: Layout, what: _What, read: _Read) -> tuple[list[_Nam
         places.setdefault(place.text, place)
     candidates = {text: read(place) for text, place in places.items()}
     doubtful: dict[str, _Named] = {}
-    for place, is_further in _said_besides(layout, what):
+    for place, is_further in _other_values(layout, what):
         named = read(place)
         doubts = is_further * (not named.is_certain) + place.is_labelled
         if named.codes and doubts == 0:
@@ -208,7 +208,7 @@ def _named_cells(layout: Layout, what: _What) -> Iterator[_Place]:
     """
     header, sheet = layout.header, layout.header.sheet
     for row, cells in header.rows_above():
-        for values in _beside_labels(cells, what, layout.programme.headings):
+        for values in _values_of_labels(cells, what, layout.programme.headings):
             for place, text in values[:1]:
                 yield _Place(text, layout.address(place, row), sheet.name)
     if what in header.names:
@@ -218,7 +218,7 @@ def _named_cells(layout: Layout, what: _What) -> Iterator[_Place]:
                 yield _Place(cells[place], layout.address(place, row), sheet.name)
 
 
-def _said_besides(layout: Layout, what: _What) -> Iterator[tuple[_Place, bool]]:
+def _other_values(layout: Layout, what: _What) -> Iterator[tuple[_Place, bool]]:
     """Yield the other values next to a label, and whether each is a further value.
 
     These are all values except the first above the header, and all values on other worksheets.
@@ -227,12 +227,19 @@ def _said_besides(layout: Layout, what: _What) -> Iterator[tuple[_Place, bool]]:
         is_own = sheet is layout.header.sheet
         if sheet.is_hidden and not is_own:
             continue
-        within = layout.header.row - 1 if is_own else layout.programme.thresholds.header_rows
-        for row, cells in enumerate(sheet.rows[:within], start=1):
-            for values in _beside_labels(cells, what, layout.programme.headings):
-                for at, place in enumerate(_further(values, sheet, row, layout, what)):
-                    if at or not is_own:
-                        yield place, at > 0
+        for places in _labelled_places(layout, sheet, what, is_own=is_own):
+            further = enumerate(places)
+            yield from ((place, at > 0) for at, place in further if at or not is_own)
+
+
+def _labelled_places(
+    layout: Layout, sheet: Sheet, what: _What, *, is_own: bool
+) -> Iterator[Iterator[_Place]]:
+    """Yield the values next to each label on a worksheet, from the first on."""
+    within = layout.header.row - 1 if is_own else layout.programme.thresholds.header_rows
+    for row, cells in enumerate(sheet.rows[:within], start=1):
+        for values in _values_of_labels(cells, what, layout.programme.headings):
+            yield _further(values, sheet, row, layout, what)
 
 
 def _further(
@@ -251,7 +258,7 @@ def _is_one(text: str, what: _What, programme: Programme) -> bool:
     )
 
 
-def _beside_labels(
+def _values_of_labels(
     cells: Sequence[str], what: _What, headings: Headings
 ) -> Iterator[list[tuple[int, str]]]:
     """Yield for each label in a row the indexes and texts up to the next label."""

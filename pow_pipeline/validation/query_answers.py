@@ -83,11 +83,11 @@ def frame_query_answers(parted: Sequence[Parted], programme: Programme) -> pd.Da
 def check_query_answers(parted: Sequence[Parted]) -> Iterator[Finding]:
     """Yield the findings of the privacy rules about explanations."""
     for parts in parted:
+        delivery = parts.reading.delivery.delivery
         for cell in _cells(parts):
-            for rule in PERSONAL:
-                if holds_personal(cell.text, rule):
-                    delivery = parts.reading.delivery.delivery
-                    yield Finding(delivery, rule, sheet=cell.sheet, cell=cell.cell, found=MASK)
+            broken = [rule for rule in PERSONAL if holds_personal(cell.text, rule)]
+            for rule in broken:
+                yield Finding(delivery, rule, sheet=cell.sheet, cell=cell.cell, found=MASK)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,9 @@ Everything that differs between programmes is here; `folder` parses it.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +14,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from schemas.fonts import Font
 from schemas.language import LANGUAGES, heading_words, read_language
+from schemas.programme.consistency import check_consistency, labelled_texts
 from schemas.programme.parts import (
     Category,
     Choice,
@@ -35,19 +34,16 @@ from schemas.programme.parts import (
 )
 from schemas.programme.publication_parts import Catalogue, Colophon, Look, Publication, Tile
 from schemas.programme.register import Mappings, check_register
-from schemas.programme.reserved import reserved_codes
 from schemas.text.headings import Headings
 from schemas.text.known_names import codes_by_key, codes_of_choices, codes_of_columns
 from schemas.text.matching import matching_key
 from schemas.text.period_names import read_period
-from schemas.text.periods import Period, period_kind
+from schemas.text.periods import Period
 from schemas.text.region_names import NamedRegions, read_regions
 from schemas.text.text_forms import TextForms
 
 TOTAL: Final = "total"
-_SAID_TWICE: Final = re.compile(r"(.+?)\s*(?:[(\[](.+)[)\]]|\s[-–—:]\s(.+))")
-
-ALWAYS_REQUIRED: Final = ("activity_id", "activity_name", "category", "status")
+_TWO_NAMES: Final = re.compile(r"(.+?)\s*(?:[(\[](.+)[)\]]|\s[-–—:]\s(.+))")
 
 
 class Programme(Part):
@@ -114,35 +110,14 @@ class Programme(Part):
             *map(self.choice_codes, self.columns),
         ):
             pass  # each look-up refuses a name that means two things
-        self._codes_are_free()
-        if self.text.headings != Headings():
-            raise ValueError("text: headings are the names of the columns; write them there")
-        self._words_are_complete()
-        if not any(status.kind == "scale" for status in self.statuses):
-            raise ValueError("statuses: at least one must have the kind 'scale'")
-        self._periods_follow_each_other()
-        for tile in self.tiles:
-            if self.region(tile.region) is None:
-                raise ValueError(f"tiles.csv › {tile.region}: there is no such region")
+        check_consistency(self)
         check_register(self.regions, self.mappings, reference=self._reference_days)
         return self
 
-    def _codes_are_free(self) -> None:
-        columns = {name: each.choices for name, each in self.columns.items()}
-        lists: dict[str, Sequence[Choice | Region]] = {
-            "categories": self.categories,
-            "statuses": self.statuses,
-            "regions.csv": self.regions,
-            "questions › asked": self.questions.asked if self.questions else (),
-            **{f"columns › {name} › choices": choices for name, choices in columns.items()},
-        }
-        wrong = [
-            each
-            for where, parts in lists.items()
-            for each in reserved_codes(where, (named.code for named in parts))
-        ]
-        if wrong:
-            raise ValueError("\n".join(wrong))
+    @cached_property
+    def labelled(self) -> list[dict[str, str]]:
+        """All texts of the programme, each by language."""
+        return labelled_texts(self)
 
     @property
     def _reference_days(self) -> dict[str, date]:
@@ -151,50 +126,6 @@ class Programme(Part):
     def all_mappings(self) -> Mappings:
         """Return the mappings of `mappings.csv`, to which decisions may add others."""
         return Mappings(self.regions, self.mappings, reference=self._reference_days)
-
-    def _periods_follow_each_other(self) -> None:
-        for period in self.listed_periods:
-            if not any(region.exists_on(period.reference) for region in self.regions):
-                raise ValueError(f"periods: no region exists in {period.code}")
-        if len({period_kind(period.code) for period in self.listed_periods}) > 1:
-            raise ValueError("periods: they must all be of one kind, such as half-years")
-        if not all(period.code < later.code for period, later in pairwise(self.listed_periods)):
-            raise ValueError("periods: they must stand in the order of time, each one once")
-        days = [period.reference for period in self.listed_periods]
-        if not all(day < later for day, later in pairwise(days)):
-            raise ValueError("periods: their reference days must follow each other in that order")
-        codes = [period.code for period in self.listed_periods]
-        if self.first_period is not None and self.first_period not in codes:
-            raise ValueError(
-                f"first_period: {self.first_period!r} is none of the periods of this file; "
-                f"write one of {', '.join(codes)}"
-            )
-
-    def _words_are_complete(self) -> None:
-        unknown = set(self.languages) - set(LANGUAGES)
-        if unknown:
-            raise ValueError(f"languages: {unknown} not among {', '.join(LANGUAGES)}")
-        for labels in self._labelled:
-            if not set(self.languages) <= set(labels):
-                raise ValueError(f"{labels}: must have a text for each of {self.languages}")
-        optional = [name for name in ALWAYS_REQUIRED if name not in self.required_columns]
-        if optional:
-            raise ValueError(f"columns: {', '.join(optional)} must have required = true")
-
-    @cached_property
-    def _labelled(self) -> list[dict[str, str]]:
-        """All texts of the programme, each by language."""
-        columns = [*self.columns.values()]
-        choices: list[Choice] = [*self.categories, *self.statuses, self.nothing]
-        if self.questions:
-            columns += self.questions.columns.values()
-            choices += self.questions.asked
-        choices += [choice for column in columns for choice in column.choices]
-        optional = [text for status in self.statuses for text in (status.meaning, status.phrase)]
-        optional += [self.look.logo_alt, self.colophon.publisher, self.colophon.contact]
-        labelled = [self.name, self.total, *(status.word for status in self.statuses)]
-        labelled += [column.label for column in columns] + [choice.label for choice in choices]
-        return labelled + [text for text in optional if text]
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -205,7 +136,7 @@ class Programme(Part):
     @cached_property
     def published_languages(self) -> tuple[str, ...]:
         """The languages in which it can be published: those that no text of it lacks."""
-        spoken = set(LANGUAGES).intersection(*self._labelled)
+        spoken = set(LANGUAGES).intersection(*self.labelled)
         return (
             *self.languages,
             *(code for code in LANGUAGES if code in spoken - {*self.languages}),
@@ -305,16 +236,16 @@ class Programme(Part):
         """
         if code := self._period_code(text):
             return code
-        twice = _SAID_TWICE.fullmatch(text.strip())
+        twice = _TWO_NAMES.fullmatch(text.strip())
         codes = {self._period_code(part) for part in twice.groups() if part} if twice else set()
         return codes.pop() if len(codes) == 1 else None
 
     def _period_code(self, text: str) -> str | None:
         if named := self.period_codes.get(matching_key(text)):
             return named
-        said = read_period(text, self.languages, self.zone)
+        date_or_code = read_period(text, self.languages, self.zone)
         for period in self.periods:
-            if said in (period.code, period.reference):
+            if date_or_code in (period.code, period.reference):
                 return period.code
         return None
 

@@ -100,7 +100,7 @@ def test_nothing_personal_is_kept_and_the_rules_of_privacy_say_where(programme):
     ((_, rule, name, text, where, cell),) = validated.query_answers.to_numpy().tolist()
     assert (rule, text, where, cell) == (RULE, "Vraag Jan, •••, of •••.", "Bij •••", "I4")
     asked = next(each for _, each in findings_of(validated)["AM12-2-1"] if each.rule == RULE)
-    assert (asked.activity_id, asked.explanation) == (name, text)
+    assert (asked.activity_id, asked.answer) == (name, text)
     assert "123456782" not in name
 
 
@@ -115,7 +115,7 @@ def test_each_finding_comes_with_what_is_said_to_it(programme):
         sheet("Bevindingen", findings_sheet([(RULE, "2", WHY), ("R-NAME-01", "1", WHY)])),
         sheet("Activiteiten", FORM),
     )
-    found = [(each.activity_id, each.explanation) for _, each in findings_of(validated)["AM12-2-1"]]
+    found = [(each.activity_id, each.answer) for _, each in findings_of(validated)["AM12-2-1"]]
     assert found == [("1", ""), ("2", WHY)]
 
 
@@ -151,9 +151,9 @@ def test_labels_are_known_in_each_language_of_the_programme_and_in_no_other(prog
         sheet("Findings", findings_sheet([(RULE, "1", WHY)], "en")),
         sheet("Activiteiten", FORM),
     ]
-    assert validate_sheets(programme, *english).explanations.empty
+    assert validate_sheets(programme, *english).query_answers.empty
     both = programme.model_copy(update={"languages": ("nl", "en")})
-    assert validate_sheets(both, *english).explanations["text"].tolist() == [WHY]
+    assert validate_sheets(both, *english).query_answers["text"].tolist() == [WHY]
 
 
 def as_ods(**sheets) -> bytes:

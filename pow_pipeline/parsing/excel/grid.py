@@ -95,15 +95,19 @@ def _exact_reach_of(sheet: bytes, limits: Limits) -> tuple[int, int]:
                 row, column = _place_of(element.get("r"), row, column)
                 refuse_beyond("R-FILE-09", row, limits.rows)
                 refuse_beyond("R-FILE-10", column + 1, limits.columns)
-                if (row, column) in seen:
-                    raise RefusedError(Problem("R-FILE-01"))
-                seen.add((row, column))
+                _refuse_repeated((row, column), seen)
                 rows.add(row)
                 columns = max(columns, column + 1)
             element.clear()
     except (ET.ParseError, ValueError) as error:
         raise RefusedError(Problem("R-FILE-01")) from error
     return max(rows, default=0), columns
+
+
+def _refuse_repeated(cell: CellAt, seen: set[CellAt]) -> None:
+    if cell in seen:
+        raise RefusedError(Problem("R-FILE-01"))
+    seen.add(cell)
 
 
 def _place_of(address: str | None, row: int, column: int) -> CellAt:
