@@ -42,7 +42,7 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (making, "write_data", "data in all forms"),
     (making, "write_index", "the index"),
     (publish, "write_manifest", "the manifest"),
-    (publish, "hash_databases", "hashes of databases"),
+    (publish, "write_checksums", "checksums"),
     (publish, "move_into_place", "synced and in place"),
 )
 

@@ -9,7 +9,7 @@ import pandera.pandas as pa
 
 # The version of this contract. Increase it with every change to a table and describe the change
 # below: each release publishes the description.
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 SCHEMA_CHANGES: Final = {
     1: "The first version.",
     2: "A new table, target_realisation; all others are as they were.",
@@ -17,6 +17,12 @@ SCHEMA_CHANGES: Final = {
         "A new column, reporting_rate.exempt_reported. Figures with a denominator of 0 are empty, "
         "with all that is derived from them: bounds, numerators, parts, mix and rate. The flag u "
         "of a trend also stands where a coverage is 0."
+    ),
+    4: (
+        "Other names for columns with numbers: count is now activities, and regions in "
+        "answer_distribution; count_before is activities_before; matched_count and "
+        "matched_count_before are matched_activities and matched_activities_before. In revisions, "
+        "count and count_before are number and number_before."
     ),
 }
 
@@ -67,7 +73,7 @@ PUBLISHED: Final = {
             "region_code": _REGION,
             "category": pa.Column(str),
             "status": pa.Column(str),
-            "count": _COUNT,
+            "activities": _COUNT,
             "denominator": _COUNT,
             "share": _SHARE,
             "percentage": _PERCENTAGE,
@@ -75,7 +81,7 @@ PUBLISHED: Final = {
             "upper": _SHARE,
             "flag": _FLAG,
         },
-        checks=_is_part_of("count", "denominator"),
+        checks=_is_part_of("activities", "denominator"),
         unique=["period", "scope", "region_code", "category", "status"],
         strict=True,
         ordered=True,
@@ -87,7 +93,7 @@ PUBLISHED: Final = {
             "region_code": _REGION,
             "category": pa.Column(str),
             "state": pa.Column(str),
-            "count": _COUNT,
+            "activities": _COUNT,
             "known": _COUNT,
             "measured": _COUNT,
             "missing": pa.Column(
@@ -100,7 +106,7 @@ PUBLISHED: Final = {
             "coverage": _SHARE,
             "flag": _FLAG,
         },
-        checks=[_is_part_of("count", "known"), _is_part_of("measured", "known")],
+        checks=[_is_part_of("activities", "known"), _is_part_of("measured", "known")],
         unique=["period", "scope", "region_code", "category", "state"],
         strict=True,
         ordered=True,
@@ -113,17 +119,17 @@ PUBLISHED: Final = {
             "region_code": _REGION,
             "category": pa.Column(str),
             "status": pa.Column(str),
-            "count": _COUNT,
+            "activities": _COUNT,
             "denominator": _COUNT,
-            "count_before": _COUNT,
+            "activities_before": _COUNT,
             "denominator_before": _COUNT,
             "change": _POINTS,
             "lower": _POINTS,
             "upper": _POINTS,
             "change_numerator": _EXACT,
             "change_denominator": _EXACT,
-            "matched_count": _COUNT,
-            "matched_count_before": _COUNT,
+            "matched_activities": _COUNT,
+            "matched_activities_before": _COUNT,
             "matched": _COUNT,
             "matched_change": _POINTS,
             "within_numerator": _EXACT,
@@ -138,8 +144,8 @@ PUBLISHED: Final = {
             "flag": _FLAG,
         },
         checks=[
-            _is_part_of("count", "denominator"),
-            _is_part_of("matched_count", "count"),
+            _is_part_of("activities", "denominator"),
+            _is_part_of("matched_activities", "activities"),
             _is_part_of("matched", "denominator"),
             _is_part_of("matched", "denominator_before"),
         ],
@@ -156,7 +162,7 @@ PUBLISHED: Final = {
             "status": pa.Column(str),
             "movement": _MOVEMENT,
             "kind": pa.Column(str, nullable=True),
-            "count": _COUNT,
+            "activities": _COUNT,
             "numerator": _EXACT,
             "denominator": _EXACT,
             "points": _POINTS,
@@ -178,7 +184,7 @@ PUBLISHED: Final = {
             "kind": pa.Column(str, nullable=True),
             "direction": _DIRECTION,
             "recovered": pa.Column("boolean", nullable=True, coerce=True),
-            "count": _COUNT,
+            "activities": _COUNT,
         },
         unique=["period", "scope", "region_code", "category", "status_before", "status", "kind"],
         strict=True,
@@ -222,13 +228,13 @@ PUBLISHED: Final = {
             "period": _PERIOD,
             "question": pa.Column(str),
             "score": pa.Column("int32"),
-            "count": _REGIONS,
+            "regions": _REGIONS,
             "denominator": _REGIONS,
             "share": _SHARE,
             "percentage": _PERCENTAGE,
             "flag": _FLAG,
         },
-        checks=_is_part_of("count", "denominator"),
+        checks=_is_part_of("regions", "denominator"),
         unique=["period", "question", "score"],
         strict=True,
         ordered=True,
@@ -238,7 +244,7 @@ PUBLISHED: Final = {
             "period": _PERIOD,
             "category": pa.Column(str),
             "unit": pa.Column(str, nullable=True, coerce=True),
-            "count": _COUNT,
+            "activities": _COUNT,
             "reported": _COUNT,
             "target": _AMOUNT,
             "realised": _AMOUNT,
@@ -246,7 +252,7 @@ PUBLISHED: Final = {
             "percentage": _REACHED,
             "flag": _FLAG,
         },
-        checks=_is_part_of("count", "reported"),
+        checks=_is_part_of("activities", "reported"),
         unique=["period", "category", "unit"],
         strict=True,
         ordered=True,
@@ -277,8 +283,8 @@ REVISIONS: Final = pa.DataFrameSchema(
         "category": _said(str, "Code of the category, or total; empty where there is none."),
         "status": _said(str, "Code of the status or state; empty where there is none."),
         "detail": _said(str, "What else tells the row apart from others of its table."),
-        "count_before": _said("float64", "The number before; empty where there was no such row."),
-        "count": _said("float64", "The number now; empty where there is no such row."),
+        "number_before": _said("float64", "The number before; empty where there was no such row."),
+        "number": _said("float64", "The number now; empty where there is no such row."),
         "denominator_before": _said("float64", "What the number before was a part of."),
         "denominator": _said("float64", "What the number now is a part of."),
         "percentage_before": _said("float64", "The percentage or percentage points before."),

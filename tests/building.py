@@ -180,7 +180,7 @@ def counts_of(
     """Return the number of a region's activities by status."""
     found = ask(
         workspace,
-        "SELECT status, count FROM summary.status_distribution(?, as_of := ?) "
+        "SELECT status, activities FROM summary.status_distribution(?, as_of := ?) "
         "WHERE region_code = ? AND category = 'total'",
         period,
         as_of,

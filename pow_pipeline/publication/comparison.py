@@ -14,25 +14,28 @@ from schemas.published import PUBLISHED
 
 _NONE: Final = "NULL::VARCHAR"
 _SUBJECT: Final = ("scope", "region_code", "category", "status", "detail")
-_NUMBERS: Final = ("count", "denominator", "percentage")
+_NUMBERS: Final = ("number", "denominator", "percentage")
 # The expression for each column of the combined list of figures, by summary. A column that is not
 # listed has the same name in the summary.
 _AS: Final[Mapping[str, Mapping[str, str]]] = {
-    "status_distribution": {"detail": _NONE},
+    "status_distribution": {"detail": _NONE, "number": "activities"},
     "activity_overview": {
         "status": "state",
         "detail": _NONE,
+        "number": "activities",
         "denominator": "known",
         "percentage": "NULL::INTEGER",
     },
-    "status_trend": {"detail": _NONE, "percentage": "change"},
+    "status_trend": {"detail": _NONE, "number": "activities", "percentage": "change"},
     "trend_part": {
         "detail": "concat_ws(' ', movement, kind)",
+        "number": "activities",
         "denominator": "NULL::INTEGER",
         "percentage": "points",
     },
     "status_transition": {
         "detail": "concat_ws(' ', status_before, kind)",
+        "number": "activities",
         "denominator": "NULL::INTEGER",
         "percentage": "NULL::INTEGER",
     },
@@ -40,7 +43,7 @@ _AS: Final[Mapping[str, Mapping[str, str]]] = {
         "category": _NONE,
         "status": _NONE,
         "detail": _NONE,
-        "count": "in_force",
+        "number": "in_force",
         "denominator": "expected - exempt",
     },
     "answer_distribution": {
@@ -49,12 +52,14 @@ _AS: Final[Mapping[str, Mapping[str, str]]] = {
         "category": _NONE,
         "status": _NONE,
         "detail": "concat_ws(' ', question, score)",
+        "number": "regions",
     },
     "target_realisation": {
         "scope": "'programme'",
         "region_code": _NONE,
         "status": _NONE,
         "detail": "unit",
+        "number": "activities",
         "denominator": "reported",
     },
 }

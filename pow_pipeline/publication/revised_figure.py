@@ -13,7 +13,7 @@ class RevisedFigure:
         status: the status, or the state of the activities that are counted.
         detail: other parts of the key: the movement and its kind, the previous status, or the
             question and the score.
-        count, denominator: for the reporting rate, regions with a report in force and regions that
+        number, denominator: for the reporting rate, regions with a report in force and regions that
             had to report; otherwise activities or answers.
         percentage: a percentage, or percentage points if the figure is itself a change.
         changed: the columns that differ, which can include `flag`.
@@ -27,8 +27,8 @@ class RevisedFigure:
     category: str | None
     status: str | None
     detail: str | None
-    count_before: int | None
-    count: int | None
+    number_before: int | None
+    number: int | None
     denominator_before: int | None
     denominator: int | None
     percentage_before: float | None

@@ -57,9 +57,9 @@ FIGURES: Final = (
         SELECT
             category,
             status,
-            count,
+            activities,
             denominator,
-            count_before,
+            activities_before,
             denominator_before,
             change,
             matched,
@@ -118,13 +118,13 @@ FIGURES: Final = (
         "ask the region whether it looked at each activity",
         "summary.status_distribution",
         """
-        SELECT region_code, status, count
+        SELECT region_code, status, activities
         FROM asked
         WHERE
             scope = 'region'
             AND category = 'total'
             AND denominator >= {minimum_region}
-            AND count = denominator
+            AND activities = denominator
         """,
     ),
     Check(
@@ -135,7 +135,7 @@ FIGURES: Final = (
         "ask the region whether it looked at each activity",
         "summary.status_transition",
         """
-        SELECT region_code, sum(count) FILTER (movement = 'within')::BIGINT AS activities
+        SELECT region_code, sum(activities) FILTER (movement = 'within')::BIGINT AS activities
         FROM asked
         WHERE scope = 'region' AND category = 'total'
         GROUP BY region_code

@@ -22,7 +22,7 @@ IDENTITIES: Final = (
             scope,
             region_code,
             category,
-            sum(count)::BIGINT AS counts,
+            sum(activities)::BIGINT AS counts,
             min(denominator) AS least_denominator,
             max(denominator) AS most_denominator
         FROM asked
@@ -40,8 +40,8 @@ IDENTITIES: Final = (
             scope,
             region_code,
             status,
-            sum(count) FILTER (category <> 'total')::BIGINT AS categories,
-            sum(count) FILTER (category = 'total')::BIGINT AS total
+            sum(activities) FILTER (category <> 'total')::BIGINT AS categories,
+            sum(activities) FILTER (category = 'total')::BIGINT AS total
         FROM asked
         GROUP BY scope, region_code, status
         HAVING categories IS DISTINCT FROM total
@@ -56,8 +56,8 @@ IDENTITIES: Final = (
         SELECT
             category,
             status,
-            sum(count) FILTER (scope = 'region')::BIGINT AS regions,
-            sum(count) FILTER (scope = 'programme')::BIGINT AS programme
+            sum(activities) FILTER (scope = 'region')::BIGINT AS regions,
+            sum(activities) FILTER (scope = 'programme')::BIGINT AS programme
         FROM asked
         GROUP BY category, status
         HAVING regions IS DISTINCT FROM programme
@@ -69,12 +69,12 @@ IDENTITIES: Final = (
         "A share is not its count divided by its denominator, or is not rounded half up.",
         "summary.status_distribution",
         """
-        SELECT scope, region_code, category, status, count, denominator, share, percentage
+        SELECT scope, region_code, category, status, activities, denominator, share, percentage
         FROM asked
         WHERE
-            share IS DISTINCT FROM count / nullif(denominator, 0)
+            share IS DISTINCT FROM activities / nullif(denominator, 0)
             OR percentage IS DISTINCT FROM
-                (200 * count + denominator) // nullif(2 * denominator, 0)
+                (200 * activities + denominator) // nullif(2 * denominator, 0)
         """,
     ),
     identity(
@@ -103,7 +103,7 @@ IDENTITIES: Final = (
             asked.region_code,
             asked.category,
             asked.status,
-            asked.count,
+            asked.activities,
             overview.missing,
             asked.lower,
             asked.upper
@@ -116,10 +116,10 @@ IDENTITIES: Final = (
             AND overview.state = asked.status
         WHERE
             (asked.lower IS NULL) <> (overview.measured = 0 OR overview.missing IS NULL)
-            OR asked.count / (overview.measured + overview.missing) - asked.lower
+            OR asked.activities / (overview.measured + overview.missing) - asked.lower
                 NOT BETWEEN -0.000000001 AND 0.000001001
             OR asked.upper
-                - (asked.count + overview.missing) / (overview.measured + overview.missing)
+                - (asked.activities + overview.missing) / (overview.measured + overview.missing)
                 NOT BETWEEN -0.000000001 AND 0.000001001
         """,
     ),
@@ -133,7 +133,7 @@ IDENTITIES: Final = (
             scope,
             region_code,
             category,
-            sum(count)::BIGINT AS counts,
+            sum(activities)::BIGINT AS counts,
             min(known) AS least_known,
             max(known) AS most_known
         FROM asked
@@ -151,8 +151,8 @@ IDENTITIES: Final = (
             scope,
             region_code,
             state,
-            sum(count) FILTER (category <> 'total')::BIGINT AS categories,
-            sum(count) FILTER (category = 'total')::BIGINT AS total
+            sum(activities) FILTER (category <> 'total')::BIGINT AS categories,
+            sum(activities) FILTER (category = 'total')::BIGINT AS total
         FROM asked
         GROUP BY scope, region_code, state
         HAVING categories IS DISTINCT FROM total
@@ -167,8 +167,8 @@ IDENTITIES: Final = (
         SELECT
             category,
             state,
-            sum(count) FILTER (scope = 'region')::BIGINT AS regions,
-            sum(count) FILTER (scope = 'programme')::BIGINT AS programme,
+            sum(activities) FILTER (scope = 'region')::BIGINT AS regions,
+            sum(activities) FILTER (scope = 'programme')::BIGINT AS programme,
             CASE
                 WHEN bool_and(missing IS NOT NULL) FILTER (scope = 'region')
                 THEN sum(missing) FILTER (scope = 'region')::BIGINT
@@ -203,8 +203,8 @@ IDENTITIES: Final = (
             asked.region_code,
             asked.category,
             asked.status,
-            asked.count,
-            overview.count AS in_overview,
+            asked.activities,
+            overview.activities AS in_overview,
             asked.denominator,
             overview.measured
         FROM asked
@@ -215,7 +215,7 @@ IDENTITIES: Final = (
             AND overview.category = asked.category
             AND overview.state = asked.status
         WHERE
-            asked.count IS DISTINCT FROM overview.count
+            asked.activities IS DISTINCT FROM overview.activities
             OR asked.denominator IS DISTINCT FROM overview.measured
         """,
     ),

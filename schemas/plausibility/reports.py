@@ -37,8 +37,8 @@ REPORTS: Final = (
         """
         SELECT
             counted,
-            sum(count) FILTER (scope = 'region')::BIGINT AS regions,
-            sum(count) FILTER (scope = 'programme')::BIGINT AS programme
+            sum(number) FILTER (scope = 'region')::BIGINT AS regions,
+            sum(number) FILTER (scope = 'programme')::BIGINT AS programme
         FROM (
             UNPIVOT (
                 SELECT
@@ -46,7 +46,7 @@ REPORTS: Final = (
                     on_time, corrected_later, late, silent, open_queries
                 FROM asked
             )
-            ON COLUMNS(* EXCLUDE (scope)) INTO NAME counted VALUE count
+            ON COLUMNS(* EXCLUDE (scope)) INTO NAME counted VALUE number
         )
         GROUP BY counted
         HAVING regions IS DISTINCT FROM programme
@@ -97,7 +97,7 @@ REPORTS: Final = (
         """
         SELECT
             question,
-            sum(count)::BIGINT AS counts,
+            sum(regions)::BIGINT AS answers,
             max(denominator) AS denominator,
             (
                 SELECT count(*)
@@ -106,7 +106,7 @@ REPORTS: Final = (
             ) AS reports
         FROM asked
         GROUP BY question
-        HAVING counts <> max(denominator) OR counts > reports
+        HAVING answers <> max(denominator) OR answers > reports
         """,
     ),
     identity(
@@ -117,14 +117,14 @@ REPORTS: Final = (
         """
         SELECT
             unit,
-            sum(count) FILTER (category <> 'total')::BIGINT AS counts,
-            sum(count) FILTER (category = 'total')::BIGINT AS total,
+            sum(activities) FILTER (category <> 'total')::BIGINT AS categories,
+            sum(activities) FILTER (category = 'total')::BIGINT AS total,
             count(*) FILTER (
                 unit IS NULL AND coalesce(target, realised, share, percentage) IS NOT NULL
             ) AS summed
         FROM asked
         GROUP BY unit
-        HAVING counts IS DISTINCT FROM total OR summed > 0
+        HAVING categories IS DISTINCT FROM total OR summed > 0
         """,
     ),
 )

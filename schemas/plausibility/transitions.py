@@ -16,8 +16,8 @@ TRANSITIONS: Final = (
             asked.region_code,
             asked.category,
             asked.state,
-            asked.count,
-            coalesce(sum(way.count), 0)::BIGINT AS in_transitions
+            asked.activities,
+            coalesce(sum(way.activities), 0)::BIGINT AS in_transitions
         FROM asked
         LEFT JOIN summary.status_transition AS way
             ON way.period = asked.period
@@ -26,8 +26,8 @@ TRANSITIONS: Final = (
             AND way.category = asked.category
             AND way.status = asked.state
         WHERE asked.period IN (SELECT period FROM summary.status_trend)
-        GROUP BY asked.scope, asked.region_code, asked.category, asked.state, asked.count
-        HAVING asked.count <> in_transitions
+        GROUP BY asked.scope, asked.region_code, asked.category, asked.state, asked.activities
+        HAVING asked.activities <> in_transitions
         """,
     ),
     identity(
@@ -42,8 +42,8 @@ TRANSITIONS: Final = (
             before.region_code,
             before.category,
             before.state,
-            before.count,
-            coalesce(sum(way.count), 0)::BIGINT AS in_transitions
+            before.activities,
+            coalesce(sum(way.activities), 0)::BIGINT AS in_transitions
         FROM (
             SELECT DISTINCT asked.period, calendar.period_before, asked.scope, asked.region_code
             FROM asked
@@ -60,8 +60,8 @@ TRANSITIONS: Final = (
             AND way.region_code IS NOT DISTINCT FROM before.region_code
             AND way.category = before.category
             AND way.status_before = before.state
-        GROUP BY before.scope, before.region_code, before.category, before.state, before.count
-        HAVING before.count <> in_transitions
+        GROUP BY before.scope, before.region_code, before.category, before.state, before.activities
+        HAVING before.activities <> in_transitions
         """,
     ),
     identity(
@@ -75,13 +75,16 @@ TRANSITIONS: Final = (
             asked.region_code,
             asked.category,
             asked.status,
-            asked.matched_count,
-            asked.matched_count_before,
+            asked.matched_activities,
+            asked.matched_activities_before,
             coalesce(
-                sum(way.count) FILTER (way.movement = 'within' AND way.status = asked.status), 0
+                sum(way.activities) FILTER (
+                    way.movement = 'within' AND way.status = asked.status
+                ),
+                0
             )::BIGINT AS within,
             coalesce(
-                sum(way.count) FILTER (
+                sum(way.activities) FILTER (
                     way.movement = 'within' AND way.status_before = asked.status
                 ),
                 0
@@ -97,9 +100,11 @@ TRANSITIONS: Final = (
             asked.region_code,
             asked.category,
             asked.status,
-            asked.matched_count,
-            asked.matched_count_before
-        HAVING asked.matched_count <> within OR asked.matched_count_before <> within_before
+            asked.matched_activities,
+            asked.matched_activities_before
+        HAVING
+            asked.matched_activities <> within
+            OR asked.matched_activities_before <> within_before
         """,
     ),
     identity(
@@ -112,7 +117,7 @@ TRANSITIONS: Final = (
             asked.region_code,
             asked.category,
             asked.state,
-            asked.count,
+            asked.activities,
             count(history.activity_id) AS in_history
         FROM asked
         LEFT JOIN summary.activity_history AS history
@@ -121,8 +126,8 @@ TRANSITIONS: Final = (
             AND history.state = asked.state
             AND asked.category IN ('total', history.category)
         WHERE asked.scope = 'region'
-        GROUP BY asked.region_code, asked.category, asked.state, asked.count
-        HAVING asked.count <> in_history
+        GROUP BY asked.region_code, asked.category, asked.state, asked.activities
+        HAVING asked.activities <> in_history
         """,
     ),
 )

@@ -16,8 +16,8 @@ TRENDS: Final = (
             asked.region_code,
             asked.category,
             asked.status,
-            asked.count,
-            now.count AS in_distribution,
+            asked.activities,
+            now.activities AS in_distribution,
             asked.denominator,
             now.denominator AS denominator_in_distribution
         FROM asked
@@ -28,7 +28,7 @@ TRENDS: Final = (
             AND now.category = asked.category
             AND now.status = asked.status
         WHERE
-            asked.count IS DISTINCT FROM now.count
+            asked.activities IS DISTINCT FROM now.activities
             OR asked.denominator IS DISTINCT FROM now.denominator
         """,
     ),
@@ -44,8 +44,8 @@ TRENDS: Final = (
             asked.region_code,
             asked.category,
             asked.status,
-            asked.count_before,
-            before.count AS in_distribution,
+            asked.activities_before,
+            before.activities AS in_distribution,
             asked.denominator_before,
             before.denominator AS denominator_in_distribution
         FROM asked
@@ -58,7 +58,7 @@ TRENDS: Final = (
         WHERE
             NOT contains(asked.flag, 'b')
             AND (
-                asked.count_before IS DISTINCT FROM before.count
+                asked.activities_before IS DISTINCT FROM before.activities
                 OR asked.denominator_before IS DISTINCT FROM before.denominator
             )
         """,
@@ -75,9 +75,9 @@ TRENDS: Final = (
             region_code,
             category,
             status,
-            count,
+            activities,
             denominator,
-            count_before,
+            activities_before,
             denominator_before,
             change,
             lower,
@@ -85,7 +85,8 @@ TRENDS: Final = (
         FROM asked
         WHERE
             change_numerator
-                <> count::HUGEINT * denominator_before - count_before::HUGEINT * denominator
+                <> activities::HUGEINT * denominator_before
+                    - activities_before::HUGEINT * denominator
             OR change_denominator <> denominator::HUGEINT * denominator_before
             OR (change IS NULL) <> (denominator = 0 OR denominator_before = 0)
             OR (change_numerator IS NULL) <> (change IS NULL)
@@ -190,8 +191,8 @@ TRENDS: Final = (
                 <> 2 * greatest(category.denominator, 1)::HUGEINT
                     * greatest(category.denominator_before, 1)
                     * (
-                        category.count::HUGEINT * total.denominator_before
-                        - category.count_before::HUGEINT * total.denominator
+                        category.activities::HUGEINT * total.denominator_before
+                        - category.activities_before::HUGEINT * total.denominator
                     )
                 OR abs(
                     total.mix + total.rate

@@ -122,7 +122,7 @@ def test_the_given_period_has_the_counts_that_were_given(demo):
     found = ask(
         demo.workspace,
         """
-        SELECT period, region_code, category, status, count
+        SELECT period, region_code, category, status, activities
         FROM summary.status_distribution('2021-H1')
         WHERE scope = 'region' AND category <> 'total'
         """,

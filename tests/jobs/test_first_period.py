@@ -83,7 +83,7 @@ def test_who_reports_again_about_the_second_period_is_not_back(begun, tmp_path):
     ingest_at(workspace, WINTER)
     found = ask(
         workspace,
-        "SELECT movement, kind, count FROM summary.trend_part "
+        "SELECT movement, kind, activities FROM summary.trend_part "
         "WHERE scope = 'programme' AND category = 'total' AND status = 'on_track' ORDER BY ALL",
     )
     assert found == [("entry", "new", 1), ("within", None, 1)]

@@ -112,8 +112,8 @@ def test_what_is_confirmed_is_one_activity_everywhere(renumbered):
     assert (open_queries(renumbered), open_queries(renumbered, before)) == ([], ["R-HISTORY-12"])
     assert ask(
         renumbered,
-        "SELECT status_before, status, count FROM summary.status_transition('2021-H1') "
-        "WHERE scope = 'programme' AND category = 'total' AND count > 0",
+        "SELECT status_before, status, activities FROM summary.status_transition('2021-H1') "
+        "WHERE scope = 'programme' AND category = 'total' AND activities > 0",
     ) == [("on_track", "on_track", 3)]
     known = known_of_regions(renumbered.warehouse, "2021-H2")["AM12"].activities
     assert [(each.activity_id, each.previous_status) for each in known] == APART

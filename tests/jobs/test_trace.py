@@ -41,8 +41,8 @@ def test_any_figure_is_the_number_of_activities_it_leads_to(lived, data):
     as_of = data.draw(st.integers(1, events(lived)))
     found = trace(lived, ("2021-H1", category, status), region=region, as_of=as_of).steps
     (figure,) = found["figure"]
-    assert figure["count"] == len(found["activities"])
-    assert figure["count"] == sum(each["count"] for each in found["reports"])
+    assert figure["activities"] == len(found["activities"])
+    assert figure["activities"] == sum(each["activities"] for each in found["reports"])
     assert figure["denominator"] == sum(each["denominator"] for each in found["reports"])
     known = {each["delivery"]: each for each in found["deliveries"]}
     assert {each["delivery"] for each in found["activities"]} <= set(known)
@@ -151,9 +151,9 @@ def test_as_text_and_as_json(lived, capsys):
     text = capsys.readouterr().out
     assert run([*arguments, "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert said["figure"]["count"] == len(said["activities"]) == 21
+    assert said["figure"]["activities"] == len(said["activities"]) == 21
     assert said["release"]["release"] == "2021-H1.v1"
-    assert "count 21, denominator 21" in text
+    assert "activities 21, denominator 21" in text
     for each in said["deliveries"]:
         assert each["delivery"] in text
         assert each["sha256"] in text
@@ -186,5 +186,5 @@ def test_what_is_off_the_scale_is_in_no_denominator(workspace):
     drop(workspace, "AM12", form(rows=rows))
     ingest_at(workspace)
     found = trace(workspace, ("2021-H1", "route", "groen"), region="AM12", as_of=None).steps
-    assert [(each["count"], each["denominator"]) for each in found["reports"]] == [(1, 1)]
+    assert [(each["activities"], each["denominator"]) for each in found["reports"]] == [(1, 1)]
     assert [each["activity_id"] for each in found["activities"]] == ["1"]

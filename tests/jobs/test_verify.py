@@ -144,7 +144,7 @@ def change_database(workspace: Workspace) -> str:
     path = changeable(workspace.releases / name / "public" / "pow.duckdb")
     before = sha256(path.read_bytes()).hexdigest()
     with duckdb.connect(path) as connection:
-        connection.execute("UPDATE summary.status_distribution SET count = count + 1")
+        connection.execute("UPDATE summary.status_distribution SET activities = activities + 1")
     checksums = workspace.published / "checksums" / f"{name}.sha256"
     after = sha256(path.read_bytes()).hexdigest()
     checksums.write_text(checksums.read_text("utf-8").replace(before, after), encoding="utf-8")

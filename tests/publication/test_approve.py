@@ -254,7 +254,7 @@ def test_a_warning_is_shown_and_stops_nothing(workspace, capsys):
     command(workspace, "publish", PERIOD)
     said = capsys.readouterr().out
     assert "warning no region has all its activities in one status" in said
-    assert "region_code AM01, status on_track, count 10" in said
+    assert "region_code AM01, status on_track, activities 10" in said
     assert "and 30 more" in said
     data = read_data(workspace.published / "current" / PERIOD / "public")
     assert data["outcome"] == "plausible"

@@ -239,6 +239,6 @@ def test_a_release_that_was_changed_is_made_again_to_be_compared(content, lived,
         path.write_bytes(content)
     else:
         with duckdb.connect(path) as connection:
-            connection.execute("UPDATE summary.status_distribution SET count = count + 1")
+            connection.execute("UPDATE summary.status_distribution SET activities = activities + 1")
     assert run(asked) == 0
     assert capsys.readouterr().out == as_released

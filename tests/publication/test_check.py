@@ -33,11 +33,11 @@ HARM = {
         WHERE {OF_PROGRAMME} AND status = 'behind'
     """,
     "categories_add_up": """
-        UPDATE summary.status_distribution SET count = count + 1
+        UPDATE summary.status_distribution SET activities = activities + 1
         WHERE category = 'aanbod' AND status = 'on_track' AND scope = 'programme'
     """,
     "regions_add_up": """
-        UPDATE summary.status_distribution SET count = count + 1
+        UPDATE summary.status_distribution SET activities = activities + 1
         WHERE region_code = 'AM01' AND status = 'on_track' AND category IN ('total', 'vraag')
     """,
     "shares_follow": f"""
@@ -54,7 +54,7 @@ HARM = {
     """,
     "states_add_up": f"UPDATE summary.activity_overview SET known = known + 1 WHERE {OF_PROGRAMME}",
     "known_categories_add_up": """
-        UPDATE summary.activity_overview SET count = count + 1
+        UPDATE summary.activity_overview SET activities = activities + 1
         WHERE region_code = 'AM02' AND category = 'vraag' AND state = 'finished'
     """,
     "known_regions_add_up": """
@@ -63,7 +63,7 @@ HARM = {
     """,
     "coverage_follows": f"UPDATE summary.activity_overview SET coverage = 1 WHERE {OF_PROGRAMME}",
     "overview_is_distribution": f"""
-        UPDATE summary.activity_overview SET count = count + 1
+        UPDATE summary.activity_overview SET activities = activities + 1
         WHERE {OF_PROGRAMME} AND state = 'behind'
     """,
     "reports_in_wholes": """
@@ -73,17 +73,17 @@ HARM = {
     "reports_add_up": "DELETE FROM summary.reporting_rate WHERE region_code = 'AM01'",
     "reports_in_force": "DELETE FROM summary.submission_in_force WHERE region_code = 'AM01'",
     "queries_are_open": "DELETE FROM summary.open_query WHERE region_code = 'AM01'",
-    "answers_add_up": "UPDATE summary.answer_distribution SET count = 1 WHERE score = 5",
+    "answers_add_up": "UPDATE summary.answer_distribution SET regions = 1 WHERE score = 5",
     "targets_add_up": """
         INSERT INTO summary.target_realisation BY NAME
-        SELECT '2021-H1' AS period, 'total' AS category, 'x' AS unit, 1 AS count
+        SELECT '2021-H1' AS period, 'total' AS category, 'x' AS unit, 1 AS activities
     """,
     "trend_is_distribution": f"""
-        UPDATE summary.status_trend SET count = count + 1
+        UPDATE summary.status_trend SET activities = activities + 1
         WHERE {OF_PROGRAMME} AND status = 'on_track'
     """,
     "trend_is_distribution_before": f"""
-        UPDATE summary.status_trend SET count_before = count_before + 1
+        UPDATE summary.status_trend SET activities_before = activities_before + 1
         WHERE {OF_PROGRAMME} AND status = 'on_track'
     """,
     "change_follows": f"""
@@ -100,7 +100,7 @@ HARM = {
         WHERE {OF_PROGRAMME} AND status = 'on_track'
     """,
     "transition_is_overview": """
-        UPDATE summary.status_transition SET count = count + 1
+        UPDATE summary.status_transition SET activities = activities + 1
         WHERE scope = 'programme' AND category = 'total' AND status = 'finished'
     """,
     "transition_is_overview_before": """

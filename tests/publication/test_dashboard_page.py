@@ -135,7 +135,7 @@ def test_what_is_chosen_gives_the_figures_of_the_database(release, ask, open_pag
         page.select_option("#choose-region", region)
         page.select_option("#choose-period", period)
         found = ask(
-            "SELECT count, denominator, percentage FROM summary.status_distribution "
+            "SELECT activities, denominator, percentage FROM summary.status_distribution "
             "WHERE region_code = ? AND period = ? AND category = 'total' "
             "ORDER BY list_position(['on_track', 'behind', 'off_track'], status)",
             region,
@@ -176,7 +176,7 @@ def test_transitions_are_those_of_the_database(release, ask, open_page):
     page = open_page(address(release))
     page.wait_for_selector(READY)
     found = ask(
-        "SELECT direction, sum(count) FROM summary.status_transition WHERE period = '2021-H1' "
+        "SELECT direction, sum(activities) FROM summary.status_transition WHERE period = '2021-H1' "
         "AND scope = 'programme' AND category = 'total' AND movement = 'within' GROUP BY ALL"
     )
     counts = dict(found)

@@ -45,7 +45,7 @@ COLUMNS = [
     "region_code",
     "category",
     "status",
-    "count",
+    "activities",
     "denominator",
     "share",
     "percentage",
@@ -152,7 +152,7 @@ def test_no_release_holds_a_period_after_its_own(later_release):
             "SELECT count(*) FROM record.submission WHERE period > '2021-H1'"
         ).fetchone() == (0,)
         assert connection.execute(
-            "SELECT sum(count) FROM summary.status_distribution('2021-H1') "
+            "SELECT sum(activities) FROM summary.status_distribution('2021-H1') "
             "WHERE scope = 'programme' AND category = 'total'"
         ).fetchone() == (35,)
 

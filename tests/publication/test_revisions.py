@@ -60,7 +60,7 @@ def numbers(revision: Revision) -> int:
 
 def of_distribution(revision: Revision, region: str | None, category: str) -> dict[str, tuple]:
     return {
-        each.status: (each.count_before, each.count, each.denominator, each.causes)
+        each.status: (each.number_before, each.number, each.denominator, each.causes)
         for each in revision.figures
         if each.summary == "status_distribution"
         and (each.region_code, each.category) == (region, category)
@@ -132,7 +132,7 @@ def test_a_revision_is_a_file_of_the_release_and_a_line_on_its_sheet(lived):
     (row,) = (
         row for row in rows if (row["summary"], row["region_code"]) == ("reporting_rate", "AM38")
     )
-    assert (row["count_before"], row["count"], row["causes"]) == ("0", "1", "late_submission")
+    assert (row["number_before"], row["number"], row["causes"]) == ("0", "1", "late_submission")
     manifest = json.loads((revised.folder / "public" / "manifest.json").read_bytes())
     assert manifest["revises"] == "2021-H1.v1"
     assert "public/revisions.csv" in manifest["files"]
@@ -404,7 +404,7 @@ def test_several_causes_are_all_listed(published, tmp_path):
     assert causes(diff_at(workspace))["AM01"] == {"correction", "decision"}
 
 
-def figure(period="2021-H1", region="AM01", changed=("count",), summary="status_distribution"):
+def figure(period="2021-H1", region="AM01", changed=("activities",), summary="status_distribution"):
     return RevisedFigure(
         summary=summary,
         period=period,
@@ -413,8 +413,8 @@ def figure(period="2021-H1", region="AM01", changed=("count",), summary="status_
         category="total",
         status="on_track",
         detail=None,
-        count_before=1,
-        count=2,
+        number_before=1,
+        number=2,
         denominator_before=3,
         denominator=3,
         percentage_before=33,

@@ -107,9 +107,9 @@ def test_a_withdrawn_report_answers_nothing_and_did_before(workspace):
     ingest_at(workspace, NOW)
     command(workspace, "decide", "withdraw", "AM14", "2021-H1", "--why", "a test")
     query = """
-        SELECT question, score, count, denominator, percentage, flag
+        SELECT question, score, regions, denominator, percentage, flag
         FROM summary.answer_distribution('2021-H1', as_of := ?)
-        WHERE count > 0 OR denominator = 0 AND score = 1
+        WHERE regions > 0 OR denominator = 0 AND score = 1
     """
     rest = [(code, 1, 0, 0, None, "pz") for code in ("equality", "goal", "tasks", "tools")]
     assert ask(workspace, query, None) == [

@@ -81,7 +81,7 @@ def test_the_overview_is_that_of_the_page(example):
     found = {}
     for row in ask(example, "activity_overview"):
         cell = found.setdefault(row["category"], row)
-        cell[row["state"]] = row["count"]
+        cell[row["state"]] = row["activities"]
     assert [as_written(row, expected[0]) for row in found.values()] == expected
 
 
@@ -118,8 +118,8 @@ def test_the_counts_before_are_those_of_the_page():
     query = """
         SELECT
             coalesce(now.region_code, 'programme'),
-            before.count::VARCHAR,
-            now.count_before::VARCHAR
+            before.activities::VARCHAR,
+            now.activities_before::VARCHAR
         FROM summary.status_trend($now) AS now
         JOIN summary.status_distribution('2020-H2') AS before
             ON before.region_code IS NOT DISTINCT FROM now.region_code

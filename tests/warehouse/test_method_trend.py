@@ -111,8 +111,8 @@ def test_mixes(connection):
         row["category"]: [
             Fraction(row["denominator"], whole),
             Fraction(row["denominator_before"], whole_before),
-            Fraction(row["count"], row["denominator"]),
-            Fraction(row["count_before"], row["denominator_before"]),
+            Fraction(row["activities"], row["denominator"]),
+            Fraction(row["activities_before"], row["denominator_before"]),
             Fraction(row["mix_numerator"], row["mix_denominator"]),
             Fraction(row["rate_numerator"], row["mix_denominator"]),
         ]
@@ -128,11 +128,11 @@ def test_transitions(connection):
         connection,
         """
         SELECT
-            coalesce(sum(count) FILTER (direction = 'improved'), 0) AS improved,
-            coalesce(sum(count) FILTER (direction = 'worsened'), 0) AS worsened,
-            coalesce(sum(count) FILTER (direction = 'unchanged'), 0) AS unchanged,
-            sum(count) FILTER (recovered) AS recovered,
-            sum(count) FILTER (NOT recovered) AS "not recovered"
+            coalesce(sum(activities) FILTER (direction = 'improved'), 0) AS improved,
+            coalesce(sum(activities) FILTER (direction = 'worsened'), 0) AS worsened,
+            coalesce(sum(activities) FILTER (direction = 'unchanged'), 0) AS unchanged,
+            sum(activities) FILTER (recovered) AS recovered,
+            sum(activities) FILTER (NOT recovered) AS "not recovered"
         FROM summary.status_transition($period)
         WHERE scope = 'programme' AND category = 'total'
         """,

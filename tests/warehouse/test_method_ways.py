@@ -70,7 +70,7 @@ def test_a_change_of_category_is_an_entry_and_an_exit(connection):
         "WHERE scope = 'programme' AND kind = 'category_changed' ORDER BY category",
         {"period": NOW},
     )
-    assert [(row["category"], row["movement"], row["count"]) for row in found] == [
+    assert [(row["category"], row["movement"], row["activities"]) for row in found] == [
         ("pathway", "exit", 1),
         ("training", "entry", 1),
     ]

@@ -158,7 +158,7 @@ def test_a_figure_as_of_an_event_knows_the_decisions_of_that_moment(workspace):
     send(workspace, "AM12", form())
     withdraw_now(workspace)
     query = (
-        "SELECT sum(count) FROM summary.status_distribution('2021-H1', as_of := ?) "
+        "SELECT sum(activities) FROM summary.status_distribution('2021-H1', as_of := ?) "
         "WHERE scope = 'programme' AND category = 'total'"
     )
     at = {event: ask(workspace, query, event)[0][0] for event in (1, 2, 3, 4, 5)}

@@ -158,7 +158,7 @@ def test_unlike_units_and_those_of_one_region_have_no_sum(connection):
     }
     fill(connection, reports, set())
     found = connection.execute(
-        "SELECT category, unit, count, reported, target, realised, percentage, flag "
+        "SELECT category, unit, activities, reported, target, realised, percentage, flag "
         "FROM summary.target_realisation('2021-H1')"
     ).fetchall()
     assert found == [

@@ -80,7 +80,7 @@ def test_the_same_as_the_twin(connection, examples):
 def margins_are_the_overview(transitions, overview):
     """Of the programme; a region has others where activities moved between regions."""
     states = {
-        (row["period"], row["category"], row["state"]): row["count"]
+        (row["period"], row["category"], row["state"]): row["activities"]
         for row in overview
         if row["scope"] == "programme"
     }
@@ -89,7 +89,7 @@ def margins_are_the_overview(transitions, overview):
         for row in transitions:
             key = (row[when], row["category"], row[status])
             if row["scope"] == "programme" and key in states:
-                sums[key] += row["count"]
+                sums[key] += row["activities"]
         assert sums == {key: states[key] for key in sums}
 
 
@@ -127,7 +127,7 @@ def agree_on_transitions(rows, paired, before, now):
     columns = ("status_before", "status", "movement", "kind", "direction", "recovered")
     for category in EVERYWHERE:
         found = {
-            tuple(row[column] for column in columns): row["count"]
+            tuple(row[column] for column in columns): row["activities"]
             for row in rows
             if row["category"] == category
         }
@@ -149,10 +149,10 @@ def agree_on_trend(rows, paired, before, now):
 
 
 def agree_on_one(row, expected):
-    counts = ("count", "denominator", "count_before", "denominator_before")
+    counts = ("activities", "denominator", "activities_before", "denominator_before")
     assert [row[each] for each in counts] == [getattr(expected, each) for each in counts]
-    matched = ("matched_count", "matched_count_before", "matched")
-    assert tuple(row[each] for each in matched) == expected.matched_counts
+    matched = ("matched_activities", "matched_activities_before", "matched")
+    assert tuple(row[each] for each in matched) == expected.matched_activitiess
     assert exact(row, "change") == expected.change
     assert row["change"] == (None if expected.change is None else rounded(expected.change))
     bounds = (None, None) if expected.bounds is None else expected.bounds
@@ -164,7 +164,7 @@ def agree_on_one(row, expected):
         ["within", "entry", "exit"] if expected.parts is None else []
     )
     if expected.parts is not None:
-        (a, a_before, whole) = expected.matched_counts
+        (a, a_before, whole) = expected.matched_activitiess
         assert row["matched_change"] == rounded(Fraction(a - a_before, whole))
         for movement in ("within", "entry", "exit"):
             part = sum(part for (each, _), part in expected.parts.items() if each == movement)
@@ -233,7 +233,7 @@ def test_silence_and_success_show_in_the_transitions(
 ):
     fill(connection, History(tuple(REPORTED)))
     found = connection.execute(
-        "SELECT movement, kind, direction, recovered, count "
+        "SELECT movement, kind, direction, recovered, activities "
         "FROM summary.status_transition($period) WHERE scope = 'programme' "
         "AND category = $category AND status_before = $status_before AND status = $status",
         {

@@ -149,9 +149,9 @@ def transitions(paired, category, before, now, statuses):
 class Trend:
     """The trend of one status in one category of some activities; None where there is none."""
 
-    count: int
+    activities: int
     denominator: int
-    count_before: int
+    activities_before: int
     denominator_before: int
     change: Fraction | None
     bounds: tuple[int, int] | None
@@ -282,8 +282,10 @@ def mix_and_rate(trends):
 def _mix_and_rate(each, total, total_before):
     weight = Fraction(each.denominator, total)
     weight_before = Fraction(each.denominator_before, total_before)
-    share = each.denominator and Fraction(each.count, each.denominator)
-    share_before = each.denominator_before and Fraction(each.count_before, each.denominator_before)
+    share = each.denominator and Fraction(each.activities, each.denominator)
+    share_before = each.denominator_before and Fraction(
+        each.activities_before, each.denominator_before
+    )
     if not each.denominator:
         share = share_before
     if not each.denominator_before:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pow_pipeline.publication.revised_figure import RevisedFigure
 
 _COLUMNS: Final = ("summary", "period", "region", "category", "status", "detail")
-_NUMBERS: Final = ("count", "of", "percent", "flag", "because of")
+_NUMBERS: Final = ("number", "of", "percent", "flag", "because of")
 
 
 def revision_as_json(revision: "Revision") -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _row(figure: "RevisedFigure") -> tuple[str, ...]:
         figure.category or "",
         figure.status or "",
         figure.detail or "",
-        _change(figure.count_before, figure.count),
+        _change(figure.number_before, figure.number),
         _change(figure.denominator_before, figure.denominator),
         _change(figure.percentage_before, figure.percentage),
         _change(figure.flag_before, figure.flag),

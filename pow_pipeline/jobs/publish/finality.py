@@ -166,8 +166,8 @@ def _is_other(figure: RevisedFigure) -> bool:
     Columns that may still change are ignored, and so is a row of zeros that a new code adds or an
     old code removes.
     """
-    is_row_of_zeros = not figure.count and not figure.count_before
-    is_new_or_gone = figure.count is None or figure.count_before is None
+    is_row_of_zeros = not figure.number and not figure.number_before
+    is_new_or_gone = figure.number is None or figure.number_before is None
     return not ({*figure.changed} <= _ONGOING or (is_row_of_zeros and is_new_or_gone))
 
 
@@ -195,9 +195,9 @@ def _describe(workspace: Workspace, period: str, differing: Sequence[RevisedFigu
 def _in_words(figure: RevisedFigure) -> str:
     about = (figure.period, figure.region_code, figure.category, figure.status, figure.detail)
     subject = " ".join(part for part in about if part)
-    counts = f"{_shown(figure.count_before)} → {_shown(figure.count)}"
-    return f"{figure.summary} {subject}: {counts} ({', '.join(figure.changed)})"
+    numbers = f"{_shown(figure.number_before)} → {_shown(figure.number)}"
+    return f"{figure.summary} {subject}: {numbers} ({', '.join(figure.changed)})"
 
 
-def _shown(count: int | None) -> str:
-    return "no row" if count is None else str(count)
+def _shown(number: int | None) -> str:
+    return "no row" if number is None else str(number)

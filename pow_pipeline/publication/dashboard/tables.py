@@ -25,13 +25,13 @@ def overview_rows(
     """Return for each category the number of known activities by state, and in total."""
     rows = connection.execute(
         """
-        SELECT category, state, count, known
+        SELECT category, state, activities, known
         FROM summary.activity_overview
         WHERE period = ? AND scope = 'programme'
         """,
         [period],
     ).fetchall()
-    counts = {(category, state): count for category, state, count, _ in rows}
+    counts = {(category, state): number for category, state, number, _ in rows}
     known = {category: number for category, _, _, number in rows}
     labels = {TOTAL: programme.total} | {
         category.code: category.label for category in programme.categories

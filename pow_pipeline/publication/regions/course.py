@@ -90,7 +90,7 @@ def _points(page: RegionEdition, edition: Edition, status: Status, line: Series)
         share = edition.figures.shares.get((period, TOTAL, status.code))
         if share and share.denominator >= edition.minimum:
             text = edition.share(share)
-            points.append(Point(period, line, share.count / share.denominator, text))
+            points.append(Point(period, line, share.numerator / share.denominator, text))
         else:
             points.append(Point(period, line, None, ""))
     return points

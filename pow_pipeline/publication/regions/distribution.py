@@ -69,6 +69,6 @@ def _parts(edition: Edition, category: str, label: str, series: Mapping[str, Ser
         status.code: share_of(edition, category, status) for status in edition.programme.scale
     }
     return [
-        Part(label, series[code], share.count, share.denominator, edition.share(share))
+        Part(label, series[code], share.numerator, share.denominator, edition.share(share))
         for code, share in shares.items()
     ]

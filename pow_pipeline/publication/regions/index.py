@@ -74,7 +74,7 @@ def _row(page: RegionEdition) -> Row:
         nothing = ("–",) * (2 + len(page.own.programme.scale))
         return Row(page.name, (page.say("outcome_not_expected"), *nothing), links=links)
     shares = (
-        figures.shares[figures.period, TOTAL, status.code].count
+        figures.shares[figures.period, TOTAL, status.code].numerator
         for status in page.own.programme.scale
     )
     numbers = (figures.known[TOTAL], *shares, page.report.open_queries)

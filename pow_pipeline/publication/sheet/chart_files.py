@@ -65,10 +65,17 @@ def _metadata(
 
 
 def _distribution(edition: Edition) -> Rows:
-    columns = ("period", "category", "status", "count", "denominator", "percentage")
+    columns = ("period", "category", "status", "activities", "denominator", "percentage")
     figures = edition.figures
     rows = (
-        (figures.period, category, status.code, share.count, share.denominator, share.percentage)
+        (
+            figures.period,
+            category,
+            status.code,
+            share.numerator,
+            share.denominator,
+            share.percentage,
+        )
         for category in edition.categories
         for status in edition.programme.scale
         for share in [figures.shares[figures.period, category, status.code]]
@@ -78,7 +85,7 @@ def _distribution(edition: Edition) -> Rows:
 
 def _trend(edition: Edition) -> Rows:
     columns = (
-        "period", "status", "count", "denominator", "percentage", "change", "matched",
+        "period", "status", "activities", "denominator", "percentage", "change", "matched",
         "matched_change",
     )  # fmt: skip
     figures = edition.figures
@@ -91,7 +98,7 @@ def _trend(edition: Edition) -> Rows:
                 (change.points, change.matched, change.matched_points) if change else (None,) * 3
             )
             rows.append(
-                (period, status.code, share.count, share.denominator, share.percentage, *moved)
+                (period, status.code, share.numerator, share.denominator, share.percentage, *moved)
             )
     return columns, rows
 

@@ -83,9 +83,9 @@ class Edition:
         if not share.denominator:
             return self.say("no_figures")
         if share.denominator < self.minimum or share.percentage is None:
-            return self.numbers(share.count, share.denominator)
-        is_all = share.count == share.denominator
-        return self.percentage(share.percentage, is_none=not share.count, is_all=is_all)
+            return self.numbers(share.numerator, share.denominator)
+        is_all = share.numerator == share.denominator
+        return self.percentage(share.percentage, is_none=not share.numerator, is_all=is_all)
 
     def percentage(self, percentage: int, *, is_none: bool, is_all: bool) -> str:
         """Return a rounded percentage; shares that only round to 0 or 100 get a different text."""

@@ -14,9 +14,9 @@ _Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Share:
-    """The number of activities of a category with a status, out of those on the scale."""
+    """A part of a whole, such as the activities with a status out of those on the scale."""
 
-    count: int
+    numerator: int
     denominator: int
     percentage: int | None
 
@@ -30,13 +30,13 @@ class Change:
         matched_points: the change among the activities that are on the scale in both periods.
     """
 
-    count: int
+    activities: int
     denominator: int
-    count_before: int
+    activities_before: int
     denominator_before: int
     points: int | None
-    matched_count: int
-    matched_count_before: int
+    matched_activities: int
+    matched_activities_before: int
     matched: int
     matched_points: int | None
 
@@ -49,7 +49,7 @@ class Transition:
     status: str
     direction: str | None
     recovered: bool | None
-    count: int
+    activities: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Answer:
 
     question: str
     score: int
-    count: int
+    regions: int
     denominator: int
     percentage: int | None
 
@@ -91,13 +91,13 @@ class Realisation:
 
     Attributes:
         unit: None for the group of all unnamed units, whose values are not summed.
-        count: the activities that report both a target and a result.
+        activities: those that report both a target and a result.
         reported: all reported activities, with or without these values.
     """
 
     category: str
     unit: str | None
-    count: int
+    activities: int
     reported: int
     target: float | None
     realised: float | None
@@ -185,7 +185,7 @@ def read_figures_by_region(public: Path, period: str, *, total: str) -> dict[str
         figures[None],
         regions={code: figures[code].reporting for code in rows_by_name["reporting"] if code},
         by_region={
-            (code, status): share.count
+            (code, status): share.numerator
             for code, regional in figures.items()
             if code
             for (of, category, status), share in regional.shares.items()
@@ -226,7 +226,7 @@ def _figures_of(
         changes={
             (of, category, status): Change(*rest) for of, category, status, *rest in rows["changes"]
         },
-        states={(category, state): count for category, state, count, *_ in overview},
+        states={(category, state): activities for category, state, activities, *_ in overview},
         known={category: known for category, _, _, known, *_ in overview},
         measured={category: measured for category, _, _, _, measured, _ in overview},
         missing=next((missing for category, *_, missing in overview if category == total), None),
@@ -241,24 +241,25 @@ def _figures_of(
 
 
 _SHARES: Final = """
-    SELECT region_code, period, category, status, count, denominator, percentage
+    SELECT region_code, period, category, status, activities, denominator, percentage
     FROM summary.status_distribution
     WHERE period <= $period
 """
 _CHANGES: Final = """
     SELECT
-        region_code, period, category, status, count, denominator, count_before,
-        denominator_before, change, matched_count, matched_count_before, matched, matched_change
+        region_code, period, category, status, activities, denominator, activities_before,
+        denominator_before, change, matched_activities, matched_activities_before, matched,
+        matched_change
     FROM summary.status_trend
     WHERE period <= $period
 """
 _OVERVIEW: Final = """
-    SELECT region_code, category, state, count, known, measured, missing
+    SELECT region_code, category, state, activities, known, measured, missing
     FROM summary.activity_overview
     WHERE period = $period
 """
 _TRANSITIONS: Final = """
-    SELECT region_code, status_before, status, direction, recovered, sum(count)::BIGINT
+    SELECT region_code, status_before, status, direction, recovered, sum(activities)::BIGINT
     FROM summary.status_transition
     WHERE category = 'total' AND period = $period
     GROUP BY ALL
@@ -277,13 +278,13 @@ _QUERIES: Final = {
     "reporting": _REPORTING,
 }
 _ANSWERS: Final = """
-    SELECT question, score, count, denominator, percentage
+    SELECT question, score, regions, denominator, percentage
     FROM summary.answer_distribution
     WHERE period = $period
 """
 _REALISATIONS: Final = """
     SELECT
-        category, unit, count, reported, target, realised, coalesce(share, 0), percentage
+        category, unit, activities, reported, target, realised, coalesce(share, 0), percentage
     FROM summary.target_realisation
     WHERE period = $period
 """

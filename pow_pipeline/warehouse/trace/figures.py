@@ -50,7 +50,7 @@ _REPORTS: Final = f"""
         region_code,
         version,
         delivery,
-        count(*) FILTER (WHERE status = $status) AS count,
+        count(*) FILTER (WHERE status = $status) AS activities,
         count(*) AS denominator
     FROM counted
     GROUP BY region_code, version, delivery

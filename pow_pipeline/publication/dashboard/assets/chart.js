@@ -27,21 +27,21 @@ async function drawChart(id, specification, values, { said, onClick }) {
   await view.runAsync();
 }
 
-// The parts of a bar of 100%: rows of statuses with a count, one after the other.
+// The parts of a bar of 100%: rows of statuses with a number of activities, one after the other.
 function partsOfBar(label, key, rows, absent = words.no_figures) {
   const all = rows[0]?.denominator ?? 0;
   if (!all) return [{ label, key, absent }];
   let start = 0;
   return scale.map((status) => {
     const row = rows.find((each) => each.status === status.code);
-    const share = row.count / all;
+    const share = row.activities / all;
     const part = { label, key, code: status.code, share, start, end: start + share };
     start += share;
     return {
       ...part,
       middle: part.start + share / 2,
       text: shortShare(row),
-      said: `${label}: ${status.symbol} ${status.label} ${shareText(row)} (${row.count} / ${all})`,
+      said: `${label}: ${status.symbol} ${status.label} ${shareText(row)} (${row.activities} / ${all})`,
     };
   });
 }

@@ -3,7 +3,7 @@
 function showStanding(database) {
   const rows = ask(
     database,
-    `SELECT category, status, count, denominator, percentage FROM status_distribution
+    `SELECT category, status, activities, denominator, percentage FROM status_distribution
      WHERE period = $period AND scope = $scope AND region_code IS $region`,
     (({ $category, ...rest }) => rest)(chosen()),
   );
@@ -34,7 +34,7 @@ function showStanding(database) {
 function showOverview(database) {
   const rows = ask(
     database,
-    `SELECT category, state, count, known FROM activity_overview
+    `SELECT category, state, activities, known FROM activity_overview
      WHERE period = $period AND scope = $scope AND region_code IS $region`,
     (({ $category, ...rest }) => rest)(chosen()),
   );
@@ -46,8 +46,8 @@ function showOverview(database) {
     ["", ...states.map(() => ({ kind: "number" })), { kind: "number" }],
     setting.categories.map(({ code, label }) => {
       const of = rows.filter((row) => row.category === code);
-      const count = (state) => of.find((row) => row.state === state)?.count ?? 0;
-      return { kind: rowKind(code), cells: [label, ...states.map(count), of[0]?.known ?? 0] };
+      const activities = (state) => of.find((row) => row.state === state)?.activities ?? 0;
+      return { kind: rowKind(code), cells: [label, ...states.map(activities), of[0]?.known ?? 0] };
     }),
   );
 }

@@ -32,7 +32,7 @@ function regionFigures(database) {
   const values = { $period: choice.period, $category: choice.category };
   const shares = ask(
     database,
-    `SELECT region_code, status, count, denominator, share, percentage FROM status_distribution
+    `SELECT region_code, status, activities, denominator, share, percentage FROM status_distribution
      WHERE period = $period AND category = $category AND scope = 'region'`,
     values,
   );

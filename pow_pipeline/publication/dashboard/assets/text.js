@@ -5,19 +5,19 @@ const fill = (pattern, values) =>
   pattern.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
 
 function shareText(row) {
-  const { count, denominator, percentage } = row ?? {};
+  const { activities, denominator, percentage } = row ?? {};
   if (!denominator) return words.no_figures;
-  if (denominator < setting.minimum) return fill(words.share_in_numbers, { count, denominator });
-  if (percentage === 0 && count) return words.almost_none;
-  if (percentage === 100 && count < denominator) return words.almost_all;
+  if (denominator < setting.minimum) return fill(words.share_in_numbers, { count: activities, denominator });
+  if (percentage === 0 && activities) return words.almost_none;
+  if (percentage === 100 && activities < denominator) return words.almost_all;
   return `${percentage}%`;
 }
 
 // The same where there is little room, in a bar.
-function shortShare({ count, denominator, percentage }) {
-  if (denominator < setting.minimum) return String(count);
-  if (percentage === 0 && count) return "<1%";
-  if (percentage === 100 && count < denominator) return ">99%";
+function shortShare({ activities, denominator, percentage }) {
+  if (denominator < setting.minimum) return String(activities);
+  if (percentage === 0 && activities) return "<1%";
+  if (percentage === 100 && activities < denominator) return ">99%";
   return `${percentage}%`;
 }
 

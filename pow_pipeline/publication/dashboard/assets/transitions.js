@@ -5,13 +5,13 @@ const DIRECTIONS = { improved: "↑", worsened: "↓", unchanged: "=" };
 function showTransitions(database) {
   const rows = ask(
     database,
-    `SELECT status_before, status, movement, kind, direction, recovered, count, period_before
+    `SELECT status_before, status, movement, kind, direction, recovered, activities, period_before
      FROM status_transition
      WHERE period = $period AND category = $category AND scope = $scope AND region_code IS $region`,
     chosen(),
   );
   const states = [...setting.statuses.map(({ code }) => code), NOT_RECEIVED, "not_known", "other_category"];
-  const sum = (of) => rows.filter(of).reduce((all, row) => all + row.count, 0);
+  const sum = (of) => rows.filter(of).reduce((all, row) => all + row.activities, 0);
   const before = states.filter((state) => sum((row) => row.status_before === state));
   const now = states.filter((state) => sum((row) => row.status === state));
   const table = document.getElementById("transitions-table");
@@ -30,10 +30,10 @@ function showTransitions(database) {
   showMovements(rows);
 }
 
-function transitionCell(count, direction) {
-  if (!count) return { text: "·", kind: "none" };
+function transitionCell(activities, direction) {
+  if (!activities) return { text: "·", kind: "none" };
   const sign = direction ? `${DIRECTIONS[direction]} ` : "";
-  return { text: `${sign}${whole.format(count)}`, kind: direction ?? "" };
+  return { text: `${sign}${whole.format(activities)}`, kind: direction ?? "" };
 }
 
 function saidOfTransitions(sum) {
@@ -51,10 +51,10 @@ function saidOfTransitions(sum) {
 // Why activities came to count, or ceased to.
 function showMovements(rows) {
   const counts = new Map();
-  for (const { movement, kind, count } of rows) {
+  for (const { movement, kind, activities } of rows) {
     if (!kind) continue;
     const key = JSON.stringify([movement, kind]);
-    counts.set(key, (counts.get(key) ?? 0) + count);
+    counts.set(key, (counts.get(key) ?? 0) + activities);
   }
   const table = document.getElementById("movements-table");
   table.closest(".table").hidden = !counts.size;
@@ -62,9 +62,9 @@ function showMovements(rows) {
   fillRows(
     table,
     ["", "", { kind: "number" }],
-    [...counts].sort().map(([key, count]) => {
+    [...counts].sort().map(([key, activities]) => {
       const [movement, kind] = JSON.parse(key);
-      return [words[`kind_${kind}`] ?? stateLabel(kind), words[`movement_${movement}`], count];
+      return [words[`kind_${kind}`] ?? stateLabel(kind), words[`movement_${movement}`], activities];
     }),
   );
 }

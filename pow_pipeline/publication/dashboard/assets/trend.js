@@ -4,7 +4,7 @@ function showTrend(database) {
   const { $period, ...rest } = chosen();
   const rows = ask(
     database,
-    `SELECT period, status, count, denominator, share, percentage FROM status_distribution
+    `SELECT period, status, activities, denominator, share, percentage FROM status_distribution
      WHERE category = $category AND scope = $scope AND region_code IS $region ORDER BY period`,
     rest,
   );

@@ -2,7 +2,7 @@ WITH asked (place, question, label) AS (
     VALUES
     $asked
 )
-SELECT asked.label, answer.score, answer.count, answer.denominator, answer.percentage
+SELECT asked.label, answer.score, answer.regions, answer.denominator, answer.percentage
 FROM answer_distribution AS answer
 JOIN asked ON asked.question = answer.question
 WHERE answer.denominator > 0

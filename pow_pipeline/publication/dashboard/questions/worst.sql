@@ -1,4 +1,4 @@
-SELECT region_code, count, denominator, percentage
+SELECT region_code, activities, denominator, percentage
 FROM status_distribution
 WHERE
     scope = 'region'
@@ -6,4 +6,4 @@ WHERE
     AND status = '$worst'
     AND flag NOT GLOB '*[sz]*'
     AND period = (SELECT max(period) FROM reporting_rate WHERE scope = 'programme' AND in_force > 0)
-ORDER BY 1.0 * count / denominator DESC, region_code
+ORDER BY 1.0 * activities / denominator DESC, region_code

@@ -15,7 +15,9 @@ def answers_section(edition: Edition) -> Section | None:
     rows = []
     for question in questions.asked:
         by_score = [answers[question.code, score] for score in scores]
-        shares = (Share(answer.count, answer.denominator, answer.percentage) for answer in by_score)
+        shares = (
+            Share(answer.regions, answer.denominator, answer.percentage) for answer in by_score
+        )
         number = edition.count(by_score[0].denominator)
         cells = (*(edition.share(share) for share in shares), number)
         rows.append(Row(edition.name(question.label), cells))

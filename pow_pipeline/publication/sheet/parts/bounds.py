@@ -14,7 +14,7 @@ def bounds_of(edition: Edition, status: Status) -> tuple[str, str]:
     figures = edition.figures
     share = figures.shares[figures.period, TOTAL, status.code]
     missing = figures.missing or 0
-    whole, most = share.denominator + missing, share.count + missing
+    whole, most = share.denominator + missing, share.numerator + missing
     if whole < edition.minimum:
-        return edition.numbers(share.count, whole), edition.numbers(most, whole)
-    return f"{100 * share.count // whole}%", f"{-(-100 * most // whole)}%"
+        return edition.numbers(share.numerator, whole), edition.numbers(most, whole)
+    return f"{100 * share.numerator // whole}%", f"{-(-100 * most // whole)}%"

@@ -21,7 +21,9 @@ def changes_section(edition: Edition) -> Section | None:
 
 
 def _count(edition: Edition, which: Callable[[Transition], bool]) -> int:
-    return sum(transition.count for transition in edition.figures.transitions if which(transition))
+    return sum(
+        transition.activities for transition in edition.figures.transitions if which(transition)
+    )
 
 
 def _sentence(edition: Edition) -> str:
@@ -50,7 +52,7 @@ def _matrix(edition: Edition) -> Table:
     counts: dict[tuple[str, str], int] = {}
     for transition in edition.figures.transitions:
         pair = (transition.status_before, transition.status)
-        counts[pair] = counts.get(pair, 0) + transition.count
+        counts[pair] = counts.get(pair, 0) + transition.activities
     before = [code for code in known if any(pair[0] == code for pair in counts)]
     now = [code for code in known if any(pair[1] == code for pair in counts)]
     columns = [Heading(edition.say("from_to")), *(Heading(*known[code]) for code in now)]
@@ -85,7 +87,7 @@ def _items(edition: Edition) -> Iterator[str]:
     long = _count(edition, lambda each: (each.status_before, each.status) == (last.code, last.code))
     yield edition.say_number("at_worst_again", long, status=label)
     regions = sum(
-        count > 0 for (_, status), count in figures.by_region.items() if status == last.code
+        number > 0 for (_, status), number in figures.by_region.items() if status == last.code
     )
     reported = edition.count(figures.reporting.in_figures)
     yield edition.say_number("regions_at_worst", regions, reported=reported, status=label)

@@ -88,7 +88,9 @@ def _chart(edition: Edition) -> Chart:
     for code, label in edition.categories.items():
         shares = [(status, share_of(edition, code, status)) for status in scale]
         parts += [
-            Part(label, series[status.code], share.count, share.denominator, edition.share(share))
+            Part(
+                label, series[status.code], share.numerator, share.denominator, edition.share(share)
+            )
             for status, share in shares
         ]
         texts = (f"{edition.name(status.label)} {edition.share(share)}" for status, share in shares)

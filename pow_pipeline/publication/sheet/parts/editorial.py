@@ -54,7 +54,7 @@ def figures_by_name(edition: Edition) -> dict[str, str]:
             name = f"{category}.{status.code}"
             share = share_of(edition, category, status)
             by_name[name] = edition.share(share)
-            by_name[f"{name}.count"] = edition.count(share.count)
+            by_name[f"{name}.count"] = edition.count(share.numerator)
             change = figures.changes.get((figures.period, category, status.code))
             by_name[f"{name}.change"] = edition.change(change)
     return by_name

@@ -49,11 +49,11 @@ def _table(edition: Edition, figures: list[RevisedFigure]) -> Table:
                 labels.get(figure.status or "", figure.status or ""),
                 _share(
                     edition,
-                    figure.count_before,
+                    figure.number_before,
                     figure.denominator_before,
                     figure.percentage_before,
                 ),
-                _share(edition, figure.count, figure.denominator, figure.percentage),
+                _share(edition, figure.number, figure.denominator, figure.percentage),
             ),
         )
         for figure in figures[:_MOST]
@@ -69,11 +69,11 @@ def _table(edition: Edition, figures: list[RevisedFigure]) -> Table:
 
 
 def _share(
-    edition: Edition, count: int | None, denominator: int | None, percentage: float | None
+    edition: Edition, number: int | None, denominator: int | None, percentage: float | None
 ) -> str:
-    if count is None or denominator is None:
+    if number is None or denominator is None:
         return "–"
     whole = None if percentage is None else round(percentage)
-    share = edition.share(Share(count, denominator, whole))
+    share = edition.share(Share(number, denominator, whole))
     few = denominator < edition.minimum
-    return share if few else f"{share} ({edition.numbers(count, denominator)})"
+    return share if few else f"{share} ({edition.numbers(number, denominator)})"

@@ -51,7 +51,8 @@ def _describe_shares(edition: Edition) -> str:
     measured = figures.measured[TOTAL]
     if measured < max(edition.minimum, 2):
         phrases_of_few = (
-            f"{edition.name(status.label)} {edition.count(share.count)}" for status, share in shares
+            f"{edition.name(status.label)} {edition.count(share.numerator)}"
+            for status, share in shares
         )
         return edition.say_number("measured_few", measured, statuses=", ".join(phrases_of_few))
     phrases = [_describe_share(edition, status, share) for status, share in shares]
@@ -106,7 +107,7 @@ def _describe_matched(edition: Edition, change: Change, label: str) -> str:
             moved=edition.say("rose" if change.matched_points > 0 else "fell"),
             points=abs(change.matched_points),
         )
-    is_same = change.matched_count == change.matched_count_before
+    is_same = change.matched_activities == change.matched_activities_before
     key = "matched_same" if is_same else "matched_almost_same"
     return edition.say(key, matched=matched, status=label)
 
@@ -114,7 +115,7 @@ def _describe_matched(edition: Edition, change: Change, label: str) -> str:
 def _describe_directions(edition: Edition, matched: int) -> str:
     better, worse, same = (
         sum(
-            transition.count
+            transition.activities
             for transition in edition.figures.transitions
             if transition.direction == direction
         )

@@ -21,10 +21,10 @@ def targets_section(edition: Edition) -> Section | None:
         return None
     named = sorted(
         (realisation for realisation in whole if realisation.unit),
-        key=lambda realisation: -realisation.count,
+        key=lambda realisation: -realisation.activities,
     )
-    apart = sum(realisation.count for realisation in whole if not realisation.unit)
-    counted = sum(realisation.count for realisation in whole)
+    apart = sum(realisation.activities for realisation in whole if not realisation.unit)
+    counted = sum(realisation.activities for realisation in whole)
     blocks: list[Text | Table] = [
         Text(edition.say_number("targets_note", counted, reported=edition.count(whole[0].reported)))
     ]
@@ -68,7 +68,7 @@ def _rows(edition: Edition, of_unit: Sequence[Realisation]) -> Iterator[Row]:
                 _share(edition, realisation),
             )
             label = names.get(realisation.category, realisation.category)
-            cells = (edition.count(realisation.count), *numbers)
+            cells = (edition.count(realisation.activities), *numbers)
             yield Row(label, cells, is_total=realisation.category == TOTAL)
 
 

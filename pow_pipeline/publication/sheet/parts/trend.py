@@ -73,7 +73,7 @@ def _chart(edition: Edition) -> Chart:
             share = figures.shares[period, TOTAL, status.code]
             if share.denominator >= edition.minimum:
                 text = edition.share(share)
-                points.append(Point(period, series, share.count / share.denominator, text))
+                points.append(Point(period, series, share.numerator / share.denominator, text))
                 texts.append(f"{edition.language.period(period)} {text}")
         descriptions.append(f"{edition.name(status.label)}: {', '.join(texts)}")
     periods = [(period, edition.language.period(period)) for period in figures.periods]

@@ -1,6 +1,6 @@
 -- One row is one possible score for one question, for the programme as a whole: the number of
 -- regions that gave it, and their share of all regions that answered the question. Every score of
--- the scale has a row, even if its count is 0. The state is that at event as_of, or the present
+-- the scale has a row, even if its number is 0. The state is that at event as_of, or the present
 -- when NULL; all periods are included when period is NULL.
 -- Left out: reports not in force, and answers to questions or with scores that the programme no
 -- longer has. There are no figures by region, because the answers are about the cooperation with
@@ -30,7 +30,7 @@ possible AS (
 ),
 
 counted AS (
-    SELECT in_force.period, answer.question, answer.score, count(*) AS count
+    SELECT in_force.period, answer.question, answer.score, count(*) AS regions
     FROM summary.submission_in_force(period, as_of := as_of) AS in_force
     JOIN record.answer ON answer.submission = in_force.submission
     GROUP BY in_force.period, answer.question, answer.score
@@ -42,8 +42,8 @@ filled AS (
         possible.question,
         possible.place,
         possible.score,
-        coalesce(counted.count, 0) AS count,
-        sum(coalesce(counted.count, 0)) OVER (
+        coalesce(counted.regions, 0) AS regions,
+        sum(coalesce(counted.regions, 0)) OVER (
             PARTITION BY possible.period, possible.question
         )::BIGINT AS denominator
     FROM possible
@@ -57,10 +57,10 @@ SELECT
     filled.period,
     filled.question,
     filled.score,
-    filled.count,
+    filled.regions,
     filled.denominator,
-    filled.count / nullif(filled.denominator, 0) AS share,
-    (200 * filled.count + filled.denominator) // nullif(2 * filled.denominator, 0) AS percentage,
+    filled.regions / nullif(filled.denominator, 0) AS share,
+    (200 * filled.regions + filled.denominator) // nullif(2 * filled.denominator, 0) AS percentage,
     CASE WHEN final.period IS NULL THEN 'p' ELSE '' END || CASE
         WHEN filled.denominator = 0 THEN 'z'
         WHEN filled.denominator < programme.minimum_denominator THEN 's'
@@ -72,15 +72,15 @@ LEFT JOIN final ON final.period = filled.period
 ORDER BY filled.period, filled.place, filled.score;
 
 CREATE VIEW summary.answer_distribution AS
-SELECT period, question, score, count, denominator, share, percentage, flag
+SELECT period, question, score, regions, denominator, share, percentage, flag
 FROM summary.answer_distribution(NULL);
 
 COMMENT ON VIEW summary.answer_distribution IS 'One row is one score that can be given to one question: how many regions gave it.';
 COMMENT ON COLUMN summary.answer_distribution.period IS 'The period.';
 COMMENT ON COLUMN summary.answer_distribution.question IS 'Code of the question.';
 COMMENT ON COLUMN summary.answer_distribution.score IS 'The score, on the ordinal scale of the programme.';
-COMMENT ON COLUMN summary.answer_distribution.count IS 'The number of regions that gave this score.';
+COMMENT ON COLUMN summary.answer_distribution.regions IS 'The number of regions that gave this score.';
 COMMENT ON COLUMN summary.answer_distribution.denominator IS 'The number of regions that answered this question.';
-COMMENT ON COLUMN summary.answer_distribution.share IS 'count divided by denominator, not rounded; empty when nobody answered.';
+COMMENT ON COLUMN summary.answer_distribution.share IS 'regions divided by denominator, not rounded; empty when nobody answered.';
 COMMENT ON COLUMN summary.answer_distribution.percentage IS 'The share in percent, rounded half up on its own; empty when nobody answered.';
 COMMENT ON COLUMN summary.answer_distribution.flag IS 'Letters: p provisional until a decision makes the period final, s small denominator, z not applicable because nobody answered.';

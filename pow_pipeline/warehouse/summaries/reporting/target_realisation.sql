@@ -62,7 +62,7 @@ summed AS (
         measured.period,
         coalesce(measured.category, 'total') AS category,
         shared.unit,
-        count(*) AS count,
+        count(*) AS activities,
         sum(measured.target) AS target,
         sum(measured.realised) AS realised
     FROM measured
@@ -75,7 +75,7 @@ alike AS (  -- the sums of equal units only
         summed.period,
         summed.category,
         summed.unit,
-        summed.count,
+        summed.activities,
         CASE WHEN summed.unit IS NOT NULL THEN summed.target END AS target,
         CASE WHEN summed.unit IS NOT NULL THEN summed.realised END AS realised
     FROM summed
@@ -85,14 +85,14 @@ SELECT
     alike.period,
     alike.category,
     alike.unit,
-    alike.count,
+    alike.activities,
     reported.reported,
     alike.target / 1000000 AS target,
     alike.realised / 1000000 AS realised,
     alike.realised / nullif(alike.target, 0) AS share,
     ((200 * alike.realised + alike.target) // nullif(2 * alike.target, 0))::DOUBLE AS percentage,
     CASE WHEN final.period IS NULL THEN 'p' ELSE '' END
-    || CASE WHEN alike.count < programme.minimum_denominator THEN 's' ELSE '' END
+    || CASE WHEN alike.activities < programme.minimum_denominator THEN 's' ELSE '' END
     || CASE WHEN coalesce(alike.target, 0) = 0 THEN 'z' ELSE '' END AS flag
 FROM alike
 CROSS JOIN programme
@@ -103,14 +103,14 @@ LEFT JOIN reference.category
 ORDER BY alike.period, alike.unit NULLS LAST, category.place NULLS FIRST, alike.category;
 
 CREATE VIEW summary.target_realisation AS
-SELECT period, category, unit, count, reported, target, realised, share, percentage, flag
+SELECT period, category, unit, activities, reported, target, realised, share, percentage, flag
 FROM summary.target_realisation(NULL);
 
 COMMENT ON VIEW summary.target_realisation IS 'One row is one unit in one category: what the activities that report both were to reach and have reached.';
 COMMENT ON COLUMN summary.target_realisation.period IS 'The period.';
 COMMENT ON COLUMN summary.target_realisation.category IS 'Code of the category, or total.';
 COMMENT ON COLUMN summary.target_realisation.unit IS 'The unit, as regions name it; empty for all units that one region alone uses, and for no unit.';
-COMMENT ON COLUMN summary.target_realisation.count IS 'The number of activities that report both a target and what they have realised in this unit.';
+COMMENT ON COLUMN summary.target_realisation.activities IS 'The number of activities that report both a target and what they have realised in this unit.';
 COMMENT ON COLUMN summary.target_realisation.reported IS 'The number of activities that are reported in this category, whatever they say of targets.';
 COMMENT ON COLUMN summary.target_realisation.target IS 'The sum of their targets, in the unit; empty where there is no unit, for unlike units have no sum.';
 COMMENT ON COLUMN summary.target_realisation.realised IS 'The sum of what they have realised, in the unit; empty where there is no unit.';

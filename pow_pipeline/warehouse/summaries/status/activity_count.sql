@@ -1,6 +1,6 @@
 -- One row is one state in one category, or in the total of all categories, for one region or the
 -- programme as a whole: the number of known activities in that state. Every combination has a row,
--- even if its count is 0.
+-- even if its number is 0.
 -- The other columns are the same for all states of a category. `known` is the number of known
 -- activities. `measured` is the number with a status on the scale (N). `missing` is the number for
 -- which it is unknown whether they have such a status (m): known activities that were not received,
@@ -34,7 +34,7 @@ latest AS (  -- the only pass over the activities
         activity.latest // 1000000000000 = activity.asked AS is_reported,
         activity.latest // 1000 % 1000 AS category_place,
         activity.latest % 1000 AS status_place,
-        count(*) AS count
+        count(*) AS activities
     FROM summary.activity_latest(period, as_of := as_of) AS activity
     GROUP BY ALL
 ),
@@ -48,7 +48,7 @@ counted AS (
             WHEN latest.is_reported OR status.kind = 'final' THEN status.code
             ELSE 'not_received'
         END AS state,
-        sum(latest.count) AS count
+        sum(latest.activities) AS activities
     FROM latest
     CROSS JOIN programme
     JOIN reference.period AS asked
@@ -95,7 +95,7 @@ added AS (
         state.code AS state,
         state.kind,
         state.place AS state_place,
-        coalesce(sum(counted.count), 0)::BIGINT AS count,
+        coalesce(sum(counted.activities), 0)::BIGINT AS activities,
         CASE
             WHEN grouping(category.code) = 0 THEN sum(region.planned)
             ELSE sum(region.planned) FILTER (category.place = 1)
@@ -128,12 +128,12 @@ summed AS (
         added.state,
         added.kind,
         added.state_place,
-        added.count,
-        sum(added.count) OVER cell AS known,
-        sum(added.count) FILTER (added.kind = 'scale') OVER cell AS measured,
+        added.activities,
+        sum(added.activities) OVER cell AS known,
+        sum(added.activities) FILTER (added.kind = 'scale') OVER cell AS measured,
         CASE
             WHEN NOT added.is_unknown
-            THEN added.planned + sum(added.count) FILTER (added.kind = 'not_received') OVER cell
+            THEN added.planned + sum(added.activities) FILTER (added.kind = 'not_received') OVER cell
         END AS missing
     FROM added
     WINDOW cell AS (
@@ -163,7 +163,7 @@ SELECT
     summed.state,
     summed.kind,
     summed.state_place,
-    summed.count,
+    summed.activities,
     summed.known::BIGINT AS known,
     summed.measured::BIGINT AS measured,
     summed.missing::BIGINT AS missing,

@@ -2,7 +2,7 @@
 -- programme as a whole: the number of all known activities in that state. The states are those of
 -- the programme (not started, the scale, finished and stopped) and not received. A finished or
 -- stopped activity keeps its state without being reported again. Every combination has a row, even
--- if its count is 0. Left out: activities that no report in force ever contained, and regions that
+-- if its number is 0. Left out: activities that no report in force ever contained, and regions that
 -- are not expected.
 CREATE MACRO summary.activity_overview(period, as_of := NULL) AS TABLE
 SELECT
@@ -11,7 +11,7 @@ SELECT
     counted.region_code,
     counted.category,
     counted.state,
-    counted.count,
+    counted.activities,
     counted.known,
     counted.measured,
     counted.missing,
@@ -37,7 +37,7 @@ SELECT
     region_code,
     category,
     state,
-    count,
+    activities,
     known,
     measured,
     missing,
@@ -51,7 +51,7 @@ COMMENT ON COLUMN summary.activity_overview.scope IS 'programme for all regions 
 COMMENT ON COLUMN summary.activity_overview.region_code IS 'The region, empty for the programme.';
 COMMENT ON COLUMN summary.activity_overview.category IS 'Code of the category as it was last reported, or total.';
 COMMENT ON COLUMN summary.activity_overview.state IS 'Code of the status, or not_received.';
-COMMENT ON COLUMN summary.activity_overview.count IS 'The number of known activities in this state.';
+COMMENT ON COLUMN summary.activity_overview.activities IS 'The number of known activities in this state.';
 COMMENT ON COLUMN summary.activity_overview.known IS 'The number of known activities, whatever their state.';
 COMMENT ON COLUMN summary.activity_overview.measured IS 'The number of activities with a status on the scale: the denominator of the status distribution.';
 COMMENT ON COLUMN summary.activity_overview.missing IS 'The number of activities of which is not known whether they have one: not received, and what a region never heard of has planned (in full in each category, once in the total); empty when that is unknown.';

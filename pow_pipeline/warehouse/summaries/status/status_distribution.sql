@@ -1,6 +1,6 @@
 -- One row is one status of the scale in one category, or in the total of all categories, for one
 -- region or the programme as a whole: the number of activities with that status, and their share of
--- all activities with a status on the scale. Every combination has a row, even if its count is 0.
+-- all activities with a status on the scale. Every combination has a row, even if its number is 0.
 -- Left out: activities that are not started, finished or stopped, and reports not in force.
 -- Percentages are rounded half up, in integer arithmetic, each independently, so a row may add up
 -- to 99 or 101.
@@ -15,17 +15,17 @@ SELECT
     counted.region_code,
     counted.category,
     counted.state AS status,
-    counted.count,
+    counted.activities,
     counted.measured AS denominator,
-    counted.count / nullif(counted.measured, 0) AS share,
-    (200 * counted.count + counted.measured) // nullif(2 * counted.measured, 0) AS percentage,
+    counted.activities / nullif(counted.measured, 0) AS share,
+    (200 * counted.activities + counted.measured) // nullif(2 * counted.measured, 0) AS percentage,
     CASE
         WHEN counted.measured > 0
-        THEN 1000000 * counted.count // (counted.measured + counted.missing) / 1000000
+        THEN 1000000 * counted.activities // (counted.measured + counted.missing) / 1000000
     END AS lower,
     CASE
         WHEN counted.measured > 0
-        THEN (1000000 * (counted.count + counted.missing) + counted.measured + counted.missing - 1)
+        THEN (1000000 * (counted.activities + counted.missing) + counted.measured + counted.missing - 1)
             // (counted.measured + counted.missing) / 1000000
     END AS upper,
     concat(
@@ -54,7 +54,7 @@ SELECT
     region_code,
     category,
     status,
-    count,
+    activities,
     denominator,
     share,
     percentage,
@@ -69,9 +69,9 @@ COMMENT ON COLUMN summary.status_distribution.scope IS 'programme for all region
 COMMENT ON COLUMN summary.status_distribution.region_code IS 'The region, empty for the programme.';
 COMMENT ON COLUMN summary.status_distribution.category IS 'Code of the category, or total.';
 COMMENT ON COLUMN summary.status_distribution.status IS 'Code of the status.';
-COMMENT ON COLUMN summary.status_distribution.count IS 'The number of activities with this status.';
+COMMENT ON COLUMN summary.status_distribution.activities IS 'The number of activities with this status.';
 COMMENT ON COLUMN summary.status_distribution.denominator IS 'The number of activities with any status of the scale.';
-COMMENT ON COLUMN summary.status_distribution.share IS 'count divided by denominator, not rounded; empty when denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.share IS 'activities divided by denominator, not rounded; empty when denominator is 0.';
 COMMENT ON COLUMN summary.status_distribution.percentage IS 'The share in percent, rounded half up on its own; empty when denominator is 0.';
 COMMENT ON COLUMN summary.status_distribution.lower IS 'The least that the share could be had everyone reported, rounded down in the sixth decimal, provided that those who did not have at most as many activities as are missing (activity_overview.missing); empty when that number is unknown, and when denominator is 0.';
 COMMENT ON COLUMN summary.status_distribution.upper IS 'The most that the share could be had everyone reported, rounded up in the sixth decimal, provided that those who did not have at most as many activities as are missing (activity_overview.missing); empty when that number is unknown, and when denominator is 0.';

@@ -1,7 +1,7 @@
 -- One row is one status of the scale in one category, or in the total of all categories, for one
 -- region or the programme: the whole numbers from which summary.status_trend is computed, for this
 -- period and the previous one. Missing activities are counted as in summary.activity_count. Every
--- combination has a row, even if its count is 0. Left out: the first period, and regions that are
+-- combination has a row, even if its number is 0. Left out: the first period, and regions that are
 -- not expected in the period.
 CREATE MACRO summary.status_comparison(period, as_of := NULL) AS TABLE
 WITH programme AS (
@@ -39,7 +39,7 @@ way AS (
         way.status_before,
         way.status,
         way.movement,
-        way.count
+        way.activities
     FROM summary.status_transition(period, as_of := as_of) AS way
 ),
 
@@ -50,8 +50,8 @@ stands AS (
         way.region_code,
         way.category,
         way.status,
-        sum(way.count) AS count,
-        sum(way.count) FILTER (WHERE way.movement = 'within') AS matched
+        sum(way.activities) AS activities,
+        sum(way.activities) FILTER (WHERE way.movement = 'within') AS matched
     FROM way
     GROUP BY ALL
 ),
@@ -63,8 +63,8 @@ stood AS (
         way.region_code,
         way.category,
         way.status_before AS status,
-        sum(way.count) AS count,
-        sum(way.count) FILTER (WHERE way.movement = 'within') AS matched
+        sum(way.activities) AS activities,
+        sum(way.activities) FILTER (WHERE way.movement = 'within') AS matched
     FROM way
     GROUP BY ALL
 ),
@@ -75,11 +75,11 @@ whole AS (
         way.scope,
         way.region_code,
         way.category,
-        sum(way.count) FILTER (WHERE way.movement IN ('within', 'entry')) AS denominator,
-        sum(way.count) FILTER (WHERE way.movement IN ('within', 'exit')) AS denominator_before,
-        sum(way.count) FILTER (WHERE way.movement = 'within') AS matched,
-        sum(way.count) FILTER (WHERE way.status = 'not_received') AS missing,
-        sum(way.count) FILTER (WHERE way.status_before = 'not_received') AS missing_before
+        sum(way.activities) FILTER (WHERE way.movement IN ('within', 'entry')) AS denominator,
+        sum(way.activities) FILTER (WHERE way.movement IN ('within', 'exit')) AS denominator_before,
+        sum(way.activities) FILTER (WHERE way.movement = 'within') AS matched,
+        sum(way.activities) FILTER (WHERE way.status = 'not_received') AS missing,
+        sum(way.activities) FILTER (WHERE way.status_before = 'not_received') AS missing_before
     FROM way
     GROUP BY ALL
 ),
@@ -199,12 +199,12 @@ SELECT
     cell.category_place,
     status.code AS status,
     status.place AS status_place,
-    coalesce(stands.count, 0)::HUGEINT AS count,
-    coalesce(stood.count, 0)::HUGEINT AS count_before,
+    coalesce(stands.activities, 0)::HUGEINT AS activities,
+    coalesce(stood.activities, 0)::HUGEINT AS activities_before,
     cell.denominator,
     cell.denominator_before,
-    coalesce(stands.matched, 0)::HUGEINT AS matched_count,
-    coalesce(stood.matched, 0)::HUGEINT AS matched_count_before,
+    coalesce(stands.matched, 0)::HUGEINT AS matched_activities,
+    coalesce(stood.matched, 0)::HUGEINT AS matched_activities_before,
     cell.matched,
     cell.missing,
     cell.missing_before,

@@ -1,7 +1,7 @@
 -- One row is one status of the scale in one category, or in the total, for one region or the
 -- programme, and one movement with its kind as in summary.status_transition: the number of
--- activities with that movement that have the status now (count), and that had it in the previous
--- period (count_before). Activities on the scale in both periods have the movement within and no
+-- activities with that movement that have the status now (activities), and that had it in the previous
+-- period (activities_before). Activities on the scale in both periods have the movement within and no
 -- kind. Left out: rows that summary.status_transition leaves out, and activities that are on the
 -- scale in neither period.
 CREATE MACRO summary.status_movement(period, as_of := NULL) AS TABLE
@@ -15,7 +15,7 @@ WITH way AS (
         way.status,
         way.movement,
         way.kind,
-        way.count
+        way.activities
     FROM summary.status_transition(period, as_of := as_of) AS way
 ),
 
@@ -28,8 +28,8 @@ side AS (
         way.status,
         way.movement,
         way.kind,
-        way.count,
-        0 AS count_before
+        way.activities,
+        0 AS activities_before
     FROM way
     WHERE way.movement IN ('within', 'entry')
     UNION ALL
@@ -41,8 +41,8 @@ side AS (
         way.status_before AS status,
         way.movement,
         way.kind,
-        0 AS count,
-        way.count AS count_before
+        0 AS activities,
+        way.activities AS activities_before
     FROM way
     WHERE way.movement IN ('within', 'exit')
 )
@@ -55,7 +55,7 @@ SELECT
     side.status,
     side.movement,
     side.kind,
-    sum(side.count)::BIGINT AS count,
-    sum(side.count_before)::BIGINT AS count_before
+    sum(side.activities)::BIGINT AS activities,
+    sum(side.activities_before)::BIGINT AS activities_before
 FROM side
 GROUP BY ALL;

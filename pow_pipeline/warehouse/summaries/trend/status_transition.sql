@@ -49,7 +49,7 @@ compared AS (  -- the only pass over the activities
         pair.is_reported,
         pair.told_before,
         pair.was_reported,
-        count(*) AS count
+        count(*) AS activities
     FROM summary.activity_pair(period, as_of := as_of) AS pair
     GROUP BY ALL
 ),
@@ -70,7 +70,7 @@ known AS (  -- activities of regions that are not expected are not known
             WHEN is_now.region_code IS NULL THEN 'register'
             WHEN NOT is_now.has_reported THEN 'region_silent'
         END AS left_by,
-        compared.count
+        compared.activities
     FROM compared
     LEFT JOIN region AS was
         ON was.period = compared.period_before AND was.region_code = compared.region_before
@@ -96,7 +96,7 @@ seen AS (
         CASE WHEN known.is_reported OR now.kind = 'final' THEN now.kind END AS kind,
         known.entered,
         known.left_by,
-        known.count
+        known.activities
     FROM known
     LEFT JOIN category AS category_before ON category_before.place = known.told_before // 1000
     LEFT JOIN status AS before ON before.place = known.told_before % 1000
@@ -118,7 +118,7 @@ asked AS (  -- each activity once in the total and in each category it was or is
         seen.kind,
         seen.entered,
         seen.left_by,
-        seen.count
+        seen.activities
     FROM seen
 ),
 
@@ -158,7 +158,7 @@ placed AS (
             WHEN asked.kind IN ('open', 'final') THEN asked.state
             ELSE 'left_out'
         END AS left_by,
-        asked.count
+        asked.activities
     FROM asked
 ),
 
@@ -174,7 +174,7 @@ moved AS (
             WHEN placed.is_counted THEN placed.entered
             ELSE placed.left_by
         END AS kind,
-        sum(placed.count)::BIGINT AS count
+        sum(placed.activities)::BIGINT AS activities
     FROM placed
     GROUP BY ALL
 ),
@@ -188,7 +188,7 @@ added AS (
         moved.status_before,
         moved.status,
         moved.kind,
-        moved.count
+        moved.activities
     FROM moved
     WHERE moved.region_code IS NOT NULL
     UNION ALL
@@ -200,7 +200,7 @@ added AS (
         moved.status_before,
         moved.status,
         moved.kind,
-        sum(moved.count)::BIGINT AS count
+        sum(moved.activities)::BIGINT AS activities
     FROM moved
     GROUP BY ALL
 )
@@ -231,7 +231,7 @@ SELECT
             AND (before.kind = 'open' OR (before.kind = 'scale' AND before.rank > 1))
         THEN coalesce(now.kind IN ('scale', 'final') AND now.rank = 1, false)
     END AS recovered,
-    added.count
+    added.activities
 FROM added
 JOIN summary.calendar(as_of := as_of) AS calendar ON calendar.period = added.period
 LEFT JOIN status AS before ON before.code = added.status_before
@@ -250,7 +250,7 @@ SELECT
     kind,
     direction,
     recovered,
-    count
+    activities
 FROM summary.status_transition(NULL)
 ORDER BY period, scope, region_code, category, status_before, status, kind;
 
@@ -266,4 +266,4 @@ COMMENT ON COLUMN summary.status_transition.movement IS 'within (on the scale in
 COMMENT ON COLUMN summary.status_transition.kind IS 'Why it came or left: register, region_back, category_changed, started, new; register, region_silent, category_changed, code of the status off the scale, left_out.';
 COMMENT ON COLUMN summary.status_transition.direction IS 'improved, worsened or unchanged on the scale; empty when it is not within.';
 COMMENT ON COLUMN summary.status_transition.recovered IS 'For what was not started or not on the first status of the scale: whether it now is, or has finished; empty for all else.';
-COMMENT ON COLUMN summary.status_transition.count IS 'The number of activities.';
+COMMENT ON COLUMN summary.status_transition.activities IS 'The number of activities.';

@@ -1,6 +1,6 @@
 -- One row is one status of the scale in one category, or in the total of all categories, for one
 -- region or the programme: the change of its share since the previous period, as exact fractions
--- and in whole percentage points. The share in a period is count / denominator, as in
+-- and in whole percentage points. The share in a period is activities / denominator, as in
 -- summary.status_distribution. With n of N now, n' of N' before, and a now and a' before of the M
 -- activities on the scale in both periods:
 --   change = (n N' - n' N) / (N N')
@@ -49,17 +49,17 @@ number AS (  -- n of N now, n_before of N_before, a and a_before of M; m missing
         each.category_place,
         each.status,
         each.status_place,
-        each.count AS n,
-        each.count_before AS n_before,
+        each.activities AS n,
+        each.activities_before AS n_before,
         nullif(each.denominator, 0) AS whole,
         nullif(each.denominator_before, 0) AS whole_before,
-        each.matched_count AS a,
-        each.matched_count_before AS a_before,
+        each.matched_activities AS a,
+        each.matched_activities_before AS a_before,
         nullif(each.matched, 0) AS matched,
         each.denominator + each.missing AS known,
         each.denominator_before + each.missing_before AS known_before,
-        each.count + each.missing AS most,
-        each.count_before + each.missing_before AS most_before,
+        each.activities + each.missing AS most,
+        each.activities_before + each.missing_before AS most_before,
         each.missing IS NULL OR each.missing_before IS NULL AS is_unknown,
         each.denominator / nullif(each.denominator + each.missing, 0) AS coverage,
         each.denominator_before / nullif(each.denominator_before + each.missing_before, 0)
@@ -122,17 +122,17 @@ SELECT
     fraction.region_code,
     fraction.category,
     fraction.status,
-    fraction.n::BIGINT AS count,
+    fraction.n::BIGINT AS activities,
     coalesce(fraction.whole, 0)::BIGINT AS denominator,
-    fraction.n_before::BIGINT AS count_before,
+    fraction.n_before::BIGINT AS activities_before,
     coalesce(fraction.whole_before, 0)::BIGINT AS denominator_before,
     summary.points(fraction.change_numerator, fraction.change_denominator) AS change,
     summary.points_down(fraction.lower_numerator, fraction.bounds_denominator) AS lower,
     summary.points_up(fraction.upper_numerator, fraction.bounds_denominator) AS upper,
     fraction.change_numerator,
     fraction.change_denominator,
-    fraction.a::BIGINT AS matched_count,
-    fraction.a_before::BIGINT AS matched_count_before,
+    fraction.a::BIGINT AS matched_activities,
+    fraction.a_before::BIGINT AS matched_activities_before,
     coalesce(fraction.matched, 0)::BIGINT AS matched,
     summary.points(fraction.a - fraction.a_before, fraction.matched) AS matched_change,
     fraction.within_numerator,
@@ -184,17 +184,17 @@ SELECT
     region_code,
     category,
     status,
-    count,
+    activities,
     denominator,
-    count_before,
+    activities_before,
     denominator_before,
     change,
     lower,
     upper,
     change_numerator,
     change_denominator,
-    matched_count,
-    matched_count_before,
+    matched_activities,
+    matched_activities_before,
     matched,
     matched_change,
     within_numerator,
@@ -216,17 +216,17 @@ COMMENT ON COLUMN summary.status_trend.scope IS 'programme for all regions toget
 COMMENT ON COLUMN summary.status_trend.region_code IS 'The region, empty for the programme.';
 COMMENT ON COLUMN summary.status_trend.category IS 'Code of the category, or total.';
 COMMENT ON COLUMN summary.status_trend.status IS 'Code of the status.';
-COMMENT ON COLUMN summary.status_trend.count IS 'The number of activities with this status.';
+COMMENT ON COLUMN summary.status_trend.activities IS 'The number of activities with this status.';
 COMMENT ON COLUMN summary.status_trend.denominator IS 'The number of activities with any status of the scale.';
-COMMENT ON COLUMN summary.status_trend.count_before IS 'The number that had this status in the period before. An activity that was mapped since then counts in the region where it is now, so where the flag has b this can differ from the count published about that period.';
-COMMENT ON COLUMN summary.status_trend.denominator_before IS 'The number that had any status of the scale in the period before, counted in the same way as count_before.';
+COMMENT ON COLUMN summary.status_trend.activities_before IS 'The number that had this status in the period before. An activity that was mapped since then counts in the region where it is now, so where the flag has b this can differ from the count published about that period.';
+COMMENT ON COLUMN summary.status_trend.denominator_before IS 'The number that had any status of the scale in the period before, counted in the same way as activities_before.';
 COMMENT ON COLUMN summary.status_trend.change IS 'Change of the share in percentage points, rounded half away from zero; empty when denominator or denominator_before is 0.';
 COMMENT ON COLUMN summary.status_trend.lower IS 'The lowest that the change could be had everyone reported, in percentage points rounded down, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown, and when change is empty.';
 COMMENT ON COLUMN summary.status_trend.upper IS 'The highest that the change could be had everyone reported, in percentage points rounded up, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown, and when change is empty.';
 COMMENT ON COLUMN summary.status_trend.change_numerator IS 'The change exactly: change_numerator / change_denominator; empty when change is empty.';
 COMMENT ON COLUMN summary.status_trend.change_denominator IS 'denominator * denominator_before; empty instead of 0.';
-COMMENT ON COLUMN summary.status_trend.matched_count IS 'Of the activities on the scale in both periods, the number with this status now.';
-COMMENT ON COLUMN summary.status_trend.matched_count_before IS 'Of these, the number with this status before.';
+COMMENT ON COLUMN summary.status_trend.matched_activities IS 'Of the activities on the scale in both periods, the number with this status now.';
+COMMENT ON COLUMN summary.status_trend.matched_activities_before IS 'Of these, the number with this status before.';
 COMMENT ON COLUMN summary.status_trend.matched IS 'The number of activities on the scale in both periods.';
 COMMENT ON COLUMN summary.status_trend.matched_change IS 'Like for like: change of the share among these, in percentage points, rounded half away from zero; empty when matched is 0.';
 COMMENT ON COLUMN summary.status_trend.within_numerator IS 'The part of the change among activities on the scale in both periods, over parts_denominator; empty when parts_denominator is empty.';

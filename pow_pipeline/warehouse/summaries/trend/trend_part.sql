@@ -28,8 +28,8 @@ moved AS (
         moved.status,
         moved.movement,
         moved.kind,
-        moved.count::HUGEINT AS count,
-        moved.count_before::HUGEINT AS count_before
+        moved.activities::HUGEINT AS activities,
+        moved.activities_before::HUGEINT AS activities_before
     FROM summary.status_movement(period, as_of := as_of) AS moved
 ),
 
@@ -39,9 +39,9 @@ whole AS (  -- N, N' and M
         moved.scope,
         moved.region_code,
         moved.category,
-        sum(moved.count) AS now,
-        sum(moved.count_before) AS before,
-        sum(moved.count) FILTER (WHERE moved.movement = 'within') AS matched
+        sum(moved.activities) AS now,
+        sum(moved.activities_before) AS before,
+        sum(moved.activities) FILTER (WHERE moved.movement = 'within') AS matched
     FROM moved
     GROUP BY ALL
     HAVING count(*) FILTER (WHERE moved.movement = 'within') > 0
@@ -55,7 +55,7 @@ part AS (
         moved.category,
         moved.movement,
         moved.kind,
-        greatest(sum(moved.count), sum(moved.count_before)) AS count  -- only one of them is not 0, or both are equal
+        greatest(sum(moved.activities), sum(moved.activities_before)) AS activities  -- only one of them is not 0, or both are equal
     FROM moved
     GROUP BY ALL
 ),
@@ -70,14 +70,14 @@ number AS (
         status.place,
         part.movement,
         part.kind,
-        part.count AS moved,
+        part.activities AS moved,
         whole.now,
         whole.before,
         whole.matched,
-        coalesce(moved.count, 0) AS count,
-        coalesce(moved.count_before, 0) AS count_before,
-        coalesce(stayed.count, 0) AS stayed,
-        coalesce(stayed.count_before, 0) AS stayed_before
+        coalesce(moved.activities, 0) AS activities,
+        coalesce(moved.activities_before, 0) AS activities_before,
+        coalesce(stayed.activities, 0) AS stayed,
+        coalesce(stayed.activities_before, 0) AS stayed_before
     FROM part
     JOIN whole
         ON whole.period = part.period
@@ -108,9 +108,9 @@ fraction AS (
         CASE number.movement
             WHEN 'within' THEN (number.stayed - number.stayed_before) * number.now * number.before
             WHEN 'entry'
-            THEN number.before * (number.count * number.matched - number.moved * number.stayed)
+            THEN number.before * (number.activities * number.matched - number.moved * number.stayed)
             ELSE -number.now
-                * (number.count_before * number.matched - number.moved * number.stayed_before)
+                * (number.activities_before * number.matched - number.moved * number.stayed_before)
         END AS numerator,
         number.now * number.before * number.matched AS denominator
     FROM number
@@ -124,7 +124,7 @@ SELECT
     fraction.status,
     fraction.movement,
     fraction.kind,
-    fraction.moved::BIGINT AS count,
+    fraction.moved::BIGINT AS activities,
     fraction.numerator,
     fraction.denominator,
     100 * (fraction.numerator / fraction.denominator) AS points
@@ -147,7 +147,7 @@ SELECT
     status,
     movement,
     kind,
-    count,
+    activities,
     numerator,
     denominator,
     points
@@ -161,7 +161,7 @@ COMMENT ON COLUMN summary.trend_part.category IS 'Code of the category, or total
 COMMENT ON COLUMN summary.trend_part.status IS 'Code of the status.';
 COMMENT ON COLUMN summary.trend_part.movement IS 'within (on the scale in both periods), entry or exit.';
 COMMENT ON COLUMN summary.trend_part.kind IS 'Why they came or left, as in summary.status_transition; empty within.';
-COMMENT ON COLUMN summary.trend_part.count IS 'The number of activities, with any status, that are in both, came or left.';
+COMMENT ON COLUMN summary.trend_part.activities IS 'The number of activities, with any status, that are in both, came or left.';
 COMMENT ON COLUMN summary.trend_part.numerator IS 'The part of the change, exactly: numerator / denominator.';
 COMMENT ON COLUMN summary.trend_part.denominator IS 'The same for all parts of one share.';
 COMMENT ON COLUMN summary.trend_part.points IS 'The part in percentage points, not rounded.';
