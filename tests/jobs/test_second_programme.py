@@ -53,7 +53,8 @@ def test_it_goes_the_whole_way(workspace):
     assert "Target and realisation in shopfronts, by category" in sheet
     shares = ask(
         workspace,
-        "SELECT status, activities, denominator, percentage FROM summary.status_distribution('2022-Q2') "
+        "SELECT status, activities, denominator, percentage "
+        "FROM summary.status_distribution('2022-Q2') "
         "WHERE scope = 'programme' AND category = 'total'",
     )
     assert shares == [
