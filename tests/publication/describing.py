@@ -60,15 +60,13 @@ def edition(
     if before and matched:
         total, now, then = matched
         changes[PERIOD, "total", codes[0]] = Change(
-            counts[0],
-            whole,
-            before[0],
-            sum(before),
-            points(counts[0], whole, before[0], sum(before)),
-            now,
-            then,
-            total,
-            points(now, total, then, total),
+            denominator=whole,
+            denominator_before=sum(before),
+            points=points(counts[0], whole, before[0], sum(before)),
+            matched_activities=now,
+            matched_activities_before=then,
+            matched=total,
+            matched_points=points(now, total, then, total),
         )
     words = ("improved", "worsened", "unchanged")
     return Edition(

@@ -30,9 +30,7 @@ class Change:
         matched_points: the change among the activities that are on the scale in both periods.
     """
 
-    activities: int
     denominator: int
-    activities_before: int
     denominator_before: int
     points: int | None
     matched_activities: int
@@ -247,9 +245,8 @@ _SHARES: Final = """
 """
 _CHANGES: Final = """
     SELECT
-        region_code, period, category, status, activities, denominator, activities_before,
-        denominator_before, change, matched_activities, matched_activities_before, matched,
-        matched_change
+        region_code, period, category, status, denominator, denominator_before, change,
+        matched_activities, matched_activities_before, matched, matched_change
     FROM summary.status_trend
     WHERE period <= $period
 """
