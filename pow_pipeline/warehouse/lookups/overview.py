@@ -73,7 +73,7 @@ _NOT_ACCEPTED: Final = """
     ORDER BY validated.sequence
 """
 _DELIVERIES: Final = """
-    WITH uploaded AS (  -- as in _NOT_ACCEPTED; one erased before its validation stays in no state
+    WITH received AS (  -- as in _NOT_ACCEPTED; one erased before its validation stays in no state
         SELECT
             coalesce(result.outcome, 'pending') AS state,
             coalesce(
