@@ -83,7 +83,7 @@ def test_the_runs_are_those_of_the_page(connection):
             period,
             [
                 Row(row["activity"], "training", row[period])
-                for row in table("RegionReport")
+                for row in table("Statuses")
                 if row[period] != "·"
             ],
         )
