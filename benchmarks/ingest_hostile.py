@@ -18,8 +18,8 @@ from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
-from tests.building import NOW, drop, form
-from tests.hostile import HOSTILE_READER, telling
+from tests.harness.builders import NOW, drop, form
+from tests.harness.hostile_reader import HOSTILE_READER, telling
 
 DEEDS = ("die", "hang", "eat memory", "spin")
 

@@ -48,16 +48,16 @@ TESTS: Final[dict[str, tuple[str, ...]]] = {
     "pow_pipeline/record/integrity.py": ("tests/record",),
     "pow_pipeline/intake/claim.py": ("tests/intake/test_claim.py",),
     "pow_pipeline/durable.py": ("tests/test_durable.py",),
-    "schemas/text/values.py": ("tests/schemas/test_values.py",),
+    "schemas/text/values.py": ("tests/schemas/text/test_values.py",),
     "schemas/text/periods.py": (
-        "tests/schemas/test_periods.py",
-        "tests/schemas/test_period_names.py",
+        "tests/schemas/text/test_periods.py",
+        "tests/schemas/text/test_period_names.py",
     ),
-    "schemas/text/period_names.py": ("tests/schemas/test_period_names.py",),
+    "schemas/text/period_names.py": ("tests/schemas/text/test_period_names.py",),
     "schemas/rules.py": ("tests/schemas/test_rule_table.py",),
     "pow_pipeline/warehouse/apply/validated.py": ("tests/warehouse/test_apply_validated.py",),
-    "pow_pipeline/publication/files/catalogue.py": ("tests/publication/test_catalogue.py",),
-    "pow_pipeline/publication/files/release.py": ("tests/publication/test_release.py",),
+    "pow_pipeline/publication/files/catalogue.py": ("tests/publication/files/test_catalogue.py",),
+    "pow_pipeline/publication/files/release.py": ("tests/publication/files/test_release.py",),
 }
 # Changes that no test can detect, by the line that they are in.
 EQUIVALENT: Final[dict[str, str]] = {

@@ -23,7 +23,7 @@ from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.warehouse.apply import projection
 from pow_pipeline.warehouse.connection import create_warehouse
 from pow_pipeline.workspace import Workspace
-from tests.building import NOW, drop, form, ingest_at
+from tests.harness.builders import NOW, drop, form, ingest_at
 
 ALLOWED = {
     "status_distribution": 3,

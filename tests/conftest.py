@@ -16,12 +16,19 @@ from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import read_programme, read_programme_folder
 from schemas.programme.programme import Programme
-from tests.browser import browser, open_page  # noqa: F401 -- fixtures
-from tests.building import NOW, choose_forms, publish_at, send_one_each
 from tests.corpus.sending import send_all
-from tests.dealing import pytest_xdist_make_scheduler  # noqa: F401 -- a hook
-from tests.hostile import HOSTILE_READER
-from tests.office import Office, running_office
+from tests.harness.browser import browser, open_page  # noqa: F401 -- fixtures
+from tests.harness.builders import NOW, choose_forms, publish_at, send_one_each
+from tests.harness.hostile_reader import HOSTILE_READER
+from tests.harness.libreoffice import Office, running_office
+from tests.publication.fixtures import (  # noqa: F401 -- fixtures
+    bare_template,
+    lived,
+    of_the_sheet,
+    published_recent_once,
+    recent_template,
+)
+from tests.publication.regions.example_release import regional  # noqa: F401 -- a fixture
 
 
 def pytest_configure() -> None:
@@ -30,6 +37,18 @@ def pytest_configure() -> None:
     A script that runs the tests in the background ignores the signal, and children inherit that.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# To make one of these takes many seconds; the tests that use it run in one process.
+_COSTLY = ("lived", "of_the_sheet", "regional", "sent")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file, or of a costly fixture, in one process (`--dist loadgroup`)."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        costly = next((name for name in _COSTLY if name in fixtures), None)
+        item.add_marker(pytest.mark.xdist_group(costly or item.location[0]))
 
 
 settings.register_profile("noisy machine", deadline=None)  # a time is no part of what is shown
@@ -56,7 +75,7 @@ def whole_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with releases of databases alone: their other files take most of the time."""
     folder = tmp_path_factory.mktemp("template")
     source = folder / find_programme().name
@@ -64,6 +83,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     choose_forms(source)
     initialise(folder / "work", programme=str(source), now=NOW)
     return folder / "work"
+
+
+@pytest.fixture(scope="session")
+def template(database_template: Path) -> Path:
+    """The workspace that most tests start from; folders may override it."""
+    return database_template
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from tests.building import ask, feedback_of
 from tests.corpus.sending import CASES
+from tests.harness.builders import ask, feedback_of
 
 
 @pytest.mark.parametrize("name", CASES)

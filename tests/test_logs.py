@@ -13,9 +13,9 @@ from pow_pipeline.jobs.engine import worker
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import start_logs
-from tests.building import NOW, drop, form, ingest_at, publish_at, workbook
-from tests.hostile import telling
-from tests.serving import POW
+from tests.harness.builders import NOW, drop, form, ingest_at, publish_at, workbook
+from tests.harness.form_server import POW
+from tests.harness.hostile_reader import telling
 
 PLANTED = "Geheimenwinkel"
 

@@ -7,8 +7,8 @@ import pytest
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.record.journal import Journal
-from tests.building import ask, form, send
 from tests.corpus.history import BEFORE
+from tests.harness.builders import ask, form, send
 
 GREEN = [("1", "x", "Aanbod", "groen", ""), ("2", "y", "Vraag", "groen", "")]
 PURPLE = [("1", "x", "Aanbod", "paars", "")]

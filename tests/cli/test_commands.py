@@ -8,7 +8,7 @@ import pytest
 
 from pow_pipeline.cli import main
 from pow_pipeline.cli.main import app, run
-from tests.building import command, drop, form
+from tests.harness.builders import command, drop, form
 
 HEAVY = {"prefect", "pandas", "pandera", "duckdb", "great_expectations", "pyarrow", "pydantic"}
 

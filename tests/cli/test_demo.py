@@ -22,8 +22,8 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import read_programme, read_programme_folder
-from tests.building import ask
-from tests.holding import assert_invariants
+from tests.harness.builders import ask
+from tests.harness.invariants import assert_invariants
 
 EXAMPLE = find_programme() / "example"
 

@@ -23,10 +23,10 @@ from pow_pipeline.cli.form.upload import read_upload
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.ingest.hand_in import Handed
 from pow_pipeline.workspace import Workspace
-from tests.building import form, ingest_at, send, workbook
 from tests.corpus.history import BEFORE
 from tests.corpus.threats import of_many_entries
-from tests.serving import POW, make_token, multipart, serving, tree
+from tests.harness.builders import form, ingest_at, send, workbook
+from tests.harness.form_server import POW, make_token, multipart, serving, tree
 
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "groen", "")]
 PURPLE = [("1", "Jobhunters", "Aanbod", "paars", "")]

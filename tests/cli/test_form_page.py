@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import overflow, violations
-from tests.building import form, send
 from tests.corpus.history import BEFORE
-from tests.serving import make_token, serving
+from tests.harness.browser import overflow, violations
+from tests.harness.builders import form, send
+from tests.harness.form_server import make_token, serving
 
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "groen", "")]
 PURPLE = [("1", "Jobhunters", "Aanbod", "paars", "")]

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from tests.building import drop, form, ingest_at
-from tests.holding import assert_invariants
-from tests.jobs.story import NOW_TEXT
+from tests.harness.builders import drop, form, ingest_at
+from tests.harness.invariants import assert_invariants
+from tests.harness.story import NOW_TEXT
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
 ENVIRONMENT = os.environ | {"POW_NOW": NOW_TEXT, "POW_STABLE_SECONDS": "0"}

@@ -6,7 +6,7 @@ import pytest
 
 from pow_pipeline.cli import rows
 from pow_pipeline.cli.main import run
-from tests.jobs.story import copy_workspace
+from tests.harness.story import copy_workspace
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_before_anything_is_published_there_is_nothing_to_ask(workspace, capsys)
 
 
 def test_asking_leaves_a_release_as_it_is(released, ask):
-    from tests.building import verify_now
+    from tests.harness.builders import verify_now
 
     ask("SELECT count(*) FROM record.finding AS one CROSS JOIN record.finding AS other")
     verify_now(released)

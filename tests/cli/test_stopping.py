@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pow_pipeline.warehouse.lock import wait_for_lock
-from tests.building import drop, form, ingest_at
-from tests.holding import assert_invariants
-from tests.jobs.story import NOW_TEXT
+from tests.harness.builders import drop, form, ingest_at
+from tests.harness.invariants import assert_invariants
+from tests.harness.story import NOW_TEXT
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
 SAID = "stopped; nothing is lost, run the command again to go on\n"

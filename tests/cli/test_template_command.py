@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from pow_pipeline.cli.main import run
-from tests.building import HEADER, ROWS, ask, command, drop, form, ingest_at, workbook
-from tests.holding import assert_invariants
+from tests.harness.builders import HEADER, ROWS, ask, command, drop, form, ingest_at, workbook
+from tests.harness.invariants import assert_invariants
 
 HEAVY = {"pandas", "pandera", "duckdb", "pyarrow", "xlsxwriter", "pydantic"}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.building import NOW
+from tests.harness.builders import NOW
 
 
 @dataclass(frozen=True)

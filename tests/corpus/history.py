@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tests.building import form
 from tests.corpus.case import Case
+from tests.harness.builders import form
 
 BEFORE = datetime(2021, 1, 15, 9, 0, tzinfo=UTC)
 

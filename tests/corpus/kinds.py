@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from tests.building import HEADER, ROWS, form, nothing
 from tests.corpus.case import Case
-from tests.writing import (
+from tests.harness.builders import HEADER, ROWS, form, nothing
+from tests.harness.file_writers import (
     SHEET,
     archive,
     as_csv,

@@ -2,8 +2,8 @@
 
 import json
 
-from tests.building import HEADER, ROWS, form, nothing, workbook
 from tests.corpus.case import Case
+from tests.harness.builders import HEADER, ROWS, form, nothing, workbook
 
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 BODY = (*ROWS, *nothing())

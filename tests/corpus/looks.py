@@ -8,8 +8,8 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 
-from tests.building import HEADER, ROWS, form, nothing, workbook
 from tests.corpus.case import Case
+from tests.harness.builders import HEADER, ROWS, form, nothing, workbook
 
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 BODY = [*TITLES, (), HEADER, *ROWS, *nothing()]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from schemas.language import read_language
-from tests.building import HEADER, nothing, workbook
 from tests.corpus.case import Case
+from tests.harness.builders import HEADER, nothing, workbook
 
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 RED = (("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Vraag", "rood", ""))

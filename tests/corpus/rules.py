@@ -2,9 +2,9 @@
 
 import re
 
-from tests.building import HEADER, ROWS, form, nothing, table, workbook
 from tests.corpus.case import Case
-from tests.writing import SHEET, with_entry
+from tests.harness.builders import HEADER, ROWS, form, nothing, table, workbook
+from tests.harness.file_writers import SHEET, with_entry
 
 LOST = b'<c r="E6" t="e"><f>Oud!E6</f><v>#REF!</v></c>'
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))

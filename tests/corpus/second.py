@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tests.building import workbook
 from tests.corpus.case import Case
+from tests.harness.builders import workbook
 
 FIRST = datetime(2022, 4, 20, 9, 0, tzinfo=UTC)
 SECOND = datetime(2022, 7, 20, 9, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ from pathlib import Path
 from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import BUILT_IN
-from tests.building import NOW, ask, drop, ingest_at
 from tests.corpus.case import Case
+from tests.harness.builders import NOW, ask, drop, ingest_at
 
 _FOLDER = Path(__file__).parent
 _MODULES = sorted(path.stem for path in _FOLDER.glob("[a-z]*.py"))

@@ -4,9 +4,9 @@ import io
 import zipfile
 from collections.abc import Callable
 
-from tests.building import form
 from tests.corpus.case import Case
-from tests.hostile import telling
+from tests.harness.builders import form
+from tests.harness.hostile_reader import telling
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -2,10 +2,10 @@
 
 from openpyxl.workbook import Workbook
 
-from tests.building import HEADER, form, table
 from tests.corpus.case import Case
 from tests.corpus.looks import looking
 from tests.corpus.rules import error, more, query, rows
+from tests.harness.builders import HEADER, form, table
 
 
 def _merge_statuses(book: Workbook) -> None:

@@ -10,8 +10,8 @@ from pow_pipeline.feedback.findings import describe_remark, put_into_words
 from pow_pipeline.model import Finding
 from schemas.language import LANGUAGES, read_language
 from schemas.rules import RULES
-from tests.building import ask
 from tests.corpus.sending import CASES
+from tests.harness.builders import ask
 
 FOLDER = Path(__file__).parent
 _NUMBERED = re.compile(r"^\d{8}-\d{4}-")  # before the names of files, see `corpus.sending`

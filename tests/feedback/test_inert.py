@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
-from tests.building import HEADER, drop, ingest_at, nothing, workbook
+from tests.harness.builders import HEADER, drop, ingest_at, nothing, workbook
 
 LONG = "lang " * 1000
 TURNED = "\u202egroen\u2066 \u200fx"

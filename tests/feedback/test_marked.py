@@ -7,7 +7,7 @@ import pytest
 
 from pow_pipeline.model import Sheet
 from pow_pipeline.workspace import Workspace
-from tests.building import HEADER, ask, feedback_of, form, send, table, workbook
+from tests.harness.builders import HEADER, ask, feedback_of, form, send, table, workbook
 
 BAD = [
     ("1", "Jobhunters", "Aanbod", "paars", ""),

@@ -11,8 +11,18 @@ from pow_pipeline.feedback.marked import marked as writer
 from pow_pipeline.feedback.marked.sheet_names import sheet_names
 from pow_pipeline.model import Contents, Sheet
 from schemas.language import read_language
-from tests.building import HEADER, ask, drop, feedback_of, form, ingest_at, nothing, send, workbook
 from tests.feedback.test_marked import findings_of, marked
+from tests.harness.builders import (
+    HEADER,
+    ask,
+    drop,
+    feedback_of,
+    form,
+    ingest_at,
+    nothing,
+    send,
+    workbook,
+)
 
 BAD = [("1", "x", "Aanbod", "paars", "")]
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from tests.building import ask, drop, feedback_of, form, ingest_at, send
-from tests.hostile import telling
+from tests.harness.builders import ask, drop, feedback_of, form, ingest_at, send
+from tests.harness.hostile_reader import telling
 
 LATE = datetime(2021, 8, 1, 9, 0, tzinfo=UTC)
 BAD = [("1", "x", "Aanbod", "paars", "")]

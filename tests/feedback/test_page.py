@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.browser import overflow, violations
-from tests.building import drop, form, ingest_at
-from tests.hostile import telling
+from tests.harness.browser import overflow, violations
+from tests.harness.builders import drop, form, ingest_at
+from tests.harness.hostile_reader import telling
 
 ROWS = [
     ("1", "Jobhunters", "Aanbod", "paars", ""),

@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from pow_pipeline.workspace import Workspace
-from tests.building import ask, form
-from tests.holding import assert_invariants
-from tests.service import Service, started, until
+from tests.harness.builders import ask, form
+from tests.harness.invariants import assert_invariants
+from tests.harness.service import Service, started, until
 
 pytestmark = pytest.mark.prove
 PROCESSES, FILES, MOST_RUNS = 8, 500, 10

@@ -19,7 +19,7 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 from pow_pipeline.warehouse.lock import try_lock
-from tests.building import NOW, ask, command, drop, form, ingest_at, send
+from tests.harness.builders import NOW, ask, command, drop, form, ingest_at, send
 
 ROOT = Path(flows.__file__).parents[1]
 PLANTED = "Geheimenwinkel"

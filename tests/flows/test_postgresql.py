@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.building import NOW, drop, form
+from tests.harness.builders import NOW, drop, form
 
 ROOT = Path(__file__).parents[2]
 TOOLS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))

@@ -10,7 +10,7 @@ from prefect.states import AwaitingRetry
 from pow_pipeline.record.decisions import Decision
 from pow_pipeline.record.events import Released, Validated
 from pow_pipeline.record.journal import Journal
-from tests.building import NOW, drop, form, ingest_at, send
+from tests.harness.builders import NOW, drop, form, ingest_at, send
 
 WHO = {"by": "Jansen", "why": "sent by mistake"}
 VERSIONS = ("groen", "oranje", "rood")
@@ -87,7 +87,7 @@ def test_a_publication_that_is_retried_after_a_correction_publishes_nothing(publ
 @pytest.mark.usefixtures("server")
 def test_a_rerun_that_is_retried_after_another_programme_validates_nothing(workspace, monkeypatch):
     from flows.rerun_deliveries import rerun_deliveries
-    from tests.building import command
+    from tests.harness.builders import command
 
     monkeypatch.setenv("POW_NOW", NOW.isoformat())
     send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))

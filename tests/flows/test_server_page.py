@@ -8,8 +8,8 @@ import yaml
 
 from pow_pipeline.cli.up.service import DEPLOYMENTS
 from pow_pipeline.workspace import Workspace
-from tests.building import command, drop, form
-from tests.service import Service, feedback, started, until
+from tests.harness.builders import command, drop, form
+from tests.harness.service import Service, feedback, started, until
 
 pytestmark = pytest.mark.prove
 

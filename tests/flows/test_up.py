@@ -11,9 +11,9 @@ import pytest
 
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from tests.building import drop, form
-from tests.service import Service, feedback, started, until
-from tests.serving import POW
+from tests.harness.builders import drop, form
+from tests.harness.form_server import POW
+from tests.harness.service import Service, feedback, started, until
 
 
 @pytest.fixture(scope="module")

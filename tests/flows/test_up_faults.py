@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from pow_pipeline.workspace import Workspace
-from tests.building import ask, drop, form
-from tests.holding import assert_invariants
-from tests.service import feedback, started, until
-from tests.serving import POW
+from tests.harness.builders import ask, drop, form
+from tests.harness.form_server import POW
+from tests.harness.invariants import assert_invariants
+from tests.harness.service import feedback, started, until
 
 pytestmark = pytest.mark.prove
 

@@ -11,7 +11,7 @@ from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
 from pow_pipeline.jobs.operate.verify.machine import look_at_machine
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from tests.building import NOW, drop, form, ingest_at
+from tests.harness.builders import NOW, drop, form, ingest_at
 
 MOMENT = "20210630T120000.000000Z"
 LIST = [["AM12", "a.xlsx"]]

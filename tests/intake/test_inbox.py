@@ -12,8 +12,8 @@ from pow_pipeline.intake.handing_in import free_name
 from pow_pipeline.intake.inbox import is_clutter, is_unfinished
 from pow_pipeline.intake.receive import files_lying, files_out_of_place
 from pow_pipeline.machine_faults import MachineFaultError
-from tests.building import ask, drop, feedback_of, form, ingest_at
-from tests.jobs.story import NOW_TEXT
+from tests.harness.builders import ask, drop, feedback_of, form, ingest_at
+from tests.harness.story import NOW_TEXT
 
 
 def put_outside(workspace):

@@ -16,7 +16,7 @@ from pow_pipeline.intake.receive import look_at_inbox, receive_inbox
 from pow_pipeline.record.events import Received, ReceivedFile
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from tests.building import NOW, ask, drop, form, ingest_at
+from tests.harness.builders import NOW, ask, drop, form, ingest_at
 
 SECOND = 1_000_000_000
 TICK = 10_000_000

@@ -16,10 +16,10 @@ from pow_pipeline.intake import claim
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
 from pow_pipeline.jobs.operate.verify.machine import look_at_machine
 from pow_pipeline.record.journal import Journal
-from tests.building import NOW, ask, drop, form, ingest_at, send
-from tests.jobs.story import NOW_TEXT
-from tests.jobs.test_access import AS_OTHERS
-from tests.serving import POW
+from tests.harness.builders import NOW, ask, drop, form, ingest_at, send
+from tests.harness.form_server import POW
+from tests.harness.story import NOW_TEXT
+from tests.jobs.setup.test_access import AS_OTHERS
 
 
 def names(workspace):

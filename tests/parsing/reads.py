@@ -5,7 +5,7 @@ from pow_pipeline.parsing.limits import Limits
 from pow_pipeline.parsing.read import read_delivery
 from schemas.programme.folder import BUILT_IN, read_programme, read_programme_folder
 from schemas.text.text_forms import TextForms
-from tests.building import NOW
+from tests.harness.builders import NOW
 
 DELIVERY = Delivery("AM12-2-1", 2, 1, "AM12", "form", "0" * 64, 1, NOW)
 FORMS = read_programme(read_programme_folder(BUILT_IN / "perspectief_op_werk")).text_forms

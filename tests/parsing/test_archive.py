@@ -8,9 +8,9 @@ import zlib
 import pytest
 
 from pow_pipeline.parsing.limits import Limits
-from tests.building import form
+from tests.harness.builders import form
+from tests.harness.file_writers import archive, entries_of, with_entry
 from tests.parsing.reads import problem_of, sheet_of
-from tests.writing import archive, entries_of, with_entry
 
 DAMAGED = ("R-FILE-01", "", "")
 LISTED = b"PK\x01\x02"

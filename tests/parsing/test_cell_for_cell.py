@@ -10,8 +10,8 @@ from pow_pipeline.model import Delivery
 from pow_pipeline.parsing.limits import Limits
 from pow_pipeline.parsing.read import read_delivery
 from schemas.text.text_forms import TextForms
-from tests.building import NOW
-from tests.writing import (
+from tests.harness.builders import NOW
+from tests.harness.file_writers import (
     as_csv,
     as_json,
     as_json_object,

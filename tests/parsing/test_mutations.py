@@ -14,8 +14,8 @@ from pow_pipeline.model import Delivery, Reading
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from schemas.rules import RULES
 from schemas.text.text_forms import TextForms
-from tests.building import HEADER, NOW, ROWS, form
-from tests.writing import (
+from tests.harness.builders import HEADER, NOW, ROWS, form
+from tests.harness.file_writers import (
     archive,
     as_csv,
     as_json,

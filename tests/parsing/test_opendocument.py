@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.harness.file_writers import as_ods, ods_by_hand
 from tests.parsing.reads import problem_of, read, sheet_of
-from tests.writing import as_ods, ods_by_hand
 
 GREEN = '<style:style style:name="green" style:family="table-cell" style:parent-style-name="base"/>'
 NAMED = """

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.harness.file_writers import as_csv
 from tests.parsing.reads import FORMS, problem_of, read, read_form
-from tests.writing import as_csv
 
 WORDS = [
     "groen",

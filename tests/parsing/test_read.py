@@ -9,9 +9,9 @@ import pytest
 
 from pow_pipeline.parsing.kinds import kind_of_text
 from pow_pipeline.parsing.limits import Limits
-from tests.building import ROWS, ask, feedback_of, form, send, workbook
+from tests.harness.builders import ROWS, ask, feedback_of, form, send, workbook
+from tests.harness.file_writers import SHEET, archive, with_entry
 from tests.parsing.reads import read
-from tests.writing import SHEET, archive, with_entry
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 

@@ -11,9 +11,9 @@ import pytest
 
 from pow_pipeline.parsing.limits import Limits
 from pow_pipeline.parsing.records.json_records import is_json
-from tests.building import HEADER, ROWS
+from tests.harness.builders import HEADER, ROWS
+from tests.harness.file_writers import as_csv, as_json, as_json_object, as_parquet, parquet_of
 from tests.parsing.reads import problem_of, read, sheet_of
-from tests.writing import as_csv, as_json, as_json_object, as_parquet, parquet_of
 
 
 def test_a_list_of_records_is_a_sheet():

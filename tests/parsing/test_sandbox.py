@@ -14,9 +14,9 @@ from pow_pipeline.parsing.read import read_delivery
 from pow_pipeline.parsing.sandbox.reader import READER
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from schemas.text.text_forms import TextForms
-from tests.building import NOW, form
-from tests.hostile import HOSTILE_READER, telling
-from tests.system import needs_landlock
+from tests.harness.builders import NOW, form
+from tests.harness.hostile_reader import HOSTILE_READER, telling
+from tests.harness.landlock import needs_landlock
 
 PATIENT = WorkLimits(readers=2, wall_seconds=60, cpu_seconds=60, memory_bytes=2**28)
 HASTY = replace(PATIENT, wall_seconds=3)

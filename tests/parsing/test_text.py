@@ -11,7 +11,7 @@ from pow_pipeline.parsing.encoding import decode
 from pow_pipeline.parsing.limits import Limits, RefusedError
 from pow_pipeline.parsing.texts.delimited import read_text
 from schemas.text.text_forms import TextForms
-from tests.building import HEADER, ROWS, counts_of, nothing, send
+from tests.harness.builders import HEADER, ROWS, counts_of, nothing, send
 from tests.parsing.reads import read_form
 
 TITLES = (("Regio", "AM12", "", "", ""), ("Periode", "2021-H1", "", "", ""))

@@ -5,7 +5,7 @@ import pytest
 from pow_pipeline.limits import Limits
 from pow_pipeline.parsing.texts.word import read_word
 from pow_pipeline.parsing.texts.word_paragraphs import WordError
-from tests.words import document, paragraph, run
+from tests.harness.word_documents import document, paragraph, run
 
 HEAD = "Id: Contact\nkind: Lesson\nTheme: vraag: nu\nfirst_period: 2020-H1\nsource: ik\nstatus: New"
 FRONT = """---

@@ -7,9 +7,9 @@ import pytest
 import xlsxwriter
 
 from pow_pipeline.parsing.excel.marks import merged_cells
-from tests.building import form, workbook
+from tests.harness.builders import form, workbook
+from tests.harness.file_writers import SHEET, entries_of, with_entry, xlsx_by_hand
 from tests.parsing.reads import problem_of, read, sheet_of
-from tests.writing import SHEET, entries_of, with_entry, xlsx_by_hand
 
 FORMATS = {"percent": "0%", "share": "0.0%", "day": "d mmm yyyy", "moment": "d-m-yyyy h:mm"}
 FORMATS |= {"time": "h:mm", "duration": "[h]:mm", "unit": '0" %"', "escaped": "0\\%"}

@@ -11,7 +11,7 @@ import pytest
 from pow_pipeline.publication.check import check_snapshot
 from pow_pipeline.publication.files.snapshot import stage_full
 from schemas.plausibility.suite import CHECKS
-from tests.building import drop, form, ingest_at
+from tests.harness.builders import drop, form, ingest_at
 
 BEFORE = [
     ("1", "Jobhunters", "Aanbod", "groen", ""),
@@ -138,7 +138,7 @@ HARM = {
 @pytest.fixture(scope="module")
 def full(template, tmp_path_factory):
     """All regions but one report about both periods; one leaves an explanation out."""
-    from tests.jobs.story import copy_workspace
+    from tests.harness.story import copy_workspace
 
     workspace = copy_workspace(template, tmp_path_factory.mktemp("checked"))
     regions = sorted(path.name for path in workspace.inbox.iterdir())

@@ -9,7 +9,7 @@ from pow_pipeline.publication.files.snapshot import stage_full
 from schemas.plausibility.figures import FIGURES
 from schemas.plausibility.suite import CHECKS
 from schemas.programme.parts import Plausibility, PlausibilitySeverities
-from tests.building import drop, form, ingest_at
+from tests.harness.builders import drop, form, ingest_at
 
 EARLIER = datetime(2021, 1, 20, tzinfo=UTC)
 FIRST, SECOND = "2020-H2", "2021-H1"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pow_pipeline.workspace import Workspace
-from tests.building import drop, form, ingest_at
 from tests.corpus.history import BEFORE
+from tests.harness.builders import drop, form, ingest_at
 
 Rows = Sequence[Sequence[Any]]
 

@@ -7,11 +7,11 @@ import pytest
 
 from pow_pipeline.model import Delivery, Reading, Sheet
 from pow_pipeline.validation.validate import validate_batch
-from tests.building import HEADER, NOW, form, nothing, send
-from tests.building import ask as asked_of
 from tests.corpus.history import BEFORE
 from tests.corpus.rules import MORE
-from tests.jobs.story import copy_workspace
+from tests.harness.builders import HEADER, NOW, form, nothing, send
+from tests.harness.builders import ask as asked_of
+from tests.harness.story import copy_workspace
 from tests.validation.past_reports import send_histories
 
 TITLES = [("Regio", "AM12"), ("Periode", "2021-H1")]

@@ -7,7 +7,9 @@ import pytest
 
 from pow_pipeline.model import Severity
 from schemas.rules import RULES
-from tests.building import (
+from tests.corpus.history import BEFORE
+from tests.corpus.rules import LOST, QUESTIONS
+from tests.harness.builders import (
     HEADER,
     NOW,
     ROWS,
@@ -20,11 +22,9 @@ from tests.building import (
     send,
     workbook,
 )
-from tests.corpus.history import BEFORE
-from tests.corpus.rules import LOST, QUESTIONS
-from tests.jobs.story import copy_workspace
+from tests.harness.file_writers import SHEET, with_entry
+from tests.harness.story import copy_workspace
 from tests.validation.past_reports import send_histories
-from tests.writing import SHEET, with_entry
 
 TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 BODY = (*ROWS, *nothing())

@@ -18,8 +18,8 @@ from pow_pipeline.parsing.read import read_delivery
 from pow_pipeline.validation.validate import validate_batch
 from schemas.programme.folder import BUILT_IN, read_programme, read_programme_folder
 from schemas.programme.programme import Programme
-from tests.building import HEADER, NOW, ROWS, nothing, workbook
-from tests.writing import as_csv, as_ods, as_openpyxl, as_parquet
+from tests.harness.builders import HEADER, NOW, ROWS, nothing, workbook
+from tests.harness.file_writers import as_csv, as_ods, as_openpyxl, as_parquet
 
 DELIVERY = Delivery("AM12-2-1", 2, 1, "AM12", "form", "0" * 64, 1, NOW)
 BODY = [*ROWS, *nothing()]

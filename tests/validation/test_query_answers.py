@@ -12,8 +12,8 @@ from pow_pipeline.validation import query_answers
 from pow_pipeline.validation.evidence import findings_of
 from pow_pipeline.validation.validate import validate_batch
 from schemas.programme.programme import Programme
-from tests.building import HEADER, NOW, nothing
 from tests.corpus.marked import RED, TITLES, WHY, findings_sheet, marked
+from tests.harness.builders import HEADER, NOW, nothing
 from tests.parsing.reads import read
 
 RULE = "R-EXPLANATION-01"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.building import ask
-from tests.jobs.story import copy_workspace
+from tests.harness.builders import ask
+from tests.harness.story import copy_workspace
 from tests.validation.past_reports import send_histories
 
 

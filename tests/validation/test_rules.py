@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.rules import RULES
-from tests.building import HEADER, NOW, ask, form, send, workbook
 from tests.corpus.sending import CASES
+from tests.harness.builders import HEADER, NOW, ask, form, send, workbook
 
 TOO_EARLY = datetime(2021, 5, 31, 21, 59, tzinfo=UTC)  # one minute before 1 June in Amsterdam
 IN_TIME = datetime(2021, 5, 31, 22, 0, tzinfo=UTC)

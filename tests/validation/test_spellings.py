@@ -17,8 +17,8 @@ from pow_pipeline.parsing.limits import Limits
 from pow_pipeline.parsing.read import read_delivery
 from pow_pipeline.validation.validate import validate_batch
 from schemas.text.text_forms import TextForms
-from tests.building import CATEGORIES, NOW, workbook
-from tests.writing import as_csv, parquet_of
+from tests.harness.builders import CATEGORIES, NOW, workbook
+from tests.harness.file_writers import as_csv, parquet_of
 
 NAMES = (
     "Regio",

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from tests.building import HEADER, ask, form, nothing, send, verify_now, workbook
 from tests.corpus.rules import MORE, QUESTIONS, TITLES
+from tests.harness.builders import HEADER, ask, form, nothing, send, verify_now, workbook
 
 TOLD = {
     "Reden": "Ziekte",

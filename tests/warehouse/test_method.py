@@ -10,8 +10,8 @@ import pytest
 
 from pow_pipeline.warehouse.connection import define_tables
 from schemas.programme.parts import MappedActivity
-from tests.warehouse.filling import fill
-from tests.warehouse.histories import DEADLINES, PERIODS, Decided, Register, Row, Sent
+from tests.warehouse.twins.filling import fill
+from tests.warehouse.twins.histories import DEADLINES, PERIODS, Decided, Register, Row, Sent
 
 PAGE = (Path(__file__).parents[2] / "docs" / "method.md").read_text(encoding="utf-8")
 NOW = "2021-H1"

@@ -8,8 +8,8 @@ import pytest
 
 from pow_pipeline.warehouse.connection import create_warehouse
 from pow_pipeline.warehouse.query import fetch
-from tests.warehouse import trend_histories
-from tests.warehouse.trend_histories import PERIODS, History, Report, fill
+from tests.warehouse.twins import trend_histories
+from tests.warehouse.twins.trend_histories import PERIODS, History, Report, fill
 
 PAGE = Path(__file__).parents[2] / "docs" / "method.md"
 CODES = {  # of the page, and of the programme of these tests

@@ -9,9 +9,9 @@ import pytest
 
 from pow_pipeline.warehouse.connection import define_tables
 from pow_pipeline.warehouse.query import fetch
-from tests.warehouse.filling import fill
-from tests.warehouse.histories import DEADLINES, PERIODS, Register, Row, Sent
 from tests.warehouse.test_method import PAGE, as_written, table
+from tests.warehouse.twins.filling import fill
+from tests.warehouse.twins.histories import DEADLINES, PERIODS, Register, Row, Sent
 
 BEFORE, NOW = PERIODS[1:3]
 WAYS = table("Ways")

@@ -1,0 +1,243 @@
+"""The calendar kept in a real workspace: forms, reminders, what they say, and who gets none."""
+
+import shutil
+from datetime import date
+from threading import Thread
+
+import pytest
+
+from pow_pipeline.jobs.calendar.noting import note_done
+from pow_pipeline.jobs.calendar.remind import record_reminding
+from pow_pipeline.jobs.calendar.seeing import look
+from pow_pipeline.jobs.decide.decide import exempt, extend
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.settings import read_settings
+from pow_pipeline.workspace import Workspace
+from tests.corpus.marked import marked
+from tests.harness.builders import command, drop, form, send
+from tests.harness.calendar import at, keep_at, reminded_in, reminders_in
+from tests.harness.invariants import assert_invariants
+
+WHO = {"by": "me", "why": "a test"}
+ASKED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Vraag", "groen", "")]
+
+
+@pytest.fixture(scope="module")
+def opened(template, tmp_path_factory) -> Workspace:
+    """A workspace in which the first period has opened, with its forms; only to be copied."""
+    home = tmp_path_factory.mktemp("opened") / "work"
+    shutil.copytree(template, home, symlinks=True)
+    workspace = Workspace(home)
+    assert keep_at(workspace, "2021-06-01").forms == ("2021-H1",)
+    return workspace
+
+
+@pytest.fixture
+def workspace(opened, tmp_path) -> Workspace:
+    shutil.copytree(opened.home, tmp_path / "work", symlinks=True)
+    return Workspace(tmp_path / "work")
+
+
+def text_of(workspace, region: str) -> str:
+    (path,) = workspace.outbox.glob(f"{region}/reminder-*/reminder.txt")
+    return path.read_text(encoding="utf-8")
+
+
+def test_when_a_period_opens_each_region_gets_its_form_once(workspace):
+    forms = sorted(path.name for path in workspace.outbox.glob("*/*.xlsx"))
+    assert len(forms) == 35
+    assert forms[0] == "AM01_2021-H1.xlsx"
+    (workspace.outbox / "AM12" / "AM12_2021-H1.xlsx").unlink()  # its region has taken it
+    head = Journal(workspace.journal).head()
+    assert keep_at(workspace, "2021-06-01").forms == ()
+    assert keep_at(workspace, "2021-06-30").forms == ()
+    assert not list(workspace.outbox.glob("AM12/*"))
+    assert Journal(workspace.journal).head() == head
+    assert keep_at(workspace, "2021-12-01").forms == ("2021-H2",)
+
+
+def test_forms_that_cannot_be_written_are_named_and_tried_again(template, tmp_path):
+    shutil.copytree(template, tmp_path / "work", symlinks=True)
+    workspace = Workspace(tmp_path / "work")
+    (workspace.outbox / "AM12").rmdir()
+    (workspace.outbox / "AM12").touch()
+    kept = keep_at(workspace, "2021-07-17")
+    assert kept.forms == ()
+    assert "AM12_2021-H1.xlsx" in kept.problems[0]
+    assert "AM12/reminder-2021-H1-" in kept.problems[1]
+    assert len(reminders_in(workspace)) == 34  # nobody waits for it
+    (workspace.outbox / "AM12").unlink()
+    kept = keep_at(workspace, "2021-07-17")
+    assert (kept.forms, kept.problems, kept.reminded) == (("2021-H1",), (), ())
+    assert len(reminders_in(workspace)) == 35
+
+
+def test_who_has_nothing_to_do_is_not_reminded(workspace):
+    assert send(workspace, "AM13", form("AM13", rows=ASKED), at("2021-07-01")) == "accepted"
+    assert send(workspace, "AM14", b"nonsense", at("2021-07-01")) == "rejected"
+    drop(workspace, "AM12", form("AM12"))  # taken in first, by the calendar itself
+    exempt(workspace, "AM15", "2021-H1", now=at("2021-07-01"), **WHO)
+    extend(workspace, "AM17", "2021-H1", until=date(2021, 8, 15), now=at("2021-07-01"), **WHO)
+    kept = keep_at(workspace, "2021-07-17")
+    (reminded,) = kept.reminded
+    assert len(reminded.regions) == 35 - 3
+    assert not {"AM12", "AM15", "AM17"} & set(reminded.regions)
+    others, later = keep_at(workspace, "2021-08-01").reminded
+    assert (others.days, later.days, later.regions) == (1, -14, ("AM17",))
+    assert_invariants(workspace)
+
+
+def test_a_reminder_says_what_is_open_and_what_to_do(workspace):
+    assert send(workspace, "AM13", form("AM13", rows=ASKED), at("2021-07-01")) == "accepted"
+    assert send(workspace, "AM14", b"nonsense", at("2021-07-01")) == "rejected"
+    (reminded,) = keep_at(workspace, "2021-07-28").reminded
+    number = reminded.number
+    assert text_of(workspace, "AM12") == (
+        "Herinnering: rapportage eerste halfjaar 2021 – Perspectief op Werk\n\n"
+        "Denkt u aan de rapportage van uw regio? U bent op tijd tot en met 31-07-2021.\n\n"
+        "Van uw regio hebben wij over deze periode nog niets ontvangen.\n\n"
+        "Vul het formulier AM12_2021-H1.xlsx in. Het staat in de map van uw regio "
+        "(outbox/AM12).\n\n"
+        "Sla het bestand op en zet het in de map van uw regio (inbox/AM12), of doe zoals met u "
+        "is afgesproken.\n\n"
+        "Hebt u het bestand al ingestuurd? Dan hoeft u niets meer te doen.\n\n"
+        "Regio: AM12 Gooi en Vechtstreek\n"
+        "Periode: eerste halfjaar 2021\n"
+        "Inzenden t/m: 31-07-2021\n"
+        f"Kenmerk: reminder-2021-H1-{number}\n"
+    )
+    assert (workspace.outbox / "AM12" / "AM12_2021-H1.xlsx").is_file()
+    asked = text_of(workspace, "AM13")
+    (delivery,) = (path.name for path in workspace.outbox.glob("AM13/AM13-*"))
+    assert "Er is nog 1 vraag zonder antwoord. Uw rapportage telt intussen mee." in asked
+    assert f"in de map outbox/AM13/{delivery}." in asked
+    assert (workspace.outbox / "AM13" / delivery / "feedback.xlsx").is_file()
+    assert "telt over deze periode nog geen rapportage mee. Waarom" in text_of(workspace, "AM14")
+    page = (workspace.outbox / "AM12" / f"reminder-2021-H1-{number}" / "reminder.html").read_text()
+    assert "tot en met 31-07-2021" in page
+    assert "<h1>" in page
+
+
+def test_after_the_deadline_it_says_so(workspace):
+    keep_at(workspace, "2021-08-01")
+    said = text_of(workspace, "AM12")
+    assert "De uiterste datum voor de rapportage van uw regio was 31-07-2021." in said
+    assert "Doe het zo snel mogelijk, dan kan uw regio nog meetellen." in said
+
+
+def test_a_query_that_is_answered_is_not_reminded_of(workspace):
+    assert send(workspace, "AM13", form("AM13", rows=ASKED), at("2021-07-01")) == "accepted"
+    answered = marked(
+        [("R-EXPLANATION-01", "1", "De werkgever is failliet.")], ASKED, region="AM13"
+    )
+    drop(workspace, "AM13", answered, "answer.xlsx")
+    (reminded,) = keep_at(workspace, "2021-07-17").reminded
+    assert "AM13" not in reminded.regions
+
+
+def test_what_was_taken_from_an_outbox_does_not_come_back(workspace):
+    keep_at(workspace, "2021-07-17")
+    shutil.rmtree(next(workspace.outbox.glob("AM12/reminder-*")))
+    keep_at(workspace, "2021-07-18")
+    assert not list(workspace.outbox.glob("AM12/reminder-*"))
+
+
+def test_a_report_that_comes_in_between_is_seen(workspace):
+    """Whom to remind is decided on all events before: another one in between, and it is anew."""
+    settings = read_settings(at("2021-07-17"))
+    seen = look(workspace, settings, now=settings.clock())
+    ((period, reminding),) = seen.remindings()
+    assert "AM12" in reminding.regions
+    assert send(workspace, "AM12", form("AM12"), settings.clock()) == "accepted"
+    now = settings.clock()
+    assert record_reminding(workspace, period, reminding, last=seen.last, now=now) is None
+    ((_, reminding),) = look(workspace, settings, now=now, seen=seen).remindings()
+    assert "AM12" not in reminding.regions
+
+
+def test_two_at_once_remind_once(workspace):
+    runs = [Thread(target=keep_at, args=(workspace, "2021-07-17")) for _ in range(4)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert len(reminded_in(workspace)) == 35
+    assert len(reminders_in(workspace)) == 35
+
+
+def test_overdue_and_publication_are_said_until_they_are_noted(workspace):
+    assert keep_at(workspace, "2021-07-31").overdue == ()
+    extend(workspace, "AM13", "2021-H1", until=date(2021, 8, 15), now=at("2021-07-01"), **WHO)
+    for region in ("AM12", "AM14"):
+        drop(workspace, region, form(region))
+    (overdue,) = keep_at(workspace, "2021-08-01").overdue
+    assert (overdue.period, len(overdue.regions), overdue.is_notified) == ("2021-H1", 32, False)
+    assert not {"AM12", "AM13", "AM14"} & set(overdue.regions)
+    assert overdue.deadline == date(2021, 7, 31)
+    now = at("2021-08-01")
+    assert note_done(workspace, "2021-H1", "overdue", day=overdue.deadline, now=now)
+    assert not note_done(workspace, "2021-H1", "overdue", day=overdue.deadline, now=now)
+    (overdue,) = keep_at(workspace, "2021-08-15").overdue
+    assert (len(overdue.regions), overdue.is_notified) == (32, True)
+    (overdue,) = keep_at(workspace, "2021-08-16").overdue  # the time of AM13 is over as well
+    assert (len(overdue.regions), overdue.is_notified) == (33, False)
+    assert note_done(workspace, "2021-H1", "overdue", day=overdue.deadline, now=now)
+    assert keep_at(workspace, "2021-09-14").publication is None  # nobody reported about 2020-H2
+    assert keep_at(workspace, "2021-09-15").publication == "2021-H1"
+    assert note_done(workspace, "2021-H1", "publication", day=date(2021, 9, 15), now=now)
+    assert not note_done(workspace, "2021-H1", "publication", day=date(2021, 9, 15), now=now)
+    assert keep_at(workspace, "2021-09-15").publication is None
+    assert keep_at(workspace, "2021-09-16").publication == "2021-H1"  # stopped yesterday
+
+
+def test_the_command_says_what_it_did(workspace, monkeypatch, capsys):
+    monkeypatch.setenv("POW_NOW", "2021-07-17T09:00:00Z")
+    capsys.readouterr()
+    command(workspace, "remind")
+    assert "2021-H1: reminded AM01, AM02" in capsys.readouterr().out
+    command(workspace, "remind")
+    assert capsys.readouterr().out == "nothing is due\n"
+    command(workspace, "remind", "--json")
+    assert '"reminded": []' in capsys.readouterr().out
+
+
+def shown(workspace, capsys, *arguments: str) -> list[str]:
+    capsys.readouterr()
+    command(workspace, "calendar", *arguments)
+    return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_calendar_shows_what_was_done_is_due_and_is_to_come(workspace, monkeypatch, capsys):
+    extend(workspace, "AM13", "2021-H1", until=date(2021, 8, 15), now=at("2021-07-01"), **WHO)
+    for path in sorted(workspace.inbox.iterdir()):
+        if path.name not in {"AM12", "AM13"}:
+            drop(workspace, path.name, form(path.name))
+    keep_at(workspace, "2021-07-17")
+    monkeypatch.setenv("POW_NOW", "2021-08-01T09:00:00Z")
+    assert shown(workspace, capsys, "2021-H1") == [
+        "2021-06-01 2021-H1 done opens: the forms go to the regions",
+        "2021-07-17 2021-H1 done reminder, 14 days before the deadline: AM12",
+        "2021-07-28 2021-H1 past reminder, 3 days before the deadline: nobody",
+        "2021-07-31 2021-H1 past deadline; silent: AM12",
+        "2021-08-01 2021-H1 due reminder, 1 day after the deadline: AM12",
+        "2021-08-01 2021-H1 due reminder, 14 days before the deadline: AM13",
+        "2021-08-07 2021-H1 to come reminder, 7 days after the deadline: AM12",
+        "2021-08-12 2021-H1 to come reminder, 3 days before the deadline: AM13",
+        "2021-08-15 2021-H1 to come deadline; silent: AM13",
+        "2021-08-16 2021-H1 to come reminder, 1 day after the deadline: AM13",
+        "2021-08-22 2021-H1 to come reminder, 7 days after the deadline: AM13",
+        "2021-09-15 2021-H1 to come publication: the figures come out",
+        f"Next: pow remind --home {workspace.home}",
+    ]
+    assert len(shown(workspace, capsys)) == 8  # those of the next 30 days
+    assert len(shown(workspace, capsys, "--days", "6")) == 4
+    assert shown(workspace, capsys, "2020-H2")[-1].split()[2] == "past"
+    monkeypatch.setenv("POW_NOW", "2021-10-01T09:00:00Z")
+    assert shown(workspace, capsys)[0] == (
+        "2021-09-15 2021-H1 due publication: the figures come out"
+    )
+    now = at("2021-10-01")
+    note_done(workspace, "2021-H1", "published", day=now.date(), now=now)
+    keep_at(workspace, now)
+    assert shown(workspace, capsys) == ["nothing is due, and nothing comes in the next 30 days"]
+    assert shown(workspace, capsys, "2021-H1")[-1].split()[2] == "done"

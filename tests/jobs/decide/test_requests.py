@@ -1,0 +1,229 @@
+"""A decision that is requested again: by a retried run, by another run, by a command run again."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from pow_pipeline.jobs.decide.answer import answer_query
+from pow_pipeline.jobs.decide.decide import exempt, extend, taken_by_run
+from pow_pipeline.jobs.decide.withdraw import withdraw
+from pow_pipeline.jobs.publish.finality import finalise, reopen
+from pow_pipeline.record.decisions import Decision
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.record.versions import accepted_versions, in_force
+from pow_pipeline.workspace import Workspace
+from tests.harness.builders import NOW, command, form, ingest_at, send
+from tests.harness.invariants import assert_invariants
+
+NOW_TEXT = "2021-07-10T09:00:00Z"
+VERSIONS = ("groen", "oranje", "rood")
+WHO = {"by": "Jansen", "why": "sent by mistake"}
+RUN, OTHER_RUN = "0f3c-first", "77aa-second"
+
+
+@pytest.fixture(scope="module")
+def sent_once(template, tmp_path_factory):
+    """A workspace in which AM12 has sent three versions, the last with an open query."""
+    home = tmp_path_factory.mktemp("sent") / "work"
+    shutil.copytree(template, home, symlinks=True)
+    for status in VERSIONS:
+        send(Workspace(home), "AM12", form(rows=[("1", "Jobhunters", "Aanbod", status, "")]))
+    return home
+
+
+@pytest.fixture
+def sent(sent_once, tmp_path, monkeypatch):
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+    home = tmp_path / "work"
+    shutil.copytree(sent_once, home, symlinks=True)
+    return Workspace(home)
+
+
+def decisions(workspace):
+    events = Journal(workspace.journal).read()
+    return [event for event in events if isinstance(event, Decision)]
+
+
+def version_in_force(workspace):
+    versions = accepted_versions(Journal(workspace.journal).read())
+    version = in_force(versions).get(("AM12", "2021-H1"))
+    return version.version if version else None
+
+
+def withdraw_now(workspace, *, version=None, all_versions=False, run="", **who):
+    return withdraw(
+        workspace,
+        "AM12",
+        "2021-H1",
+        version=version,
+        all_versions=all_versions,
+        clock=lambda: NOW,
+        run=run,
+        **WHO | who,
+    )
+
+
+def extend_until(workspace, day, run="", **who):
+    until = date(2021, 8, day)
+    return extend(workspace, "AM12", "2021-H1", until=until, now=NOW, run=run, **WHO | who)
+
+
+DECISIONS = {
+    "withdraw": lambda workspace, run: withdraw_now(workspace, run=run),
+    "withdraw one": lambda workspace, run: withdraw_now(workspace, version=2, run=run),
+    "withdraw all": lambda workspace, run: withdraw_now(workspace, all_versions=True, run=run),
+    "extend": lambda workspace, run: extend_until(workspace, 15, run),
+    "exempt": lambda workspace, run: exempt(workspace, "AM12", "2021-H1", now=NOW, run=run, **WHO),
+    "final": lambda workspace, run: finalise(workspace, "2021-H1", now=NOW, run=run, **WHO),
+    "answer": lambda workspace, run: answer_query(
+        workspace,
+        "AM12-8-1",
+        rule="R-EXPLANATION-01",
+        activity_id="",
+        cell="",
+        now=NOW,
+        run=run,
+        **WHO,
+    ),
+}
+
+
+@pytest.mark.parametrize("second", [RUN, OTHER_RUN, ""], ids=["retried", "twice", "command"])
+@pytest.mark.parametrize("name", DECISIONS)
+def test_the_same_request_again_changes_nothing(name, second, sent):
+    DECISIONS[name](sent, RUN)
+    before = decisions(sent)
+    DECISIONS[name](sent, second)
+    assert decisions(sent) == before
+    assert len(before) == 1
+    assert taken_by_run(sent, RUN) == before[-1]
+    assert taken_by_run(sent, OTHER_RUN) is None
+
+
+@pytest.mark.parametrize(
+    ("again", "counts"),
+    [
+        ({}, 2),
+        ({"run": RUN}, 2),
+        ({"run": RUN, "why": "another reason"}, 2),  # a run takes one decision, whatever it says
+        ({"run": OTHER_RUN}, 2),
+        ({"why": " sent  by mistake "}, 2),
+        ({"why": "Sent by\tMISTAKE"}, 2),
+        ({"version": 3}, 2),
+        ({"version": 3, "by": "Bakker"}, 2),
+        ({"version": 2}, 1),
+        ({"version": 1}, 2),
+        ({"by": "Bakker"}, 1),
+        ({"why": "wrong as well"}, 1),
+        ({"all_versions": True}, None),
+    ],
+)
+def test_which_withdrawal_is_a_new_one(again, counts, sent):
+    assert withdraw_now(sent, run=RUN).is_new
+    assert version_in_force(sent) == 2
+    before = len(decisions(sent))
+    second = withdraw_now(sent, **again)
+    assert version_in_force(sent) == counts
+    is_new = counts != 2 or again.get("version") == 1
+    assert (second.is_new, len(decisions(sent)) - before) == (is_new, is_new)
+    assert (second.now.version if second.now else None) == counts
+
+
+def test_a_withdrawal_repeated_after_a_newer_version_is_a_new_one(sent):
+    withdraw_now(sent)
+    send(sent, "AM12", form(rows=[("1", "Jobhunters", "Aanbod", "afgerond", "")]))
+    assert version_in_force(sent) == 4
+    assert withdraw_now(sent, run=RUN).is_new
+    assert version_in_force(sent) == 2
+    assert not withdraw_now(sent, run=RUN).is_new
+    assert not withdraw_now(sent).is_new
+    assert version_in_force(sent) == 2
+
+
+def test_a_withdrawal_repeated_after_a_file_about_another_period_or_region_changes_nothing(sent):
+    withdraw_now(sent)
+    send(sent, "AM13", form("AM13"))
+    send(sent, "AM12", form(period="2020-H2"))
+    assert not withdraw_now(sent).is_new
+    assert version_in_force(sent) == 2
+
+
+def test_a_retried_extension_does_not_bring_back_an_earlier_day_and_a_new_one_does(sent):
+    extend_until(sent, 15, RUN)
+    extend_until(sent, 20, OTHER_RUN)
+    first, is_new = extend_until(sent, 15, RUN)
+    assert (first.until, is_new) == (date(2021, 8, 15), False)
+    assert [each.until.day for each in decisions(sent)] == [15, 20]
+    assert extend_until(sent, 15)[1]
+    assert not extend_until(sent, 15)[1]
+    assert [each.until.day for each in decisions(sent)] == [15, 20, 15]
+
+
+def test_a_withdrawal_that_is_killed_and_run_again_is_one(sent, capsys):
+    arguments = ["decide", "withdraw", "AM12", "2021-H1", "--why", "x", "--home", str(sent.home)]
+    for fault in ("decided", "project_decided"):
+        killed = subprocess.run(
+            [sys.executable, "-m", "pow_pipeline.cli.main", *arguments],
+            env=os.environ | {"POW_FAULT": fault},
+            check=False,
+        )
+        assert killed.returncode == -signal.SIGKILL or fault == "project_decided"
+    command(sent, *arguments[:-2])
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("nothing has changed: version 3 (AM12-8-1) no longer counts, as ")
+    assert said[1] == "version 2 (AM12-5-1) counts now"
+    assert said[2].startswith("To withdraw that version as well: pow decide withdraw AM12 2021-H1")
+    assert "--version 2 " in said[2]
+    assert len(decisions(sent)) == 1
+    ingest_at(sent)
+    assert_invariants(sent)
+
+
+@pytest.mark.parametrize(
+    ("again", "is_warned"),
+    [
+        (["--why", "Fout"], False),  # the same request
+        (["--why", "another"], True),
+        (["--why", "another", "--version", "2"], False),
+        (["--why", "another", "--all"], False),
+    ],
+)
+def test_who_withdraws_one_version_more_is_warned(again, is_warned, sent, capsys):
+    withdrawal = ("decide", "withdraw", "AM12", "2021-H1")
+    command(sent, *withdrawal, "--why", "fout")
+    assert "Warning" not in capsys.readouterr().out
+    command(sent, *withdrawal, *again)
+    shown = capsys.readouterr().out
+    warning = "Warning: AM12-8-1 was withdrawn before, on 2021-07-10 (fout), and this withdrew one"
+    assert (warning in shown) == is_warned
+    assert ("version 1 (AM12-2-1) counts now" in shown) == (is_warned or "--version" in again)
+
+
+def test_json_says_whether_a_withdrawal_is_new(sent, capsys):
+    withdrawal = ("decide", "withdraw", "AM12", "2021-H1", "--why", "x", "--json")
+    for is_new in ("true", "false"):
+        command(sent, *withdrawal)
+        assert f'"is_new": {is_new}' in capsys.readouterr().out
+
+
+def test_a_retried_final_or_reopening_does_not_undo_what_was_decided_since(sent):
+    def final(run):
+        return finalise(sent, "2021-H1", now=NOW, run=run, **WHO)
+
+    def reopened(run):
+        return reopen(sent, "2021-H1", now=NOW, run=run, **WHO)
+
+    assert final(RUN)[1]
+    assert reopened(OTHER_RUN)[1]
+    assert not final(RUN)[1]
+    assert not reopened("")[1]
+    assert final("")[1]  # a new one, since the period was reopened
+    assert not reopened(OTHER_RUN)[1]
+    assert reopened("")[1]
+    kinds = [each.decision for each in decisions(sent)]
+    assert kinds == ["final", "reopen", "final", "reopen"]

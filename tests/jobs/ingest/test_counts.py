@@ -1,0 +1,100 @@
+"""Counts of deliveries and of findings: the same wherever they are shown."""
+
+import json
+
+import pytest
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.intake.receive import receive_inbox
+from pow_pipeline.jobs.engine.catch_up import advance
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.lookups.overview import overview_of
+from pow_pipeline.workspace import Workspace
+from tests.harness.builders import NOW, drop, form, ingest_at, send
+
+GREEN = [(str(number), "x", "Aanbod", "groen", "") for number in range(1, 4)]
+UNKNOWN = [(str(number), "x", "Aanbod", "paars", "") for number in range(1, 4)]
+RED = [("1", "x", "Aanbod", "rood", ""), ("2", "", "Vraag", "groen", "")]
+COUNTS = ("errors", "queries", "notices")
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts"),
+    [
+        (UNKNOWN, {"errors": 3, "queries": 0, "notices": 0}),  # one remark, three findings
+        (RED, {"errors": 0, "queries": 5, "notices": 0}),  # some of them of history
+    ],
+)
+def test_check_and_ingest_count_the_same(
+    rows: list[tuple[str, ...]],
+    counts: dict[str, int],
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("POW_NOW", NOW.isoformat())
+    send(workspace, "AM12", form(period="2020-H2", rows=GREEN))
+    path = drop(workspace, "AM12", form(rows=rows))
+    home = ("--home", str(workspace.home))
+    run(["check", str(path), "--region", "AM12", "--json", *home])
+    (checked,) = json.loads(capsys.readouterr().out)
+    assert run(["ingest", "--json", *home]) == 0
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert {name: checked[name] for name in COUNTS} == counts
+    assert {name: result[name] for name in COUNTS} == counts
+
+
+def test_a_check_says_how_many_errors_ingest_will_count(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("POW_NOW", NOW.isoformat())
+    path = drop(workspace, "AM12", form(rows=UNKNOWN))
+    run(["check", str(path), "--home", str(workspace.home)])
+    assert "Aantal fouten: 3." in capsys.readouterr().out
+
+
+def test_the_status_of_deliveries_adds_up(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("POW_NOW", NOW.isoformat())
+    for number in range(4):
+        send(workspace, "AM12", form(rows=[("1", f"{number}", "Aanbod", "paars", "")]))
+    send(workspace, "AM12", form(rows=GREEN))
+    send(workspace, "AM12", form(rows=GREEN))
+    send(workspace, "AM13", form("AM13", period="2020-H2"))
+    drop(workspace, "AM14", b"pending")
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
+    with read_warehouse(workspace.warehouse) as connection:
+        found = overview_of(connection, "2021-H1")["deliveries"]
+    assert found["received"] == 6  # what is not in the warehouse is said to be not shown yet
+    assert found["received"] == sum(found.values()) - found["received"]
+    assert run(["status", "2021-H1", "--home", str(workspace.home)]) == 0
+    assert (
+        "deliveries received: 6 (1 accepted, 4 rejected, 1 duplicate, 0 failed, 0 pending)"
+        in capsys.readouterr().out
+    )
+    ingest_at(workspace)
+    advance(workspace, clock=lambda: NOW, limits=WorkLimits())
+    with read_warehouse(workspace.warehouse) as connection:
+        assert overview_of(connection, "2021-H1")["deliveries"]["received"] == 7
+
+
+@pytest.mark.parametrize(
+    ("options", "opening"),
+    [
+        ((), "This file"),
+        (("--language", "nl"), "Dit bestand"),
+        (("--lang", "nl"), "Dit bestand"),
+        (("--language", "en"), "This file"),
+    ],
+)
+def test_a_check_speaks_the_language_of_its_programme(
+    options: tuple[str, ...], opening: str, workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.corpus.sending import prepare
+
+    programme = str(prepare("shared_prosperity", workspace.home))
+    path = drop(workspace, "AM12", form())
+    run(["check", str(path), "--programme", programme, *options])
+    assert opening in capsys.readouterr().out

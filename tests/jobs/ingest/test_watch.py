@@ -1,0 +1,223 @@
+"""The watcher: real files, real notices of the system, and what is told of them."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from queue import Queue
+from threading import Event, Thread
+
+import pytest
+
+from pow_pipeline.intake.watching import watch_inboxes
+from pow_pipeline.jobs.ingest.ingest import ingest
+from pow_pipeline.jobs.ingest.watch import Arrived, watch
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.record.journal import Journal
+from tests.harness.builders import drop, form
+from tests.harness.form_server import POW
+from tests.harness.service import until
+from tests.jobs.setup.test_access import AS_OTHERS
+
+_LONG = 60
+
+
+@contextmanager
+def watching(
+    workspace, *, is_polled=False, look_seconds=_LONG, stable=0.0, gather=0.0, refusals=()
+) -> Iterator[Queue]:
+    """Watch until the end; yields a queue of what was told."""
+    told: Queue[Arrived | None] = Queue()
+    stop = Event()
+
+    def tell(arrived: Arrived | None) -> bool:
+        told.put(arrived)
+        return not refusals or not refusals.pop()
+
+    thread = Thread(
+        target=watch,
+        args=(workspace,),
+        kwargs={
+            "clock": lambda: datetime.now(UTC),
+            "batch_size": 1000,
+            "stable_seconds": stable,
+            "is_polled": is_polled,
+            "look_seconds": look_seconds,
+            "gather_seconds": gather,
+            "stop": stop,
+            "tell": tell,
+        },
+    )
+    thread.start()
+    try:
+        yield told
+    finally:
+        stop.set()
+        thread.join(_LONG)
+        assert not thread.is_alive()
+
+
+@contextmanager
+def watching_as_others(workspace, *, is_polled: bool) -> Iterator[None]:
+    """Run `pow watch` until the end, as a user for whom modes bind, and who never just looks."""
+    said = {"POW_WATCH_SECONDS": "3600", "POW_WATCH_POLLING": str(is_polled).lower()}
+    said |= {"POW_GATHER_SECONDS": "0"}
+    process = subprocess.Popen(
+        [*AS_OTHERS, *POW, "watch", "--home", workspace.home], env=os.environ | said
+    )
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(_LONG) == 0
+
+
+def begun(told: Queue) -> None:
+    """Wait until it watches."""
+    assert told.get(timeout=_LONG) is None
+    time.sleep(1)
+
+
+def received(workspace) -> list[str]:
+    events = Journal(workspace.journal).read()
+    return [file.name for event in events if event.type == "received" for file in event.files]
+
+
+@pytest.mark.parametrize("is_polled", [False, True], ids=["notices", "polling"])
+def test_what_comes_is_received_and_told_at_once(workspace, is_polled):
+    with watching(workspace, is_polled=is_polled) as told:
+        begun(told)
+        drop(workspace, "AM12", form("AM12"), name="report.xlsx")
+        arrived = told.get(timeout=_LONG)
+    assert received(workspace) == ["report.xlsx"]
+    assert arrived == Arrived(Journal(workspace.journal).head(), 1)
+    assert not list((workspace.inbox / "AM12").iterdir())
+
+
+def test_what_lay_there_before_is_received_as_well(workspace):
+    drop(workspace, "AM12", form("AM12"))
+    with watching(workspace) as told:
+        assert told.get(timeout=_LONG).deliveries == 1
+
+
+def test_a_burst_is_told_a_few_times(workspace):
+    content, gather = form("AM12"), 2.0
+    with watching(workspace, gather=gather) as told:
+        begun(told)
+        began, counts = time.monotonic(), []
+        for number in range(100):
+            drop(workspace, "AM12", content, name=f"{number}.xlsx")
+            time.sleep(0.02)
+        while sum(counts) < 100:
+            counts.append(told.get(timeout=_LONG).deliveries)
+        most = 2 + (time.monotonic() - began) / gather
+    assert sum(counts) == 100
+    assert len(counts) <= most
+
+
+def test_a_file_that_is_being_written_is_waited_for(workspace):
+    path = workspace.inbox / "AM12" / "report.xlsx"
+    content = form("AM12")
+    with watching(workspace, stable=1.0) as told:
+        begun(told)
+        with path.open("wb") as file:
+            for start in range(0, len(content), len(content) // 8):
+                file.write(content[start : start + len(content) // 8])
+                file.flush()
+                time.sleep(0.3)
+                assert told.empty()
+        told.get(timeout=_LONG)
+    (event,) = (each for each in Journal(workspace.journal).read() if each.type == "received")
+    assert event.files[0].size == len(content)
+
+
+def test_a_file_under_a_temporary_name_stays_until_it_has_its_own(workspace):
+    unfinished = workspace.inbox / "AM12" / ".report.xlsx.part"
+    with watching(workspace, look_seconds=0.5) as told:
+        begun(told)
+        unfinished.write_bytes(form("AM12"))
+        time.sleep(2)
+        assert told.empty()
+        assert unfinished.exists()
+        unfinished.rename(unfinished.with_name("report.xlsx"))
+        assert told.get(timeout=_LONG).deliveries == 1
+
+
+def test_what_another_received_is_told_too(workspace):
+    with watching(workspace, look_seconds=0.5, stable=0.0) as told:
+        begun(told)
+        drop(workspace, "AM12", form("AM12"))
+        limits = WorkLimits(batch_size=10)
+        ingest(workspace, clock=lambda: datetime.now(UTC), limits=limits, stable_seconds=0)
+        assert told.get(timeout=_LONG).deliveries == 1
+    assert told.empty()
+
+
+def test_what_could_not_be_told_is_told_again(workspace):
+    refusals = [False, True, True, False]  # the last one first
+    with watching(workspace, look_seconds=0.5, refusals=refusals) as told:
+        begun(told)
+        drop(workspace, "AM12", form("AM12"))
+        first = told.get(timeout=_LONG)
+        assert [told.get(timeout=_LONG) for _ in range(2)] == [first, first]
+        time.sleep(2)
+    assert told.empty()
+
+
+@pytest.mark.parametrize("is_polled", [False, True], ids=["notices", "polling"])
+def test_a_closed_folder_keeps_no_other_from_being_watched(is_polled, workspace):
+    """None is found by looking, so each of the others must be watched, whatever their order."""
+    others = sorted(path.name for path in workspace.inbox.iterdir())
+    for region in (others.pop(0), others.pop(), others.pop(len(others) // 2)):
+        (workspace.inbox / region).chmod(0)
+    first, closed_later, *others = others
+    drop(workspace, first, form(first))
+    with watching_as_others(workspace, is_polled=is_polled):
+        until(lambda: len(received(workspace)) == 1)
+        for region in others:
+            drop(workspace, region, form(region))
+        until(lambda: len(received(workspace)) == 1 + len(others))
+        (workspace.inbox / closed_later).chmod(0)
+        time.sleep(2)
+        drop(workspace, first, form(first), name="again.xlsx")
+        until(lambda: received(workspace)[-1] == "again.xlsx")
+        (workspace.inbox / closed_later).chmod(0o700)
+        time.sleep(2)
+        drop(workspace, closed_later, form(closed_later), name="opened.xlsx")
+        until(lambda: received(workspace)[-1] == "opened.xlsx")
+
+
+def test_a_link_is_not_followed(workspace, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (workspace.inbox / "AM12" / "link").symlink_to(tmp_path / "elsewhere")
+    looks, stop = Queue(), Event()
+    watched = watch_inboxes(workspace.inbox, stop=stop, is_polled=False, look_seconds=_LONG)
+    thread = Thread(target=lambda: [looks.put(each) for each in watched])
+    thread.start()
+    looks.get(timeout=_LONG)
+    (tmp_path / "elsewhere" / "form.xlsx").write_bytes(form())
+    time.sleep(2)
+    assert looks.empty()
+    drop(workspace, "AM12", form())
+    looks.get(timeout=_LONG)
+    stop.set()
+    thread.join(_LONG)
+
+
+def test_a_fault_is_waited_out(workspace, caplog):
+    claims = workspace.claims
+    aside = claims.with_name("aside")
+    with watching(workspace, look_seconds=0.5) as told:
+        begun(told)
+        claims.rename(aside)
+        claims.write_text("in the way")
+        drop(workspace, "AM12", form("AM12"))
+        time.sleep(2)
+        assert told.empty()
+        claims.unlink()
+        aside.rename(claims)
+        assert told.get(timeout=_LONG).deliveries == 1
+    assert "the inboxes could not be emptied" in caplog.text

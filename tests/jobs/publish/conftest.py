@@ -1,0 +1,17 @@
+"""Fixtures: here a workspace has recent periods alone, and its releases most forms."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def template(recent_template: Path) -> Path:
+    """A workspace with recent periods, which every release would hold."""
+    return recent_template
+
+
+@pytest.fixture(scope="session")
+def published_once(published_recent_once: Path) -> Path:
+    """The same, in which 2021-H1 was published."""
+    return published_recent_once

@@ -1,0 +1,244 @@
+"""An earlier state made again: the same bytes as were released, and nothing else touched."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pow_pipeline.cli.main import run
+from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.publish.as_of import make_again
+from pow_pipeline.publication.files.contents import hash_tables
+from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
+from tests.harness.builders import changeable, command, verify_now
+from tests.harness.form_server import POW
+from tests.publication.revised_releases import SUMMER, WINTER
+
+RELEASES = (
+    ("2021-H1.v1", "2021-07-10"),
+    ("2021-H2.v1", "2022-01-10"),
+    ("2021-H1.v2", "2022-03-01"),
+    ("2021-H2.v2", "2022-03-01"),
+    ("2021-H1.v3", "2022-03-01"),
+)
+
+
+@pytest.fixture(name="lived")
+def _lived(lived) -> Workspace:
+    workspace, published = lived
+    assert [each.release.name for each in published] == [name for name, _ in RELEASES]
+    return workspace
+
+
+def contents(release: Path) -> dict[str, bytes | dict[str, str]]:
+    return {
+        str(path.relative_to(release)): hash_tables(path)
+        if path.suffix == ".duckdb"
+        else path.read_bytes()
+        for path in sorted(release.rglob("*"))
+        if path.is_file()
+    }
+
+
+def tree(folder: Path) -> dict[str, int]:
+    return {str(path): path.lstat().st_mtime_ns for path in sorted(folder.rglob("*"))}
+
+
+def as_of(workspace: Workspace, name: str) -> int:
+    events = [e for e in Journal(workspace.journal).read() if e.type == "released"]
+    return next(e.as_of for e in events if f"{e.period}.v{e.version}" == name)
+
+
+def again(workspace: Workspace, name: str, issued: str, folder: Path) -> Path:
+    made = make_again(
+        workspace,
+        name.partition(".")[0],
+        as_of=as_of(workspace, name),
+        issued=issued,
+        folder=folder,
+        clock=lambda: SUMMER,
+    )
+    assert (made.release, made.is_as_released) == (name, True)
+    return made.folder
+
+
+@pytest.mark.parametrize(
+    ("name", "issued"),
+    [
+        pytest.param(*each, marks=() if each[0] == "2021-H2.v2" else pytest.mark.prove)
+        for each in RELEASES
+    ],
+)
+def test_an_earlier_state_is_made_again_to_the_byte(name, issued, lived, tmp_path):
+    before = tree(lived.home)
+    made = again(lived, name, issued, tmp_path / "new" / "again")
+    assert contents(made) == contents(lived.published / "releases" / name)
+    assert tree(lived.home) == before
+    assert [path.name for path in made.parent.iterdir()] == ["again"]
+
+
+def modes(home: Path) -> dict[str, int]:
+    """Return the mode of everything that a back-up holds or a rebuild makes."""
+    paths = (path for path in home.rglob("*") if not path.is_symlink())
+    named = {str(path.relative_to(home)): path.stat().st_mode for path in paths}
+    left_out = ("locks/", "record/head.json", "record/looks.json")
+    return {name: mode for name, mode in named.items() if not name.startswith(left_out)}
+
+
+def test_a_back_up_on_another_path_gives_the_same_releases(lived, tmp_path):
+    for new in ("", "; 0 files were new"):  # without root's right to write what is read-only
+        less = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if not os.getuid() else []
+        backup = [*less, *POW, "backup", tmp_path / "back-up", "--home", lived.home]
+        said = subprocess.run(backup, capture_output=True, text=True, check=True).stdout
+        assert said.strip().endswith(new)
+    elsewhere = Workspace(tmp_path / "another path" / "work")
+    shutil.copytree(tmp_path / "back-up", elsewhere.home, symlinks=True)
+    command(elsewhere, "rebuild")
+    command(elsewhere, "rebuild", "--verify")
+    assert contents(elsewhere.published) == contents(lived.published)
+    assert modes(elsewhere.home) == modes(lived.home)
+    assert (elsewhere.published / "current").readlink() == (lived.published / "current").readlink()
+    made = again(elsewhere, "2021-H1.v2", "2022-03-01", tmp_path / "again")
+    assert contents(made) == contents(lived.published / "releases" / "2021-H1.v2")
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("name", ["2021-H2.v1", "2021-H1.v2"])
+def test_it_is_the_same_after_a_rebuild_and_on_another_path(name, lived, tmp_path):
+    elsewhere = Workspace(tmp_path / "a path that is longer" / "copy")
+    shutil.copytree(lived.home, elsewhere.home, symlinks=True)
+    command(elsewhere, "rebuild")
+    made = again(elsewhere, name, dict(RELEASES)[name], tmp_path / "again")
+    assert contents(made) == contents(lived.published / "releases" / name)
+    verify_now(elsewhere)
+
+
+def test_the_record_alone_is_enough(lived, tmp_path):
+    elsewhere = Workspace(tmp_path / "copy")
+    shutil.copytree(lived.home / "record", elsewhere.home / "record")
+    made = again(elsewhere, "2021-H1.v2", "2022-03-01", tmp_path / "again")
+    assert contents(made) == contents(lived.published / "releases" / "2021-H1.v2")
+
+
+def test_another_day_or_event_is_not_what_was_released(lived, tmp_path, capsys):
+    number = as_of(lived, "2021-H2.v1")
+    arguments = ["publish", "2021-H2", "--home", str(lived.home), "--as-of"]
+    folder = tmp_path / "again"
+    assert run([*arguments, str(number), "--issued", "11-01-2022", "-o", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert f"2021-H2.v1 as of event {number} is made, and not published: {folder}" in said
+    assert "it is not what was released as 2021-H2.v1" in said
+    manifest = json.loads((folder / "public" / "manifest.json").read_bytes())
+    assert (manifest["issued"], manifest["as_of"]) == ("2022-01-11", number)
+
+
+def test_what_would_have_been_published_in_between_has_the_number_of_then(lived, tmp_path):
+    """As of the first release itself the next one would have been a second version."""
+    made = make_again(
+        lived,
+        "2021-H1",
+        as_of=as_of(lived, "2021-H1.v1") + 1,
+        issued=None,
+        folder=tmp_path,
+        clock=lambda: WINTER,
+    )
+    assert (made.release, made.is_as_released) == ("2021-H1.v2", False)
+    revisions = (made.folder / "public" / "revisions.csv").read_text().splitlines()
+    assert len(revisions) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--as-of", "0", "-o", "{new}"), "there is no event 0; the last one is"),
+        (("--as-of", "999", "-o", "{new}"), "there is no event 999; the last one is"),
+        (("--as-of", "2", "-o", "{full}"), "is not empty; name another one with -o"),
+        (("--as-of", "2", "-o", "{full}/file"), "is no folder; name another one with -o"),
+        (("--as-of", "2", "-o", "{home}/published/x"), "among what the workspace keeps"),
+        (("--as-of", "2", "-o", "{new}", "--issued", "soon"), "'soon' is no day"),
+        (("--as-of", "2"), "name its event and a folder, such as: pow publish 2021-H1 --as-of"),
+        (("-o", "{new}"), "name its event and a folder, such as: pow publish 2021-H1 --as-of"),
+        (("--issued", "2021-08-01"), "name its event and a folder"),
+    ],
+)
+def test_what_cannot_be_made_again_is_refused(arguments, said, lived, tmp_path, capsys):
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "file").touch()
+    places = {"new": tmp_path / "new", "full": full, "home": lived.home}
+    given = [each.format(**places) for each in arguments]
+    before = tree(lived.home)
+    assert run(["publish", "2021-H1", "--home", str(lived.home), *given]) == 2
+    assert said in capsys.readouterr().err
+    assert tree(lived.home) == before
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_period_that_the_programme_lacks_is_refused(lived, tmp_path):
+    with pytest.raises(UsageError, match="no period '2031-H1'"):
+        make_again(
+            lived,
+            "2031-H1",
+            as_of=2,
+            issued=None,
+            folder=tmp_path / "new",
+            clock=lambda: SUMMER,
+        )
+
+
+def test_what_was_erased_since_is_left_out(lived, tmp_path, capsys):
+    workspace = Workspace(tmp_path / "copy")
+    shutil.copytree(lived.home, workspace.home, symlinks=True)
+    command(workspace, "decide", "erase", "AM03-2-3", "--yes", "--why", "a name")
+    folder = tmp_path / "again"
+    made = make_again(
+        workspace,
+        "2021-H1",
+        as_of=as_of(workspace, "2021-H1.v1"),
+        issued="2021-07-10",
+        folder=folder,
+        clock=lambda: SUMMER,
+    )
+    assert made.is_as_released is False
+    rows = (folder / "public" / "status_distribution.csv").read_text().splitlines()
+    assert next(row for row in rows if row.startswith("2021-H1,programme,,total,on_track")).split(
+        ","
+    )[5:7] == [
+        "23",
+        "46",
+    ]
+
+
+def test_a_release_that_is_gone_and_was_otherwise_is_not_compared_with(lived, tmp_path, capsys):
+    workspace = Workspace(tmp_path / "copy")
+    shutil.copytree(lived.home, workspace.home, symlinks=True)
+    command(workspace, "decide", "erase", "AM03-2-3", "--yes", "--why", "a name")
+    shutil.rmtree(changeable(workspace.releases / "2021-H1.v1"))
+    capsys.readouterr()
+    assert run(["diff", "2021-H1", "v1", "v2", "--home", str(workspace.home)]) == 3
+    said = capsys.readouterr().err
+    assert (
+        "2021-H1.v1: missing or changed, and its figures cannot be made again as they were" in said
+    )
+
+
+@pytest.mark.parametrize("content", [b"no database", None])
+def test_a_release_that_was_changed_is_made_again_to_be_compared(content, lived, tmp_path, capsys):
+    workspace = Workspace(tmp_path / "copy")
+    shutil.copytree(lived.home, workspace.home, symlinks=True)
+    asked = ["diff", "2021-H1", "v1", "v2", "--json", "--home", str(workspace.home)]
+    assert run(asked) == 0
+    as_released = capsys.readouterr().out
+    path = changeable(workspace.releases / "2021-H1.v1" / "public" / "pow.duckdb")
+    if content is not None:
+        path.write_bytes(content)
+    else:
+        with duckdb.connect(path) as connection:
+            connection.execute("UPDATE summary.status_distribution SET activities = activities + 1")
+    assert run(asked) == 0
+    assert capsys.readouterr().out == as_released
