@@ -39,14 +39,14 @@ _SHOWN: Final = frozenset(
 
 
 class Head(BaseModel):
-    """What is known of a text.
+    """Properties of a text.
 
     Attributes:
-        id: what it is known by from period to period.
-        theme: what it is about, in the language of the file.
-        first_period: the period in which it was first written.
-        source: whom or what it comes from; not published.
-        status: new, confirmed (it still stands) or lapsed (it is not shown any more).
+        id: identifier that stays the same from period to period.
+        theme: subject, in the language of the file.
+        first_period: period in which the text was first written.
+        source: person or document it is based on; not published.
+        status: new, confirmed (still valid) or lapsed (no longer shown).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -61,7 +61,7 @@ class Head(BaseModel):
 
 @dataclass(frozen=True)
 class Piece:
-    """One lesson or recommendation: what is known of it, its Markdown, and where that stands."""
+    """One lesson or recommendation: its properties, its Markdown, and the line of that Markdown."""
 
     head: Head
     text: str
@@ -70,7 +70,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Span:
-    """A part of a text, with how it stands out from the rest."""
+    """A part of a text with one emphasis."""
 
     text: str
     is_strong: bool = False
@@ -79,18 +79,18 @@ class Span:
 
 @dataclass(frozen=True)
 class Paragraphs:
-    """Some text as it is shown: one paragraph, or the items of a list."""
+    """One paragraph, or the items of one list."""
 
     texts: tuple[tuple[Span, ...], ...]
     is_list: bool
 
 
 class EditorialError(ValueError):
-    """A file of texts says what cannot be; the message names the line and the remedy.
+    """A file of texts is invalid; the message names the line and the remedy.
 
     Attributes:
         what: the message without the line.
-        line: the line, from 1; 0 where the file as a whole is meant.
+        line: line number, from 1; 0 for the file as a whole.
     """
 
     def __init__(self, what: str, line: int = 0) -> None:
@@ -111,10 +111,10 @@ def read_pieces(content: bytes) -> tuple[Piece, ...]:
         raise EditorialError("is not UTF-8; save it as UTF-8") from error
     fences = [place for place, line in enumerate(lines) if line.rstrip() == _FENCE]
     if any(line.strip() for line in lines[: fences[0] if fences else None]):
-        message = f"expected {_FENCE} first, then what is known of the first text"
+        message = f"expected {_FENCE} first, then the properties of the first text"
         raise EditorialError(message, 1)
     if len(fences) % 2:
-        message = f"{_FENCE} begins what is known of a text, and no other {_FENCE} ends it"
+        message = f"{_FENCE} starts the properties of a text, but no second {_FENCE} ends them"
         raise EditorialError(message, fences[-1] + 1)
     ends = [*fences[2::2], len(lines)][: len(fences) // 2]
     pieces = tuple(
@@ -130,11 +130,11 @@ def _read_piece(lines: Sequence[str], start: int, end: int, until: int) -> Piece
         fields = YAML(typ="safe", pure=True).load("\n".join(lines[start + 1 : end]))
         head = Head.model_validate(fields)
     except YAMLError as error:
-        message = f"between two {_FENCE} each line says one thing, such as theme: vraag"
+        message = f"expected one property per line between two {_FENCE}, such as theme: vraag"
         raise EditorialError(message, start + 1) from error
     except ValidationError as error:
         wrong = error.errors()[0]
-        what = ".".join(map(str, wrong["loc"])) or "what is known of the text"
+        what = ".".join(map(str, wrong["loc"])) or "properties of the text"
         raise EditorialError(f"{what}: {wrong['msg']}", start + 1) from error
     begins = next((place for place in range(end + 1, until) if lines[place].strip()), None)
     if begins is None:
@@ -148,7 +148,7 @@ def _refuse_twice(pieces: Sequence[Piece]) -> None:
     seen: set[str] = set()
     for piece in pieces:
         if piece.head.id in seen:
-            message = f"{piece.head.id} is there twice; give it another id"
+            message = f"{piece.head.id} occurs twice; give one of the two another id"
             raise EditorialError(message, piece.line)
         seen.add(piece.head.id)
 
@@ -165,10 +165,10 @@ def write_pieces(pieces: Sequence[Piece]) -> str:
 
 
 def paragraphs_of(piece: Piece) -> tuple[Paragraphs, ...]:
-    """Return a text as it is shown.
+    """Return the paragraphs and lists of a text.
 
     Raises:
-        EditorialError: it holds what is not shown, such as a heading or an image.
+        EditorialError: the text has other content, such as a heading or an image.
     """
     tokens = MarkdownIt("commonmark", {"html": False}).parse(piece.text)
     for token in tokens:
@@ -200,7 +200,7 @@ def _grouped(tokens: Sequence[Token]) -> Iterator[Paragraphs]:
 
 
 def _spans(tokens: Sequence[Token]) -> Iterator[Span]:
-    """Yield the parts of a line; what stands out alike is one part."""
+    """Yield the parts of a line; neighbours with the same emphasis are merged."""
     strong = emphasised = 0
     spans = list[Span]()
     for token in tokens:
@@ -221,5 +221,5 @@ def unknown_placeholders(piece: Piece, values: Mapping[str, str]) -> tuple[str, 
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return a text with its figures in place of its placeholders; all must be known."""
+    """Return a text with figures instead of placeholders; all placeholders must be known."""
     return _PLACEHOLDER.sub(lambda match: values[match[1]], text)

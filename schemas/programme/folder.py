@@ -25,7 +25,7 @@ PROGRAMME_FILES: Final = ("programme.toml", "regions.csv")
 _LOGO: Final = "logo.svg"
 _FONT: Final = ".ttf"
 _OPTIONAL_FILES: Final = ("mappings.csv", "tiles.csv", _LOGO)
-# Which part of a programme each line of these files is.
+# Model of one line of each table.
 _TABLES: Final[Mapping[str, type[Part]]] = {
     "regions.csv": Region,
     "mappings.csv": MappedActivity,
@@ -67,7 +67,7 @@ def read_programme(files: Mapping[str, bytes]) -> Programme:
     try:
         values = tomllib.loads(files["programme.toml"].decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"programme.toml: {error}; fix the line, it must be TOML in UTF-8"
+        message = f"programme.toml: {error}; fix the line, expected TOML in UTF-8"
         raise ProgrammeError(message) from error
     for name in _TABLES:
         if name in files:
@@ -80,7 +80,7 @@ def read_programme(files: Mapping[str, bytes]) -> Programme:
     try:
         programme = Programme.model_validate(values)
     except ValidationError as error:
-        raise ProgrammeError(_explain(error)) from error
+        raise ProgrammeError(_describe_problems(error)) from error
     return _with_fonts(programme)
 
 
@@ -107,7 +107,7 @@ def _read_table(name: str, content: bytes) -> list[dict[str, Any]]:
     try:
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
     except (csv.Error, UnicodeDecodeError) as error:
-        message = f"{name}: {error}; it must be CSV with commas in UTF-8"
+        message = f"{name}: {error}; expected CSV with commas in UTF-8"
         raise ProgrammeError(message) from error
     _check_shape(name, rows)
     known = set(_TABLES[name].model_fields)
@@ -125,10 +125,10 @@ def _read_logo(content: bytes) -> str:
     try:
         logo = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"{_LOGO}: {error}; it must be SVG in UTF-8"
+        message = f"{_LOGO}: {error}; expected SVG in UTF-8"
         raise ProgrammeError(message) from error
     if "<svg" not in logo:
-        raise ProgrammeError(f"{_LOGO}: no image in SVG; save it as SVG")
+        raise ProgrammeError(f"{_LOGO}: not an SVG image; save it as SVG")
     return logo
 
 
@@ -140,7 +140,7 @@ def _read_font(name: str, content: bytes) -> Font:
 
 
 def _with_fonts(programme: Programme) -> Programme:
-    """Return a programme with the fonts that it names, and no other that lies in the folder."""
+    """Return a programme with the fonts that it names, without others in the folder."""
     named = programme.look.fonts
     missing = [name for name in named if name not in programme.fonts]
     if missing:
@@ -150,11 +150,11 @@ def _with_fonts(programme: Programme) -> Programme:
 
 
 def _check_shape(name: str, rows: Sequence[Mapping[Any, Any]]) -> None:
-    """Refuse a table whose cells would be taken for others, or for nothing, without a word."""
+    """Refuse a table whose cells would silently be ignored or assigned to other columns."""
     needed = [key for key, field in _TABLES[name].model_fields.items() if field.is_required()]
-    lacking = [key for key in needed if rows and key not in rows[0]]
-    if lacking:
-        message = f"{name} line 1: no column {', '.join(lacking)}; separate columns with commas"
+    missing = [key for key in needed if rows and key not in rows[0]]
+    if missing:
+        message = f"{name} line 1: no column {', '.join(missing)}; separate columns with commas"
         raise ProgrammeError(message)
     for line, row in enumerate(rows, start=2):
         if any(row.get(None, ())):
@@ -164,11 +164,11 @@ def _check_shape(name: str, rows: Sequence[Mapping[Any, Any]]) -> None:
             raise ProgrammeError(message)
 
 
-def _explain(error: ValidationError) -> str:
-    return "\n".join(_explain_one(problem) for problem in error.errors())
+def _describe_problems(error: ValidationError) -> str:
+    return "\n".join(_describe_problem(problem) for problem in error.errors())
 
 
-def _explain_one(problem: Mapping[str, Any]) -> str:
+def _describe_problem(problem: Mapping[str, Any]) -> str:
     place = list(problem["loc"])
     table = f"{place[0]}.csv" if place else ""
     if table in _TABLES and len(place) > 1:

@@ -1,4 +1,4 @@
-"""The parts of a programme, as its folder describes them."""
+"""Models of the parts of a programme folder."""
 
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -39,7 +39,7 @@ class Part(BaseModel):
 
 
 class Choice(Part):
-    """One of the values that a column may have, or one question that is asked."""
+    """One permitted value of a column, or one question."""
 
     code: Code
     label: Labels
@@ -54,15 +54,15 @@ class Status(Choice):
     """One status; the order in the file is the order on the scale.
 
     Attributes:
-        label: how the sheet names it.
-        word: how the form names it.
-        meaning: when an activity has it, in a sentence for those who fill in the form.
-        phrase: what the sheet says of a share of activities with it: a part of a sentence with
-            `{share}` in it, for a status on the scale.
-        explanation: whether a report must say why an activity has it: never, always, or only
-            where it is worse than before or stands for a second period.
-        kind: on the scale; open (may still get a status); or final (stays so).
-        text_colour: the colour of text that stands on `colour`.
+        label: name on the sheet.
+        word: name on the form.
+        meaning: definition for people who fill in the form, as a sentence.
+        phrase: part of a sentence about the share of activities with a status on the scale;
+            contains `{share}`.
+        explanation: whether a report must explain the status: never, always, or only if it is
+            worse than before or is reported for a second period.
+        kind: on the scale; open (not started, gets a status later); or final (does not change).
+        text_colour: colour of text on a background of `colour`.
     """
 
     word: Labels
@@ -82,10 +82,10 @@ class Status(Choice):
 
 
 class Column(Part):
-    """One column of the form that the programme knows.
+    """One column of the form.
 
     Attributes:
-        choices: the values it may have; any text when there are none.
+        choices: the permitted values; if empty, any text is permitted.
     """
 
     label: Labels
@@ -95,11 +95,11 @@ class Column(Part):
 
 
 class Questions(Part):
-    """What is asked of a region beside its activities, on a sheet of its own.
+    """Questions to a region in addition to its activities, on a separate worksheet.
 
     Attributes:
         lowest, highest: the ends of the ordinal scale of the scores.
-        columns: how that sheet names its columns.
+        columns: the columns of that worksheet.
         asked: the questions, in order.
     """
 
@@ -121,11 +121,11 @@ class Thresholds(Part):
     """Thresholds for the figures.
 
     Attributes:
-        minimum_reporting_rate: below this share of regions a period is not published.
-        minimum_denominator: a share of fewer activities is flagged as small.
-        minimum_coverage: below this share of the known activities a figure is flagged as
+        minimum_reporting_rate: share of regions below which a period is not published.
+        minimum_denominator: number of activities below which a share is flagged as small.
+        minimum_coverage: share of the known activities below which a figure is flagged as
             unreliable.
-        header_rows: within how many rows from the top the header must stand.
+        header_rows: number of rows from the top that are searched for the header.
     """
 
     minimum_reporting_rate: Share
@@ -138,10 +138,9 @@ Severity = Literal["stops", "warns"]
 
 
 class PlausibilitySeverities(Part):
-    """What follows when a check of the plausibility suite does not hold, by its code.
+    """Severity of each plausibility check: it stops a publication until approved, or only warns.
 
-    It stops a publication until it is approved, or it only warns. The checks that can fail by an
-    error of ours alone are not among them: those always stop.
+    Checks that can only fail because of a bug are not listed, because they always stop.
     """
 
     reporting_rate: Severity = "stops"
@@ -153,17 +152,18 @@ class PlausibilitySeverities(Part):
 
 
 class Plausibility(Part):
-    """What the figures of a period are held against before they are published.
+    """Thresholds of the plausibility checks before a publication.
 
     Attributes:
-        most_change: the percentage points by which a share of the programme may move between two
-            periods.
-        minimum_denominator: with fewer activities in one of the two, no movement or number is
-            asked about.
-        least_activities, most_activities: as a share of those of the period before that had not
-            ended, how many activities may be reported by the regions of both.
-        minimum_region: a region with fewer activities is not asked about.
-        checks: how severe each check is.
+        most_change: largest plausible change of a share of the programme between two periods, in
+            percentage points.
+        minimum_denominator: number of activities in either period below which changes are not
+            checked.
+        least_activities, most_activities: plausible number of activities of the regions that
+            reported in both periods, relative to their activities in the previous period that had
+            not ended.
+        minimum_region: number of activities below which a region is not checked.
+        checks: severity of each check.
     """
 
     most_change: float = Field(default=25, gt=0, le=100)
@@ -201,11 +201,11 @@ class Validation(Part):
 
 
 class Reminders(Part):
-    """When regions are reminded that are silent or have open queries; never unless it is said.
+    """Days on which regions without a report or with open queries are reminded; none by default.
 
     Attributes:
-        days_before: so many days before the deadline; 0 is the day itself.
-        days_after: so many days after it.
+        days_before: numbers of days before the deadline; 0 is the deadline itself.
+        days_after: numbers of days after the deadline.
     """
 
     days_before: tuple[Annotated[int, Field(ge=0, le=366)], ...] = ()
@@ -215,7 +215,7 @@ class Reminders(Part):
     def _days_differ(self) -> Self:
         for name, days in (("days_before", self.days_before), ("days_after", self.days_after)):
             if len(set(days)) < len(days):
-                message = f"{name}: a number stands there twice"
+                message = f"{name}: a number occurs twice"
                 raise ValueError(message)
         return self
 
@@ -229,8 +229,8 @@ class Region(Part):
     """A reporting unit, with the dates between which it exists.
 
     Attributes:
-        planned_activities: how many activities its plan holds.
-        successors: the regions to which activities of its go over, all or some.
+        planned_activities: number of activities in its plan.
+        successors: regions that take over some or all of its activities.
     """
 
     code: Code
@@ -248,12 +248,12 @@ class Region(Part):
         return self
 
     def exists_on(self, day: date) -> bool:
-        """Whether the region exists on `day`."""
+        """Return whether the region exists on a day."""
         return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
 class MappedActivity(Part):
-    """An activity that goes on under another region or id.
+    """An activity that continues under another region or id.
 
     Attributes:
         period: the first period in which it has the new code.

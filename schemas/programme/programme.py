@@ -47,15 +47,15 @@ _TWO_NAMES: Final = re.compile(r"(.+?)\s*(?:[(\[](.+)[)\]]|\s[-–—:]\s(.+))")
 
 
 class Programme(Part):
-    """A programme as its folder describes it.
+    """A programme, parsed from its folder.
 
     Attributes:
-        nothing: how a report says that a category has no activities.
-        first_period: the first period about which regions report; the first listed by default.
-        listed_periods: all periods of the folder, also those before the first one. `periods` has
-            those that count: nothing is expected, due or published about an earlier one.
-        logo: an image in SVG that stands on what is published.
-        fonts: by the name of their files, those in which the sheet is set; ours where none.
+        nothing: words with which a report declares that a category has no activities.
+        first_period: first period that regions report about; by default the first listed one.
+        listed_periods: all periods in the folder, including those before `first_period`. `periods`
+            has only those from `first_period` on; nothing is expected or published about others.
+        logo: SVG image for publications.
+        fonts: fonts of the sheet by file name; if empty, the built-in fonts are used.
     """
 
     model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
@@ -129,13 +129,13 @@ class Programme(Part):
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
-        """The periods about which regions report, in the order of time."""
+        """The periods that regions report about, in order of time."""
         first = self.first_period or self.listed_periods[0].code
         return tuple(period for period in self.listed_periods if period.code >= first)
 
     @cached_property
     def published_languages(self) -> tuple[str, ...]:
-        """The languages in which it can be published: those that no text of it lacks."""
+        """The languages in which every text of the programme is available."""
         spoken = set(LANGUAGES).intersection(*self.labelled)
         return (
             *self.languages,
@@ -175,7 +175,7 @@ class Programme(Part):
 
     @cached_property
     def nothing_keys(self) -> frozenset[str]:
-        """The matching keys of all that says that a category has no activities."""
+        """The matching keys of the texts that declare a category empty."""
         return frozenset(codes_of_choices("nothing", [self.nothing]))
 
     @cached_property
@@ -197,17 +197,17 @@ class Programme(Part):
 
     @cached_property
     def headings(self) -> Headings:
-        """What the headings of the table of activities may be."""
+        """Known headings of the table of activities."""
         return self._headings(self.column_names, self.required_columns)
 
     @cached_property
     def text_forms(self) -> TextForms:
-        """How text with separators is written, and what headings it may have."""
+        """Format of delimited text, with the known headings."""
         return replace(self.text, headings=self.headings)
 
     @cached_property
     def question_headings(self) -> Headings:
-        """What the headings of the table of answers may be."""
+        """Known headings of the table of answers."""
         return self._headings(self.question_columns, ("question", "score"))
 
     def _headings(self, names: dict[str, str], required: tuple[str, ...]) -> Headings:
@@ -230,9 +230,9 @@ class Programme(Part):
         return codes_of_choices(f"columns › {column}", next(choices, ()))
 
     def period_code(self, text: str) -> str | None:
-        """Return the period that a text means: by its name, its form, or its reference day.
+        """Return the period that a text names by code, alias, form or reference day.
 
-        Two may stand together where they mean the same, such as "2021-H1 (1e halfjaar 2021)".
+        Two names of the same period can be combined, such as "2021-H1 (1e halfjaar 2021)".
         """
         if code := self._period_code(text):
             return code
@@ -255,21 +255,21 @@ class Programme(Part):
 
     @cached_property
     def _region_filling(self) -> frozenset[str]:
-        """Words beside the name of a region: what its column is called, and such as "of"."""
+        """Words that may surround the name of a region, such as its column heading or "of"."""
         called = {key for key, column in self.column_names.items() if column == "region"}
         spoken = [read_language(code) for code in self.languages]
         return frozenset(called.union(*(language.period_words["filling"] for language in spoken)))
 
     def asked_on(self, day: date) -> Period:
-        """Return the period asked for on a day: the last that has opened, else the first."""
+        """Return the period to report about on a day: the last to open, or else the first."""
         opened = [period for period in self.periods if period.opens <= day]
         return (opened or self.periods)[-1 if opened else 0]
 
     def next_publication(self, code: str, day: date) -> Period | None:
-        """Return the period after this one whose figures are the first to come out after a day.
+        """Return the next later period whose publication day is after a given day.
 
-        Every output of a release takes it from here, with the day of issue of that release, so
-        that none names a day in the past and all name the same one.
+        Every output of a release calls it with the day of issue, so that all outputs name the same
+        day, and none names a day in the past.
         """
         later = (
             period for period in self.periods if period.code > code and period.publication > day
@@ -278,7 +278,7 @@ class Programme(Part):
 
     @cached_property
     def required_columns(self) -> tuple[str, ...]:
-        """The columns that every form must have."""
+        """The required columns of a form."""
         return tuple(name for name, column in self.columns.items() if column.required)
 
     def label_of(self, column: str) -> str:

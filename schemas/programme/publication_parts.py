@@ -15,13 +15,13 @@ FORMS: tuple[Form, ...] = ("sheet", "dashboard", "regions", "tables", "workbooks
 
 
 class Publication(Part):
-    """What must be done before a period is published, and what is made for whom.
+    """Conditions of a publication, and the forms in which a release is made.
 
     Attributes:
-        sign_off: another than who made the draft must sign its figures off.
-        forms: in which forms a release comes besides its databases: the sheet with its charts, the
-            dashboard, a page for each region, tables as CSV, JSON and Parquet, workbooks, SQLite.
-        when_complete: whether a period is published as soon as nobody is silent.
+        sign_off: whether a person other than the maker of the draft must sign its figures off.
+        forms: forms of a release besides its databases: the sheet with its charts, the dashboard,
+            a page for each region, tables as CSV, JSON and Parquet, workbooks, SQLite.
+        when_complete: whether a period is published as soon as all regions have reported.
     """
 
     sign_off: bool = False
@@ -30,13 +30,13 @@ class Publication(Part):
 
 
 class Catalogue(Part):
-    """What catalogues of data need beside the colophon; where all is said there is an entry.
+    """Details for an entry in data catalogues; without all of them a release has no entry.
 
     Attributes:
-        address: where `published/current` is to be found, such as https://example.org/figures.
-        publisher_address: the address that identifies the publisher.
-        licence: that of the terms under which the data may be used.
-        theme: a code of the European list of data themes.
+        address: address of `published/current`, such as https://example.org/figures.
+        publisher_address: address that identifies the publisher.
+        licence: address of the licence of the data.
+        theme: code from the European list of data themes.
     """
 
     address: WebAddress | None = None
@@ -46,7 +46,7 @@ class Catalogue(Part):
 
 
 class Tile(Part):
-    """The place of a region on the tile map of the sheet, from 1."""
+    """Position of a region on the tile map of the sheet; rows and columns start at 1."""
 
     region: str
     row: int = Field(ge=1, le=100)
@@ -54,14 +54,14 @@ class Tile(Part):
 
 
 class Look(Part):
-    """How what is published looks; the colours of the statuses stand with the statuses.
+    """Appearance of publications; the colours of the statuses belong to the statuses.
 
     Attributes:
-        ink: the colour of text.
-        accent: that of headings, links and regions that have reported, on white.
-        logo_alt: what the logo shows, for those who do not see it; the logo is `logo.svg` in the
-            folder.
-        fonts: the files of the family in which the sheet is set, one for each weight and style.
+        ink: colour of text.
+        accent: colour of headings, links and regions that have reported, on white.
+        logo_alt: description of the logo for people who cannot see it; the logo is `logo.svg` in
+            the folder.
+        fonts: font files of the sheet, one for each weight and style.
     """
 
     ink: Colour = "#1A1A1A"
@@ -71,13 +71,13 @@ class Look(Part):
 
 
 class Colophon(Part):
-    """Who answers for what is published.
+    """Organisation that is responsible for the publications.
 
     Attributes:
-        publisher: who publishes it.
-        contact: where readers can ask.
-        contact_link: a page, or an address for mail.
-        accessibility_statement: the address of the statement on how accessible this is.
+        publisher: name of the publisher.
+        contact: contact for readers.
+        contact_link: address of a page, or an e-mail address.
+        accessibility_statement: address of the accessibility statement.
     """
 
     publisher: Labels | None = None

@@ -117,20 +117,20 @@ class Mappings:
         )
 
     def _overlap(self, mapped: MappedActivity) -> str | None:
-        """Return which mapping in force has one of its codes, None when there is none.
+        """Return which mapping in force has one of its codes; None if there is none.
 
         Mappings of later and earlier periods may follow each other.
         """
         old, new, period = mapped.from_id, mapped.to_id, mapped.period
         if left := self._by_from.get(_from(mapped)):
-            return f"{old} already goes on as {left.to_id} from {left.period} on"
+            return f"{old} already continues as {left.to_id} from {left.period} on"
         if taken := self._by_to.get(_to(mapped)):
             return f"{new} already continues {taken.from_id} from {taken.period} on"
         before, after = self._by_to.get(_from(mapped)), self._by_from.get(_to(mapped))
         if before and before.period == period:
             return f"{old} itself continues {before.from_id} from {period} on: this makes a chain"
         if after and after.period == period:
-            return f"{new} itself goes on as {after.to_id} from {period} on: this makes a chain"
+            return f"{new} itself continues as {after.to_id} from {period} on: this makes a chain"
         return None
 
 
@@ -171,22 +171,22 @@ def _problem_of(
 ) -> str | None:
     for name, code in (("from_region", mapped.from_region), ("to_region", mapped.to_region)):
         if code not in known:
-            return f"{name} {code!r} is no region of regions.csv"
+            return f"{name} {code!r} is not a region in regions.csv"
     if mapped.period not in reference:
-        return f"period {mapped.period!r} is no period of programme.toml"
+        return f"period {mapped.period!r} is not a period in programme.toml"
     if not known[mapped.to_region].exists_on(reference[mapped.period]):
         return f"to_region {mapped.to_region!r} does not exist in {mapped.period}"
     if mapped.to_region not in (mapped.from_region, *known[mapped.from_region].successors):
-        return f"to_region {mapped.to_region!r} must stand in regions.csv as a successor of it"
+        return f"to_region {mapped.to_region!r} must be listed in regions.csv as its successor"
     if _from(mapped) == _to(mapped):
-        return "it goes over to itself: ids that differ in case only are the same"
+        return "it maps to itself, because ids are compared without case"
     return None
 
 
 def _refuse_twice(what: str, codes: list[_Code]) -> None:
     for place, (region, activity) in enumerate(codes):
         if (region, activity) in codes[:place]:
-            raise ValueError(f"mappings.csv › {region} {activity}: stands twice as {what}")
+            raise ValueError(f"mappings.csv › {region} {activity}: occurs twice as {what}")
 
 
 def _from(mapped: MappedActivity) -> _Code:

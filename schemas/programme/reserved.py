@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from typing import Final
 
-# By code, what it stands for. One list for every kind of code, since `revisions.csv`, the dashboard
-# and the texts beside the figures put codes of several kinds next to each other.
+# Meaning by code. One list for all kinds of codes, because `revisions.csv`, the dashboard and the
+# texts of the sheet use codes of several kinds next to each other.
 RESERVED: Final = {
     "total": "all categories together",
     "not_received": "activities that are known and were not reported",
     "not_known": "activities that were not known in one of two periods",
     "other_category": "activities that were in another category in one of two periods",
     "programme": "all regions together",
-    "region": "one region, as against the programme",
+    "region": "one region, as opposed to the programme",
     "n": "the number of activities in a text, as in {total.n}",
 }
 

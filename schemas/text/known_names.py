@@ -34,7 +34,7 @@ def codes_by_key(where: str, names: Iterable[tuple[str, Iterable[str]]]) -> dict
     codes: dict[str, str] = {}
     for code, others in names:
         if code in codes.values():
-            message = f"{where}: {code!r} stands there twice"
+            message = f"{where}: {code!r} occurs twice"
             raise ValueError(message)
         for name in (code, *others):
             key = matching_key(name)

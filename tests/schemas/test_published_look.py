@@ -39,7 +39,7 @@ def test_it_comes_out_in_the_languages_of_all_its_texts(programme, files):
         ),
         ("tiles.csv", b"region,row,column\nAM12,0,1\n", "tiles.csv line 2 › row"),
         ("logo.svg", b"\x89PNG", "logo.svg: "),
-        ("logo.svg", b"<html>", "logo.svg: no image in SVG"),
+        ("logo.svg", b"<html>", "logo.svg: not an SVG image"),
         ("Huis.ttf", b"", "Huis.ttf: no TrueType font; save it as .ttf"),
         ("Huis.ttf", b"<html>", "Huis.ttf: no TrueType font; save it as .ttf"),
         ("Huis.ttf", OURS[:5000], "Huis.ttf: no TrueType font; save it as .ttf"),

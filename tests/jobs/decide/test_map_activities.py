@@ -234,14 +234,14 @@ def test_a_decision_is_taken_back_by_its_reverse(renumbered):
 @pytest.mark.parametrize(
     ("old", "new", "period", "said"),
     [
-        ("A-1", "2", "2021-H1", "A-1 already goes on as 1 from 2021-H1 on"),
+        ("A-1", "2", "2021-H1", "A-1 already continues as 1 from 2021-H1 on"),
         ("A-3", "1", "2021-H1", "1 already continues A-1 from 2021-H1 on"),
-        ("A-1", "1", "2021-H2", "A-1 already goes on as 1 from 2021-H1 on"),
+        ("A-1", "1", "2021-H2", "A-1 already continues as 1 from 2021-H1 on"),
         ("1", "9", "2021-H1", "1 itself continues A-1 from 2021-H1 on: this makes a chain"),
         ("2", "9", "2021-H1", "reported no activity '2' before 2021-H1"),
         ("A-4", "4", "2021-H1", "reported no activity 'A-4' before 2021-H1; did you mean A-"),
         ("A-3", "A-2", "2021-H1", "reported 'A-2' before 2021-H1 as well"),
-        ("A-3", "a-3", "2021-H1", "ids that differ in case only are the same"),
+        ("A-3", "a-3", "2021-H1", "ids are compared without case"),
         ("A-3", "3", "2020-H2", "reported no activity 'A-3' before 2020-H2"),
         ("A-3", "3", "2031-H1", "has no period '2031-H1'"),
         ("A-3", " ", "2021-H1", "an id is empty; name the old id and the new one"),

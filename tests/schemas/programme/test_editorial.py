@@ -71,9 +71,12 @@ def test_no_text_is_no_file():
     [
         ("Zomaar tekst", "line 1: expected --- first"),
         (f"Tekst\n{HEAD}Tekst", "line 1: expected --- first"),
-        ("---\nid: x\n", "line 1: --- begins what is known of a text, and no other --- ends it"),
+        (
+            "---\nid: x\n",
+            "line 1: --- starts the properties of a text, but no second --- ends them",
+        ),
         (HEAD, "line 1: vaste-contactpersoon has no text"),
-        (HEAD + TEXT + HEAD + TEXT, "line 22: vaste-contactpersoon is there twice"),
+        (HEAD + TEXT + HEAD + TEXT, "line 22: vaste-contactpersoon occurs twice"),
         (HEAD.replace("kind: lesson\n", "") + "x", "line 1: kind: Field required"),
         (HEAD.replace("lesson", "les") + "x", "line 1: kind: Input should be 'lesson' or"),
         (HEAD.replace("status: new", "status: nieuw") + "x", "line 1: status: Input should be"),
@@ -82,9 +85,9 @@ def test_no_text_is_no_file():
         (HEAD.replace("theme:", "thema:") + "x", "line 1: theme: Field required"),
         (
             HEAD.replace("theme: vraag", "[theme") + "x",
-            "line 1: between two --- each line says one",
+            "line 1: expected one property per line between two ---",
         ),
-        ("---\nzomaar\n---\nx", "line 1: what is known of the text: Input should be a valid"),
+        ("---\nzomaar\n---\nx", "line 1: properties of the text: Input should be a valid"),
         (HEAD + "Tekst\n\n# Kop", "line 11: heading cannot be shown"),
         (HEAD + "![x](http://x/y.png)", "line 9: image cannot be shown"),
         (HEAD + "[hier](https://x.example)", "line 9: link cannot be shown"),

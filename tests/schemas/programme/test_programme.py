@@ -14,7 +14,7 @@ from schemas.programme.reserved import RESERVED
 
 WRONG = {
     'colour = "#00735F"': ('colour = "groen"', "statuses › number 1 › colour", "'groen'"),
-    'code = "vraag"': ('code = "aanbod"', "categories: 'aanbod' stands there twice", ""),
+    'code = "vraag"': ('code = "aanbod"', "categories: 'aanbod' occurs twice", ""),
     "minimum_reporting_rate = 0.6": (
         "minimum_reporting_rate = 60",
         "thresholds › minimum_reporting_rate",
@@ -48,7 +48,7 @@ WRONG = {
         "'off'",
     ),
     "[text]": ("[text]\nheadings = { names = [['id', 'status']] }", "headings are the names of"),
-    "[thresholds]": ("[thresholds", "programme.toml", "must be TOML"),
+    "[thresholds]": ("[thresholds", "programme.toml", "expected TOML"),
 }
 
 

@@ -59,14 +59,17 @@ def test_a_folder_may_hold_mappings(files, tmp_path):
     [
         ("AM12,7,AM12,8\n", "mappings.csv line 2 › period: Field required"),
         ("AM12,,AM12,8,2021-H1\n", "mappings.csv line 2 › from_id: Field required"),
-        ("AM97,7,AM12,8,2021-H1\n", "AM97 7: from_region 'AM97' is no region of regions.csv"),
-        ("AM12,7,AM97,8,2021-H1\n", "AM12 7: to_region 'AM97' is no region of regions.csv"),
-        ("AM12,7,AM12,8,2021-Q1\n", "AM12 7: period '2021-Q1' is no period of programme.toml"),
+        ("AM97,7,AM12,8,2021-H1\n", "AM97 7: from_region 'AM97' is not a region in regions.csv"),
+        ("AM12,7,AM97,8,2021-H1\n", "AM12 7: to_region 'AM97' is not a region in regions.csv"),
+        ("AM12,7,AM12,8,2021-Q1\n", "AM12 7: period '2021-Q1' is not a period in programme.toml"),
         ("AM14,7,AM14,8,2020-H2\n", "AM14 7: to_region 'AM14' does not exist in 2020-H2"),
-        ("AM13,7,AM12,8,2021-H1\n", "to_region 'AM12' must stand in regions.csv as a successor"),
-        ("AM12,a,AM12,A,2021-H1\n", "AM12 a: it goes over to itself"),
-        ("AM12,a,AM12,8,2021-H1\nAM12,A,AM12,9,2021-H2\n", "AM12 a: stands twice as from"),
-        ("AM12,7,AM12,9,2021-H1\nAM12,8,AM12,9,2021-H1\n", "AM12 9: stands twice as to"),
+        (
+            "AM13,7,AM12,8,2021-H1\n",
+            "to_region 'AM12' must be listed in regions.csv as its successor",
+        ),
+        ("AM12,a,AM12,A,2021-H1\n", "AM12 a: it maps to itself"),
+        ("AM12,a,AM12,8,2021-H1\nAM12,A,AM12,9,2021-H2\n", "AM12 a: occurs twice as from"),
+        ("AM12,7,AM12,9,2021-H1\nAM12,8,AM12,9,2021-H1\n", "AM12 9: occurs twice as to"),
     ],
 )
 def test_a_mapping_that_cannot_be_is_named(lines, said, files):
