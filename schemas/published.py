@@ -262,43 +262,43 @@ PUBLISHED: Final = {
 _CAUSE = "late_submission|correction|decision|register|rules|programme"
 
 
-def _said(dtype: type | str, meaning: str, check: pa.Check | None = None) -> pa.Column:
+def _column(dtype: type | str, meaning: str, check: pa.Check | None = None) -> pa.Column:
     """Return a column with its meaning; it is nullable if it has no check."""
     return pa.Column(dtype, check, nullable=check is None, description=meaning)
 
 
 REVISIONS_MEANING: Final = (
-    "One row is one row of a table that says something else than in the release before."
+    "One row is one row of a published table that differs from the previous release."
 )
 REVISIONS: Final = pa.DataFrameSchema(
     {
-        "summary": _said(str, "The table.", pa.Check.isin(list(PUBLISHED))),
-        "period": _said(str, "The period.", pa.Check.str_length(min_value=1)),
-        "scope": _said(
+        "summary": _column(str, "Name of the table.", pa.Check.isin(list(PUBLISHED))),
+        "period": _column(str, "Period.", pa.Check.str_length(min_value=1)),
+        "scope": _column(
             str,
-            "programme for all regions together, region for one.",
+            "programme for all regions together, region for one region.",
             pa.Check.isin(["programme", "region"]),
         ),
-        "region_code": _said(str, "The region, empty for the programme."),
-        "category": _said(str, "Code of the category, or total; empty where there is none."),
-        "status": _said(str, "Code of the status or state; empty where there is none."),
-        "detail": _said(str, "What else tells the row apart from others of its table."),
-        "number_before": _said("float64", "The number before; empty where there was no such row."),
-        "number": _said("float64", "The number now; empty where there is no such row."),
-        "denominator_before": _said("float64", "What the number before was a part of."),
-        "denominator": _said("float64", "What the number now is a part of."),
-        "percentage_before": _said("float64", "The percentage or percentage points before."),
-        "percentage": _said("float64", "The percentage or percentage points now."),
-        "flag_before": _said(str, "The flag before."),
-        "flag": _said(str, "The flag now."),
-        "changed": _said(
+        "region_code": _column(str, "Code of the region; empty for the programme."),
+        "category": _column(str, "Code of the category, or total; empty if the table has none."),
+        "status": _column(str, "Code of the status or state; empty if the table has none."),
+        "detail": _column(str, "Other values that distinguish the row within its table."),
+        "number_before": _column("float64", "Number before; empty if the row did not exist."),
+        "number": _column("float64", "Number now; empty if the row no longer exists."),
+        "denominator_before": _column("float64", "Denominator of the number before."),
+        "denominator": _column("float64", "Denominator of the number now."),
+        "percentage_before": _column("float64", "Percentage or percentage points before."),
+        "percentage": _column("float64", "Percentage or percentage points now."),
+        "flag_before": _column(str, "Flag before."),
+        "flag": _column(str, "Flag now."),
+        "changed": _column(
             str,
-            "The columns of the table that say something else, with a space between them.",
+            "Columns of the table that differ, separated by spaces.",
             pa.Check.str_length(min_value=1),
         ),
-        "causes": _said(
+        "causes": _column(
             str,
-            "Why, with a space between several causes.",
+            "Causes of the difference, separated by spaces.",
             pa.Check.str_matches(rf"^({_CAUSE})( ({_CAUSE}))*$"),
         ),
     },

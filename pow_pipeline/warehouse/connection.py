@@ -50,7 +50,7 @@ _SUMMARIES: Final = (
     "activity_pair",
     "status_transition",
     "status_movement",
-    "region_heard_of",
+    "region_known",
     "status_comparison",
     "status_trend",
     "trend_part",

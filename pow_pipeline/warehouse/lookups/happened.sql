@@ -54,7 +54,12 @@ validated_before AS (
 ),
 
 validated AS (
-    SELECT validated.delivery, validated.sender, validated.period, validated.outcome, delivery.event AS received
+    SELECT
+        validated.delivery,
+        validated.sender,
+        validated.period,
+        validated.outcome,
+        delivery.event AS received
     FROM summary.validated_delivery(NULL, as_of := $until) AS validated
     JOIN record.delivery ON delivery.delivery = validated.delivery
 ),
@@ -65,7 +70,7 @@ about AS (  -- a validation can move a delivery to another period
     SELECT validated.delivery, validated.sender, validated.period FROM validated_before AS validated
 ),
 
-came AS (  -- another report came into force because a file arrived
+arrival AS (  -- another report came into force because a file arrived
     SELECT
         CASE
             WHEN accepted_before.period IS NULL THEN 'late_submission' ELSE 'correction'
@@ -83,7 +88,7 @@ came AS (  -- another report came into force because a file arrived
     WHERE delivery.event > $since
 ),
 
-came_in_all AS (  -- a rejected file counts as received if nothing had arrived before
+any_arrival AS (  -- a rejected file counts as received if nothing had arrived before
     SELECT
         CASE
             WHEN accepted_before.period IS NULL THEN 'late_submission' ELSE 'correction'
@@ -183,10 +188,10 @@ registered AS (
         mapping.to_id
     HAVING count(*) = 1
     UNION
-    SELECT 'rate', NULL, each.code
-    FROM reference.period AS each
-    JOIN programme ON each.programme IN (programme.before, programme.now)
-    GROUP BY each.code, each.opens, each.deadline
+    SELECT 'rate', NULL, period.code
+    FROM reference.period
+    JOIN programme ON period.programme IN (programme.before, programme.now)
+    GROUP BY period.code, period.opens, period.deadline
     HAVING count(*) = 1
     UNION
     SELECT 'figures', NULL, calendar.period
@@ -199,11 +204,11 @@ registered AS (
     HAVING count(*) = 1
 ),
 
-said AS (
+rule_change AS (
     SELECT DISTINCT 'rules' AS cause, 'flag' AS bears_on
-    FROM reference.programme AS each
-    JOIN programme ON each.programme IN (programme.before, programme.now)
-    GROUP BY each.minimum_denominator, each.minimum_coverage
+    FROM reference.programme AS setting
+    JOIN programme ON setting.programme IN (programme.before, programme.now)
+    GROUP BY setting.minimum_denominator, setting.minimum_coverage
     HAVING count(*) = 1
     UNION
     SELECT 'programme', 'figures'
@@ -225,19 +230,25 @@ said AS (
     HAVING count(*) = 1
 )
 
-SELECT cause, bears_on, region_code, period, event, delivery FROM came
+SELECT cause, bears_on, region_code, period, event, delivery FROM arrival
 UNION
-SELECT cause, bears_on, region_code, period, event, delivery FROM came_in_all
+SELECT cause, bears_on, region_code, period, event, delivery FROM any_arrival
 UNION
 SELECT cause, bears_on, region_code, period, event, delivery FROM decided_on
 UNION
 SELECT cause, bears_on, region_code, period, event, delivery FROM result_changed
 UNION
-SELECT 'register', registered.bears_on, registered.region_code, registered.period, programme.now, NULL
+SELECT
+    'register',
+    registered.bears_on,
+    registered.region_code,
+    registered.period,
+    programme.now,
+    NULL
 FROM registered
 CROSS JOIN programme
 UNION
-SELECT said.cause, said.bears_on, NULL, NULL, programme.now, NULL
-FROM said
+SELECT rule_change.cause, rule_change.bears_on, NULL, NULL, programme.now, NULL
+FROM rule_change
 CROSS JOIN programme
 ORDER BY ALL

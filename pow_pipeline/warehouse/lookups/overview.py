@@ -104,7 +104,7 @@ _FIGURES: Final = """
     SELECT
         shown.category,
         shown.status,
-        shown.count,
+        shown.activities,
         shown.denominator,
         shown.percentage,
         trend.change,

@@ -11,11 +11,11 @@ SELECT
     list(new_activity.activity_id ORDER BY new_activity.activity_id) AS expected
 FROM new_activity
 JOIN new_report ON new_report.submission = new_activity.submission
-ANTI JOIN record.finding AS asked
-    ON asked.delivery = new_report.delivery
-    AND asked.event = new_report.event
-    AND asked.activity_id = new_activity.activity_id
-    AND asked.rule IN ('R-HISTORY-02', 'R-HISTORY-03', 'R-HISTORY-04')
+ANTI JOIN record.finding AS query
+    ON query.delivery = new_report.delivery
+    AND query.event = new_report.event
+    AND query.activity_id = new_activity.activity_id
+    AND query.rule IN ('R-HISTORY-02', 'R-HISTORY-03', 'R-HISTORY-04')
 ANTI JOIN record.finding AS lost
     ON lost.delivery = new_report.delivery
     AND lost.event = new_report.event

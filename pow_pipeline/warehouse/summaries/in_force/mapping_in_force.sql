@@ -4,19 +4,19 @@
 -- period is NULL; by the programme and decisions in force at event as_of, or the present when NULL.
 CREATE MACRO summary.mapping_in_force(period, as_of := NULL) AS TABLE
 SELECT
-    asked.code AS period,
+    requested.code AS period,
     mapping.from_region,
     lower(mapping.from_id) AS from_key,
     mapping.since,
     mapping.to_region,
     mapping.to_id,
     1 + row_number() OVER (
-        PARTITION BY asked.code ORDER BY mapping.from_region, mapping.from_id
+        PARTITION BY requested.code ORDER BY mapping.from_region, mapping.from_id
     ) AS place
 FROM summary.programme_in_force(as_of := as_of) AS programme
 CROSS JOIN summary.mapping_known(as_of := as_of) AS mapping
-JOIN reference.period AS asked
-    ON asked.programme = programme.programme
-    AND asked.code >= mapping.period
-    AND (mapping.until IS NULL OR asked.code < mapping.until)
-WHERE period IS NULL OR asked.code = period;
+JOIN reference.period AS requested
+    ON requested.programme = programme.programme
+    AND requested.code >= mapping.period
+    AND (mapping.until IS NULL OR requested.code < mapping.until)
+WHERE period IS NULL OR requested.code = period;

@@ -91,14 +91,14 @@ SELECT
     period, region_code, delivery, rule, sheet, cell, activity_id, activity_name, found, query
 FROM summary.open_query(NULL);
 
-COMMENT ON VIEW summary.open_query IS 'One row is one query about a report in force that nobody has answered yet.';
+COMMENT ON VIEW summary.open_query IS 'One row is one unanswered query about a report in force.';
 COMMENT ON COLUMN summary.open_query.period IS 'The period.';
-COMMENT ON COLUMN summary.open_query.region_code IS 'The region that reports.';
-COMMENT ON COLUMN summary.open_query.delivery IS 'The delivery it is about.';
+COMMENT ON COLUMN summary.open_query.region_code IS 'Code of the region that reports.';
+COMMENT ON COLUMN summary.open_query.delivery IS 'The delivery that it is about.';
 COMMENT ON COLUMN summary.open_query.rule IS 'Code of the rule.';
-COMMENT ON COLUMN summary.open_query.sheet IS 'The sheet, empty when the file as a whole is meant.';
-COMMENT ON COLUMN summary.open_query.cell IS 'The cell, empty when the file as a whole is meant.';
-COMMENT ON COLUMN summary.open_query.activity_id IS 'The id of the activity, where it is about one.';
-COMMENT ON COLUMN summary.open_query.activity_name IS 'The name of the activity, where it is about one.';
-COMMENT ON COLUMN summary.open_query.found IS 'The text as it stood there.';
-COMMENT ON COLUMN summary.open_query.query IS 'What the query is known by; a decision that answers it names this.';
+COMMENT ON COLUMN summary.open_query.sheet IS 'Worksheet; empty if the query is about the file as a whole.';
+COMMENT ON COLUMN summary.open_query.cell IS 'Cell; empty if the query is about the file as a whole.';
+COMMENT ON COLUMN summary.open_query.activity_id IS 'Id of the activity; empty if the query is not about one.';
+COMMENT ON COLUMN summary.open_query.activity_name IS 'Name of the activity; empty if the query is not about one.';
+COMMENT ON COLUMN summary.open_query.found IS 'Text found at that place.';
+COMMENT ON COLUMN summary.open_query.query IS 'Identifier of the query; a decision that answers it refers to this.';

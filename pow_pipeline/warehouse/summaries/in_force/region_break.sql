@@ -5,12 +5,12 @@
 -- calendar, which has no previous one.
 CREATE MACRO summary.region_break(period, as_of := NULL) AS TABLE
 WITH calendar AS (
-    SELECT asked.programme, asked.code AS period, before.code AS period_before
+    SELECT requested.programme, requested.code AS period, before.code AS period_before
     FROM summary.programme_in_force(as_of := as_of) AS programme
-    JOIN reference.period AS asked ON asked.programme = programme.programme
+    JOIN reference.period AS requested ON requested.programme = programme.programme
     JOIN reference.period AS before
-        ON before.programme = asked.programme AND before.place = asked.place - 1
-    WHERE period IS NULL OR asked.code = period
+        ON before.programme = requested.programme AND before.place = requested.place - 1
+    WHERE period IS NULL OR requested.code = period
 )
 
 SELECT calendar.period, register.region_code

@@ -20,11 +20,11 @@ CREATE VIEW summary.submission_in_force AS
 SELECT submission, delivery, event, region_code, period, version, received_on
 FROM summary.submission_in_force(NULL);
 
-COMMENT ON VIEW summary.submission_in_force IS 'One row is the report of one region about one period that counts.';
-COMMENT ON COLUMN summary.submission_in_force.submission IS 'Its number.';
-COMMENT ON COLUMN summary.submission_in_force.delivery IS 'The delivery it came in.';
-COMMENT ON COLUMN summary.submission_in_force.event IS 'The event that accepted it.';
-COMMENT ON COLUMN summary.submission_in_force.region_code IS 'The region that reports.';
-COMMENT ON COLUMN summary.submission_in_force.period IS 'The period it reports about.';
-COMMENT ON COLUMN summary.submission_in_force.version IS 'The n-th accepted report of this region about this period.';
-COMMENT ON COLUMN summary.submission_in_force.received_on IS 'The day it came in, in the programme''s time zone.';
+COMMENT ON VIEW summary.submission_in_force IS 'One row is the report in force of one region about one period.';
+COMMENT ON COLUMN summary.submission_in_force.submission IS 'Number of the submission.';
+COMMENT ON COLUMN summary.submission_in_force.delivery IS 'The delivery that contained it.';
+COMMENT ON COLUMN summary.submission_in_force.event IS 'Number of the event that accepted it.';
+COMMENT ON COLUMN summary.submission_in_force.region_code IS 'Code of the region that reports.';
+COMMENT ON COLUMN summary.submission_in_force.period IS 'Period that it reports about.';
+COMMENT ON COLUMN summary.submission_in_force.version IS 'Version number among the accepted reports of this region about this period, starting at 1.';
+COMMENT ON COLUMN summary.submission_in_force.received_on IS 'Day of arrival, in the time zone of the programme.';

@@ -8,13 +8,13 @@
 -- Percentages are rounded half up, in integer arithmetic, each independently.
 CREATE MACRO summary.answer_distribution(period, as_of := NULL) AS TABLE
 WITH programme AS (
-    SELECT each.programme, each.minimum_denominator
-    FROM summary.programme_in_force(as_of := as_of) AS each
+    SELECT in_force.programme, in_force.minimum_denominator
+    FROM summary.programme_in_force(as_of := as_of) AS in_force
 ),
 
 final AS (
-    SELECT each.period
-    FROM summary.final_period(as_of := as_of) AS each
+    SELECT final_period.period
+    FROM summary.final_period(as_of := as_of) AS final_period
 ),
 
 possible AS (
@@ -75,12 +75,12 @@ CREATE VIEW summary.answer_distribution AS
 SELECT period, question, score, regions, denominator, share, percentage, flag
 FROM summary.answer_distribution(NULL);
 
-COMMENT ON VIEW summary.answer_distribution IS 'One row is one score that can be given to one question: how many regions gave it.';
+COMMENT ON VIEW summary.answer_distribution IS 'One row is one possible score for one question: the number of regions that gave it.';
 COMMENT ON COLUMN summary.answer_distribution.period IS 'The period.';
 COMMENT ON COLUMN summary.answer_distribution.question IS 'Code of the question.';
-COMMENT ON COLUMN summary.answer_distribution.score IS 'The score, on the ordinal scale of the programme.';
-COMMENT ON COLUMN summary.answer_distribution.regions IS 'The number of regions that gave this score.';
-COMMENT ON COLUMN summary.answer_distribution.denominator IS 'The number of regions that answered this question.';
-COMMENT ON COLUMN summary.answer_distribution.share IS 'regions divided by denominator, not rounded; empty when nobody answered.';
-COMMENT ON COLUMN summary.answer_distribution.percentage IS 'The share in percent, rounded half up on its own; empty when nobody answered.';
-COMMENT ON COLUMN summary.answer_distribution.flag IS 'Letters: p provisional until a decision makes the period final, s small denominator, z not applicable because nobody answered.';
+COMMENT ON COLUMN summary.answer_distribution.score IS 'Score, on the ordinal scale of the programme.';
+COMMENT ON COLUMN summary.answer_distribution.regions IS 'Number of regions that gave this score.';
+COMMENT ON COLUMN summary.answer_distribution.denominator IS 'Number of regions that answered this question.';
+COMMENT ON COLUMN summary.answer_distribution.share IS 'regions / denominator, not rounded; empty if no region answered.';
+COMMENT ON COLUMN summary.answer_distribution.percentage IS 'Share in percent, rounded half up independently of other rows; empty if no region answered.';
+COMMENT ON COLUMN summary.answer_distribution.flag IS 'Letters: p provisional until the period is made final, s small denominator, z not applicable because no region answered.';

@@ -53,7 +53,9 @@ SELECT
     found.stage,
     found.severity,
     found.rule,
-    list_sort(list_filter(list_distinct(flatten(list(found.columns))), each -> each <> '')) AS columns,
+    list_sort(
+        list_filter(list_distinct(flatten(list(found.columns))), name -> name <> '')
+    ) AS columns,
     sum(found.findings)::BIGINT AS findings,
     count(*) AS deliveries,
     count(corrected.days) AS corrected,
@@ -83,15 +85,15 @@ SELECT
     median_days
 FROM summary.finding_summary(NULL);
 
-COMMENT ON VIEW summary.finding_summary IS 'One row is one rule that found something in what a region, or all regions, sent about a period.';
-COMMENT ON COLUMN summary.finding_summary.period IS 'The period; where a delivery names none, the latest that had opened when it came in.';
-COMMENT ON COLUMN summary.finding_summary.scope IS 'programme for all regions together, region for one.';
-COMMENT ON COLUMN summary.finding_summary.region_code IS 'The region that sent it, empty for the programme.';
+COMMENT ON VIEW summary.finding_summary IS 'One row is one rule with findings in the deliveries of a region, or of all regions, about one period.';
+COMMENT ON COLUMN summary.finding_summary.period IS 'Period of the deliveries; if a delivery names none, the latest period that had opened when it arrived.';
+COMMENT ON COLUMN summary.finding_summary.scope IS 'programme for all regions together, region for one region.';
+COMMENT ON COLUMN summary.finding_summary.region_code IS 'Code of the region that sent the deliveries; empty for the programme.';
 COMMENT ON COLUMN summary.finding_summary.stage IS 'The stage of the rule.';
 COMMENT ON COLUMN summary.finding_summary.severity IS 'error, query or notice.';
 COMMENT ON COLUMN summary.finding_summary.rule IS 'Code of the rule.';
-COMMENT ON COLUMN summary.finding_summary.columns IS 'The columns of the files in which it found something: their letters, or keys for records; empty where files as a whole are meant.';
-COMMENT ON COLUMN summary.finding_summary.findings IS 'The number of places in which it found something.';
-COMMENT ON COLUMN summary.finding_summary.deliveries IS 'The number of deliveries in which it found something.';
-COMMENT ON COLUMN summary.finding_summary.corrected IS 'Of these, the number that a later report of the same region about the same period put right.';
-COMMENT ON COLUMN summary.finding_summary.median_days IS 'The median of the days between such a delivery and the first report that put it right; empty where none did.';
+COMMENT ON COLUMN summary.finding_summary.columns IS 'Columns of the files with findings: their letters, or their keys for records; empty if the findings are about files as a whole.';
+COMMENT ON COLUMN summary.finding_summary.findings IS 'Number of findings.';
+COMMENT ON COLUMN summary.finding_summary.deliveries IS 'Number of deliveries with findings of this rule.';
+COMMENT ON COLUMN summary.finding_summary.corrected IS 'Of these deliveries, the number that a later report of the same region about the same period corrected.';
+COMMENT ON COLUMN summary.finding_summary.median_days IS 'Median number of days from such a delivery to the first report that corrected it; empty if none was corrected.';

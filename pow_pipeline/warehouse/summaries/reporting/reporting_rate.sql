@@ -14,8 +14,8 @@
 -- are empty if no region is left.
 CREATE MACRO summary.reporting_rate(period, as_of := NULL) AS TABLE
 WITH programme AS (
-    SELECT each.programme
-    FROM summary.programme_in_force(as_of := as_of) AS each
+    SELECT in_force.programme
+    FROM summary.programme_in_force(as_of := as_of) AS in_force
 ),
 
 exempt AS (
@@ -72,7 +72,7 @@ first_received AS (  -- the arrival of the first report that is accepted and not
     GROUP BY valid.region_code, valid.period
 ),
 
-asked AS (  -- the open queries about reports in force, by region
+queries AS (  -- the open queries about reports in force, by region
     SELECT query.region_code, query.period, count(*) AS open_queries
     FROM summary.open_query(period, as_of := as_of) AS query
     GROUP BY query.region_code, query.period
@@ -89,7 +89,7 @@ region AS (  -- for an exempt region, all counts but the first two are 0
         expected.exempt = 0 AND in_force.submission IS NOT NULL AS is_in_force,
         is_in_force AND first_received.received_on <= expected.deadline AS is_on_time,
         is_on_time AND in_force.received_on > expected.deadline AS is_corrected_later,
-        CASE WHEN is_in_force THEN coalesce(asked.open_queries, 0) ELSE 0 END AS open_queries
+        CASE WHEN is_in_force THEN coalesce(queries.open_queries, 0) ELSE 0 END AS open_queries
     FROM expected
     LEFT JOIN received
         ON received.region_code = expected.region_code AND received.period = expected.period
@@ -98,8 +98,8 @@ region AS (  -- for an exempt region, all counts but the first two are 0
     LEFT JOIN first_received
         ON first_received.region_code = expected.region_code
         AND first_received.period = expected.period
-    LEFT JOIN asked
-        ON asked.region_code = expected.region_code AND asked.period = expected.period
+    LEFT JOIN queries
+        ON queries.region_code = expected.region_code AND queries.period = expected.period
 ),
 
 counted AS (
@@ -163,21 +163,21 @@ SELECT
     percentage
 FROM summary.reporting_rate(NULL);
 
-COMMENT ON VIEW summary.reporting_rate IS 'One row is one region that is expected to report about a period, or the programme: who has reported. All but open_queries count regions.';
+COMMENT ON VIEW summary.reporting_rate IS 'One row is one region that is expected to report about a period, or the programme: who has reported. All columns count regions, except open_queries.';
 COMMENT ON COLUMN summary.reporting_rate.period IS 'The period.';
-COMMENT ON COLUMN summary.reporting_rate.scope IS 'programme for all regions together, region for one.';
-COMMENT ON COLUMN summary.reporting_rate.region_code IS 'The region, empty for the programme.';
-COMMENT ON COLUMN summary.reporting_rate.expected IS 'The number of regions expected to report.';
-COMMENT ON COLUMN summary.reporting_rate.exempt IS 'Of these, the number that a decision made exempt.';
-COMMENT ON COLUMN summary.reporting_rate.exempt_reported IS 'Of those exempt, the number with a report that counts: its activities are in all figures, and the region is in no rate.';
-COMMENT ON COLUMN summary.reporting_rate.received IS 'Of those expected and not exempt, the number that sent a file, whatever became of it.';
-COMMENT ON COLUMN summary.reporting_rate.accepted IS 'Of these, the number of which a report was accepted, withdrawn or not.';
-COMMENT ON COLUMN summary.reporting_rate.in_force IS 'Of these, the number with a report that counts.';
-COMMENT ON COLUMN summary.reporting_rate.on_time IS 'Of these, the number whose report, or an accepted one before it, was on time.';
-COMMENT ON COLUMN summary.reporting_rate.corrected_later IS 'Of these, the number whose report that counts came after the deadline.';
-COMMENT ON COLUMN summary.reporting_rate.late IS 'Of those in force, the number that was not on time.';
-COMMENT ON COLUMN summary.reporting_rate.silent IS 'Of those expected and not exempt, the number without a report that counts.';
-COMMENT ON COLUMN summary.reporting_rate.open_queries IS 'The number of queries about reports that count which nobody has answered.';
-COMMENT ON COLUMN summary.reporting_rate.reporting_rate IS 'in_force divided by expected without exempt, not rounded; empty when all are exempt.';
-COMMENT ON COLUMN summary.reporting_rate.on_time_rate IS 'on_time divided by expected without exempt, not rounded; empty when all are exempt.';
-COMMENT ON COLUMN summary.reporting_rate.percentage IS 'The reporting rate in percent, rounded half up; empty when all are exempt.';
+COMMENT ON COLUMN summary.reporting_rate.scope IS 'programme for all regions together, region for one region.';
+COMMENT ON COLUMN summary.reporting_rate.region_code IS 'Code of the region; empty for the programme.';
+COMMENT ON COLUMN summary.reporting_rate.expected IS 'Number of regions expected to report.';
+COMMENT ON COLUMN summary.reporting_rate.exempt IS 'Number of expected regions that were made exempt by a decision.';
+COMMENT ON COLUMN summary.reporting_rate.exempt_reported IS 'Number of exempt regions that have a report in force: its activities are in all figures, but the region is in no rate.';
+COMMENT ON COLUMN summary.reporting_rate.received IS 'Number of expected and not exempt regions that sent a file, with any outcome.';
+COMMENT ON COLUMN summary.reporting_rate.accepted IS 'Of the regions in received, the number with an accepted report, withdrawn or not.';
+COMMENT ON COLUMN summary.reporting_rate.in_force IS 'Of the regions in accepted, the number with a report in force.';
+COMMENT ON COLUMN summary.reporting_rate.on_time IS 'Of the regions in in_force, the number whose report in force, or an earlier accepted one, was on time.';
+COMMENT ON COLUMN summary.reporting_rate.corrected_later IS 'Of the regions in on_time, the number whose report in force arrived after the deadline.';
+COMMENT ON COLUMN summary.reporting_rate.late IS 'Of the regions in in_force, the number that was not on time.';
+COMMENT ON COLUMN summary.reporting_rate.silent IS 'Number of expected and not exempt regions without a report in force.';
+COMMENT ON COLUMN summary.reporting_rate.open_queries IS 'Number of unanswered queries about reports in force.';
+COMMENT ON COLUMN summary.reporting_rate.reporting_rate IS 'in_force / (expected - exempt), not rounded; empty if all regions are exempt.';
+COMMENT ON COLUMN summary.reporting_rate.on_time_rate IS 'on_time / (expected - exempt), not rounded; empty if all regions are exempt.';
+COMMENT ON COLUMN summary.reporting_rate.percentage IS 'Reporting rate in percent, rounded half up; empty if all regions are exempt.';

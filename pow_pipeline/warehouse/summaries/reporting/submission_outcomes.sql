@@ -9,10 +9,10 @@
 -- Left out: deliveries that were not validated by then.
 CREATE MACRO summary.submission_outcomes(period, as_of := NULL) AS TABLE
 WITH stage AS (
-    SELECT each.code, each.place
+    SELECT stage.code, stage.place
     FROM (
         VALUES ('file', 1), ('layout', 2), ('rows', 3), ('submission', 4), ('history', 5)
-    ) AS each (code, place)
+    ) AS stage (code, place)
 ),
 
 validated AS (  -- with the place of the stage at which its processing ended
@@ -90,21 +90,21 @@ SELECT
     rules
 FROM summary.submission_outcomes(NULL);
 
-COMMENT ON VIEW summary.submission_outcomes IS 'One row is one stage of the way of one delivery: what it ended with there, and what was found.';
-COMMENT ON COLUMN summary.submission_outcomes.period IS 'The period it is about; where that could not be read, the latest that had opened when it came in.';
-COMMENT ON COLUMN summary.submission_outcomes.sender IS 'The region that sent it.';
-COMMENT ON COLUMN summary.submission_outcomes.region_code IS 'The region it is about, empty where that could not be read.';
+COMMENT ON VIEW summary.submission_outcomes IS 'One row is one stage of the processing of one delivery: how the stage ended, and the number of findings.';
+COMMENT ON COLUMN summary.submission_outcomes.period IS 'Period that the delivery is about; if unknown, the latest period that had opened when it arrived.';
+COMMENT ON COLUMN summary.submission_outcomes.sender IS 'Code of the region that sent it.';
+COMMENT ON COLUMN summary.submission_outcomes.region_code IS 'Code of the region that it is about; empty if unknown.';
 COMMENT ON COLUMN summary.submission_outcomes.delivery IS 'The delivery.';
-COMMENT ON COLUMN summary.submission_outcomes.sequence IS 'The how-manieth delivery it is, in order of arrival.';
-COMMENT ON COLUMN summary.submission_outcomes.received_at IS 'When it came in, in UTC.';
-COMMENT ON COLUMN summary.submission_outcomes.outcome IS 'What became of it by the latest batch: accepted, rejected, duplicate or failed.';
-COMMENT ON COLUMN summary.submission_outcomes.duplicate_of IS 'The delivery that it repeats, for a duplicate.';
-COMMENT ON COLUMN summary.submission_outcomes.attempts IS 'How often it has been validated.';
+COMMENT ON COLUMN summary.submission_outcomes.sequence IS 'Position in order of arrival, over all deliveries, starting at 1.';
+COMMENT ON COLUMN summary.submission_outcomes.received_at IS 'Time of arrival, in UTC.';
+COMMENT ON COLUMN summary.submission_outcomes.outcome IS 'Outcome of the latest validation: accepted, rejected, duplicate or failed.';
+COMMENT ON COLUMN summary.submission_outcomes.duplicate_of IS 'For a duplicate: the delivery that it repeats.';
+COMMENT ON COLUMN summary.submission_outcomes.attempts IS 'Number of validations so far.';
 COMMENT ON COLUMN summary.submission_outcomes.stage IS 'file, layout, rows, submission or history.';
-COMMENT ON COLUMN summary.submission_outcomes.stage_place IS 'The order of the stage, from 1 to 5.';
-COMMENT ON COLUMN summary.submission_outcomes.reached IS 'Whether it got to this stage; empty where our own code failed on it.';
-COMMENT ON COLUMN summary.submission_outcomes.ended_with IS 'passed, stopped (an error ended its way here), duplicate, not_reached, or failed (our own code failed on it).';
-COMMENT ON COLUMN summary.submission_outcomes.errors IS 'The number of errors of this stage.';
-COMMENT ON COLUMN summary.submission_outcomes.queries IS 'The number of queries of this stage.';
-COMMENT ON COLUMN summary.submission_outcomes.notices IS 'The number of notices of this stage.';
-COMMENT ON COLUMN summary.submission_outcomes.rules IS 'Codes of the rules of this stage that found something, each once.';
+COMMENT ON COLUMN summary.submission_outcomes.stage_place IS 'Position of the stage, from 1 to 5.';
+COMMENT ON COLUMN summary.submission_outcomes.reached IS 'Whether the delivery reached this stage; empty if our own code failed on it.';
+COMMENT ON COLUMN summary.submission_outcomes.ended_with IS 'passed, stopped (ended here by an error), duplicate, not_reached, or failed (an error in our own code).';
+COMMENT ON COLUMN summary.submission_outcomes.errors IS 'Number of findings of this stage with severity error.';
+COMMENT ON COLUMN summary.submission_outcomes.queries IS 'Number of findings of this stage with severity query.';
+COMMENT ON COLUMN summary.submission_outcomes.notices IS 'Number of findings of this stage with severity notice.';
+COMMENT ON COLUMN summary.submission_outcomes.rules IS 'Codes of the rules of this stage with findings, without repetition.';

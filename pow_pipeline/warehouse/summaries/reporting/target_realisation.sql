@@ -11,16 +11,16 @@
 -- Percentages are rounded half up, in integer arithmetic, each independently, and may exceed 100.
 CREATE MACRO summary.target_realisation(period, as_of := NULL) AS TABLE
 WITH programme AS (
-    SELECT each.programme, each.minimum_denominator
-    FROM summary.programme_in_force(as_of := as_of) AS each
+    SELECT in_force.programme, in_force.minimum_denominator
+    FROM summary.programme_in_force(as_of := as_of) AS in_force
 ),
 
 final AS (
-    SELECT each.period
-    FROM summary.final_period(as_of := as_of) AS each
+    SELECT final_period.period
+    FROM summary.final_period(as_of := as_of) AS final_period
 ),
 
-told AS (
+activity_value AS (
     SELECT
         in_force.period,
         in_force.region_code,
@@ -38,15 +38,22 @@ told AS (
 ),
 
 reported AS (
-    SELECT told.period, coalesce(told.category, 'total') AS category, count(*) AS reported
-    FROM told
-    GROUP BY GROUPING SETS ((told.period, told.category), (told.period))
+    SELECT
+        activity_value.period,
+        coalesce(activity_value.category, 'total') AS category,
+        count(*) AS reported
+    FROM activity_value
+    GROUP BY
+        GROUPING SETS (
+            (activity_value.period, activity_value.category),
+            (activity_value.period)
+        )
 ),
 
 measured AS (
-    SELECT told.*
-    FROM told
-    WHERE told.target IS NOT NULL AND told.realised IS NOT NULL
+    SELECT activity_value.*
+    FROM activity_value
+    WHERE activity_value.target IS NOT NULL AND activity_value.realised IS NOT NULL
 ),
 
 shared AS (  -- units with a separate row
@@ -67,7 +74,11 @@ summed AS (
         sum(measured.realised) AS realised
     FROM measured
     LEFT JOIN shared ON shared.period = measured.period AND shared.unit_key = lower(measured.unit)
-    GROUP BY GROUPING SETS ((measured.period, measured.category, shared.unit), (measured.period, shared.unit))
+    GROUP BY
+        GROUPING SETS (
+            (measured.period, measured.category, shared.unit),
+            (measured.period, shared.unit)
+        )
 ),
 
 alike AS (  -- the sums of equal units only
@@ -106,14 +117,14 @@ CREATE VIEW summary.target_realisation AS
 SELECT period, category, unit, activities, reported, target, realised, share, percentage, flag
 FROM summary.target_realisation(NULL);
 
-COMMENT ON VIEW summary.target_realisation IS 'One row is one unit in one category: what the activities that report both were to reach and have reached.';
+COMMENT ON VIEW summary.target_realisation IS 'One row is one unit in one category: the sums of the targets and realised values of the activities that report both.';
 COMMENT ON COLUMN summary.target_realisation.period IS 'The period.';
 COMMENT ON COLUMN summary.target_realisation.category IS 'Code of the category, or total.';
-COMMENT ON COLUMN summary.target_realisation.unit IS 'The unit, as regions name it; empty for all units that one region alone uses, and for no unit.';
-COMMENT ON COLUMN summary.target_realisation.activities IS 'The number of activities that report both a target and what they have realised in this unit.';
-COMMENT ON COLUMN summary.target_realisation.reported IS 'The number of activities that are reported in this category, whatever they say of targets.';
-COMMENT ON COLUMN summary.target_realisation.target IS 'The sum of their targets, in the unit; empty where there is no unit, for unlike units have no sum.';
-COMMENT ON COLUMN summary.target_realisation.realised IS 'The sum of what they have realised, in the unit; empty where there is no unit.';
-COMMENT ON COLUMN summary.target_realisation.share IS 'realised divided by target, not rounded; may be above 1; empty when the target is 0 or there is no unit.';
-COMMENT ON COLUMN summary.target_realisation.percentage IS 'The share in percent, rounded half up on its own; may be above 100; empty where the share is.';
-COMMENT ON COLUMN summary.target_realisation.flag IS 'Letters: p provisional until a decision makes the period final, s small number of activities, z not applicable because the target is 0 or there is no unit.';
+COMMENT ON COLUMN summary.target_realisation.unit IS 'Unit, as written by the regions; empty for all units that only one region uses, and for no unit.';
+COMMENT ON COLUMN summary.target_realisation.activities IS 'Number of activities that report both a target and a realised value in this unit.';
+COMMENT ON COLUMN summary.target_realisation.reported IS 'Number of activities that are reported in this category, with or without targets.';
+COMMENT ON COLUMN summary.target_realisation.target IS 'Sum of their targets, in the unit; empty without a unit, because different units have no sum.';
+COMMENT ON COLUMN summary.target_realisation.realised IS 'Sum of their realised values, in the unit; empty without a unit.';
+COMMENT ON COLUMN summary.target_realisation.share IS 'realised / target, not rounded; can exceed 1; empty if the target is 0 or there is no unit.';
+COMMENT ON COLUMN summary.target_realisation.percentage IS 'Share in percent, rounded half up independently of other rows; can exceed 100; empty if the share is empty.';
+COMMENT ON COLUMN summary.target_realisation.flag IS 'Letters: p provisional until the period is made final, s small number of activities, z not applicable because the target is 0 or there is no unit.';

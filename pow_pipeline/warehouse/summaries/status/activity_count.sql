@@ -10,8 +10,8 @@
 -- when NULL. Left out: regions that are not expected in the period, and reports not in force.
 CREATE MACRO summary.activity_count(period, as_of := NULL) AS TABLE
 WITH programme AS (
-    SELECT each.programme, each.minimum_coverage
-    FROM summary.programme_in_force(as_of := as_of) AS each
+    SELECT in_force.programme, in_force.minimum_coverage
+    FROM summary.programme_in_force(as_of := as_of) AS in_force
 ),
 
 state AS (
@@ -29,9 +29,9 @@ state AS (
 
 latest AS (  -- the only pass over the activities
     SELECT
-        activity.asked,
+        activity.period_place,
         activity.region_code,
-        activity.latest // 1000000000000 = activity.asked AS is_reported,
+        activity.latest // 1000000000000 = activity.period_place AS is_reported,
         activity.latest // 1000 % 1000 AS category_place,
         activity.latest % 1000 AS status_place,
         count(*) AS activities
@@ -41,7 +41,7 @@ latest AS (  -- the only pass over the activities
 
 counted AS (
     SELECT
-        asked.code AS period,
+        requested.code AS period,
         latest.region_code,
         category.code AS category,
         CASE
@@ -51,8 +51,8 @@ counted AS (
         sum(latest.activities) AS activities
     FROM latest
     CROSS JOIN programme
-    JOIN reference.period AS asked
-        ON asked.programme = programme.programme AND asked.place = latest.asked
+    JOIN reference.period AS requested
+        ON requested.programme = programme.programme AND requested.place = latest.period_place
     JOIN reference.category
         ON category.programme = programme.programme AND category.place = latest.category_place
     JOIN reference.status
@@ -60,12 +60,12 @@ counted AS (
     GROUP BY ALL
 ),
 
-heard_of AS (  -- known by a report, even without activities, or by an activity mapped to it
-    SELECT DISTINCT asked.code AS period, in_force.region_code
+known_region AS (  -- known by a report, even without activities, or by an activity mapped to it
+    SELECT DISTINCT requested.code AS period, in_force.region_code
     FROM summary.submission_in_force(NULL, as_of := as_of) AS in_force
-    JOIN reference.period AS asked ON in_force.period <= asked.code
+    JOIN reference.period AS requested ON in_force.period <= requested.code
     JOIN programme USING (programme)
-    WHERE period IS NULL OR asked.code = period
+    WHERE period IS NULL OR requested.code = period
     UNION
     SELECT counted.period, counted.region_code
     FROM counted
@@ -75,13 +75,13 @@ region AS (
     SELECT
         register.period,
         register.region_code,
-        CASE WHEN heard_of.period IS NULL THEN region.planned_activities ELSE 0 END AS planned
+        CASE WHEN known_region.period IS NULL THEN region.planned_activities ELSE 0 END AS planned
     FROM reference.register
     JOIN programme USING (programme)
     JOIN reference.region
         ON region.programme = register.programme AND region.code = register.region_code
-    LEFT JOIN heard_of
-        ON heard_of.period = register.period AND heard_of.region_code = register.region_code
+    LEFT JOIN known_region
+        ON known_region.period = register.period AND known_region.region_code = register.region_code
     WHERE period IS NULL OR register.period = period
 ),
 
@@ -142,8 +142,8 @@ summed AS (
 ),
 
 final AS (
-    SELECT each.period
-    FROM summary.final_period(as_of := as_of) AS each
+    SELECT final_period.period
+    FROM summary.final_period(as_of := as_of) AS final_period
 ),
 
 broken AS (

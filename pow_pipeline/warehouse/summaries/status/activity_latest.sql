@@ -3,31 +3,31 @@
 -- one number. `latest` holds, from left to right: the place of the period, of the report among the
 -- reports about the same period (999999 under that code itself, less under a mapping), of the
 -- category and of the status. The last report is therefore a plain maximum, which is the cheapest
--- way to find it. `asked` is the place of the requested period. Ids that differ only in case are
--- the same. All periods are included when period is NULL. Used by summary.activity_state and
--- summary.activity_count.
+-- way to find it. `period_place` is the place of the requested period. Ids that differ only in
+-- case are the same. All periods are included when period is NULL. Used by summary.activity_state
+-- and summary.activity_count.
 CREATE MACRO summary.activity_latest(period, as_of := NULL) AS TABLE
 WITH report AS (  -- each requested period, with the reports up to it
     SELECT
         programme.programme,
-        asked.place AS asked,
-        asked.code AS period,
-        told.place,
-        told.code AS told_period,
+        requested.place AS period_place,
+        requested.code AS period,
+        reported.place,
+        reported.code AS report_period,
         in_force.region_code,
         in_force.submission
     FROM summary.programme_in_force(as_of := as_of) AS programme
-    JOIN reference.period AS asked ON asked.programme = programme.programme
-    JOIN reference.period AS told
-        ON told.programme = programme.programme AND told.place <= asked.place
+    JOIN reference.period AS requested ON requested.programme = programme.programme
+    JOIN reference.period AS reported
+        ON reported.programme = programme.programme AND reported.place <= requested.place
     JOIN summary.submission_in_force(NULL, as_of := as_of) AS in_force
-        ON in_force.period = told.code
-    WHERE period IS NULL OR asked.code = period
+        ON in_force.period = reported.code
+    WHERE period IS NULL OR requested.code = period
 ),
 
-told AS (
+activity_state AS (
     SELECT
-        report.asked,
+        report.period_place,
         coalesce(mapping.to_region, report.region_code) AS region_code,
         lower(coalesce(mapping.to_id, activity.activity_id)) AS activity_key,
         coalesce(mapping.to_id, activity.activity_id) AS activity_id,
@@ -37,7 +37,7 @@ told AS (
         report.place * 1000000000000
         + (1000000 - coalesce(mapping.place, 1)) * 1000000
         + category.place * 1000
-        + status.place AS told
+        + status.place AS packed
     FROM report
     JOIN record.activity_status AS activity ON activity.submission = report.submission
     LEFT JOIN reference.category  -- no row is missing; a LEFT JOIN keeps the joins independent
@@ -48,17 +48,17 @@ told AS (
         ON mapping.period = report.period
         AND mapping.from_region = report.region_code
         AND mapping.from_key = lower(activity.activity_id)
-        AND mapping.since > report.told_period
+        AND mapping.since > report.report_period
 )
 
 SELECT
-    told.asked,
-    told.region_code,
-    told.activity_key,
-    max(told.told) AS latest,
-    arg_max(told.activity_id, told.told) AS activity_id,
-    arg_max(told.activity_name, told.told) AS activity_name,
-    arg_max(told.submission, told.told) AS submission,
-    bool_or(told.is_mapped) AS is_mapped
-FROM told
-GROUP BY told.asked, told.region_code, told.activity_key;
+    activity_state.period_place,
+    activity_state.region_code,
+    activity_state.activity_key,
+    max(activity_state.packed) AS latest,
+    arg_max(activity_state.activity_id, activity_state.packed) AS activity_id,
+    arg_max(activity_state.activity_name, activity_state.packed) AS activity_name,
+    arg_max(activity_state.submission, activity_state.packed) AS submission,
+    bool_or(activity_state.is_mapped) AS is_mapped
+FROM activity_state
+GROUP BY activity_state.period_place, activity_state.region_code, activity_state.activity_key;

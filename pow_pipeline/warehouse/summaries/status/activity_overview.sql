@@ -45,15 +45,15 @@ SELECT
     flag
 FROM summary.activity_overview(NULL);
 
-COMMENT ON VIEW summary.activity_overview IS 'One row is one state in one category of one region or of the programme: how many of all known activities are in it.';
+COMMENT ON VIEW summary.activity_overview IS 'One row is one state in one category, for one region or the programme: the number of known activities in that state.';
 COMMENT ON COLUMN summary.activity_overview.period IS 'The period.';
-COMMENT ON COLUMN summary.activity_overview.scope IS 'programme for all regions together, region for one.';
-COMMENT ON COLUMN summary.activity_overview.region_code IS 'The region, empty for the programme.';
-COMMENT ON COLUMN summary.activity_overview.category IS 'Code of the category as it was last reported, or total.';
+COMMENT ON COLUMN summary.activity_overview.scope IS 'programme for all regions together, region for one region.';
+COMMENT ON COLUMN summary.activity_overview.region_code IS 'Code of the region; empty for the programme.';
+COMMENT ON COLUMN summary.activity_overview.category IS 'Code of the category that was last reported, or total.';
 COMMENT ON COLUMN summary.activity_overview.state IS 'Code of the status, or not_received.';
-COMMENT ON COLUMN summary.activity_overview.activities IS 'The number of known activities in this state.';
-COMMENT ON COLUMN summary.activity_overview.known IS 'The number of known activities, whatever their state.';
-COMMENT ON COLUMN summary.activity_overview.measured IS 'The number of activities with a status on the scale: the denominator of the status distribution.';
-COMMENT ON COLUMN summary.activity_overview.missing IS 'The number of activities of which is not known whether they have one: not received, and what a region never heard of has planned (in full in each category, once in the total); empty when that is unknown.';
-COMMENT ON COLUMN summary.activity_overview.coverage IS 'measured divided by measured and missing together, not rounded; empty when missing is, or when there are none.';
-COMMENT ON COLUMN summary.activity_overview.flag IS 'Letters: p provisional until a decision makes the period final, b break in the list of regions or codes against the period before, u unreliable because too few of the known activities were reported or the number missing is unknown, z not applicable because no activity is known.';
+COMMENT ON COLUMN summary.activity_overview.activities IS 'Number of known activities in this state.';
+COMMENT ON COLUMN summary.activity_overview.known IS 'Number of known activities in any state.';
+COMMENT ON COLUMN summary.activity_overview.measured IS 'Number of activities with a status on the scale: the denominator of the status distribution.';
+COMMENT ON COLUMN summary.activity_overview.missing IS 'Number of activities for which it is unknown whether they have a status on the scale: known activities that were not received, plus the planned activities of regions without any report (in full in each category, once in the total); empty if unknown.';
+COMMENT ON COLUMN summary.activity_overview.coverage IS 'measured / (measured + missing), not rounded; empty if missing is unknown or both are 0.';
+COMMENT ON COLUMN summary.activity_overview.flag IS 'Letters: p provisional until the period is made final, b break in the list of regions or in activity codes since the previous period, u unreliable because the coverage is too low or the number of missing activities is unknown, z not applicable because no activity is known.';

@@ -7,7 +7,7 @@
 -- periods are included when period is NULL. Left out: regions that are not expected in the period.
 CREATE MACRO summary.activity_state(period, as_of := NULL) AS TABLE
 SELECT
-    asked.code AS period,
+    requested.code AS period,
     known.region_code,
     known.activity_key,
     known.activity_id,
@@ -16,24 +16,24 @@ SELECT
     status.code AS status,
     status.kind,
     CASE
-        WHEN told.place = known.asked OR status.kind = 'final' THEN status.code
+        WHEN reported.place = known.period_place OR status.kind = 'final' THEN status.code
         ELSE 'not_received'
     END AS state,
-    told.place = known.asked AS is_reported,
-    told.code AS last_period,
+    reported.place = known.period_place AS is_reported,
+    reported.code AS last_period,
     known.submission,
     known.is_mapped
 FROM summary.activity_latest(period, as_of := as_of) AS known
 CROSS JOIN summary.programme_in_force(as_of := as_of) AS programme
-JOIN reference.period AS asked
-    ON asked.programme = programme.programme AND asked.place = known.asked
-JOIN reference.period AS told
-    ON told.programme = programme.programme AND told.place = known.latest // 1000000000000
+JOIN reference.period AS requested
+    ON requested.programme = programme.programme AND requested.place = known.period_place
+JOIN reference.period AS reported
+    ON reported.programme = programme.programme AND reported.place = known.latest // 1000000000000
 JOIN reference.category
     ON category.programme = programme.programme AND category.place = known.latest // 1000 % 1000
 JOIN reference.status
     ON status.programme = programme.programme AND status.place = known.latest % 1000
 JOIN reference.register
     ON register.programme = programme.programme
-    AND register.period = asked.code
+    AND register.period = requested.code
     AND register.region_code = known.region_code;

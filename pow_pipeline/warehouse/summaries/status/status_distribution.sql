@@ -63,16 +63,16 @@ SELECT
     flag
 FROM summary.status_distribution(NULL);
 
-COMMENT ON VIEW summary.status_distribution IS 'One row is one status of the scale in one category of one region or of the programme: how many activities have it.';
+COMMENT ON VIEW summary.status_distribution IS 'One row is one status of the scale in one category, for one region or the programme: the number and share of activities with that status.';
 COMMENT ON COLUMN summary.status_distribution.period IS 'The period.';
-COMMENT ON COLUMN summary.status_distribution.scope IS 'programme for all regions together, region for one.';
-COMMENT ON COLUMN summary.status_distribution.region_code IS 'The region, empty for the programme.';
+COMMENT ON COLUMN summary.status_distribution.scope IS 'programme for all regions together, region for one region.';
+COMMENT ON COLUMN summary.status_distribution.region_code IS 'Code of the region; empty for the programme.';
 COMMENT ON COLUMN summary.status_distribution.category IS 'Code of the category, or total.';
 COMMENT ON COLUMN summary.status_distribution.status IS 'Code of the status.';
-COMMENT ON COLUMN summary.status_distribution.activities IS 'The number of activities with this status.';
-COMMENT ON COLUMN summary.status_distribution.denominator IS 'The number of activities with any status of the scale.';
-COMMENT ON COLUMN summary.status_distribution.share IS 'activities divided by denominator, not rounded; empty when denominator is 0.';
-COMMENT ON COLUMN summary.status_distribution.percentage IS 'The share in percent, rounded half up on its own; empty when denominator is 0.';
-COMMENT ON COLUMN summary.status_distribution.lower IS 'The least that the share could be had everyone reported, rounded down in the sixth decimal, provided that those who did not have at most as many activities as are missing (activity_overview.missing); empty when that number is unknown, and when denominator is 0.';
-COMMENT ON COLUMN summary.status_distribution.upper IS 'The most that the share could be had everyone reported, rounded up in the sixth decimal, provided that those who did not have at most as many activities as are missing (activity_overview.missing); empty when that number is unknown, and when denominator is 0.';
-COMMENT ON COLUMN summary.status_distribution.flag IS 'Letters: p provisional until a decision makes the period final, b break in the list of regions or codes against the period before, u unreliable because too few of the known activities were reported or the number missing is unknown, s small denominator, z not applicable because denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.activities IS 'Number of activities with this status.';
+COMMENT ON COLUMN summary.status_distribution.denominator IS 'Number of activities with any status of the scale.';
+COMMENT ON COLUMN summary.status_distribution.share IS 'activities / denominator, not rounded; empty if the denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.percentage IS 'Share in percent, rounded half up independently of other rows; empty if the denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.lower IS 'Lowest possible share if every region had reported, rounded down in the sixth decimal, provided that no more activities are missing than counted in activity_overview.missing; empty if that number is unknown or the denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.upper IS 'Highest possible share if every region had reported, rounded up in the sixth decimal, provided that no more activities are missing than counted in activity_overview.missing; empty if that number is unknown or the denominator is 0.';
+COMMENT ON COLUMN summary.status_distribution.flag IS 'Letters: p provisional until the period is made final, b break in the list of regions or in activity codes since the previous period, u unreliable because the coverage is too low or the number of missing activities is unknown, s small denominator, z not applicable because the denominator is 0.';

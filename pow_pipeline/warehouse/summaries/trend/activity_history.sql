@@ -23,7 +23,7 @@ red AS (
     WHERE status.kind = 'scale'
 ),
 
-stood AS (
+history AS (
     SELECT
         activity.period,
         calendar.place,
@@ -47,51 +47,54 @@ stood AS (
         AND mapping.since > activity.period
 ),
 
-lined AS (  -- one line per activity, and one per activity that was mapped into another
+member AS (  -- one line per activity, and one per activity that was mapped into another
     SELECT
-        stood.period,
-        stood.place,
-        stood.region_code,
-        stood.activity_id,
-        stood.activity_name,
-        stood.category,
-        stood.state,
-        stood.submission,
-        stood.current_region,
-        stood.current_id,
+        history.period,
+        history.place,
+        history.region_code,
+        history.activity_id,
+        history.activity_name,
+        history.category,
+        history.state,
+        history.submission,
+        history.current_region,
+        history.current_id,
         CASE
             WHEN row_number() OVER (
-                PARTITION BY stood.place, stood.current_region, stood.current_key
+                PARTITION BY history.place, history.current_region, history.current_key
                 ORDER BY
-                    (stood.region_code, stood.activity_key)
-                        <> (stood.current_region, stood.current_key),
-                    stood.region_code,
-                    stood.activity_key
+                    (history.region_code, history.activity_key)
+                        <> (history.current_region, history.current_key),
+                    history.region_code,
+                    history.activity_key
             ) = 1
-            THEN (stood.current_region, stood.current_key, NULL, NULL)
+            THEN (history.current_region, history.current_key, NULL, NULL)
             ELSE (
-                stood.current_region, stood.current_key, stood.region_code, stood.activity_key
+                history.current_region,
+                history.current_key,
+                history.region_code,
+                history.activity_key
             )
         END AS line
-    FROM stood
+    FROM history
 ),
 
 streak AS (
     SELECT
-        lined.period,
-        lined.place,
-        lined.region_code,
-        lined.activity_id,
-        lined.activity_name,
-        lined.category,
-        lined.state,
-        lined.submission,
-        lined.current_region,
-        lined.current_id,
-        lined.line,
-        lined.place
-        - row_number() OVER (PARTITION BY lined.line, lined.state ORDER BY lined.place) AS began
-    FROM lined
+        member.period,
+        member.place,
+        member.region_code,
+        member.activity_id,
+        member.activity_name,
+        member.category,
+        member.state,
+        member.submission,
+        member.current_region,
+        member.current_id,
+        member.line,
+        member.place
+        - row_number() OVER (PARTITION BY member.line, member.state ORDER BY member.place) AS began
+    FROM member
 ),
 
 counted AS (
@@ -142,15 +145,15 @@ SELECT
     current_id
 FROM summary.activity_history(NULL);
 
-COMMENT ON VIEW summary.activity_history IS 'One row is one activity by the end of one period, from the first in which it was reported on.';
+COMMENT ON VIEW summary.activity_history IS 'One row is one activity at the end of one period, from the first period in which it was reported.';
 COMMENT ON COLUMN summary.activity_history.period IS 'The period.';
-COMMENT ON COLUMN summary.activity_history.region_code IS 'The region that it belonged to then.';
-COMMENT ON COLUMN summary.activity_history.activity_id IS 'The id that it had then.';
-COMMENT ON COLUMN summary.activity_history.activity_name IS 'Its name, as last reported by then.';
-COMMENT ON COLUMN summary.activity_history.category IS 'Code of its category, as last reported by then.';
-COMMENT ON COLUMN summary.activity_history.state IS 'Code of its status, or not_received; what has ended stays so without being reported.';
-COMMENT ON COLUMN summary.activity_history.run IS 'The number of periods in a row, up to this one, in which it stood so.';
-COMMENT ON COLUMN summary.activity_history.is_long_at_worst IS 'Whether it has stood on the last status of the scale for two periods or more.';
-COMMENT ON COLUMN summary.activity_history.submission IS 'The report that said so last.';
-COMMENT ON COLUMN summary.activity_history.current_region IS 'The region under which it goes on in the last period.';
-COMMENT ON COLUMN summary.activity_history.current_id IS 'The id under which it goes on in the last period.';
+COMMENT ON COLUMN summary.activity_history.region_code IS 'Code of the region that it belonged to in this period.';
+COMMENT ON COLUMN summary.activity_history.activity_id IS 'Id that it had in this period.';
+COMMENT ON COLUMN summary.activity_history.activity_name IS 'Name that was last reported by the end of this period.';
+COMMENT ON COLUMN summary.activity_history.category IS 'Code of the category that was last reported by the end of this period.';
+COMMENT ON COLUMN summary.activity_history.state IS 'Code of its status, or not_received; a finished or stopped activity keeps its status without being reported.';
+COMMENT ON COLUMN summary.activity_history.run IS 'Number of consecutive periods, up to this one, in this state.';
+COMMENT ON COLUMN summary.activity_history.is_long_at_worst IS 'Whether it has had the last status of the scale for two or more consecutive periods.';
+COMMENT ON COLUMN summary.activity_history.submission IS 'Number of the last submission that contains it.';
+COMMENT ON COLUMN summary.activity_history.current_region IS 'Code of the region that it belongs to in the last period.';
+COMMENT ON COLUMN summary.activity_history.current_id IS 'Id that it has in the last period.';

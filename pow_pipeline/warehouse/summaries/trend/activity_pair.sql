@@ -1,6 +1,6 @@
 -- One row is an activity that was reported by the end of a period, with its last reported state at
--- that time and at the end of the previous period. `told` and `told_before` are the place of the
--- category * 1000 + the place of the status. `is_reported` and `was_reported` are true if it was
+-- that time and at the end of the previous period. `packed` and `packed_before` are the place of
+-- the category * 1000 + the place of the status. `is_reported` and `was_reported` are true if it was
 -- reported in the period itself. The values are empty if it was not known.
 -- A mapped activity has its new code; `region_before` is its earlier region. If several activities
 -- were mapped into one, its present state is paired with the one that was reported last before, and
@@ -23,26 +23,26 @@ report AS (  -- each pair of periods, with the reports up to the later one
         pair.programme,
         pair.period,
         pair.period_before,
-        in_force.period AS told_period,
-        told.place * 1000000000000 + 999999000000 AS place,
-        told.place < pair.place AS is_earlier,
+        in_force.period AS report_period,
+        reported.place * 1000000000000 + 999999000000 AS place,
+        reported.place < pair.place AS is_earlier,
         in_force.region_code,
         in_force.submission
     FROM summary.calendar(as_of := as_of) AS pair
-    JOIN reference.period AS told
-        ON told.programme = pair.programme AND told.place <= pair.place
+    JOIN reference.period AS reported
+        ON reported.programme = pair.programme AND reported.place <= pair.place
     JOIN summary.submission_in_force(NULL, as_of := as_of) AS in_force
-        ON in_force.period = told.code
+        ON in_force.period = reported.code
     WHERE pair.period_before IS NOT NULL AND (period IS NULL OR pair.period = period)
 ),
 
-told AS (
+state AS (
     SELECT
         report.period,
         report.is_earlier,
         report.region_code,
         lower(activity.activity_id) AS activity_key,
-        report.place + category.place * 1000 + status.place AS told
+        report.place + category.place * 1000 + status.place AS packed
     FROM (
         SELECT
             report.programme,
@@ -64,25 +64,25 @@ told AS (
 
 plain AS (  -- regions without mappings from or to them: nearly all
     SELECT
-        told.period,
-        told.region_code,
-        told.activity_key,
-        max(told.told) AS latest,
-        max(told.told) FILTER (WHERE told.is_earlier) AS latest_before
-    FROM told
-    GROUP BY told.period, told.region_code, told.activity_key
+        state.period,
+        state.region_code,
+        state.activity_key,
+        max(state.packed) AS latest,
+        max(state.packed) FILTER (WHERE state.is_earlier) AS latest_before
+    FROM state
+    GROUP BY state.period, state.region_code, state.activity_key
 ),
 
-told_mapped AS (
+mapped_state AS (
     SELECT
         report.programme,
         report.period,
         report.period_before,
-        report.told_period,
+        report.report_period,
         report.is_earlier,
         report.region_code,
         lower(activity.activity_id) AS activity_key,
-        report.place + category.place * 1000 + status.place AS told
+        report.place + category.place * 1000 + status.place AS packed
     FROM report
     JOIN mapped
         ON mapped.region_code = report.region_code
@@ -95,28 +95,28 @@ told_mapped AS (
 
 coded AS (  -- the other regions, with the code of each activity in both periods
     SELECT
-        told.programme,
-        told.period,
-        told.period_before,
-        coalesce(now.to_region, told.region_code) AS region_code,
-        lower(coalesce(now.to_id, told.activity_key)) AS activity_key,
-        coalesce(before.to_region, told.region_code) AS region_before,
-        lower(coalesce(before.to_id, told.activity_key)) AS key_before,
-        told.told - coalesce(now.place, 0) * 1000000 AS told,
+        state.programme,
+        state.period,
+        state.period_before,
+        coalesce(now.to_region, state.region_code) AS region_code,
+        lower(coalesce(now.to_id, state.activity_key)) AS activity_key,
+        coalesce(before.to_region, state.region_code) AS region_before,
+        lower(coalesce(before.to_id, state.activity_key)) AS key_before,
+        state.packed - coalesce(now.place, 0) * 1000000 AS packed,
         CASE
-            WHEN told.is_earlier THEN told.told - coalesce(before.place, 0) * 1000000
-        END AS told_before
-    FROM told_mapped AS told
+            WHEN state.is_earlier THEN state.packed - coalesce(before.place, 0) * 1000000
+        END AS packed_before
+    FROM mapped_state AS state
     LEFT JOIN summary.mapping_in_force(NULL, as_of := as_of) AS now
-        ON now.period = told.period
-        AND now.from_region = told.region_code
-        AND now.from_key = told.activity_key
-        AND now.since > told.told_period
+        ON now.period = state.period
+        AND now.from_region = state.region_code
+        AND now.from_key = state.activity_key
+        AND now.since > state.report_period
     LEFT JOIN summary.mapping_in_force(NULL, as_of := as_of) AS before
-        ON before.period = told.period_before
-        AND before.from_region = told.region_code
-        AND before.from_key = told.activity_key
-        AND before.since > told.told_period
+        ON before.period = state.period_before
+        AND before.from_region = state.region_code
+        AND before.from_key = state.activity_key
+        AND before.since > state.report_period
 ),
 
 joined AS (
@@ -126,8 +126,8 @@ joined AS (
         coded.activity_key,
         coded.region_before,
         coded.key_before,
-        max(coded.told) AS latest,
-        max(coded.told_before) FILTER (WHERE register.region_code IS NOT NULL) AS latest_before
+        max(coded.packed) AS latest,
+        max(coded.packed_before) FILTER (WHERE register.region_code IS NOT NULL) AS latest_before
     FROM coded
     LEFT JOIN reference.register
         ON register.programme = coded.programme
@@ -189,9 +189,9 @@ SELECT
     calendar.period_before,
     pair.region_code,
     pair.region_before,
-    pair.latest % 1000000 AS told,
+    pair.latest % 1000000 AS packed,
     pair.latest // 1000000000000 = calendar.place AS is_reported,
-    pair.latest_before % 1000000 AS told_before,
+    pair.latest_before % 1000000 AS packed_before,
     pair.latest_before // 1000000000000 = calendar.place - 1 AS was_reported
 FROM pair
 JOIN summary.calendar(as_of := as_of) AS calendar ON calendar.period = pair.period;

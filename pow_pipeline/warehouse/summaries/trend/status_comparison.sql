@@ -5,14 +5,14 @@
 -- not expected in the period.
 CREATE MACRO summary.status_comparison(period, as_of := NULL) AS TABLE
 WITH programme AS (
-    SELECT each.programme
-    FROM summary.programme_in_force(as_of := as_of) AS each
+    SELECT in_force.programme
+    FROM summary.programme_in_force(as_of := as_of) AS in_force
 ),
 
 calendar AS (
-    SELECT each.programme, each.period, each.period_before
-    FROM summary.calendar(as_of := as_of) AS each
-    WHERE each.period_before IS NOT NULL AND (period IS NULL OR each.period = period)
+    SELECT calendar.programme, calendar.period, calendar.period_before
+    FROM summary.calendar(as_of := as_of) AS calendar
+    WHERE calendar.period_before IS NOT NULL AND (period IS NULL OR calendar.period = period)
 ),
 
 category AS (
@@ -30,57 +30,63 @@ status AS (
     WHERE status.kind = 'scale'
 ),
 
-way AS (
+transition AS (
     SELECT
-        way.period,
-        way.scope,
-        way.region_code,
-        way.category,
-        way.status_before,
-        way.status,
-        way.movement,
-        way.activities
-    FROM summary.status_transition(period, as_of := as_of) AS way
+        transition.period,
+        transition.scope,
+        transition.region_code,
+        transition.category,
+        transition.status_before,
+        transition.status,
+        transition.movement,
+        transition.activities
+    FROM summary.status_transition(period, as_of := as_of) AS transition
 ),
 
-stands AS (
+now AS (
     SELECT
-        way.period,
-        way.scope,
-        way.region_code,
-        way.category,
-        way.status,
-        sum(way.activities) AS activities,
-        sum(way.activities) FILTER (WHERE way.movement = 'within') AS matched
-    FROM way
+        transition.period,
+        transition.scope,
+        transition.region_code,
+        transition.category,
+        transition.status,
+        sum(transition.activities) AS activities,
+        sum(transition.activities) FILTER (WHERE transition.movement = 'within') AS matched
+    FROM transition
     GROUP BY ALL
 ),
 
-stood AS (
+before AS (
     SELECT
-        way.period,
-        way.scope,
-        way.region_code,
-        way.category,
-        way.status_before AS status,
-        sum(way.activities) AS activities,
-        sum(way.activities) FILTER (WHERE way.movement = 'within') AS matched
-    FROM way
+        transition.period,
+        transition.scope,
+        transition.region_code,
+        transition.category,
+        transition.status_before AS status,
+        sum(transition.activities) AS activities,
+        sum(transition.activities) FILTER (WHERE transition.movement = 'within') AS matched
+    FROM transition
     GROUP BY ALL
 ),
 
 whole AS (
     SELECT
-        way.period,
-        way.scope,
-        way.region_code,
-        way.category,
-        sum(way.activities) FILTER (WHERE way.movement IN ('within', 'entry')) AS denominator,
-        sum(way.activities) FILTER (WHERE way.movement IN ('within', 'exit')) AS denominator_before,
-        sum(way.activities) FILTER (WHERE way.movement = 'within') AS matched,
-        sum(way.activities) FILTER (WHERE way.status = 'not_received') AS missing,
-        sum(way.activities) FILTER (WHERE way.status_before = 'not_received') AS missing_before
-    FROM way
+        transition.period,
+        transition.scope,
+        transition.region_code,
+        transition.category,
+        sum(transition.activities) FILTER (
+            WHERE transition.movement IN ('within', 'entry')
+        ) AS denominator,
+        sum(transition.activities) FILTER (
+            WHERE transition.movement IN ('within', 'exit')
+        ) AS denominator_before,
+        sum(transition.activities) FILTER (WHERE transition.movement = 'within') AS matched,
+        sum(transition.activities) FILTER (WHERE transition.status = 'not_received') AS missing,
+        sum(transition.activities) FILTER (
+            WHERE transition.status_before = 'not_received'
+        ) AS missing_before
+    FROM transition
     GROUP BY ALL
 ),
 
@@ -99,42 +105,43 @@ expected AS (
     GROUP BY ALL
 ),
 
-heard_of AS (  -- whether regions are known at the end of each of the two periods
+known_region AS (  -- whether regions are known at the end of each of the two periods
     SELECT
         expected.period,
         expected.region_code,
-        bool_or(expected.period < coalesce(heard.until, '~')) AS is_now,
+        bool_or(expected.period < coalesce(known.until, '~')) AS is_now,
         bool_or(
-            expected.period_before >= heard.since
-            AND expected.period_before < coalesce(heard.until, '~')
+            expected.period_before >= known.since
+            AND expected.period_before < coalesce(known.until, '~')
         ) AS was_before
     FROM expected
-    JOIN summary.region_heard_of(as_of := as_of) AS heard
-        ON heard.region_code = expected.region_code AND heard.since <= expected.period
+    JOIN summary.region_known(as_of := as_of) AS known
+        ON known.region_code = expected.region_code AND known.since <= expected.period
     GROUP BY expected.period, expected.region_code
 ),
 
-planned AS (  -- planned activities of regions without any known activity or report; empty when unknown
+-- The planned activities of regions without any known activity or report; empty when unknown.
+planned AS (
     SELECT
         expected.period,
         expected.period_before,
         expected.region_code,
         expected.is_expected,
         CASE
-            WHEN expected.is_expected AND NOT coalesce(heard_of.is_now, false)
+            WHEN expected.is_expected AND NOT coalesce(known_region.is_now, false)
             THEN region.planned_activities
             ELSE 0
         END AS now,
         CASE
-            WHEN expected.was_expected AND NOT coalesce(heard_of.was_before, false)
+            WHEN expected.was_expected AND NOT coalesce(known_region.was_before, false)
             THEN region.planned_activities
             ELSE 0
         END AS before
     FROM expected
     JOIN reference.region
         ON region.programme = expected.programme AND region.code = expected.region_code
-    LEFT JOIN heard_of
-        ON heard_of.period = expected.period AND heard_of.region_code = expected.region_code
+    LEFT JOIN known_region
+        ON known_region.period = expected.period AND known_region.region_code = expected.region_code
 ),
 
 scope AS (  -- the programme, and each region that is expected
@@ -199,12 +206,12 @@ SELECT
     cell.category_place,
     status.code AS status,
     status.place AS status_place,
-    coalesce(stands.activities, 0)::HUGEINT AS activities,
-    coalesce(stood.activities, 0)::HUGEINT AS activities_before,
+    coalesce(now.activities, 0)::HUGEINT AS activities,
+    coalesce(before.activities, 0)::HUGEINT AS activities_before,
     cell.denominator,
     cell.denominator_before,
-    coalesce(stands.matched, 0)::HUGEINT AS matched_activities,
-    coalesce(stood.matched, 0)::HUGEINT AS matched_activities_before,
+    coalesce(now.matched, 0)::HUGEINT AS matched_activities,
+    coalesce(before.matched, 0)::HUGEINT AS matched_activities_before,
     cell.matched,
     cell.missing,
     cell.missing_before,
@@ -212,15 +219,15 @@ SELECT
     cell.total_before
 FROM cell
 CROSS JOIN status
-LEFT JOIN stands
-    ON stands.period = cell.period
-    AND stands.scope = cell.scope
-    AND stands.region_code IS NOT DISTINCT FROM cell.region_code
-    AND stands.category = cell.category
-    AND stands.status = status.code
-LEFT JOIN stood
-    ON stood.period = cell.period
-    AND stood.scope = cell.scope
-    AND stood.region_code IS NOT DISTINCT FROM cell.region_code
-    AND stood.category = cell.category
-    AND stood.status = status.code;
+LEFT JOIN now
+    ON now.period = cell.period
+    AND now.scope = cell.scope
+    AND now.region_code IS NOT DISTINCT FROM cell.region_code
+    AND now.category = cell.category
+    AND now.status = status.code
+LEFT JOIN before
+    ON before.period = cell.period
+    AND before.scope = cell.scope
+    AND before.region_code IS NOT DISTINCT FROM cell.region_code
+    AND before.category = cell.category
+    AND before.status = status.code;

@@ -1,50 +1,50 @@
 -- One row is one status of the scale in one category, or in the total, for one region or the
 -- programme, and one movement with its kind as in summary.status_transition: the number of
--- activities with that movement that have the status now (activities), and that had it in the previous
--- period (activities_before). Activities on the scale in both periods have the movement within and no
--- kind. Left out: rows that summary.status_transition leaves out, and activities that are on the
+-- activities with that movement that have the status now (activities), and that had it in the
+-- previous period (activities_before). Activities on the scale in both periods have the movement
+-- within and no kind. Left out: rows that summary.status_transition leaves out, and activities that are on the
 -- scale in neither period.
 CREATE MACRO summary.status_movement(period, as_of := NULL) AS TABLE
-WITH way AS (
+WITH transition AS (
     SELECT
-        way.period,
-        way.scope,
-        way.region_code,
-        way.category,
-        way.status_before,
-        way.status,
-        way.movement,
-        way.kind,
-        way.activities
-    FROM summary.status_transition(period, as_of := as_of) AS way
+        transition.period,
+        transition.scope,
+        transition.region_code,
+        transition.category,
+        transition.status_before,
+        transition.status,
+        transition.movement,
+        transition.kind,
+        transition.activities
+    FROM summary.status_transition(period, as_of := as_of) AS transition
 ),
 
 side AS (
     SELECT
-        way.period,
-        way.scope,
-        way.region_code,
-        way.category,
-        way.status,
-        way.movement,
-        way.kind,
-        way.activities,
+        transition.period,
+        transition.scope,
+        transition.region_code,
+        transition.category,
+        transition.status,
+        transition.movement,
+        transition.kind,
+        transition.activities,
         0 AS activities_before
-    FROM way
-    WHERE way.movement IN ('within', 'entry')
+    FROM transition
+    WHERE transition.movement IN ('within', 'entry')
     UNION ALL
     SELECT
-        way.period,
-        way.scope,
-        way.region_code,
-        way.category,
-        way.status_before AS status,
-        way.movement,
-        way.kind,
+        transition.period,
+        transition.scope,
+        transition.region_code,
+        transition.category,
+        transition.status_before AS status,
+        transition.movement,
+        transition.kind,
         0 AS activities,
-        way.activities AS activities_before
-    FROM way
-    WHERE way.movement IN ('within', 'exit')
+        transition.activities AS activities_before
+    FROM transition
+    WHERE transition.movement IN ('within', 'exit')
 )
 
 SELECT

@@ -45,9 +45,9 @@ compared AS (  -- the only pass over the activities
         pair.period_before,
         pair.region_code,
         pair.region_before,
-        pair.told,
+        pair.packed,
         pair.is_reported,
-        pair.told_before,
+        pair.packed_before,
         pair.was_reported,
         count(*) AS activities
     FROM summary.activity_pair(period, as_of := as_of) AS pair
@@ -60,16 +60,16 @@ known AS (  -- activities of regions that are not expected are not known
         is_now.region_code,  -- empty if not expected: only counts for the programme
         compared.is_reported,
         compared.was_reported,
-        CASE WHEN is_now.region_code IS NOT NULL THEN compared.told END AS told,
-        CASE WHEN was.region_code IS NOT NULL THEN compared.told_before END AS told_before,
+        CASE WHEN is_now.region_code IS NOT NULL THEN compared.packed END AS packed,
+        CASE WHEN was.region_code IS NOT NULL THEN compared.packed_before END AS packed_before,
         CASE
             WHEN was.region_code IS NULL THEN 'register'
             WHEN NOT was.has_reported THEN 'region_back'
-        END AS entered,
+        END AS entry_kind,
         CASE
             WHEN is_now.region_code IS NULL THEN 'register'
             WHEN NOT is_now.has_reported THEN 'region_silent'
-        END AS left_by,
+        END AS exit_kind,
         compared.activities
     FROM compared
     LEFT JOIN region AS was
@@ -78,7 +78,7 @@ known AS (  -- activities of regions that are not expected are not known
         ON is_now.period = compared.period AND is_now.region_code = compared.region_code
 ),
 
-seen AS (
+state AS (
     SELECT
         known.period,
         known.region_code,
@@ -94,72 +94,72 @@ seen AS (
             ELSE 'not_received'
         END AS state,
         CASE WHEN known.is_reported OR now.kind = 'final' THEN now.kind END AS kind,
-        known.entered,
-        known.left_by,
+        known.entry_kind,
+        known.exit_kind,
         known.activities
     FROM known
-    LEFT JOIN category AS category_before ON category_before.place = known.told_before // 1000
-    LEFT JOIN status AS before ON before.place = known.told_before % 1000
-    LEFT JOIN category ON category.place = known.told // 1000
-    LEFT JOIN status AS now ON now.place = known.told % 1000
-    WHERE known.told_before IS NOT NULL OR known.told IS NOT NULL
+    LEFT JOIN category AS category_before ON category_before.place = known.packed_before // 1000
+    LEFT JOIN status AS before ON before.place = known.packed_before % 1000
+    LEFT JOIN category ON category.place = known.packed // 1000
+    LEFT JOIN status AS now ON now.place = known.packed % 1000
+    WHERE known.packed_before IS NOT NULL OR known.packed IS NOT NULL
 ),
 
-asked AS (  -- each activity once in the total and in each category it was or is in
+counted AS (  -- each activity once in the total and in each category it was or is in
     SELECT
-        unnest(list_distinct(['total', seen.category_before, seen.category])) AS asked_category,
-        seen.period,
-        seen.region_code,
-        seen.category_before,
-        seen.state_before,
-        seen.kind_before,
-        seen.category,
-        seen.state,
-        seen.kind,
-        seen.entered,
-        seen.left_by,
-        seen.activities
-    FROM seen
+        unnest(list_distinct(['total', state.category_before, state.category])) AS in_category,
+        state.period,
+        state.region_code,
+        state.category_before,
+        state.state_before,
+        state.kind_before,
+        state.category,
+        state.state,
+        state.kind,
+        state.entry_kind,
+        state.exit_kind,
+        state.activities
+    FROM state
 ),
 
 placed AS (
     SELECT
-        asked.period,
-        asked.region_code,
-        asked.asked_category AS category,
+        counted.period,
+        counted.region_code,
+        counted.in_category AS category,
         CASE
-            WHEN asked.category_before IS NULL THEN 'not_known'
-            WHEN asked.asked_category IN ('total', asked.category_before) THEN asked.state_before
+            WHEN counted.category_before IS NULL THEN 'not_known'
+            WHEN counted.in_category IN ('total', counted.category_before) THEN counted.state_before
             ELSE 'other_category'
         END AS status_before,
         CASE
-            WHEN asked.category IS NULL THEN 'not_known'
-            WHEN asked.asked_category IN ('total', asked.category) THEN asked.state
+            WHEN counted.category IS NULL THEN 'not_known'
+            WHEN counted.in_category IN ('total', counted.category) THEN counted.state
             ELSE 'other_category'
         END AS status,
         coalesce(
-            asked.kind_before = 'scale'
-            AND asked.asked_category IN ('total', asked.category_before),
+            counted.kind_before = 'scale'
+            AND counted.in_category IN ('total', counted.category_before),
             false
         ) AS was_counted,
         coalesce(
-            asked.kind = 'scale' AND asked.asked_category IN ('total', asked.category), false
+            counted.kind = 'scale' AND counted.in_category IN ('total', counted.category), false
         ) AS is_counted,
         CASE
-            WHEN asked.entered IS NOT NULL THEN asked.entered
-            WHEN asked.asked_category NOT IN ('total', asked.category_before)
+            WHEN counted.entry_kind IS NOT NULL THEN counted.entry_kind
+            WHEN counted.in_category NOT IN ('total', counted.category_before)
             THEN 'category_changed'
-            WHEN asked.kind_before IN ('open', 'final') THEN 'started'
+            WHEN counted.kind_before IN ('open', 'final') THEN 'started'
             ELSE 'new'
-        END AS entered,
+        END AS entry_kind,
         CASE
-            WHEN asked.left_by IS NOT NULL THEN asked.left_by
-            WHEN asked.asked_category NOT IN ('total', asked.category) THEN 'category_changed'
-            WHEN asked.kind IN ('open', 'final') THEN asked.state
+            WHEN counted.exit_kind IS NOT NULL THEN counted.exit_kind
+            WHEN counted.in_category NOT IN ('total', counted.category) THEN 'category_changed'
+            WHEN counted.kind IN ('open', 'final') THEN counted.state
             ELSE 'left_out'
-        END AS left_by,
-        asked.activities
-    FROM asked
+        END AS exit_kind,
+        counted.activities
+    FROM counted
 ),
 
 moved AS (
@@ -171,8 +171,8 @@ moved AS (
         placed.status,
         CASE
             WHEN placed.was_counted = placed.is_counted THEN NULL
-            WHEN placed.is_counted THEN placed.entered
-            ELSE placed.left_by
+            WHEN placed.is_counted THEN placed.entry_kind
+            ELSE placed.exit_kind
         END AS kind,
         sum(placed.activities)::BIGINT AS activities
     FROM placed
@@ -254,16 +254,16 @@ SELECT
 FROM summary.status_transition(NULL)
 ORDER BY period, scope, region_code, category, status_before, status, kind;
 
-COMMENT ON VIEW summary.status_transition IS 'One row is one way from how activities stood in the period before to how they stand now, and the number that went it.';
+COMMENT ON VIEW summary.status_transition IS 'One row is one transition from the state of activities in the previous period to their state in this period, with the number of activities.';
 COMMENT ON COLUMN summary.status_transition.period IS 'The period.';
-COMMENT ON COLUMN summary.status_transition.period_before IS 'The period before it in the calendar.';
-COMMENT ON COLUMN summary.status_transition.scope IS 'programme for all regions together, region for one.';
-COMMENT ON COLUMN summary.status_transition.region_code IS 'The region, empty for the programme.';
-COMMENT ON COLUMN summary.status_transition.category IS 'Code of the category, or total, which looks at no category.';
-COMMENT ON COLUMN summary.status_transition.status_before IS 'Code of the status before, or not_received, not_known or other_category.';
-COMMENT ON COLUMN summary.status_transition.status IS 'Code of the status now, or not_received, not_known or other_category.';
+COMMENT ON COLUMN summary.status_transition.period_before IS 'Previous period in the calendar.';
+COMMENT ON COLUMN summary.status_transition.scope IS 'programme for all regions together, region for one region.';
+COMMENT ON COLUMN summary.status_transition.region_code IS 'Code of the region; empty for the programme.';
+COMMENT ON COLUMN summary.status_transition.category IS 'Code of the category, or total, which ignores categories.';
+COMMENT ON COLUMN summary.status_transition.status_before IS 'Code of the status in the previous period, or not_received, not_known or other_category.';
+COMMENT ON COLUMN summary.status_transition.status IS 'Code of the status in this period, or not_received, not_known or other_category.';
 COMMENT ON COLUMN summary.status_transition.movement IS 'within (on the scale in both periods), entry, exit, or outside (in neither).';
-COMMENT ON COLUMN summary.status_transition.kind IS 'Why it came or left: register, region_back, category_changed, started, new; register, region_silent, category_changed, code of the status off the scale, left_out.';
-COMMENT ON COLUMN summary.status_transition.direction IS 'improved, worsened or unchanged on the scale; empty when it is not within.';
-COMMENT ON COLUMN summary.status_transition.recovered IS 'For what was not started or not on the first status of the scale: whether it now is, or has finished; empty for all else.';
-COMMENT ON COLUMN summary.status_transition.activities IS 'The number of activities.';
+COMMENT ON COLUMN summary.status_transition.kind IS 'Reason for entry: register, region_back, category_changed, started or new; for exit: register, region_silent, category_changed, the code of a status outside the scale, or left_out. Empty for within and outside.';
+COMMENT ON COLUMN summary.status_transition.direction IS 'improved, worsened or unchanged on the scale; empty unless the movement is within.';
+COMMENT ON COLUMN summary.status_transition.recovered IS 'For activities that were not started or not on the first status of the scale: whether they are on that status now or have finished; empty for all others.';
+COMMENT ON COLUMN summary.status_transition.activities IS 'Number of activities.';

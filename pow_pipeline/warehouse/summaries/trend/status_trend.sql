@@ -21,8 +21,8 @@
 -- Left out: the first period, which has no previous one.
 CREATE MACRO summary.status_trend(period, as_of := NULL) AS TABLE
 WITH programme AS (
-    SELECT each.programme, each.minimum_denominator, each.minimum_coverage
-    FROM summary.programme_in_force(as_of := as_of) AS each
+    SELECT in_force.programme, in_force.minimum_denominator, in_force.minimum_coverage
+    FROM summary.programme_in_force(as_of := as_of) AS in_force
 ),
 
 final AS (
@@ -32,44 +32,45 @@ final AS (
 ),
 
 broken AS (
-    SELECT DISTINCT each.period, each.region_code
-    FROM summary.region_break(period, as_of := as_of) AS each
+    SELECT DISTINCT break.period, break.region_code
+    FROM summary.region_break(period, as_of := as_of) AS break
     UNION ALL
-    SELECT DISTINCT each.period, NULL AS region_code
-    FROM summary.region_break(period, as_of := as_of) AS each
+    SELECT DISTINCT break.period, NULL AS region_code
+    FROM summary.region_break(period, as_of := as_of) AS break
 ),
 
 number AS (  -- n of N now, n_before of N_before, a and a_before of M; m missing; C in a category
     SELECT
-        each.period,
-        each.period_before,
-        each.scope,
-        each.region_code,
-        each.category,
-        each.category_place,
-        each.status,
-        each.status_place,
-        each.activities AS n,
-        each.activities_before AS n_before,
-        nullif(each.denominator, 0) AS whole,
-        nullif(each.denominator_before, 0) AS whole_before,
-        each.matched_activities AS a,
-        each.matched_activities_before AS a_before,
-        nullif(each.matched, 0) AS matched,
-        each.denominator + each.missing AS known,
-        each.denominator_before + each.missing_before AS known_before,
-        each.activities + each.missing AS most,
-        each.activities_before + each.missing_before AS most_before,
-        each.missing IS NULL OR each.missing_before IS NULL AS is_unknown,
-        each.denominator / nullif(each.denominator + each.missing, 0) AS coverage,
-        each.denominator_before / nullif(each.denominator_before + each.missing_before, 0)
+        comparison.period,
+        comparison.period_before,
+        comparison.scope,
+        comparison.region_code,
+        comparison.category,
+        comparison.category_place,
+        comparison.status,
+        comparison.status_place,
+        comparison.activities AS n,
+        comparison.activities_before AS n_before,
+        nullif(comparison.denominator, 0) AS whole,
+        nullif(comparison.denominator_before, 0) AS whole_before,
+        comparison.matched_activities AS a,
+        comparison.matched_activities_before AS a_before,
+        nullif(comparison.matched, 0) AS matched,
+        comparison.denominator + comparison.missing AS known,
+        comparison.denominator_before + comparison.missing_before AS known_before,
+        comparison.activities + comparison.missing AS most,
+        comparison.activities_before + comparison.missing_before AS most_before,
+        comparison.missing IS NULL OR comparison.missing_before IS NULL AS is_unknown,
+        comparison.denominator / nullif(comparison.denominator + comparison.missing, 0) AS coverage,
+        comparison.denominator_before
+            / nullif(comparison.denominator_before + comparison.missing_before, 0)
             AS coverage_before,
-        nullif(each.total, 0) AS total,
-        nullif(each.total_before, 0) AS total_before,
-        each.denominator > 0 AND each.denominator_before > 0 AS in_both,
-        greatest(each.denominator, 1) AS part,
-        greatest(each.denominator_before, 1) AS part_before
-    FROM summary.status_comparison(period, as_of := as_of) AS each
+        nullif(comparison.total, 0) AS total,
+        nullif(comparison.total_before, 0) AS total_before,
+        comparison.denominator > 0 AND comparison.denominator_before > 0 AS in_both,
+        greatest(comparison.denominator, 1) AS part,
+        greatest(comparison.denominator_before, 1) AS part_before
+    FROM summary.status_comparison(period, as_of := as_of) AS comparison
 ),
 
 fraction AS (
@@ -102,7 +103,8 @@ fraction AS (
     FROM number
 ),
 
-mixed AS (  -- decimals, because a common denominator may overflow; their sum is the same in any order
+-- Decimals, because a common denominator may overflow; their sum is the same in any order.
+mixed AS (
     SELECT
         fraction.period,
         fraction.region_code,
@@ -168,7 +170,8 @@ LEFT JOIN mixed
 LEFT JOIN final ON final.period = fraction.period
 LEFT JOIN final AS final_before ON final_before.period = fraction.period_before
 LEFT JOIN broken
-    ON broken.period = fraction.period AND broken.region_code IS NOT DISTINCT FROM fraction.region_code
+    ON broken.period = fraction.period
+    AND broken.region_code IS NOT DISTINCT FROM fraction.region_code
 ORDER BY
     fraction.period,
     fraction.scope,
@@ -209,33 +212,33 @@ SELECT
     flag
 FROM summary.status_trend(NULL);
 
-COMMENT ON VIEW summary.status_trend IS 'One row is one status of the scale in one category of one region or of the programme: how its share changed since the period before.';
+COMMENT ON VIEW summary.status_trend IS 'One row is one status of the scale in one category, for one region or the programme: the change of its share since the previous period.';
 COMMENT ON COLUMN summary.status_trend.period IS 'The period.';
-COMMENT ON COLUMN summary.status_trend.period_before IS 'The period before it in the calendar.';
-COMMENT ON COLUMN summary.status_trend.scope IS 'programme for all regions together, region for one.';
-COMMENT ON COLUMN summary.status_trend.region_code IS 'The region, empty for the programme.';
+COMMENT ON COLUMN summary.status_trend.period_before IS 'Previous period in the calendar.';
+COMMENT ON COLUMN summary.status_trend.scope IS 'programme for all regions together, region for one region.';
+COMMENT ON COLUMN summary.status_trend.region_code IS 'Code of the region; empty for the programme.';
 COMMENT ON COLUMN summary.status_trend.category IS 'Code of the category, or total.';
 COMMENT ON COLUMN summary.status_trend.status IS 'Code of the status.';
-COMMENT ON COLUMN summary.status_trend.activities IS 'The number of activities with this status.';
-COMMENT ON COLUMN summary.status_trend.denominator IS 'The number of activities with any status of the scale.';
-COMMENT ON COLUMN summary.status_trend.activities_before IS 'The number that had this status in the period before. An activity that was mapped since then counts in the region where it is now, so where the flag has b this can differ from the count published about that period.';
-COMMENT ON COLUMN summary.status_trend.denominator_before IS 'The number that had any status of the scale in the period before, counted in the same way as activities_before.';
-COMMENT ON COLUMN summary.status_trend.change IS 'Change of the share in percentage points, rounded half away from zero; empty when denominator or denominator_before is 0.';
-COMMENT ON COLUMN summary.status_trend.lower IS 'The lowest that the change could be had everyone reported, in percentage points rounded down, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown, and when change is empty.';
-COMMENT ON COLUMN summary.status_trend.upper IS 'The highest that the change could be had everyone reported, in percentage points rounded up, provided that those who did not have at most as many activities as are missing in either period (activity_overview.missing); empty when such a number is unknown, and when change is empty.';
-COMMENT ON COLUMN summary.status_trend.change_numerator IS 'The change exactly: change_numerator / change_denominator; empty when change is empty.';
+COMMENT ON COLUMN summary.status_trend.activities IS 'Number of activities with this status.';
+COMMENT ON COLUMN summary.status_trend.denominator IS 'Number of activities with any status of the scale.';
+COMMENT ON COLUMN summary.status_trend.activities_before IS 'Number of activities with this status in the previous period. An activity that was mapped since then counts in its present region, so with flag b this can differ from the number published about that period.';
+COMMENT ON COLUMN summary.status_trend.denominator_before IS 'Number of activities with any status of the scale in the previous period, counted like activities_before.';
+COMMENT ON COLUMN summary.status_trend.change IS 'Change of the share in percentage points, rounded half away from zero; empty if denominator or denominator_before is 0.';
+COMMENT ON COLUMN summary.status_trend.lower IS 'Lowest possible change if every region had reported, in percentage points, rounded down, provided that no more activities are missing in either period than counted in activity_overview.missing; empty if such a number is unknown or the change is empty.';
+COMMENT ON COLUMN summary.status_trend.upper IS 'Highest possible change if every region had reported, in percentage points, rounded up, provided that no more activities are missing in either period than counted in activity_overview.missing; empty if such a number is unknown or the change is empty.';
+COMMENT ON COLUMN summary.status_trend.change_numerator IS 'Numerator of the exact change, change_numerator / change_denominator; empty if the change is empty.';
 COMMENT ON COLUMN summary.status_trend.change_denominator IS 'denominator * denominator_before; empty instead of 0.';
-COMMENT ON COLUMN summary.status_trend.matched_activities IS 'Of the activities on the scale in both periods, the number with this status now.';
-COMMENT ON COLUMN summary.status_trend.matched_activities_before IS 'Of these, the number with this status before.';
-COMMENT ON COLUMN summary.status_trend.matched IS 'The number of activities on the scale in both periods.';
-COMMENT ON COLUMN summary.status_trend.matched_change IS 'Like for like: change of the share among these, in percentage points, rounded half away from zero; empty when matched is 0.';
-COMMENT ON COLUMN summary.status_trend.within_numerator IS 'The part of the change among activities on the scale in both periods, over parts_denominator; empty when parts_denominator is empty.';
-COMMENT ON COLUMN summary.status_trend.entry_numerator IS 'The part due to activities that came on the scale, over parts_denominator; empty when parts_denominator is empty.';
-COMMENT ON COLUMN summary.status_trend.exit_numerator IS 'The part due to activities that left the scale, over parts_denominator; empty when parts_denominator is empty.';
-COMMENT ON COLUMN summary.status_trend.parts_denominator IS 'denominator * denominator_before * matched, empty instead of 0; the three parts add up to the change exactly.';
-COMMENT ON COLUMN summary.status_trend.mix IS 'In the total: the percentage points of its change due to the weights of the categories; empty when its change is empty, and in a category.';
-COMMENT ON COLUMN summary.status_trend.rate IS 'In the total: the percentage points of its change due to the shares in the categories; empty when its change is empty, and in a category.';
-COMMENT ON COLUMN summary.status_trend.mix_numerator IS 'In a category: what its weight adds to the change of the total, over mix_denominator; empty when mix_denominator is empty.';
-COMMENT ON COLUMN summary.status_trend.rate_numerator IS 'In a category: what its share adds to the change of the total, over mix_denominator; empty when mix_denominator is empty.';
-COMMENT ON COLUMN summary.status_trend.mix_denominator IS 'The denominator of both; over all categories they add up to the change of the total exactly. Empty when the change of the total is empty, and in the total.';
-COMMENT ON COLUMN summary.status_trend.flag IS 'Letters: p one of the two periods is provisional, b the list of regions or the code of an activity changed, u one of the two is unreliable (coverage under the minimum, also where it is 0, or the number missing unknown), s one of the two denominators is small (under the minimum and not 0), z no activities are in both.';
+COMMENT ON COLUMN summary.status_trend.matched_activities IS 'Number of activities on the scale in both periods that have this status now.';
+COMMENT ON COLUMN summary.status_trend.matched_activities_before IS 'Number of activities on the scale in both periods that had this status before.';
+COMMENT ON COLUMN summary.status_trend.matched IS 'Number of activities on the scale in both periods.';
+COMMENT ON COLUMN summary.status_trend.matched_change IS 'Like for like: change of the share among the activities on the scale in both periods, in percentage points, rounded half away from zero; empty if matched is 0.';
+COMMENT ON COLUMN summary.status_trend.within_numerator IS 'Part of the change among activities on the scale in both periods, over parts_denominator; empty if parts_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.entry_numerator IS 'Part of the change due to activities that entered the scale, over parts_denominator; empty if parts_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.exit_numerator IS 'Part of the change due to activities that left the scale, over parts_denominator; empty if parts_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.parts_denominator IS 'denominator * denominator_before * matched; empty instead of 0. The three parts add up to the change exactly.';
+COMMENT ON COLUMN summary.status_trend.mix IS 'In the total: percentage points of its change due to changed weights of the categories; empty if its change is empty, and in a category.';
+COMMENT ON COLUMN summary.status_trend.rate IS 'In the total: percentage points of its change due to changed shares within the categories; empty if its change is empty, and in a category.';
+COMMENT ON COLUMN summary.status_trend.mix_numerator IS 'In a category: contribution of its weight to the change of the total, over mix_denominator; empty if mix_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.rate_numerator IS 'In a category: contribution of its share to the change of the total, over mix_denominator; empty if mix_denominator is empty.';
+COMMENT ON COLUMN summary.status_trend.mix_denominator IS 'Denominator of mix_numerator and rate_numerator, which over all categories add up to the change of the total exactly; empty if the change of the total is empty, and in the total.';
+COMMENT ON COLUMN summary.status_trend.flag IS 'Letters: p one of the two periods is provisional, b the list of regions or an activity code changed, u one of the two is unreliable (coverage below the minimum, also if it is 0, or number of missing activities unknown), s one of the two denominators is small (below the minimum and not 0), z no activities are on the scale in both periods.';

@@ -3,13 +3,13 @@
 -- (entry) and to activities that left it (exit). Entry and exit are split by kind as in
 -- summary.status_transition. The parts of one share add up exactly to its change: all have the same
 -- denominator, N N' M. Entry and exit are compared with the share among the activities in both
--- periods, so a group with the same share changes nothing. count is the number of activities that
--- entered, left, or are in both. Left out: kinds without activities, and shares without activities
+-- periods, so a group with the same share changes nothing. `activities` is the number of activities
+-- that entered, left, or are in both. Left out: kinds without activities, and shares without activities
 -- in both periods.
 CREATE MACRO summary.trend_part(period, as_of := NULL) AS TABLE
 WITH programme AS (
-    SELECT each.programme
-    FROM summary.programme_in_force(as_of := as_of) AS each
+    SELECT in_force.programme
+    FROM summary.programme_in_force(as_of := as_of) AS in_force
 ),
 
 status AS (
@@ -55,7 +55,8 @@ part AS (
         moved.category,
         moved.movement,
         moved.kind,
-        greatest(sum(moved.activities), sum(moved.activities_before)) AS activities  -- only one of them is not 0, or both are equal
+        -- Only one of these is not 0, or both are equal.
+        greatest(sum(moved.activities), sum(moved.activities_before)) AS activities
     FROM moved
     GROUP BY ALL
 ),
@@ -153,15 +154,15 @@ SELECT
     points
 FROM summary.trend_part(NULL);
 
-COMMENT ON VIEW summary.trend_part IS 'One row is one part of the change of one share since the period before; the parts of a share add up to its change exactly.';
+COMMENT ON VIEW summary.trend_part IS 'One row is one part of the change of one share since the previous period; the parts of a share add up to its change exactly.';
 COMMENT ON COLUMN summary.trend_part.period IS 'The period.';
-COMMENT ON COLUMN summary.trend_part.scope IS 'programme for all regions together, region for one.';
-COMMENT ON COLUMN summary.trend_part.region_code IS 'The region, empty for the programme.';
+COMMENT ON COLUMN summary.trend_part.scope IS 'programme for all regions together, region for one region.';
+COMMENT ON COLUMN summary.trend_part.region_code IS 'Code of the region; empty for the programme.';
 COMMENT ON COLUMN summary.trend_part.category IS 'Code of the category, or total.';
 COMMENT ON COLUMN summary.trend_part.status IS 'Code of the status.';
 COMMENT ON COLUMN summary.trend_part.movement IS 'within (on the scale in both periods), entry or exit.';
-COMMENT ON COLUMN summary.trend_part.kind IS 'Why they came or left, as in summary.status_transition; empty within.';
-COMMENT ON COLUMN summary.trend_part.activities IS 'The number of activities, with any status, that are in both, came or left.';
-COMMENT ON COLUMN summary.trend_part.numerator IS 'The part of the change, exactly: numerator / denominator.';
-COMMENT ON COLUMN summary.trend_part.denominator IS 'The same for all parts of one share.';
-COMMENT ON COLUMN summary.trend_part.points IS 'The part in percentage points, not rounded.';
+COMMENT ON COLUMN summary.trend_part.kind IS 'Reason for entry or exit, as in summary.status_transition; empty for within.';
+COMMENT ON COLUMN summary.trend_part.activities IS 'Number of activities, with any status, that are in both periods, entered or left.';
+COMMENT ON COLUMN summary.trend_part.numerator IS 'Numerator of the exact part of the change, numerator / denominator.';
+COMMENT ON COLUMN summary.trend_part.denominator IS 'Denominator; the same for all parts of one share.';
+COMMENT ON COLUMN summary.trend_part.points IS 'Part of the change in percentage points, not rounded.';

@@ -2,10 +2,10 @@
 -- it reports no activities), or while an activity that another region reported is mapped to it.
 -- `since` is the first period of the span; `until` is the first period after it, empty if the span
 -- has no end. The state is that at event as_of, or the present when NULL.
-CREATE MACRO summary.region_heard_of(as_of := NULL) AS TABLE
+CREATE MACRO summary.region_known(as_of := NULL) AS TABLE
 WITH in_force AS (
-    SELECT each.region_code, each.period, each.submission
-    FROM summary.submission_in_force(NULL, as_of := as_of) AS each
+    SELECT report.region_code, report.period, report.submission
+    FROM summary.submission_in_force(NULL, as_of := as_of) AS report
 )
 
 SELECT in_force.region_code, min(in_force.period) AS since, NULL::VARCHAR AS until
