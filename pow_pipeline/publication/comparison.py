@@ -11,6 +11,7 @@ from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.query import fetch, quoted
 from schemas.published import PUBLISHED
+from schemas.sql import read_sql
 
 _NONE: Final = "NULL::VARCHAR"
 _SUBJECT: Final = ("scope", "region_code", "category", "status", "detail")
@@ -138,18 +139,7 @@ def _opened(
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
     """Return the columns that both databases have, in order; none if one lacks a key column."""
     rows = connection.execute(
-        """
-        SELECT column_name
-        FROM duckdb_columns()
-        WHERE
-            database_name IN ('before_released', 'now_released')
-            AND schema_name = 'summary'
-            AND table_name = ?
-        GROUP BY column_name
-        HAVING count(*) = 2
-        ORDER BY min(column_index)
-        """,
-        [name],
+        read_sql(__file__, "queries/common_columns"), {"table": name}
     ).fetchall()
     columns = [column for (column,) in rows]
     return columns if set(_key(name)) <= set(columns) else []
@@ -180,19 +170,15 @@ def _differing(name: str, columns: Sequence[str]) -> str:
         f"before.shown_{column} AS {column}_before, now.shown_{column} AS {column}"
         for column in (*_NUMBERS, "flag")
     )
-    return f"""
-        WITH before AS ({_shown("before_released", name, columns)}),
-        now AS ({_shown("now_released", name, columns)})
-        SELECT
-            coalesce(now.period, before.period) AS period,
-            {", ".join(subjects)},
-            {", ".join(numbers)},
-            list_filter([{", ".join(changed)}], each -> each IS NOT NULL) AS changed
-        FROM before
-        FULL JOIN now ON {" AND ".join(same_key)}
-        WHERE len(changed) > 0
-        ORDER BY {", ".join(f"coalesce(now.{column}, before.{column})" for column in key)}
-    """
+    return read_sql(__file__, "queries/differing_rows").format(
+        before=_shown("before_released", name, columns),
+        now=_shown("now_released", name, columns),
+        subjects=", ".join(subjects),
+        numbers=", ".join(numbers),
+        changed=", ".join(changed),
+        same_key=" AND ".join(same_key),
+        key=", ".join(f"coalesce(now.{column}, before.{column})" for column in key),
+    )
 
 
 def _shown(database: str, name: str, columns: Sequence[str]) -> str:

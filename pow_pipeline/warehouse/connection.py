@@ -19,6 +19,7 @@ from pow_pipeline.machine_faults import raise_machine_fault, require_descriptors
 from pow_pipeline.record_format import is_newer
 from pow_pipeline.warehouse.history import history_definitions
 from pow_pipeline.warehouse.seal import is_sealed
+from schemas.sql import read_sql
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -62,14 +63,7 @@ _SUMMARIES: Final = (
 )
 _WAIT_SECONDS: Final = 60
 _MADE: Final = re.compile(r"^CREATE (TABLE|VIEW|MACRO) (\w+\.\w+)", re.MULTILINE)
-_PRESENT: Final = """
-    SELECT 'TABLE', schema_name || '.' || table_name FROM duckdb_tables()
-    UNION ALL
-    SELECT 'VIEW', schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal
-    UNION ALL
-    SELECT 'MACRO', schema_name || '.' || function_name FROM duckdb_functions()
-    WHERE NOT internal AND macro_definition IS NOT NULL
-"""
+_PRESENT: Final = read_sql(__file__, "queries/present_definitions")
 # All tables with their columns and constraints.
 _SHAPE: Final = """
     SELECT md5(string_agg(schema_name || sql, chr(0) ORDER BY schema_name, table_name))

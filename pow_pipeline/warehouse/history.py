@@ -12,6 +12,7 @@ import duckdb
 
 from pow_pipeline.warehouse.apply.load import load
 from schemas.rules import RULES
+from schemas.sql import read_sql
 from schemas.text.ids import RESEMBLANCE
 from schemas.text.matching import matching_key
 
@@ -43,30 +44,9 @@ def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
     for rule in RULES.values():
         if rule.stage == "history":
             connection.execute(
-                f"""
-                INSERT INTO record.finding BY NAME
-                SELECT
-                    found.*,
-                    $event::INTEGER AS event,
-                    $rule AS rule,
-                    'history' AS stage,
-                    $severity AS severity,
-                    coalesce(before.place, 0) + row_number() OVER (
-                        PARTITION BY found.delivery ORDER BY found.cell, found.activity_id
-                    ) AS place
-                FROM ({_read(f"rules/{rule.code}")}) AS found
-                ANTI JOIN (
-                    SELECT finding.delivery, finding.sheet, finding.cell
-                    FROM record.finding
-                    WHERE finding.event = $event AND list_contains($follows, finding.rule)
-                ) AS cause USING (delivery, sheet, cell)
-                LEFT JOIN (
-                    SELECT finding.delivery, max(finding.place) AS place
-                    FROM record.finding
-                    WHERE finding.event = $event
-                    GROUP BY finding.delivery
-                ) AS before USING (delivery)
-                """,
+                read_sql(__file__, "queries/insert_findings_of_rule").format(
+                    rule=_read(f"rules/{rule.code}")
+                ),
                 {
                     "event": event,
                     "rule": rule.code,

@@ -10,32 +10,16 @@ import duckdb
 
 from pow_pipeline.errors import WarehouseError
 from pow_pipeline.warehouse.shown import last_event
+from schemas.sql import read_sql
 
 NOT_FROM_EVENTS: Final = ("definition", "seal")  # tables that are not derived from the journal
-_TABLES: Final = """
-    SELECT schema_name || '.' || table_name
-    FROM duckdb_tables()
-    WHERE database_name = current_database()
-        AND schema_name IN ('record', 'reference')
-        AND NOT list_contains(?, table_name)
-    ORDER BY ALL
-"""
-_DEFINITIONS: Final = """
-    SELECT 'summary', md5(string_agg(made, chr(0) ORDER BY made))
-    FROM (
-        SELECT view_name || sql AS made FROM duckdb_views()
-        WHERE NOT internal AND database_name = current_database()
-        UNION ALL
-        SELECT function_name || parameters::VARCHAR || macro_definition AS made
-        FROM duckdb_functions()
-        WHERE NOT internal AND database_name = current_database() AND macro_definition IS NOT NULL
-    )
-"""
+_TABLES: Final = read_sql(__file__, "queries/sealed_tables")
+_DEFINITIONS: Final = read_sql(__file__, "queries/summary_digest")
 
 
 def tables_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Return the names of the tables that are derived from the journal."""
-    rows = connection.execute(_TABLES, [list(NOT_FROM_EVENTS)]).fetchall()
+    rows = connection.execute(_TABLES, {"not_from_events": list(NOT_FROM_EVENTS)}).fetchall()
     return [name for (name,) in rows]
 
 

@@ -7,6 +7,7 @@ import duckdb
 
 from pow_pipeline.record.head import ONLY_THEN
 from pow_pipeline.record.journal import Journal
+from schemas.sql import read_sql
 
 
 def last_event(connection: duckdb.DuckDBPyConnection) -> int:
@@ -44,19 +45,4 @@ def lost_message(lost: Sequence[str], journal: Journal) -> str:
 
 
 _LAST: Final = "SELECT number, sha256 FROM record.event ORDER BY number DESC LIMIT 1"
-_APPLIED: Final = """
-    SELECT
-        event.number,
-        event.sha256,
-        concat_ws(
-            ' ',
-            any_value(event.type) || coalesce(': ' || any_value(decision.decision), ''),
-            any_value(coalesce(decision.delivery, decision.region_code)),
-            any_value(decision.period),
-            'by ' || any_value(decision.decided_by)
-        )
-    FROM record.event
-    LEFT JOIN record.decision ON decision.event = event.number
-    GROUP BY ALL
-    ORDER BY event.number
-"""
+_APPLIED: Final = read_sql(__file__, "queries/applied_events")

@@ -14,6 +14,7 @@ from pow_pipeline.publication.reopening import Reopening, read_reopenings
 from schemas.language import Language, read_language
 from schemas.programme.programme import Programme
 from schemas.published import SCHEMA_CHANGES
+from schemas.sql import read_sql
 
 CHANGELOG: Final = "CHANGELOG.md"
 
@@ -55,19 +56,7 @@ def write_changelog(full: Path, folder: Path, *, plan: ReleasePlan, programme: P
 
 def _before(full: Path, programme: Programme) -> list[_Entry]:
     with duckdb.connect(full, read_only=True) as connection:
-        rows = connection.execute(
-            """
-            SELECT
-                release.period,
-                release.version,
-                coalesce(release.embargo, event.happened_at),
-                release.changed,
-                release.as_of
-            FROM record.release
-            JOIN record.event ON event.number = release.event
-            ORDER BY release.event
-            """
-        ).fetchall()
+        rows = connection.execute(read_sql(__file__, "queries/releases_so_far")).fetchall()
     return [
         _Entry(period, version, _day(moment, programme), changed, as_of)
         for period, version, moment, changed, as_of in rows

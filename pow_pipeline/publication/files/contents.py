@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+from schemas.sql import read_sql
 
 
 def hash_figures(staged: Path) -> str:
@@ -44,34 +45,11 @@ def hash_tables(database: Path) -> dict[str, str]:
 def hash_definitions(database: Path) -> str:
     """Return the hash of all definitions: tables, views, macros and their comments."""
     with duckdb.connect(database, read_only=True) as connection:
-        rows = connection.execute(
-            """
-            SELECT 'table', schema_name, table_name, sql, comment FROM duckdb_tables()
-            UNION ALL
-            SELECT 'column', schema_name, table_name, column_name, comment FROM duckdb_columns()
-            WHERE NOT internal
-            UNION ALL
-            SELECT 'view', schema_name, view_name, sql, comment FROM duckdb_views()
-            WHERE NOT internal
-            UNION ALL
-            SELECT 'macro', schema_name, function_name, macro_definition, parameters::VARCHAR
-            FROM duckdb_functions()
-            WHERE NOT internal
-            ORDER BY ALL
-            """
-        ).fetchall()
+        rows = connection.execute(read_sql(__file__, "queries/definitions")).fetchall()
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def _hash_rows(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     """Return the hash of a table: the hash of the sum of the hashes of its rows."""
-    sums = connection.execute(
-        f"""
-        SELECT
-            count(*),
-            sum(md5_number_lower(each::VARCHAR)),
-            sum(md5_number_upper(each::VARCHAR))
-        FROM {name} AS each
-        """
-    ).fetchone()
+    sums = connection.execute(read_sql(__file__, "queries/row_sums").format(table=name)).fetchone()
     return hashlib.sha256(repr(sums).encode()).hexdigest()

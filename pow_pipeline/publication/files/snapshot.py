@@ -16,6 +16,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.machine_faults import require_descriptors
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.query import quoted
+from schemas.sql import read_sql
 
 # The tables with a period; no other table affects the figures of a period.
 _OF_A_PERIOD: Final = (
@@ -94,9 +95,7 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
         """
         DELETE FROM record.result
         WHERE delivery IN (
-            SELECT delivery
-            FROM summary.validated_delivery(NULL) AS validated
-            WHERE validated.period > ?
+            SELECT delivery FROM summary.validated_delivery(NULL) WHERE period > ?
         )
         """,
         [period],
@@ -104,26 +103,7 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
     for table, column in _OF_A_PERIOD:
         connection.execute(f"DELETE FROM {table} WHERE {column} > ?", [period])
     connection.execute("UPDATE reference.mapping SET until = NULL WHERE until > ?", [period])
-    connection.execute(
-        """
-        DELETE FROM record.submission
-        WHERE delivery NOT IN (SELECT delivery FROM record.result);
-        DELETE FROM record.activity_status
-        WHERE submission NOT IN (SELECT submission FROM record.submission);
-        DELETE FROM record.answer
-        WHERE submission NOT IN (SELECT submission FROM record.submission);
-        DELETE FROM record.finding
-        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.result);
-        DELETE FROM record.proposed_pair
-        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.result);
-        DELETE FROM record.query_answer
-        WHERE (delivery, event) NOT IN (SELECT (delivery, event) FROM record.result);
-        DELETE FROM record.delivery
-        WHERE delivery NOT IN (SELECT delivery FROM record.result);
-        DELETE FROM record.decision
-        WHERE delivery NOT IN (SELECT delivery FROM record.result)
-        """
-    )
+    connection.execute(read_sql(__file__, "queries/delete_unreferenced"))
 
 
 def _summaries(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -154,16 +134,7 @@ def _comments(
 ) -> list[tuple[str | None, str]]:
     """Return the comment on a summary (its column is None) and on each of its columns."""
     return connection.execute(
-        """
-        SELECT NULL, comment FROM duckdb_views()
-        WHERE database_name = $database AND schema_name = 'summary' AND view_name = $name
-        UNION ALL
-        SELECT NULL, comment FROM duckdb_tables()
-        WHERE database_name = $database AND schema_name = 'summary' AND table_name = $name
-        UNION ALL
-        SELECT column_name, comment FROM duckdb_columns()
-        WHERE database_name = $database AND schema_name = 'summary' AND table_name = $name
-        """,
+        read_sql(__file__, "queries/comments"),
         {"database": database, "name": name},
     ).fetchall()
 

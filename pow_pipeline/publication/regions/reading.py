@@ -14,6 +14,7 @@ import duckdb
 
 from pow_pipeline.model import Finding
 from pow_pipeline.warehouse.query import fetch
+from schemas.sql import read_sql
 
 _Row = TypeVar("_Row")
 
@@ -96,91 +97,6 @@ def _by_region(rows: Iterable[dict[str, Any]], kind: type[_Row]) -> dict[str, tu
     return {region: tuple(items) for region, items in by_region.items()}
 
 
-_REPORTS: Final = """
-    WITH first AS (
-        SELECT region_code, min(received_on) AS received_on
-        FROM summary.valid_submission($period)
-        GROUP BY region_code
-    )
-    SELECT
-        rate.region_code,
-        rate.received > 0 AS has_sent,
-        report.version,
-        report.received_on,
-        CASE
-            WHEN rate.in_force + rate.exempt_reported > 0 THEN first.received_on
-        END AS first_received_on,
-        extended.until AS extended_until,
-        rate.open_queries
-    FROM summary.reporting_rate AS rate
-    LEFT JOIN summary.submission_in_force AS report
-        ON report.period = rate.period
-        AND report.region_code = rate.region_code
-        AND rate.in_force + rate.exempt_reported > 0
-    LEFT JOIN first ON first.region_code = rate.region_code
-    LEFT JOIN summary.extension_in_force($period) AS extended
-        ON extended.region_code = rate.region_code
-    WHERE rate.period = $period AND rate.scope = 'region'
-"""
-# If several activities became one, the previous state is that of the one that already had the code,
-# otherwise of the first by code, like the run of summary.activity_history.
-_ACTIVITIES: Final = """
-    WITH before AS (
-        SELECT current_region, lower(current_id) AS current_key, state
-        FROM summary.activity_history
-        WHERE period = $before
-        QUALIFY row_number() OVER (
-            PARTITION BY current_region, lower(current_id)
-            ORDER BY
-                (region_code, lower(activity_id)) <> (current_region, lower(current_id)),
-                region_code,
-                lower(activity_id)
-        ) = 1
-    )
-    SELECT
-        activity.region_code,
-        activity.activity_id,
-        activity.activity_name AS name,
-        activity.category,
-        activity.state,
-        activity.run,
-        before.state AS state_before,
-        coalesce(told.explanation, '') AS explanation
-    FROM summary.activity_history AS activity
-    LEFT JOIN before
-        ON before.current_region = activity.current_region
-        AND before.current_key = lower(activity.current_id)
-    LEFT JOIN summary.submission_in_force AS report
-        ON report.submission = activity.submission AND report.period = activity.period
-    LEFT JOIN record.activity_status AS told
-        ON told.submission = report.submission
-        AND lower(told.activity_id) = lower(activity.activity_id)
-    JOIN reference.category ON category.code = activity.category
-    JOIN summary.programme_in_force() AS programme ON programme.programme = category.programme
-    WHERE activity.period = $period
-    ORDER BY activity.region_code, category.place, activity.activity_id
-"""
-_QUERIES: Final = """
-    SELECT
-        report.region_code,
-        finding.delivery,
-        finding.rule,
-        finding.sheet,
-        finding.cell,
-        finding.activity_id,
-        finding.activity_name,
-        finding.found,
-        finding.expected
-    FROM record.finding
-    JOIN summary.submission_in_force AS report
-        ON report.delivery = finding.delivery AND report.event = finding.event
-    SEMI JOIN summary.open_query AS query
-        ON query.delivery = finding.delivery
-        AND query.rule = finding.rule
-        AND query.sheet = finding.sheet
-        AND query.cell = finding.cell
-        AND query.activity_id = finding.activity_id
-        AND query.found = finding.found
-    WHERE report.period = $period AND finding.severity = 'query'
-    ORDER BY report.region_code, finding.place
-"""
+_REPORTS: Final = read_sql(__file__, "queries/reports")
+_ACTIVITIES: Final = read_sql(__file__, "queries/activities")
+_QUERIES: Final = read_sql(__file__, "queries/queries")

@@ -38,6 +38,7 @@ from pow_pipeline.warehouse.apply.mapped import apply_pairs, lay_down_mappings
 from pow_pipeline.warehouse.apply.published import apply_published
 from pow_pipeline.warehouse.apply.validated import apply_validated
 from schemas.programme.programme import Programme
+from schemas.sql import read_sql
 from schemas.text.personal import without_personal
 
 
@@ -101,13 +102,7 @@ def _apply_received(projected: Projected, event: Received) -> None:
     zone = projected.programmes[programme].zone
     load(
         projected.connection,
-        """
-        INSERT INTO record.delivery BY NAME
-        SELECT
-            batch.*,
-            batch.place + (SELECT count(*) FROM record.delivery) AS sequence
-        FROM batch
-        """,
+        read_sql(__file__, "queries/insert_deliveries"),
         [
             vars(delivery)
             | {

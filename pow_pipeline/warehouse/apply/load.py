@@ -11,6 +11,7 @@ def load(
     connection: duckdb.DuckDBPyConnection,
     statement: str,
     values: pa.Table | Sequence[Mapping[str, Any]],
+    parameters: Mapping[str, Any] | None = None,
 ) -> None:
     """Run `statement`, which selects from `batch`, with `values` as that table.
 
@@ -18,6 +19,7 @@ def load(
         connection: the database in which the statement runs.
         statement: a statement that selects from `batch`, such as an INSERT … SELECT.
         values: a table, or mappings with the same keys, one per row.
+        parameters: the values of the parameters of the statement, named `$name`.
     """
     if not isinstance(values, pa.Table):
         if not values:
@@ -25,6 +27,6 @@ def load(
         values = pa.Table.from_pylist(list(values))
     connection.register("batch", values)
     try:
-        connection.execute(statement)
+        connection.execute(statement, dict(parameters or {}))
     finally:
         connection.unregister("batch")

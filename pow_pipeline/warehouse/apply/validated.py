@@ -13,6 +13,7 @@ from pow_pipeline.record.events import Validated
 from pow_pipeline.record.parquet import from_parquet
 from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.history import apply_history
+from schemas.sql import read_sql
 from schemas.submission import (
     ANSWER_COLUMNS,
     FINDING_COLUMNS,
@@ -80,53 +81,8 @@ def load_batch(
 def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
     """Add the accepted submissions; one that was accepted before keeps its version."""
     connection.execute(
-        """
-        INSERT INTO record.submission BY NAME
-        WITH accepted AS (
-            SELECT
-                result.delivery,
-                result.event,
-                result.region_code,
-                result.period,
-                delivery.sequence,
-                delivery.received_on
-            FROM record.result
-            JOIN record.delivery USING (delivery)
-            WHERE result.event = ? AND result.outcome = 'accepted'
-        ),
-        before AS (
-            SELECT region_code, period, max(version) AS versions
-            FROM record.submission
-            SEMI JOIN accepted USING (region_code, period)
-            GROUP BY ALL
-        ),
-        kept AS (
-            SELECT DISTINCT delivery, region_code, period, version
-            FROM record.submission
-            SEMI JOIN accepted USING (delivery, region_code, period)
-        )
-        SELECT
-            (SELECT count(*) FROM record.submission)
-                + row_number() OVER (ORDER BY accepted.sequence) AS submission,
-            accepted.delivery,
-            accepted.sequence,
-            accepted.event,
-            accepted.region_code,
-            accepted.period,
-            coalesce(
-                kept.version,
-                coalesce(before.versions, 0) + row_number() OVER (
-                    PARTITION BY accepted.region_code, accepted.period, kept.version IS NULL
-                    ORDER BY accepted.sequence
-                )
-            ) AS version,
-            accepted.received_on
-        FROM accepted
-        LEFT JOIN before USING (region_code, period)
-        LEFT JOIN kept USING (delivery, region_code, period)
-        ORDER BY accepted.sequence
-        """,
-        [event],
+        read_sql(__file__, "queries/insert_submissions"),
+        {"event": event},
     )
 
 
@@ -135,34 +91,9 @@ def _add_activities(
 ) -> None:
     load(
         connection,
-        f"""
-        INSERT INTO record.activity_status BY NAME
-        SELECT
-            submission.submission,
-            batch.activity_id,
-            batch.activity_name,
-            batch.category,
-            batch.status,
-            batch.explanation,
-            batch.sheet,
-            batch.activity_id_cell,
-            batch.status_cell,
-            batch.category_cell,
-            batch.explanation_cell,
-            batch.reason,
-            batch.start AS start_date,
-            batch."end" AS end_date,
-            batch.target_original,
-            batch.target,
-            batch.unit,
-            batch.realised,
-            batch.themes
-        FROM batch
-        JOIN record.submission
-            ON submission.delivery = batch.delivery AND submission.event = {event.number:d}
-        ORDER BY submission.submission, batch.row
-        """,
+        read_sql(__file__, "queries/insert_activities"),
         rows,
+        {"event": event.number},
     )
     _check_loaded(connection, event.number, rows.num_rows)
 
@@ -172,21 +103,9 @@ def _add_answers(
 ) -> None:
     load(
         connection,
-        f"""
-        INSERT INTO record.answer BY NAME
-        SELECT
-            submission.submission,
-            batch.question,
-            batch.score,
-            batch.remark,
-            batch.sheet,
-            batch.cell
-        FROM batch
-        JOIN record.submission
-            ON submission.delivery = batch.delivery AND submission.event = {event.number:d}
-        ORDER BY submission.submission, batch.question
-        """,
+        read_sql(__file__, "queries/insert_answers"),
         answers,
+        {"event": event.number},
     )
 
 
@@ -218,9 +137,7 @@ def _add_found(
     """Add the findings on all deliveries, accepted or not, or the answers to queries in them."""
     load(
         connection,
-        f"""
-        INSERT INTO record.{table} BY NAME
-        SELECT {event.number:d} AS event, batch.* FROM batch
-        """,
+        f"INSERT INTO record.{table} BY NAME SELECT $event AS event, batch.* FROM batch",
         batch,
+        {"event": event.number},
     )

@@ -8,29 +8,10 @@ import duckdb
 from pow_pipeline.warehouse.lookups.final import final_periods, is_touched
 from pow_pipeline.warehouse.lookups.happened import happened_between
 from pow_pipeline.warehouse.query import fetch
+from schemas.sql import read_sql
 
-_PENDING: Final = """
-    SELECT count(*) AS deliveries
-    FROM record.delivery
-    ANTI JOIN record.result USING (delivery)
-    ANTI JOIN (
-        SELECT delivery FROM record.decision WHERE decision = 'erase'
-    ) AS erased USING (delivery)
-"""
-_DRAFT: Final = """
-    SELECT
-        draft.as_of,
-        EXISTS (
-            FROM record.decision
-            WHERE decision.decision = 'sign-off'
-                AND decision.period = draft.period
-                AND decision.figures = draft.figures
-        ) AS is_signed_off
-    FROM record.draft
-    WHERE draft.period = $period
-    ORDER BY draft.event DESC
-    LIMIT 1
-"""
+_PENDING: Final = read_sql(__file__, "queries/agenda/pending_deliveries")
+_DRAFT: Final = read_sql(__file__, "queries/agenda/last_draft")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import duckdb
 from pow_pipeline.model import Finding, Severity, ValidationResult
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import count_findings
+from schemas.sql import read_sql
 
 Findings = tuple[tuple[Severity, Finding], ...]
 
@@ -26,14 +27,7 @@ def queries_about(connection: duckdb.DuckDBPyConnection, delivery: str) -> list[
     """Return the queries about a delivery, answered or not, in order."""
     rows = fetch(
         connection,
-        """
-        SELECT finding.rule, finding.sheet, finding.cell, finding.activity_id
-        FROM record.finding
-        JOIN summary.latest_result() AS latest
-            ON latest.delivery = finding.delivery AND latest.event = finding.event
-        WHERE finding.delivery = $delivery AND finding.severity = 'query'
-        ORDER BY finding.place
-        """,
+        read_sql(__file__, "queries/findings/queries_about_delivery"),
         {"delivery": delivery},
     )
     return [Query(**row) for row in rows]
@@ -75,27 +69,7 @@ def findings_by_delivery(
     """
     rows = fetch(
         connection,
-        """
-        SELECT
-            finding.severity,
-            finding.delivery,
-            finding.rule,
-            finding.sheet,
-            finding.cell,
-            finding.activity_id,
-            finding.activity_name,
-            finding.found,
-            finding.expected,
-            coalesce(query_answer.text, '') AS answer
-        FROM record.finding
-        LEFT JOIN record.query_answer
-            ON query_answer.delivery = finding.delivery
-            AND query_answer.event = finding.event
-            AND query_answer.rule = finding.rule
-            AND lower(query_answer.activity_id) = lower(finding.activity_id)
-        WHERE finding.event = $validated
-        ORDER BY finding.delivery, finding.place
-        """,
+        read_sql(__file__, "queries/findings/findings_of_event"),
         {"validated": validated},
     )
     by_delivery: dict[str, list[tuple[Severity, Finding]]] = defaultdict(list)

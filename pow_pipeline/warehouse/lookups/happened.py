@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal, get_args
 
 import duckdb
 
 from pow_pipeline.warehouse.query import fetch
+from schemas.sql import read_sql
 
 Cause = Literal["late_submission", "correction", "decision", "register", "rules", "programme"]
 CAUSES: Final[tuple[Cause, ...]] = get_args(Cause)
-_HAPPENED: Final = Path(__file__).with_suffix(".sql")
+_HAPPENED: Final = read_sql(__file__, "queries/happened/happened_between")
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,8 @@ def happened_between(
     connection: duckdb.DuckDBPyConnection, period: str, since: int, until: int
 ) -> tuple[Happening, ...]:
     """Return the events after `since`, up to `until`, that concern `period` or an earlier one."""
-    query = _HAPPENED.read_text(encoding="utf-8")
     happenings = (
-        Happening(**row) for row in fetch(connection, query, {"since": since, "until": until})
+        Happening(**row) for row in fetch(connection, _HAPPENED, {"since": since, "until": until})
     )
     return tuple(
         happening
@@ -55,14 +54,7 @@ def regions_gone_over(
 ) -> Mapping[str, frozenset[str]]:
     """Return, by region, the regions that activities moved from, at either of two events."""
     rows = connection.execute(
-        """
-        SELECT DISTINCT mapping.to_region, mapping.from_region
-        FROM (
-            FROM summary.mapping_known(as_of := $since)
-            UNION ALL
-            FROM summary.mapping_known(as_of := $until)
-        ) AS mapping
-        """,
+        read_sql(__file__, "queries/happened/moved_regions"),
         {"since": since, "until": until},
     ).fetchall()
     sources: dict[str, set[str]] = defaultdict(set)

@@ -8,6 +8,8 @@ from typing import Literal
 
 import duckdb
 
+from schemas.sql import read_sql
+
 
 @dataclass(frozen=True)
 class InUse:
@@ -25,25 +27,5 @@ class InUse:
 
 def codes_in_use(connection: duckdb.DuckDBPyConnection) -> list[InUse]:
     """Return every code used by a report that is in force or may be in force again."""
-    rows = connection.execute(
-        """
-        WITH valid AS (FROM summary.valid_submission(NULL)),
-        used AS (
-            SELECT 'region' AS kind, region_code || ' in ' || period AS code, delivery
-            FROM valid
-            UNION
-            SELECT 'category' AS kind, activity.category AS code, valid.delivery
-            FROM record.activity_status AS activity
-            JOIN valid USING (submission)
-            UNION
-            SELECT 'status' AS kind, activity.status AS code, valid.delivery
-            FROM record.activity_status AS activity
-            JOIN valid USING (submission)
-        )
-        SELECT kind, code, list(delivery ORDER BY delivery)
-        FROM used
-        GROUP BY kind, code
-        ORDER BY kind, code
-        """
-    ).fetchall()
+    rows = connection.execute(read_sql(__file__, "queries/in_use/codes_in_use")).fetchall()
     return [InUse(kind, code, tuple(deliveries)) for kind, code, deliveries in rows]

@@ -9,99 +9,10 @@ import duckdb
 from pow_pipeline.model import Known, KnownActivity
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.query import fetch
+from schemas.sql import read_sql
 
-# One row is a region with a report in force about the period or an earlier one. `declared_empty`
-# holds the categories that the latest of these reports declares to be empty.
-_REPORTED: Final = """
-    SELECT report.region_code, max_by(result.declared_empty, report.period) AS declared_empty
-    FROM summary.submission_in_force AS report
-    JOIN record.result
-        ON result.delivery = report.delivery AND result.event = report.event
-    WHERE report.period <= $period
-    GROUP BY report.region_code
-"""
-# One row is an activity that a region reported about the period or an earlier one, under the code
-# that it has in the period. Left out: activities that had ended before the period, unless the
-# report about the period contains them. Columns that hardly change come from the latest report.
-_ACTIVITIES: Final = """
-    WITH told AS (
-        SELECT
-            coalesce(mapping.to_region, report.region_code) AS region_code,
-            report.period,
-            lower(coalesce(mapping.to_id, activity.activity_id)) AS activity_key,
-            mapping.place,
-            activity.* REPLACE (coalesce(mapping.to_id, activity.activity_id) AS activity_id)
-        FROM summary.submission_in_force AS report
-        JOIN record.activity_status AS activity USING (submission)
-        LEFT JOIN summary.mapping_in_force($period) AS mapping
-            ON mapping.from_region = report.region_code
-            AND mapping.from_key = lower(activity.activity_id)
-            AND mapping.since > report.period
-        WHERE report.period <= $period
-    ),
-
-    before AS (
-        SELECT told.*
-        FROM told
-        WHERE told.period < $period
-        QUALIFY row_number() OVER (
-            PARTITION BY told.region_code, told.activity_key
-            ORDER BY told.period DESC, told.place NULLS FIRST
-        ) = 1
-    ),
-
-    now AS (
-        SELECT told.* FROM told WHERE told.period = $period
-    ),
-
-    programme AS (
-        SELECT present.programme FROM summary.programme_in_force() AS present
-    ),
-
-    ended AS (
-        SELECT status.code
-        FROM reference.status
-        JOIN programme USING (programme)
-        WHERE status.kind = 'final'
-    ),
-
-    latest AS (
-        SELECT now.* FROM now
-        UNION ALL BY NAME
-        SELECT before.*
-        FROM before
-        ANTI JOIN now USING (region_code, activity_key)
-        ANTI JOIN ended ON ended.code = before.status
-    )
-
-    SELECT
-        latest.region_code,
-        latest.activity_id,
-        latest.activity_name,
-        latest.category,
-        coalesce(before.status, '') AS previous_status,
-        coalesce(before.explanation, '') AS previous_explanation,
-        CASE WHEN latest.period = $period THEN latest.status ELSE '' END AS status,
-        CASE WHEN latest.period = $period THEN latest.explanation ELSE '' END AS explanation,
-        CASE WHEN latest.period = $period THEN coalesce(latest.reason, '') ELSE '' END AS reason,
-        latest.start_date AS start,
-        latest.end_date AS "end",
-        latest.target_original,
-        latest.target,
-        coalesce(latest.unit, '') AS unit,
-        CASE WHEN latest.period = $period THEN latest.realised END AS realised,
-        coalesce(latest.themes, []) AS themes
-    FROM latest
-    LEFT JOIN before USING (region_code, activity_key)
-    LEFT JOIN programme ON true
-    LEFT JOIN reference.category
-        ON category.programme = programme.programme AND category.code = latest.category
-    ORDER BY
-        latest.region_code,
-        category.place,
-        length(latest.activity_id),
-        latest.activity_id
-"""
+_REPORTED: Final = read_sql(__file__, "queries/known_activities/reporting_regions")
+_ACTIVITIES: Final = read_sql(__file__, "queries/known_activities/known_activities")
 _ANSWERS: Final = """
     SELECT report.region_code, answer.question, answer.score, answer.remark
     FROM summary.submission_in_force($period) AS report

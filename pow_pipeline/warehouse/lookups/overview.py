@@ -9,6 +9,7 @@ from pow_pipeline.warehouse.lookups.proposals import open_proposals
 from pow_pipeline.warehouse.lookups.releases import in_utc
 from pow_pipeline.warehouse.query import fetch
 from pow_pipeline.warehouse.shown import last_event
+from schemas.sql import read_sql
 
 _RATE: Final = """
     SELECT
@@ -40,102 +41,11 @@ _FINAL: Final = """
 _OPEN_QUERIES: Final = """
     SELECT delivery, rule, activity_id, cell FROM summary.open_query($period)
 """
-_NOT_ACCEPTED: Final = """
-    WITH validated AS (  -- a delivery without a period belongs to the period open on arrival
-        SELECT
-            result.delivery,
-            result.outcome,
-            result.errors,
-            delivery.name,
-            delivery.sender,
-            delivery.sequence,
-            coalesce(
-                result.period,
-                (
-                    SELECT max(opened.code)
-                    FROM reference.period AS opened
-                    WHERE opened.programme = delivery.programme
-                        AND opened.opens <= delivery.received_on
-                )
-            ) AS period
-        FROM summary.latest_result() AS result
-        JOIN record.delivery USING (delivery)
-        ANTI JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
-    )
-    SELECT validated.delivery, validated.outcome, validated.errors, validated.name
-    FROM validated
-    ANTI JOIN validated AS later  -- replaced by a later accepted delivery of the sender
-        ON later.sender = validated.sender
-        AND later.period = validated.period
-        AND later.sequence > validated.sequence
-        AND later.outcome = 'accepted'
-    WHERE validated.outcome IN ('rejected', 'failed') AND validated.period = $period
-    ORDER BY validated.sequence
-"""
-_DELIVERIES: Final = """
-    WITH received AS (  -- as in _NOT_ACCEPTED; one erased before its validation stays in no state
-        SELECT
-            coalesce(result.outcome, 'pending') AS state,
-            coalesce(
-                result.period,
-                (
-                    SELECT max(opened.code)
-                    FROM reference.period AS opened
-                    WHERE opened.programme = delivery.programme
-                        AND opened.opens <= delivery.received_on
-                )
-            ) AS period
-        FROM record.delivery
-        LEFT JOIN summary.latest_result() AS result USING (delivery)
-        LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
-        WHERE result.outcome IS NOT NULL OR withdrawn.delivery IS NULL
-    )
-    SELECT
-        count(*) AS received,
-        count(*) FILTER (state = 'accepted') AS accepted,
-        count(*) FILTER (state = 'rejected') AS rejected,
-        count(*) FILTER (state = 'duplicate') AS duplicate,
-        count(*) FILTER (state = 'failed') AS failed,
-        count(*) FILTER (state = 'pending') AS pending
-    FROM received
-    WHERE period = $period
-"""
-_FIGURES: Final = """
-    SELECT
-        shown.category,
-        shown.status,
-        shown.activities,
-        shown.denominator,
-        shown.percentage,
-        trend.change,
-        trend.period_before
-    FROM summary.status_distribution($period) AS shown
-    LEFT JOIN summary.status_trend($period) AS trend
-        ON trend.scope = shown.scope
-        AND trend.category = shown.category
-        AND trend.status = shown.status
-    WHERE shown.scope = 'programme'
-"""
-_LAST_RUN: Final = """
-    SELECT number AS event, type, happened_at AS at
-    FROM record.event
-    WHERE type IN ('received', 'validated')
-    ORDER BY number DESC
-    LIMIT 1
-"""
-_LAST_RELEASE: Final = """
-    SELECT
-        release.period || '.v' || release.version AS name,
-        release.version,
-        release.as_of,
-        coalesce(release.embargo, event.happened_at) AS issued,
-        CASE WHEN release.visible_since IS NULL THEN release.embargo END AS embargo
-    FROM record.release
-    JOIN record.event AS event ON event.number = release.event
-    WHERE release.period = $period
-    ORDER BY release.version DESC
-    LIMIT 1
-"""
+_NOT_ACCEPTED: Final = read_sql(__file__, "queries/overview/not_accepted")
+_DELIVERIES: Final = read_sql(__file__, "queries/overview/deliveries_by_state")
+_FIGURES: Final = read_sql(__file__, "queries/overview/figures")
+_LAST_RUN: Final = read_sql(__file__, "queries/overview/last_run")
+_LAST_RELEASE: Final = read_sql(__file__, "queries/overview/last_release")
 
 
 def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import duckdb
 from pow_pipeline.model import Delivery, Extension, PreviousDelivery
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import UNCERTAIN_RULES, broken_rules
+from schemas.sql import read_sql
 
 
 def pending_deliveries(
@@ -20,30 +21,7 @@ def pending_deliveries(
     """
     rows = fetch(
         connection,
-        """
-        WITH erased AS (
-            SELECT delivery FROM record.decision WHERE decision = 'erase'
-        )
-        SELECT
-            delivery.programme,
-            delivery.delivery,
-            delivery.event,
-            delivery.place,
-            delivery.sender,
-            delivery.name,
-            delivery.sha256,
-            delivery.size,
-            delivery.received_at,
-            delivery.arrived_at,
-            delivery.arrival_evidence,
-            delivery.tie
-        FROM record.delivery
-        ANTI JOIN record.result USING (delivery)
-        ANTI JOIN erased USING (delivery)
-        QUALIFY delivery.programme = first(delivery.programme) OVER (ORDER BY delivery.sequence)
-        ORDER BY delivery.sequence
-        LIMIT $limit
-        """,
+        read_sql(__file__, "queries/pending/pending_deliveries"),
         {"limit": limit},
     )
     programme = rows[0]["programme"] if rows else 0
@@ -60,46 +38,7 @@ def previous_deliveries(
     they must be validated again.
     """
     rows = connection.execute(
-        """
-        WITH sender AS (
-            SELECT DISTINCT delivery.sender
-            FROM record.delivery
-            ANTI JOIN record.result USING (delivery)
-        ),
-        uncertain AS (
-            SELECT finding.delivery
-            FROM record.finding
-            WHERE list_contains($uncertain_rules, finding.rule)
-        ),
-        broken AS (
-            SELECT
-                finding.delivery,
-                finding.event,
-                list(DISTINCT [[finding.rule], finding.expected]) AS errors
-            FROM record.finding
-            WHERE finding.severity = 'error'
-            GROUP BY finding.delivery, finding.event
-        )
-        SELECT
-            delivery.sender,
-            result.period,
-            delivery.delivery,
-            delivery.sha256,
-            result.outcome,
-            coalesce(broken.errors, []) AS errors,
-            result.programme,
-            withdrawn.event
-        FROM record.delivery
-        JOIN sender USING (sender)
-        JOIN summary.latest_result() AS result USING (delivery)
-        LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
-        LEFT JOIN broken ON broken.delivery = result.delivery AND broken.event = result.event
-        ANTI JOIN uncertain USING (delivery)
-        WHERE result.outcome IN ('accepted', 'rejected')
-        QUALIFY row_number() OVER (
-            PARTITION BY delivery.sender, result.period ORDER BY delivery.sequence DESC
-        ) = 1
-        """,
+        read_sql(__file__, "queries/pending/previous_deliveries"),
         {"uncertain_rules": UNCERTAIN_RULES},
     ).fetchall()
     return {
@@ -142,28 +81,14 @@ def extensions_in_force(connection: duckdb.DuckDBPyConnection) -> list[Extension
 def validated_without_feedback(connection: duckdb.DuckDBPyConnection) -> list[int]:
     """Return the numbers of the `validated` events whose senders have not received feedback."""
     rows = connection.execute(
-        """
-        SELECT event.number
-        FROM record.event
-        ANTI JOIN record.feedback ON feedback.validated = event.number
-        WHERE event.type = 'validated'
-        ORDER BY event.number
-        """
+        read_sql(__file__, "queries/pending/validated_without_feedback")
     ).fetchall()
     return [number for (number,) in rows]
 
 
 def erasures_owed(connection: duckdb.DuckDBPyConnection) -> list[int]:
     """Return the numbers of the decisions to erase that are not completed."""
-    rows = connection.execute(
-        """
-        SELECT DISTINCT decision.event
-        FROM record.decision
-        ANTI JOIN record.erasure ON erasure.decided = decision.event
-        WHERE decision.decision = 'erase'
-        ORDER BY decision.event
-        """
-    ).fetchall()
+    rows = connection.execute(read_sql(__file__, "queries/pending/owed_erasures")).fetchall()
     return [number for (number,) in rows]
 
 

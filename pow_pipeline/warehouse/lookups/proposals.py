@@ -7,18 +7,13 @@ import duckdb
 
 from pow_pipeline.model import Pair, Proposal
 from pow_pipeline.warehouse.query import fetch
+from schemas.sql import read_sql
 
 _OPEN: Final = """
     SELECT period, rule, region_code, delivery, answer, old, new, label
     FROM summary.open_proposal($period)
 """
-_REPORTED: Final = """
-    SELECT DISTINCT report.period, activity.activity_id
-    FROM summary.submission_in_force AS report
-    JOIN record.activity_status AS activity USING (submission)
-    WHERE report.region_code = $region
-    ORDER BY ALL
-"""
+_REPORTED: Final = read_sql(__file__, "queries/proposals/reported_activities")
 
 
 def open_proposals(

@@ -7,26 +7,14 @@ import duckdb
 
 from pow_pipeline.model import Draft, Release
 from pow_pipeline.warehouse.query import fetch
+from schemas.sql import read_sql
 
 
 def released(connection: duckdb.DuckDBPyConnection) -> list[Release]:
     """Return every release, in the order in which they were made."""
     rows = fetch(
         connection,
-        """
-        SELECT
-            period,
-            version,
-            as_of,
-            figures,
-            manifest,
-            changed,
-            pruned IS NOT NULL AS is_pruned,
-            embargo,
-            visible_since
-        FROM record.release
-        ORDER BY event
-        """,
+        read_sql(__file__, "queries/releases/releases"),
     )
     return [Release(**row | {"embargo": in_utc(row["embargo"])}) for row in rows]
 

@@ -10,6 +10,7 @@ import duckdb
 from pow_pipeline.model import Delivery, PreviousDelivery, ValidationResult
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import broken_rules
+from schemas.sql import read_sql
 
 
 @dataclass(frozen=True)
@@ -34,71 +35,18 @@ class Past:
     previous: PreviousDelivery
 
 
-_LATEST: Final = """
-    WITH latest AS (
-        SELECT
-            delivery.event AS received_event,
-            delivery.* EXCLUDE (event, programme),
-            result.* EXCLUDE (delivery),
-            coalesce(
-                result.period,
-                (
-                    SELECT max(opened.code)
-                    FROM reference.period AS opened
-                    WHERE
-                        opened.programme = delivery.programme
-                        AND opened.opens <= delivery.received_on
-                )
-            ) AS about,
-            EXISTS (
-                FROM record.finding
-                WHERE
-                    finding.delivery = result.delivery
-                    AND finding.event = result.event
-                    AND finding.rule IN ('R-FILE-12', 'R-FILE-13')
-            ) AS is_given_up
-        FROM record.delivery
-        JOIN record.result USING (delivery)
-        JOIN summary.latest_result() AS latest
-            ON latest.delivery = result.delivery AND latest.event = result.event
-        ANTI JOIN (
-            SELECT decision.delivery FROM record.decision WHERE decision.decision = 'erase'
-        ) AS erased
-            ON erased.delivery = delivery.delivery
-    )
-"""
+_LATEST: Final = read_sql(__file__, "queries/validated/latest_validations")
 _ABOUT: Final = f"""
-    {_LATEST}
-    FROM latest
+    FROM ({_LATEST})
     WHERE about = $period AND (len($senders) = 0 OR sender IN $senders)
     ORDER BY sequence
 """
 _FAILED: Final = f"""
-    {_LATEST}
-    FROM latest
+    FROM ({_LATEST})
     WHERE outcome = 'failed' OR (outcome = 'rejected' AND is_given_up)
     ORDER BY sequence
 """
-_PAST: Final = """
-    SELECT
-        delivery.* EXCLUDE (programme),
-        latest.period,
-        latest.outcome,
-        latest.programme,
-        withdrawn.event AS withdrawn,
-        (
-            SELECT list(DISTINCT [[finding.rule], finding.expected])
-            FROM record.finding
-            WHERE
-                finding.delivery = latest.delivery
-                AND finding.event = latest.event
-                AND finding.severity = 'error'
-        ) AS errors
-    FROM record.delivery
-    JOIN summary.latest_result() AS latest USING (delivery)
-    LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
-    WHERE delivery.sender IN $senders AND latest.outcome IN ('accepted', 'rejected')
-"""
+_PAST: Final = read_sql(__file__, "queries/validated/past_deliveries")
 
 
 def validated_about(

@@ -5,97 +5,23 @@ from typing import Any, Final
 import duckdb
 
 from pow_pipeline.warehouse.query import fetch
+from schemas.sql import read_sql
 from schemas.text.ids import canonical_id
 
 Rows = list[dict[str, Any]]
 
 _PROGRAMME: Final = "SELECT programme FROM summary.programme_in_force(as_of := $as_of)"
-_FIGURE: Final = """
-    SELECT *
-    FROM summary.status_distribution($period, as_of := $as_of)
-    WHERE
-        category = $category
-        AND status = $status
-        AND region_code IS NOT DISTINCT FROM $region
-"""
-_RELEASE: Final = """
-    SELECT period || '.v' || version AS release, as_of, event
-    FROM record.release
-    WHERE period = $period AND event <= $as_of
-    ORDER BY event DESC
-    LIMIT 1
-"""
-_COUNTED: Final = """
-    WITH counted AS (  -- the activities in the denominator
-        SELECT
-            report.region_code,
-            report.submission,
-            report.version,
-            report.delivery,
-            activity.*
-        FROM summary.submission_in_force($period, as_of := $as_of) AS report
-        JOIN record.activity_status AS activity USING (submission)
-        JOIN reference.status
-            ON status.code = activity.status
-            AND status.programme = $programme
-            AND status.kind = 'scale'
-        WHERE
-            $category IN ('total', activity.category)
-            AND ($region IS NULL OR report.region_code = $region)
-    )
-"""
-_REPORTS: Final = f"""
-    {_COUNTED}
-    SELECT
-        region_code,
-        version,
-        delivery,
-        count(*) FILTER (WHERE status = $status) AS activities,
-        count(*) AS denominator
-    FROM counted
-    GROUP BY region_code, version, delivery
-    ORDER BY region_code
-"""
-_ACTIVITIES: Final = f"""
-    {_COUNTED}
-    SELECT
-        region_code, activity_id, activity_name, category, status, delivery, sheet, status_cell,
-        category_cell
-    FROM counted
-    WHERE status = $status
-    ORDER BY region_code, length(activity_id), activity_id
-"""
-_HISTORY: Final = """
-    SELECT
-        submission.period,
-        submission.version,
-        in_force.submission IS NOT NULL AS in_force,
-        activity.activity_id,
-        activity.activity_name,
-        activity.category,
-        activity.status,
-        activity.explanation,
-        submission.delivery,
-        activity.sheet,
-        activity.status_cell,
-        activity.category_cell,
-        activity.explanation_cell
-    FROM record.submission
-    JOIN record.activity_status AS activity USING (submission)
-    LEFT JOIN summary.submission_in_force(NULL, as_of := $as_of) AS in_force USING (submission)
-    WHERE
-        submission.region_code = $region
-        AND lower(activity.activity_id) = lower($activity)
-        AND submission.event <= $as_of
-    ORDER BY submission.period, submission.sequence, submission.event
-"""
-_KNOWN: Final = """
-    SELECT DISTINCT activity.activity_id
-    FROM record.submission
-    JOIN record.activity_status AS activity USING (submission)
-    WHERE submission.region_code = $region AND submission.event <= $as_of
-    ORDER BY length(activity.activity_id), activity.activity_id
-"""
+_FIGURE: Final = read_sql(__file__, "queries/figure")
+_RELEASE: Final = read_sql(__file__, "queries/last_release")
+_COUNTED: Final = read_sql(__file__, "queries/counted_activities")
+_REPORTS: Final = read_sql(__file__, "queries/reports_of_figure").format(
+    counted_activities=_COUNTED
+)
+_ACTIVITIES: Final = read_sql(__file__, "queries/activities_of_figure").format(
+    counted_activities=_COUNTED
+)
+_HISTORY: Final = read_sql(__file__, "queries/submissions_of_activity")
+_KNOWN: Final = read_sql(__file__, "queries/known_activity_ids")
 
 
 def programme_at(connection: duckdb.DuckDBPyConnection, as_of: int) -> int:

@@ -152,7 +152,7 @@ def agree_on_one(row, expected):
     counts = ("activities", "denominator", "activities_before", "denominator_before")
     assert [row[each] for each in counts] == [getattr(expected, each) for each in counts]
     matched = ("matched_activities", "matched_activities_before", "matched")
-    assert tuple(row[each] for each in matched) == expected.matched_activitiess
+    assert tuple(row[each] for each in matched) == expected.matched_counts
     assert exact(row, "change") == expected.change
     assert row["change"] == (None if expected.change is None else rounded(expected.change))
     bounds = (None, None) if expected.bounds is None else expected.bounds
@@ -164,7 +164,7 @@ def agree_on_one(row, expected):
         ["within", "entry", "exit"] if expected.parts is None else []
     )
     if expected.parts is not None:
-        (a, a_before, whole) = expected.matched_activitiess
+        (a, a_before, whole) = expected.matched_counts
         assert row["matched_change"] == rounded(Fraction(a - a_before, whole))
         for movement in ("within", "entry", "exit"):
             part = sum(part for (each, _), part in expected.parts.items() if each == movement)
