@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from schemas.programme.programme import Programme
+from schemas.sql import read_sql
 
 Severity = Literal["defect", "stops", "warns"]
 
@@ -18,26 +19,34 @@ class Check:
     """One thing that must hold of the figures of a period.
 
     Attributes:
-        code: name of the check in programme folders, the record and programs.
+        topic: folder of the check in `checks/`.
+        code: name of its file, and of the check in programme folders, the record and programs.
         name: name of the check for people; it states the condition.
         means: meaning of a failure.
         remedy: remedy for a failure.
         table: table of the staged snapshot that is checked.
-        query: SQL query for the rows that violate the condition. `asked` contains the rows of the
-            table; limits of the programme are in braces.
-        of_period: whether `asked` contains only the rows of the period instead of all rows.
+        of_period: whether only the rows of the period are checked, instead of all rows.
         is_defect: whether only a bug in our code can make it fail. Such a check always stops the
             publication, regardless of the programme, and cannot be approved.
     """
 
+    topic: str
     code: str
     name: str
     means: str
     remedy: str
     table: str
-    query: str
     of_period: bool = True
     is_defect: bool = False
+
+    @property
+    def query(self) -> str:
+        """SQL query for the rows that violate the condition.
+
+        It selects from `checked`, the rows of the table. Limits of the programme are in braces,
+        because Great Expectations binds no values; all of them are numbers.
+        """
+        return read_sql(__file__, f"checks/{self.topic}/{self.code}")
 
     def severity(self, programme: Programme) -> Severity:
         """Return the severity of a failure."""
@@ -58,14 +67,14 @@ class Check:
             programme: programme whose limits apply.
         """
         query = self.query.format_map(_limits(programme))
-        return f"WITH asked AS (SELECT * FROM {rows}) SELECT * FROM ({query}) ORDER BY ALL"
+        return f"WITH checked AS (SELECT * FROM {rows}) SELECT * FROM ({query}) ORDER BY ALL"
 
 
 def identity(
-    code: str, name: str, means: str, table: str, query: str, *, of_period: bool = True
+    topic: str, code: str, name: str, means: str, table: str, *, of_period: bool = True
 ) -> Check:
     """Return a check of an identity that follows from the computation of the figures."""
-    return Check(code, name, means, _DEFECT, table, query, of_period=of_period, is_defect=True)
+    return Check(topic, code, name, means, _DEFECT, table, of_period=of_period, is_defect=True)
 
 
 def _limits(programme: Programme) -> dict[str, float]:
