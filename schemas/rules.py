@@ -99,7 +99,7 @@ RULES: Final = {
         Rule("R-REGION-04", "layout", "error"),  # two regions in one file
         Rule("R-REGION-05", "layout", "error"),  # not expected in this period
         Rule("R-REGION-06", "layout", "error"),  # two regions in one text
-        Rule("R-REGION-07", "layout", "query"),  # another one beside it, which may be a town
+        Rule("R-REGION-07", "layout", "query"),  # a second one next to it, which may be a town
         Rule("R-REGION-08", "layout", "notice"),  # another one in a property of the document
         Rule("R-PERIOD-01", "layout", "error", expects=("period",)),  # unknown
         Rule(
@@ -117,7 +117,7 @@ RULES: Final = {
         Rule(
             "R-PERIOD-06", "layout", "error", expects=("day",), follows=("R-REGION-05",)
         ),  # closed
-        Rule("R-PERIOD-07", "layout", "query"),  # another one beside it, behind a text of its own
+        Rule("R-PERIOD-07", "layout", "query"),  # a second one next to it, after a text of its own
         Rule("R-PERIOD-08", "layout", "notice"),  # another one in a property of the document
         Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
         Rule("R-ID-02", "rows", "error", "activity_id"),  # twice

@@ -196,8 +196,8 @@ def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
 def _marked(remarks: Iterable[Remark], language: Language) -> str:
     """Return the sentence about the use of the marked workbook."""
     words = language.feedback
-    can_explain = any(is_asked(remark) for remark in remarks)
-    return f"{words['marked']} {words['explain']}" if can_explain else words["marked"]
+    has_open_queries = any(is_asked(remark) for remark in remarks)
+    return f"{words['marked']} {words['answer_there']}" if has_open_queries else words["marked"]
 
 
 def _until(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:

@@ -102,12 +102,12 @@ def remove_feedback(outbox: Path, delivery: str) -> None:
 
 
 def _files(feedback: Feedback, contents: Contents | None, programme: Programme) -> dict[str, bytes]:
-    message, workbook = _told(feedback, contents, programme)
+    message, workbook = _message_and_workbook(feedback, contents, programme)
     files = {PAGE: message_page(message).encode(), DATA: feedback_data(feedback, message)}
     return files | {WORKBOOK: workbook} if message.remarks else files
 
 
-def _told(
+def _message_and_workbook(
     feedback: Feedback, contents: Contents | None, programme: Programme
 ) -> tuple[Message, bytes]:
     """Return the message and, if there are findings, the marked workbook.
@@ -128,7 +128,7 @@ def _told(
         delivery = feedback.delivery.delivery
         message_format = "%s: its data could not be marked: %s"
         _LOG.error(message_format, delivery, place, extra={"delivery": delivery})
-        return _told(feedback, None, programme)
+        return _message_and_workbook(feedback, None, programme)
 
 
 def _folder(outbox: Path, feedback: Feedback) -> Path:

@@ -167,23 +167,23 @@ class _Entry:
     sender: str
     path: Path
     is_readable: bool
-    said: os.stat_result
+    status: os.stat_result
 
     def can_be_taken(self, room: int) -> bool:
         """Return whether it is a finished, readable file whose copy fits into `room` bytes."""
-        return self.is_finished_file() and self.is_readable and self.said.st_size <= room
+        return self.is_finished_file() and self.is_readable and self.status.st_size <= room
 
     def is_finished_file(self) -> bool:
         """Return whether it is a regular file whose name does not mark it as not receivable."""
         return (
-            stat.S_ISREG(self.said.st_mode)
+            stat.S_ISREG(self.status.st_mode)
             and not is_unfinished(self.path.name)
             and not self.path.name.endswith(UNREADABLE)
         )
 
     def as_waiting(self) -> Waiting:
         """Return the entry as a file of its sender."""
-        status = self.said
+        status = self.status
         return Waiting(
             self.sender,
             self.path.name,
@@ -195,7 +195,7 @@ class _Entry:
 
     def is_left(self) -> bool:
         """Return whether its inode has not changed for so long that the transfer has stalled."""
-        return time.time() - self.said.st_ctime > _HALF_SENT_SECONDS
+        return time.time() - self.status.st_ctime > _HALF_SENT_SECONDS
 
 
 def _is_open(folder: Path) -> bool:

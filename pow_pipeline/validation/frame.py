@@ -51,10 +51,10 @@ def frame_rows(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
     rows["themes"] = _converted(rows["themes"], _as_tags(programme.choice_codes("themes")))
     zone = programme.zone
     for name in DAYS:
-        _keep_beside(rows, name, lambda text: has_time(text, zone))
+        _keep_original(rows, name, lambda text: has_time(text, zone))
         rows[name] = _converted(rows[name], lambda text: _as_day(text, zone))
     for name in NUMBERS:
-        _keep_beside(rows, name, is_rounded)
+        _keep_original(rows, name, is_rounded)
         rows[name] = _converted(rows[name], read_number)
     return rows
 
@@ -137,12 +137,12 @@ def _resolve_ids(rows: pd.DataFrame) -> None:
     shown = rows.pop("shown")
     if shown.ne("").any():
         rows[aside_name("activity_id", "shown")] = shown
-    _keep_beside(rows, "activity_id", is_altered)
+    _keep_original(rows, "activity_id", is_altered)
     rows["activity_id"] = _converted(rows["activity_id"], canonical_id)
     _keep_resembling(rows)
 
 
-def _keep_beside(rows: pd.DataFrame, name: str, is_changed: Callable[[str], bool]) -> None:
+def _keep_original(rows: pd.DataFrame, name: str, is_changed: Callable[[str], bool]) -> None:
     """Keep the original text in an extra column if converting it changes its meaning."""
     changed = [text for text in rows[name].unique() if is_changed(text)]
     if changed:

@@ -19,7 +19,10 @@ from schemas.text.personal import MASK, PERSONAL
 from schemas.text.values import shown_number
 
 _ASIDE: Final = frozenset(ASIDE.values())  # rules on the extra columns next to a value
-_BESIDE: Final = ("R-ID-06", "R-ID-08")  # rules that name a second id besides the one in the cell
+_WITH_SECOND_ID: Final = (
+    "R-ID-06",
+    "R-ID-08",
+)  # rules that name a second id besides the one in the cell
 
 
 class CheckFailedError(Exception):
@@ -110,7 +113,7 @@ def _found(rule: str, column: str, row: Mapping[str, Any], programme: Programme)
         colour = str(row["status_colour"])
         words = read_language(programme.language).colours
         return words[name_of_colour(colour)].format(colour=colour)
-    if rule in _BESIDE:
+    if rule in _WITH_SECOND_ID:
         return f"{row['activity_id']} / {row[column]}"
     return shown_number(str(row[column])) if column in NUMBERS else str(row[column])
 

@@ -41,7 +41,7 @@ class Example:
     """The period whose counts are given, and what each region has to report in each period."""
 
     given: str
-    told: dict[str, dict[str, RegionReport]]  # by period and region
+    reports: dict[str, dict[str, RegionReport]]  # by period and region
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class _Path:
     """The statuses that an activity goes through, by period; empty where it is not reported.
 
     Attributes:
-        often: how often it is taken, beside others that are possible.
+        often: weight with which it is drawn from all possible paths.
     """
 
     often: int
@@ -70,21 +70,21 @@ def make_example(folder: Path, programme: "Programme") -> Example:
     """Make the example from the files in a programme's `example` folder."""
     files = _read_files(folder)
     given = files.counts[0]["period"]
-    told: dict[str, dict[str, RegionReport]] = {period: {} for period in files.paths[0].statuses}
+    reports: dict[str, dict[str, RegionReport]] = {period: {} for period in files.paths[0].statuses}
     for region in programme.regions:
         chance = random.Random(region.code)  # noqa: S311 -- an example, not a secret
         lives = list(_live(region.code, given, files, programme, chance))
         usual = _draw_usual(programme, chance)
-        for period, by_region in told.items():
-            activities = tuple(_tell(lives, period, files, programme, chance))
+        for period, by_region in reports.items():
+            activities = tuple(_report(lives, period, files, programme, chance))
             by_region[region.code] = RegionReport(activities, _answer(usual, programme, chance))
-    return Example(given, told)
+    return Example(given, reports)
 
 
 def _live(
     region: str, given: str, files: _Files, programme: "Programme", chance: random.Random
 ) -> Iterator[tuple[ExampleActivity, _Path]]:
-    """Yield each activity of a region with its path: those that are counted, and others beside."""
+    """Yield each activity of a region with its path: counted ones and others."""
     counted = [
         (row["category"], row["status"])
         for row in files.counts
@@ -92,12 +92,12 @@ def _live(
         for _ in range(int(row["count"]))
     ]
     scale = {status.code for status in programme.scale}
-    beside = [path for path in files.paths if path.statuses[given] not in scale]
+    others = [path for path in files.paths if path.statuses[given] not in scale]
     drawn = [
         (category, _draw([each for each in files.paths if each.statuses[given] == status], chance))
         for category, status in counted
     ]
-    drawn += [(category, _draw(beside, chance)) for category, _ in counted]
+    drawn += [(category, _draw(others, chance)) for category, _ in counted]
     there = ((category, path) for category, path in drawn if any(path.statuses.values()))
     for number, (category, path) in enumerate(there, start=1):
         names = files.names[category]
@@ -110,19 +110,19 @@ def _draw(paths: list[_Path], chance: random.Random) -> _Path:
     return path
 
 
-def _tell(
+def _report(
     lives: list[tuple[ExampleActivity, _Path]],
     period: str,
     files: _Files,
     programme: "Programme",
     chance: random.Random,
 ) -> Iterator[ExampleActivity]:
-    """Yield the activities that are reported about a period, those not at their best explained."""
-    explained = {status.code for status in programme.scale[1:]}
+    """Yield the activities that are reported in a period, with explanations where needed."""
+    with_explanation = {status.code for status in programme.scale[1:]}
     for activity, path in lives:
         status = path.statuses[period]
         if status:
-            why = chance.choice(files.explanations) if status in explained else ""
+            why = chance.choice(files.explanations) if status in with_explanation else ""
             yield ExampleActivity(
                 activity.activity_id, activity.name, activity.category, status, why
             )

@@ -34,25 +34,25 @@ class Course:
     decided: When | None = None
 
 
-def _with_unknown_status(told: RegionReport) -> RegionReport:
-    first, *others = told.activities
-    return replace(told, activities=(replace(first, status="paars"), *others))
+def _with_unknown_status(report: RegionReport) -> RegionReport:
+    first, *others = report.activities
+    return replace(report, activities=(replace(first, status="paars"), *others))
 
 
-def _with_another_status(told: RegionReport) -> RegionReport:
-    first, *others = told.activities
+def _with_another_status(report: RegionReport) -> RegionReport:
+    first, *others = report.activities
     other = next(each.status for each in others if each.status != first.status)
-    return replace(told, activities=(replace(first, status=other), *others))
+    return replace(report, activities=(replace(first, status=other), *others))
 
 
-def _unexplained(told: RegionReport) -> RegionReport:
+def _unexplained(report: RegionReport) -> RegionReport:
     return replace(
-        told, activities=tuple(replace(each, explanation="") for each in told.activities)
+        report, activities=tuple(replace(each, explanation="") for each in report.activities)
     )
 
 
-def _unanswered(told: RegionReport) -> RegionReport:
-    return replace(told, answers={})
+def _unanswered(report: RegionReport) -> RegionReport:
+    return replace(report, answers={})
 
 
 IN_TIME: Final = Course("", (Sent("on the last day"),))

@@ -63,7 +63,7 @@ def run_demo(directory: Path, *, first: str = "", last: str = "") -> None:
     with own_server(workspace.home / "prefect") as flows:
         stage = _Stage(workspace, programme, flows)
         for period in periods:
-            _play(stage, period, example.told[period.code], scenario.get(period.code, []))
+            _play(stage, period, example.reports[period.code], scenario.get(period.code, []))
     codes = [period.code for period in periods]
     shown = example.given if example.given in codes else codes[-1]
     _show_result(workspace, shown)
@@ -72,15 +72,15 @@ def run_demo(directory: Path, *, first: str = "", last: str = "") -> None:
 
 
 def _asked_range(programme: Programme, example: Example, first: str, last: str) -> list[Period]:
-    told = [period for period in programme.periods if period.code in example.told]
-    codes = [period.code for period in told]
+    periods = [period for period in programme.periods if period.code in example.reports]
+    codes = [period.code for period in periods]
     first, last = first or codes[0], last or codes[-1]
     for code in (first, last):
         if code not in codes:
             raise UsageError(f"the example has no {code!r}; it has {', '.join(codes)}")
     if codes.index(first) > codes.index(last):
         raise UsageError(f"{first} comes after {last}; name the earlier period with --from")
-    return told[codes.index(first) : codes.index(last) + 1]
+    return periods[codes.index(first) : codes.index(last) + 1]
 
 
 def _make_room(directory: Path) -> None:
@@ -93,13 +93,13 @@ def _make_room(directory: Path) -> None:
 
 
 def _play(
-    stage: _Stage, period: Period, told: dict[str, RegionReport], special: list[Happening]
+    stage: _Stage, period: Period, reports: dict[str, RegionReport], special: list[Happening]
 ) -> None:
     """Let a period pass, publish it, and publish it again if something came after that."""
     print(f"\n{period.code}")
     for happening in special:
         print(f"  {happening.what}")
-    days = list(days_of(period, told, special))
+    days = list(days_of(period, reports, special))
     afterwards = [day for day in days if day.moment.date() > period.publication]
     for day in days[: len(days) - len(afterwards)]:
         _live_through(stage, day, period)

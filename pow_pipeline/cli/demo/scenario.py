@@ -40,7 +40,7 @@ class Report:
     region: str
     period: str
     suffix: str
-    told: RegionReport
+    content: RegionReport
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Day:
 
 
 def read_scenario(path: Path) -> dict[str, list[Happening]]:
-    """Return what happens in each period beside reports that come in time."""
+    """Return what happens in each period, apart from reports that arrive on time."""
     found: dict[str, list[Happening]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -63,20 +63,22 @@ def read_scenario(path: Path) -> dict[str, list[Happening]]:
 
 
 def days_of(
-    period: "Period", told: dict[str, RegionReport], special: list[Happening]
+    period: "Period", content: dict[str, RegionReport], special: list[Happening]
 ) -> Iterator[Day]:
     """Yield the days of one period on which something happens.
 
     Args:
         period: the period.
-        told: what each region has to report.
-        special: what happens beside reports that come in time.
+        content: what each region has to report.
+        special: what happens apart from reports that arrive on time.
     """
-    courses = dict.fromkeys(told, IN_TIME) | {each.region: COURSES[each.word] for each in special}
+    courses = dict.fromkeys(content, IN_TIME) | {
+        each.region: COURSES[each.word] for each in special
+    }
     for when in get_args(When):
         reports = [
             Report(region, period.code, sent.suffix, sent.change(truth) if sent.change else truth)
-            for region, truth in told.items()
+            for region, truth in content.items()
             for sent in courses[region].sent
             if sent.when == when
         ]

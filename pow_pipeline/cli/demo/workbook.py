@@ -35,8 +35,8 @@ def _write(path: Path, report: Report, programme: "Programme") -> None:
         workbook.set_properties({"created": _CREATED})  # the same report gives the same bytes
         bold = workbook.add_format({"bold": True})
         _add_activities(workbook.add_worksheet(), report, programme, bold)
-        if report.told.answers:
-            _add_answers(workbook.add_worksheet(), report.told.answers, programme, bold)
+        if report.content.answers:
+            _add_answers(workbook.add_worksheet(), report.content.answers, programme, bold)
 
 
 def _add_activities(sheet: Worksheet, report: Report, programme: "Programme", bold: Format) -> None:
@@ -46,22 +46,22 @@ def _add_activities(sheet: Worksheet, report: Report, programme: "Programme", bo
     sheet.write_row(0, 0, [labels["region"], report.region])
     sheet.write_row(1, 0, [labels["period"], report.period])
     sheet.write_row(3, 0, [labels[name] for name in _COLUMNS], bold)
-    for row, cells in enumerate(_rows(report.told, programme), start=4):
+    for row, cells in enumerate(_rows(report.content, programme), start=4):
         sheet.write_row(row, 0, cells)
     sheet.set_column(1, 1, 50)
     sheet.set_column(2, 4, 24)
 
 
-def _rows(told: RegionReport, programme: "Programme") -> Iterator[list[str]]:
+def _rows(report: RegionReport, programme: "Programme") -> Iterator[list[str]]:
     """Yield the cells of each activity, and of each category without any."""
     language = programme.language
     words = {status.code: status.word[language] for status in programme.statuses}
     labels = {each.code: each.label[language] for each in programme.categories}
-    for activity in told.activities:
+    for activity in report.activities:
         status = words.get(activity.status, activity.status)
         category = labels[activity.category]
         yield [activity.activity_id, activity.name, category, status, activity.explanation]
-    filled = {activity.category for activity in told.activities}
+    filled = {activity.category for activity in report.activities}
     for code, label in labels.items():
         if code not in filled:
             yield ["", programme.nothing.label[language], label, "", ""]

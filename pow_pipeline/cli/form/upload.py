@@ -15,7 +15,7 @@ from pow_pipeline.jobs.ingest.hand_in import Handed
 
 _FIELDS: Final = 4
 _FIELD_BYTES: Final = 1000
-_AROUND_IT: Final = 2**14  # what the form may take beside its file
+_AROUND_IT: Final = 2**14  # bytes of the form besides its file
 _FORGOTTEN: Final = 100 * 2**20
 
 

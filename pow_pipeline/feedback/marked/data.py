@@ -116,9 +116,9 @@ def _write_cells(copy: _Copy) -> None:
     widths = [*copy.widths, *[_WIDEST] * (remarks_column == len(copy.widths) < _MOST_COLUMNS)]
     for column, width in enumerate(widths):
         copy.target.set_column(column, column, width)
-    for number, texts in enumerate(_kept(copy), start=1):
+    for number, texts in enumerate(_safe_texts(copy), start=1):
         if copy.header and number >= copy.header and remarks_column < _MOST_COLUMNS:
-            texts[remarks_column:] = [_beside(copy, number), *texts[remarks_column + 1 :]]
+            texts[remarks_column:] = [_remark_text(copy, number), *texts[remarks_column + 1 :]]
         style: Style = "header" if number == copy.header else "text"
         for column, text in enumerate(texts):
             look = _look(copy.cells.get((number, column)), fills.get((number, column)))
@@ -128,7 +128,7 @@ def _write_cells(copy: _Copy) -> None:
         books.fit_row(copy.target, number - 1, zip(texts, widths, strict=False))
 
 
-def _kept(copy: _Copy) -> list[list[str]]:
+def _safe_texts(copy: _Copy) -> list[list[str]]:
     """Return the texts of a worksheet without personal data; cells without a value are empty."""
     plain = {copy.columns[name] for name in (*DAYS, *NUMBERS) if name in copy.columns}
     ids = copy.columns.get("activity_id")
@@ -166,7 +166,7 @@ def _remarks_column(copy: _Copy) -> int:
     return head.index(title) if title in head else len(copy.widths)
 
 
-def _beside(copy: _Copy, row: int) -> str:
+def _remark_text(copy: _Copy, row: int) -> str:
     """Return the text of a row in the column of our remarks."""
     if row == copy.header:
         return copy.language.template["remarks"]

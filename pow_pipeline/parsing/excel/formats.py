@@ -9,7 +9,7 @@ from pow_pipeline.parsing.excel.colours import fill_colours
 from pow_pipeline.parsing.markup import child_of, children, parse
 
 _STYLES: Final = "xl/styles.xml"
-_TELLING: Final = re.compile(
+_MARKS: Final = re.compile(
     rb"%|numFmtId\s*=\s*[\"'](?:9|10)[\"']|[\"']solid[\"']|[\"']00+[\"']|;0+[\"']"
 )
 # Literal text and a minimum number of digits: 000, or "AM12-"000.
@@ -45,7 +45,7 @@ def read_formats(entries: Mapping[str, bytes]) -> CellFormats:
     Raises:
         RefusedError: the styles cannot be parsed.
     """
-    if not _TELLING.search(entries.get(_STYLES, b"")):
+    if not _MARKS.search(entries.get(_STYLES, b"")):
         return CellFormats()
     styles = parse(entries[_STYLES])
     codes = {

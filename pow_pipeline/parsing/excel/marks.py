@@ -20,7 +20,7 @@ from pow_pipeline.parsing.values import percentage_text
 # Byte strings that a worksheet with marks contains. Searching for each one separately is ten times
 # faster than one pattern. Most programs write double quotes; a worksheet with a single quote
 # is always parsed.
-_TELLING: Final = (
+_MARKS: Final = (
     *(b"hidden", b"zeroHeight", b' ht="0', b' width="0', b'="e"', b"'"),
     *(b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/"),
 )
@@ -60,7 +60,7 @@ class Marks:
 
 def has_marks(sheet: bytes) -> bool:
     """Return whether a worksheet can have marks, apart from cell formats."""
-    return any(sign in sheet for sign in _TELLING)
+    return any(sign in sheet for sign in _MARKS)
 
 
 def merged_cells(sheet: bytes) -> list[Merged]:

@@ -16,7 +16,7 @@ form.addEventListener("submit", (event) => {
 field.addEventListener("click", () => { field.value = ""; });
 field.addEventListener("change", () => { if (field.files.length) hand("check"); });
 
-// A file that falls beside the field would make the browser leave the page.
+// A file dropped outside the field would make the browser leave the page.
 for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
   window.addEventListener(name, (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
