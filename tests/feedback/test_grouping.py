@@ -77,7 +77,7 @@ def test_another_column_or_rule_or_expectation_is_another_finding():
         ("query", Finding("d", "R-VALUE-01", "Blad", "F6")),
         status("D5", "paars"),
         ("query", Finding("d", "R-VALUE-01", "Ander", "F5")),
-        ("query", Finding("d", "R-VALUE-01", "Blad", "F9", explanation="dat is zo")),
+        ("query", Finding("d", "R-VALUE-01", "Blad", "F9", answer="dat is zo")),
     ]
     remarks = put_into_words(findings, DUTCH)
     assert [(each.rule, each.place) for each in remarks] == [
@@ -87,4 +87,4 @@ def test_another_column_or_rule_or_expectation_is_another_finding():
         ("R-VALUE-01", "Ander › F5"),
         ("R-VALUE-01", "Blad › F9"),
     ]
-    assert remarks[-1].explanation == '"dat is zo"'
+    assert remarks[-1].answer == '"dat is zo"'
