@@ -21,6 +21,7 @@ from tests.harness.browser import browser, open_page  # noqa: F401 -- fixtures
 from tests.harness.builders import NOW, choose_forms, publish_at, send_one_each
 from tests.harness.hostile_reader import HOSTILE_READER
 from tests.harness.libreoffice import Office, running_office
+from tests.harness.stand_ins import connect_with_one_thread, stand_ins, use_real
 from tests.publication.fixtures import (  # noqa: F401 -- fixtures
     bare_template,
     lived,
@@ -30,6 +31,8 @@ from tests.publication.fixtures import (  # noqa: F401 -- fixtures
 )
 from tests.publication.regions.example_release import regional  # noqa: F401 -- a fixture
 
+_ROOM = 8 * 2**30  # bytes; a run writes some gigabytes
+
 
 def pytest_configure() -> None:
     """Let the processes that tests start stop at SIGINT, even if this run was told to ignore it.
@@ -37,6 +40,15 @@ def pytest_configure() -> None:
     A script that runs the tests in the background ignores the signal, and children inherit that.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    connect_with_one_thread()
+    _write_to_memory()
+
+
+def _write_to_memory() -> None:
+    """Put the files of tests into memory where that has room: they are synced all the time."""
+    memory = Path("/dev/shm")  # noqa: S108 -- pytest makes a private folder in it
+    if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 # To make one of these takes many seconds; the tests that use it run in one process.
@@ -53,6 +65,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 settings.register_profile("noisy machine", deadline=None)  # a time is no part of what is shown
 settings.load_profile("noisy machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stand_ins() -> Iterator[None]:
+    with stand_ins():
+        yield
+
+
+@pytest.fixture
+def real_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse in confined processes, and check with Great Expectations."""
+    use_real(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,123 @@
+"""Fast stand-ins for the confined parser processes and for Great Expectations.
+
+To start a process takes a fifth of a second, and Great Expectations takes most of a release. Tests
+of both use the real ones, and compare the stand-ins with them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+import pow_pipeline.publication.check as plausibility
+from pow_pipeline.jobs.engine import feedback, worker
+from pow_pipeline.jobs.ingest import check, hand_in
+from pow_pipeline.limits import WorkLimits
+from pow_pipeline.model import Delivery, Problem, Reading
+from pow_pipeline.parsing.sandbox.answers import reading_of
+from pow_pipeline.parsing.sandbox.confined import answer_of
+from pow_pipeline.publication.assessment import CheckResult
+from schemas.plausibility.check import Check
+from schemas.plausibility.suite import CHECKS
+from schemas.programme.programme import Programme
+from schemas.text.text_forms import TextForms
+
+USERS_OF_SANDBOX = (worker, feedback, check, hand_in)
+REAL_SANDBOX, REAL_CHECK = worker.Sandbox, plausibility.check_snapshot
+_MOST_ROWS = 200  # Great Expectations returns no more
+
+
+class ParserInProcess:
+    """Parses files in this process, with the interface of `Sandbox`."""
+
+    def __init__(self, limits: WorkLimits) -> None:
+        self._limits = limits
+
+    def read(
+        self,
+        deliveries: Sequence[Delivery],
+        content_of: Callable[[Delivery], bytes],
+        forms: TextForms,
+    ) -> list[Reading]:
+        readings: list[Reading] = []
+        held = 0
+        for delivery in deliveries:
+            if readings and held >= self._limits.batch_bytes:
+                break
+            most = self._limits.file.file_bytes
+            if delivery.size > most:
+                problem = Problem("R-FILE-06", found=f"{delivery.size}", expected=(f"{most}",))
+                readings.append(Reading(delivery, problem=problem))
+                continue
+            answer = answer_of(content_of(delivery), forms, self._limits.file)
+            readings.append(reading_of(delivery, answer))
+            held += len(answer)
+        return readings
+
+    def close(self) -> None:
+        """Do nothing: there is no process."""
+
+
+def check_in_duckdb(
+    full: Path, *, period: str, programme: Programme, checks: Sequence[Check] = CHECKS
+) -> tuple[CheckResult, ...]:
+    """Return the result of each check, as `check_snapshot` does."""
+    with duckdb.connect(full, read_only=True) as connection:
+        return tuple(_result(connection, check, period, programme) for check in checks)
+
+
+def _result(
+    connection: duckdb.DuckDBPyConnection, check: Check, period: str, programme: Programme
+) -> CheckResult:
+    query = check.unexpected(f"({check.rows(period)})", programme)
+    rows = connection.execute(query)
+    names = [column for column, *_ in rows.description or ()]
+    unexpected = [dict(zip(names, map(_plain, row), strict=True)) for row in rows.fetchall()]
+    return CheckResult(
+        check.code,
+        check.name,
+        check.means,
+        check.severity(programme),
+        check.remedy,
+        len(unexpected),
+        tuple(unexpected[:_MOST_ROWS]),
+    )
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+@contextmanager
+def stand_ins() -> Iterator[None]:
+    """Use the stand-ins in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in USERS_OF_SANDBOX:
+            patch.setattr(module, "Sandbox", ParserInProcess)
+        patch.setattr(plausibility, "check_snapshot", check_in_duckdb)
+        yield
+
+
+def use_real(patch: pytest.MonkeyPatch) -> None:
+    """Use what the stand-ins replace, until the patch is undone."""
+    for module in USERS_OF_SANDBOX:
+        patch.setattr(module, "Sandbox", REAL_SANDBOX)
+    patch.setattr(plausibility, "check_snapshot", REAL_CHECK)
+
+
+def connect_with_one_thread() -> None:
+    """Let DuckDB use one thread in this process: its tables are small, and tests run in two."""
+    connect = duckdb.connect
+
+    def connect_once(
+        database: str | Path = ":memory:",
+        read_only: bool = False,  # noqa: FBT001, FBT002 -- the signature of DuckDB
+        config: dict[str, Any] | None = None,
+    ) -> duckdb.DuckDBPyConnection:
+        return connect(database, read_only, {"threads": 1, **(config or {})})
+
+    duckdb.connect = connect_once
