@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import time
 from importlib import import_module
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import BUILT_IN
 from tests.corpus.case import Case
-from tests.harness.builders import NOW, ask, drop, ingest_at
+from tests.harness.builders import NOW, ask, drop, ingest_at, wait_for_tick
 
 _FOLDER = Path(__file__).parent
 _MODULES = sorted(path.stem for path in _FOLDER.glob("[a-z]*.py"))
@@ -66,6 +65,6 @@ def send(cases: list[Case], workspace: Workspace) -> dict[str, Case]:
         path = drop(workspace, case.sender, case.make(), name)
         if case.written is not None:
             os.utime(path, (case.written, case.written))
-        time.sleep(0.02)  # files that arrive within a tick are asked about
+        wait_for_tick(path)  # files that arrive within a tick are asked about
     ingest_at(workspace, cases[0].at)
     return names

@@ -166,7 +166,7 @@ def all_told(event: str, *, since: datetime) -> list[dict]:
             found = client.request("POST", "/events/filter", json=asked).json()["events"]
             if found or time.monotonic() > until:
                 return found
-            time.sleep(1)
+            time.sleep(0.2)
 
 
 @pytest.mark.usefixtures("server")

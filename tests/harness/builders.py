@@ -3,8 +3,10 @@
 import html
 import io
 import json
+import os
 import re
 import stat
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from pow_pipeline.workspace import Workspace
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
 HEADER = ("Activiteit-id", "Activiteit", "Categorie", "Status", "Toelichting")
 CATEGORIES = ("Aanbod", "Vraag", "Route", "Scholing")
+_TICK = 10_000_000  # nanoseconds, the longest tick that the product allows for
 ROWS = (
     ("1", "Jobhunters", "Aanbod", "groen", ""),
     ("2", "Banenmarkt", "Vraag", "oranje", "Uitgesteld tot mei."),
@@ -88,6 +91,17 @@ def drop(workspace: Workspace, region: str, content: bytes, name: str = "form.xl
     path = workspace.inbox / region / name
     path.write_bytes(content)
     return path
+
+
+def wait_for_tick(path: Path) -> None:
+    """Wait until a file that is changed now gets a later change time than `path`.
+
+    The order of files that change within one tick of the clock is not known.
+    """
+    before = path.stat().st_ctime_ns // _TICK
+    with tempfile.NamedTemporaryFile(dir=path.parents[2]) as probe:
+        while os.stat(probe.name).st_ctime_ns // _TICK <= before + 1:
+            os.utime(probe.name)
 
 
 def ingest_at(workspace: Workspace, now: datetime = NOW, batch_size: int = 2000) -> Ingested:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from pow_pipeline.intake.receive import look_at_inbox, receive_inbox
 from pow_pipeline.record.events import Received, ReceivedFile
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, ask, drop, form, ingest_at
+from tests.harness.builders import NOW, ask, drop, form, ingest_at, wait_for_tick
 
 SECOND = 1_000_000_000
 TICK = 10_000_000
@@ -136,7 +135,7 @@ def write_apart(workspace: Workspace, *names: str) -> list[Path]:
     paths = []
     for name in names:
         paths.append(drop(workspace, "AM12", name.encode(), name))
-        time.sleep(0.02)
+        wait_for_tick(paths[-1])
     return paths
 
 
@@ -201,7 +200,7 @@ def test_a_file_that_was_written_again_after_a_look_is_another_one(workspace: Wo
     path = drop(workspace, "AM12", b"x")
     said = path.stat()
     look_at_inbox(workspace, clock=lambda: NOW)
-    time.sleep(0.02)
+    wait_for_tick(path)
     path.write_bytes(b"y")
     os.utime(path, ns=(said.st_atime_ns, said.st_mtime_ns))  # size and time as before
     receive(workspace, NOW + A_DAY)

@@ -1,6 +1,5 @@
 """How deliveries are cut into batches never changes what becomes of them."""
 
-import time
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pow_pipeline.errors import UsageError
-from tests.harness.builders import NOW, ask, command, drop, form, ingest_at
+from tests.harness.builders import NOW, ask, command, drop, form, ingest_at, wait_for_tick
 from tests.harness.invariants import facts
 from tests.harness.story import NOW_TEXT, copy_workspace, let_purple_be_red
 from tests.jobs.ingest.test_ingest import withdraw_now
@@ -71,8 +70,8 @@ def live(template: Path, folder: Path, sent, cuts, batch_size: int, deeds):
     """
     workspace = copy_workspace(template, folder)
     for number, (region, kind) in enumerate(sent):
-        drop(workspace, region, content_of(region, kind), f"{number:02d}.xlsx")
-        time.sleep(0.02)  # within a tick their order would not be known
+        path = drop(workspace, region, content_of(region, kind), f"{number:02d}.xlsx")
+        wait_for_tick(path)
         done_now = [deed for deed, after in deeds.items() if after == number]
         if done_now or number in cuts or number == len(sent) - 1:
             ingest_at(workspace, NOW, batch_size)

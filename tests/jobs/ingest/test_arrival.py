@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import look_at_inbox
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import ask, drop, feedback_of, form, ingest_at, send
+from tests.harness.builders import ask, drop, feedback_of, form, ingest_at, send, wait_for_tick
 from tests.harness.invariants import assert_survives_rebuild
 
 LAST_DAY = datetime(2021, 7, 31, 21, 59, tzinfo=UTC)  # a minute before midnight in Amsterdam
@@ -57,8 +56,7 @@ def test_the_trace_of_a_delivery_shows_when_it_arrived(
 
 def drop_two(workspace: Workspace, first: bytes, second: bytes) -> None:
     """Drop two files, the second of which clearly comes later."""
-    drop(workspace, "AM12", first, "v1.xlsx")
-    time.sleep(0.02)
+    wait_for_tick(drop(workspace, "AM12", first, "v1.xlsx"))
     drop(workspace, "AM12", second, "v2.xlsx")
 
 

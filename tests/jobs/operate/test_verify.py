@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -22,6 +21,7 @@ from pow_pipeline.warehouse.lock import try_lock
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import NOW, changeable, drop, form, ingest_at, publish_at
 from tests.harness.invariants import assert_invariants
+from tests.harness.service import until
 
 HOUR = timedelta(hours=1)
 RESTORE = "restore the record from the backup: cp -a BACKUP/record/. "
@@ -226,7 +226,7 @@ def test_a_file_that_nobody_takes_is_an_alarm(copied):
     assert look(copied).problems == ()  # it has just come, whenever it was written
     os.utime(path, (0, 0))
     assert look(copied).problems == ()
-    time.sleep(0.1)
+    until(lambda: look(copied, minutes=0.001).problems)
     (problem,) = look(copied, minutes=0.001).problems
     assert (problem.code, problem.where) == ("waiting", str(path))
 
