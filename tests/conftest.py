@@ -75,7 +75,7 @@ def _stand_ins() -> Iterator[None]:
 
 @pytest.fixture
 def real_engines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parse in confined processes, and check with Great Expectations."""
+    """Parse in confined processes, check with Great Expectations, and sync files."""
     use_real(monkeypatch)
 
 

@@ -29,6 +29,8 @@ from pow_pipeline.durable import (
     write_folders,
 )
 
+pytestmark = pytest.mark.usefixtures("real_engines")
+
 
 def mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)

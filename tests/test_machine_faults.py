@@ -16,6 +16,8 @@ import xlsxwriter.exceptions
 from pow_pipeline.errors import UsageError
 from pow_pipeline.machine_faults import MachineFaultError, machine_fault, require_descriptors
 
+pytestmark = pytest.mark.usefixtures("real_engines")
+
 NUMBERS = (
     errno.ENOSPC,
     errno.EDQUOT,

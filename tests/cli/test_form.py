@@ -27,6 +27,7 @@ from tests.corpus.history import BEFORE
 from tests.corpus.threats import of_many_entries
 from tests.harness.builders import form, ingest_at, send, workbook
 from tests.harness.form_server import POW, make_token, multipart, serving, tree
+from tests.harness.service import until
 
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "groen", "")]
 PURPLE = [("1", "Jobhunters", "Aanbod", "paars", "")]

@@ -1,7 +1,8 @@
-"""Fast stand-ins for the confined parser processes and for Great Expectations.
+"""Fast stand-ins for the confined parser processes, for Great Expectations and for the disk.
 
-To start a process takes a fifth of a second, and Great Expectations takes most of a release. Tests
-of both use the real ones, and compare the stand-ins with them.
+To start a process takes a fifth of a second, Great Expectations takes a third of a release, and to
+sync a file waits for the disk, which only a power failure makes visible. Tests of these use the
+real ones, and compare the stand-ins with them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ import duckdb
 import pytest
 
 import pow_pipeline.publication.check as plausibility
+from pow_pipeline import durable
 from pow_pipeline.jobs.engine import feedback, worker
 from pow_pipeline.jobs.ingest import check, hand_in
 from pow_pipeline.limits import WorkLimits
@@ -27,7 +29,11 @@ from schemas.programme.programme import Programme
 from schemas.text.text_forms import TextForms
 
 USERS_OF_SANDBOX = (worker, feedback, check, hand_in)
-REAL_SANDBOX, REAL_CHECK = worker.Sandbox, plausibility.check_snapshot
+REAL_SANDBOX, REAL_CHECK, REAL_SYNC = (
+    worker.Sandbox,
+    plausibility.check_snapshot,
+    durable._sync,
+)
 _MOST_ROWS = 200  # Great Expectations returns no more
 
 
@@ -99,6 +105,7 @@ def stand_ins() -> Iterator[None]:
         for module in USERS_OF_SANDBOX:
             patch.setattr(module, "Sandbox", ParserInProcess)
         patch.setattr(plausibility, "check_snapshot", check_in_duckdb)
+        patch.setattr(durable, "_sync", lambda _: None)
         yield
 
 
@@ -107,6 +114,7 @@ def use_real(patch: pytest.MonkeyPatch) -> None:
     for module in USERS_OF_SANDBOX:
         patch.setattr(module, "Sandbox", REAL_SANDBOX)
     patch.setattr(plausibility, "check_snapshot", REAL_CHECK)
+    patch.setattr(durable, "_sync", REAL_SYNC)
 
 
 def connect_with_one_thread() -> None:
