@@ -21,6 +21,7 @@ from pow_pipeline.jobs.operate.rebuild import Verified, verify
 from pow_pipeline.jobs.publish.publish import Published, publish
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.workspace import Workspace
+from schemas.programme.publication_parts import Form
 
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
 HEADER = ("Activiteit-id", "Activiteit", "Categorie", "Status", "Toelichting")
@@ -136,8 +137,14 @@ def send_one_each(workspace: Workspace, regions: int = 35) -> None:
     send_counts(workspace, {region: [("Aanbod", "groen")] for region in codes})
 
 
-def publish_at(workspace: Workspace, period: str = "2021-H1", now: datetime = NOW) -> Published:
-    """Publish a period at a moment; revisions are confirmed."""
+def publish_at(
+    workspace: Workspace,
+    period: str = "2021-H1",
+    now: datetime = NOW,
+    *,
+    forms: Sequence[Form] | None = None,
+) -> Published:
+    """Publish a period at a moment, in the forms that a test examines; confirm revisions."""
     return publish(
         workspace,
         period,
@@ -145,6 +152,7 @@ def publish_at(workspace: Workspace, period: str = "2021-H1", now: datetime = NO
         limits=WorkLimits(),
         lock_seconds=10,
         confirm_revision=lambda _: True,
+        forms=forms,
     )
 
 

@@ -41,6 +41,7 @@ from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.lookups.releases import latest_release
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
+from schemas.programme.publication_parts import Form
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ def publish(
     lock_seconds: float,
     confirm_revision: Callable[[Revision], bool],
     embargo: str | None = None,
+    forms: Sequence[Form] | None = None,
     progress: Progress = be_silent,
 ) -> Published:
     """Publish the current figures of a period, unless the last release already shows them.
@@ -97,6 +99,7 @@ def publish(
             returns whether to publish a new version.
         embargo: moment before which the release must not be current, as typed by a user, in the
             programme's time zone.
+        forms: forms of the release besides its databases; None for those of the programme.
         progress: called with the progress of each step.
 
     Raises:
@@ -111,7 +114,7 @@ def publish(
     with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
         keep_editorial(workspace, programmes.latest(), period, clock=clock)
         as_of, releases = bring_up(workspace, clock, limits, progress)
-        programme = programmes.in_force_at(as_of)
+        programme = _with_forms(programmes.in_force_at(as_of), forms)
         now = clock()
         until = embargo_of(programme, period, releases, asked=embargo, now=now)
         asked = _Asked(workspace, period, programme, releases, as_of, until, bool(embargo), now)
@@ -121,6 +124,13 @@ def publish(
         _, releases = bring_up(workspace, clock, limits, progress)
     release = latest_release(releases, period)
     return replace(published, release=release, held_until=held_until(release, programme.zone))
+
+
+def _with_forms(programme: Programme, forms: Sequence[Form] | None) -> Programme:
+    if forms is None:
+        return programme
+    publication = programme.publication.model_copy(update={"forms": tuple(forms)})
+    return programme.model_copy(update={"publication": publication})
 
 
 @dataclass(frozen=True)
