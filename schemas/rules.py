@@ -44,8 +44,8 @@ RULES: Final = {
     for rule in (
         Rule("R-FILE-01", "file", "error"),  # not readable
         Rule("R-FILE-02", "file", "error"),  # empty
-        Rule("R-FILE-03", "file", "error"),  # a spreadsheet of a kind that we do not read
-        Rule("R-FILE-04", "file", "error"),  # no spreadsheet at all
+        Rule("R-FILE-03", "file", "error"),  # a spreadsheet in an unsupported format
+        Rule("R-FILE-04", "file", "error"),  # not a spreadsheet
         Rule("R-FILE-05", "file", "error"),  # protected by a password
         Rule("R-FILE-06", "file", "error", finds="bytes"),  # too many bytes in the file
         Rule("R-FILE-07", "file", "error", finds="count"),  # too many files in it
@@ -53,21 +53,23 @@ RULES: Final = {
         Rule("R-FILE-09", "file", "error", finds="count"),  # too many rows
         Rule("R-FILE-10", "file", "error", finds="count"),  # too many columns
         Rule("R-FILE-11", "file", "error", finds="count"),  # too many characters in a cell
-        Rule("R-FILE-12", "file", "error", is_certain=False),  # it ended its reader, or its memory
-        Rule("R-FILE-13", "file", "error", is_certain=False),  # reading took too long
+        Rule(
+            "R-FILE-12", "file", "error", is_certain=False
+        ),  # it crashed its parser or exceeded its memory
+        Rule("R-FILE-13", "file", "error", is_certain=False),  # parsing took too long
         Rule("R-FILE-14", "file", "error", finds="count"),  # too many cells in all sheets together
-        Rule("R-FILE-15", "file", "error"),  # packed: a file with files in it
-        Rule("R-TEXT-01", "file", "error"),  # a sign that no text holds
-        Rule("R-TEXT-02", "file", "error"),  # a row with another number of cells
+        Rule("R-FILE-15", "file", "error"),  # an archive of files
+        Rule("R-TEXT-01", "file", "error"),  # a character that does not occur in text
+        Rule("R-TEXT-02", "file", "error"),  # a row with a different number of cells
         Rule("R-TEXT-03", "file", "error"),  # quotes that do not match
         Rule("R-TEXT-04", "file", "error"),  # in no known encoding
         Rule("R-TEXT-05", "file", "error"),  # in two encodings
         Rule("R-TEXT-06", "file", "error"),  # two separators fit
-        Rule("R-CELL-02", "file", "error"),  # a number that has lost digits, or is none
-        Rule("R-JSON-01", "file", "error"),  # no JSON
-        Rule("R-JSON-02", "file", "error"),  # neither records nor plain values
+        Rule("R-CELL-02", "file", "error"),  # a number with lost digits, or an invalid one
+        Rule("R-JSON-01", "file", "error"),  # invalid JSON
+        Rule("R-JSON-02", "file", "error"),  # a structure other than records of plain values
         Rule("R-JSON-03", "file", "error"),  # a name twice in one record
-        Rule("R-PARQUET-01", "file", "error"),  # a column of values that are no text
+        Rule("R-PARQUET-01", "file", "error"),  # a column of values that cannot be text
         Rule("R-LAYOUT-01", "layout", "error"),  # no header found
         Rule("R-LAYOUT-02", "layout", "error"),  # a required column is missing
         Rule("R-LAYOUT-03", "layout", "error"),  # two columns with the same meaning
@@ -81,14 +83,14 @@ RULES: Final = {
             "R-LAYOUT-08", "layout", "notice", follows=("R-LAYOUT-02",)
         ),  # columns that the programme does not know
         Rule("R-LAYOUT-09", "layout", "notice"),  # a hidden sheet with activities, left out
-        Rule("R-LAYOUT-10", "layout", "error"),  # another header
+        Rule("R-LAYOUT-10", "layout", "error"),  # a second header
         Rule(
             "R-LAYOUT-11", "layout", "notice", follows=("R-LAYOUT-02", "R-LAYOUT-10")
         ),  # filled columns without a name
         Rule(
             "R-LAYOUT-12", "layout", "notice", follows=("R-LAYOUT-02",)
-        ),  # a heading that is known without its hint
-        Rule("R-LAYOUT-13", "layout", "error"),  # a header below the rows in which it must stand
+        ),  # a heading recognised without its hint
+        Rule("R-LAYOUT-13", "layout", "error"),  # a header below the rows in which it must be
         Rule("R-CELL-03", "layout", "query"),  # the same as R-CELL-01, in an optional column
         Rule("R-CELL-04", "layout", "query"),  # a value under a merged cell
         Rule("R-QUESTION-04", "layout", "query"),  # answers in more than one place
@@ -99,7 +101,7 @@ RULES: Final = {
         Rule("R-REGION-04", "layout", "error"),  # two regions in one file
         Rule("R-REGION-05", "layout", "error"),  # not expected in this period
         Rule("R-REGION-06", "layout", "error"),  # two regions in one text
-        Rule("R-REGION-07", "layout", "query"),  # a second one next to it, which may be a town
+        Rule("R-REGION-07", "layout", "query"),  # another one next to it, which may be a town
         Rule("R-REGION-08", "layout", "notice"),  # another one in a property of the document
         Rule("R-PERIOD-01", "layout", "error", expects=("period",)),  # unknown
         Rule(
@@ -113,22 +115,20 @@ RULES: Final = {
             "query",
             expects=("period",),
             follows=("R-PERIOD-04", "R-REGION-05"),
-        ),  # open, but another one is asked for
+        ),  # open, but not the current period
         Rule(
             "R-PERIOD-06", "layout", "error", expects=("day",), follows=("R-REGION-05",)
         ),  # closed
-        Rule("R-PERIOD-07", "layout", "query"),  # a second one next to it, after a text of its own
+        Rule("R-PERIOD-07", "layout", "query"),  # another one next to it, after a separate text
         Rule("R-PERIOD-08", "layout", "notice"),  # another one in a property of the document
         Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
         Rule("R-ID-02", "rows", "error", "activity_id"),  # twice
-        Rule("R-ID-03", "rows", "error", "activity_id", "scripts"),  # signs not to be told apart
+        Rule("R-ID-03", "rows", "error", "activity_id", "scripts"),  # characters that look alike
         Rule("R-ID-04", "rows", "error", "activity_id"),  # a date or a time
-        Rule(
-            "R-ID-05", "rows", "query", "activity_id"
-        ),  # made of another by a spreadsheet, perhaps
-        Rule("R-ID-06", "rows", "query", "activity_id", follows=("R-ID-02",)),  # resembles another
+        Rule("R-ID-05", "rows", "query", "activity_id"),  # possibly changed by a spreadsheet
+        Rule("R-ID-06", "rows", "query", "activity_id", follows=("R-ID-02",)),  # similar to another
         Rule("R-ID-07", "rows", "notice", "activity_id", follows=("R-ID-01",)),  # made canonical
-        Rule("R-ID-08", "rows", "notice", "activity_id"),  # shown otherwise than it is stored
+        Rule("R-ID-08", "rows", "notice", "activity_id"),  # displayed differently than stored
         Rule("R-CATEGORY-01", "rows", "error", "category"),  # unknown
         Rule("R-CATEGORY-02", "rows", "error", "category"),  # empty
         Rule("R-STATUS-01", "rows", "error", "status"),  # unknown
@@ -140,12 +140,12 @@ RULES: Final = {
         Rule("R-EXPLANATION-02", "rows", "query", "explanation", "shortest_explanation"),
         Rule("R-NAME-01", "rows", "query", "activity_name"),  # empty
         Rule("R-VALUE-01", "rows", "query"),  # a required column is empty
-        Rule("R-CHOICE-01", "rows", "query"),  # none of the values that a column may have
+        Rule("R-CHOICE-01", "rows", "query"),  # not one of the values of the column
         Rule("R-DATE-01", "rows", "query"),  # not a day
         Rule("R-DATE-02", "rows", "query", "end"),  # before the start
-        Rule("R-DATE-03", "rows", "notice"),  # a day with a time, which is left out
+        Rule("R-DATE-03", "rows", "notice"),  # a day with a time, which is ignored
         Rule("R-NUMBER-01", "rows", "query"),  # not a number
-        Rule("R-NUMBER-02", "rows", "notice"),  # more decimals than are kept
+        Rule("R-NUMBER-02", "rows", "notice"),  # more decimals than are stored
         Rule("R-REALISED-01", "rows", "query", "realised", "realised_above_target"),
         Rule("R-REALISED-02", "rows", "query", "realised", "realised_below_due"),
         Rule("R-TEXT-07", "rows", "query", follows=("R-ID-03",)),  # decoded in the wrong encoding
@@ -153,7 +153,7 @@ RULES: Final = {
         Rule("R-PRIVACY-02", "rows", "query"),  # an e-mail address
         Rule("R-PRIVACY-03", "rows", "query"),  # a telephone number
         Rule("R-QUESTION-01", "rows", "query", "question"),  # unknown question
-        Rule("R-QUESTION-02", "rows", "query", "score"),  # no score of the scale
+        Rule("R-QUESTION-02", "rows", "query", "score"),  # not a score of the scale
         Rule(
             "R-QUESTION-03", "rows", "query", "question", follows=("R-QUESTION-01",)
         ),  # answered twice
@@ -197,10 +197,10 @@ RULES: Final = {
             expects=("text", "period"),
             follows=("R-CELL-03",),
         ),  # again, without explanation
-        Rule("R-HISTORY-10", "history", "notice"),  # otherwise, without explanation
+        Rule("R-HISTORY-10", "history", "notice"),  # other cases, without explanation
         Rule(
             "R-HISTORY-11", "history", "query", "activity_id", expects=("period",)
-        ),  # a new id that resembles one that is left out
+        ),  # a new id that is similar to one that was left out
         Rule("R-HISTORY-12", "history", "query"),  # under other ids than before
         Rule("R-HISTORY-13", "history", "query"),  # under the ids of other activities
         Rule("R-ORDER-01", "history", "query"),  # versions whose order of arrival is not known

@@ -11,18 +11,18 @@ from schemas.language import LANGUAGES, read_language
 from schemas.rules import RULES, Rule, Stage
 
 _STAGES: Final[dict[Stage, str]] = {
-    "file": "The file: what it is, and whether it can be read for certain",
-    "layout": "The layout: the table is found, and one region and period are known",
-    "rows": "The rows: values, ids, days and numbers",
-    "submission": "The report as a whole",
-    "history": "The report beside those before it, once it counts",
+    "file": "File: its format, and whether it can be parsed with certainty",
+    "layout": "Layout: the table, the region and the period",
+    "rows": "Rows: values, ids, days and numbers",
+    "submission": "The submission as a whole",
+    "history": "History: the submission compared with earlier ones, after it was accepted",
 }
 _OPENING: Final = """# Rules
 
-What each rule asks of a delivery. A stage that finds an error ends the way for that delivery,
-with all its findings; then the report does not count. Queries and notices leave it counting.
-`pow rule CODE` prints one rule. The numbers that rules measure by stand in the programme
-folder, under `[validating]`.
+What each rule requires of a delivery. The stages run in this order. If a stage finds an error, all its
+findings are reported, the later stages are skipped, and the delivery is rejected. Queries and notices do
+not prevent acceptance. `pow rule CODE` prints one rule. The thresholds of the rules are in
+`programme.toml`, under `[validating]`.
 """
 
 
@@ -48,9 +48,9 @@ def describe_rule(rule: Rule, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _describe(rule: Rule) -> str:
-    measured = f", measured by `{rule.parameter}`" if rule.parameter else ""
+    threshold = f", threshold `{rule.parameter}`" if rule.parameter else ""
     column = f", column `{rule.column}`" if rule.column else ""
-    lines = [f"### {rule.code}\n", f"{rule.severity}{column}{measured}\n"]
+    lines = [f"### {rule.code}\n", f"{rule.severity}{column}{threshold}\n"]
     for language in LANGUAGES:
         (_, title), *others = describe_rule(rule, language)
         texts = " ".join(f"*{label}*: {text.rstrip('.')}." for label, text in others)
