@@ -19,10 +19,10 @@ _STAGES: Final[dict[Stage, str]] = {
 }
 _OPENING: Final = """# Rules
 
-What each rule requires of a delivery. The stages run in this order. If a stage finds an error, all its
-findings are reported, the later stages are skipped, and the delivery is rejected. Queries and notices do
-not prevent acceptance. `pow rule CODE` prints one rule. The thresholds of the rules are in
-`programme.toml`, under `[validating]`.
+What each rule requires of a delivery. The stages run in this order. If a stage finds an error, all
+its findings are reported, the later stages are skipped, and the delivery is rejected. Queries and
+notices do not prevent acceptance. `pow rule CODE` prints one rule. The thresholds of the rules are
+in `programme.toml`, under `[validating]`.
 """
 
 
