@@ -1,8 +1,10 @@
 """The command line: what it prints, its exit codes, and what it does not import."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -260,11 +262,33 @@ def test_a_bug_ends_with_70_and_a_traceback(monkeypatch, capsys):
 
 
 def test_the_commands_page_describes_every_command():
-    from pathlib import Path
-
     page = (Path(main.__file__).parents[2] / "docs" / "commands.md").read_text()
     names = [name for name in app if not name.startswith("-") and name != "decide"]
     names += [f"decide {name}" for name in app["decide"] if not name.startswith("-")]
     described = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `pow ")]
     missing = [name for name in names if not any(f"`pow {name}" in cell for cell in described)]
     assert missing == []
+
+
+def documented_commands() -> dict[str, set[str]]:
+    """Return the commands that documents give in code, each with the options used with it."""
+    root = Path(main.__file__).parents[2]
+    pages = [*root.glob("*.md"), *(root / "docs").glob("*.md")]
+    spans = [
+        span
+        for page in pages
+        for span in re.findall(r"(?:`|\$ |bin/)pow ([a-z][^`\n#]*)", page.read_text())
+    ]
+    options: dict[str, set[str]] = {}
+    for span in spans:
+        first, *rest = re.findall(r"[a-z][a-z-]*", span.partition("&&")[0])
+        name = f"{first} {rest[0]}" if first in {"decide", "programme"} and rest else first
+        options.setdefault(name, set()).update(re.findall(r"(?<= )--[a-z-]+", span))
+    return options
+
+
+@pytest.mark.parametrize(("name", "options"), documented_commands().items())
+def test_documented_commands_and_options_exist(name, options, capsys):
+    assert run([*name.split(), "--help"]) == 0
+    known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    assert options - known - {"--help"} == set()
