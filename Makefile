@@ -6,10 +6,10 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: help install demo test check prove docs lock clean
+.PHONY: help install demo test test-fast check prove docs lock clean
 
 help: ## show what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 install: $(VENV)/installed ## make .venv from the lock
 
@@ -24,8 +24,11 @@ $(VENV)/installed: requirements.lock pyproject.toml
 demo: install ## run the whole way on example workbooks, in ./demo
 	$(BIN)/pow demo demo
 
-test: install ## prove that it works
+test: install ## all tests of the gate, eight minutes
 	$(BIN)/python -m pytest -n 2 -m "not prove"
+
+test-fast: install ## the unit and integration tests, two minutes
+	$(BIN)/python -m pytest -n 2 -m "not prove and not system"
 
 check: install ## format, lint, types, layers, dead code
 	$(BIN)/ruff format --check .

@@ -22,6 +22,7 @@ from tests.harness.builders import NOW, choose_forms, publish_at, send_one_each
 from tests.harness.hostile_reader import HOSTILE_READER
 from tests.harness.libreoffice import Office, running_office
 from tests.harness.stand_ins import connect_with_one_thread, stand_ins, use_real
+from tests.harness.tiers import tier_of
 from tests.publication.fixtures import (  # noqa: F401 -- fixtures
     bare_template,
     lived,
@@ -55,12 +56,20 @@ def _write_to_memory() -> None:
 _COSTLY = ("lived", "of_the_sheet", "regional", "sent")
 
 
+_TESTS = Path(__file__).parent
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file, or of a costly fixture, in one process (`--dist loadgroup`)."""
+    """Give each test its tier, start the system tests first, and keep files in one process.
+
+    With `--dist loadgroup` a group runs in one process: a file, or all tests of a costly fixture.
+    """
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
+        fixtures = set(getattr(item, "fixturenames", ()))
         costly = next((name for name in _COSTLY if name in fixtures), None)
         item.add_marker(pytest.mark.xdist_group(costly or item.location[0]))
+        item.add_marker(tier_of(item.path.relative_to(_TESTS), fixtures))
+    items.sort(key=lambda item: item.get_closest_marker("system") is None)
 
 
 settings.register_profile("noisy machine", deadline=None)  # a time is no part of what is shown

@@ -108,6 +108,7 @@ def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
             time.sleep(0.2)
 
 
+@pytest.mark.prove
 def test_the_flows_take_in_and_publish(server, sockets, workspace):
     from prefect.logging.handlers import APILogHandler
     from prefect.settings import (

@@ -47,6 +47,7 @@ def events(workspace, kind):
 
 
 @pytest.mark.usefixtures("server")
+@pytest.mark.prove
 def test_a_withdrawal_that_is_retried_or_scheduled_twice_is_one(workspace, monkeypatch):
     from flows.decide import decide_extend, decide_withdraw
 
@@ -85,6 +86,7 @@ def test_a_publication_that_is_retried_after_a_correction_publishes_nothing(publ
 
 
 @pytest.mark.usefixtures("server")
+@pytest.mark.prove
 def test_a_rerun_that_is_retried_after_another_programme_validates_nothing(workspace, monkeypatch):
     from flows.rerun_deliveries import rerun_deliveries
     from tests.harness.builders import command

@@ -28,7 +28,7 @@ FAULTS = (
     "project_reminded",
     "project_reminded:2",
 )
-FIRST = ("reminder_folder:20", "reminders_posted")
+FIRST = ("reminders_posted",)
 
 
 @pytest.fixture(scope="module")

@@ -97,7 +97,7 @@ def edit_decision(workspace: Workspace) -> None:
     [
         (edit_middle, "000000004.json: does not follow event 3"),
         (lose_decision, "(decided: extend AM14 2021-H1 by"),
-        (edit_decision, "(decided: extend"),
+        pytest.param(edit_decision, "(decided: extend", marks=pytest.mark.prove),
     ],
 )
 def test_no_command_builds_on_a_broken_record(
@@ -181,8 +181,11 @@ def edited(statement: str) -> Callable[[Workspace], None]:
             edited("UPDATE reference.programme SET minimum_coverage = 0"),
             marks=pytest.mark.prove,
         ),
-        edited("DELETE FROM record.release"),
-        edited("CREATE OR REPLACE VIEW summary.activity_overview AS SELECT 1 AS period"),
+        pytest.param(edited("DELETE FROM record.release"), marks=pytest.mark.prove),
+        pytest.param(
+            edited("CREATE OR REPLACE VIEW summary.activity_overview AS SELECT 1 AS period"),
+            marks=pytest.mark.prove,
+        ),
         edited("CREATE OR REPLACE MACRO summary.validated_delivery(x) AS TABLE SELECT 1 AS period"),
     ],
 )
@@ -285,15 +288,15 @@ def put_folder(name: str) -> Callable[[Workspace], None]:
 
 GATE_HARMS = [
     edited("DROP VIEW summary.activity_overview"),
-    edited("ALTER TABLE record.delivery DROP COLUMN channel"),
-    put_folder("warehouse/pow.duckdb"),
     let_current_dangle,
-    put_file_into_release,
-    put_foreign_claim,
     lose_release,
-    lose("record/claims"),
 ]
 MORE_HARMS = [
+    edited("ALTER TABLE record.delivery DROP COLUMN channel"),
+    put_folder("warehouse/pow.duckdb"),
+    put_file_into_release,
+    put_foreign_claim,
+    lose("record/claims"),
     edited("DROP SCHEMA summary CASCADE"),
     edited("DROP TABLE record.event"),
     edited("DROP TABLE record.seal"),

@@ -188,6 +188,7 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
+@pytest.mark.prove
 def test_a_few_kills_change_nothing(tmp_path):
     assert live_and_be_killed(tmp_path, QUICK, len(QUICK)) == len(QUICK)
 

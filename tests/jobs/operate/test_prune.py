@@ -111,6 +111,7 @@ def test_none_is_too_few(copied, capsys):
         pytest.param("project_pruned", marks=pytest.mark.prove),
     ],
 )
+@pytest.mark.prove
 def test_killed_while_pruning_it_is_ended_by_what_comes_next(fault, copied):
     killed = subprocess.run(
         [

@@ -274,6 +274,7 @@ def test_a_warning_is_shown_and_stops_nothing(workspace, capsys):
         ),
     ],
 )
+@pytest.mark.prove
 def test_killed_and_gone_on_with_it_is_as_without(fault, step, stopped):
     killed = subprocess.run(
         [sys.executable, "-m", "pow_pipeline.cli.main", *step, "--home", stopped.home],

@@ -274,6 +274,7 @@ def test_a_link_is_not_followed(published, capsys, tmp_path):
 @pytest.mark.parametrize(
     "fault", ["editorial", pytest.param("project_editorial", marks=pytest.mark.prove)]
 )
+@pytest.mark.prove
 def test_killed_and_gone_on_with_it_is_as_without(fault, published):
     write(published, lesson())
     killed = subprocess.run(

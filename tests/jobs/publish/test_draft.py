@@ -175,6 +175,7 @@ def test_what_is_hard_to_believe_is_told_and_stops_no_draft(template, tmp_path, 
         pytest.param("draft_given", marks=pytest.mark.prove),
     ],
 )
+@pytest.mark.prove
 def test_killed_while_a_draft_is_made_the_one_before_stays_whole(fault, made):
     drop(made, "AM01", form("AM01", rows=RED), "correction.xlsx")
     ingest_at(made)

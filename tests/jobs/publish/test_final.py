@@ -95,7 +95,7 @@ def test_final_figures_are_revised_only_after_a_reopening_whose_reason_is_shown(
     assert "2021-H1 is provisional again" in capsys.readouterr().out
     command(published, *reopen)
     assert "nothing has changed" in capsys.readouterr().out
-    revised = publish_at(published)
+    revised = publish_at(published, forms=("sheet",))
     assert (revised.release.name, is_provisional(revised)) == ("2021-H1.v3", True)
     shown = json.loads((public(revised) / "release.json").read_bytes())
     assert shown["reopened"] == [{"on": "2021-07-10", "why": WHY}]

@@ -226,9 +226,9 @@ def test_an_unknown_period_is_refused_with_those_that_are_known(workspace):
 
 
 def test_a_published_file_that_was_changed_is_noticed(published):
-    path = changeable(published.releases / FIRST / "public" / "status_distribution.csv")
-    path.write_bytes(path.read_bytes().replace(b"on_track,1", b"on_track,9"))
-    with pytest.raises(RecordError, match=r"status_distribution\.csv: missing, or not the file"):
+    path = changeable(published.releases / FIRST / "public" / "columns.csv")
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(RecordError, match=r"columns\.csv: missing, or not the file"):
         verify_now(published)
 
 

@@ -53,8 +53,8 @@ def live(home: Path, programme: Path, report: Callable[[str, str], bytes]) -> Wo
     return workspace
 
 
-def test_two_runs_make_the_same(template, tmp_path):
-    programme = copy_workspace(template, tmp_path / "template").programme
+def test_two_runs_make_the_same(recent_template, tmp_path):
+    programme = copy_workspace(recent_template, tmp_path / "template").programme
     made: dict[tuple[str, str], bytes] = {}
 
     def report(region: str, status: str) -> bytes:

@@ -67,6 +67,7 @@ def possible(counts, withheld):
         pytest.param(("AM12", "AM14", "AM17"), marks=pytest.mark.prove),
     ],
 )
+@pytest.mark.prove
 def test_the_bounds_hold_the_shares_of_all_regions(withheld, workspace):
     counts = regional_counts()
     send_reports(workspace, counts, "2020-H2", BEFORE)
