@@ -17,6 +17,7 @@ from schemas.text.text_forms import TextForms
 from tests.harness.builders import NOW, form
 from tests.harness.hostile_reader import HOSTILE_READER, telling
 from tests.harness.landlock import needs_landlock
+from tests.harness.stand_ins import ParserInProcess
 
 PATIENT = WorkLimits(readers=2, wall_seconds=60, cpu_seconds=60, memory_bytes=2**28)
 HASTY = replace(PATIENT, wall_seconds=3)
@@ -53,6 +54,14 @@ def numbers_of(readings) -> list[int | str]:
 def test_a_file_is_read_as_without_a_sandbox():
     (reading,) = read([form()], command=READER)
     assert reading == read_delivery(reading.delivery, form(), TextForms(), Limits())
+
+
+@pytest.mark.parametrize("content", [form(), b"nonsense", b"a;b\n1;2\n", b"", bytes(2000)])
+def test_the_stand_in_of_other_tests_reads_as_a_sandbox_does(content):
+    limits = replace(PATIENT, file=Limits(file_bytes=1500 if not any(content) else 10**6))
+    (reading,) = read([content], limits, READER)
+    with closing(ParserInProcess(limits)) as parser:
+        assert parser.read([reading.delivery], lambda _: content, TextForms()) == [reading]
 
 
 def test_files_come_back_in_the_order_in_which_they_were_asked():

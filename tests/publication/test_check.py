@@ -12,6 +12,7 @@ from pow_pipeline.publication.check import check_snapshot
 from pow_pipeline.publication.files.snapshot import stage_full
 from schemas.plausibility.suite import CHECKS
 from tests.harness.builders import drop, form, ingest_at
+from tests.harness.stand_ins import check_in_duckdb
 
 BEFORE = [
     ("1", "Jobhunters", "Aanbod", "groen", ""),
@@ -156,6 +157,7 @@ def full(template, tmp_path_factory):
 
 def test_of_sound_figures_each_identity_holds(full, programme):
     results = check_snapshot(full, period="2021-H1", programme=programme)
+    assert results == check_in_duckdb(full, period="2021-H1", programme=programme)
     assert [result.code for result in results] == [check.code for check in CHECKS]
     assert [each for each in results if not each.holds and each.severity == "defect"] == []
 
@@ -172,5 +174,6 @@ def test_an_identity_finds_what_it_is_there_for(code, full, programme, tmp_path)
         connection.execute(HARM[code])
     checks = [check for check in CHECKS if check.code == code]
     (result,) = check_snapshot(path, period="2021-H1", programme=programme, checks=checks)
+    assert (result,) == check_in_duckdb(path, period="2021-H1", programme=programme, checks=checks)
     assert (result.holds, result.stops, result.severity) == (False, True, "defect")
     assert result.count >= len(result.rows) > 0

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pow_pipeline.publication.check import check_snapshot
 from pow_pipeline.publication.files.snapshot import stage_full
 from schemas.plausibility.figures import FIGURES
 from schemas.plausibility.suite import CHECKS
 from schemas.programme.parts import Plausibility, PlausibilitySeverities
 from tests.harness.builders import drop, form, ingest_at
+from tests.harness.stand_ins import check_in_duckdb
 
 EARLIER = datetime(2021, 1, 20, tzinfo=UTC)
 FIRST, SECOND = "2020-H2", "2021-H1"
@@ -26,7 +26,7 @@ def found(workspace, programme, code, **limits):
     stage_full(workspace.warehouse, full, period=SECOND)
     asked = programme.plausibility.model_copy(update=limits)
     (check,) = (each for each in FIGURES if each.code == code)
-    (result,) = check_snapshot(
+    (result,) = check_in_duckdb(
         full,
         period=SECOND,
         programme=programme.model_copy(update={"plausibility": asked}),
