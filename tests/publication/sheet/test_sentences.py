@@ -252,7 +252,7 @@ def test_opposite_ways_are_told_where_both_are_seen(
         ("nl", (2, 3, 5), "gingen er 2 vooruit, 3 achteruit en bleven er 5 gelijk."),
         ("nl", (1, 8, 1), "ging er 1 vooruit, 8 achteruit en bleef er 1 gelijk."),
         ("nl", (0, 0, 10), "gingen er 0 vooruit, 0 achteruit en bleven er 10 gelijk."),
-        ("en", (2, 3, 5), "2 went forward, 3 back, and 5 stayed the same."),
+        ("en", (2, 3, 5), "2 improved, 3 worsened, and 5 stayed the same."),
     ],
 )
 def test_the_directions_are_told(language, directions, said, programme):
