@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,8 @@ def test_parts_end_with_a_supervisor_that_was_killed(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=tmp_path
     )
-    with process:
+    with process, ExitStack() as ends:
+        ends.callback(process.kill)
         assert process.stdout
         number = int(process.stdout.readline().split()[-1])
         assert Path(f"/proc/{number}").exists()
@@ -135,7 +137,8 @@ def listening(**options) -> tuple[subprocess.Popen, int]:
 
 def test_a_port_is_foreign_unless_a_process_of_our_session_listens_there():
     ours, port = listening(start_new_session=True)
-    with ours:
+    with ours, ExitStack() as ends:
+        ends.callback(ours.kill)
         assert not is_foreign(port, ours.pid)
         assert is_foreign(port, os.getsid(0))
         assert is_foreign(port, None)

@@ -4,7 +4,6 @@ import os
 import pwd
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import httpx
 import pytest
 
 from tests.harness.builders import NOW, drop, form
+from tests.harness.processes import end_process
 
 ROOT = Path(__file__).parents[2]
 TOOLS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -92,8 +92,7 @@ def server(sockets, tmp_path_factory) -> Iterator[str]:
         _wait_for(f"{url}/health", process, log)
         yield url
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(_LONG)
+        end_process(process, seconds=_LONG)
 
 
 def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:

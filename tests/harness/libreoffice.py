@@ -6,6 +6,7 @@ And what a workbook holds beside its values, as a reader that is not ours finds 
 import json
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.harness.processes import end_process
 
 _SCRIPT = Path(__file__).with_name("libreoffice_script.py")
 _PYTHON = "/usr/bin/python3"  # the one that Debian's LibreOffice is built for
@@ -83,8 +86,8 @@ def running_office(folder: Path) -> Iterator[Office]:
     try:
         yield Office(pipe)
     finally:
-        os.killpg(process.pid, 15)
-        process.wait(timeout=30)
+        os.killpg(process.pid, signal.SIGTERM)
+        end_process(process, seconds=30)
 
 
 def _has_uno() -> bool:

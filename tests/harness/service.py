@@ -16,6 +16,7 @@ import httpx
 
 from pow_pipeline.workspace import Workspace
 from tests.harness.form_server import POW
+from tests.harness.processes import end_process
 
 _LONG = 240
 
@@ -95,8 +96,7 @@ def started(workspace: Workspace, log: Path, **environment: str) -> Iterator[Ser
         until(lambda: service.said(r"up: http") and service.ended())
         yield service
     finally:
-        process.terminate()
-        assert process.wait(_LONG) in {0, -signal.SIGKILL}
+        assert end_process(process, seconds=_LONG) in {0, -signal.SIGKILL}
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """The watcher: real files, real notices of the system, and what is told of them."""
 
 import os
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
 from tests.harness.builders import drop, form
 from tests.harness.form_server import POW
+from tests.harness.processes import end_process
 from tests.harness.service import until
 from tests.jobs.setup.test_access import AS_OTHERS
 
@@ -71,8 +71,7 @@ def watching_as_others(workspace, *, is_polled: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(_LONG) == 0
+        assert end_process(process, seconds=_LONG) == 0
 
 
 def begun(told: Queue) -> None:

@@ -1,7 +1,6 @@
 """Metrics: asked of a real watcher over HTTP, and read by the parser of Prometheus."""
 
 import os
-import signal
 import socket
 import subprocess
 import time
@@ -24,6 +23,7 @@ from pow_pipeline.jobs.inspect.tally import Tally
 from pow_pipeline.record.journal import Journal
 from tests.harness.builders import NOW, command, drop, form, ingest_at, publish_at, send
 from tests.harness.form_server import POW
+from tests.harness.processes import end_process
 from tests.harness.service import until
 
 _LONG = 60
@@ -66,8 +66,7 @@ def watching(workspace, log) -> Iterator[int]:
         until(lambda: "watching" in log.read_text())
         yield port
     finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(_LONG) == 0
+        assert end_process(process, seconds=_LONG) == 0
 
 
 def test_deliveries_are_counted_by_their_latest_outcome(workspace):

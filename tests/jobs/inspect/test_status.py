@@ -4,6 +4,7 @@ import json
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.inspect.status import Status, look_for_change, status
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import command, drop, form, ingest_at, publish_at
+from tests.harness.processes import end_process
 
 WHY = ("--why", "a test", "--by", "me")
 
@@ -260,8 +262,8 @@ def test_it_is_kept_current_and_said_anew_only_when_something_changed(workspace)
         while "2021-H1: 1 of 35 regions" not in told[-1]:
             told.append(kept.stdout.readline())
     finally:
-        kept.send_signal(2)
-        _, errors = kept.communicate(timeout=30)
+        end_process(kept, signal.SIGINT)
+        _, errors = kept.communicate()
     assert sum("regions have a report" in line for line in told) <= 2  # it may look in between
     assert kept.returncode == 130
     assert "stopped; nothing is lost" in errors
