@@ -59,6 +59,7 @@ _COSTLY = ("lived", "of_the_sheet", "regional", "sent")
 _TESTS = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each test its tier, start the system tests first, and keep files in one process.
 
