@@ -52,23 +52,13 @@ def _write_to_memory() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
-# To make one of these takes many seconds; the tests that use it run in one process.
-_COSTLY = ("lived", "of_the_sheet", "regional", "sent")
-
-
 _TESTS = Path(__file__).parent
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test its tier, start the system tests first, and keep files in one process.
-
-    With `--dist loadgroup` a group runs in one process: a file, or all tests of a costly fixture.
-    """
+    """Give each test its tier, and start with the system tests, which take longest."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        costly = next((name for name in _COSTLY if name in fixtures), None)
-        item.add_marker(pytest.mark.xdist_group(costly or item.location[0]))
+        fixtures = getattr(item, "fixturenames", ())
         item.add_marker(tier_of(item.path.relative_to(_TESTS), fixtures))
     items.sort(key=lambda item: item.get_closest_marker("system") is None)
 
