@@ -4,9 +4,7 @@ Each check is one SQL query for unexpected rows in one table of a staged snapsho
 and the runner in `publication/check` use Great Expectations.
 """
 
-from typing import Final
-
-from great_expectations.expectations import UnexpectedRowsExpectation
+from typing import TYPE_CHECKING, Final
 
 from schemas.plausibility.check import Check
 from schemas.plausibility.figures import FIGURES
@@ -17,11 +15,16 @@ from schemas.plausibility.transitions import TRANSITIONS
 from schemas.plausibility.trends import TRENDS
 from schemas.programme.programme import Programme
 
+if TYPE_CHECKING:
+    from great_expectations.expectations import UnexpectedRowsExpectation
+
 CHECKS: Final = (*FIGURES, *IDENTITIES, *REPORTS, *TRENDS, *TRANSITIONS, *LINKS)
 
 
-def expectation_of(check: Check, programme: Programme) -> UnexpectedRowsExpectation:
+def expectation_of(check: Check, programme: Programme) -> "UnexpectedRowsExpectation":
     """Return the expectation that a check has no unexpected rows in a batch."""
+    from great_expectations.expectations import UnexpectedRowsExpectation
+
     return UnexpectedRowsExpectation(
         unexpected_rows_query=check.unexpected("{batch}", programme),
         description=check.name,
