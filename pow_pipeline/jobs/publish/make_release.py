@@ -19,6 +19,7 @@ from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.data.index import write_index
 from pow_pipeline.publication.data.write import write_data
 from pow_pipeline.publication.explanations import write_explanations
+from pow_pipeline.publication.figures import read_figures
 from pow_pipeline.publication.files.contents import hash_figures
 from pow_pipeline.publication.files.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.files.snapshot import stage_full, stage_public
@@ -206,13 +207,14 @@ def write_files(
     """
     public, restricted = staged / "public", staged / "restricted"
     forms = programme.publication.forms
+    figures = read_figures(public / DATABASE, plan.period)
     if "sqlite" in forms:
         write_sqlite_files(staged)
     if "dashboard" in forms:
-        write_dashboards(staged, plan=plan, programme=programme)
+        write_dashboards(figures[None], staged, plan=plan, programme=programme)
     if "sheet" in forms:
         write_sheets(
-            public / DATABASE,
+            figures[None],
             public,
             plan=plan,
             programme=programme,
@@ -223,6 +225,7 @@ def write_files(
     write_explanations(restricted / DATABASE, restricted, period=plan.period)
     if "regions" in forms:
         write_regions(
+            figures,
             restricted / DATABASE,
             restricted,
             plan=plan,

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 from markupsafe import Markup
 
 from pow_pipeline.publication.dashboard.charts import chart_specifications
@@ -17,15 +16,10 @@ from pow_pipeline.publication.dashboard.embedding import (
     style,
 )
 from pow_pipeline.publication.dashboard.questions import saved_questions
-from pow_pipeline.publication.dashboard.tables import (
-    coverage_rows,
-    overview_rows,
-    release_state,
-    reported_periods,
-)
+from pow_pipeline.publication.dashboard.tables import coverage_rows, overview_rows
+from pow_pipeline.publication.figures import Figures
 from pow_pipeline.publication.files.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import read_figures
 from pow_pipeline.publication.sheet.parts.distribution import share_of
 from pow_pipeline.templates import templates_in
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
@@ -36,11 +30,14 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _RESTRICTED: Final = ("activity_history", "finding_summary", "submission_outcomes")
 
 
-def write_dashboards(release: Path, *, plan: ReleasePlan, programme: Programme) -> None:
+def write_dashboards(
+    figures: Figures, release: Path, *, plan: ReleasePlan, programme: Programme
+) -> None:
     """Write the `dashboard.html` of both tiers of a staged release, in the first language."""
     language = read_language(programme.language)
     for tier in ("public", "restricted"):
         write_dashboard(
+            figures,
             release / tier / DATABASE,
             release / tier,
             plan=plan,
@@ -51,6 +48,7 @@ def write_dashboards(release: Path, *, plan: ReleasePlan, programme: Programme) 
 
 
 def write_dashboard(
+    figures: Figures,
     staged: Path,
     folder: Path,
     *,
@@ -62,7 +60,8 @@ def write_dashboard(
     """Write `dashboard.html`.
 
     Args:
-        staged: the database that all figures come from.
+        figures: the figures of all regions together.
+        staged: the database that the page carries.
         folder: the folder to write into.
         plan: the planned release.
         programme: the programme with the categories, statuses and regions.
@@ -70,16 +69,15 @@ def write_dashboard(
         names_activities: whether it lists activities, and therefore must not be public.
     """
     tables = (*PUBLISHED_SUMMARIES, *(_RESTRICTED if names_activities else ()))
-    with duckdb.connect(staged, read_only=True) as connection:
-        periods = reported_periods(connection, plan.period)
-        shown = _shown(connection, plan.period, periods, programme, language)
-    edition = Edition(read_figures(staged, plan.period, total=TOTAL), plan, programme, language)
-    setting = _setting(plan, programme, language, periods, tables)
+    edition = Edition(figures, plan, programme, language)
+    setting = _setting(plan, programme, language, figures.reported_periods, tables)
     page = (
         templates_in(_TEMPLATES)
         .get_template("dashboard.html.j2")
         .render(
-            **shown,
+            overview=overview_rows(figures, programme, language),
+            coverage=coverage_rows(figures, language),
+            release_state="final" if figures.is_final else "provisional",
             rows=_distribution_rows(edition),
             **_said(plan, programme, language),
             **_carried(programme, setting),
@@ -88,21 +86,6 @@ def write_dashboard(
         )
     )
     (folder / "dashboard.html").write_text(page, encoding="utf-8")
-
-
-def _shown(
-    connection: duckdb.DuckDBPyConnection,
-    period: str,
-    periods: list[str],
-    programme: Programme,
-    language: Language,
-) -> dict[str, Any]:
-    """Return the tables that are readable without scripts."""
-    return {
-        "overview": overview_rows(connection, period, programme, language),
-        "coverage": coverage_rows(connection, periods, language),
-        "release_state": release_state(connection, period),
-    }
 
 
 def _distribution_rows(edition: Edition) -> list[dict[str, Any]]:
@@ -153,7 +136,7 @@ def _setting(
     plan: ReleasePlan,
     programme: Programme,
     language: Language,
-    periods: list[str],
+    periods: tuple[str, ...],
     tables: tuple[str, ...],
 ) -> dict[str, Any]:
     """Return the data that the scripts need besides the figures."""

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from pow_pipeline.publication.figures import NOT_RECEIVED
 from pow_pipeline.publication.regions.reading import Activity, Report
 from pow_pipeline.publication.sheet.content import Mark
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import NOT_RECEIVED
 from schemas.programme.parts import Region
 
 

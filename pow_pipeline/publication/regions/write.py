@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from pow_pipeline.model import Finding
+from pow_pipeline.publication.figures import Figures
 from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.regions.compose import compose_region
 from pow_pipeline.publication.regions.edition import Question, RegionEdition
@@ -14,10 +15,9 @@ from pow_pipeline.publication.regions.reading import Held, read_regions
 from pow_pipeline.publication.sheet.content import SheetContent
 from pow_pipeline.publication.sheet.document import writing_documents
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import Figures, read_figures_by_region
 from pow_pipeline.publication.sheet.page import sheet_page
 from schemas.language import Language, read_language
-from schemas.programme.programme import TOTAL, Programme
+from schemas.programme.programme import Programme
 
 FOLDER: Final = "regions"
 INDEX: Final = "index.html"
@@ -25,6 +25,7 @@ PutIntoWords = Callable[[Iterable[Finding], Language], Sequence[Question]]
 
 
 def write_regions(
+    figures: Mapping[str | None, Figures],
     full: Path,
     folder: Path,
     *,
@@ -37,13 +38,13 @@ def write_regions(
     A region has a page if it is, or ever was, expected to report.
 
     Args:
+        figures: the figures of each region; the key None is for all together.
         full: the full staged database.
         folder: the folder to create `regions` in.
         plan: the planned release.
         programme: the programme of the regions.
         put_into_words: the function that puts open queries into words in a language.
     """
-    figures = read_figures_by_region(full, plan.period, total=TOTAL)
     held = read_regions(full, plan.period, period_before=figures[None].period_before)
     place = folder / FOLDER
     place.mkdir()

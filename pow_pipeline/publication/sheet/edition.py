@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from pow_pipeline.publication.figures import Change, Figures, Share
 from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
-from pow_pipeline.publication.sheet.figures import Change, Figures, Share
 from schemas.language import Language
 from schemas.programme.parts import Labels, Status
 from schemas.programme.programme import TOTAL, Programme

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from pow_pipeline.publication.figures import Figures
 from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.sheet.chart_files import write_charts
@@ -11,16 +12,15 @@ from pow_pipeline.publication.sheet.compose import compose_sheet
 from pow_pipeline.publication.sheet.content import SheetContent
 from pow_pipeline.publication.sheet.document import Documents, writing_documents
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import read_figures
 from pow_pipeline.publication.sheet.page import sheet_page
 from pow_pipeline.publication.sheet.parts.editorial import editorial_sections
 from schemas.language import read_language
 from schemas.programme.editorial import Piece
-from schemas.programme.programme import TOTAL, Programme
+from schemas.programme.programme import Programme
 
 
 def write_sheets(
-    public: Path,
+    figures: Figures,
     folder: Path,
     *,
     plan: ReleasePlan,
@@ -32,7 +32,7 @@ def write_sheets(
     """Write `sheet.<language>.html` and `.pdf`, and `charts/`.
 
     Args:
-        public: the staged public database.
+        figures: the figures of all regions together.
         folder: the folder to write into.
         plan: the planned release.
         programme: the programme of the figures.
@@ -43,7 +43,6 @@ def write_sheets(
     Raises:
         PublicationBlockedError: such a text names a figure that does not exist.
     """
-    figures = read_figures(public, plan.period, total=TOTAL)
     editions = [
         Edition(
             figures,

@@ -13,6 +13,7 @@ import pytest
 import pow_pipeline.publication
 from pow_pipeline.publication.dashboard.page import write_dashboard
 from pow_pipeline.publication.dashboard.questions import saved_questions
+from pow_pipeline.publication.figures import read_figures
 from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from schemas.language import read_language
@@ -111,6 +112,7 @@ def test_the_same_figures_give_the_same_bytes(tier, release, programme, tmp_path
         folder = tmp_path / name
         folder.mkdir()
         write_dashboard(
+            read_figures(release / tier / "pow.duckdb", "2021-H1")[None],
             release / tier / "pow.duckdb",
             folder,
             plan=plan,

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from pow_pipeline.publication.dashboard.page import write_dashboard
+from pow_pipeline.publication.figures import read_figures
 from pow_pipeline.publication.files.release import ReleasePlan
 from schemas.language import read_language
 from tests.harness.browser import overflow, violations
@@ -54,6 +55,7 @@ def test_names_are_texts_whatever_they_say(name, evil, programme, open_page, tmp
         }
     )
     write_dashboard(
+        read_figures(evil / "restricted" / "pow.duckdb", "2021-H1")[None],
         evil / "restricted" / "pow.duckdb",
         tmp_path,
         plan=ReleasePlan(programme.code, "2021-H1", 1, 9, "figures", DURING.date()),

@@ -4,9 +4,9 @@ import re
 from datetime import date
 from html.parser import HTMLParser
 
+from pow_pipeline.publication.figures import Change, Figures, Reporting, Share, Transition
 from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import Change, Figures, Reporting, Share, Transition
 from schemas.language import read_language
 
 PERIOD, BEFORE = "2021-H1", "2020-H2"
@@ -92,6 +92,7 @@ def edition(
                 late=0,
                 silent=reported[1] - reported[0],
             ),
+            reporting_by_period={},
             regions={},
             by_region={},
             answers=(),

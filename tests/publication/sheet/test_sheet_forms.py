@@ -15,6 +15,7 @@ from pypdf.generic import IndirectObject
 
 from pow_pipeline.limits import Limits
 from pow_pipeline.parsing.texts.word import read_word
+from pow_pipeline.publication.figures import read_figures
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from pow_pipeline.publication.sheet.write import write_sheets
 from pow_pipeline.publication.vendor import FONTS
@@ -203,7 +204,7 @@ def test_a_text_stays_a_text(text, release, programme, tmp_path):
     head = "id: les\nkind: lesson\ntheme: les\nfirst_period: 2021-H1\nsource: x\nstatus: new"
     word = read_word(document(head, f"Geleerd: {text}"), Limits())
     write_sheets(
-        release / "pow.duckdb",
+        read_figures(release / "pow.duckdb", PLAN.period)[None],
         tmp_path,
         plan=PLAN,
         programme=hostile(programme, text),
@@ -234,7 +235,7 @@ def test_a_logo_and_who_answers_stand_on_both(release, programme, tmp_path):
         },
     }
     write_sheets(
-        release / "pow.duckdb",
+        read_figures(release / "pow.duckdb", PLAN.period)[None],
         tmp_path,
         plan=PLAN,
         programme=Programme.model_validate(made),
@@ -275,7 +276,7 @@ def test_the_same_content_is_the_same_bytes(release, programme, tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         write_sheets(
-            release / "pow.duckdb",
+            read_figures(release / "pow.duckdb", PLAN.period)[None],
             tmp_path / name,
             plan=PLAN,
             programme=programme,

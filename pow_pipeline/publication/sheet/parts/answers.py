@@ -1,8 +1,8 @@
 """Builds the section with the answers of the regions to the questions of the programme."""
 
+from pow_pipeline.publication.figures import Share
 from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import Share
 
 
 def answers_section(edition: Edition) -> Section | None:

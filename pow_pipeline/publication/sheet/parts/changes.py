@@ -5,9 +5,9 @@ It shows the transitions between states, and the activities that stayed in one f
 
 from collections.abc import Callable, Iterator
 
+from pow_pipeline.publication.figures import NOT_KNOWN, NOT_RECEIVED, Transition
 from pow_pipeline.publication.sheet.content import Heading, Items, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import NOT_KNOWN, NOT_RECEIVED, Transition
 
 
 def changes_section(edition: Edition) -> Section | None:

@@ -3,6 +3,7 @@
 from pow_pipeline.publication.charts.bars import Part, specify_bars
 from pow_pipeline.publication.charts.drawing import draw
 from pow_pipeline.publication.charts.series import Series
+from pow_pipeline.publication.figures import Share
 from pow_pipeline.publication.sheet.content import (
     Chart,
     Heading,
@@ -13,7 +14,6 @@ from pow_pipeline.publication.sheet.content import (
     Terms,
 )
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import Share
 from schemas.programme.parts import Status
 from schemas.programme.programme import TOTAL
 

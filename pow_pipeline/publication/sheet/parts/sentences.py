@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from pow_pipeline.publication.figures import Change, Share
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import Change, Share
 from pow_pipeline.publication.sheet.parts.bounds import bounds_of
 from schemas.programme.parts import Status
 from schemas.programme.programme import TOTAL

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from pow_pipeline.publication.figures import Realisation
 from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
-from pow_pipeline.publication.sheet.figures import Realisation
 from schemas.programme.programme import TOTAL
 
 _MOST_UNITS: Final = 4  # keeps the sheet short; the data contain all units

@@ -1,4 +1,7 @@
-"""Reads the figures of a sheet once for all languages, for each region and for all together."""
+"""Reads the figures of a release once, for the sheet, the dashboards and the pages of regions.
+
+Each SQL query runs once for all regions and all regions together.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+
+from schemas.programme.programme import TOTAL
+from schemas.sql import read_sql
 
 NOT_RECEIVED: Final = "not_received"
 NOT_KNOWN: Final = "not_known"
@@ -105,7 +111,7 @@ class Realisation:
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of a sheet, for all regions together or for one.
+    """All figures of a release about its period, for all regions together or for one.
 
     Attributes:
         period_before: the period that it is compared with; None if nothing is known about it.
@@ -114,6 +120,7 @@ class Figures:
         known, measured: by category, the number of known activities and of those on the scale.
         missing: the number of activities about which nothing is known; None if that is unknown.
         reporting: all 0 for a region that is not expected.
+        reporting_by_period: of this period and earlier ones, in order.
         regions: the report of each region that was expected, by code.
         by_region: the number of activities by region and status of the scale.
         answers: only for all regions together, like regions and by_region.
@@ -131,6 +138,7 @@ class Figures:
     missing: int | None
     transitions: tuple[Transition, ...]
     reporting: Reporting
+    reporting_by_period: Mapping[str, Reporting]
     regions: Mapping[str, Reporting]
     by_region: Mapping[tuple[str, str], int]
     answers: tuple[Answer, ...]
@@ -144,50 +152,68 @@ class Figures:
         every = sorted({period for period, *_ in self.shares})
         return tuple(period for period in every if filled and period >= min(filled))
 
-
-def read_figures(public: Path, period: str, *, total: str) -> Figures:
-    """Read the figures of a period for all regions together, and those of earlier periods.
-
-    Args:
-        public: the staged public database.
-        period: the period.
-        total: the code of the total of all categories.
-    """
-    return read_figures_by_region(public, period, total=total)[None]
+    @property
+    def reported_periods(self) -> tuple[str, ...]:
+        """The periods with at least one report in force, and the period itself, in order."""
+        return tuple(
+            period
+            for period, reporting in self.reporting_by_period.items()
+            if reporting.in_force or period == self.period
+        )
 
 
-def read_figures_by_region(public: Path, period: str, *, total: str) -> dict[str | None, Figures]:
+# Queries with one row or more for each region, and for all regions together.
+_BY_REGION: Final = {
+    name: read_sql(__file__, f"queries/figures/{name}")
+    for name in ("shares", "changes", "overview", "transitions", "reporting")
+}
+_ANSWERS: Final = read_sql(__file__, "queries/figures/answers")
+_REALISATIONS: Final = read_sql(__file__, "queries/figures/realisations")
+_BEFORE: Final = """
+    SELECT DISTINCT period_before FROM summary.status_trend WHERE period = $period
+"""
+_FINAL: Final = """
+    SELECT bool_or(flag LIKE '%p%') FROM summary.status_distribution WHERE period = $period
+"""
+
+
+def read_figures(database: Path, period: str) -> dict[str | None, Figures]:
     """Read the figures of each region that was ever expected; the key None is for all together.
 
-    The arguments are those of `read_figures`.
+    Args:
+        database: a staged database of the release, public or restricted.
+        period: the period of the release.
     """
-    with duckdb.connect(public, read_only=True) as connection:
+    with duckdb.connect(database, read_only=True) as connection:
 
-        def ask(query: str) -> list[_Row]:
+        def rows_of(query: str) -> list[_Row]:
             return connection.execute(query, {"period": period}).fetchall()
 
-        rows_by_name = {name: _by_region(ask(query)) for name, query in _QUERIES.items()}
-        before, is_final = ask(_BEFORE), ask(_FINAL) == [(False,)]
-        answers, realisations = ask(_ANSWERS), ask(_REALISATIONS)
+        rows_by_name = {name: _by_region(rows_of(query)) for name, query in _BY_REGION.items()}
+        before, is_final = rows_of(_BEFORE), rows_of(_FINAL) == [(False,)]
+        answers, realisations = rows_of(_ANSWERS), rows_of(_REALISATIONS)
     figures = {
         code: _figures_of(
             {name: rows.get(code, []) for name, rows in rows_by_name.items()},
             period=period,
             before=before[0][0] if before else None,
-            total=total,
             is_final=is_final,
         )
         for code in rows_by_name["shares"]
     }
     figures[None] = replace(
         figures[None],
-        regions={code: figures[code].reporting for code in rows_by_name["reporting"] if code},
+        regions={
+            code: figures[code].reporting
+            for code, rows in rows_by_name["reporting"].items()
+            if code and any(of == period for of, *_ in rows)
+        },
         by_region={
             (code, status): share.numerator
             for code, regional in figures.items()
             if code
             for (of, category, status), share in regional.shares.items()
-            if (of, category) == (period, total)
+            if (of, category) == (period, TOTAL)
         },
         answers=tuple(Answer(*row) for row in answers),
         realisations=tuple(Realisation(*row) for row in realisations),
@@ -207,14 +233,13 @@ def _figures_of(
     *,
     period: str,
     before: str | None,
-    total: str,
     is_final: bool,
 ) -> Figures:
     """Return the figures from the rows about one region, or about all regions together."""
     overview = rows["overview"]
     transitions = tuple(Transition(*row) for row in rows["transitions"])
     was_known = any(transition.status_before != NOT_KNOWN for transition in transitions)
-    reporting = rows["reporting"]
+    reporting = {of: Reporting(*rest) for of, *rest in rows["reporting"]}
     return Figures(
         period=period,
         period_before=before if was_known else None,
@@ -227,67 +252,13 @@ def _figures_of(
         states={(category, state): activities for category, state, activities, *_ in overview},
         known={category: known for category, _, _, known, *_ in overview},
         measured={category: measured for category, _, _, _, measured, _ in overview},
-        missing=next((missing for category, *_, missing in overview if category == total), None),
+        missing=next((missing for category, *_, missing in overview if category == TOTAL), None),
         transitions=transitions,
-        reporting=Reporting(*reporting[0]) if reporting else Reporting(0, 0, 0, 0, 0, 0, 0),
+        reporting=reporting.get(period, Reporting(0, 0, 0, 0, 0, 0, 0)),
+        reporting_by_period=reporting,
         regions={},
         by_region={},
         answers=(),
         realisations=(),
         is_final=is_final,
     )
-
-
-_SHARES: Final = """
-    SELECT region_code, period, category, status, activities, denominator, percentage
-    FROM summary.status_distribution
-    WHERE period <= $period
-"""
-_CHANGES: Final = """
-    SELECT
-        region_code, period, category, status, denominator, denominator_before, change,
-        matched_activities, matched_activities_before, matched, matched_change
-    FROM summary.status_trend
-    WHERE period <= $period
-"""
-_OVERVIEW: Final = """
-    SELECT region_code, category, state, activities, known, measured, missing
-    FROM summary.activity_overview
-    WHERE period = $period
-"""
-_TRANSITIONS: Final = """
-    SELECT region_code, status_before, status, direction, recovered, sum(activities)::BIGINT
-    FROM summary.status_transition
-    WHERE category = 'total' AND period = $period
-    GROUP BY ALL
-    ORDER BY ALL
-"""
-_REPORTING: Final = """
-    SELECT region_code, expected, exempt, exempt_reported, in_force, on_time, late, silent
-    FROM summary.reporting_rate
-    WHERE period = $period
-"""
-_QUERIES: Final = {
-    "shares": _SHARES,
-    "changes": _CHANGES,
-    "overview": _OVERVIEW,
-    "transitions": _TRANSITIONS,
-    "reporting": _REPORTING,
-}
-_ANSWERS: Final = """
-    SELECT question, score, regions, denominator, percentage
-    FROM summary.answer_distribution
-    WHERE period = $period
-"""
-_REALISATIONS: Final = """
-    SELECT
-        category, unit, activities, reported, target, realised, coalesce(share, 0), percentage
-    FROM summary.target_realisation
-    WHERE period = $period
-"""
-_BEFORE: Final = """
-    SELECT DISTINCT period_before FROM summary.status_trend WHERE period = $period
-"""
-_FINAL: Final = """
-    SELECT bool_or(flag LIKE '%p%') FROM summary.status_distribution WHERE period = $period
-"""
