@@ -30,9 +30,10 @@ test: install ## all tests of the gate, eight minutes
 test-fast: install ## the unit and integration tests, two minutes
 	$(BIN)/python -m pytest -n 2 -m "not prove and not system"
 
-check: install ## format, lint, types, layers, dead code
+check: install ## format, lint, SQL, types, layers, dead code
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 flows pow_pipeline schemas
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture

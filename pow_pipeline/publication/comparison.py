@@ -171,8 +171,8 @@ def _differing(name: str, columns: Sequence[str]) -> str:
         for column in (*_NUMBERS, "flag")
     )
     return read_sql(__file__, "queries/differing_rows").format(
-        before=_shown("before_released", name, columns),
-        now=_shown("now_released", name, columns),
+        rows_before=_shown("before_released", name, columns),
+        rows_now=_shown("now_released", name, columns),
         subjects=", ".join(subjects),
         numbers=", ".join(numbers),
         changed=", ".join(changed),

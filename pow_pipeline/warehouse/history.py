@@ -45,7 +45,7 @@ def apply_history(connection: duckdb.DuckDBPyConnection, event: int) -> None:
         if rule.stage == "history":
             connection.execute(
                 read_sql(__file__, "queries/insert_findings_of_rule").format(
-                    rule=_read(f"rules/{rule.code}")
+                    query_of_rule=_read(f"rules/{rule.code}")
                 ),
                 {
                     "event": event,

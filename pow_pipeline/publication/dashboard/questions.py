@@ -1,16 +1,14 @@
 """Loads the prepared questions: one file each, in the SQL of SQLite."""
 
 from collections.abc import Collection
-from pathlib import Path
-from string import Template
 from typing import Final
 
 from schemas.language import Language
 from schemas.programme.programme import Programme
+from schemas.sql import read_sql
 
-_FOLDER: Final = Path(__file__).parent / "questions"
 # The number of each question in docs/analysis.md, and the tables that it needs.
-_ASKED: Final = {
+_QUESTIONS: Final = {
     "distribution": ("1", ("status_distribution", "reporting_rate")),
     "reporting": ("2", ("reporting_rate",)),
     "silence": ("3", ("reporting_rate",)),
@@ -27,23 +25,22 @@ def saved_questions(
     programme: Programme, language: Language, tables: Collection[str]
 ) -> list[dict[str, str]]:
     """Return each question that these tables can answer: its number, its text and its SQL."""
-    words = {"worst": programme.scale[-1].code, "asked": _asked(programme, language)}
+    words = {
+        "worst": programme.scale[-1].code,
+        "questions": _rows_of_questions(programme, language),
+    }
     return [
         {
             "number": number,
             "label": language.dashboard[f"question_{name}"],
-            "sql": Template(_read(name)).substitute(words).strip(),
+            "sql": read_sql(__file__, f"questions/{name}").format(**words).strip(),
         }
-        for name, (number, needed) in _ASKED.items()
+        for name, (number, needed) in _QUESTIONS.items()
         if set(needed) <= set(tables) and (name != "answers" or programme.questions)
     ]
 
 
-def _read(name: str) -> str:
-    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def _asked(programme: Programme, language: Language) -> str:
+def _rows_of_questions(programme: Programme, language: Language) -> str:
     """Return the questions of the programme as rows of SQL, because no table has their texts."""
     questions = programme.questions.asked if programme.questions else ()
     labels = [

@@ -2,9 +2,9 @@
 -- is about, its numbers before and now, and the columns that differ. Rows that only one of the
 -- releases has are included, with the numbers of the other one empty. Replaces: the rows of both
 -- releases, and the columns of the summary.
-WITH before AS ({before}),
+WITH before AS ({rows_before}),
 
-now AS ({now})
+now AS ({rows_now})
 
 SELECT
     coalesce(now.period, before.period) AS period,

@@ -3,7 +3,7 @@
 -- categories from R-CATEGORY-03.
 UPDATE record.finding
 SET expected = list_filter(
-    finding.expected, lambda label : NOT list_contains(left_out.labels, label)
+    finding.expected, LAMBDA label: NOT list_contains(left_out.labels, label)
 )
 FROM (
     SELECT known.delivery, list(DISTINCT category.label) AS labels

@@ -1,7 +1,7 @@
 -- One row is an activity that has another id in a new report than before. Activities are matched by
 -- name and category; the name must be unique in its category, both in the report and among the
 -- known activities. `name_key` compares names in the same way as the rest of the program.
--- `overlaps` is true if the old id is still reported or the new id was already known: at least one
+-- `is_overlapping` is true if the old id is still reported or the new id was already known: at least one
 -- of the two ids then belongs to another activity, and no mapping can represent that.
 -- Left out: activities that had ended, unless they have ended in the report as well, and activities
 -- without a name.
@@ -47,7 +47,7 @@ SELECT
     known.activity_id AS old,
     new.activity_id AS new,
     new.activity_name AS label,
-    new.known_period IS NOT NULL OR reported.activity_id IS NOT NULL AS overlaps
+    new.known_period IS NOT NULL OR reported.activity_id IS NOT NULL AS is_overlapping
 FROM new
 JOIN known
     ON known.submission = new.submission

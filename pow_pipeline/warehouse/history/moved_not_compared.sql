@@ -1,4 +1,4 @@
--- If one of two activities with the same id has moved to another id (`changed_id` with `overlaps`),
+-- If one of two activities with the same id has moved to another id (`changed_id` with `is_overlapping`),
 -- the activity of the new report is not compared with the known one: they are different activities.
 -- R-HISTORY-13 asks about them.
 UPDATE new_activity
@@ -12,6 +12,6 @@ SET
     known_period = NULL
 FROM changed_id
 WHERE
-    changed_id.overlaps
+    changed_id.is_overlapping
     AND changed_id.submission = new_activity.submission
     AND lower(new_activity.activity_id) IN (lower(changed_id.old), lower(changed_id.new));

@@ -11,7 +11,7 @@ SELECT
     coalesce(before.place, 0) + row_number() OVER (
         PARTITION BY found.delivery ORDER BY found.cell, found.activity_id
     ) AS place
-FROM ({rule}) AS found
+FROM ({query_of_rule}) AS found
 ANTI JOIN (
     SELECT finding.delivery, finding.sheet, finding.cell
     FROM record.finding

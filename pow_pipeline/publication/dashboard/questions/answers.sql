@@ -1,9 +1,9 @@
-WITH asked (place, question, label) AS (
+WITH question (place, code, label) AS (
     VALUES
-    $asked
+    {questions}
 )
-SELECT asked.label, answer.score, answer.regions, answer.denominator, answer.percentage
+SELECT question.label, answer.score, answer.regions, answer.denominator, answer.percentage
 FROM answer_distribution AS answer
-JOIN asked ON asked.question = answer.question
+JOIN question ON question.code = answer.question
 WHERE answer.denominator > 0
-ORDER BY answer.period, asked.place, answer.score
+ORDER BY answer.period, question.place, answer.score

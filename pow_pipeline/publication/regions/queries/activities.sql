@@ -14,6 +14,7 @@ WITH before AS (
             lower(activity_id)
     ) = 1
 )
+
 SELECT
     activity.region_code,
     activity.activity_id,

@@ -5,6 +5,7 @@ WITH first AS (
     FROM summary.valid_submission($period)
     GROUP BY region_code
 )
+
 SELECT
     rate.region_code,
     rate.received > 0 AS has_sent,

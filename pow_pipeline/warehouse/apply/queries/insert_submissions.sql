@@ -14,17 +14,20 @@ WITH accepted AS (
     JOIN record.delivery USING (delivery)
     WHERE result.event = $event AND result.outcome = 'accepted'
 ),
+
 before AS (
     SELECT region_code, period, max(version) AS versions
     FROM record.submission
     SEMI JOIN accepted USING (region_code, period)
     GROUP BY ALL
 ),
+
 unchanged AS (
     SELECT DISTINCT delivery, region_code, period, version
     FROM record.submission
     SEMI JOIN accepted USING (delivery, region_code, period)
 )
+
 SELECT
     (SELECT count(*) FROM record.submission)
         + row_number() OVER (ORDER BY accepted.sequence) AS submission,

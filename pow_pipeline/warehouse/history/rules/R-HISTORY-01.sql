@@ -16,7 +16,7 @@ ANTI JOIN proposed_pair AS proposed
     ON proposed.submission = known.new_submission
     AND proposed.old = known.activity_id
 ANTI JOIN changed_id
-    ON changed_id.overlaps
+    ON changed_id.is_overlapping
     AND changed_id.submission = known.new_submission
     AND changed_id.old = known.activity_id
 WHERE known.kind <> 'final'

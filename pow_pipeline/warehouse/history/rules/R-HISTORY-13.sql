@@ -13,5 +13,5 @@ SELECT
     ) AS expected
 FROM changed_id
 JOIN new_report ON new_report.submission = changed_id.submission
-WHERE changed_id.overlaps
+WHERE changed_id.is_overlapping
 GROUP BY changed_id.delivery, new_report.sheet

@@ -29,6 +29,7 @@ WITH validated AS (
     FROM summary.latest_result(as_of := as_of) AS result
     JOIN record.delivery ON delivery.delivery = result.delivery
 )
+
 SELECT
     validated.delivery,
     validated.sequence,

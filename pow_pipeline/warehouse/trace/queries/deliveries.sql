@@ -8,9 +8,11 @@ WITH gone AS (
     WHERE decision.decision IN ('withdraw', 'erase') AND decision.event <= $as_of
     GROUP BY decision.delivery
 ),
+
 erased AS (
     SELECT DISTINCT decision.delivery FROM record.decision WHERE decision.decision = 'erase'
 )
+
 SELECT
     delivery.delivery,
     delivery.sender,

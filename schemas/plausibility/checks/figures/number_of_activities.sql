@@ -7,6 +7,7 @@ WITH reported AS (
     LEFT JOIN record.activity_status AS activity USING (submission)
     GROUP BY checked.region_code
 ),
+
 reported_before AS (
     SELECT before.region_code, count(status.code) AS reported
     FROM summary.submission_in_force AS before
@@ -19,6 +20,7 @@ reported_before AS (
     WHERE calendar.period = (SELECT max(period) FROM checked)
     GROUP BY before.region_code
 )
+
 SELECT
     count(*) AS regions,
     sum(reported.reported)::BIGINT AS activities,

@@ -8,6 +8,7 @@ WITH delivery AS (
     FROM checked
     GROUP BY delivery
 )
+
 SELECT delivery.delivery, delivery.stages, delivery.findings, count(finding.rule) AS in_record
 FROM delivery
 LEFT JOIN summary.latest_result() AS result USING (delivery)

@@ -26,6 +26,7 @@ WITH feedback AS (  -- the feedback of each validation of these deliveries so fa
         AND result.delivery IN (SELECT delivery FROM record.result WHERE event = $validated)
     GROUP BY result.delivery, result.event, result.outcome
 ),
+
 new_feedback AS (  -- feedback equal to the previous feedback is not repeated
     SELECT feedback.delivery, feedback.event
     FROM feedback
@@ -34,6 +35,7 @@ new_feedback AS (  -- feedback equal to the previous feedback is not repeated
         lag(feedback.outcome) OVER earlier, lag(feedback.findings) OVER earlier
     )
 ),
+
 replaced AS (  -- the version in force when the delivery arrived
     SELECT
         result.delivery,
@@ -52,9 +54,11 @@ replaced AS (  -- the version in force when the delivery arrived
     WHERE result.event = $validated AND withdrawn.event IS NULL
     GROUP BY result.delivery
 ),
+
 erased AS (
     SELECT delivery FROM record.decision WHERE decision = 'erase'
 )
+
 SELECT
     result.delivery,
     delivery.event,

@@ -14,6 +14,7 @@ used AS (
     FROM record.activity_status AS activity
     JOIN valid USING (submission)
 )
+
 SELECT kind, code, list(delivery ORDER BY delivery)
 FROM used
 GROUP BY kind, code

@@ -18,6 +18,7 @@ WITH received AS (
     LEFT JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
     WHERE result.outcome IS NOT NULL OR withdrawn.delivery IS NULL
 )
+
 SELECT
     count(*) AS received,
     count(*) FILTER (state = 'accepted') AS accepted,

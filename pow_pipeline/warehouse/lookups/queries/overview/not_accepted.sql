@@ -23,6 +23,7 @@ WITH validated AS (
     JOIN record.delivery USING (delivery)
     ANTI JOIN summary.withdrawn_delivery() AS withdrawn USING (delivery)
 )
+
 SELECT validated.delivery, validated.outcome, validated.errors, validated.name
 FROM validated
 ANTI JOIN validated AS later  -- replaced by a later accepted delivery of the sender

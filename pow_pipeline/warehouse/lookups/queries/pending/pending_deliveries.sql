@@ -3,6 +3,7 @@
 WITH erased AS (
     SELECT delivery FROM record.decision WHERE decision = 'erase'
 )
+
 SELECT
     delivery.programme,
     delivery.delivery,

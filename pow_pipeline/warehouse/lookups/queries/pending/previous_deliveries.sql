@@ -6,11 +6,13 @@ WITH sender AS (
     FROM record.delivery
     ANTI JOIN record.result USING (delivery)
 ),
+
 uncertain AS (
     SELECT finding.delivery
     FROM record.finding
     WHERE list_contains($uncertain_rules, finding.rule)
 ),
+
 broken AS (
     SELECT
         finding.delivery,
@@ -20,6 +22,7 @@ broken AS (
     WHERE finding.severity = 'error'
     GROUP BY finding.delivery, finding.event
 )
+
 SELECT
     delivery.sender,
     result.period,
