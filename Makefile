@@ -33,7 +33,7 @@ test-fast: install ## the unit and integration tests, two minutes
 check: install ## format, lint, SQL, types, layers, dead code
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 flows pow_pipeline schemas
+	$(BIN)/sqlfluff lint --disable-progress-bar flows pow_pipeline schemas
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
