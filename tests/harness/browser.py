@@ -9,9 +9,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = "/usr/bin/chromium"
 _FLAGS = (
@@ -25,11 +29,11 @@ _FLAGS = (
 )
 _NORMS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _A_STATUS = "Failed to load resource"  # an answer that refuses something is no complaint
-OpenPage = Callable[..., "object"]
+OpenPage = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator:
+def browser() -> "Iterator[Browser]":
     """The browser of a module: its loop would be in the way of what other modules run."""
     if not shutil.which(CHROMIUM):
         if os.environ.get("CI") == "true":
@@ -44,25 +48,27 @@ def browser() -> Iterator:
 
 
 @pytest.fixture
-def open_page(browser) -> Iterator[OpenPage]:
+def open_page(browser: "Browser") -> Iterator[OpenPage]:
     """What opens a page: `open_page(url, width=360, scripts=False)` gives a page of Playwright."""
-    outside, complaints = [], []
+    outside: list[str] = []
+    complaints: list[str] = []
 
-    def watch(page, url: str) -> None:
-        page.on("request", lambda asked: _belongs(asked.url, url) or outside.append(asked.url))
+    def note_request(request: Any, url: str) -> None:
+        if not _belongs(request.url, url):
+            outside.append(request.url)
+
+    def note_message(message: Any) -> None:
+        if message.type == "error" and not message.text.startswith(_A_STATUS):
+            complaints.append(message.text)
+
+    def watch(page: "Page", url: str) -> None:
+        page.on("request", lambda request: note_request(request, url))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda said: (
-                said.type == "error"
-                and not said.text.startswith(_A_STATUS)
-                and complaints.append(said.text)
-            ),
-        )
+        page.on("console", note_message)
 
     with ExitStack() as opened:
 
-        def open_one(url: str, *, width: int = 1200, scripts: bool = True):
+        def open_one(url: str, *, width: int = 1200, scripts: bool = True) -> "Page":
             context = browser.new_context(
                 viewport={"width": width, "height": 800}, java_script_enabled=scripts
             )
@@ -77,7 +83,7 @@ def open_page(browser) -> Iterator[OpenPage]:
     assert not complaints, complaints
 
 
-def violations(page) -> list[str]:
+def violations(page: "Page") -> list[str]:
     """Return what axe-core finds wrong with a page: rule, place and what is the matter."""
     from axe_playwright_python.base import AXE_SCRIPT
 
@@ -91,11 +97,12 @@ def violations(page) -> list[str]:
     ]
 
 
-def overflow(page) -> int:
+def overflow(page: "Page") -> int:
     """Return by how many pixels a page is wider than its window."""
-    return page.evaluate(
+    width: int = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
+    return width
 
 
 def _belongs(asked: str, opened: str) -> bool:

@@ -72,7 +72,9 @@ class Postbox:
         self.received.append((envelope.rcpt_tos, said))
         return "250 OK"
 
-    def authenticate(self, server, session, envelope, mechanism, login) -> AuthResult:
+    def authenticate(
+        self, server: Any, session: Any, envelope: Any, mechanism: str, login: Any
+    ) -> AuthResult:
         self.logins.append((login.login, login.password))
         return AuthResult(success=login.password == b"s3cret", handled=False)
 
@@ -85,7 +87,9 @@ class Postbox:
 def mail_server(tls: ssl.SSLContext | None = None) -> Iterator[tuple[Postbox, int]]:
     """Run a mail server; yields what it receives, and its port."""
     postbox = Postbox()
-    options = {"authenticator": postbox.authenticate, "auth_require_tls": True} if tls else {}
+    options: dict[str, Any] = {}
+    if tls:
+        options = {"authenticator": postbox.authenticate, "auth_require_tls": True}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     controller = Controller(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pow_pipeline.workspace import Workspace
 
@@ -37,7 +38,7 @@ class Said:
 class Server:
     """A server that runs."""
 
-    process: subprocess.Popen
+    process: "subprocess.Popen[bytes]"
     port: int
     log: Path
 
@@ -50,7 +51,7 @@ class Server:
         self,
         method: str = "GET",
         path: str = "/",
-        body: object = None,
+        body: Any = None,
         headers: Mapping[str, str] | None = None,
         *,
         sender: str = "127.0.0.1",
@@ -82,7 +83,9 @@ class Server:
         return self.ask("POST", f"/?lang={language}", body, headers, sender=sender)
 
 
-def multipart(content: bytes, *, name: str, token: str = "", do: str = "check"):
+def multipart(
+    content: bytes, *, name: str, token: str = "", do: str = "check"
+) -> tuple[bytes, dict[str, str]]:
     """Return a form with a file, as a browser sends it, and its headers."""
     fields = "".join(
         f'--edge\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
@@ -110,8 +113,9 @@ def serving(log: Path, *arguments: str, **environment: str) -> Iterator[Server]:
 
 def make_token(workspace: Workspace, region: str) -> str:
     """Return a new token of a region."""
-    command = [*POW, "token", region, "--home", workspace.home]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    command = [*POW, "token", region, "--home", str(workspace.home)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def tree(workspace: Workspace) -> dict[str, bytes]:
@@ -120,7 +124,7 @@ def tree(workspace: Workspace) -> dict[str, bytes]:
     return {str(path.relative_to(workspace.home)): path.read_bytes() for path in files}
 
 
-def _port_in(log: Path, process: subprocess.Popen) -> int:
+def _port_in(log: Path, process: "subprocess.Popen[bytes]") -> int:
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         if found := _SAID_AT.search(log.read_text()):

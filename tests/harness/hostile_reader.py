@@ -13,8 +13,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from pow_pipeline.limits import Limits
+from pow_pipeline.model import Delivery, Reading
 from pow_pipeline.parsing.read import read_delivery
 from pow_pipeline.parsing.sandbox import confined
+from schemas.text.text_forms import TextForms
 
 HOSTILE_READER = (sys.executable, "-I", __file__)
 _read: list[int] = []  # the size of each file that this reader was given
@@ -120,10 +123,10 @@ def _is_open(descriptor: int) -> bool:
     return True
 
 
-def read_and_obey(delivery, content: bytes, *settings):
+def read_and_obey(delivery: Delivery, content: bytes, forms: TextForms, limits: Limits) -> Reading:
     _read.append(len(content))
     if not content.startswith(_MARK):
-        return read_delivery(delivery, content, *settings)
+        return read_delivery(delivery, content, forms, limits)
     if (deed := content.removeprefix(_MARK).decode()) == "lack descriptors":
         lack_descriptors()
     try:
@@ -131,9 +134,9 @@ def read_and_obey(delivery, content: bytes, *settings):
     except (OSError, ValueError) as error:
         result = type(error).__name__
     said = str(result).replace('"', "'")
-    return read_delivery(delivery, f'what;then\nresult;"{said}"\n'.encode(), *settings)
+    return read_delivery(delivery, f'what;then\nresult;"{said}"\n'.encode(), forms, limits)
 
 
 if __name__ == "__main__":
-    confined.read_delivery = read_and_obey
+    vars(confined)["read_delivery"] = read_and_obey
     confined.serve(confined.answer_of)

@@ -66,7 +66,8 @@ class Office:
 @contextmanager
 def running_office(folder: Path) -> Iterator[Office]:
     """Run LibreOffice with a profile of its own while it is used."""
-    if not shutil.which("soffice") or not _has_uno():
+    program = shutil.which("soffice")
+    if not program or not _has_uno():
         missing = "LibreOffice with UNO for /usr/bin/python3 is not installed"
         if os.environ.get("CI"):
             pytest.fail(missing)
@@ -74,7 +75,7 @@ def running_office(folder: Path) -> Iterator[Office]:
     pipe = f"pow-{os.getpid()}"
     process = subprocess.Popen(
         [
-            shutil.which("soffice"),
+            program,
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             f"--accept=pipe,name={pipe};urp;",
             *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault"),
@@ -102,13 +103,15 @@ def opened(file: Path) -> openpyxl.Workbook:
 
 def row_of(sheet: Worksheet, text: str) -> int:
     """Return the number of the first row that holds a text."""
-    return next(row[0].row for row in sheet.iter_rows() if text in [cell.value for cell in row])
+    return next(
+        int(row[0].row) for row in sheet.iter_rows() if text in [cell.value for cell in row]
+    )
 
 
 def column_of(sheet: Worksheet, label: str) -> str:
     """Return the letter of the column that a header names."""
     cells = [cell for row in sheet.iter_rows() for cell in row]
-    return next(cell.column_letter for cell in cells if cell.value == label)
+    return next(str(cell.column_letter) for cell in cells if cell.value == label)
 
 
 def listed(sheet: Worksheet, address: str) -> list[str]:
@@ -128,7 +131,7 @@ def listed(sheet: Worksheet, address: str) -> list[str]:
 
 def is_locked(cell: Cell) -> bool:
     """Whether a cell cannot be changed."""
-    return cell.parent.protection.sheet and cell.protection.locked
+    return bool(cell.parent.protection.sheet and cell.protection.locked)
 
 
 def properties(book: openpyxl.Workbook) -> dict[str, str]:

@@ -8,6 +8,7 @@ over. On standard output stands how many rows and columns each sheet has frozen.
 import json
 import sys
 import time
+from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -19,19 +20,21 @@ _PATIENCE = 60
 def main() -> None:
     asked = json.load(sys.stdin)
     desktop = reach(asked["pipe"])
-    document = desktop.loadComponentFromURL(as_url(asked["file"]), "_blank", 0, said(Hidden=True))
+    document = desktop.loadComponentFromURL(
+        as_url(asked["file"]), "_blank", 0, properties(Hidden=True)
+    )
     try:
         for sheet, cells in asked["cells"].items():
             for address, value in cells.items():
                 type_into(document.Sheets.getByName(sheet), address, value)
-        kept = said(FilterName="Calc MS Excel 2007 XML")
+        kept = properties(FilterName="Calc MS Excel 2007 XML")
         document.storeToURL(as_url(asked["saved"]), kept)
         json.dump(frozen(document), sys.stdout)
     finally:
         document.close(True)
 
 
-def reach(pipe: str):
+def reach(pipe: str) -> Any:
     """Return the desktop of the office that listens at a pipe, once it does."""
     context = uno.getComponentContext()
     resolver = context.ServiceManager.createInstanceWithContext(
@@ -50,7 +53,7 @@ def reach(pipe: str):
             return manager.createInstanceWithContext("com.sun.star.frame.Desktop", office)
 
 
-def type_into(sheet, address: str, value: str | float) -> None:
+def type_into(sheet: Any, address: str, value: str | float) -> None:
     cell = sheet.getCellRangeByName(address)
     if sheet.isProtected() and cell.CellProtection.IsLocked:
         sys.exit(f"{sheet.Name} {address} is locked")
@@ -60,7 +63,7 @@ def type_into(sheet, address: str, value: str | float) -> None:
         cell.setValue(value)
 
 
-def frozen(document) -> dict[str, tuple[int, int]]:
+def frozen(document: Any) -> dict[str, tuple[int, int]]:
     view, found = document.CurrentController, {}
     for sheet in document.Sheets:
         if sheet.IsVisible:
@@ -71,12 +74,12 @@ def frozen(document) -> dict[str, tuple[int, int]]:
     return found
 
 
-def said(**values):
+def properties(**values: object) -> tuple[Any, ...]:
     return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
 
 
 def as_url(path: str) -> str:
-    return uno.systemPathToFileUrl(path)
+    return str(uno.systemPathToFileUrl(path))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _LONG = 240
 class Service:
     """A service that runs, and what it said."""
 
-    process: subprocess.Popen
+    process: "subprocess.Popen[bytes]"
     workspace: Workspace
     port: int
     log: Path
@@ -46,14 +46,14 @@ class Service:
         answer.raise_for_status()
         return answer.json()
 
-    def runs(self) -> list[dict]:
+    def runs(self) -> list[dict[str, Any]]:
         """All runs but those that are still to come."""
         runs = self.ask("POST", "flow_runs/filter")
         return [
             run for run in runs if run["state_type"] != "SCHEDULED" or not run["auto_scheduled"]
         ]
 
-    def ended(self) -> list[dict]:
+    def ended(self) -> list[dict[str, Any]]:
         """The runs that have come to their end."""
         return [run for run in self.runs() if run["end_time"]]
 

@@ -22,6 +22,7 @@ from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Delivery, Problem, Reading
 from pow_pipeline.parsing.sandbox.answers import reading_of
 from pow_pipeline.parsing.sandbox.confined import answer_of
+from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.publication.assessment import CheckResult
 from schemas.plausibility.check import Check
 from schemas.plausibility.suite import CHECKS
@@ -30,7 +31,7 @@ from schemas.text.text_forms import TextForms
 
 USERS_OF_SANDBOX = (worker, feedback, check, hand_in)
 REAL_SANDBOX, REAL_CHECK, REAL_SYNC = (
-    worker.Sandbox,
+    Sandbox,
     plausibility.check_snapshot,
     durable._sync,
 )
