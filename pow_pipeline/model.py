@@ -263,9 +263,9 @@ class Feedback:
         original: for a duplicate, the outcome of the delivery that it repeats.
         replaced_version: version in force when this delivery arrived.
         replaced_on: day on which that version arrived.
-        kept_version: version now in force.
-        kept_on: day on which that version arrived.
-        kept_delivery: name of the delivery with the version now in force.
+        version_in_force: version now in force.
+        in_force_received_on: day on which that version arrived.
+        delivery_in_force: name of the delivery with the version now in force.
         successor: name of the file with the version now in force, if it arrived later.
         extended_until: last day on time, if a decision extended the deadline of this region.
         attempts: number of this validation of the delivery, starting at 1.
@@ -284,9 +284,9 @@ class Feedback:
     version: int | None
     replaced_version: int | None
     replaced_on: date | None
-    kept_version: int | None
-    kept_on: date | None
-    kept_delivery: str | None
+    version_in_force: int | None
+    in_force_received_on: date | None
+    delivery_in_force: str | None
     successor: str | None
     extended_until: date | None
     attempts: int

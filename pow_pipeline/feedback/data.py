@@ -34,9 +34,9 @@ def feedback_data(feedback: Feedback, message: Message) -> bytes:
         "duplicate_of": feedback.duplicate_of,
         "replaced_version": feedback.replaced_version,
         "replaced_on": feedback.replaced_on,
-        "kept_version": feedback.kept_version,
-        "kept_on": feedback.kept_on,
-        "kept_delivery": feedback.kept_delivery,
+        "version_in_force": feedback.version_in_force,
+        "in_force_received_on": feedback.in_force_received_on,
+        "delivery_in_force": feedback.delivery_in_force,
         **message_data(message),
     }
     return f"{json.dumps(payload, ensure_ascii=False, indent=1, default=_as_text)}\n".encode()

@@ -116,10 +116,10 @@ def _opening(feedback: Feedback, programme: Programme, language: Language) -> st
 def _holds(feedback: Feedback, language: Language) -> str:
     """Return the sentence about the report that is in force instead of this delivery."""
     words = language.feedback
-    if not feedback.kept_version or not feedback.kept_on:
+    if not feedback.version_in_force or not feedback.in_force_received_on:
         return words["none_kept"]
     return words["kept_later" if feedback.successor is not None else "kept"].format(
-        version=feedback.kept_version, day=language.day(feedback.kept_on)
+        version=feedback.version_in_force, day=language.day(feedback.in_force_received_on)
     )
 
 
@@ -146,7 +146,7 @@ def _notes(feedback: Feedback, programme: Programme, language: Language) -> Iter
         yield original
     if feedback.successor is not None:
         name = in_sight(feedback.successor)
-        yield words["successor"].format(file=name, delivery=feedback.kept_delivery)
+        yield words["successor"].format(file=name, delivery=feedback.delivery_in_force)
     if feedback.outcome == "rejected" and feedback.stage != "rows":
         yield words["rows_not_validated"]
     elif feedback.outcome == "rejected":
@@ -231,7 +231,7 @@ def _validated_on(feedback: Feedback, programme: Programme) -> date:
 
 def _is_overtaken(feedback: Feedback) -> bool:
     """Return whether this delivery was accepted and is not in force."""
-    is_in_force = feedback.kept_delivery == feedback.delivery.delivery
+    is_in_force = feedback.delivery_in_force == feedback.delivery.delivery
     return feedback.outcome == "accepted" and not is_in_force
 
 

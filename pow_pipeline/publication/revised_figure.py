@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pow_pipeline.warehouse.lookups.happened import Cause
+from pow_pipeline.warehouse.lookups.figure_changes import Cause
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pow_pipeline.publication.data.text import as_csv
 from pow_pipeline.publication.revised_figure import RevisedFigure
-from pow_pipeline.warehouse.lookups.happened import CAUSES, Cause, Happening
+from pow_pipeline.warehouse.lookups.figure_changes import CAUSES, Cause, FigureChange
 from schemas.published import REVISIONS
 
 REVISIONS_FILE: Final = "revisions.csv"
@@ -19,29 +19,29 @@ _OWN_PERIOD: Final = ("reporting_rate", "answer_distribution", "target_realisati
 
 
 @dataclass(frozen=True)
-class _Happened:
+class _Changes:
     """The events that may have changed figures, by region; None holds those about all regions."""
 
-    by_region: Mapping[str | None, Sequence[Happening]]
-    gone_over: Mapping[str, frozenset[str]]
+    by_region: Mapping[str | None, Sequence[FigureChange]]
+    moved_from: Mapping[str, frozenset[str]]
 
-    def bears_on(self, figure: RevisedFigure) -> set[Cause]:
+    def causes_of(self, figure: RevisedFigure) -> set[Cause]:
         """Return the causes that affect a figure of one region."""
         code = figure.region_code or ""
-        regions = (None, code, *self.gone_over.get(code, ()))
-        happened = (event for region in regions for event in self.by_region.get(region, ()))
-        return {event.cause for event in happened if _bears_on(event, figure)}
+        regions = (None, code, *self.moved_from.get(code, ()))
+        changes = (event for region in regions for event in self.by_region.get(region, ()))
+        return {event.cause for event in changes if _affects(event, figure)}
 
-    def bears_on_any(self, figure: RevisedFigure) -> set[Cause]:
+    def causes_of_any(self, figure: RevisedFigure) -> set[Cause]:
         """Return the causes that affect a figure, for any region."""
-        happened = (event for events in self.by_region.values() for event in events)
-        return {event.cause for event in happened if _bears_on(event, figure)}
+        changes = (event for events in self.by_region.values() for event in events)
+        return {event.cause for event in changes if _affects(event, figure)}
 
 
 def attribute(
     figures: Iterable[RevisedFigure],
-    happened: Iterable[Happening],
-    gone_over: Mapping[str, frozenset[str]],
+    changes: Iterable[FigureChange],
+    moved_from: Mapping[str, frozenset[str]],
 ) -> tuple[RevisedFigure, ...]:
     """Return the figures with their causes; each figure has at least one cause.
 
@@ -52,22 +52,22 @@ def attribute(
 
     Args:
         figures: the figures that differ between two releases.
-        happened: the events between them.
-        gone_over: by region, the regions that activities moved from.
+        changes: the events between them.
+        moved_from: by region, the regions that activities moved from.
     """
-    by_region: dict[str | None, list[Happening]] = defaultdict(list)
-    for happening in happened:
-        by_region[happening.region_code].append(happening)
-    known = _Happened(by_region, gone_over)
+    by_region: dict[str | None, list[FigureChange]] = defaultdict(list)
+    for change in changes:
+        by_region[change.region_code].append(change)
+    known = _Changes(by_region, moved_from)
     figures = tuple(figures)
-    causes = {figure: known.bears_on(figure) for figure in figures if figure.scope == "region"}
+    causes = {figure: known.causes_of(figure) for figure in figures if figure.scope == "region"}
     cells: dict[tuple[str | None, ...], set[Cause]] = defaultdict(set)
     for figure, region_causes in causes.items():
         cells[_cell(figure)] |= region_causes
     for figure in figures:
         if figure.scope != "region":
-            own = cells[_cell(figure)] | known.bears_on(figure)
-            causes[figure] = own or known.bears_on_any(figure)
+            own = cells[_cell(figure)] | known.causes_of(figure)
+            causes[figure] = own or known.causes_of_any(figure)
     return tuple(replace(figure, causes=_in_order(causes[figure])) for figure in figures)
 
 
@@ -82,16 +82,16 @@ def write_revisions(folder: Path, figures: Sequence[RevisedFigure]) -> None:
     (folder / REVISIONS_FILE).write_bytes(as_csv(names, rows))
 
 
-def _bears_on(happening: Happening, figure: RevisedFigure) -> bool:
-    if happening.bears_on == "rate" and figure.summary != "reporting_rate":
+def _affects(change: FigureChange, figure: RevisedFigure) -> bool:
+    if change.affects == "rate" and figure.summary != "reporting_rate":
         return False
-    if happening.bears_on == "flag" and "flag" not in figure.changed:
+    if change.affects == "flag" and "flag" not in figure.changed:
         return False
-    if happening.period is None or happening.period == figure.period:
+    if change.period is None or change.period == figure.period:
         return True
-    if happening.bears_on == "flag" and figure.summary != "status_trend":
+    if change.affects == "flag" and figure.summary != "status_trend":
         return False  # only the flag of a change also concerns the previous period
-    return figure.summary not in _OWN_PERIOD and happening.period < figure.period
+    return figure.summary not in _OWN_PERIOD and change.period < figure.period
 
 
 def _cell(figure: RevisedFigure) -> tuple[str | None, ...]:

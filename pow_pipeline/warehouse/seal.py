@@ -55,7 +55,7 @@ def seal(connection: duckdb.DuckDBPyConnection) -> None:
 
 def edited_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Return the tables of a sealed warehouse that were changed by anything other than an event."""
-    sealed = connection.execute("SELECT held, digest FROM record.seal").fetchall()
+    sealed = connection.execute("SELECT subject, digest FROM record.seal").fetchall()
     return sorted({name for name, _ in set(sealed) ^ set(digests(connection).items())})
 
 

@@ -40,8 +40,8 @@ def lost_events(connection: duckdb.DuckDBPyConnection, journal: Journal) -> list
 
 def lost_message(lost: Sequence[str], journal: Journal) -> str:
     """Return the message about lost events; the remedy that loses nothing comes first."""
-    found = f"written, and not in the journal as it was: {', '.join(lost)}"
-    return f"{journal.folder}: {found}; nothing was changed; {journal.restore}; {ONLY_THEN}"
+    problem = f"written, and not in the journal as it was: {', '.join(lost)}"
+    return f"{journal.folder}: {problem}; nothing was changed; {journal.restore}; {ONLY_THEN}"
 
 
 _LAST: Final = "SELECT number, sha256 FROM record.event ORDER BY number DESC LIMIT 1"

@@ -21,12 +21,12 @@ COMMENT ON COLUMN record.definition.shape IS 'Hash of the columns and constraint
 
 CREATE TABLE record.seal (
     event INTEGER NOT NULL,
-    held VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
     digest VARCHAR NOT NULL
 );
 COMMENT ON TABLE record.seal IS 'One row is the content of one table after the last applied event, to detect edits made by hand.';
 COMMENT ON COLUMN record.seal.event IS 'Number of the last event that had been applied.';
-COMMENT ON COLUMN record.seal.held IS 'Name of the table; summary for the definitions of all summaries.';
+COMMENT ON COLUMN record.seal.subject IS 'Name of the table; summary for the definitions of all summaries.';
 COMMENT ON COLUMN record.seal.digest IS 'Number of rows and sum of their hashes.';
 
 CREATE TABLE record.event (

@@ -31,7 +31,11 @@ from pow_pipeline.publication.revisions import attribute, write_revisions
 from pow_pipeline.publication.sheet.write import write_sheets
 from pow_pipeline.publication.signing import signed_off_on
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.lookups.happened import Happening, happened_between, regions_gone_over
+from pow_pipeline.warehouse.lookups.figure_changes import (
+    FigureChange,
+    figure_changes_between,
+    moved_regions,
+)
 from pow_pipeline.warehouse.lookups.releases import latest_release
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
@@ -45,7 +49,7 @@ class Revision:
         before: name of the earlier release.
         now: name of the later release, which is not necessarily published.
         figures: figures that differ, with their causes; empty if the releases are equal.
-        happened: events between the two releases that may have changed figures.
+        changes: events between the two releases that may have changed figures.
         is_published: whether the later release has been published.
         stale: names of releases of later periods that compare with outdated figures of the period.
     """
@@ -53,7 +57,7 @@ class Revision:
     before: str
     now: str
     figures: tuple[RevisedFigure, ...] = ()
-    happened: tuple[Happening, ...] = ()
+    changes: tuple[FigureChange, ...] = ()
     is_published: bool = False
     stale: tuple[str, ...] = ()
 
@@ -261,6 +265,6 @@ def compare_releases(
     """
     figures = compare_figures(before, now)
     with read_warehouse(warehouse) as connection:
-        happened = happened_between(connection, period, since, until)
-        gone_over = regions_gone_over(connection, since, until)
-    return Revision(*names, attribute(figures, happened, gone_over), happened)
+        changes = figure_changes_between(connection, period, since, until)
+        moved_from = moved_regions(connection, since, until)
+    return Revision(*names, attribute(figures, changes, moved_from), changes)

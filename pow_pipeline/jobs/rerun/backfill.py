@@ -16,7 +16,7 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import read_warehouse
-from pow_pipeline.warehouse.lookups.happened import happened_between
+from pow_pipeline.warehouse.lookups.figure_changes import figure_changes_between
 from pow_pipeline.warehouse.lookups.releases import latest_release, released
 from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.workspace import Workspace
@@ -142,7 +142,8 @@ def _plan(workspace: Workspace, period: str, again: Revalidated) -> Planned:
     with read_warehouse(workspace.warehouse) as connection:
         release = latest_release(released(connection), period)
         is_behind = bool(
-            release and happened_between(connection, period, release.as_of, last_event(connection))
+            release
+            and figure_changes_between(connection, period, release.as_of, last_event(connection))
         )
     name = release.name if release else None
     return Planned(period, again.deliveries, again.changes, name, is_behind)

@@ -76,9 +76,9 @@ def _legend_lines(series: Sequence[Series]) -> list[list[Series]]:
 
 def _legend(series: Sequence[Series], y: int) -> str:
     named = "".join(
-        f'<tspan dx="{18 if place else 0}" fill="{each.colour}" font-size="15">■</tspan>'
-        f'<tspan dx="5">{escape(_named(each))}</tspan>'
-        for place, each in enumerate(series)
+        f'<tspan dx="{18 if place else 0}" fill="{entry.colour}" font-size="15">■</tspan>'
+        f'<tspan dx="5">{escape(_named(entry))}</tspan>'
+        for place, entry in enumerate(series)
     )
     return f'<text x="8" y="{y}" fill="{INK}">{named}</text>'
 

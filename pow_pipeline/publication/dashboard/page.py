@@ -79,8 +79,8 @@ def write_dashboard(
             coverage=coverage_rows(figures, language),
             release_state="final" if figures.is_final else "provisional",
             rows=_distribution_rows(edition),
-            **_said(plan, programme, language),
-            **_carried(programme, setting),
+            **_texts(plan, programme, language),
+            **_embedded(programme, setting),
             names_activities=names_activities,
             database=embedded_database(staged, tables),
         )
@@ -103,7 +103,7 @@ def _distribution_rows(edition: Edition) -> list[dict[str, Any]]:
     ]
 
 
-def _said(plan: ReleasePlan, programme: Programme, language: Language) -> dict[str, Any]:
+def _texts(plan: ReleasePlan, programme: Programme, language: Language) -> dict[str, Any]:
     """Return the texts of the page."""
     period = programme.period(plan.period)
     return {
@@ -119,16 +119,16 @@ def _said(plan: ReleasePlan, programme: Programme, language: Language) -> dict[s
     }
 
 
-def _carried(programme: Programme, setting: dict[str, Any]) -> dict[str, Any]:
+def _embedded(programme: Programme, setting: dict[str, Any]) -> dict[str, Any]:
     """Return the scripts, style and engine of the page, and its content security policy."""
-    looks = style(programme)
+    stylesheet = style(programme)
     code = scripts()
     return {
-        "style": Markup(looks),  # noqa: S704 -- our own file, and colours
+        "style": Markup(stylesheet),  # noqa: S704 -- our own file, and colours
         "scripts": [Markup(script) for script in code],  # noqa: S704 -- our own files
         "setting": Markup(_as_data(setting)),  # noqa: S704 -- contains no character that ends the script
         "engine": embedded_engine(),
-        "policy": _policy(looks, code),
+        "policy": _policy(stylesheet, code),
     }
 
 
@@ -174,10 +174,10 @@ def _as_data(setting: dict[str, Any]) -> str:
     return text
 
 
-def _policy(looks: str, code: list[str]) -> str:
+def _policy(stylesheet: str, code: list[str]) -> str:
     """Return the content security policy: only these scripts and this style, and no requests."""
     allowed = " ".join(hash_source(script) for script in code)
     return (
         f"default-src 'none'; script-src {allowed} 'wasm-unsafe-eval'; "
-        f"style-src {hash_source(looks)}; img-src data:; base-uri 'none'; form-action 'none'"
+        f"style-src {hash_source(stylesheet)}; img-src data:; base-uri 'none'; form-action 'none'"
     )

@@ -79,7 +79,7 @@ def write_manifest(folder: Path, plan: ReleasePlan) -> str:
     it contains a hash of each table, so that the same figures have the same manifest.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    said: dict[str, Any] = {
+    manifest: dict[str, Any] = {
         "programme": plan.programme,
         "period": plan.period,
         "version": plan.version,
@@ -91,7 +91,7 @@ def write_manifest(folder: Path, plan: ReleasePlan) -> str:
         "definitions": definition_digest(),
         "files": {str(path.relative_to(folder)): _describe(path) for path in files},
     }
-    content = json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
+    content = json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"
     (folder / "public" / MANIFEST).write_bytes(content)
     return hashlib.sha256(content).hexdigest()
 

@@ -77,7 +77,7 @@ def upload_catalogue(
     """
     current = published / "catalogue" / str(shown_catalogue(published))
     tiers = ("restricted", "public") if restricted else ("public",)
-    with _told(address):
+    with _report_errors(address):
         place = _open(address)
         _refuse_older(place, int(current.name), address)
         folders = {link.name: link.resolve() for link in sorted(current.iterdir())}
@@ -87,7 +87,7 @@ def upload_catalogue(
             folder.name: _send_release(place, folder, tiers, is_again=period == again)
             for period, folder in folders.items()
         }
-        _point(place, _said(int(current.name), latest, folders))
+        _point(place, _pointer(int(current.name), latest, folders))
     return Uploads(
         without_credentials(address),
         catalogue=int(current.name),
@@ -157,7 +157,7 @@ def _sizes(place: _Place, target: str) -> dict[str, int]:
     return {name: details["size"] for name, details in entries.items()}
 
 
-def _said(catalogue: int, latest: str, folders: dict[str, Path]) -> bytes:
+def _pointer(catalogue: int, latest: str, folders: dict[str, Path]) -> bytes:
     pointer = {
         "catalogue": catalogue,
         "latest": latest,
@@ -188,7 +188,7 @@ def _point(place: _Place, content: bytes) -> None:
 
 
 @contextmanager
-def _told(address: str) -> Iterator[None]:
+def _report_errors(address: str) -> Iterator[None]:
     """Turn errors of a file system into one line without user name and password."""
     shown = without_credentials(address)
     try:

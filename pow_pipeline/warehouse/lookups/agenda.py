@@ -5,8 +5,8 @@ from typing import Final
 
 import duckdb
 
+from pow_pipeline.warehouse.lookups.figure_changes import figure_changes_between
 from pow_pipeline.warehouse.lookups.final import final_periods, is_touched
-from pow_pipeline.warehouse.lookups.happened import happened_between
 from pow_pipeline.warehouse.query import fetch
 from schemas.sql import read_sql
 
@@ -49,14 +49,14 @@ def agenda_of(
     (pending,) = fetch(connection, _PENDING)
     draft = next(iter(fetch(connection, _DRAFT, {"period": period})), None)
 
-    def happened(since: int) -> int:
-        return len(happened_between(connection, period, since, event))
+    def changes(since: int) -> int:
+        return len(figure_changes_between(connection, period, since, event))
 
     final = final_periods(connection).get(period)
-    has_draft = draft is not None and not happened(draft["as_of"])
+    has_draft = draft is not None and not changes(draft["as_of"])
     return Agenda(
         pending["deliveries"],
-        happened(released_as_of) if released_as_of else 0,
+        changes(released_as_of) if released_as_of else 0,
         has_draft,
         has_draft and draft is not None and draft["is_signed_off"],
         final is not None and is_touched(connection, period, final, event),

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from pow_pipeline.warehouse.lookups.happened import happened_between
+from pow_pipeline.warehouse.lookups.figure_changes import figure_changes_between
 
 
 def final_periods(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -12,5 +12,5 @@ def final_periods(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def is_touched(connection: duckdb.DuckDBPyConnection, period: str, since: int, until: int) -> bool:
     """Return whether events after `since`, up to `until`, may have changed a number of a period."""
-    happened = happened_between(connection, period, since, until)
-    return any(happening.bears_on != "flag" for happening in happened)
+    changes = figure_changes_between(connection, period, since, until)
+    return any(change.affects != "flag" for change in changes)

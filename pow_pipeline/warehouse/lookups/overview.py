@@ -81,7 +81,8 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
         "deliveries": fetch(connection, _DELIVERIES, {"period": period})[0],
         "not_accepted": not_accepted,
         "proposals": [
-            asdict(each) | {"key": each.key} for each in open_proposals(connection, period)
+            asdict(proposal) | {"key": proposal.key}
+            for proposal in open_proposals(connection, period)
         ],
         "figures": figures,
         "release": last_release["name"] if last_release else None,

@@ -140,15 +140,15 @@ def test_what_comes_after_is_compared_under_the_new_ids(renumbered):
 
 def test_a_change_of_figures_by_a_mapping_is_a_decision(renumbered):
     from pow_pipeline.warehouse.connection import read_warehouse
-    from pow_pipeline.warehouse.lookups.happened import happened_between, regions_gone_over
+    from pow_pipeline.warehouse.lookups.figure_changes import figure_changes_between, moved_regions
 
     since = Journal(renumbered.journal).head()
     confirm(renumbered)
     until = Journal(renumbered.journal).head()
     with read_warehouse(renumbered.warehouse) as connection:
-        found = happened_between(connection, "2021-H1", since, until)
-        assert regions_gone_over(connection, since, until) == {"AM12": {"AM12"}}
-    said = [(each.cause, each.bears_on, each.region_code, each.period) for each in found]
+        found = figure_changes_between(connection, "2021-H1", since, until)
+        assert moved_regions(connection, since, until) == {"AM12": {"AM12"}}
+    said = [(each.cause, each.affects, each.region_code, each.period) for each in found]
     assert said == [("decision", "figures", "AM12", "2021-H1")]
 
 

@@ -16,7 +16,7 @@ from pow_pipeline.limits import WorkLimits
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
-from pow_pipeline.warehouse.lookups.happened import Happening
+from pow_pipeline.warehouse.lookups.figure_changes import FigureChange
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import ask, command, drop, form, ingest_at, publish_at, send
 from tests.harness.invariants import assert_invariants
@@ -206,7 +206,7 @@ def test_the_command_shows_a_table_or_json(lived, capsys):
     said = json.loads(capsys.readouterr().out)
     assert (said["before"], said["now"], said["is_published"]) == ("2021-H1.v1", "2021-H1.v2", True)
     assert len(said["figures"]) == len(revised.revision.figures)
-    assert {(each["cause"], each["region_code"]) for each in said["happened"]} == {
+    assert {(each["cause"], each["region_code"]) for each in said["changes"]} == {
         ("late_submission", "AM38"),
         ("correction", "AM01"),
         ("decision", "AM02"),
@@ -425,45 +425,49 @@ def figure(period="2021-H1", region="AM01", changed=("activities",), summary="st
     )
 
 
-def happening(cause="correction", bears_on="figures", region="AM01", period="2021-H1"):
-    return Happening(cause, bears_on, region, period, event=9, delivery=None)
+def figure_change(cause="correction", affects="figures", region="AM01", period="2021-H1"):
+    return FigureChange(cause, affects, region, period, event=9, delivery=None)
 
 
 @pytest.mark.parametrize(
-    ("of", "happened", "expected"),
+    ("of", "changes", "expected"),
     [
         (figure(), [], ("rules",)),  # no event explains it
-        (figure(), [happening()], ("correction",)),
-        (figure(), [happening(region=None, period=None)], ("correction",)),
-        (figure(), [happening(region="AM02")], ("rules",)),
-        (figure(), [happening(period="2020-H2")], ("correction",)),
-        (figure(), [happening(period="2021-H2")], ("rules",)),
-        (figure(), [happening(bears_on="rate")], ("rules",)),
-        (figure(summary="reporting_rate"), [happening(bears_on="rate")], ("correction",)),
-        (figure(summary="reporting_rate"), [happening(period="2020-H2")], ("rules",)),
-        (figure(), [happening(bears_on="flag")], ("rules",)),
-        (figure(changed=("flag",)), [happening(bears_on="flag")], ("correction",)),
-        (figure(changed=("flag",)), [happening(bears_on="flag", period="2020-H2")], ("rules",)),
+        (figure(), [figure_change()], ("correction",)),
+        (figure(), [figure_change(region=None, period=None)], ("correction",)),
+        (figure(), [figure_change(region="AM02")], ("rules",)),
+        (figure(), [figure_change(period="2020-H2")], ("correction",)),
+        (figure(), [figure_change(period="2021-H2")], ("rules",)),
+        (figure(), [figure_change(affects="rate")], ("rules",)),
+        (figure(summary="reporting_rate"), [figure_change(affects="rate")], ("correction",)),
+        (figure(summary="reporting_rate"), [figure_change(period="2020-H2")], ("rules",)),
+        (figure(), [figure_change(affects="flag")], ("rules",)),
+        (figure(changed=("flag",)), [figure_change(affects="flag")], ("correction",)),
+        (figure(changed=("flag",)), [figure_change(affects="flag", period="2020-H2")], ("rules",)),
         (
             figure(changed=("flag",), summary="status_trend"),
-            [happening(bears_on="flag", period="2020-H2")],
+            [figure_change(affects="flag", period="2020-H2")],
             ("correction",),
         ),
-        (figure(region="AM09"), [happening()], ("correction",)),  # AM01 went over to AM09
-        (figure(region=None), [happening(region="AM02")], ("correction",)),
+        (figure(region="AM09"), [figure_change()], ("correction",)),  # AM01 went over to AM09
+        (figure(region=None), [figure_change(region="AM02")], ("correction",)),
         (
             figure(),
-            [happening(cause="decision"), happening(cause="late_submission"), happening()],
+            [
+                figure_change(cause="decision"),
+                figure_change(cause="late_submission"),
+                figure_change(),
+            ],
             ("late_submission", "correction", "decision"),
         ),
     ],
 )
-def test_what_bears_on_a_figure_is_its_cause(of, happened, expected):
-    (found,) = attribute([of], happened, {"AM09": frozenset({"AM01"})})
+def test_what_bears_on_a_figure_is_its_cause(of, changes, expected):
+    (found,) = attribute([of], changes, {"AM09": frozenset({"AM01"})})
     assert found.causes == expected
 
 
 def test_a_figure_of_all_has_the_causes_of_the_regions_that_changed_in_its_cell():
-    happened = [happening(), happening("decision", region="AM02")]
-    found = attribute([figure(region=None), figure()], happened, {})
+    changes = [figure_change(), figure_change("decision", region="AM02")]
+    found = attribute([figure(region=None), figure()], changes, {})
     assert [each.causes for each in found] == [("correction",), ("correction",)]

@@ -29,14 +29,15 @@ def _count(edition: Edition, which: Callable[[Transition], bool]) -> int:
 def _sentence(edition: Edition) -> str:
     final = {status.code for status in edition.programme.statuses if status.kind == "final"}
     counts = {
-        "improved": _count(edition, lambda each: each.direction == "improved"),
-        "worsened": _count(edition, lambda each: each.direction == "worsened"),
-        "unchanged": _count(edition, lambda each: each.direction == "unchanged"),
-        "new": _count(edition, lambda each: each.status_before == NOT_KNOWN),
+        "improved": _count(edition, lambda transition: transition.direction == "improved"),
+        "worsened": _count(edition, lambda transition: transition.direction == "worsened"),
+        "unchanged": _count(edition, lambda transition: transition.direction == "unchanged"),
+        "new": _count(edition, lambda transition: transition.status_before == NOT_KNOWN),
         "ended": _count(
-            edition, lambda each: each.status in final and each.status_before not in final
+            edition,
+            lambda transition: transition.status in final and transition.status_before not in final,
         ),
-        "not_received": _count(edition, lambda each: each.status == NOT_RECEIVED),
+        "not_received": _count(edition, lambda transition: transition.status == NOT_RECEIVED),
     }
     return edition.say(
         "changes_sentence",
@@ -74,9 +75,9 @@ def _matrix(edition: Edition) -> Table:
 
 def _items(edition: Edition) -> Iterator[str]:
     figures, last = edition.figures, edition.programme.scale[-1]
-    before = _count(edition, lambda each: each.recovered is not None)
+    before = _count(edition, lambda transition: transition.recovered is not None)
     if before:
-        recovered = _count(edition, lambda each: bool(each.recovered))
+        recovered = _count(edition, lambda transition: bool(transition.recovered))
         yield edition.say_number(
             "recovered",
             recovered,
@@ -84,7 +85,10 @@ def _items(edition: Edition) -> Iterator[str]:
             status=edition.name(edition.programme.scale[0].label),
         )
     label = edition.name(last.label)
-    long = _count(edition, lambda each: (each.status_before, each.status) == (last.code, last.code))
+    long = _count(
+        edition,
+        lambda transition: (transition.status_before, transition.status) == (last.code, last.code),
+    )
     yield edition.say_number("at_worst_again", long, status=label)
     regions = sum(
         number > 0 for (_, status), number in figures.by_region.items() if status == last.code

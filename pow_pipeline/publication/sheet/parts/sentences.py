@@ -11,10 +11,10 @@ from schemas.programme.programme import TOTAL
 
 def sentences_of(edition: Edition) -> tuple[str, ...]:
     """Return the figures of the total in sentences."""
-    return tuple(_tell(edition))
+    return tuple(_sentences(edition))
 
 
-def _tell(edition: Edition) -> Iterator[str]:
+def _sentences(edition: Edition) -> Iterator[str]:
     yield describe_distribution(edition)
     yield describe_coverage(edition)
     yield from describe_change(edition)

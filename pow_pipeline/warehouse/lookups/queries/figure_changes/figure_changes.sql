@@ -1,4 +1,4 @@
--- One row is something that happened after event $since, up to event $until, and may have changed
+-- One row is something that changes after event $since, up to event $until, and may have changed
 -- figures: the cause it is counted under, the region and period it concerns (empty for all), the
 -- event, the delivery if there is one, and what it affects. `figures` affects everything counted
 -- from reports, for that period and later ones; `rate` only affects how the period was reported;
@@ -75,7 +75,7 @@ arrival AS (  -- another report came into force because a file arrived
         CASE
             WHEN accepted_before.period IS NULL THEN 'late_submission' ELSE 'correction'
         END AS cause,
-        'figures' AS bears_on,
+        'figures' AS affects,
         replaced.region_code,
         replaced.period,
         delivery.event,
@@ -93,7 +93,7 @@ any_arrival AS (  -- a rejected file counts as received if nothing had arrived b
         CASE
             WHEN accepted_before.period IS NULL THEN 'late_submission' ELSE 'correction'
         END AS cause,
-        'rate' AS bears_on,
+        'rate' AS affects,
         validated.sender AS region_code,
         validated.period,
         validated.received AS event,
@@ -115,7 +115,7 @@ any_arrival AS (  -- a rejected file counts as received if nothing had arrived b
 decided_on AS (
     SELECT
         'decision' AS cause,
-        'figures' AS bears_on,
+        'figures' AS affects,
         replaced.region_code,
         replaced.period,
         decided.event,
@@ -145,7 +145,7 @@ decided_on AS (
 result_changed AS (
     SELECT
         'rules' AS cause,
-        'figures' AS bears_on,
+        'figures' AS affects,
         replaced.region_code,
         replaced.period,
         again.event,
@@ -160,7 +160,7 @@ result_changed AS (
 
 -- Values in only one of the two programmes occur once.
 registered AS (
-    SELECT 'figures' AS bears_on, register.region_code, register.period
+    SELECT 'figures' AS affects, register.region_code, register.period
     FROM reference.register
     JOIN programme ON register.programme IN (programme.before, programme.now)
     GROUP BY register.region_code, register.period
@@ -205,7 +205,7 @@ registered AS (
 ),
 
 rule_change AS (
-    SELECT DISTINCT 'rules' AS cause, 'flag' AS bears_on
+    SELECT DISTINCT 'rules' AS cause, 'flag' AS affects
     FROM reference.programme AS setting
     JOIN programme ON setting.programme IN (programme.before, programme.now)
     GROUP BY setting.minimum_denominator, setting.minimum_coverage
@@ -230,17 +230,17 @@ rule_change AS (
     HAVING count(*) = 1
 )
 
-SELECT cause, bears_on, region_code, period, event, delivery FROM arrival
+SELECT cause, affects, region_code, period, event, delivery FROM arrival
 UNION
-SELECT cause, bears_on, region_code, period, event, delivery FROM any_arrival
+SELECT cause, affects, region_code, period, event, delivery FROM any_arrival
 UNION
-SELECT cause, bears_on, region_code, period, event, delivery FROM decided_on
+SELECT cause, affects, region_code, period, event, delivery FROM decided_on
 UNION
-SELECT cause, bears_on, region_code, period, event, delivery FROM result_changed
+SELECT cause, affects, region_code, period, event, delivery FROM result_changed
 UNION
 SELECT
     'register',
-    registered.bears_on,
+    registered.affects,
     registered.region_code,
     registered.period,
     programme.now,
@@ -248,7 +248,7 @@ SELECT
 FROM registered
 CROSS JOIN programme
 UNION
-SELECT rule_change.cause, rule_change.bears_on, NULL, NULL, programme.now, NULL
+SELECT rule_change.cause, rule_change.affects, NULL, NULL, programme.now, NULL
 FROM rule_change
 CROSS JOIN programme
 ORDER BY ALL

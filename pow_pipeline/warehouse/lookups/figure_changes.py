@@ -12,15 +12,15 @@ from schemas.sql import read_sql
 
 Cause = Literal["late_submission", "correction", "decision", "register", "rules", "programme"]
 CAUSES: Final[tuple[Cause, ...]] = get_args(Cause)
-_HAPPENED: Final = read_sql(__file__, "queries/happened/happened_between")
+_FIGURE_CHANGES: Final = read_sql(__file__, "queries/figure_changes/figure_changes")
 
 
 @dataclass(frozen=True)
-class Happening:
+class FigureChange:
     """One event that may have changed figures.
 
     Attributes:
-        bears_on: figures (everything counted from reports), rate (how a period was reported) or
+        affects: figures (everything counted from reports), rate (how a period was reported) or
             flag (only flags).
         region_code, period: the region and period that it is about; None for all.
         event: the number of the event.
@@ -28,33 +28,30 @@ class Happening:
     """
 
     cause: Cause
-    bears_on: Literal["figures", "rate", "flag"]
+    affects: Literal["figures", "rate", "flag"]
     region_code: str | None
     period: str | None
     event: int
     delivery: str | None
 
 
-def happened_between(
+def figure_changes_between(
     connection: duckdb.DuckDBPyConnection, period: str, since: int, until: int
-) -> tuple[Happening, ...]:
+) -> tuple[FigureChange, ...]:
     """Return the events after `since`, up to `until`, that concern `period` or an earlier one."""
-    happenings = (
-        Happening(**row) for row in fetch(connection, _HAPPENED, {"since": since, "until": until})
+    changes = (
+        FigureChange(**row)
+        for row in fetch(connection, _FIGURE_CHANGES, {"since": since, "until": until})
     )
-    return tuple(
-        happening
-        for happening in happenings
-        if happening.period is None or happening.period <= period
-    )
+    return tuple(change for change in changes if change.period is None or change.period <= period)
 
 
-def regions_gone_over(
+def moved_regions(
     connection: duckdb.DuckDBPyConnection, since: int, until: int
 ) -> Mapping[str, frozenset[str]]:
     """Return, by region, the regions that activities moved from, at either of two events."""
     rows = connection.execute(
-        read_sql(__file__, "queries/happened/moved_regions"),
+        read_sql(__file__, "queries/figure_changes/moved_regions"),
         {"since": since, "until": until},
     ).fetchall()
     sources: dict[str, set[str]] = defaultdict(set)
