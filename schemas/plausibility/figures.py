@@ -13,15 +13,15 @@ FIGURES: Final = (
         "figures",
         "reporting_rate",
         "reporting rate at or above the programme's minimum",
-        "Too few regions have reported for the figures to speak for all of them.",
-        "wait for more reports, or remind regions without one that counts; pow status names them",
+        "Too few regions have reported for the figures to represent all of them.",
+        "wait for more reports, or remind the regions without one; pow status names them",
         "summary.reporting_rate",
     ),
     Check(
         "figures",
         "coverage",
         "coverage of activities at or above the programme's minimum",
-        "Too few of the activities known were reported, or their number is unknown.",
+        "Too few of the known activities were reported, or their number is unknown.",
         "ask regions for what is missing; or say in regions.csv how many activities are planned",
         "summary.activity_overview",
     ),
@@ -47,8 +47,8 @@ FIGURES: Final = (
         "figures",
         "uniform_region",
         "no region has all its activities in one status",
-        "A region gives all its activities on the scale the same status, as if it had not looked.",
-        "ask the region whether it looked at each activity",
+        "A region gives all its activities the same status, as if it had not checked them.",
+        "ask the region whether it checked each activity",
         "summary.status_distribution",
     ),
     Check(
@@ -57,7 +57,7 @@ FIGURES: Final = (
         "no region is identical to its period before",
         "A region reports each of its activities as it did in the period before, and none is new "
         "or gone, as if the same report had been sent again.",
-        "ask the region whether it looked at each activity",
+        "ask the region whether it checked each activity",
         "summary.status_transition",
     ),
 )

@@ -9,14 +9,14 @@ IDENTITIES: Final = (
         "identities",
         "one_version",
         "one counted version per region and period",
-        "Activities of a region count twice.",
+        "Activities of a region are counted twice.",
         "summary.submission_in_force",
     ),
     identity(
         "identities",
         "statuses_add_up",
         "statuses add up to their denominator",
-        "A share is held against another number than the activities on the scale.",
+        "The denominator of a share is not the number of activities on the scale.",
         "summary.status_distribution",
     ),
     identity(
@@ -30,7 +30,7 @@ IDENTITIES: Final = (
         "identities",
         "regions_add_up",
         "regions add up to the programme",
-        "Activities are of no region, or of two.",
+        "Activities belong to no region, or to two.",
         "summary.status_distribution",
     ),
     identity(
@@ -44,14 +44,14 @@ IDENTITIES: Final = (
         "identities",
         "bounds_contain_share",
         "bounds contain their share",
-        "A share is outside what it could be had everyone reported.",
+        "A share is outside its own bounds.",
         "summary.status_distribution",
     ),
     identity(
         "identities",
         "bounds_follow",
         "bounds follow from what is missing",
-        "Bounds are not those of the number of activities that is missing.",
+        "Bounds do not follow from the number of missing activities.",
         "summary.status_distribution",
     ),
     identity(
@@ -72,7 +72,7 @@ IDENTITIES: Final = (
         "identities",
         "known_regions_add_up",
         "known and missing activities of the regions add up to the programme",
-        "Known activities are of no region, or of two, or the number missing is not that of all.",
+        "Known activities belong to no region or to two, or missing activities do not add up.",
         "summary.activity_overview",
     ),
     identity(

@@ -9,15 +9,15 @@ TRANSITIONS: Final = (
         "transitions",
         "transition_is_overview",
         "margins of the transitions equal the overview",
-        "More or fewer activities went to a status than are in it.",
+        "More or fewer activities moved to a status than have it.",
         "summary.activity_overview",
     ),
     identity(
         "transitions",
         "transition_is_overview_before",
         "margins of the transitions equal the overview before",
-        "More or fewer activities came from a status than were in it, though neither the list of "
-        "regions nor the code of an activity changed.",
+        "More or fewer activities moved from a status than had it, although neither the list of "
+        "regions nor an activity code changed.",
         "summary.activity_overview",
     ),
     identity(
@@ -31,7 +31,7 @@ TRANSITIONS: Final = (
         "transitions",
         "history_is_overview",
         "history and overview count the same",
-        "An activity is in the history and not in the overview, or the other way round.",
+        "An activity is in the history but not in the overview, or the reverse.",
         "summary.activity_overview",
     ),
 )

@@ -9,15 +9,15 @@ TRENDS: Final = (
         "trends",
         "trend_is_distribution",
         "trend and distribution count the same",
-        "The trend starts from other counts than those of the period.",
+        "The trend uses other numbers than those of the period.",
         "summary.status_trend",
     ),
     identity(
         "trends",
         "trend_is_distribution_before",
         "trend and the distribution before count the same",
-        "The trend starts from other counts than those of the period before, though neither the "
-        "list of regions nor the code of an activity changed.",
+        "The trend uses other numbers than those of the previous period, although neither the "
+        "list of regions nor an activity code changed.",
         "summary.status_trend",
     ),
     identity(
@@ -32,22 +32,21 @@ TRENDS: Final = (
         "trends",
         "decomposition_adds_up",
         "within, entry and exit add up to the change",
-        "A change is explained by more or less than it is.",
+        "The parts of a change do not add up to it.",
         "summary.status_trend",
     ),
     identity(
         "trends",
         "parts_add_up",
         "parts by kind add up to within, entry and exit",
-        "What came or left for one reason or another is more or less than all that did.",
+        "The parts by kind do not add up to the parts within, entry and exit.",
         "summary.status_trend",
     ),
     identity(
         "trends",
         "mix_and_rate_add_up",
         "mix and rate add up to the change",
-        "The mix of categories and the shares within them together explain more or less of a "
-        "change than there is.",
+        "The mix of categories and the shares within them do not add up to a change.",
         "summary.status_trend",
     ),
 )
