@@ -118,7 +118,7 @@ def test_the_first_file_of_all_shows_how_it_is_written(workspace, capsys):
 
 def test_what_still_stands_is_carried_forward(workspace, capsys):
     pieces = [lesson(), lesson("Voorbij.", "oud", "lapsed"), lesson("Blijft.", "blijft")]
-    write(workspace, "\n".join(pieces), "2020-H1")
+    write(workspace, "\n".join(pieces), "2020-H2")
     code, said = say(workspace, capsys, "editorial", "2021-H1")
     assert code == 0
     assert "still stands: contact" in said
@@ -191,7 +191,7 @@ def test_lessons_stand_on_the_sheet_with_its_figures(written):
             if row["period"] == "2021-H1"
             and (row["scope"], row["category"], row["status"]) == ("programme", "total", "on_track")
         )
-    expected = "Van {denominator} activiteiten is {count} groen, dat is {percentage}%."
+    expected = "Van {denominator} activiteiten is {activities} groen, dat is {percentage}%."
     assert f"vraag (nieuw): {expected.format(**total)}" in page
     assert "Voorbij" not in page
     assert "Main lessons" not in (public / "sheet.en.html").read_text(encoding="utf-8")
