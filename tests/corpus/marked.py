@@ -1,6 +1,7 @@
 """Marked workbooks that were sent back, with what the submitter says to our findings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from schemas.language import read_language
 from tests.corpus.case import Case
@@ -44,7 +45,9 @@ def findings_sheet(said: Sequence[Said], language: str = "nl") -> list[tuple[str
     return [("Wat u nog kunt verbeteren",), (), labels, *rows]
 
 
-def _sent(name: str, reason: str, make, *found: tuple[str, str], **others) -> Case:
+def _sent(
+    name: str, reason: str, make: Callable[[], bytes], *found: tuple[str, str], **others: Any
+) -> Case:
     return Case(name, reason, make, "accepted", found, **others)
 
 
