@@ -46,7 +46,7 @@ def test_the_public_database_has_aggregates_only(ask):
 def test_a_table_is_described(ask):
     code, said, _ = ask("--describe", "Summary.Reporting_Rate")
     assert code == 0
-    assert "expected         BIGINT   The number of regions expected to report.\n" in said
+    assert "expected         BIGINT   Number of regions expected to report.\n" in said
 
 
 @pytest.mark.parametrize(
