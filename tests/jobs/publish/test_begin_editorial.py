@@ -72,6 +72,12 @@ class Written:
     without: Published
 
 
+@pytest.fixture(scope="session")
+def template(database_template):
+    """A workspace with all periods: texts are carried forward from the first ones."""
+    return database_template
+
+
 @pytest.fixture(scope="module")
 def written(published_sheet_once, tmp_path_factory):
     home = tmp_path_factory.mktemp("written") / "work"

@@ -16,7 +16,6 @@ from pow_pipeline.jobs.setup.initialise import find_programme, initialise
 from pow_pipeline.record.events import DraftMade, Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from schemas.programme.publication_parts import FORMS
 from tests.harness.builders import (
     NOW,
     choose_forms,
@@ -51,7 +50,7 @@ def made_once(template, tmp_path_factory):
         head, *lines = (source / name).read_text(encoding="utf-8").splitlines(keepends=True)
         few = "".join(line for line in lines if line < "AM07")
         (source / name).write_text(head + few, encoding="utf-8")
-    choose_forms(source, *FORMS)
+    choose_forms(source, "sheet", "regions", "tables")
     workspace = Workspace(source.parent / "work")
     initialise(workspace.home, programme=str(source), now=NOW)
     send_all(workspace, PERIOD, SUMMER)
@@ -155,8 +154,8 @@ def test_what_is_erased_leaves_drafts_and_outboxes(made):
     verify_now(made)
 
 
-def test_what_is_hard_to_believe_is_told_and_stops_no_draft(template, tmp_path, capsys):
-    workspace = copy_workspace(template, tmp_path)
+def test_what_is_hard_to_believe_is_told_and_stops_no_draft(recent_template, tmp_path, capsys):
+    workspace = copy_workspace(recent_template, tmp_path)
     send_all(workspace, PERIOD, SUMMER, regions=3)
     command(workspace, "publish", PERIOD, "--draft", "--by", "Jansen")
     said = capsys.readouterr().out

@@ -26,7 +26,7 @@ def release(template, tmp_path_factory):
         ingest_at(workspace, moment)
     drop(workspace, "AM13", form("AM13", rows=[("1", "x", "Aanbod", "paars", "")]))
     ingest_at(workspace, DURING.replace(day=12))
-    return publish_at(workspace, now=DURING.replace(day=14)).folder
+    return publish_at(workspace, now=DURING.replace(day=14), forms=("dashboard", "sqlite")).folder
 
 
 def report(region: str, period: str, place: int) -> bytes:

@@ -90,7 +90,7 @@ def assert_same_as_twin(connection, reports, final):
 FINAL = st.sets(st.sampled_from(PERIODS))
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(reports=REPORTS, final=FINAL)
 def test_the_same_as_the_twin(connection, reports, final):
     assert_same_as_twin(connection, reports, final)

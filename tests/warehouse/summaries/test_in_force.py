@@ -145,7 +145,7 @@ def empty(tmp_path_factory):
     return path
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(steps=st.lists(STEP, max_size=9))
 def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template, empty):
     folder = tmp_path_factory.mktemp("history")

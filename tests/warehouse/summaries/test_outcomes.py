@@ -211,7 +211,7 @@ def keyed(rows, width):
     return found
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(sent=histories())
 def test_as_of_each_event_the_same_as_the_twin(connection, sent):
     assert_same_as_twin(connection, sent)

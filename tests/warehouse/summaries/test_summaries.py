@@ -121,7 +121,7 @@ def test_the_same_as_the_twin_where_chance_seldom_comes(connection, history, per
         agree(connection, history, period, as_of)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(history=histories(), period=st.sampled_from(PERIODS), data=st.data())
 def test_the_same_as_the_twin(connection, history, period, data):
     compare(connection, history, period, data)

@@ -123,7 +123,7 @@ def assert_same_as_twin(connection, reports, final):
             ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(reports=REPORTS, final=FINAL)
 def test_the_same_as_the_twin(connection, reports, final):
     assert_same_as_twin(connection, reports, final)
