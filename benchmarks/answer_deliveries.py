@@ -19,9 +19,10 @@ from pathlib import Path
 from pow_pipeline.cli.demo.activities import make_example
 from pow_pipeline.cli.demo.scenario import Report, days_of
 from pow_pipeline.cli.demo.workbook import drop
-from pow_pipeline.jobs.setup.initialise import find_programme, initialise
+from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
+from tests.harness.builders import initialise_at
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
 PORT, PERIOD = 4290, "2021-H1"
@@ -34,7 +35,7 @@ def main() -> None:
     count = parser.parse_args().workbooks
     with tempfile.TemporaryDirectory(prefix="pow-benchmark-") as folder:
         source = find_programme()
-        workspace, programme = initialise(
+        workspace, programme = initialise_at(
             Path(folder) / "work", programme=str(source), now=datetime.now(UTC)
         )
         example = make_example(source / "example", programme).told[PERIOD]

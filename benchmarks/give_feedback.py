@@ -16,10 +16,9 @@ import realistic
 from pow_pipeline.jobs.engine import worker
 from pow_pipeline.jobs.engine.feedback import give_owed
 from pow_pipeline.jobs.ingest.ingest import ingest
-from pow_pipeline.jobs.setup.initialise import initialise
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
+from tests.harness.builders import initialise_at, run_at
 
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
 PERIOD = "2021-H1"
@@ -31,7 +30,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=2000)
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
-    workspace, programme = initialise(folder / "work", programme=None, now=NOW)
+    workspace, programme = initialise_at(folder / "work", programme=None, now=NOW)
     for number in range(options.files):
         write_file(workspace, programme, number)
     seconds: list[float] = []
@@ -43,7 +42,7 @@ def main() -> None:
 
     worker.give_owed = give_timed  # type: ignore[assignment]
     started = time.perf_counter()
-    ingested = ingest(workspace, clock=lambda: NOW, limits=WorkLimits(), stable_seconds=0)
+    ingested = ingest(run_at(workspace))
     whole = time.perf_counter() - started
     marked = len(list(workspace.outbox.glob("*/*/feedback.xlsx")))
     counts, feedback = ingested.counts(), sum(seconds)

@@ -25,11 +25,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import realistic
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.engine.stages import Result, Stage
 
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
 PERIOD = "2021-H1"
@@ -48,7 +52,13 @@ class Stages:
         self.seconds: dict[str, float] = {}
         self._last = time.perf_counter()
 
-    def mark(self, stage: str, _done: int = 0, _total: int = 0) -> None:
+    def present(self, stage: "Stage", work: "Callable[[], Result]", /) -> "Result":
+        """Run a stage of a job, and end it."""
+        result = work()
+        self.mark(stage.name)
+        return result
+
+    def mark(self, stage: str) -> None:
         """End a stage, which lasted since the previous mark."""
         now = time.perf_counter()
         self.seconds[stage] = self.seconds.get(stage, 0) + now - self._last
@@ -121,10 +131,10 @@ def run_contestant(name: str, folder: Path) -> dict[str, Any]:
 
 def make_files(kind: str, files: int, rows: int) -> Path:
     """Create a workspace whose inboxes hold the files; return the folder around it."""
-    from pow_pipeline.jobs.setup.initialise import initialise
+    from tests.harness.builders import initialise_at
 
     folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
-    workspace, programme = initialise(folder / "work", programme=None, now=NOW)
+    workspace, programme = initialise_at(folder / "work", programme=None, now=NOW)
     write = realistic.write_workbook if kind == "xlsx" else realistic.write_csv
     (folder / "files").mkdir()
     for number in range(files):
@@ -139,17 +149,11 @@ def make_files(kind: str, files: int, rows: int) -> Path:
 
 def ours(folder: Path, stages: Stages) -> int:
     from pow_pipeline.jobs.ingest.ingest import ingest
-    from pow_pipeline.limits import WorkLimits
     from pow_pipeline.workspace import Workspace
+    from tests.harness.builders import run_at
 
     stages.mark("imports")
-    ingested = ingest(
-        Workspace(folder / "work"),
-        clock=lambda: NOW,
-        limits=WorkLimits(),
-        stable_seconds=0,
-        progress=stages.mark,
-    )
+    ingested = ingest(replace(run_at(Workspace(folder / "work")), present=stages.present))
     stages.mark("the rest")
     accepted = (result for result in ingested.results if result.outcome == "accepted")
     return sum(result.activities for result in accepted)

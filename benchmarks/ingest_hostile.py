@@ -15,10 +15,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pow_pipeline.jobs.engine import worker
 from pow_pipeline.jobs.ingest.ingest import ingest
-from pow_pipeline.jobs.setup.initialise import initialise
-from pow_pipeline.limits import WorkLimits
+from pow_pipeline.limits import processors
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
-from tests.harness.builders import NOW, drop, form
+from tests.harness.builders import NOW, drop, form, initialise_at, run_at
 from tests.harness.hostile_reader import HOSTILE_READER, telling
 
 DEEDS = ("die", "hang", "eat memory", "spin")
@@ -31,20 +30,20 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=5, help="the limit on reading one file")
     options = parser.parse_args()
     worker.Sandbox = partial(Sandbox, command=HOSTILE_READER)  # type: ignore[misc,assignment]
-    limits = WorkLimits(cpu_seconds=options.seconds, wall_seconds=options.seconds)
+    limits = {"reader_cpu_seconds": options.seconds, "reader_wall_seconds": options.seconds}
     good, alone = time_ingest(options.good, 0, limits)
     among, together = time_ingest(options.good, options.hostile, limits)
-    allowed = alone + options.hostile * options.seconds / limits.readers
+    allowed = alone + options.hostile * options.seconds / processors()
     print(f"{options.good} good files alone            {alone:6.1f} s, {good} accepted")
     print(f"with {options.hostile} hostile ones among them {together:6.1f} s, {among} accepted")
-    print(f"allowed with {limits.readers} readers           {allowed:6.1f} s")
+    print(f"allowed with {processors()} readers           {allowed:6.1f} s")
     raise SystemExit(good != options.good or among != options.good or together > allowed)
 
 
-def time_ingest(good: int, hostile: int, limits: WorkLimits) -> tuple[int, float]:
+def time_ingest(good: int, hostile: int, limits: dict[str, int]) -> tuple[int, float]:
     """Return the number of accepted files and the seconds that ingesting them took."""
     folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
-    workspace, programme = initialise(folder / "work", programme=None, now=NOW)
+    workspace, programme = initialise_at(folder / "work", programme=None, now=NOW)
     regions = [region.code for region in programme.regions]
     for number in range(good):
         region = regions[number % len(regions)]
@@ -55,7 +54,7 @@ def time_ingest(good: int, hostile: int, limits: WorkLimits) -> tuple[int, float
             content = telling(DEEDS[place % len(DEEDS)])
             drop(workspace, regions[place], content, f"hostile-{place}.xlsx")
     started = time.perf_counter()
-    ingested = ingest(workspace, clock=lambda: NOW, limits=limits, stable_seconds=0)
+    ingested = ingest(run_at(workspace, **limits))
     return ingested.counts()["accepted"], time.perf_counter() - started
 
 

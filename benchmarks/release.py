@@ -23,10 +23,10 @@ from pow_pipeline.cli.demo.workbook import drop
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.jobs.publish import make_release as making
 from pow_pipeline.jobs.publish import publish
-from pow_pipeline.jobs.setup.initialise import find_programme, initialise
-from pow_pipeline.limits import WorkLimits
+from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
+from tests.harness.builders import initialise_at, run_at
 
 ALLOWED_SECONDS = 30
 ALLOWED_SECONDS_AGAIN = 2
@@ -42,6 +42,7 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (making, "write_data", "data in all forms"),
     (making, "write_index", "the index"),
     (publish, "write_manifest", "the manifest"),
+    (publish, "verify_files", "files against the manifest"),
     (publish, "write_checksums", "checksums"),
     (publish, "move_into_place", "synced and in place"),
 )
@@ -51,7 +52,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     with tempfile.TemporaryDirectory(prefix="pow-benchmark-") as folder:
         source = find_programme()
-        workspace, programme = initialise(
+        workspace, programme = initialise_at(
             Path(folder) / "work", programme=str(source), now=THE_BEGINNING
         )
         live(workspace, programme, source)
@@ -73,9 +74,9 @@ def live(workspace: Workspace, programme: Programme, source: Path) -> None:
             continue
         for day in days_of(period, example[period.code], scenario.get(period.code, [])):
             drop(day.reports, workspace.inbox, programme)
-            ingest(workspace, clock=clock_at(day.moment), limits=WorkLimits(), stable_seconds=0)
+            ingest(run_at(workspace, day.moment))
             for decision in day.decisions:
-                decide(workspace, decision, period, day.moment)
+                decide(run_at(workspace, day.moment), decision, period)
 
 
 def publish_last(workspace: Workspace, programme: Programme) -> float:
@@ -86,12 +87,7 @@ def publish_last(workspace: Workspace, programme: Programme) -> float:
     with timing() as parts:
         started, busy = time.perf_counter(), time.process_time()
         published = publish.publish(
-            workspace,
-            period.code,
-            clock=clock_at(moment),
-            limits=WorkLimits(),
-            lock_seconds=10,
-            confirm_revision=lambda _: True,
+            run_at(workspace, moment), period.code, confirm_revision=lambda _: True
         )
         whole, busy = time.perf_counter() - started, time.process_time() - busy
     if published.is_new:
@@ -126,11 +122,6 @@ def timed(function: Callable[..., Any], part: str, seconds: dict[str, float]) ->
         return result
 
     return run
-
-
-def clock_at(moment: datetime) -> Callable[[], datetime]:
-    """Return a clock that always shows the same moment."""
-    return lambda: moment
 
 
 if __name__ == "__main__":

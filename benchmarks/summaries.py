@@ -19,11 +19,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import duckdb
 
-from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.warehouse.apply import projection
 from pow_pipeline.warehouse.connection import create_warehouse
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, drop, form, ingest_at
+from tests.harness.builders import NOW, drop, form, ingest_at, initialise_at
 
 ALLOWED = {
     "status_distribution": 3,
@@ -172,7 +171,7 @@ def correct_one_region(folder: Path, options: argparse.Namespace) -> bool:
     """
     times = {}
     for periods in sorted({1, options.periods // 2, options.periods}):
-        workspace, _ = initialise(folder / f"after-{periods}", programme=None, now=NOW)
+        workspace, _ = initialise_at(folder / f"after-{periods}", programme=None, now=NOW)
         drop(workspace, "AM12", form())
         ingest_at(workspace)
         with duckdb.connect(workspace.warehouse) as connection:

@@ -8,19 +8,16 @@ from typing import Any, Final
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from pow_pipeline.feedback.outbox import PAGE, feedback_folder
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.rerun.backfill import Backfilled
 from pow_pipeline.jobs.rerun.rerun import Revalidated
 from pow_pipeline.model import Alarm, ValidationResult
 from pow_pipeline.record.reminders import Reminded
-from pow_pipeline.settings import Settings
-from pow_pipeline.workspace import Workspace
 
 _MOST_ROWS: Final = 500
 
 
-def show_outcomes(
-    results: Sequence[ValidationResult], workspace: Workspace, settings: Settings
-) -> None:
+def show_outcomes(run: Run, results: Sequence[ValidationResult]) -> None:
     """Show the outcomes of deliveries, one row per delivery, those that need work first."""
     if not results:
         return
@@ -28,35 +25,35 @@ def show_outcomes(
     sorted_results = sorted(results, key=lambda result: order.index(result.outcome))
     create_table_artifact(
         key="outcomes",
-        table=[_outcome(result, workspace, settings) for result in sorted_results[:_MOST_ROWS]],
+        table=[_outcome(run, result) for result in sorted_results[:_MOST_ROWS]],
         description=f"What became of {len(results)} deliveries",
     )
 
 
-def _outcome(result: ValidationResult, workspace: Workspace, settings: Settings) -> dict[str, Any]:
+def _outcome(run: Run, result: ValidationResult) -> dict[str, Any]:
     return {
         "delivery": result.delivery,
         "outcome": result.outcome,
         "period": result.period or "",
         "errors": result.errors,
         "queries": result.queries,
-        "feedback": _feedback(result, workspace, settings),
+        "feedback": _feedback(run, result),
         "next": _next_step(result),
     }
 
 
-def _feedback(result: ValidationResult, workspace: Workspace, settings: Settings) -> str:
-    folder = feedback_folder(workspace.outbox, result.delivery, result.attempts)
-    return _place(folder / PAGE, "feedback", workspace, settings)
+def _feedback(run: Run, result: ValidationResult) -> str:
+    folder = feedback_folder(run.workspace.outbox, result.delivery, result.attempts)
+    return _place(run, folder / PAGE, "feedback")
 
 
-def _place(path: Path, name: str, workspace: Workspace, settings: Settings) -> str:
+def _place(run: Run, path: Path, name: str) -> str:
     """Return a link to a path in the workspace, or the path if no server is configured for it.
 
     Browsers do not follow a link from a web page to a local file.
     """
-    place = path.relative_to(workspace.home).as_posix()
-    return f"[{name}]({settings.files_url.rstrip('/')}/{place})" if settings.files_url else place
+    place, address = path.relative_to(run.workspace.home).as_posix(), run.settings.files_url
+    return f"[{name}]({address.rstrip('/')}/{place})" if address else place
 
 
 def _next_step(result: ValidationResult) -> str:
@@ -82,7 +79,7 @@ def show_reminders(reminded: Sequence[Reminded]) -> None:
         create_table_artifact(key="reminders", table=rows, description="Who was reminded")
 
 
-def show_changes(again: Revalidated, workspace: Workspace, settings: Settings) -> None:
+def show_changes(run: Run, again: Revalidated) -> None:
     """Show changed validation results, one row per delivery, with new feedback if recorded."""
     rows = [
         {
@@ -92,7 +89,7 @@ def show_changes(again: Revalidated, workspace: Workspace, settings: Settings) -
             "rules that ask now": ", ".join(change.rules_added),
             "rules that no longer ask": ", ".join(change.rules_removed),
             "activities changed": change.activities,
-            "feedback": _feedback(change.result, workspace, settings) if again.is_recorded else "",
+            "feedback": _feedback(run, change.result) if again.is_recorded else "",
         }
         for change in again.changes[:_MOST_ROWS]
     ]
@@ -101,11 +98,9 @@ def show_changes(again: Revalidated, workspace: Workspace, settings: Settings) -
         create_table_artifact(key="rerun", table=rows, description=description)
 
 
-def show_figures(
-    table: str, workspace: Workspace, settings: Settings, *, period: str, folder: Path | None
-) -> None:
+def show_figures(run: Run, table: str, *, period: str, folder: Path | None) -> None:
     """Show the distribution of a period, as a Markdown table, and the folder of its release."""
-    where = _place(folder, folder.name, workspace, settings) if folder else ""
+    where = _place(run, folder, folder.name) if folder else ""
     create_markdown_artifact(
         key=f"figures-{period.lower()}",
         markdown=f"{table}\n\n{where}",

@@ -1,15 +1,12 @@
 """Flow that validates a range of periods again, and publishes the periods that change."""
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger
 
 from flows.artifacts import show_backfill
-from flows.begin import has_completed_before, run_logs, without_words
+from flows.begin import has_completed_before, open_flow_run, run_logs
 from flows.notify import notifying
 from pow_pipeline.errors import PublicationBlockedError
-from pow_pipeline.jobs.engine.progress import log_progress
-from pow_pipeline.jobs.rerun.backfill import Backfilled, backfill
-from pow_pipeline.settings import read_settings
-from pow_pipeline.workspace import open_workspace
+from pow_pipeline.jobs.rerun.backfill import backfill
 
 
 @flow(name="backfill-periods")
@@ -31,35 +28,12 @@ def backfill_periods(
     """
     if has_completed_before():
         return []
-    settings = read_settings()
-    workspace = open_workspace(settings.workspace(home))
-    with notifying(workspace, settings):
-        done = backfill_range(first, last, by, why, home=home, is_recorded=is_recorded)
+    run = open_flow_run(home)
+    with notifying(run):
+        done = backfill(run, first, last, by=by, why=why, confirm=lambda _: is_recorded)
+    if any(plan.is_anything for plan in done.planned) and not is_recorded:
+        get_run_logger().warning("nothing is recorded; start it with is_recorded to let it count")
     show_backfill(done)
     if done.stopped:
         raise PublicationBlockedError("\n".join(reason for _, reason in done.stopped))
     return list(done.published)
-
-
-@task(name="backfill", retries=0)
-@without_words()
-def backfill_range(
-    first: str, last: str, by: str, why: str, *, home: str, is_recorded: bool
-) -> Backfilled:
-    """Run the backfill job."""
-    settings, logger = read_settings(), get_run_logger()
-    done = backfill(
-        open_workspace(settings.workspace(home)),
-        first,
-        last,
-        by=by,
-        why=why,
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
-        confirm=lambda _: is_recorded,
-        progress=log_progress(logger),
-    )
-    if any(plan.is_anything for plan in done.planned) and not is_recorded:
-        logger.warning("nothing is recorded; start it with is_recorded to let it count")
-    return done

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
 from prefect import get_run_logger
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
-from pow_pipeline.errors import PowError, place_of
+from flows.failures import without_words
+from flows.stages import run_as_task
+from pow_pipeline.jobs.engine.run import Run, open_run
 from pow_pipeline.logs import about, start_logs
-from pow_pipeline.machine_faults import machine_fault
-
-
-class BugError(Exception):
-    """A bug, described by the type and place of the error instead of its message."""
 
 
 @contextmanager
@@ -25,21 +23,14 @@ def run_logs() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def without_words() -> Iterator[None]:
-    """Remove quoted data from exceptions, because Prefect stores and logs their messages.
+def open_flow_run(home: str, now: datetime | None = None) -> Run:
+    """Begin the run of a flow, whose stages are Prefect tasks.
 
-    Prefect logs the exception of a task before the flow sees it, so each task needs this too.
-    Errors that a person can fix keep their message, but lose their cause.
+    Args:
+        home: the workspace; '' for that of the worker.
+        now: a moment to take for the present; None for that of the settings.
     """
-    try:
-        yield
-    except (PowError, BugError) as error:
-        raise error from None
-    except Exception as error:  # noqa: BLE001 -- raised again
-        if fault := machine_fault(error):
-            raise fault from None
-        raise BugError(place_of(error)).with_traceback(error.__traceback__) from None
+    return open_run(home, now=now, present=run_as_task, flow_run=str(flow_run.id or ""))
 
 
 def has_completed_before() -> bool:

@@ -10,20 +10,18 @@ from datetime import date
 from typing import Any
 
 from prefect import flow, get_run_logger
-from prefect.runtime import flow_run
 
-from flows.begin import run_logs
+from flows.begin import open_flow_run, run_logs
 from flows.notify import notifying
 from pow_pipeline.jobs.decide import decide
 from pow_pipeline.jobs.decide.answer import answer_query
 from pow_pipeline.jobs.decide.map_activities import confirm_mapping, map_activity
 from pow_pipeline.jobs.decide.withdraw import withdraw
 from pow_pipeline.jobs.engine.catch_up import advance
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.publish.approve import approve
 from pow_pipeline.jobs.publish.finality import finalise, reopen
 from pow_pipeline.jobs.publish.sign_off import sign_off
-from pow_pipeline.settings import Settings, read_settings
-from pow_pipeline.workspace import Workspace, open_workspace
 
 
 @flow(name="decide-extend")
@@ -42,9 +40,7 @@ def decide_extend(
     """
     _take(
         home,
-        lambda workspace, settings, run: decide.extend(
-            workspace, region, period, until=until, by=by, why=why, now=settings.clock(), run=run
-        ),
+        lambda run: decide.extend(run, region, period, until=until, by=by, why=why),
     )
 
 
@@ -61,9 +57,7 @@ def decide_exempt(*, region: str, period: str, by: str, why: str, home: str = ""
     """
     _take(
         home,
-        lambda workspace, settings, run: decide.exempt(
-            workspace, region, period, by=by, why=why, now=settings.clock(), run=run
-        ),
+        lambda run: decide.exempt(run, region, period, by=by, why=why),
     )
 
 
@@ -79,9 +73,7 @@ def decide_final(*, period: str, by: str, why: str, home: str = "") -> None:
     """
     _take(
         home,
-        lambda workspace, settings, run: finalise(
-            workspace, period, by=by, why=why, now=settings.clock(), run=run
-        ),
+        lambda run: finalise(run, period, by=by, why=why),
     )
 
 
@@ -97,9 +89,7 @@ def decide_reopen(*, period: str, by: str, why: str, home: str = "") -> None:
     """
     _take(
         home,
-        lambda workspace, settings, run: reopen(
-            workspace, period, by=by, why=why, now=settings.clock(), run=run
-        ),
+        lambda run: reopen(run, period, by=by, why=why),
     )
 
 
@@ -119,17 +109,7 @@ def decide_withdraw(
     """
     _take(
         home,
-        lambda workspace, settings, run: withdraw(
-            workspace,
-            region,
-            period,
-            version=version,
-            all_versions=False,
-            by=by,
-            why=why,
-            clock=settings.clock,
-            run=run,
-        ),
+        lambda run: withdraw(run, region, period, by=by, why=why, version=version),
     )
 
 
@@ -149,16 +129,8 @@ def decide_answer(
     """
     _take(
         home,
-        lambda workspace, settings, run: answer_query(
-            workspace,
-            delivery,
-            rule=rule,
-            activity_id=activity,
-            cell="",
-            by=by,
-            why=why,
-            now=settings.clock(),
-            run=run,
+        lambda run: answer_query(
+            run, delivery, rule=rule, activity_id=activity, cell="", by=by, why=why
         ),
     )
 
@@ -179,9 +151,7 @@ def decide_map_activities(
     """
     _take(
         home,
-        lambda workspace, settings, run: confirm_mapping(
-            workspace, region, period, key=proposal, by=by, why=why, now=settings.clock(), run=run
-        ),
+        lambda run: confirm_mapping(run, region, period, key=proposal, by=by, why=why),
     )
 
 
@@ -202,17 +172,7 @@ def decide_map_activity(
     """
     _take(
         home,
-        lambda workspace, settings, run: map_activity(
-            workspace,
-            region,
-            old,
-            new,
-            period=period,
-            by=by,
-            why=why,
-            now=settings.clock(),
-            run=run,
-        ),
+        lambda run: map_activity(run, region, old, new, period=period, by=by, why=why),
     )
 
 
@@ -228,16 +188,7 @@ def decide_approve(*, period: str, by: str, why: str, home: str = "") -> None:
     """
     _take(
         home,
-        lambda workspace, settings, run: approve(
-            workspace,
-            period,
-            by=by,
-            why=why,
-            clock=settings.clock,
-            limits=settings.limits(),
-            lock_seconds=settings.lock_seconds,
-            run=run,
-        ),
+        lambda run: approve(run, period, by=by, why=why),
     )
 
 
@@ -253,27 +204,24 @@ def decide_sign_off(*, period: str, by: str, why: str, home: str = "") -> None:
     """
     _take(
         home,
-        lambda workspace, settings, run: sign_off(
-            workspace, period, by=by, why=why, now=settings.clock(), run=run
-        ),
+        lambda run: sign_off(run, period, by=by, why=why),
     )
 
 
 @run_logs()
-def _take(home: str, take: Callable[[Workspace, Settings, str], Any]) -> None:
+def _take(home: str, take: Callable[[Run], Any]) -> None:
     """Take a decision once, and apply it at once unless another process holds the warehouse.
 
     A run that has already taken its decision does not check the conditions again, because they may
     have changed: a publication that was stopped then may have been published since.
     """
-    settings, run = read_settings(), str(flow_run.id or "")
-    workspace = open_workspace(settings.workspace(home))
-    before = decide.taken_by_run(workspace, run)
-    with notifying(workspace, settings):
+    run = open_flow_run(home)
+    before = decide.taken_by_run(run)
+    with notifying(run):
         if not before:
-            take(workspace, settings, run)
-        advance(workspace, clock=settings.clock, limits=settings.limits())
-    taken = decide.taken_by_run(workspace, run)
+            take(run)
+        advance(run)
+    taken = decide.taken_by_run(run)
     if taken and not before:
         get_run_logger().info("taken: %s, event %d", taken.decision, taken.number)
     else:

@@ -17,12 +17,10 @@ from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, tempor
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.calendar.seeing import Overdue
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.ingest.watch import Arrived
 from pow_pipeline.jobs.notify.releases import NewRelease, address_of
 from pow_pipeline.jobs.notify.submissions import Notifications
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.settings import Settings
-from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
 _NAMES: Final = UUID("5b0d6c3e-9a52-4c0f-8a39-3c1f5f0f6f0e")
@@ -53,7 +51,7 @@ def has_server() -> bool:
     return bool(PREFECT_API_URL.value())
 
 
-def emit(workspace: Workspace, *happened: Happened) -> bool:
+def emit(run: Run, *happened: Happened) -> bool:
     """Emit events about a workspace, and return whether the server accepted them.
 
     A failed request is not retried, because the caller has other work to do.
@@ -62,7 +60,7 @@ def emit(workspace: Workspace, *happened: Happened) -> bool:
         return True
     if not has_server():
         return False
-    occurred, record = datetime.now(UTC).isoformat(), _name(workspace)
+    occurred, record = datetime.now(UTC).isoformat(), _name(run)
     body = [
         {
             "id": str(uuid5(_NAMES, f"{record} {event.event} {event.resource} {event.once}")),
@@ -85,7 +83,7 @@ def emit(workspace: Workspace, *happened: Happened) -> bool:
     return True
 
 
-def notify_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
+def notify_arrived(run: Run, arrived: Arrived | None) -> bool:
     """Emit an event about received files or, without any, about the start of watching.
 
     Return whether the server accepted it.
@@ -96,16 +94,14 @@ def notify_arrived(workspace: Workspace, arrived: Arrived | None) -> bool:
     else:
         payload = {"event": arrived.event, "deliveries": arrived.deliveries}
         happened = Happened("pow.deliveries.received", "pow.inbox", str(arrived.event), payload)
-    return emit(workspace, happened)
+    return emit(run, happened)
 
 
-def notify_submissions(
-    workspace: Workspace, notifications: Notifications, *, is_wanted: bool
-) -> bool:
+def notify_submissions(run: Run, notifications: Notifications, *, is_wanted: bool) -> bool:
     """Emit events about accepted and rejected reports, and about complete periods.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         notifications: the validations and complete periods.
         is_wanted: whether the programme requires a release as soon as a period is complete.
     """
@@ -130,15 +126,13 @@ def notify_submissions(
         )
         for complete in notifications.complete
     )
-    return emit(workspace, *reports, *periods)
+    return emit(run, *reports, *periods)
 
 
-def notify_released(
-    workspace: Workspace, settings: Settings, releases: Sequence[NewRelease]
-) -> bool:
+def notify_released(run: Run, releases: Sequence[NewRelease]) -> bool:
     """Emit an event for each release that became current, with its address."""
     return emit(
-        workspace,
+        run,
         *(
             Happened(
                 "pow.release.published",
@@ -147,7 +141,7 @@ def notify_released(
                 {
                     "period": release.period,
                     "version": release.version,
-                    "address": address_of(workspace, settings, release),
+                    "address": address_of(run, release),
                     "manifest": release.manifest,
                 },
             )
@@ -156,21 +150,21 @@ def notify_released(
     )
 
 
-def notify_blocked(workspace: Workspace, period: str) -> None:
+def notify_blocked(run: Run, period: str) -> None:
     """Emit an event about a stopped publication."""
     now = datetime.now(UTC).isoformat()
     blocked = Happened("pow.release.blocked", f"pow.period.{period}", now, {"period": period})
-    emit(workspace, blocked)
+    emit(run, blocked)
 
 
-def notify_alarm(workspace: Workspace, codes: Sequence[str]) -> None:
+def notify_alarm(run: Run, codes: Sequence[str]) -> None:
     """Emit an event about problems in the workspace, with the codes of their kinds."""
     now = datetime.now(UTC).isoformat()
     alarm = Happened("pow.alarm", "pow.workspace", now, {"codes": list(codes)})
-    emit(workspace, alarm)
+    emit(run, alarm)
 
 
-def notify_overdue(workspace: Workspace, overdue: Overdue) -> bool:
+def notify_overdue(run: Run, overdue: Overdue) -> bool:
     """Emit an event about overdue reports, and return whether the server accepted it."""
     happened = Happened(
         "pow.period.overdue",
@@ -178,12 +172,12 @@ def notify_overdue(workspace: Workspace, overdue: Overdue) -> bool:
         str(overdue.deadline),
         {"period": overdue.period, "regions": list(overdue.regions)},
     )
-    return emit(workspace, happened)
+    return emit(run, happened)
 
 
-def _name(workspace: Workspace) -> str:
+def _name(run: Run) -> str:
     """Return an identifier of the record, because event numbers of two records can be equal."""
     try:
-        return Journal(workspace.journal).hash_of(1)
+        return run.journal.hash_of(1)
     except RecordError:  # the event to emit may be about this damage
-        return str(workspace.home)
+        return str(run.workspace.home)

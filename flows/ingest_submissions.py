@@ -2,16 +2,13 @@
 
 from datetime import datetime
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger
 
 from flows.artifacts import show_outcomes
-from flows.begin import run_logs, without_words
+from flows.begin import open_flow_run, run_logs
 from flows.notify import notifying
 from pow_pipeline.intake.inbox import describe_ignored
-from pow_pipeline.jobs.engine.progress import log_progress
-from pow_pipeline.jobs.ingest.ingest import Ingested, ingest
-from pow_pipeline.settings import read_settings
-from pow_pipeline.workspace import open_workspace
+from pow_pipeline.jobs.ingest.ingest import ingest
 
 
 @flow(name="ingest-submissions", validate_parameters=False)
@@ -25,25 +22,10 @@ def ingest_submissions(home: str = "", now: datetime | None = None) -> dict[str,
         home: the workspace; empty: that of the worker, POW_HOME.
         now: a moment to take for the present, to rehearse another day.
     """
-    settings = read_settings(now)
-    workspace = open_workspace(settings.workspace(home))
-    with notifying(workspace, settings):
-        ingested = ingest_inbox(home, now)
+    run = open_flow_run(home, now)
+    with notifying(run):
+        ingested = ingest(run)
         if ingested.ignored:
             get_run_logger().info(describe_ignored(ingested.ignored))
-        show_outcomes(ingested.results, workspace, settings)
+        show_outcomes(run, ingested.results)
     return ingested.counts()
-
-
-@task(name="ingest", retries=3, retry_delay_seconds=10)
-@without_words()
-def ingest_inbox(home: str, now: datetime | None) -> Ingested:
-    """Run the ingest job."""
-    settings = read_settings(now)
-    return ingest(
-        open_workspace(settings.workspace(home)),
-        clock=settings.clock,
-        limits=settings.limits(),
-        stable_seconds=settings.stable_seconds,
-        progress=log_progress(get_run_logger()),
-    )

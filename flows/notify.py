@@ -7,67 +7,52 @@ The next run repeats notifications and uploads that failed.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from prefect import task
-
-from flows.begin import without_words
 from flows.events import notify_released, notify_submissions
 from pow_pipeline.errors import LockedError
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.notify.acknowledged import Acknowledged
 from pow_pipeline.jobs.notify.releases import released_after
 from pow_pipeline.jobs.notify.submissions import notifications_since
 from pow_pipeline.jobs.publish.upload import upload_published
-from pow_pipeline.publication.files.upload import Uploads
-from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.settings import Settings
-from pow_pipeline.workspace import Workspace
 
 
 @contextmanager
-def notifying(workspace: Workspace, settings: Settings) -> Iterator[None]:
+def notifying(run: Run) -> Iterator[None]:
     """Send all pending notifications after the block, whether it succeeds or fails."""
     for kind in ("submissions", "releases"):
-        Acknowledged(workspace, kind).last()  # without a stored number, notifications start here
+        Acknowledged(run, kind).last()  # without a stored number, notifications start here
     try:
         yield
     finally:
-        _notify_submissions(workspace)
-        _upload_and_notify_releases(workspace, settings)
+        _notify_submissions(run)
+        _upload_and_notify_releases(run)
 
 
-def _notify_submissions(workspace: Workspace) -> None:
+def _notify_submissions(run: Run) -> None:
     """Notify the server of validated reports and of complete periods.
 
     If another process has locked the warehouse, this is left to the next run.
     """
-    acknowledged = Acknowledged(workspace, "submissions")
+    acknowledged = Acknowledged(run, "submissions")
     since = acknowledged.last()
     try:
-        notifications = notifications_since(workspace, since)
+        notifications = notifications_since(run, since)
     except LockedError:
         return
     if notifications.last == since:
         return
-    programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
-    if notify_submissions(workspace, notifications, is_wanted=programme.publication.when_complete):
+    is_wanted = run.programme().publication.when_complete
+    if notify_submissions(run, notifications, is_wanted=is_wanted):
         acknowledged.note(notifications.last)
 
 
-def _upload_and_notify_releases(workspace: Workspace, settings: Settings) -> None:
+def _upload_and_notify_releases(run: Run) -> None:
     """Upload the current releases, if configured, and notify the server of the new ones."""
-    acknowledged, head = Acknowledged(workspace, "releases"), Journal(workspace.journal).head()
-    releases = released_after(workspace, acknowledged.last())
+    acknowledged, head = Acknowledged(run, "releases"), run.journal.head()
+    releases = released_after(run, acknowledged.last())
     if releases:
-        uploaded = upload_current(workspace, settings)
+        uploaded = upload_published(run)
         if uploaded:  # releases that are no longer current were not uploaded
             releases = [release for release in releases if release.name in uploaded.releases]
-    if notify_released(workspace, settings, releases):
+    if notify_released(run, releases):
         acknowledged.note(head)
-
-
-@task(name="upload", retries=3, retry_delay_seconds=30)
-@without_words()
-def upload_current(workspace: Workspace, settings: Settings) -> Uploads | None:
-    """Run the upload job; a retry continues where the upload stopped."""
-    return upload_published(workspace, settings)

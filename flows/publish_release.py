@@ -1,23 +1,19 @@
 """Flow that publishes the figures of a period."""
 
 from datetime import datetime
-from typing import Any
 
-from prefect import Task, flow, get_run_logger, task
-from prefect.client.schemas.objects import State, TaskRun
+from prefect import flow, get_run_logger
 
 from flows.artifacts import show_blocked, show_figures
-from flows.begin import has_completed_before, run_logs, without_words
+from flows.begin import has_completed_before, open_flow_run, run_logs
 from flows.events import notify_blocked
 from flows.notify import notifying
-from pow_pipeline.cli.inspect.table import figures_as_markdown
-from pow_pipeline.errors import LockedError, PublicationBlockedError
-from pow_pipeline.jobs.engine.progress import log_progress
+from pow_pipeline.errors import PublicationBlockedError
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.inspect.figures_text import figures_as_markdown
 from pow_pipeline.jobs.inspect.status import status
 from pow_pipeline.jobs.publish.plausibility import describe_failed
 from pow_pipeline.jobs.publish.publish import Published, publish
-from pow_pipeline.settings import read_settings
-from pow_pipeline.workspace import open_workspace
 
 
 @flow(name="publish-release", validate_parameters=False)
@@ -41,41 +37,23 @@ def publish_release(
     """
     if has_completed_before():
         return None
-    settings = read_settings(now)
-    workspace = open_workspace(settings.workspace(home))
-    with notifying(workspace, settings):
-        try:
-            published = publish_period(period, home, now, embargo)
-        except PublicationBlockedError as error:
-            show_blocked(str(error), period=period)
-            notify_blocked(workspace, period)
-            raise
-    found = status(workspace, period, now=settings.clock())
-    table = figures_as_markdown(found.overview["figures"], found.programme)
-    show_figures(table, workspace, settings, period=period, folder=published.folder)
+    run = open_flow_run(home, now)
+    with notifying(run):
+        published = _publish(run, period, embargo)
+    state = status(run, period)
+    table = figures_as_markdown(state.overview["figures"], state.programme)
+    show_figures(run, table, period=period, folder=published.folder)
     return published.release.name if published.release else None
 
 
-def _was_locked(_task: Task[..., Any], _run: TaskRun, state: State) -> bool:
-    """Return whether a task failed only because another process held the lock for too long."""
-    return isinstance(state.result(raise_on_failure=False), LockedError)
-
-
-@task(name="publish", retries=5, retry_delay_seconds=60, retry_condition_fn=_was_locked)
-@without_words()
-def publish_period(period: str, home: str, now: datetime | None, embargo: str | None) -> Published:
-    """Run the publish job. Starting the run confirms a revision, so nothing is asked here."""
-    settings, logger = read_settings(now), get_run_logger()
-    published = publish(
-        open_workspace(settings.workspace(home)),
-        period,
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
-        confirm_revision=lambda _: True,
-        embargo=embargo,
-        progress=log_progress(logger),
-    )
+def _publish(run: Run, period: str, embargo: str | None) -> Published:
+    """Publish a period. Starting the flow run confirms a revision, so nothing is asked here."""
+    try:
+        published = publish(run, period, confirm_revision=lambda _: True, embargo=embargo)
+    except PublicationBlockedError as error:
+        show_blocked(str(error), period=period)
+        notify_blocked(run, period)
+        raise
     for result in published.assessment.warnings if published.assessment else ():
-        logger.warning(describe_failed(result))
+        get_run_logger().warning(describe_failed(result))
     return published

@@ -1,14 +1,11 @@
 """Flow that validates deliveries again with the current rules."""
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger
 
 from flows.artifacts import show_changes
-from flows.begin import has_completed_before, run_logs, without_words
+from flows.begin import has_completed_before, open_flow_run, run_logs
 from flows.notify import notifying
-from pow_pipeline.jobs.engine.progress import log_progress
-from pow_pipeline.jobs.rerun.rerun import Revalidated, rerun
-from pow_pipeline.settings import read_settings
-from pow_pipeline.workspace import open_workspace
+from pow_pipeline.jobs.rerun.rerun import rerun
 
 
 @flow(name="rerun-deliveries")
@@ -36,35 +33,20 @@ def rerun_deliveries(
     """
     if has_completed_before():
         return 0
-    settings = read_settings()
-    workspace = open_workspace(settings.workspace(home))
-    with notifying(workspace, settings):
-        again = revalidate(by, why, period, regions or [], home=home, is_recorded=is_recorded)
-        show_changes(again, workspace, settings)
+    run = open_flow_run(home)
+    with notifying(run):
+        again = rerun(
+            run,
+            period=period or None,
+            regions=regions or [],
+            by=by,
+            why=why,
+            confirm=lambda _: is_recorded,
+        )
+        show_changes(run, again)
     logger = get_run_logger()
     for change in again.changes:
         logger.info("%s: %s → %s", change.delivery, change.before, change.after)
     if again.changes and not again.is_recorded:
         logger.warning("nothing is recorded; start it with is_recorded to let it count")
     return len(again.changes)
-
-
-@task(name="rerun", retries=0)
-@without_words()
-def revalidate(
-    by: str, why: str, period: str, regions: list[str], *, home: str, is_recorded: bool
-) -> Revalidated:
-    """Run the rerun job."""
-    settings = read_settings()
-    return rerun(
-        open_workspace(settings.workspace(home)),
-        period=period or None,
-        regions=regions,
-        by=by,
-        why=why,
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
-        confirm=lambda _: is_recorded,
-        progress=log_progress(get_run_logger()),
-    )

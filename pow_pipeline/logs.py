@@ -8,7 +8,6 @@ rendered by structlog, which is imported with the first record.
 import logging
 import os
 import sys
-import time
 import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
@@ -64,14 +63,6 @@ def run_of(job: str) -> Iterator[None]:
     known = get_contextvars()
     with about(run=known.get("run") or token_hex(6), job=known.get("job") or job):
         yield
-
-
-@contextmanager
-def timed(log: logging.Logger, done: str, **known: Any) -> Iterator[None]:
-    """Log that the block was completed, and how many seconds it took."""
-    began = time.monotonic()
-    yield
-    log.info(done, extra=known | {"seconds": round(time.monotonic() - began, 3)})
 
 
 class _OnStderr(logging.Handler):

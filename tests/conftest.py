@@ -11,14 +11,14 @@ import pytest
 from hypothesis import settings
 
 from pow_pipeline.jobs.engine import worker
-from pow_pipeline.jobs.setup.initialise import find_programme, initialise
+from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import read_programme, read_programme_folder
 from schemas.programme.programme import Programme
 from tests.corpus.sending import send_all
 from tests.harness.browser import browser, open_page  # noqa: F401 -- fixtures
-from tests.harness.builders import NOW, choose_forms, publish_at, send_one_each
+from tests.harness.builders import NOW, choose_forms, initialise_at, publish_at, send_one_each
 from tests.harness.hostile_reader import HOSTILE_READER
 from tests.harness.libreoffice import Office, running_office
 from tests.harness.stand_ins import connect_with_one_thread, stand_ins, use_real
@@ -94,7 +94,7 @@ def programme() -> Programme:
 def whole_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of the built-in programme."""
     home = tmp_path_factory.mktemp("template") / "work"
-    initialise(home, programme=None, now=NOW)
+    initialise_at(home, programme=None, now=NOW)
     return home
 
 
@@ -105,7 +105,7 @@ def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / find_programme().name
     shutil.copytree(find_programme(), source)
     choose_forms(source)
-    initialise(folder / "work", programme=str(source), now=NOW)
+    initialise_at(folder / "work", programme=str(source), now=NOW)
     return folder / "work"
 
 
@@ -139,7 +139,7 @@ def published_sheet_once(template: Path, tmp_path_factory: pytest.TempPathFactor
     source = tmp_path_factory.mktemp("sheet") / find_programme().name
     shutil.copytree(template.parent / source.name, source)
     choose_forms(source, "sheet", "tables")
-    workspace, _ = initialise(source.parent / "work", programme=str(source), now=NOW)
+    workspace, _ = initialise_at(source.parent / "work", programme=str(source), now=NOW)
     send_one_each(workspace)
     publish_at(workspace)
     return workspace.home

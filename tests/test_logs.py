@@ -11,9 +11,8 @@ import pytest
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.engine import worker
 from pow_pipeline.jobs.ingest.ingest import ingest
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import start_logs
-from tests.harness.builders import NOW, drop, form, ingest_at, publish_at, workbook
+from tests.harness.builders import drop, form, ingest_at, publish_at, run_at, workbook
 from tests.harness.form_server import POW
 from tests.harness.hostile_reader import telling
 
@@ -87,17 +86,22 @@ def test_a_run_can_be_followed_by_its_numbers(workspace, capsys):
     steps = [(each["message"], each.get("event_number"), each.get("batch")) for each in said]
     assert steps == [
         ("received", 2, None),
-        ("read", None, "2-2"),
-        ("validated", None, "2-2"),
+        ("receive done", None, None),
+        ("parse done", None, "2-2"),
+        ("validate done", None, "2-2"),
         ("accepted", 3, "2-2"),
-        ("projected", None, "2-2"),
-        ("feedback given", 3, None),
+        ("load done", None, "2-2"),
+        ("feedback done", 3, None),
     ]
+    stages = ["receive", "receive", "parse", "validate", "load", "load", "feedback"]
+    assert [line["stage"] for line in said] == stages
+    assert all(line["seconds"] >= 0 for line in said if line["message"].endswith(" done"))
     assert all(each["job"] == "ingest" and each["timestamp"].endswith("Z") for each in said)
     with pytest.raises(PublicationBlockedError):
         publish_at(workspace)
-    (stopped,) = lines(capsys.readouterr().err)
+    *_, stopped, failed = lines(capsys.readouterr().err)
     assert (stopped["message"], stopped["release"]) == ("stopped", "2021-H1.v1")
+    assert (failed["message"], failed["stage"]) == ("check failed", "check")
     assert stopped["job"] == "publish"
     assert stopped["run"] != said[0]["run"]
 
@@ -107,10 +111,11 @@ def test_an_error_is_known_by_its_kind_and_place(capsys, workspace):
     workspace.claims.rmdir()
     workspace.claims.write_text(PLANTED)
     try:
-        ingest(workspace, clock=lambda: NOW, limits=WorkLimits(), stable_seconds=0)
+        ingest(run_at(workspace))
     except OSError:
         logging.getLogger("pow_pipeline.some").exception("it failed")
-    (said,) = lines(capsys.readouterr().err)
+    failed, said = lines(capsys.readouterr().err)
+    assert failed["message"] == "receive failed"
     assert said["error"].startswith("NotADirectoryError in intake/claim.py:")
     assert "left_claims" in said["trace"]
     assert str(workspace.claims) not in said["trace"]
@@ -131,7 +136,7 @@ def test_a_command_logs_as_it_is_told(workspace, wanted, begins):
     )
     assert "1 accepted" in done.stdout
     found = done.stderr.splitlines()
-    assert len(found) == (6 if wanted else 0)
+    assert len(found) == (7 if wanted else 0)
     assert all(line.startswith(begins) for line in found)
 
 

@@ -3,15 +3,10 @@
 import json
 import math
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
-
-if TYPE_CHECKING:
-    from pow_pipeline.jobs.engine.progress import Progress
 
 Home = Annotated[
     Path, Parameter(name="--home", env_var="POW_HOME", help="The workspace; else this folder.")
@@ -58,23 +53,3 @@ def ask_on_terminal(question: str) -> bool:
         raise UsageError(message)
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
-
-
-@contextmanager
-def shown_progress() -> Iterator["Progress"]:
-    """Yield a progress callback that displays on standard error if it is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda step, done, total: None  # noqa: ARG005
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Display
-
-    with Display(console=Console(stderr=True), transient=True) as display:
-        tasks: dict[str, Any] = {}
-
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = display.add_task(step)
-            display.update(tasks[step], completed=done, total=total)
-
-        yield tell

@@ -5,11 +5,10 @@ import shutil
 from importlib import import_module
 from pathlib import Path
 
-from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import BUILT_IN
 from tests.corpus.case import Case
-from tests.harness.builders import NOW, ask, drop, ingest_at, wait_for_tick
+from tests.harness.builders import NOW, ask, drop, ingest_at, initialise_at, wait_for_tick
 
 _FOLDER = Path(__file__).parent
 _MODULES = sorted(path.stem for path in _FOLDER.glob("[a-z]*.py"))
@@ -25,7 +24,7 @@ def send_all(folder: Path) -> dict[str, tuple[Workspace, str]]:
     """Send all cases, those of one moment together; returns where each case is, and as what."""
     found: dict[str, tuple[Workspace, str]] = {}
     for programme in sorted({case.programme for case in CASES.values()}):
-        workspace, _ = initialise(
+        workspace, _ = initialise_at(
             folder / programme, programme=str(prepare(programme, folder)), now=NOW
         )
         cases = [case for case in CASES.values() if case.programme == programme]

@@ -19,7 +19,7 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 from pow_pipeline.warehouse.lock import try_lock
-from tests.harness.builders import NOW, ask, command, drop, form, ingest_at, send
+from tests.harness.builders import NOW, ask, command, drop, form, ingest_at, run_at, send
 
 ROOT = Path(flows.__file__).parents[1]
 PLANTED = "Geheimenwinkel"
@@ -243,8 +243,8 @@ def test_nobody_waits_to_tell_while_another_is_at_work(workspace):
     since = Journal(workspace.journal).head()
     send(workspace, "AM12", form("AM12"))
     with try_lock(workspace):
-        assert notifications_since(workspace, since) == Notifications(since)
-    assert len(notifications_since(workspace, since).validated) == 1
+        assert notifications_since(run_at(workspace), since) == Notifications(since)
+    assert len(notifications_since(run_at(workspace), since).validated) == 1
 
 
 def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
@@ -252,20 +252,19 @@ def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     from flows import events, notify
-    from pow_pipeline.settings import read_settings
 
     monkeypatch.setattr(events, "_PATIENCE", 1)
-    settings, said = read_settings(NOW), []
+    run, said = run_at(workspace), []
     with socket.create_server(("127.0.0.1", 0)) as hanging:
         url = f"http://127.0.0.1:{hanging.getsockname()[1]}/api"
         with (
             temporary_settings({PREFECT_API_URL: url}),
-            notify.notifying(workspace, settings),
+            notify.notifying(run),
         ):
             send(workspace, "AM12", form("AM12"))
     with (
         temporary_settings({PREFECT_API_URL: None}),
-        notify.notifying(workspace, settings),
+        notify.notifying(run),
     ):
         pass  # no server at all, and none is started for it
     monkeypatch.setattr(
@@ -273,7 +272,7 @@ def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
         "notify_submissions",
         lambda _, notifications, **_others: said.append(notifications),
     )
-    with notify.notifying(workspace, settings):
+    with notify.notifying(run):
         pass
     assert [each.results[0].outcome for batch in said for each in batch.validated] == ["accepted"]
 
@@ -298,7 +297,7 @@ def test_what_does_not_hold_raises_an_alarm_and_fails_where_people_look(workspac
 @pytest.mark.parametrize("corrects", [VerifyError, None], ids=["person", "nobody"])
 def test_the_server_is_given_a_remedy_and_no_text_of_a_bug(corrects, workspace, monkeypatch):
     from flows import verify_record
-    from flows.begin import BugError
+    from flows.failures import BugError
 
     def fail(*_, **__):
         if corrects:

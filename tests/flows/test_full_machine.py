@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from flows.begin import BugError, without_words
+from flows.failures import BugError, without_words
 from pow_pipeline.machine_faults import MachineFaultError
 
 

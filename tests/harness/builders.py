@@ -8,6 +8,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,14 @@ import duckdb
 import xlsxwriter
 
 from pow_pipeline.cli.main import run
+from pow_pipeline.jobs.engine.run import Run, make_run
 from pow_pipeline.jobs.ingest.ingest import Ingested, ingest
 from pow_pipeline.jobs.operate.rebuild import Verified, verify
 from pow_pipeline.jobs.publish.publish import Published, publish
-from pow_pipeline.limits import WorkLimits
+from pow_pipeline.jobs.setup.initialise import initialise
+from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
+from schemas.programme.programme import Programme
 from schemas.programme.publication_parts import Form
 
 NOW = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
@@ -105,10 +109,31 @@ def wait_for_tick(path: Path) -> None:
             os.utime(probe.name)
 
 
+def run_at(
+    workspace: Workspace, now: datetime = NOW, *, flow_run: str = "", **settings: Any
+) -> Run:
+    """Return a run on a workspace at a moment, with settings that differ from the usual ones."""
+    chosen = {"lock_seconds": 10, "stable_seconds": 0} | settings
+    run = make_run(workspace, Settings(**chosen), flow_run=flow_run)
+    return replace(run, clock=lambda: now)
+
+
+def initialise_at(
+    home: Path,
+    *,
+    programme: str | None = None,
+    now: datetime = NOW,
+    first_period: str | None = None,
+) -> tuple[Workspace, Programme]:
+    """Create a workspace at a moment, and return it with its programme."""
+    workspace = Workspace(home.absolute())
+    run = run_at(workspace, now)
+    return workspace, initialise(run, programme=programme, first_period=first_period)
+
+
 def ingest_at(workspace: Workspace, now: datetime = NOW, batch_size: int = 2000) -> Ingested:
     """Run ingest at a moment."""
-    limits = WorkLimits(batch_size=batch_size)
-    return ingest(workspace, clock=lambda: now, limits=limits, stable_seconds=0)
+    return ingest(run_at(workspace, now, batch_size=batch_size))
 
 
 def send(
@@ -145,15 +170,7 @@ def publish_at(
     forms: Sequence[Form] | None = None,
 ) -> Published:
     """Publish a period at a moment, in the forms that a test examines; confirm revisions."""
-    return publish(
-        workspace,
-        period,
-        clock=lambda: now,
-        limits=WorkLimits(),
-        lock_seconds=10,
-        confirm_revision=lambda _: True,
-        forms=forms,
-    )
+    return publish(run_at(workspace, now), period, confirm_revision=lambda _: True, forms=forms)
 
 
 def choose_forms(programme: Path, *forms: str) -> None:
@@ -176,13 +193,7 @@ def changeable(path: Path) -> Path:
 
 def verify_now(workspace: Workspace) -> Verified:
     """Check that record, warehouse and releases agree, without making any figures again."""
-    return verify(
-        workspace,
-        lock_seconds=10,
-        clock=lambda: NOW,
-        limits=WorkLimits(),
-        with_figures=False,
-    )
+    return verify(run_at(workspace), with_figures=False)
 
 
 def command(workspace: Workspace, *arguments: str) -> None:

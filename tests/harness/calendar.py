@@ -18,8 +18,8 @@ from aiosmtpd.smtp import AuthResult
 from pow_pipeline.jobs.calendar.keep import Kept, keep_calendar
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import Reminded
-from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import Workspace
+from tests.harness.builders import run_at
 
 
 def at(text: str) -> datetime:
@@ -31,7 +31,7 @@ def at(text: str) -> datetime:
 def keep_at(workspace: Workspace, moment: str | datetime) -> Kept:
     """Keep the calendar at a moment."""
     now = at(moment) if isinstance(moment, str) else moment
-    return keep_calendar(workspace, read_settings(now))
+    return keep_calendar(run_at(workspace, now))
 
 
 def reminders_in(workspace: Workspace) -> set[tuple[str, str]]:

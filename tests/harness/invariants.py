@@ -8,12 +8,11 @@ from typing import Any
 import duckdb
 
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.events import ErasureCompleted, Pruned, Received, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, ask, verify_now
+from tests.harness.builders import ask, run_at, verify_now
 
 # The name of a delivery holds an event number; the n-th delivery of a sender does not.
 _NUMBERED = """
@@ -114,7 +113,7 @@ def assert_survives_rebuild(workspace: Workspace) -> None:
     """
     assert_invariants(workspace)
     before = facts(workspace)
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    rebuild_warehouse(run_at(workspace))
     assert facts(workspace) == before
 
 

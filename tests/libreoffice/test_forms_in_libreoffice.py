@@ -7,9 +7,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.setup.initialise import initialise
 from tests.harness import libreoffice as held
-from tests.harness.builders import ask, command, send
+from tests.harness.builders import ask, command, initialise_at, send
 from tests.harness.file_writers import as_xlsxwriter
 
 FIRST, SECOND = datetime(2021, 7, 10, 9, tzinfo=UTC), datetime(2021, 12, 10, 9, tzinfo=UTC)
@@ -205,7 +204,7 @@ def test_a_form_made_after_the_report_holds_it_and_can_be_sent_again(reported, o
 def test_a_form_of_another_programme_is_filled_in_in_its_own_words(office, tmp_path):
     folder = Path(__file__).parents[1] / "programmes" / "shared_prosperity"
     now = datetime(2022, 4, 4, 9, tzinfo=UTC)
-    workspace, programme = initialise(tmp_path / "work", programme=str(folder), now=now)
+    workspace, programme = initialise_at(tmp_path / "work", programme=str(folder), now=now)
     region = programme.regions[0].code
     file = tmp_path / "form.xlsx"
     command(workspace, "template", "--region", region, "--period", "2022-Q1", "-o", str(file))

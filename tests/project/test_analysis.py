@@ -8,7 +8,16 @@ import pytest
 
 from pow_pipeline.jobs.inspect.sql import ask_release
 from tests.corpus.rules import QUESTIONS
-from tests.harness.builders import HEADER, drop, form, ingest_at, nothing, publish_at, workbook
+from tests.harness.builders import (
+    HEADER,
+    drop,
+    form,
+    ingest_at,
+    nothing,
+    publish_at,
+    run_at,
+    workbook,
+)
 from tests.harness.story import copy_workspace
 
 PAGE = Path(__file__).parents[2] / "docs" / "analysis.md"
@@ -67,12 +76,12 @@ FIRST = {  # what the first row of each answer holds, in any place
 
 @pytest.mark.parametrize(("number", "query"), [(number, query) for number, _, query in ASKED])
 def test_each_query_answers_its_question(number, query, released):
-    first, *_ = ask_release(released, query).rows
+    first, *_ = ask_release(run_at(released), query).rows
     missing = [value for value in FIRST[number] if value not in first]
     assert not missing, first
 
 
 def test_who_erred_and_corrected_is_told_with_the_days_it_took(released):
     query = next(query for number, _, query in ASKED if number == "10")
-    of_rule = [row for row in ask_release(released, query).rows if row[1] == "R-STATUS-01"]
+    of_rule = [row for row in ask_release(run_at(released), query).rows if row[1] == "R-STATUS-01"]
     assert of_rule == [("2021-H1", "R-STATUS-01", "error", "rows", 2, 1, 4.0)]

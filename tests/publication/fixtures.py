@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 
 from pow_pipeline.jobs.publish.publish import Published
-from pow_pipeline.jobs.setup.initialise import find_programme, initialise
+from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.workspace import Workspace
 from schemas.programme.publication_parts import FORMS
-from tests.harness.builders import NOW, choose_forms, publish_at, send_counts, send_one_each
+from tests.harness.builders import (
+    NOW,
+    choose_forms,
+    initialise_at,
+    publish_at,
+    send_counts,
+    send_one_each,
+)
 from tests.harness.story import copy_workspace
 from tests.publication.revised_releases import SPRING, live
 from tests.publication.sheet_of_2021 import regional_counts
@@ -30,7 +37,7 @@ def recent_template(database_template: Path, tmp_path_factory: pytest.TempPathFa
     said.write_text(text, encoding="utf-8")
     choose_forms(source, *(form for form in FORMS if form != "regions"))  # two thirds of the files
     home = source.parent / "work"
-    initialise(home, programme=str(source), now=NOW)
+    initialise_at(home, programme=str(source), now=NOW)
     return home
 
 
@@ -41,7 +48,7 @@ def bare_template(recent_template: Path, tmp_path_factory: pytest.TempPathFactor
     shutil.copytree(recent_template.parent / source.name, source)
     choose_forms(source)
     home = source.parent / "work"
-    initialise(home, programme=str(source), now=NOW, first_period="2020-H2")
+    initialise_at(home, programme=str(source), now=NOW, first_period="2020-H2")
     return home
 
 

@@ -9,7 +9,9 @@ from cyclopts import App, Parameter
 from pow_pipeline.cli.decide.deciding import By, Why, run_decision, tell, user
 from pow_pipeline.cli.decide.figures import approve, final, reopen, sign_off
 from pow_pipeline.cli.decide.mapping import map_activities, map_activity
-from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.decide.withdrawing import show_withdrawn
+from pow_pipeline.cli.options import Home, Json
+from pow_pipeline.cli.running import command_run
 
 decide = App(name="decide", help="Take a decision, with who and why.")
 for _command in (final, reopen, approve, sign_off, map_activities, map_activity):
@@ -42,46 +44,22 @@ def withdraw(
         region: The code of the region.
         period: The period, such as 2021-H1.
     """
-    from dataclasses import asdict
-
     from pow_pipeline.jobs.decide.withdraw import withdraw as run_withdraw
 
-    done = run_decision(
+    done, _ = run_decision(
         home,
-        lambda workspace, settings: run_withdraw(
-            workspace,
+        lambda run: run_withdraw(
+            run,
             region,
             period,
             version=version,
             all_versions=all_versions,
             by=by or user(),
             why=why,
-            clock=settings.clock,
         ),
     )
-    if as_json:
-        print_json([asdict(each) | {"is_new": done.is_new} for each in done.versions])
-        return
-    known = {each.delivery: f"version {each.version} ({each.delivery})" for each in done.versions}
-    for delivery in done.decided.deliveries:
-        said = f"{known.get(delivery, delivery)} no longer counts"
-        tell((done.decided, done.is_new), said, as_json=False)
-    if done.now:
-        print(f"version {done.now.version} ({done.now.delivery}) counts now")
-    else:
-        print(f"no report of {region} for {period} counts now")
-    if done.is_new and done.before and version is None and not all_versions:
-        print(
-            f"Warning: {', '.join(done.before.deliveries)} was withdrawn before, on "
-            f"{done.before.at:%Y-%m-%d} ({done.before.why}), and this withdrew one version more; "
-            "if it should count after all, its file must be sent again"
-        )
-    if done.is_new:
-        print(f"inform {region}: its feedback still shows the state at its validation")
-    elif done.now and version is None:
-        also = f"pow decide withdraw {region} {period} --version {done.now.version}"
-        print(f'To withdraw that version as well: {also} --why "…" --home {quote(str(home))}')
-    print(f"Next: pow publish {period} --home {quote(str(home))}")
+    is_default = version is None and not all_versions
+    show_withdrawn(done, region, period, home, is_default=is_default, as_json=as_json)
 
 
 @decide.command
@@ -106,17 +84,16 @@ def answer(
     """
     from pow_pipeline.jobs.decide.answer import answer_query
 
-    decided = run_decision(
+    decided, _ = run_decision(
         home,
-        lambda workspace, settings: answer_query(
-            workspace,
+        lambda run: answer_query(
+            run,
             delivery,
             rule=rule,
             activity_id=activity,
             cell=cell,
             by=by or user(),
             why=why,
-            now=settings.clock(),
         ),
     )
     tell(decided, f"{decided[0].rule} about {delivery} is answered", as_json=as_json)
@@ -145,18 +122,15 @@ def extend(
     from pow_pipeline.jobs.decide.decide import extend as run_extend
     from pow_pipeline.jobs.decide.effects import refused_as_closed
     from pow_pipeline.jobs.engine.require import asked_day
-    from pow_pipeline.workspace import open_workspace
 
     day = asked_day(until)
-    decided = run_decision(
+    decided, run = run_decision(
         home,
-        lambda workspace, settings: run_extend(
-            workspace, region, period, until=day, by=by or user(), why=why, now=settings.clock()
-        ),
+        lambda run: run_extend(run, region, period, until=day, by=by or user(), why=why),
     )
     tell(decided, f"{region} is on time for {period} until {day}", as_json=as_json)
     if not as_json:
-        for delivery in refused_as_closed(open_workspace(home), decided[0]):
+        for delivery in refused_as_closed(run, decided[0]):
             print(
                 f"{delivery} was rejected, and arrived after the period had closed. To validate it "
                 f'again: pow rerun {period} --why "…" --home {quote(str(home))}; or let {region} '
@@ -185,16 +159,12 @@ def exempt(
     """
     from pow_pipeline.jobs.decide.decide import exempt as run_exempt
     from pow_pipeline.jobs.decide.effects import report_in_force
-    from pow_pipeline.workspace import open_workspace
 
-    decided = run_decision(
-        home,
-        lambda workspace, settings: run_exempt(
-            workspace, region, period, by=by or user(), why=why, now=settings.clock()
-        ),
+    decided, run = run_decision(
+        home, lambda run: run_exempt(run, region, period, by=by or user(), why=why)
     )
     tell(decided, f"{region} need not report about {period}", as_json=as_json)
-    report = report_in_force(open_workspace(home), region, period)
+    report = report_in_force(run, region, period)
     if report and not as_json:
         print(
             f"Its report counts: the activities of version {report.version} ({report.delivery}) "
@@ -227,16 +197,10 @@ def erase(
     from pow_pipeline.cli.decide.erasing import is_confirmed, show_erased
     from pow_pipeline.jobs.decide.decide import refuse_no_reason
     from pow_pipeline.jobs.decide.erase import erase as run_erase
-    from pow_pipeline.workspace import open_workspace
 
     refuse_no_reason(why)
-    if not is_confirmed(open_workspace(home), delivery, yes=yes):
+    if not is_confirmed(command_run(home), delivery, yes=yes):
         print("nothing is erased")
         return
-    erasing = run_decision(
-        home,
-        lambda workspace, settings: run_erase(
-            workspace, delivery, by=by or user(), why=why, now=settings.clock()
-        ),
-    )
+    erasing, _ = run_decision(home, lambda run: run_erase(run, delivery, by=by or user(), why=why))
     show_erased(erasing, as_json=as_json)

@@ -3,16 +3,18 @@
 import getpass
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import Parameter
 
 from pow_pipeline.cli.options import print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
+    from pow_pipeline.jobs.engine.run import Run
     from pow_pipeline.record.decisions import Decision
-    from pow_pipeline.settings import Settings
-    from pow_pipeline.workspace import Workspace
+
+Result = TypeVar("Result")
 
 Why = Annotated[str, Parameter(help="The reason; it is kept in the record.")]
 PublicWhy = Annotated[
@@ -35,16 +37,18 @@ def user() -> str:
         raise UsageError("this session has no user name; say who decides with --by") from error
 
 
-def run_decision(home: Path, job: "Callable[[Workspace, Settings], Any]") -> Any:
-    """Take a decision, and let it count at once unless another process is at work."""
-    from pow_pipeline.jobs.engine.catch_up import advance
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
+def run_decision(home: Path, job: "Callable[[Run], Result]") -> "tuple[Result, Run]":
+    """Take a decision, and let it count at once unless another process is at work.
 
-    workspace, settings = open_workspace(home), read_settings()
-    decided = job(workspace, settings)
-    advance(workspace, clock=settings.clock, limits=settings.limits())
-    return decided
+    Returns:
+        The result of the job, and the run.
+    """
+    from pow_pipeline.jobs.engine.catch_up import advance
+
+    run = command_run(home)
+    result = job(run)
+    advance(run)
+    return result, run
 
 
 def tell(decided: "tuple[Decision, bool]", said: str, *, as_json: bool) -> None:

@@ -9,10 +9,10 @@ from pow_pipeline.cli.options import ask_on_terminal, print_json
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.decide.erase import Copies, Erasing
-    from pow_pipeline.workspace import Workspace
+    from pow_pipeline.jobs.engine.run import Run
 
 
-def is_confirmed(workspace: "Workspace", delivery: str, *, yes: bool) -> bool:
+def is_confirmed(run: "Run", delivery: str, *, yes: bool) -> bool:
     """Show what would be erased, and return whether to go on: by `yes`, or by who is asked.
 
     What was erased before needs no confirmation.
@@ -23,7 +23,7 @@ def is_confirmed(workspace: "Workspace", delivery: str, *, yes: bool) -> bool:
     from pow_pipeline.jobs.decide.erase import erasable
     from schemas.language import read_language
 
-    found = erasable(workspace, delivery)
+    found = erasable(run, delivery)
     if yes or found.decided:
         return True
     size = read_language("en").size

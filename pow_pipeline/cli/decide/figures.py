@@ -19,16 +19,10 @@ def final(
     """
     from pow_pipeline.jobs.decide.effects import was_published
     from pow_pipeline.jobs.publish.finality import finalise
-    from pow_pipeline.workspace import open_workspace
 
-    decided = run_decision(
-        home,
-        lambda workspace, settings: finalise(
-            workspace, period, by=by or user(), why=why, now=settings.clock()
-        ),
-    )
+    decided, run = run_decision(home, lambda run: finalise(run, period, by=by or user(), why=why))
     tell(decided, f"{period} is final", as_json=as_json)
-    if not as_json and not was_published(open_workspace(home), period):
+    if not as_json and not was_published(run, period):
         print(f"{period} has never been published; its first release will be final")
 
 
@@ -46,12 +40,7 @@ def reopen(
     """
     from pow_pipeline.jobs.publish.finality import reopen as run_reopen
 
-    decided = run_decision(
-        home,
-        lambda workspace, settings: run_reopen(
-            workspace, period, by=by or user(), why=why, now=settings.clock()
-        ),
-    )
+    decided, _ = run_decision(home, lambda run: run_reopen(run, period, by=by or user(), why=why))
     tell(decided, f"{period} is provisional again, and may be revised", as_json=as_json)
     if not as_json:
         print(f"Next: pow publish {period} --home {quote(str(home))}")
@@ -70,18 +59,7 @@ def approve(
     """
     from pow_pipeline.jobs.publish.approve import approve as run_approve
 
-    decided = run_decision(
-        home,
-        lambda workspace, settings: run_approve(
-            workspace,
-            period,
-            by=by or user(),
-            why=why,
-            clock=settings.clock,
-            limits=settings.limits(),
-            lock_seconds=settings.lock_seconds,
-        ),
-    )
+    decided, _ = run_decision(home, lambda run: run_approve(run, period, by=by or user(), why=why))
     tell(decided, f"{period} may be published with exactly these figures", as_json=as_json)
     if not as_json:
         print(f"Next: pow publish {period} --home {quote(str(home))}")
@@ -100,12 +78,7 @@ def sign_off(
     """
     from pow_pipeline.jobs.publish.sign_off import sign_off as run_sign_off
 
-    decided = run_decision(
-        home,
-        lambda workspace, settings: run_sign_off(
-            workspace, period, by=by or user(), why=why, now=settings.clock()
-        ),
-    )
+    decided, _ = run_decision(home, lambda run: run_sign_off(run, period, by=by or user(), why=why))
     tell(decided, f"the figures of the draft of {period} are signed off", as_json=as_json)
     if not as_json:
         print(f"Next: pow publish {period} --home {quote(str(home))}")

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from pow_pipeline.cli.decide.deciding import By, Why, run_decision, tell, user
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,22 +49,15 @@ def map_activities(
         confirm_mapping,
         open_mappings,
     )
-    from pow_pipeline.workspace import open_workspace
 
     if not proposal:
-        _show(open_mappings(open_workspace(home), region, period), home, as_json=as_json)
+        _show(open_mappings(command_run(home), region, period), home, as_json=as_json)
         return 0
     try:
-        decided = run_decision(
+        decided, _ = run_decision(
             home,
-            lambda workspace, settings: confirm_mapping(
-                workspace,
-                region,
-                period,
-                key=proposal,
-                by=by or user(),
-                why=why,
-                now=settings.clock(),
+            lambda run: confirm_mapping(
+                run, region, period, key=proposal, by=by or user(), why=why
             ),
         )
     except ProposalError as error:
@@ -101,17 +95,10 @@ def map_activity(
     """
     from pow_pipeline.jobs.decide.map_activities import map_activity as run_map_activity
 
-    decided = run_decision(
+    decided, _ = run_decision(
         home,
-        lambda workspace, settings: run_map_activity(
-            workspace,
-            region,
-            old,
-            new,
-            period=period,
-            by=by or user(),
-            why=why,
-            now=settings.clock(),
+        lambda run: run_map_activity(
+            run, region, old, new, period=period, by=by or user(), why=why
         ),
     )
     tell(decided, f"{old} of {region} is {new} from {period} on", as_json=as_json)

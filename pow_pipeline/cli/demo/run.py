@@ -12,12 +12,12 @@ from pow_pipeline.cli.demo.next_steps import say_what_next
 from pow_pipeline.cli.demo.scenario import Day, Happening, days_of, read_scenario
 from pow_pipeline.cli.demo.server import Flows, own_server
 from pow_pipeline.cli.demo.workbook import drop
-from pow_pipeline.cli.inspect.table import describe_figures
 from pow_pipeline.durable import remove_tree
 from pow_pipeline.errors import UsageError
+from pow_pipeline.jobs.engine.run import Run, open_run
+from pow_pipeline.jobs.inspect.figures_text import describe_figures
 from pow_pipeline.jobs.inspect.status import status
 from pow_pipeline.jobs.setup.initialise import find_programme, initialise
-from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import read_programme, read_programme_folder
 from schemas.programme.programme import Programme
 from schemas.text.periods import Period
@@ -30,7 +30,7 @@ THE_BEGINNING: Final = datetime(2019, 1, 7, 9, 0, tzinfo=UTC)
 class _Stage:
     """What the demonstration is played on."""
 
-    workspace: Workspace
+    run: Run
     programme: Programme
     flows: Flows
 
@@ -53,20 +53,19 @@ def run_demo(directory: Path, *, first: str = "", last: str = "") -> None:
     example = make_example(source / "example", programme)
     periods = _asked_range(programme, example, first, last)
     _make_room(directory)
-    workspace, _ = initialise(
-        directory, programme=str(source), now=THE_BEGINNING, first_period=periods[0].code
-    )
+    run = open_run(directory, needs="nothing")
+    initialise(run.at(THE_BEGINNING), programme=str(source), first_period=periods[0].code)
     (directory / _MARK).touch()
     scenario = read_scenario(source / "example" / "scenario.csv")
     print(f"A new workspace for {programme.name[programme.language]}: {directory}")
     print("Starting a Prefect server for the flows, this takes some seconds …", flush=True)
-    with own_server(workspace.home / "prefect") as flows:
-        stage = _Stage(workspace, programme, flows)
+    with own_server(run.workspace.home / "prefect") as flows:
+        stage = _Stage(run, programme, flows)
         for period in periods:
             _play(stage, period, example.reports[period.code], scenario.get(period.code, []))
     codes = [period.code for period in periods]
     shown = example.given if example.given in codes else codes[-1]
-    _show_result(workspace, shown)
+    _show_result(run, shown)
     print(f"\nAll this took {time.monotonic() - started:.0f} seconds.")
     say_what_next(directory, shown, programme)
 
@@ -110,22 +109,22 @@ def _play(
 
 
 def _live_through(stage: _Stage, day: Day, period: Period) -> None:
-    drop(day.reports, stage.workspace.inbox, stage.programme)
-    counts = stage.flows.ingest_submissions(home=str(stage.workspace.home), now=day.moment)
+    drop(day.reports, stage.run.workspace.inbox, stage.programme)
+    counts = stage.flows.ingest_submissions(home=str(stage.run.workspace.home), now=day.moment)
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     print(f"  {day.moment:%Y-%m-%d}  {day.when}: {said}", flush=True)
     for decision in day.decisions:
-        decide(stage.workspace, decision, period, day.moment)
+        decide(stage.run.at(day.moment), decision, period)
 
 
 def _publish(stage: _Stage, period: Period, day: date) -> None:
     moment = datetime.combine(day, datetime.min.time(), stage.programme.zone)
-    name = stage.flows.publish_release(period.code, home=str(stage.workspace.home), now=moment)
+    name = stage.flows.publish_release(period.code, home=str(stage.run.workspace.home), now=moment)
     print(f"  {day}  published as {name}", flush=True)
 
 
-def _show_result(workspace: Workspace, period: str) -> None:
-    found = status(workspace, period, now=datetime.now(UTC))
+def _show_result(run: Run, period: str) -> None:
+    found = status(run.at(datetime.now(UTC)), period)
     said = found.overview
     print(f"\n{found.programme.name[found.programme.language]}, {period} ({said['release']})\n")
     print(describe_figures(said["figures"], found.programme))

@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from pow_pipeline.cli.options import Home
+from pow_pipeline.cli.running import command_run, run_of_rules
 
 
 def form(
@@ -35,18 +36,17 @@ def form(
     from pow_pipeline.errors import UsageError
     from pow_pipeline.jobs.engine.require import asked_region
     from pow_pipeline.jobs.ingest.check import source_of_rules
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
     if receive and programme:
         raise UsageError("--receive takes files in for a workspace, by its own programme")
-    rules = source_of_rules(home, programme)
+    run = command_run(home) if receive else run_of_rules(home, programme)
+    rules = source_of_rules(run, programme)
     serve_form(
         Served(
+            run=run,
             rules=rules,
-            workspace=open_workspace(home) if receive else None,
             region=asked_region(rules().programme, region).code if region else "",
-            settings=read_settings(),
+            receives=receive,
         ),
         host=host,
         port=port,

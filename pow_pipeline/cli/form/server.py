@@ -17,10 +17,9 @@ from pow_pipeline.cli.form.admission import Places, Window
 from pow_pipeline.cli.form.app import Form, make_app
 from pow_pipeline.cli.form.connection import HurriedProtocol
 from pow_pipeline.errors import AddressError, UsageError
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.ingest.check import Rules
 from pow_pipeline.jobs.ingest.hand_in import Desk, Handed
-from pow_pipeline.settings import Settings
-from pow_pipeline.workspace import Workspace
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
 _EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 -- these are refused without a name
@@ -38,15 +37,16 @@ class Served:
     """What is served.
 
     Attributes:
-        rules: gives what files are checked by.
-        workspace: where files are sent on; none where they are only checked.
-        region: the region that all files are from, '' for the one that each names.
+        run: the run of the command.
+        rules: returns the rules to check files against.
+        region: code of the region that sends all files; '' to take it from each file.
+        receives: whether acceptable files are put into the inboxes.
     """
 
+    run: Run
     rules: Callable[[], Rules]
-    workspace: Workspace | None
     region: str
-    settings: Settings
+    receives: bool
 
 
 def serve_form(served: Served, *, host: str, port: int, name: str) -> None:
@@ -107,14 +107,8 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
 @contextmanager
 def _form(served: Served) -> Iterator[Form]:
     """Yield the page with all that is behind it; everything that takes long has been done."""
-    settings = served.settings
-    desk = Desk(
-        served.rules,
-        workspace=served.workspace,
-        region=served.region,
-        clock=settings.clock,
-        limits=settings.limits(),
-    )
+    settings = served.run.settings
+    desk = Desk(served.run, served.rules, region=served.region, receives=served.receives)
     with ThreadPoolExecutor(1) as thread, ThreadPoolExecutor(1) as aside:
         try:
             thread.submit(desk.check, Handed("", b"a;b\n1;2\n")).result()
@@ -122,7 +116,7 @@ def _form(served: Served) -> Iterator[Form]:
                 desk,
                 thread,
                 aside,
-                receives=bool(served.workspace),
+                receives=served.receives,
                 most=settings.file_bytes,
                 seconds=settings.form_upload_seconds,
                 uploads=Window(settings.form_uploads, _MINUTE),

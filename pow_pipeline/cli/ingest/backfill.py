@@ -10,8 +10,8 @@ from cyclopts import Parameter
 from pow_pipeline.cli.decide.deciding import By, Why, user
 from pow_pipeline.cli.ingest.changes import show_changes
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
-from pow_pipeline.cli.publish.publishing import print_step
 from pow_pipeline.cli.publish.upload import upload_and_report
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.rerun.backfill import Backfilled, Planned
@@ -46,28 +46,22 @@ def backfill(
     from dataclasses import asdict
 
     from pow_pipeline.jobs.rerun.backfill import backfill as run_backfill
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    workspace, settings = open_workspace(home), read_settings()
+    run = command_run(home)
     done = run_backfill(
-        workspace,
+        run,
         first,
         last,
         by=by or user(),
         why=why,
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
         confirm=lambda planned: _show(planned) and (yes or _ask(planned)),
-        progress=print_step,
     )
     if as_json:
         print_json(asdict(done))
     else:
         _print(done)
     if done.published:
-        upload_and_report(workspace, settings, as_json=as_json)
+        upload_and_report(run, as_json=as_json)
     return _STOPPED if done.stopped else 0
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import run_of_rules
 
 if TYPE_CHECKING:
     from pow_pipeline.feedback.message import Message
@@ -14,32 +15,37 @@ if TYPE_CHECKING:
 
 NOT_ACCEPTABLE = 1
 
+_Region = Annotated[
+    str | None, Parameter(help="The region that would send them; else whom each names.")
+]
+_Period = Annotated[
+    str | None, Parameter(help="The period they are meant for; else the one asked for now.")
+]
+_Programme = Annotated[
+    str | None, Parameter(help="A programme; else the workspace's, or the built-in one.")
+]
+_Output = Annotated[
+    Path | None,
+    Parameter(
+        name=["--output", "-o"],
+        help="Write a workbook (.xlsx) in which what was found in the file is marked.",
+    ),
+]
+_Language = Annotated[
+    Literal["nl", "en"] | None,
+    Parameter(
+        name=["--language", "--lang"], help="The language of the findings; else the programme's."
+    ),
+]
+
 
 def check(
     *files: Path,
-    region: Annotated[
-        str | None, Parameter(help="The region that would send them; else whom each names.")
-    ] = None,
-    period: Annotated[
-        str | None, Parameter(help="The period they are meant for; else the one asked for now.")
-    ] = None,
-    programme: Annotated[
-        str | None, Parameter(help="A programme; else the workspace's, or the built-in one.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        Parameter(
-            name=["--output", "-o"],
-            help="Write a workbook (.xlsx) in which what was found in the file is marked.",
-        ),
-    ] = None,
-    language: Annotated[
-        Literal["nl", "en"] | None,
-        Parameter(
-            name=["--language", "--lang"],
-            help="The language of the findings; else the programme's.",
-        ),
-    ] = None,
+    region: _Region = None,
+    period: _Period = None,
+    programme: _Programme = None,
+    output: _Output = None,
+    language: _Language = None,
     home: Home = Path(),
     as_json: Json = False,
 ) -> int:
@@ -54,30 +60,22 @@ def check(
     from pow_pipeline.errors import UsageError
     from pow_pipeline.jobs.ingest.check import check as run_check
     from pow_pipeline.jobs.ingest.check import rules_to_check_by, say
-    from pow_pipeline.settings import read_settings
 
     if not files:
         raise UsageError("name the files to check, such as: pow check form.xlsx")
     _refuse_output(output, files)
-    settings = read_settings()
-    rules = rules_to_check_by(home, programme)
-    checked = run_check(
-        files,
-        rules=rules,
-        region=region,
-        period=period,
-        clock=settings.clock,
-        limits=settings.limits(),
-    )
+    run = run_of_rules(home, programme)
+    rules = rules_to_check_by(run, programme)
+    results = run_check(run, files, rules=rules, region=region, period=period)
     reader = language or rules.programme.language
-    messages = [say(each, rules.programme, reader) for each in checked]
+    messages = [say(result, rules.programme, reader) for result in results]
     if as_json:
-        print_json([_as_json(*each) for each in zip(checked, messages, strict=True)])
+        print_json([_as_json(*pair) for pair in zip(results, messages, strict=True)])
     else:
         _print_as_text(messages)
     if output:
-        _write_marked(output, checked[0], messages[0], rules.programme)
-    return 0 if all(each.is_acceptable for each in checked) else NOT_ACCEPTABLE
+        _write_marked(output, results[0], messages[0], rules.programme)
+    return 0 if all(result.is_acceptable for result in results) else NOT_ACCEPTABLE
 
 
 def _refuse_output(output: Path | None, files: tuple[Path, ...]) -> None:

@@ -4,8 +4,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+from pow_pipeline.cli.options import Home, Json, print_json
 from pow_pipeline.cli.publish.upload import upload_and_report
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.ingest.ingest import Ingested
@@ -18,28 +19,18 @@ def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
     """
     from pow_pipeline.jobs.ingest.ingest import ingest as run_ingest
     from pow_pipeline.jobs.notify.releases import released_after
-    from pow_pipeline.record.journal import Journal
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    workspace, settings = open_workspace(home), read_settings()
-    seen = Journal(workspace.journal).head()
-    with shown_progress() as progress:
-        ingested = run_ingest(
-            workspace,
-            clock=settings.clock,
-            limits=settings.limits(),
-            stable_seconds=settings.stable_seconds,
-            progress=progress,
-        )
+    run = command_run(home)
+    last = run.journal.head()
+    ingested = run_ingest(run)
     if as_json:
         _print_as_json(ingested)
     else:
         _print_as_text(ingested, home)
-    if came_out := released_after(workspace, seen):
+    if releases := released_after(run, last):
         if not as_json:
-            print(f"current now: {', '.join(each.name for each in came_out)}")
-        upload_and_report(workspace, settings, as_json=as_json)
+            print(f"current now: {', '.join(release.name for release in releases)}")
+        upload_and_report(run, as_json=as_json)
 
 
 def _print_as_json(ingested: "Ingested") -> None:

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from pow_pipeline.cli.decide.deciding import By, user
 from pow_pipeline.cli.ingest.changes import show_changes
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.rerun.difference import Change
@@ -46,23 +47,17 @@ def rerun(
 
     from pow_pipeline.errors import UsageError
     from pow_pipeline.jobs.rerun.rerun import rerun as run_rerun
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
     if failed and period:
         raise UsageError("name a period or say --failed, not both: --failed is of every period")
     if not failed and not period:
         raise UsageError("name a period, or say --failed for what failed in any period")
-    settings = read_settings()
     again = run_rerun(
-        open_workspace(home),
+        command_run(home),
         period=period,
         regions=region or (),
         by=by or user(),
         why=why or ("what failed before" if failed else ""),
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
         confirm=lambda changes: show_changes(changes) and (yes or _ask(changes)),
     )
     if as_json:

@@ -7,6 +7,7 @@ from cyclopts import Parameter
 from cyclopts.types import PositiveInt
 
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.calendar.days import CalendarDay
@@ -35,33 +36,30 @@ def calendar(
     from dataclasses import asdict
 
     from pow_pipeline.jobs.calendar.days import calendar_days
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    now = read_settings().clock()
-    found = calendar_days(open_workspace(home), period, ahead=days, now=now)
+    tasks = calendar_days(command_run(home), period, ahead=days)
     if as_json:
-        print_json([asdict(each) for each in found])
+        print_json([asdict(task) for task in tasks])
         return
-    for each in found:
-        print(f"{each.day}  {each.period:<8} {each.state:<8} {_in_words(each)}".rstrip())
-    if not found:
+    for task in tasks:
+        print(f"{task.day}  {task.period:<8} {task.state:<8} {_in_words(task)}".rstrip())
+    if not tasks:
         print(f"nothing is due, and nothing comes in the next {days} days")
-    if any(each.state == "due" for each in found):
+    if any(task.state == "due" for task in tasks):
         print(f"Next: pow remind --home {home}")
 
 
-def _in_words(each: "CalendarDay") -> str:
-    regions = ", ".join(each.regions[:_MOST_REGIONS])
-    if len(each.regions) > _MOST_REGIONS:
-        regions += f" and {len(each.regions) - _MOST_REGIONS} more"
-    if each.what == "opens":
+def _in_words(task: "CalendarDay") -> str:
+    regions = ", ".join(task.regions[:_MOST_REGIONS])
+    if len(task.regions) > _MOST_REGIONS:
+        regions += f" and {len(task.regions) - _MOST_REGIONS} more"
+    if task.what == "opens":
         return "opens: the forms go to the regions"
-    if each.what == "publication":
+    if task.what == "publication":
         return "publication: the figures come out"
-    if each.what == "deadline":
+    if task.what == "deadline":
         return f"deadline; silent: {regions or 'nobody'}"
-    days = each.days or 0
+    days = task.days or 0
     count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     when = f"{count} {'after' if days > 0 else 'before'} the deadline"
     return f"reminder, {when}: {regions or 'nobody'}"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 
 def diff(period: str, /, *versions: str, home: Home = Path(), as_json: Json = False) -> None:
@@ -25,20 +26,10 @@ def diff(period: str, /, *versions: str, home: Home = Path(), as_json: Json = Fa
     from pow_pipeline.cli.publish.revision import print_revision, revision_as_json
     from pow_pipeline.errors import UsageError
     from pow_pipeline.jobs.inspect.diff import diff as run_diff
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
     if len(versions) > 2:  # noqa: PLR2004 -- a pair
         raise UsageError("name two versions at most, such as: pow diff 2021-H1 v1 v2")
-    settings = read_settings()
-    revision = run_diff(
-        open_workspace(home),
-        period,
-        [_number(version) for version in versions],
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
-    )
+    revision = run_diff(command_run(home), period, [_number(version) for version in versions])
     if as_json:
         print_json(revision_as_json(revision))
     else:

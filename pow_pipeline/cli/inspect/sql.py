@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.warehouse.asking import Answer
@@ -45,17 +46,16 @@ def sql(
     from pow_pipeline.cli.rows import print_rows
     from pow_pipeline.errors import UsageError
     from pow_pipeline.jobs.inspect.sql import ask_release
-    from pow_pipeline.workspace import open_workspace
 
     if as_csv and as_json:
         raise UsageError("choose one of --csv and --json")
-    found = ask_release(open_workspace(home), query, table=describe, period=period, public=public)
+    answer = ask_release(command_run(home), query, table=describe, period=period, public=public)
     if as_csv:
-        _print_csv(found)
+        _print_csv(answer)
     elif as_json:
-        print_json(_records(found))
+        print_json(_records(answer))
     else:
-        print_rows(found.columns, found.rows, all_with="--csv or --json")
+        print_rows(answer.columns, answer.rows, all_with="--csv or --json")
 
 
 def _records(found: "Answer") -> list[dict[str, object]]:

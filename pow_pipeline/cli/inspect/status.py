@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
+    from pow_pipeline.jobs.engine.run import Run
     from pow_pipeline.jobs.inspect.status import Status
-    from pow_pipeline.settings import Settings
-    from pow_pipeline.workspace import Workspace
 
 _LOOK_SECONDS: Final = 1
 _CLEAR: Final = "\x1b[H\x1b[2J"
@@ -41,44 +41,31 @@ def status(
         period: The period, such as 2021-H1; else the latest that has opened.
     """
     from pow_pipeline.errors import OtherVersionError
-    from pow_pipeline.jobs.inspect.status import look_for_change
+    from pow_pipeline.jobs.inspect.status import fingerprint
     from pow_pipeline.jobs.inspect.status import status as read_status
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    workspace, settings = open_workspace(home), read_settings()
-
-    def read() -> "Status":
-        return read_status(workspace, period, now=settings.clock())
+    run = command_run(home)
 
     def show() -> None:
         try:
-            found = read()
+            found = read_status(run, period)
         except OtherVersionError:
-            _make_again(workspace, settings)
-            found = read()
+            _rebuild(run)
+            found = read_status(run, period)
         _show(found, as_json=as_json)
 
     if watch:
-        state = look_for_change(workspace)
-        _keep_current(show, lambda: state(settings.clock()))
+        _keep_current(show, lambda: fingerprint(run))
     else:
         show()
 
 
-def _make_again(workspace: "Workspace", settings: "Settings") -> None:
-    """Make the warehouse again after an upgrade, showing how far it is."""
+def _rebuild(run: "Run") -> None:
+    """Rebuild the warehouse after an upgrade."""
     from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 
     print("the warehouse was made by another version; making it again …", file=sys.stderr)
-    with shown_progress() as progress:
-        rebuild_warehouse(
-            workspace,
-            lock_seconds=settings.lock_seconds,
-            clock=settings.clock,
-            limits=settings.limits(),
-            progress=progress,
-        )
+    rebuild_warehouse(run)
 
 
 def _keep_current(show: Callable[[], None], state: Callable[[], Hashable]) -> None:

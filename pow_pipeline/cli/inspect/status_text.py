@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from pow_pipeline.cli.inspect.table import describe_figures
+from pow_pipeline.jobs.inspect.figures_text import describe_figures
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.inspect.next_steps import NextStep

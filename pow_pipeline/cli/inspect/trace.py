@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from pow_pipeline.cli.inspect.trace_text import print_trace, trace_as_json
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 _DAMAGED: Final = 3
 
@@ -41,9 +42,8 @@ def trace(
             status.
     """
     from pow_pipeline.jobs.inspect.trace import trace as run_trace
-    from pow_pipeline.workspace import open_workspace
 
-    found = run_trace(open_workspace(home), (subject, *more), region=region, as_of=as_of)
+    found = run_trace(command_run(home), (subject, *more), region=region, as_of=as_of)
     if as_json:
         print_json(trace_as_json(found))
     else:

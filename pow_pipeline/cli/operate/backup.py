@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 
 def backup(folder: Path, /, *, home: Home = Path(), as_json: Json = False) -> None:
@@ -20,19 +21,8 @@ def backup(folder: Path, /, *, home: Home = Path(), as_json: Json = False) -> No
     from dataclasses import asdict
 
     from pow_pipeline.jobs.operate.back_up import back_up
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    settings = read_settings()
-    with shown_progress() as progress:
-        done = back_up(
-            open_workspace(home),
-            folder,
-            lock_seconds=settings.lock_seconds,
-            clock=settings.clock,
-            limits=settings.limits(),
-            progress=progress,
-        )
+    done = back_up(command_run(home), folder)
     if as_json:
         print_json(asdict(done))
     else:

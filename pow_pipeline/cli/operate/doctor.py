@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 
 def doctor(*, home: Home = Path(), as_json: Json = False) -> int:
@@ -13,17 +14,14 @@ def doctor(*, home: Home = Path(), as_json: Json = False) -> int:
     from dataclasses import asdict
 
     from pow_pipeline.jobs.operate.doctor.doctor import examine
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import Workspace
 
-    settings = read_settings()
-    found = examine(Workspace(home.absolute()), settings)
+    examined = examine(command_run(home, needs="nothing"))
     if as_json:
-        print_json([asdict(each) for each in found])
+        print_json([asdict(item) for item in examined])
     else:
-        width = max(len(each.what) for each in found)
-        for each in found:
-            print(f"{each.state:<8} {each.what:<{width}}  {each.found}")
-            if each.remedy:
-                print(f"{'':<8} {'':<{width}}  to do: {each.remedy}")
-    return 3 if any(each.state == "missing" for each in found) else 0
+        width = max(len(item.what) for item in examined)
+        for item in examined:
+            print(f"{item.state:<8} {item.what:<{width}}  {item.found}")
+            if item.remedy:
+                print(f"{'':<8} {'':<{width}}  to do: {item.remedy}")
+    return 3 if any(item.state == "missing" for item in examined) else 0

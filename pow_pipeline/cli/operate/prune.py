@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from pow_pipeline.cli.decide.deciding import By, user
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 
 def prune(
@@ -31,29 +32,19 @@ def prune(
     from dataclasses import asdict
 
     from pow_pipeline.jobs.operate.prune import prune as run_prune
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
     from schemas.language import read_language
 
-    settings = read_settings()
-    pruning = run_prune(
-        open_workspace(home),
-        keep,
-        by=(by or user()) if yes else None,
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
-    )
+    pruning = run_prune(command_run(home), keep, by=(by or user()) if yes else None)
     if as_json:
         print_json(asdict(pruning))
         return
     size = read_language("en").size
-    for each in pruning.removable:
-        print(f"{each.release}  {each.files} files, {size(each.bytes)}")
+    for release in pruning.removable:
+        print(f"{release.release}  {release.files} files, {size(release.bytes)}")
     if not pruning.removable:
         print(f"nothing to remove; {len(pruning.kept)} releases stay whole")
         return
-    total = size(sum(each.bytes for each in pruning.removable))
+    total = size(sum(release.bytes for release in pruning.removable))
     said = "removed, but for the manifests" if pruning.is_done else "would be removed"
     print(f"{total} {said}; {len(pruning.kept)} releases stay whole")
     if not pruning.is_done:

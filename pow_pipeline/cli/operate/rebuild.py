@@ -1,11 +1,15 @@
 """`pow rebuild`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
+
+if TYPE_CHECKING:
+    from pow_pipeline.jobs.operate.rebuild import Rebuilt, Verified
 
 
 def rebuild(
@@ -30,34 +34,28 @@ def rebuild(
     Example: pow rebuild --verify --home work
     """
     from dataclasses import asdict
-    from functools import partial
 
     from pow_pipeline.jobs.operate import rebuild as job
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    settings = read_settings()
-    run = job.verify if verify else partial(job.rebuild_warehouse, accept_loss=yes)
-    with shown_progress() as progress:
-        result = run(
-            open_workspace(home),
-            lock_seconds=settings.lock_seconds,
-            clock=settings.clock,
-            limits=settings.limits(),
-            progress=progress,
-        )
-    said = asdict(result)
-    if isinstance(result, job.Rebuilt):
-        text = f"the warehouse is made again from {result.events} events"
-        text += "".join(f"\ngiven up: {each}" for each in result.given_up)
-        text += "".join(
-            f"\nset aside, not the event that was written: {each}" for each in result.set_aside
-        )
-        said["set_aside"] = [str(each) for each in result.set_aside]
-    else:
-        counts = (f"{count} {name.replace('_', ' ')}" for name, count in said.items())
-        text = f"all agrees: {', '.join(counts)}"
+    run = command_run(home)
+    result = job.verify(run) if verify else job.rebuild_warehouse(run, accept_loss=yes)
     if as_json:
-        print_json(said)
+        print_json(asdict(result))
     else:
-        print(text)
+        print(_in_words(result))
+
+
+def _in_words(result: "Rebuilt | Verified") -> str:
+    from dataclasses import asdict
+
+    from pow_pipeline.jobs.operate.rebuild import Verified
+
+    if isinstance(result, Verified):
+        counts = (f"{count} {name.replace('_', ' ')}" for name, count in asdict(result).items())
+        return f"all agrees: {', '.join(counts)}"
+    lines = [
+        f"the warehouse is made again from {result.events} events",
+        *(f"given up: {event}" for event in result.given_up),
+        *(f"set aside, not the event that was written: {path}" for path in result.set_aside),
+    ]
+    return "\n".join(lines)

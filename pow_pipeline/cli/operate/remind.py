@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.calendar.keep import Kept
@@ -22,13 +23,12 @@ def remind(*, home: Home = Path(), as_json: Json = False) -> int:
     from dataclasses import asdict
 
     from pow_pipeline.jobs.calendar.keep import keep_calendar
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    with shown_progress() as progress:
-        kept = keep_calendar(open_workspace(home), read_settings(), progress=progress)
+    kept = keep_calendar(command_run(home))
     if as_json:
-        print_json(asdict(kept) | {"reminded": [each.model_dump() for each in kept.reminded]})
+        print_json(
+            asdict(kept) | {"reminded": [reminder.model_dump() for reminder in kept.reminded]}
+        )
     else:
         for line in _lines(kept, home):
             print(line)
@@ -41,10 +41,10 @@ def _lines(kept: "Kept", home: Path) -> Iterator[str]:
         return
     for period in kept.forms:
         yield f"{period}: the forms are in the outboxes"
-    for each in kept.reminded:
-        count = f"{abs(each.days)} day{'' if abs(each.days) == 1 else 's'}"
-        when = f"{count} {'after' if each.days > 0 else 'before'} {each.deadline}"
-        yield f"{each.period}: reminded {', '.join(each.regions)} ({when})"
+    for reminder in kept.reminded:
+        count = f"{abs(reminder.days)} day{'' if abs(reminder.days) == 1 else 's'}"
+        when = f"{count} {'after' if reminder.days > 0 else 'before'} {reminder.deadline}"
+        yield f"{reminder.period}: reminded {', '.join(reminder.regions)} ({when})"
     if kept.mailed:
         yield f"{kept.mailed} reminders mailed"
     for overdue in kept.overdue:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.operate.verify.verify import Health
@@ -36,20 +37,8 @@ def verify(
     from dataclasses import asdict
 
     from pow_pipeline.jobs.operate.verify.verify import look_at_everything
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    settings = read_settings()
-    with shown_progress() as progress:
-        health = look_at_everything(
-            open_workspace(home),
-            share=share,
-            clock=settings.clock,
-            limits=settings.limits(),
-            lock_seconds=settings.lock_seconds,
-            waiting_minutes=settings.waiting_minutes,
-            progress=progress,
-        )
+    health = look_at_everything(command_run(home), share=share)
     if as_json:
         print_json(asdict(health))
     else:
@@ -58,9 +47,9 @@ def verify(
 
 
 def _print(health: "Health") -> None:
-    for each in health.problems:
-        print(f"{each.code}: {each.where}", file=sys.stderr)
-        print(f"  found     {each.found}\n  expected  {each.expected}", file=sys.stderr)
-        print(f"  to do     {each.remedy}", file=sys.stderr)
+    for problem in health.problems:
+        print(f"{problem.code}: {problem.where}", file=sys.stderr)
+        print(f"  found     {problem.found}\n  expected  {problem.expected}", file=sys.stderr)
+        print(f"  to do     {problem.remedy}", file=sys.stderr)
     looked = f"{health.events} events, {health.blobs} blobs, {health.hashed} of them hashed again"
     print(f"{len(health.problems) or 'no'} problems: {looked}")

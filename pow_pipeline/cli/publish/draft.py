@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pow_pipeline.cli.decide.deciding import user
 from pow_pipeline.cli.options import print_json
-from pow_pipeline.cli.publish.publishing import print_plausibility, print_step
+from pow_pipeline.cli.publish.publishing import print_plausibility
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.publish.draft import Frozen
@@ -15,19 +16,8 @@ if TYPE_CHECKING:
 def freeze_draft(period: str, home: Path, *, by: str, as_json: bool) -> None:
     """Make a draft and say where it is, who has pages of it, and what comes next."""
     from pow_pipeline.jobs.publish.draft import publish_draft
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    settings = read_settings()
-    frozen = publish_draft(
-        open_workspace(home),
-        period,
-        by=by or user(),
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
-        progress=print_step,
-    )
+    frozen = publish_draft(command_run(home), period, by=by or user())
     if as_json:
         _print_json(frozen)
     else:

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 
 def editorial(
@@ -29,9 +30,8 @@ def editorial(
         period: The period, such as 2021-H1.
     """
     from pow_pipeline.jobs.publish.editorial import begin_editorial
-    from pow_pipeline.workspace import open_workspace
 
-    begun = begin_editorial(open_workspace(home), period, language=language)
+    begun = begin_editorial(command_run(home), period, language=language)
     if as_json:
         print_json({"file": begun.path, "carried": begun.carried})
         return

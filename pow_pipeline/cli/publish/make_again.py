@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pow_pipeline.cli.options import print_json
+from pow_pipeline.cli.running import command_run
 
 
 def make_again(
@@ -25,16 +26,13 @@ def make_again(
             f"pow publish {period} --as-of 41 -o again; without both a release is published"
         )
     from pow_pipeline.jobs.publish.as_of import make_again as run_make_again
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
     made = run_make_again(
-        open_workspace(home, is_record_enough=True),
+        command_run(home, needs="record"),
         period,
         as_of=as_of,
         issued=issued,
         folder=output,
-        clock=read_settings().clock,
     )
     if as_json:
         print_json(asdict(made))

@@ -9,12 +9,42 @@ from cyclopts import Parameter
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
 from pow_pipeline.cli.publish.draft import freeze_draft
 from pow_pipeline.cli.publish.make_again import make_again
-from pow_pipeline.cli.publish.publishing import print_plausibility, print_step
+from pow_pipeline.cli.publish.publishing import print_plausibility
 from pow_pipeline.cli.publish.upload import upload_and_report
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.publish.make_release import Revision
     from pow_pipeline.jobs.publish.publish import Published
+
+
+_Yes = Annotated[
+    bool, Parameter(negative="", help="Publish a new version of a period without asking.")
+]
+_AsOf = Annotated[
+    int | None,
+    Parameter(help="Make the state at the event of this number again, in a folder of its own."),
+]
+_Issued = Annotated[
+    str | None,
+    Parameter(help="With --as-of: the day of publication that it bears; else today."),
+]
+_Output = Annotated[
+    Path | None,
+    Parameter(name=["--output", "-o"], help="With --as-of: the folder, new or empty."),
+]
+_Embargo = Annotated[
+    str | None,
+    Parameter(
+        help="The moment before which it is not current, such as 2021-08-20T09:30; a day alone "
+        "is its start. In the time zone of the programme."
+    ),
+]
+_Draft = Annotated[
+    bool,
+    Parameter(negative="", help="Freeze the figures for regions to check; make no release."),
+]
+_Maker = Annotated[str, Parameter(help="With --draft: who makes it; else the user.")]
 
 
 def publish(
@@ -22,33 +52,13 @@ def publish(
     /,
     *,
     home: Home = Path(),
-    yes: Annotated[
-        bool, Parameter(negative="", help="Publish a new version of a period without asking.")
-    ] = False,
-    as_of: Annotated[
-        int | None,
-        Parameter(help="Make the state at the event of this number again, in a folder of its own."),
-    ] = None,
-    issued: Annotated[
-        str | None,
-        Parameter(help="With --as-of: the day of publication that it bears; else today."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        Parameter(name=["--output", "-o"], help="With --as-of: the folder, new or empty."),
-    ] = None,
-    embargo: Annotated[
-        str | None,
-        Parameter(
-            help="The moment before which it is not current, such as 2021-08-20T09:30; a day alone "
-            "is its start. In the time zone of the programme."
-        ),
-    ] = None,
-    draft: Annotated[
-        bool,
-        Parameter(negative="", help="Freeze the figures for regions to check; make no release."),
-    ] = False,
-    by: Annotated[str, Parameter(help="With --draft: who makes it; else the user.")] = "",
+    yes: _Yes = False,
+    as_of: _AsOf = None,
+    issued: _Issued = None,
+    output: _Output = None,
+    embargo: _Embargo = None,
+    draft: _Draft = False,
+    by: _Maker = "",
     as_json: Json = False,
 ) -> None:
     """Publish the figures of a period as they stand.
@@ -82,30 +92,28 @@ def publish(
         raise UsageError("--embargo is for a release; --draft and --as-of make none")
     if draft:
         freeze_draft(period, home, by=by, as_json=as_json)
-        return
-    if is_again:
+    elif is_again:
         make_again(period, home, as_of=as_of, issued=issued, output=output, as_json=as_json)
-        return
-    from pow_pipeline.jobs.publish.publish import publish as run_publish
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
+    else:
+        _publish(period, home, embargo=embargo, yes=yes, as_json=as_json)
 
-    workspace, settings = open_workspace(home), read_settings()
+
+def _publish(period: str, home: Path, *, embargo: str | None, yes: bool, as_json: bool) -> None:
+    """Publish a release and upload what is current."""
+    from pow_pipeline.jobs.publish.publish import publish as run_publish
+
+    run = command_run(home)
     published = run_publish(
-        workspace,
+        run,
         period,
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
         confirm_revision=lambda revision: _show(revision) and (yes or _ask(revision)),
         embargo=embargo,
-        progress=print_step,
     )
     if as_json:
         _print_json(published)
     else:
         _print(published)
-    upload_and_report(workspace, settings, as_json=as_json)
+    upload_and_report(run, as_json=as_json)
 
 
 def _print_json(published: "Published") -> None:

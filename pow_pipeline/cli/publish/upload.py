@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
+    from pow_pipeline.jobs.engine.run import Run
     from pow_pipeline.publication.files.upload import Uploads
-    from pow_pipeline.settings import Settings
-    from pow_pipeline.workspace import Workspace
 
 
 def upload(period: str | None = None, /, *, home: Home = Path(), as_json: Json = False) -> None:
@@ -25,21 +25,19 @@ def upload(period: str | None = None, /, *, home: Home = Path(), as_json: Json =
     from dataclasses import asdict
 
     from pow_pipeline.jobs.publish.upload import upload as run_upload
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    uploaded = run_upload(open_workspace(home), read_settings(), period=period)
+    uploaded = run_upload(command_run(home), period=period)
     if as_json:
         print_json(asdict(uploaded))
     else:
         _print(uploaded)
 
 
-def upload_and_report(workspace: "Workspace", settings: "Settings", *, as_json: bool) -> None:
+def upload_and_report(run: "Run", *, as_json: bool) -> None:
     """Upload what is current where the settings want it, and say so unless programs read along."""
     from pow_pipeline.jobs.publish.upload import upload_published
 
-    uploaded = upload_published(workspace, settings)
+    uploaded = upload_published(run)
     if uploaded and not as_json:
         _print(uploaded)
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from pow_pipeline.cli.running import command_run
+
 
 def init(
     directory: Path,
@@ -27,11 +29,9 @@ def init(
         directory: A folder that is empty or does not exist yet.
     """
     from pow_pipeline.jobs.setup.initialise import initialise
-    from pow_pipeline.settings import read_settings
 
-    workspace, made = initialise(
-        directory, programme=programme, now=read_settings().clock(), first_period=first_period
-    )
-    print(f"{workspace.home} is ready for {made.name[made.language]}.")
-    print(f"  {len(made.regions)} regions send their files to {workspace.inbox}/<region>/")
+    run = command_run(directory, needs="nothing")
+    made = initialise(run, programme=programme, first_period=first_period)
+    print(f"{run.workspace.home} is ready for {made.name[made.language]}.")
+    print(f"  {len(made.regions)} regions send their files to {run.workspace.inbox}/<region>/")
     print(f"Next: put a file in an inbox and run: pow ingest --home {quote(str(directory))}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from pow_pipeline.cli.options import Home, Json, ask_on_terminal, print_json
+from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.setup.activate import Alteration
@@ -32,15 +33,9 @@ def activate(
     from dataclasses import asdict
 
     from pow_pipeline.jobs.setup.activate import activate_programme
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    settings = read_settings()
     activated = activate_programme(
-        open_workspace(home),
-        clock=settings.clock,
-        limits=settings.limits(),
-        lock_seconds=settings.lock_seconds,
+        command_run(home),
         confirm=lambda alterations: _show(alterations) and (yes or _ask(len(alterations))),
     )
     if as_json:
@@ -56,9 +51,11 @@ def activate(
 
 def _show(alterations: "Sequence[Alteration]") -> bool:
     """Show each alteration on standard error; always true."""
-    for each in alterations:
-        before, after = ("-" if said is None else said for said in (each.before, each.after))
-        print(f"  {each.key}: {before} → {after}", file=sys.stderr)
+    for alteration in alterations:
+        before, after = (
+            "-" if value is None else value for value in (alteration.before, alteration.after)
+        )
+        print(f"  {alteration.key}: {before} → {after}", file=sys.stderr)
     return True
 
 

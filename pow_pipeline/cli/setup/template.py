@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.options import Home, Json, print_json, shown_progress
+from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import run_of_rules
 
 if TYPE_CHECKING:
     from pow_pipeline.jobs.setup.template import Made
@@ -38,20 +39,18 @@ def template(
     About a period that was reported it holds the report that counts, to be corrected.
     Example: pow template --region AM12 --period 2021-H2 -o form.xlsx
     """
+    from pow_pipeline.jobs.engine.stages import FORMS
     from pow_pipeline.jobs.setup.template import find_source, make_all_templates, make_template
-    from pow_pipeline.settings import read_settings
 
     _refuse_odd_requests(region, output, every=every)
-    source, now = find_source(home, programme), read_settings().clock()
+    run = run_of_rules(home, programme)
+    source = find_source(run, programme)
     if region:
-        made = [
-            make_template(source, region, period=period, output=output, replace=replace, now=now)
-        ]
+        made = [make_template(run, source, region, period=period, output=output, replace=replace)]
     else:
-        with shown_progress() as progress:
-            made = make_all_templates(
-                source, period=period, replace=replace, now=now, progress=progress
-            )
+        made = run.stage(
+            FORMS, lambda: make_all_templates(run, source, period=period, replace=replace)
+        )
     if as_json:
         _print_as_json(made)
     else:

@@ -10,6 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from pow_pipeline.cli.options import Home, Json, print_json
+from pow_pipeline.cli.running import command_run
 
 
 def token(
@@ -32,21 +33,19 @@ def token(
     """
     from pow_pipeline.errors import UsageError
     from pow_pipeline.jobs.setup import token as job
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    workspace = open_workspace(home)
+    run = command_run(home)
     if region is None and revoke:
         raise UsageError("name the region, such as: pow token AM12 --revoke")
     if region is None:
-        _show(job.tokens(workspace), home, as_json=as_json)
+        _show(job.tokens(run), home, as_json=as_json)
     elif revoke:
-        job.revoke(workspace, region)
+        job.revoke(run, region)
         said = f"the token of {region} no longer counts"
         print_json({"region": region, "revoked": True}) if as_json else print(said)
     else:
-        had_one = region in job.tokens(workspace)
-        made = job.new_token(workspace, region, now=read_settings().clock())
+        had_one = region in job.tokens(run)
+        made = job.new_token(run, region)
         print_json({"region": region, "token": made}) if as_json else print(made)
         if had_one:
             print(f"the token that {region} had no longer counts", file=sys.stderr)

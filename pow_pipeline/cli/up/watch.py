@@ -14,9 +14,8 @@ from pow_pipeline.cli.options import Home
 
 if TYPE_CHECKING:
     from pow_pipeline.cli.up.metrics import Pulse
+    from pow_pipeline.jobs.engine.run import Run
     from pow_pipeline.jobs.ingest.watch import Arrived
-    from pow_pipeline.settings import Settings
-    from pow_pipeline.workspace import Workspace
 
 _LOG: Final = logging.getLogger(__name__)
 # Beyond the time between two looks: receiving a burst, and a server that does not answer.
@@ -40,43 +39,31 @@ def watch(
     """
     from flows.events import has_server, notify_arrived
     from pow_pipeline.cli.up.metrics import Pulse
+    from pow_pipeline.jobs.engine.run import open_run
     from pow_pipeline.jobs.ingest.watch import watch as run_watch
     from pow_pipeline.logs import start_logs
-    from pow_pipeline.settings import read_settings
-    from pow_pipeline.workspace import open_workspace
 
-    settings, workspace, stop = read_settings(), open_workspace(home), Event()
+    run, stop = open_run(home), Event()
+    settings = run.settings
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     start_logs(is_service=True)
 
-    def tell(arrived: "Arrived | None") -> bool:
-        return notify_arrived(workspace, arrived)
+    def notify(arrived: "Arrived | None") -> bool:
+        return notify_arrived(run, arrived)
 
     pulse = Pulse(settings.watch_seconds + _GRACE_SECONDS)
     port = settings.metrics_port if metrics_port is None else metrics_port
-    with _saying_how_it_does(workspace, settings, port, pulse):
-        _LOG.info("watching %s", workspace.inbox)
+    with _serving_metrics(run, port, pulse):
+        _LOG.info("watching %s", run.workspace.inbox)
         if not has_server():
             _LOG.warning("PREFECT_API_URL is not set: what comes waits for the next ingest")
-        run_watch(
-            workspace,
-            clock=settings.clock,
-            batch_size=settings.batch_size,
-            stable_seconds=settings.stable_seconds,
-            is_polled=settings.watch_polling,
-            look_seconds=settings.watch_seconds,
-            gather_seconds=settings.gather_seconds,
-            stop=stop,
-            tell=tell,
-            looked=pulse.beat,
-        )
+        run_watch(run, stop=stop, notify=notify, looked=pulse.beat)
 
 
 @contextmanager
-def _saying_how_it_does(
-    workspace: "Workspace", settings: "Settings", port: int, pulse: "Pulse"
-) -> Iterator[None]:
+def _serving_metrics(run: "Run", port: int, pulse: "Pulse") -> Iterator[None]:
+    """Serve the metrics of the watcher, unless the port is 0."""
     if not port:
         yield
         return
@@ -87,8 +74,9 @@ def _saying_how_it_does(
     tally = Tally()
 
     def describe() -> bytes:
-        return describe_metrics(workspace, tally, now=settings.clock(), idle=pulse.idle())
+        return describe_metrics(run, tally, idle=pulse.idle())
 
-    with serving(settings.metrics_host, port, pulse=pulse, describe=describe) as there:
-        _LOG.info("metrics are at http://%s:%d/metrics", settings.metrics_host, there)
+    host = run.settings.metrics_host
+    with serving(host, port, pulse=pulse, describe=describe) as there:
+        _LOG.info("metrics are at http://%s:%d/metrics", host, there)
         yield

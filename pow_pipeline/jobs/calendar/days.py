@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from pow_pipeline.jobs.calendar.due import is_done, is_published
 from pow_pipeline.jobs.calendar.seeing import Seen, see
 from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model import RegionState
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.region_states import region_states_of
-from pow_pipeline.workspace import Workspace
 from schemas.text.periods import Period
 
 State = Literal["done", "due", "to come", "past"]
@@ -38,9 +38,7 @@ class CalendarDay:
     regions: tuple[str, ...] = ()
 
 
-def calendar_days(
-    workspace: Workspace, period: str | None, *, ahead: int, now: datetime
-) -> list[CalendarDay]:
+def calendar_days(run: Run, period: str | None, *, ahead: int) -> list[CalendarDay]:
     """Return the calendar tasks of a period, in order.
 
     Without a period, return the tasks that are due and those of the next `ahead` days.
@@ -49,7 +47,7 @@ def calendar_days(
         UsageError: the programme has no such period.
         WarehouseError: the warehouse cannot be read.
     """
-    seen = _read(workspace, period, ahead=ahead, now=now)
+    seen = _read(run, period, ahead=ahead)
     tasks = [task for code in seen.region_states for task in _days_of(seen, code)]
     if not period:
         last = seen.today + timedelta(days=ahead)
@@ -57,9 +55,9 @@ def calendar_days(
     return sorted(tasks, key=lambda task: (task.day, task.period))
 
 
-def _read(workspace: Workspace, asked: str | None, *, ahead: int, now: datetime) -> Seen:
+def _read(run: Run, asked: str | None, *, ahead: int) -> Seen:
     """Return the state of the calendar for the requested period, or for all relevant periods."""
-    seen = see(workspace, now=now)
+    seen = see(run)
     until = seen.today + timedelta(days=ahead)
     shown = [
         period
@@ -69,7 +67,7 @@ def _read(workspace: Workspace, asked: str | None, *, ahead: int, now: datetime)
     ]
     if asked:
         shown = [asked_period(seen.programme, asked)]
-    with read_warehouse(workspace.warehouse) as connection:
+    with read_warehouse(run.workspace.warehouse) as connection:
         region_states = {
             period.code: region_states_of(connection, period, as_of=seen.last) for period in shown
         }

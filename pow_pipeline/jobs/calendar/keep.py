@@ -1,7 +1,8 @@
 """Performs the due tasks of the calendar. Repeated and concurrent runs have no further effect."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 
 from filelock import FileLock, Timeout
 
@@ -11,13 +12,12 @@ from pow_pipeline.jobs.calendar.mailing import mail_owed_reminders
 from pow_pipeline.jobs.calendar.noting import note_done
 from pow_pipeline.jobs.calendar.remind import give_owed_reminders, record_reminding
 from pow_pipeline.jobs.calendar.seeing import Overdue, Seen, look
-from pow_pipeline.jobs.engine.progress import Progress, be_silent
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.engine.stages import FORMS, MAIL, REMIND
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.jobs.setup.template import Source, make_all_templates
 from pow_pipeline.model import ValidationResult
 from pow_pipeline.record.reminders import Reminded
-from pow_pipeline.settings import Settings
-from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,7 @@ class Kept:
     left_to_another: bool = False
 
 
-def keep_calendar(
-    workspace: Workspace, settings: Settings, *, progress: Progress = be_silent
-) -> Kept:
+def keep_calendar(run: Run) -> Kept:
     """Perform the due tasks: templates when a period opens, and reminders as files and by mail.
 
     Files in the inboxes are ingested first, so that no region is reminded of a report that it has
@@ -60,26 +58,19 @@ def keep_calendar(
         LockedError: another process kept the warehouse locked until the wait timed out.
     """
     try:
-        with FileLock(workspace.lock("calendar.lock"), timeout=0):
-            return _keep(workspace, settings, settings.clock(), progress)
+        with FileLock(run.workspace.lock("calendar.lock"), timeout=0):
+            return _keep(run.at(run.clock()))  # all tasks are about one moment
     except Timeout:
         return Kept(left_to_another=True)
 
 
-def _keep(workspace: Workspace, settings: Settings, now: datetime, progress: Progress) -> Kept:
-    ingested = ingest(
-        workspace,
-        clock=lambda: now,
-        limits=settings.limits(),
-        stable_seconds=settings.stable_seconds,
-        progress=progress,
-    )
-    seen = look(workspace, settings, now=now)
-    forms, not_made = _put_forms(workspace, seen, progress)
-    reminded, seen = _remind(workspace, settings, seen)
-    not_given = give_owed_reminders(workspace, now=now)
-    seen = look(workspace, settings, now=now, seen=seen)
-    mailed, not_mailed = _mail(workspace, settings, seen)
+def _keep(run: Run) -> Kept:
+    ingested = ingest(run)
+    seen = look(run)
+    forms, not_made = run.stage(FORMS, partial(_put_forms, run, seen))
+    reminded, not_given = run.stage(REMIND, partial(_remind, run, seen))
+    seen = look(run, seen=seen)
+    mailed, not_mailed = run.stage(MAIL, partial(_mail, run, seen))
     return Kept(
         seen.today,
         ingested.results,
@@ -92,7 +83,7 @@ def _keep(workspace: Workspace, settings: Settings, now: datetime, progress: Pro
     )
 
 
-def _put_forms(workspace: Workspace, seen: Seen, progress: Progress) -> tuple[list[str], list[str]]:
+def _put_forms(run: Run, seen: Seen) -> tuple[list[str], list[str]]:
     """Put the templates of opened periods into the outboxes.
 
     Returns:
@@ -100,37 +91,36 @@ def _put_forms(workspace: Workspace, seen: Seen, progress: Progress) -> tuple[li
     """
     put: list[str] = []
     failed: list[str] = []
-    source = Source(seen.programme, workspace)
+    source = Source(seen.programme, run.workspace)
     for period in seen.without_forms():
         try:
-            make_all_templates(
-                source, period=period, replace=False, now=seen.now, progress=progress
-            )
+            make_all_templates(run, source, period=period, replace=False)
         except WorkspaceError as error:
             failed.append(str(error))
             continue
         fault_point("forms_made")
-        note_done(workspace, period, "forms", day=seen.today, now=seen.now)
+        note_done(run, period, "forms", day=seen.today)
         put.append(period)
     return put, failed
 
 
-def _remind(workspace: Workspace, settings: Settings, seen: Seen) -> tuple[list[Reminded], Seen]:
-    """Record the due reminders one event at a time, each based on the state before it."""
+def _remind(run: Run, seen: Seen) -> tuple[list[Reminded], list[str]]:
+    """Record the due reminders one event at a time, each based on the state before it.
+
+    Returns:
+        The recorded reminders, and messages about files of reminders that could not be written.
+    """
     written: list[Reminded] = []
-    while True:
-        seen = look(workspace, settings, now=seen.now, seen=seen)
-        due = seen.remindings()
-        if not due:
-            return written, seen
+    while due := (seen := look(run, seen=seen)).remindings():
         period, reminding = due[0]
-        reminded = record_reminding(workspace, period, reminding, last=seen.last, now=seen.now)
+        reminded = record_reminding(run, period, reminding, last=seen.last)
         written += [reminded] if reminded else []
+    return written, give_owed_reminders(run)
 
 
-def _mail(workspace: Workspace, settings: Settings, seen: Seen) -> tuple[int, list[str]]:
+def _mail(run: Run, seen: Seen) -> tuple[int, list[str]]:
     """Mail the reminders due; errors in the mail settings or addresses are only reported."""
     try:
-        return mail_owed_reminders(workspace, seen, settings)
+        return mail_owed_reminders(run, seen)
     except (UsageError, WorkspaceError) as error:
         return 0, [str(error)]

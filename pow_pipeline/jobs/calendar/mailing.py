@@ -1,7 +1,6 @@
 """Mails reminders, each at least once and only while it still applies."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.reminders.contacts import Contacts, read_contacts
@@ -10,22 +9,19 @@ from pow_pipeline.feedback.reminders.reminder import reminder_name
 from pow_pipeline.jobs.calendar.due import is_lapsed
 from pow_pipeline.jobs.calendar.remind import messages_of
 from pow_pipeline.jobs.calendar.seeing import Seen
-from pow_pipeline.record.journal import Journal
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.reminders import Reminded, RemindersMailed
-from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 
 
-def mail_owed_reminders(
-    workspace: Workspace, seen: Seen, settings: Settings
-) -> tuple[int, list[str]]:
+def mail_owed_reminders(run: Run, seen: Seen) -> tuple[int, list[str]]:
     """Mail the reminders due.
 
     Args:
-        workspace: the workspace; its contacts file has the addresses.
+        run: the run; its workspace has the addresses, and its settings the mail server and the
+            sender; without a server no mail is sent.
         seen: the current state of the calendar.
-        settings: the mail server and sender; without a server no mail is sent.
 
     Returns:
         The number of mails accepted by the server, and messages about problems. Invalid lines of
@@ -35,14 +31,14 @@ def mail_owed_reminders(
         WorkspaceError: the contacts cannot be read.
         UsageError: mails are due, and the settings name no sender.
     """
-    contacts = contacts_of(workspace, seen.programme)
+    contacts = contacts_of(run.workspace, seen.programme)
     addresses = contacts.addresses
     mailed, problems = 0, list(contacts.problems)
-    if not settings.smtp_host:
+    if not run.settings.smtp_host:
         return 0, problems
     for reminded, regions in mails_owed(seen):
-        mails = _mails(workspace, reminded, regions & addresses.keys(), addresses)
-        taken, refused = _send(workspace, reminded, mails, settings, now=seen.now)
+        mails = _mails(run, reminded, regions & addresses.keys(), addresses)
+        taken, refused = _send(run, reminded, mails)
         mailed += taken
         problems += refused
     return mailed, problems
@@ -89,12 +85,12 @@ def mails_owed(seen: Seen) -> list[tuple[Reminded, set[str]]]:
 
 
 def _mails(
-    workspace: Workspace,
+    run: Run,
     reminded: Reminded,
     regions: set[str],
     addresses: Mapping[str, tuple[str, ...]],
 ) -> list[Mail]:
-    record = Journal(workspace.journal).hash_of(1)[:16]
+    record = run.journal.hash_of(1)[:16]
     return [
         Mail(
             region,
@@ -103,35 +99,28 @@ def _mails(
             key=f"{reminder_name(reminded)}.{region}@{record}.pow-pipeline".lower(),
             at=reminded.at,
         )
-        for region, message in messages_of(workspace, reminded)
+        for region, message in messages_of(run, reminded)
         if region in regions
     ]
 
 
-def _send(
-    workspace: Workspace,
-    reminded: Reminded,
-    mails: Sequence[Mail],
-    settings: Settings,
-    *,
-    now: datetime,
-) -> tuple[int, list[str]]:
+def _send(run: Run, reminded: Reminded, mails: Sequence[Mail]) -> tuple[int, list[str]]:
     """Send mails and record those that the server accepted, even if it fails half-way."""
     taken: list[str] = []
     problems: list[str] = []
     if not mails:
         return 0, []
     try:
-        for mail, refusal in send_mails(settings, mails):
+        for mail, refusal in send_mails(run.settings, mails):
             if refusal:
                 problems.append(f"the mail to {mail.region} was refused: {refusal}")
             else:
                 taken.append(mail.region)
                 fault_point("reminders_posted")
     except MailError as error:
-        problems.append(f"{settings.smtp_host}: {error}; what is owed is mailed the next time")
+        problems.append(f"{run.settings.smtp_host}: {error}; what is owed is mailed the next time")
     if taken:
-        event = RemindersMailed(at=now, reminded=reminded.number, regions=tuple(taken))
-        Journal(workspace.journal).append(event)
+        event = RemindersMailed(at=run.clock(), reminded=reminded.number, regions=tuple(taken))
+        run.journal.append(event)
         fault_point("reminders_mailed")
     return len(taken), problems

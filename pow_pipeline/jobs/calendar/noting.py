@@ -1,27 +1,24 @@
 """Records that a calendar task is done, once, even if several processes try at the same time."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.calendar.due import is_done
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.events import Event
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept, OnceDone
-from pow_pipeline.workspace import Workspace
 
 
-def note_done(
-    workspace: Workspace, period: str, done: OnceDone, *, day: date, now: datetime
-) -> bool:
+def note_done(run: Run, period: str, done: OnceDone, *, day: date) -> bool:
     """Record that a task for a period is done; return False if that was already recorded.
 
     A stopped publication and overdue reports are recorded once per day, because a publication can
     be stopped again on another day and regions can have different deadlines. All other tasks are
     recorded once per period.
     """
-    journal = Journal(workspace.journal)
-    event = CalendarKept(at=now, period=period, done=done, day=day)
+    journal = run.journal
+    event = CalendarKept(at=run.clock(), period=period, done=done, day=day)
     once_on = day if done in {"publication", "overdue"} else None
     while True:
         last = journal.head()

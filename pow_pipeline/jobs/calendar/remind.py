@@ -1,7 +1,6 @@
 """Records reminders, each based on all earlier events, and then writes their files."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.message import Message
@@ -9,50 +8,45 @@ from pow_pipeline.feedback.reminders.reminder import reminder_message
 from pow_pipeline.feedback.reminders.reminding import give_reminders
 from pow_pipeline.jobs.calendar.due import Reminding
 from pow_pipeline.jobs.engine.require import asked_period
-from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.events import Event
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record.reminders import Reminded, RemindersGiven
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.region_states import region_states_of
-from pow_pipeline.workspace import Workspace
 
 
-def record_reminding(
-    workspace: Workspace, period: str, reminding: Reminding, *, last: int, now: datetime
-) -> Reminded | None:
+def record_reminding(run: Run, period: str, reminding: Reminding, *, last: int) -> Reminded | None:
     """Append a reminder of regions, based on their state at event `last`.
 
     Return None if another event was appended in between, because one of the regions may have
     reported.
     """
     event = Reminded(
-        at=now,
+        at=run.clock(),
         period=period,
         deadline=reminding.deadline,
         days=reminding.days,
         regions=reminding.regions,
     )
-    reminded = Journal(workspace.journal).append_after(last, event)
+    reminded = run.journal.append_after(last, event)
     if reminded:
         fault_point("reminded")
     return reminded
 
 
-def give_owed_reminders(workspace: Workspace, *, now: datetime) -> list[str]:
+def give_owed_reminders(run: Run) -> list[str]:
     """Write the files of all reminders that are not recorded as complete.
 
     Returns:
         Messages about files that could not be written, which are retried in the next run.
     """
-    journal = Journal(workspace.journal)
+    journal = run.journal
     failed: list[str] = []
     for reminded in reminders_owed(list(journal.read())):
-        messages = list(messages_of(workspace, reminded))
-        missing = give_reminders(workspace.outbox, reminded, messages)
+        messages = list(messages_of(run, reminded))
+        missing = give_reminders(run.workspace.outbox, reminded, messages)
         if not missing:
-            journal.append(RemindersGiven(at=now, reminded=reminded.number))
+            journal.append(RemindersGiven(at=run.clock(), reminded=reminded.number))
             fault_point("reminders_given")
         failed += missing
     return failed
@@ -65,12 +59,11 @@ def reminders_owed(events: Sequence[Event]) -> list[Reminded]:
     return [event for event in reminded if event.number not in given]
 
 
-def messages_of(workspace: Workspace, reminded: Reminded) -> Iterator[tuple[str, Message]]:
+def messages_of(run: Run, reminded: Reminded) -> Iterator[tuple[str, Message]]:
     """Yield each region with its message; later calls yield the same, except after an erasure."""
-    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
-    programme = programmes.in_force_at(reminded.number)
+    programme = run.programmes.in_force_at(reminded.number)
     period = asked_period(programme, reminded.period)
-    with read_warehouse(workspace.warehouse) as connection:
+    with read_warehouse(run.workspace.warehouse) as connection:
         region_states = region_states_of(connection, period, as_of=reminded.number)
     for state in region_states:
         if state.region in reminded.regions and state.is_owing:  # not if erased since

@@ -13,18 +13,13 @@ from pow_pipeline.jobs.calendar.due import (
     running_periods,
 )
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
-from pow_pipeline.jobs.engine.progress import be_silent
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.worker import start_worker
 from pow_pipeline.model import RegionState
-from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Event
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.settings import Settings
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.region_states import region_states_of
 from pow_pipeline.warehouse.shown import last_event
-from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 from schemas.text.periods import Period
 
@@ -112,37 +107,34 @@ class Seen:
         return period.code if is_reported else None
 
 
-def look(
-    workspace: Workspace, settings: Settings, *, now: datetime, seen: Seen | None = None
-) -> Seen:
+def look(run: Run, *, seen: Seen | None = None) -> Seen:
     """Catch up with the journal, and return the state of the calendar.
 
     Args:
-        workspace: the workspace.
-        settings: limits of the worker, and the time to wait for the lock.
-        now: the moment of the state.
-        seen: an earlier state at that moment; returned unchanged if no event was appended since.
+        run: the run.
+        seen: an earlier state at this moment; returned unchanged if no event was appended since.
 
     Raises:
         LockedError: another process kept the warehouse locked until the wait timed out.
     """
-    if seen and Journal(workspace.journal).head() == seen.last:
+    if seen and run.journal.head() == seen.last:
         return seen
-    _bring_up(workspace, settings, now)
-    return see(workspace, now=now)
+    with hold_warehouse(run), start_worker(run) as worker:
+        worker.catch_up()
+    return see(run)
 
 
-def see(workspace: Workspace, *, now: datetime) -> Seen:
+def see(run: Run) -> Seen:
     """Return the state of the calendar from the warehouse as it is, without taking a lock.
 
     Raises:
         WarehouseError: the warehouse cannot be read.
     """
-    journal = Journal(workspace.journal)
-    with read_warehouse(workspace.warehouse) as connection:
+    now = run.clock()
+    with read_warehouse(run.workspace.warehouse) as connection:
         last = last_event(connection)
-        programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).in_force_at(last)
-        events = [journal.event(number) for number in range(1, last + 1)]
+        programme = run.programmes.in_force_at(last)
+        events = [run.journal.event(number) for number in range(1, last + 1)]
         today = now.astimezone(programme.zone).date()
         running = running_periods(programme, events, today)
         due = publication_due(programme, events, today)
@@ -151,17 +143,3 @@ def see(workspace: Workspace, *, now: datetime) -> Seen:
             for period in (*running, *([due] if due else ()))
         }
     return Seen(last, now, programme, events, running, due, region_states)
-
-
-def _bring_up(workspace: Workspace, settings: Settings, now: datetime) -> None:
-    """Catch up with the journal and validate what is pending."""
-
-    def clock() -> datetime:
-        return now
-
-    limits = settings.limits()
-    with (
-        hold_warehouse(workspace, lock_seconds=settings.lock_seconds, clock=clock, limits=limits),
-        start_worker(workspace, clock=clock, limits=limits, progress=be_silent) as worker,
-    ):
-        worker.catch_up()

@@ -1,10 +1,10 @@
 """Records the answer to a query about a delivery, so that the query counts as closed."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.decisions import QueryAnswered, query_key
 from pow_pipeline.record.events import Event
 from pow_pipeline.warehouse.connection import read_warehouse
@@ -14,7 +14,7 @@ from schemas.text.ids import canonical_id
 
 
 def answer_query(
-    workspace: Workspace,
+    run: Run,
     delivery: str,
     *,
     rule: str,
@@ -22,37 +22,39 @@ def answer_query(
     cell: str,
     by: str,
     why: str,
-    now: datetime,
-    run: str = "",
 ) -> tuple[QueryAnswered, bool]:
     """Decide that a query has been answered, and return the decision and whether it is new.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         delivery: name of the delivery that the query is about.
         rule: code of the rule that reports the query; case is ignored.
         activity_id: id of the activity; '' if the other arguments identify the query.
         cell: cell reference, case is ignored; '' if the other arguments identify the query.
         by: name of the person who decides.
         why: the answer to the query.
-        now: the current time.
-        run: id of the requesting flow run; '' for a command.
 
     Raises:
         UsageError: no query matches, more than one matches, or the answer is empty.
     """
     refuse_no_reason(why)
-    query = _asked_query(workspace, delivery, rule, activity_id, cell)
+    query = _asked_query(run.workspace, delivery, rule, activity_id, cell)
     key = query_key(delivery, query.rule, query.sheet, query.cell, query.activity_id)
 
     def propose(events: Sequence[Event]) -> QueryAnswered:
         answers = (event for event in events if isinstance(event, QueryAnswered))
         same = next((event for event in answers if event.query == key), None)
         return same or QueryAnswered(
-            at=now, by=by, why=why, delivery=delivery, rule=query.rule, cell=query.cell, query=key
+            at=run.clock(),
+            by=by,
+            why=why,
+            delivery=delivery,
+            rule=query.rule,
+            cell=query.cell,
+            query=key,
         )
 
-    return decide(workspace, Request(QueryAnswered, by, why, (key,), run=run), propose)
+    return decide(run, Request(QueryAnswered, by, why, (key,)), propose)
 
 
 def _asked_query(

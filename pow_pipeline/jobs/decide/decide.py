@@ -8,20 +8,16 @@ periods, deliveries and figures have modules of their own.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Generic, TypeVar
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.record_check import refuse_damaged
 from pow_pipeline.jobs.engine.require import asked_expected
-from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.decisions import Decided, Decision, Exempted, Extended
 from pow_pipeline.record.events import Event
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.workspace import Workspace
-from schemas.programme.programme import Programme
 
 AnyDecision = TypeVar("AnyDecision", bound=Decision)
 
@@ -38,7 +34,6 @@ class Request(Generic[AnyDecision]):
         target: computes from the events so far what the request applies to. The same request for
             another target is a new request. The result must not depend on anything that the
             decision itself changes.
-        run: id of the requesting flow run; '' for a command.
     """
 
     kind: type[AnyDecision]
@@ -46,7 +41,6 @@ class Request(Generic[AnyDecision]):
     why: str
     subject: tuple[str, ...]
     target: Callable[[Sequence[Event]], str | int] = lambda _: ""
-    run: str = ""
 
     def key(self, events: Sequence[Event]) -> str:
         """Return the idempotency key of the request, given these events."""
@@ -57,14 +51,14 @@ class Request(Generic[AnyDecision]):
 
 
 def decide(
-    workspace: Workspace,
+    run: Run,
     request: Request[AnyDecision],
     propose: Callable[[Sequence[Event]], AnyDecision],
 ) -> tuple[AnyDecision, bool]:
     """Take a decision, and return it and whether it is new.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         request: the request. If it was decided before, that decision is returned.
         propose: returns the decision to append after these events, or an equivalent decision that
             is already among them. It is called again if another process appends an event first.
@@ -74,41 +68,32 @@ def decide(
         RecordError: the record is damaged; no decision is taken.
     """
     refuse_no_reason(request.why)
-    refuse_damaged(workspace)
-    journal = Journal(workspace.journal)
+    refuse_damaged(run)
+    journal = run.journal
     while True:
         last = journal.head()
         events = list(journal.read())
         key = request.key(events)
-        proposed = _requested_before(events, request, key) or propose(events)
+        proposed = _requested_before(events, request, key, run.flow_run) or propose(events)
         if proposed.number:
             return proposed, False
-        event = proposed.model_copy(update={"request": key, "run": request.run})
+        event = proposed.model_copy(update={"request": key, "run": run.flow_run})
         decided = journal.append_after(last, event)
         if decided is not None:
             fault_point("decided")
             return decided, True
 
 
-def taken_by_run(workspace: Workspace, run: str) -> Decided | None:
-    """Return the decision that a flow run took; None if it has taken none."""
-    events = Journal(workspace.journal).read()
+def taken_by_run(run: Run) -> Decided | None:
+    """Return the decision that this flow run took; None if it has taken none."""
+    decisions = (event for event in run.journal.read() if isinstance(event, Decision))
     return next(
-        (event for event in events if isinstance(event, Decision) and run and event.run == run),
-        None,
+        (decision for decision in decisions if run.flow_run and decision.run == run.flow_run), None
     )
 
 
 def extend(
-    workspace: Workspace,
-    region: str,
-    period: str,
-    *,
-    until: date,
-    by: str,
-    why: str,
-    now: datetime,
-    run: str = "",
+    run: Run, region: str, period: str, *, until: date, by: str, why: str
 ) -> tuple[Extended, bool]:
     """Extend the deadline of a region for a period to the end of a day.
 
@@ -117,7 +102,7 @@ def extend(
             the deadline.
     """
     refuse_no_reason(why)
-    deadline = asked_expected(programme_of(workspace), region, period).deadline
+    deadline = asked_expected(run.programme(), region, period).deadline
     if until <= deadline:
         message = f"{until} is not after the deadline of {period}, {deadline}; name a later day"
         raise UsageError(message)
@@ -133,35 +118,28 @@ def extend(
         last = last_of(Extended, events, is_meant)
         if last and last.until == until:
             return last
-        return Extended(at=now, by=by, why=why, region_code=region, period=period, until=until)
+        return Extended(
+            at=run.clock(), by=by, why=why, region_code=region, period=period, until=until
+        )
 
     subject = (region, period, until.isoformat())
-    return decide(workspace, Request(Extended, by, why, subject, other_day, run), propose)
+    return decide(run, Request(Extended, by, why, subject, other_day), propose)
 
 
-def exempt(
-    workspace: Workspace,
-    region: str,
-    period: str,
-    *,
-    by: str,
-    why: str,
-    now: datetime,
-    run: str = "",
-) -> tuple[Exempted, bool]:
+def exempt(run: Run, region: str, period: str, *, by: str, why: str) -> tuple[Exempted, bool]:
     """Exempt a region from reporting about a period.
 
     Raises:
         UsageError: no report of the region is expected for the period.
     """
     refuse_no_reason(why)
-    asked_expected(programme_of(workspace), region, period)
+    asked_expected(run.programme(), region, period)
 
     def propose(events: Sequence[Event]) -> Exempted:
         last = last_of(Exempted, events, lambda it: (it.region_code, it.period) == (region, period))
-        return last or Exempted(at=now, by=by, why=why, region_code=region, period=period)
+        return last or Exempted(at=run.clock(), by=by, why=why, region_code=region, period=period)
 
-    return decide(workspace, Request(Exempted, by, why, (region, period), run=run), propose)
+    return decide(run, Request(Exempted, by, why, (region, period)), propose)
 
 
 def refuse_no_reason(why: str) -> None:
@@ -175,19 +153,13 @@ def refuse_no_reason(why: str) -> None:
 
 
 def _requested_before(
-    events: Iterable[Event], request: Request[AnyDecision], key: str
+    events: Iterable[Event], request: Request[AnyDecision], key: str, flow_run: str
 ) -> AnyDecision | None:
     """Return the decision of the same flow run, or else the last one on the same request."""
     taken = [event for event in events if isinstance(event, request.kind)]
-    by_run = (event for event in taken if request.run and event.run == request.run)
+    by_run = (event for event in taken if flow_run and event.run == flow_run)
     by_key = (event for event in reversed(taken) if event.request == key)
     return next(by_run, None) or next(by_key, None)
-
-
-def programme_of(workspace: Workspace) -> Programme:
-    """Return the programme in force."""
-    journal = Journal(workspace.journal)
-    return ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
 
 
 def last_of(

@@ -1,27 +1,25 @@
 """Effects of a decision, derived from the journal alone."""
 
-from pow_pipeline.jobs.decide.decide import programme_of
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model import Delivery, ValidationResult
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.events import Received, Released, Validated
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import Version, accepted_versions, in_force
-from pow_pipeline.workspace import Workspace
 
 
-def report_in_force(workspace: Workspace, region_code: str, period: str) -> Version | None:
+def report_in_force(run: Run, region_code: str, period: str) -> Version | None:
     """Return the version in force for a region and period; None if there is none."""
-    versions = accepted_versions(Journal(workspace.journal).read())
+    versions = accepted_versions(run.journal.read())
     return in_force(versions).get((region_code, period))
 
 
-def was_published(workspace: Workspace, period: str) -> bool:
+def was_published(run: Run, period: str) -> bool:
     """Return whether a period has ever been released."""
-    events = Journal(workspace.journal).read()
+    events = run.journal.read()
     return any(isinstance(event, Released) and event.period == period for event in events)
 
 
-def refused_as_closed(workspace: Workspace, extended: Extended) -> list[str]:
+def refused_as_closed(run: Run, extended: Extended) -> list[str]:
     """Return the last delivery of a region about a period, if an extension may still admit it.
 
     Such a delivery was rejected, and arrived after the closing day of the period but not after the
@@ -30,11 +28,11 @@ def refused_as_closed(workspace: Workspace, extended: Extended) -> list[str]:
     Returns:
         The name of the delivery in a list; an empty list if the extension admits none.
     """
-    programme = programme_of(workspace)
+    programme = run.programme()
     period = programme.period(extended.period)
     received: list[Delivery] = []
     latest: dict[str, ValidationResult] = {}
-    for event in Journal(workspace.journal).read():
+    for event in run.journal.read():
         if isinstance(event, Received):
             received += event.deliveries()
         elif isinstance(event, Validated):

@@ -7,19 +7,17 @@ record are out of reach; they are listed.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model import Delivery
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.erasures import Erasures, read_erasures
 from pow_pipeline.record.events import Event, Pruned, Received, Released, Uploaded, Validated
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.lock import hold_record
 from pow_pipeline.record.parquet import without_deliveries
-from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -66,39 +64,38 @@ class Erasing:
     copies: Copies
 
 
-def erasable(workspace: Workspace, delivery: str) -> Erasable:
+def erasable(run: Run, delivery: str) -> Erasable:
     """Return what erasing a delivery would remove, and which copies it could not reach.
 
     Raises:
         UsageError: there is no such delivery.
     """
-    events = list(Journal(workspace.journal).read())
+    events = list(run.journal.read())
     deliveries = _same_bytes(events, delivery)
     copies = _copies(events, {same.delivery for same in deliveries})
     return Erasable(tuple(deliveries), copies, _decided_before(events, delivery))
 
 
-def erase(workspace: Workspace, delivery: str, *, by: str, why: str, now: datetime) -> Erasing:
+def erase(run: Run, delivery: str, *, by: str, why: str) -> Erasing:
     """Decide to erase the contents of a delivery and of all others with the same bytes.
 
     Raises:
         UsageError: there is no such delivery.
     """
     refuse_no_reason(why)
-    blobs = Blobs(workspace.blobs)
 
     def propose(events: Sequence[Event]) -> Erased:
         files = {same.delivery: same.sha256 for same in _same_bytes(events, delivery)}
         before = _decided_before(events, delivery)
         if before:
             return before
-        rewritten = _rewrite(blobs, events, files)
-        return Erased(at=now, by=by, why=why, files=files, rewritten=rewritten)
+        rewritten = _rewrite(run.blobs, events, files)
+        return Erased(at=run.clock(), by=by, why=why, files=files, rewritten=rewritten)
 
-    with hold_record(workspace):
+    with hold_record(run.workspace):
         request = Request(Erased, by, why, (delivery,))
-        decided, is_new = decide(workspace, request, propose)
-    events = Journal(workspace.journal).read()
+        decided, is_new = decide(run, request, propose)
+    events = run.journal.read()
     return Erasing(decided, is_new, _copies(list(events), decided.files.keys()))
 
 

@@ -1,20 +1,18 @@
 """Maps activities to new ids by decision, as `mappings.csv` does in the programme folder."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
 from pow_pipeline.jobs.engine.require import asked_expected
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model import Proposal
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import ActivitiesMapped
 from pow_pipeline.record.events import Event
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.pairs import Pairs, pairs_from_bytes, pairs_to_bytes
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.proposals import open_proposals, reported_ids
 from pow_pipeline.workspace import Workspace
@@ -38,14 +36,14 @@ class ProposalError(UsageError):
         self.proposals = proposals
 
 
-def open_mappings(workspace: Workspace, region: str, period: str) -> list[Proposal]:
+def open_mappings(run: Run, region: str, period: str) -> list[Proposal]:
     """Return the open proposals to map activities of a region to new ids, one per rule.
 
     Raises:
         UsageError: there is no such region or period, or nothing is proposed.
     """
-    asked_expected(_programme(workspace), region, period)
-    proposals = _proposals(workspace, region, period)
+    asked_expected(run.programme(), region, period)
+    proposals = _proposals(run.workspace, region, period)
     if not proposals:
         message = (
             f"nothing is proposed about the activities of {region} in {period}; to map one, name "
@@ -56,27 +54,23 @@ def open_mappings(workspace: Workspace, region: str, period: str) -> list[Propos
 
 
 def confirm_mapping(
-    workspace: Workspace,
+    run: Run,
     region: str,
     period: str,
     *,
     key: str,
     by: str,
     why: str,
-    now: datetime,
-    run: str = "",
 ) -> tuple[ActivitiesMapped, bool]:
     """Decide that the activities of a proposal are the same.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         region: code of the region.
         period: code of the first period in which the activities have their new ids.
         key: key of the proposal that was shown.
         by: name of the person who decides.
         why: the reason.
-        now: the current time.
-        run: id of the requesting flow run; '' for a command.
 
     Returns:
         The decision, and whether it is new.
@@ -88,33 +82,33 @@ def confirm_mapping(
     """
     refuse_no_reason(why)
     matches = [
-        proposal for proposal in _proposals(workspace, region, period) if proposal.key == key
+        proposal for proposal in _proposals(run.workspace, region, period) if proposal.key == key
     ]
     if not matches:
-        for event in _decided(Journal(workspace.journal).read()):
+        for event in _decided(run.journal.read()):
             if (event.proposal, event.region_code, event.period) == (key, region, period):
                 return event, False
-        _refuse_other_report(workspace, region, period, key)
-        proposals = open_mappings(workspace, region, period)
+        _refuse_other_report(run, region, period, key)
+        proposals = open_mappings(run, region, period)
         keys = ", ".join(proposal.key for proposal in proposals)
         raise ProposalError(
             f"nothing is confirmed: proposal {key} is not open; open: {keys}", proposals
         )
     pairs = [(pair.old, pair.new) for pair in matches[0].pairs]
     proposed = ActivitiesMapped(
-        at=now, by=by, why=why, region_code=region, period=period, pairs="", proposal=key
+        at=run.clock(), by=by, why=why, region_code=region, period=period, pairs="", proposal=key
     )
-    return _map(workspace, proposed, pairs, run=run)
+    return _map(run, proposed, pairs)
 
 
-def _refuse_other_report(workspace: Workspace, region: str, period: str, key: str) -> None:
+def _refuse_other_report(run: Run, region: str, period: str, key: str) -> None:
     """Refuse a key whose proposal, open or decided, is about another region or period."""
-    with read_warehouse(workspace.warehouse) as connection:
+    with read_warehouse(run.workspace.warehouse) as connection:
         owners = {
             proposal.key: (proposal.region_code, proposal.period)
             for proposal in open_proposals(connection)
         }
-    for event in _decided(Journal(workspace.journal).read()):
+    for event in _decided(run.journal.read()):
         if event.proposal:
             owners[event.proposal] = (event.region_code, event.period)
     if owners.get(key, (region, period)) != (region, period):
@@ -125,7 +119,7 @@ def _refuse_other_report(workspace: Workspace, region: str, period: str, key: st
 
 
 def map_activity(
-    workspace: Workspace,
+    run: Run,
     region: str,
     old: str,
     new: str,
@@ -133,21 +127,17 @@ def map_activity(
     period: str,
     by: str,
     why: str,
-    now: datetime,
-    run: str = "",
 ) -> tuple[ActivitiesMapped, bool]:
     """Decide that an activity continues under another id.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         region: code of the region.
         old: the previous id of the activity.
         new: its new id. To reverse a decision, exchange its ids.
         period: code of the first period in which the activity has the new id.
         by: name of the person who decides.
         why: the reason.
-        now: the current time.
-        run: id of the requesting flow run; '' for a command.
 
     Returns:
         The decision, and whether it is new.
@@ -158,32 +148,26 @@ def map_activity(
             the pair conflicts with a mapping in force.
     """
     refuse_no_reason(why)
-    asked_expected(_programme(workspace), region, period)
+    asked_expected(run.programme(), region, period)
     pairs = [(canonical_id(old), canonical_id(new))]
     if not all(pairs[0]):
         raise UsageError("an id is empty; name the old id and the new one, such as AM12-001 1")
-    proposed = ActivitiesMapped(at=now, by=by, why=why, region_code=region, period=period, pairs="")
-    return _map(workspace, proposed, pairs, run=run, is_named=True)
+    proposed = ActivitiesMapped(
+        at=run.clock(), by=by, why=why, region_code=region, period=period, pairs=""
+    )
+    return _map(run, proposed, pairs, is_named=True)
 
 
 def _map(
-    workspace: Workspace,
-    proposed: ActivitiesMapped,
-    pairs: Pairs,
-    *,
-    run: str,
-    is_named: bool = False,
+    run: Run, proposed: ActivitiesMapped, pairs: Pairs, *, is_named: bool = False
 ) -> tuple[ActivitiesMapped, bool]:
     """Take a decision about pairs of ids.
 
     Ids that a person named (`is_named`) are checked against reported ids. Ids that a rule
     proposed need no check.
     """
-    programme, wanted, content = (
-        _programme(workspace),
-        _mapped(proposed, pairs),
-        pairs_to_bytes(pairs),
-    )
+    programme, blobs = run.programme(), run.blobs
+    wanted, content = _mapped(proposed, pairs), pairs_to_bytes(pairs)
 
     def last_other(events: Sequence[Event]) -> int:
         """Return the number of the last other decision on the region, which may reverse this one.
@@ -193,31 +177,31 @@ def _map(
         numbers = [
             event.number
             for event in _decided(events)
-            if event.region_code == proposed.region_code and _read(workspace, event) != content
+            if event.region_code == proposed.region_code and _read(blobs, event) != content
         ]
         return max(numbers, default=0)
 
     def propose(events: Sequence[Event]) -> ActivitiesMapped:
-        mappings = _mappings(programme, events, workspace)
+        mappings = _mappings(programme, events, blobs)
         if all(mappings.holds(mapped) for mapped in wanted):
-            return _said_before(workspace, events, proposed, pairs)
+            return _decided_before(blobs, events, proposed, pairs)
         for mapped in wanted:
             if problem := mappings.conflict(mapped):
                 where = f"{mapped.from_region} {mapped.from_id} → {mapped.to_id}"
                 raise UsageError(f"{where}: {problem}; nothing is mapped")
             if is_named and not mappings.reverses(mapped):
-                _refuse_unknown(workspace, mapped)
+                _refuse_unknown(run.workspace, mapped)
             mappings.add(mapped)
-        (sha256,) = Blobs(workspace.blobs).add([content])
+        (sha256,) = blobs.add([content])
         return proposed.model_copy(update={"pairs": sha256})
 
     subject = (proposed.region_code, proposed.period, content.decode())
-    request = Request(ActivitiesMapped, proposed.by, proposed.why, subject, last_other, run)
-    return decide(workspace, request, propose)
+    request = Request(ActivitiesMapped, proposed.by, proposed.why, subject, last_other)
+    return decide(run, request, propose)
 
 
-def _said_before(
-    workspace: Workspace, events: Iterable[Event], proposed: ActivitiesMapped, pairs: Pairs
+def _decided_before(
+    blobs: Blobs, events: Iterable[Event], proposed: ActivitiesMapped, pairs: Pairs
 ) -> ActivitiesMapped:
     """Return the last decision about any of these pairs.
 
@@ -229,7 +213,7 @@ def _said_before(
         event
         for event in _decided(events)
         if (event.region_code, event.period) == about
-        and _in_lower(pairs) & _in_lower(pairs_from_bytes(_read(workspace, event)))
+        and _in_lower(pairs) & _in_lower(pairs_from_bytes(_read(blobs, event)))
     ]
     if not matches:
         raise UsageError("nothing has changed: mappings.csv of the programme says so already")
@@ -240,11 +224,11 @@ def _in_lower(pairs: Pairs) -> set[tuple[str, str]]:
     return {(old.lower(), new.lower()) for old, new in pairs}
 
 
-def _mappings(programme: Programme, events: Iterable[Event], workspace: Workspace) -> Mappings:
+def _mappings(programme: Programme, events: Iterable[Event], blobs: Blobs) -> Mappings:
     """Return the mappings in force after these events."""
     mappings = programme.all_mappings()
     for event in _decided(events):
-        for mapped in _mapped(event, pairs_from_bytes(_read(workspace, event))):
+        for mapped in _mapped(event, pairs_from_bytes(_read(blobs, event))):
             mappings.add(mapped)
     return mappings
 
@@ -253,8 +237,8 @@ def _decided(events: Iterable[Event]) -> list[ActivitiesMapped]:
     return [event for event in events if isinstance(event, ActivitiesMapped)]
 
 
-def _read(workspace: Workspace, event: ActivitiesMapped) -> bytes:
-    return Blobs(workspace.blobs).read(event.pairs)
+def _read(blobs: Blobs, event: ActivitiesMapped) -> bytes:
+    return blobs.read(event.pairs)
 
 
 def _mapped(event: ActivitiesMapped, pairs: Pairs) -> list[MappedActivity]:
@@ -299,7 +283,3 @@ def _refuse_unknown(workspace: Workspace, mapped: MappedActivity) -> None:
         raise UsageError(
             f"{region} reports {old!r} about {period}; name the first period with the new id"
         )
-
-
-def _programme(workspace: Workspace) -> Programme:
-    return ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()

@@ -1,17 +1,15 @@
 """Withdraws the version in force, or all versions, of the report of a region about a period."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.jobs.decide.decide import Request, decide, programme_of
+from pow_pipeline.jobs.decide.decide import Request, decide
 from pow_pipeline.jobs.engine.require import asked_period, asked_region
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.decisions import Withdrawn
 from pow_pipeline.record.events import Event
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import Version, accepted_versions, in_force, newest_accepted
-from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -35,16 +33,14 @@ class Withdrawal:
 
 
 def withdraw(
-    workspace: Workspace,
+    run: Run,
     region_code: str,
     period: str,
     *,
-    version: int | None,
-    all_versions: bool,
     by: str,
     why: str,
-    clock: Callable[[], datetime],
-    run: str = "",
+    version: int | None = None,
+    all_versions: bool = False,
 ) -> Withdrawal:
     """Decide to withdraw versions, without waiting for other processes.
 
@@ -52,57 +48,65 @@ def withdraw(
     reason withdraws one version only. To withdraw the version before it too, give its number.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         region_code: code of the region that reported.
         period: code of the period of the report.
-        version: number of the version; None for the version in force.
-        all_versions: whether to withdraw every version.
         by: name of the person who decides.
         why: the reason.
-        clock: returns the current time.
-        run: id of the requesting flow run; '' for a command.
+        version: number of the version; None for the version in force.
+        all_versions: whether to withdraw every version.
 
     Raises:
         UsageError: there is no such version to withdraw, or the programme has no such region or
             period.
     """
+    about = (region_code, period)
 
-    def versions(events: Sequence[Event]) -> list[Version]:
-        about = (region_code, period)
-        return [known for known in accepted_versions(events) if _subject(known) == about]
+    def propose(events: Sequence[Event]) -> Withdrawn:
+        known = _versions(events, about)
+        named = [candidate for candidate in known if candidate.version == version]
+        before = _withdrawn_before(events, named)
+        if before:
+            return before
+        remaining = [candidate for candidate in named or known if not candidate.withdrawn]
+        if not remaining or (version is not None and not named):
+            asked_region(run.programme(), region_code)
+            asked_period(run.programme(), period)
+            raise _nothing_to_withdraw(region_code, period, version)
+        chosen = remaining if all_versions else remaining[-1:]
+        deliveries = tuple(candidate.delivery for candidate in chosen)
+        return Withdrawn(at=run.clock(), by=by, why=why, deliveries=deliveries)
 
     def target(events: Sequence[Event]) -> str:
         return newest_accepted(events, region_code, period)
 
-    def propose(events: Sequence[Event]) -> Withdrawn:
-        named = [known for known in versions(events) if known.version == version]
-        before = _withdrawn_before(events, named)
-        if before:
-            return before
-        remaining = [known for known in named or versions(events) if not known.withdrawn]
-        if not remaining or (version is not None and not named):
-            programme = programme_of(workspace)
-            asked_region(programme, region_code)
-            asked_period(programme, period)
-            raise _nothing_to_withdraw(region_code, period, version)
-        meant = remaining if all_versions else remaining[-1:]
-        deliveries = tuple(withdrawn.delivery for withdrawn in meant)
-        return Withdrawn(at=clock(), by=by, why=why, deliveries=deliveries)
-
     default = "all" if all_versions else "in force"
     which = default if version is None else str(version)
-    subject = (region_code, period, which)
-    request = Request(Withdrawn, by, why, subject, target, run)
-    decided, is_new = decide(workspace, request, propose)
-    events = list(Journal(workspace.journal).read())
-    known = versions(events)
-    withdrawn = tuple(version for version in known if version.delivery in decided.deliveries)
-    now = in_force(known).get((region_code, period))
-    return Withdrawal(decided, is_new, withdrawn, now, _last_before(decided, events, known))
+    request = Request(Withdrawn, by, why, (*about, which), target)
+    decision, is_new = decide(run, request, propose)
+    return _describe(run, decision, about, is_new=is_new)
 
 
-def _subject(version: Version) -> tuple[str, str]:
-    return version.region_code, version.period
+def _describe(run: Run, decision: Withdrawn, about: tuple[str, str], *, is_new: bool) -> Withdrawal:
+    """Return the result of a decision: the withdrawn versions, and the one now in force."""
+    events = list(run.journal.read())
+    known = _versions(events, about)
+    return Withdrawal(
+        decision,
+        is_new,
+        tuple(version for version in known if version.delivery in decision.deliveries),
+        in_force(known).get(about),
+        _last_before(decision, events, known),
+    )
+
+
+def _versions(events: Sequence[Event], about: tuple[str, str]) -> list[Version]:
+    """Return all accepted versions of the report of a region about a period."""
+    return [
+        version
+        for version in accepted_versions(events)
+        if (version.region_code, version.period) == about
+    ]
 
 
 def _withdrawn_before(events: Sequence[Event], named: Sequence[Version]) -> Withdrawn | None:

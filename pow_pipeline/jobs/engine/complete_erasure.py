@@ -3,14 +3,13 @@
 `erase` takes the decision itself. Its effect on the figures follows from its event alone.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.outbox import remove_feedback
 from pow_pipeline.jobs.engine.draft_pages import remove_pages
 from pow_pipeline.jobs.engine.feedback import renew_feedback
-from pow_pipeline.limits import WorkLimits
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.publication.files.drafts import reconcile_drafts
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
@@ -22,14 +21,7 @@ from pow_pipeline.warehouse.rebuild import rebuild
 from pow_pipeline.workspace import Workspace
 
 
-def complete_erasures(
-    workspace: Workspace,
-    owed: Iterable[int],
-    *,
-    until: int,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-) -> None:
+def complete_erasures(run: Run, decisions: Iterable[int], *, until: int) -> None:
     """Remove the remaining copies of erased data. The caller holds the warehouse lock.
 
     The warehouse is rebuilt, because its file still contains rows deleted from its tables, and
@@ -37,27 +29,24 @@ def complete_erasures(
     other deliveries may depend on it too, so it is written again.
 
     Args:
-        workspace: the workspace.
-        owed: numbers of the erasure decisions to complete.
+        run: the run.
+        decisions: numbers of the erasure decisions to complete.
         until: number of the last event applied to the warehouse.
-        clock: returns the current time.
-        limits: limits for parsing the senders' other files.
     """
-    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
-    rebuild(workspace.warehouse, journal, blobs, until=until)
+    workspace, journal = run.workspace, run.journal
+    rebuild(workspace.warehouse, journal, run.blobs, until=until)
     fault_point("erase_warehouse")
-    _remove_blobs(workspace, journal, blobs)
+    _remove_blobs(workspace, journal, run.blobs)
     reconcile_drafts(workspace.drafts, ())  # drafts may contain it, and are soon made again
     remove_pages(workspace)
-    for number in owed:
-        decided = journal.event(number)
-        if isinstance(decided, Erased):
-            for delivery in decided.files:
+    for number in decisions:
+        decision = journal.event(number)
+        if isinstance(decision, Erased):
+            for delivery in decision.files:
                 remove_feedback(workspace.outbox, delivery)
-            senders = {_sender(delivery) for delivery in decided.files}
-            renew_feedback(workspace, senders, limits)
+            renew_feedback(run, {_sender(delivery) for delivery in decision.files})
         fault_point("erase_removed")
-        journal.append(ErasureCompleted(at=clock(), decided=number))
+        journal.append(ErasureCompleted(at=run.clock(), decided=number))
         fault_point("erased")
 
 

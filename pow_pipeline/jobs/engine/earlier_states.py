@@ -6,44 +6,42 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pow_pipeline.errors import RecordError
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model import Release
 from pow_pipeline.publication.files.contents import hash_figures
 from pow_pipeline.publication.files.release import DATABASE, is_as_released, is_made_like_this
 from pow_pipeline.publication.files.snapshot import stage_full
-from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.rebuild import rebuild
-from pow_pipeline.workspace import Workspace
 
 
 @contextmanager
-def figures_of(workspace: Workspace, release: Release, *, aside: Path) -> Iterator[Path]:
+def figures_of(run: Run, release: Release, *, aside: Path) -> Iterator[Path]:
     """Yield the path of a database with the figures of a release.
 
     This is the database in the release folder. If it is missing or differs from what was
     released, the database is made again from the journal.
 
     Args:
-        workspace: the workspace that contains the release.
+        run: the run.
         release: the release.
         aside: temporary folder for a database that has to be made again; removed afterwards.
 
     Raises:
         RecordError: the database is missing or changed, and cannot be reproduced.
     """
-    folder = workspace.releases / release.name
+    folder = run.workspace.releases / release.name
     published = folder / "public" / DATABASE
     if is_as_released(published, folder, release):
         yield published
         return
     try:
-        yield _make_figures(workspace, release, aside)
+        yield _make_figures(run, release, aside)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def refuse_other_figures(workspace: Workspace, release: Release) -> None:
+def refuse_other_figures(run: Run, release: Release) -> None:
     """Refuse a release whose figures differ from those that the journal gives.
 
     A release that was made with other definitions, or before a later erasure, cannot be compared
@@ -52,13 +50,13 @@ def refuse_other_figures(workspace: Workspace, release: Release) -> None:
     Raises:
         RecordError: the figures differ; the message says how to publish a corrected release.
     """
-    folder = workspace.releases / release.name
-    since = Journal(workspace.journal).read(release.as_of)
+    folder = run.workspace.releases / release.name
+    since = run.journal.read(release.as_of)
     if not is_made_like_this(folder) or any(isinstance(event, Erased) for event in since):
         return
-    aside = workspace.published / ".compared"
+    aside = run.workspace.published / ".compared"
     try:
-        figures = hash_figures(_stage_again(workspace, release, aside))
+        figures = hash_figures(_stage_again(run, release, aside))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     if figures != release.figures:
@@ -68,26 +66,25 @@ def refuse_other_figures(workspace: Workspace, release: Release) -> None:
         )
 
 
-def _make_figures(workspace: Workspace, release: Release, aside: Path) -> Path:
-    made = _stage_again(workspace, release, aside)
+def _make_figures(run: Run, release: Release, aside: Path) -> Path:
+    made = _stage_again(run, release, aside)
     if hash_figures(made) != release.figures:
-        folder = workspace.releases / release.name
+        folder = run.workspace.releases / release.name
         message = f"{folder}: missing or changed, and its figures cannot be made again as they were"
         raise RecordError(f"{message}; restore the folder from a back-up")
     return made
 
 
-def _stage_again(workspace: Workspace, release: Release, aside: Path) -> Path:
+def _stage_again(run: Run, release: Release, aside: Path) -> Path:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     made = aside / DATABASE
-    project_state(workspace, aside / "warehouse.duckdb", as_of=release.as_of)
+    project_state(run, aside / "warehouse.duckdb", as_of=release.as_of)
     stage_full(aside / "warehouse.duckdb", made, period=release.period)
     return made
 
 
-def project_state(workspace: Workspace, warehouse: Path, *, as_of: int) -> None:
+def project_state(run: Run, warehouse: Path, *, as_of: int) -> None:
     """Build a warehouse from the journal up to an event, without data that was erased later."""
-    journal = Journal(workspace.journal)
-    blobs = Blobs(workspace.blobs)
-    rebuild(warehouse, journal, blobs, until=as_of, erased_by=journal.head())
+    journal = run.journal
+    rebuild(warehouse, journal, run.blobs, until=as_of, erased_by=journal.head())

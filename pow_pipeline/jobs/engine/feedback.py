@@ -8,17 +8,14 @@ from pathlib import Path
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.outbox import give_feedback, not_given, remove_feedback
-from pow_pipeline.limits import WorkLimits
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model import Contents, Delivery, Feedback, Reading, Sheet
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.validation.layout import find_table
 from pow_pipeline.validation.query_answers import part_reading
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.feedback import feedback_given_to, feedback_of
-from pow_pipeline.workspace import Workspace
 from schemas.language import read_language
 from schemas.programme.programme import Programme
 from schemas.text.personal import without_personal
@@ -49,25 +46,23 @@ def give_owed(outbox: Path, owed: Sequence[Feedback], programme: Programme, read
         give_feedback(outbox, given, contents, programme)
 
 
-def renew_feedback(workspace: Workspace, senders: Collection[str], limits: WorkLimits) -> None:
+def renew_feedback(run: Run, senders: Collection[str]) -> None:
     """Replace all feedback of some senders with the current state of the warehouse."""
-    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
-    programmes = ArchivedProgrammes(journal, blobs)
+    outbox = run.workspace.outbox
     with (
-        read_warehouse(workspace.warehouse) as connection,
-        closing(Sandbox(limits)) as sandbox,
+        read_warehouse(run.workspace.warehouse) as connection,
+        closing(Sandbox(run.limits)) as sandbox,
     ):
         notified = feedback_given_to(connection, senders)
         for delivery in {delivery for _, _, delivery in notified}:
-            remove_feedback(workspace.outbox, delivery)
+            remove_feedback(outbox, delivery)
         for validated, number in dict.fromkeys(
             (validated, number) for validated, number, _ in notified
         ):
-            programme = programmes[number]
+            programme = run.programmes[number]
             feedback = feedback_of(connection, validated)
-            owed = [item for item in feedback if item.delivery.sender in senders]
-            read = partial(_read, sandbox, blobs, programme)
-            give_owed(workspace.outbox, owed, programme, read)
+            missing = [item for item in feedback if item.delivery.sender in senders]
+            give_owed(outbox, missing, programme, partial(_read, sandbox, run.blobs, programme))
 
 
 def _read(

@@ -1,24 +1,17 @@
 """Reconciles what is published with the record after an interruption."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from pow_pipeline.faults import fault_point
-from pow_pipeline.jobs.engine.progress import Progress
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.worker import Worker, start_worker
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model import Release
 from pow_pipeline.publication.files.catalogue import reconcile_catalogue
 from pow_pipeline.publication.files.drafts import reconcile_drafts
 from pow_pipeline.publication.files.release import remove_orphans, remove_pruned
 from pow_pipeline.record.events import EmbargoLifted
 from pow_pipeline.warehouse.lookups.releases import held_releases, last_drafts, released
-from pow_pipeline.workspace import Workspace
 
 
-def bring_up(
-    workspace: Workspace, clock: Callable[[], datetime], limits: WorkLimits, progress: Progress
-) -> tuple[int, list[Release]]:
+def bring_up(run: Run) -> tuple[int, list[Release]]:
     """Catch up with the journal, lift embargoes that have passed, and reconcile what is published.
 
     The caller holds the warehouse lock.
@@ -26,9 +19,7 @@ def bring_up(
     Returns:
         The number of the last event applied to the warehouse, and all releases.
     """
-    with start_worker(
-        workspace, clock=clock, limits=limits, progress=progress, is_exact=True
-    ) as worker:
+    with start_worker(run, is_exact=True) as worker:
         lift_embargoes(worker)
         worker.catch_up()
         releases = reconcile(worker)
@@ -42,17 +33,17 @@ def lift_embargoes(worker: Worker) -> None:
     has yet to apply it.
     """
     worker.projector.catch_up()
-    now = worker.clock()
+    now = worker.run.clock()
     for release in held_releases(released(worker.connection)):
         if release.embargo and release.embargo <= now:
             ended = EmbargoLifted(at=now, period=release.period, version=release.version)
-            worker.journal.append(ended)
+            worker.run.journal.append(ended)
             fault_point("embargo_lifted")
 
 
 def reconcile(worker: Worker) -> list[Release]:
     """Repair the catalogue and the drafts, complete a pruning, and return all releases."""
-    workspace, releases = worker.workspace, released(worker.connection)
+    workspace, releases = worker.run.workspace, released(worker.connection)
     remove_orphans(workspace.releases, releases)
     reconcile_catalogue(workspace.published, releases)
     reconcile_drafts(workspace.drafts, last_drafts(worker.connection))

@@ -1,12 +1,11 @@
 """Check of a record before anything is written to it."""
 
-from pow_pipeline.record.journal import Journal
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.warehouse.lock import try_lock
 from pow_pipeline.warehouse.rebuild import refuse_loss
-from pow_pipeline.workspace import Workspace
 
 
-def refuse_damaged(workspace: Workspace) -> None:
+def refuse_damaged(run: Run) -> None:
     """Refuse a journal that was changed or that lost events.
 
     The whole hash chain is verified. It is also compared with the warehouse, unless another process
@@ -16,9 +15,8 @@ def refuse_damaged(workspace: Workspace) -> None:
         RecordError: the journal is damaged; the message says what was changed or lost, and how to
             restore it.
     """
-    journal = Journal(workspace.journal)
-    journal.verify_chain()
-    journal.refuse_lost()
-    with try_lock(workspace) as is_held:
+    run.journal.verify_chain()
+    run.journal.refuse_lost()
+    with try_lock(run.workspace) as is_held:
         if is_held:
-            refuse_loss(workspace.warehouse, journal)
+            refuse_loss(run.workspace.warehouse, run.journal)

@@ -12,8 +12,8 @@ from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.preview import put_check_into_words
 from pow_pipeline.jobs.engine.feedback import contents_of
 from pow_pipeline.jobs.engine.require import asked_period, asked_region
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.setup.initialise import find_programme
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.model import (
     Contents,
@@ -26,15 +26,11 @@ from pow_pipeline.model import (
     ValidationResult,
 )
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
-from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.validation.evidence import findings_of
 from pow_pipeline.validation.validate import validate_batch
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.pending import extensions_in_force
 from pow_pipeline.warehouse.rehearsal import rehearse
-from pow_pipeline.workspace import Workspace, open_workspace
 from schemas.language import read_language
 from schemas.programme.folder import read_programme, read_programme_folder
 from schemas.programme.programme import Programme
@@ -100,23 +96,16 @@ class Offered:
 
 
 def check(
-    files: Sequence[Path],
-    *,
-    rules: Rules,
-    region: str | None,
-    period: str | None,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
+    run: Run, files: Sequence[Path], *, rules: Rules, region: str | None, period: str | None
 ) -> list[Checked]:
     """Validate files and return the result of each.
 
     Args:
+        run: the run.
         files: the files.
         rules: rules and data to check them against.
         region: code of the region that would send them; None to take it from each file.
         period: code of the period they should be about; None for the current reporting period.
-        clock: returns the current time.
-        limits: limits on the contents of a file and on the cost of parsing it.
 
     Raises:
         UsageError: a file cannot be opened, or the programme has no such region or period.
@@ -125,9 +114,9 @@ def check(
     asked = asked_period(rules.programme, period).code if period else None
     sender = asked_region(rules.programme, region).code if region else ""
     offered = [Offered(file, _size(file), file.read_bytes) for file in files]
-    with closing(Sandbox(limits)) as sandbox:
+    with closing(Sandbox(run.limits)) as sandbox:
         return check_offered(
-            offered, rules=rules, sender=sender, asked=asked, now=clock(), sandbox=sandbox
+            offered, rules=rules, sender=sender, asked=asked, now=run.clock(), sandbox=sandbox
         )
 
 
@@ -231,31 +220,27 @@ def say(checked: Checked, programme: Programme, language: str) -> Message:
     )
 
 
-def rules_to_check_by(home: Path, name: str | None) -> Rules:
+def rules_to_check_by(run: Run, name: str | None) -> Rules:
     """Return the rules of the named programme, else of the workspace, else of the built-in one.
 
     Raises:
-        WorkspaceError: `home` is given but contains no workspace.
         UsageError: there is no such programme.
     """
-    return source_of_rules(home, name)()
+    return source_of_rules(run, name)()
 
 
-def source_of_rules(home: Path, name: str | None) -> Callable[[], Rules]:
+def source_of_rules(run: Run, name: str | None) -> Callable[[], Rules]:
     """Return a function that returns the rules to check by, current at each call.
 
     Raises:
-        WorkspaceError: `home` is given but contains no workspace.
         UsageError: there is no such programme.
     """
-    is_given = home != Path()
-    workspace = open_workspace(home) if is_given and not name else Workspace(home.absolute())
+    workspace = run.workspace
     if name or not workspace.journal.is_dir():
         rules = Rules(read_programme(read_programme_folder(find_programme(name))))
         return lambda: rules
-    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
     return lambda: Rules(
-        programmes.latest(), workspace.warehouse if workspace.warehouse.exists() else None
+        run.programme(), workspace.warehouse if workspace.warehouse.exists() else None
     )
 
 

@@ -5,17 +5,15 @@ A file is stored only if it is forwarded.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
 from pow_pipeline.intake.handing_in import hand_in
 from pow_pipeline.intake.receive import look_at_inbox
 from pow_pipeline.intake.tokens import region_of_token
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.ingest.check import Checked, Offered, Rules, check_offered
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
-from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 
 
@@ -36,28 +34,26 @@ class Desk:
 
     def __init__(
         self,
+        run: Run,
         rules: Callable[[], Rules],
         *,
-        workspace: Workspace | None,
         region: str,
-        clock: Callable[[], datetime],
-        limits: WorkLimits,
+        receives: bool,
     ) -> None:
         """Create a desk.
 
         Args:
+            run: the run; its workspace need not exist if the desk only checks files.
             rules: returns the rules to check files against.
-            workspace: the workspace that receives acceptable files; None to only check files.
             region: code of the region that sends all files; '' to take it from each file.
-            clock: returns the current time.
-            limits: limits on the contents of a file and on the cost of parsing it.
+            receives: whether acceptable files are put into the inboxes of the workspace.
         """
         self._source = rules
         self._one_at_a_time = Lock()  # the source caches the programme
-        self._workspace = workspace
+        self._run = run
+        self._workspace = run.workspace if receives else None
         self._region = region
-        self._clock = clock
-        self._sandbox = Sandbox(limits)
+        self._sandbox = Sandbox(run.limits)
 
     def _rules(self) -> Rules:
         with self._one_at_a_time:
@@ -84,7 +80,7 @@ class Desk:
             rules=rules if region else replace(rules, compares_history=False),
             sender=region or self._region,
             asked=None,
-            now=self._clock(),
+            now=self._run.clock(),
             sandbox=self._sandbox,
         )
         return checked
@@ -99,7 +95,7 @@ class Desk:
         is_sent = bool(self._workspace and checked.is_acceptable)
         if self._workspace and is_sent:
             hand_in(self._workspace, region, name=handed.name, content=handed.content)
-            look_at_inbox(self._workspace, clock=self._clock)
+            look_at_inbox(self._workspace, clock=self._run.clock)
         return checked, is_sent
 
     def close(self) -> None:

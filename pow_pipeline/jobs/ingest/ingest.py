@@ -1,9 +1,7 @@
 """Ingests files from the inboxes: receives and validates them, and writes the feedback."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -14,13 +12,12 @@ from pow_pipeline.intake.receive import (
     require_room,
 )
 from pow_pipeline.jobs.engine.catch_up import advance
-from pow_pipeline.jobs.engine.lineage import with_lineage
-from pow_pipeline.jobs.engine.progress import Progress, be_silent
+from pow_pipeline.jobs.engine.lineage.emit import with_lineage
 from pow_pipeline.jobs.engine.record_check import refuse_damaged
-from pow_pipeline.limits import WorkLimits
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.engine.stages import RECEIVE
 from pow_pipeline.logs import run_of
 from pow_pipeline.model import Outcome, ValidationResult
-from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -50,26 +47,27 @@ class Ingested:
 
 @run_of("ingest")
 @with_lineage("ingest")
-def ingest(
-    workspace: Workspace,
-    *,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    stable_seconds: float,
-    progress: Progress = be_silent,
-) -> Ingested:
+def ingest(run: Run) -> Ingested:
     """Receive the files in the inboxes and validate them. The function is idempotent.
 
     Raises:
         MachineFaultError: files were left in the inboxes, because the disk is too full.
         RecordError: the record is damaged; no file is received.
     """
-    refuse_damaged(workspace)
-    received = receive_inbox(
-        workspace, clock=clock, batch_size=limits.batch_size, stable_seconds=stable_seconds
-    )
-    progress("receive", received, received)
-    results, left = advance(workspace, clock=clock, limits=limits, progress=progress)
+    workspace = run.workspace
+    refuse_damaged(run)
+    received = run.stage(RECEIVE, lambda: receive(run))
+    results, left = advance(run)
     require_room(workspace)
     out_of_place, ignored = files_out_of_place(workspace), files_ignored(workspace)
     return Ingested(received, tuple(results), left, tuple(out_of_place), tuple(ignored))
+
+
+def receive(run: Run) -> int:
+    """Move every complete file from the inboxes into the record, and return their number."""
+    return receive_inbox(
+        run.workspace,
+        clock=run.clock,
+        batch_size=run.settings.batch_size,
+        stable_seconds=run.settings.stable_seconds,
+    )

@@ -16,9 +16,9 @@ from prometheus_client.registry import Collector
 
 from pow_pipeline import VERSION
 from pow_pipeline.intake.receive import files_lying
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.inspect.tally import Tally
 from pow_pipeline.model import Outcome
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -32,18 +32,17 @@ class _Measures(Collector):
         return self._metrics
 
 
-def describe_metrics(workspace: Workspace, tally: Tally, *, now: datetime, idle: float) -> bytes:
+def describe_metrics(run: Run, tally: Tally, *, idle: float) -> bytes:
     """Return the metrics of a workspace as text.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         tally: the counts so far; this function updates them from the journal.
-        now: the current time.
         idle: seconds since the watcher last scanned the inboxes.
     """
-    tally.catch_up(Journal(workspace.journal))
+    tally.catch_up(run.journal)
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Measures(_measure(workspace, tally, now, idle)))
+    registry.register(_Measures(_measure(run.workspace, tally, run.clock(), idle)))
     return generate_latest(registry)
 
 

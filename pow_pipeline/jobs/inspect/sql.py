@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from pow_pipeline.errors import UsageError, WorkspaceError
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.publication.files.release import DATABASE
 from pow_pipeline.warehouse.asking import Answer, ask, describe_table, list_tables
 from pow_pipeline.workspace import Workspace
 
 
 def ask_release(
-    workspace: Workspace,
+    run: Run,
     query: str | None,
     *,
     table: str | None = None,
@@ -19,7 +20,7 @@ def ask_release(
     """Return the result of a SQL query on a current release, or a list of tables or columns.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         query: one SQL query; None to list the tables.
         table: name of a table whose columns to list instead of running a SQL query.
         period: code of the period of the release; None for the newest one.
@@ -29,7 +30,7 @@ def ask_release(
         UsageError: the SQL query is refused, or there is no such table or release.
         WorkspaceError: nothing has been published, or the release is missing.
     """
-    path = _database(workspace, period, "public" if public else "restricted")
+    path = _database(run.workspace, period, "public" if public else "restricted")
     if query and table:
         raise UsageError("give a query, or a table to describe; not both")
     if table:

@@ -1,25 +1,21 @@
 """Status of a period, taken from the warehouse without changing anything."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pow_pipeline.intake.receive import files_ignored
 from pow_pipeline.jobs.engine.require import asked_or_present
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.inspect.next_steps import NextStep, next_deadline, next_steps
 from pow_pipeline.jobs.publish.embargo import in_words
 from pow_pipeline.jobs.publish.plausibility import stopped_page
-from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.agenda import agenda_of
 from pow_pipeline.warehouse.lookups.overview import overview_of
-from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 
 
@@ -45,7 +41,7 @@ class Status:
     ignored: tuple[Path, ...]
 
 
-def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status:
+def status(run: Run, period: str | None) -> Status:
     """Return the status of a period; without one, of the latest period that has opened.
 
     The overview also has `last_run` (the last receipt or validation, and its age in seconds),
@@ -55,8 +51,7 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
         UsageError: the programme has no such period.
         WarehouseError: nothing has been ingested yet.
     """
-    journal = Journal(workspace.journal)
-    programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest()
+    workspace, programme, now = run.workspace, run.programme(), run.clock()
     today = now.astimezone(programme.zone).date()
     asked = asked_or_present(programme, period, now)
     with read_warehouse(workspace.warehouse) as connection:
@@ -84,27 +79,19 @@ def status(workspace: Workspace, period: str | None, *, now: datetime) -> Status
     }
     opens = asked.opens if asked.opens > today else None
     until = in_words(overview["embargo"], programme.zone) if overview["embargo"] else ""
-    not_shown = journal.head() - event
+    not_shown = run.journal.head() - event
     return Status(programme, overview, not_shown, opens, until, tuple(steps), tuple(ignored))
 
 
-def look_for_change(workspace: Workspace) -> Callable[[datetime], Hashable]:
-    """Return a function that returns a cheap fingerprint of the state of a workspace.
+def fingerprint(run: Run) -> Hashable:
+    """Return a cheap fingerprint of the state of the workspace and the day.
 
     Of the database file only the mtime is used, because opening it could wait for a batch.
     """
-    journal = Journal(workspace.journal)
-
-    @lru_cache(maxsize=1)
-    def zone(_: int) -> ZoneInfo:
-        return ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest().zone
-
-    def state(now: datetime) -> Hashable:
-        written = workspace.warehouse.stat().st_mtime_ns if workspace.warehouse.exists() else 0
-        head = journal.head()
-        return head, written, now.astimezone(zone(head)).date()
-
-    return state
+    warehouse = run.workspace.warehouse
+    written = warehouse.stat().st_mtime_ns if warehouse.exists() else 0
+    zone = run.programme().zone
+    return run.journal.head(), written, run.clock().astimezone(zone).date()
 
 
 def _aged(run: dict[str, Any] | None, now: datetime) -> dict[str, Any] | None:

@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from pow_pipeline.errors import RecordError, UsageError
 from pow_pipeline.jobs.engine.require import asked_expected, asked_period, asked_region
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import Connection, read_warehouse
 from pow_pipeline.warehouse.shown import last_event
 from pow_pipeline.warehouse.trace.deliveries import describe_deliveries, trace_delivery
@@ -21,7 +20,6 @@ from pow_pipeline.warehouse.trace.figures import (
     trace_activity,
     trace_figure,
 )
-from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import TOTAL, Programme
 from schemas.text.matching import matching_key
 
@@ -57,13 +55,11 @@ class Trace:
         ]
 
 
-def trace(
-    workspace: Workspace, subject: tuple[str, ...], *, region: str | None, as_of: int | None
-) -> Trace:
+def trace(run: Run, subject: tuple[str, ...], *, region: str | None, as_of: int | None) -> Trace:
     """Return the trace of a figure, an activity or a delivery.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         subject: period, category and status; region and activity; or a delivery.
         region: code of the region of the figure; None for all regions together.
         as_of: number of the event whose state to show; None for the last one.
@@ -71,11 +67,10 @@ def trace(
     Raises:
         UsageError: the subject does not exist; the message lists valid ones.
     """
-    blobs = Blobs(workspace.blobs)
-    with read_warehouse(workspace.warehouse) as connection:
+    with read_warehouse(run.workspace.warehouse) as connection:
         event = _asked_event(connection, as_of)
         number = programme_at(connection, event)
-        programme = ArchivedProgrammes(Journal(workspace.journal), blobs)[number]
+        programme = run.programmes[number]
         match subject:
             case (period, category, status):
                 asked = _asked_figure(programme, period, category, status, region)
@@ -94,7 +89,7 @@ def trace(
     if "delivery" in asked and not deliveries:
         message = f"there is no delivery {asked['delivery']!r} up to event {event}; see the outbox"
         raise UsageError(f"{message} of its sender, or summary.submission_outcomes")
-    verified = [row | {"bytes": _verify(blobs, row)} for row in deliveries]
+    verified = [row | {"bytes": _verify(run.blobs, row)} for row in deliveries]
     return Trace(asked, event, steps | {"deliveries": verified})
 
 

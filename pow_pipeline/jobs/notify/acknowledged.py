@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from pow_pipeline.durable import make_folder, write_file
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.workspace import Workspace
+from pow_pipeline.jobs.engine.run import Run
 
 
 @dataclass(frozen=True)
@@ -17,12 +16,12 @@ class Acknowledged:
     since the last notification are missing.
     """
 
-    workspace: Workspace
+    run: Run
     kind: Literal["submissions", "releases"]
 
     def last(self) -> int:
         """Return the number of the last notified event; without one, that of the last event."""
-        head = Journal(self.workspace.journal).head()
+        head = self.run.journal.head()
         try:
             return min(int(self._path.read_text(encoding="ascii")), head)
         except (FileNotFoundError, ValueError):
@@ -36,4 +35,4 @@ class Acknowledged:
 
     @property
     def _path(self) -> Path:
-        return self.workspace.service / f"notified-{self.kind}"
+        return self.run.workspace.service / f"notified-{self.kind}"

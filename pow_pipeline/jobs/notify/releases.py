@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.publication.files.upload import path_of, without_credentials
 from pow_pipeline.record.events import EmbargoLifted, Released
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.settings import Settings
-from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -29,9 +27,9 @@ class NewRelease:
         return f"{self.period}.v{self.version}"
 
 
-def released_after(workspace: Workspace, event: int) -> list[NewRelease]:
+def released_after(run: Run, event: int) -> list[NewRelease]:
     """Return the releases that became current after an event, in the order they were made."""
-    journal = Journal(workspace.journal)
+    journal = run.journal
     visible_since = {
         (lifted.period, lifted.version)
         for lifted in journal.read(after=event)
@@ -49,9 +47,9 @@ def released_after(workspace: Workspace, event: int) -> list[NewRelease]:
     ]
 
 
-def address_of(workspace: Workspace, settings: Settings, release: NewRelease) -> str:
+def address_of(run: Run, release: NewRelease) -> str:
     """Return the address of the public files of a release: uploaded, else in the workspace."""
-    address = settings.address()
+    address = run.settings.address()
     if address is None:
-        return (workspace.releases / release.name / "public").as_uri()
+        return (run.workspace.releases / release.name / "public").as_uri()
     return f"{without_credentials(address).rstrip('/')}/{path_of(release.name)}"

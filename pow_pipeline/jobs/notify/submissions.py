@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.decisions import Exempted
 from pow_pipeline.record.events import Event, Validated
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lock import holder_of
 from pow_pipeline.warehouse.lookups.overview import is_complete
 from pow_pipeline.warehouse.shown import last_event
-from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Notifications:
     complete: Sequence[Complete] = ()
 
 
-def notifications_since(workspace: Workspace, event: int) -> Notifications:
+def notifications_since(run: Run, event: int) -> Notifications:
     """Return what happened after an event, up to the last event applied to the warehouse.
 
     While another process holds the warehouse lock, nothing is returned, so that the caller never
@@ -47,10 +46,10 @@ def notifications_since(workspace: Workspace, event: int) -> Notifications:
     Raises:
         LockedError, WarehouseError: the warehouse cannot be read.
     """
-    journal = Journal(workspace.journal)
-    if journal.head() == event or holder_of(workspace):
+    journal = run.journal
+    if journal.head() == event or holder_of(run.workspace):
         return Notifications(event)
-    with read_warehouse(workspace.warehouse) as connection:
+    with read_warehouse(run.workspace.warehouse) as connection:
         last = max(last_event(connection), event)
         events = [later for later in journal.read(after=event) if later.number <= last]
         touched = {period: later.number for later in events for period in _periods_of(later)}

@@ -6,19 +6,18 @@ additional blobs.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 
 from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import RecordError, UsageError, WarehouseError
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
-from pow_pipeline.jobs.engine.progress import Progress, be_silent
 from pow_pipeline.jobs.engine.record_check import refuse_damaged
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.engine.stages import COPY
 from pow_pipeline.jobs.operate.mirror import add, copy_files, mirror
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.publication.files.release import is_whole
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import read_erasures
@@ -48,15 +47,7 @@ class BackedUp:
     kept: tuple[str, ...] = ()
 
 
-def back_up(
-    workspace: Workspace,
-    folder: Path,
-    *,
-    lock_seconds: float,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    progress: Progress = be_silent,
-) -> BackedUp:
+def back_up(run: Run, folder: Path) -> BackedUp:
     """Copy everything that cannot be rebuilt to a folder; an earlier backup there is updated.
 
     The warehouse is left out, because it can be rebuilt from the record. The files in the inboxes
@@ -64,43 +55,49 @@ def back_up(
     files are still received.
 
     Args:
-        workspace: the workspace to copy.
+        run: the run; its workspace is copied.
         folder: a new or empty folder, or an earlier backup of the same workspace.
-        lock_seconds: how long to wait for another process.
-        clock: returns the current time.
-        limits: limits for processing events that are pending after the backup.
-        progress: called with the progress of each step.
 
     Raises:
         UsageError: the folder contains something else, or is inside the workspace.
         RecordError: an event or a blob is missing or changed; the message names it.
-        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
+        LockedError: another process held the warehouse lock for too long.
     """
     refuse_odd_path(folder.absolute())
     there = Workspace(folder.absolute())
-    journal, blobs, kept = Journal(workspace.journal), Blobs(workspace.blobs), Blobs(there.blobs)
-    refuse_damaged(workspace)  # the backup could be the only undamaged copy
-    _refuse_another(workspace, there, journal)
-    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
-        last = journal.head()
-        _make_folders(workspace, there)
-        named = _named(journal, last)
-        fresh = [sha256 for sha256 in sorted(named) if not kept.path(sha256).exists()]
-        for done, sha256 in enumerate(fresh, start=1):
-            kept.add([blobs.read(sha256)])
-            progress("bytes", done, len(fresh))
-        # Remove no file that earlier events refer to before the new events are copied.
-        named_trees = (workspace.published, workspace.outbox)
-        copied = sum(add(tree, there.home / tree.name) for tree in named_trees)
-        events = _copy_events(workspace, there, _before_erased(journal, there, last))
-        kept.keep_only(named)  # remove erased blobs from the backup too
-        trees = (*named_trees, workspace.programme, workspace.editorial)
-        kept_releases = _damaged_releases(workspace, there)
-        leave = [Path(workspace.releases.name, name) for name in kept_releases]
-        copied += sum(mirror(tree, there.home / tree.name, leave=leave) for tree in trees)
-        _copy_single_files(workspace, there)
-        events += _copy_events(workspace, there, last)
-    return BackedUp(last, len(named), len(fresh) + copied + events, kept_releases)
+    refuse_damaged(run)  # the backup could be the only undamaged copy
+    _refuse_another(run.workspace, there, run.journal)
+    with hold_warehouse(run):
+        return run.stage(COPY, lambda: _copy(run, there))
+
+
+def _copy(run: Run, there: Workspace) -> BackedUp:
+    workspace, journal, kept = run.workspace, run.journal, Blobs(there.blobs)
+    last = journal.head()
+    _make_folders(workspace, there)
+    named = _named(journal, last)
+    copied = _copy_blobs(run, kept, named)
+    # Remove no file that earlier events refer to before the new events are copied.
+    named_trees = (workspace.published, workspace.outbox)
+    copied += sum(add(tree, there.home / tree.name) for tree in named_trees)
+    copied += _copy_events(workspace, there, _before_erased(journal, there, last))
+    kept.keep_only(named)  # remove erased blobs from the backup too
+    trees = (*named_trees, workspace.programme, workspace.editorial)
+    kept_releases = _damaged_releases(workspace, there)
+    leave = [Path(workspace.releases.name, name) for name in kept_releases]
+    copied += sum(mirror(tree, there.home / tree.name, leave=leave) for tree in trees)
+    _copy_single_files(workspace, there)
+    copied += _copy_events(workspace, there, last)
+    return BackedUp(last, len(named), copied, kept_releases)
+
+
+def _copy_blobs(run: Run, kept: Blobs, named: Collection[str]) -> int:
+    """Copy the blobs that the backup lacks, and return their number."""
+    missing = [sha256 for sha256 in sorted(named) if not kept.path(sha256).exists()]
+    for done, sha256 in enumerate(missing, start=1):
+        kept.add([run.blobs.read(sha256)])
+        run.progress(done, len(missing))
+    return len(missing)
 
 
 def _damaged_releases(workspace: Workspace, there: Workspace) -> tuple[str, ...]:

@@ -1,22 +1,18 @@
 """Prunes old releases: removes all their files except the manifests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
-from pow_pipeline.jobs.engine.progress import be_silent
 from pow_pipeline.jobs.engine.reconcile import bring_up
-from pow_pipeline.limits import WorkLimits
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model import Release
 from pow_pipeline.publication.files.catalogue import current_releases
 from pow_pipeline.publication.files.release import files_beside_manifest
 from pow_pipeline.record.events import Pruned
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -49,15 +45,7 @@ class Pruning:
     is_done: bool = False
 
 
-def prune(
-    workspace: Workspace,
-    keep: int,
-    *,
-    by: str | None,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    lock_seconds: float,
-) -> Pruning:
+def prune(run: Run, keep: int, *, by: str | None) -> Pruning:
     """Return the releases that can be pruned, and prune them if `by` names a person.
 
     The most recent releases stay complete, and so do the latest and the current release of each
@@ -65,24 +53,21 @@ def prune(
     completes an interrupted one.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         keep: number of most recent releases that stay complete.
         by: name of the person who requests the pruning; None to list only.
-        clock: returns the current time.
-        limits: batch size of the worker, and limits for parsing.
-        lock_seconds: how long to wait for another process.
 
     Raises:
         UsageError: `keep` is less than one.
-        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
+        LockedError: another process held the warehouse lock for too long.
     """
     if keep < 1:
         raise UsageError(f"--keep {keep}: at least one release stays; write 1 or more")
-    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
-        _, releases = bring_up(workspace, clock, limits, be_silent)
+    with hold_warehouse(run):
+        _, releases = bring_up(run)
         whole = [release for release in releases if not release.is_pruned]
         staying = {release.name for release in _staying(whole, keep)}
-        folder = workspace.releases
+        folder = run.workspace.releases
         removable = tuple(
             _measure(folder, release) for release in whole if release.name not in staying
         )
@@ -90,9 +75,9 @@ def prune(
         if by is None or not removable:
             return Pruning(removable, kept)
         names = tuple(release.release for release in removable)
-        Journal(workspace.journal).append(Pruned(at=clock(), releases=names, by=by))
+        run.journal.append(Pruned(at=run.clock(), releases=names, by=by))
         fault_point("pruned")
-        bring_up(workspace, clock, limits, be_silent)
+        bring_up(run)
     return Pruning(removable, kept, is_done=True)
 
 

@@ -1,19 +1,20 @@
 """Rebuilds the warehouse from the journal, and verifies record, warehouse and releases."""
 
-import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import Final
 
 from pow_pipeline.errors import RecordError, WarehouseError
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.earlier_states import refuse_other_figures
-from pow_pipeline.jobs.engine.progress import Progress, be_silent
-from pow_pipeline.limits import WorkLimits
-from pow_pipeline.logs import run_of, timed
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.engine.stages import (
+    REBUILD,
+    VERIFY_RECORD,
+    VERIFY_RELEASES,
+    VERIFY_WAREHOUSE,
+)
+from pow_pipeline.logs import run_of
 from pow_pipeline.model import Release
 from pow_pipeline.publication.files.catalogue import current_releases, verify_catalogue
 from pow_pipeline.publication.files.release import (
@@ -23,7 +24,6 @@ from pow_pipeline.publication.files.release import (
     unknown_releases,
     verify_release,
 )
-from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.integrity import verify_record
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import accepted_versions, in_force
@@ -37,9 +37,6 @@ from pow_pipeline.warehouse.rebuild import (
     verify_warehouse,
 )
 from pow_pipeline.warehouse.shown import last_event
-from pow_pipeline.workspace import Workspace
-
-_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -70,99 +67,71 @@ class Rebuilt:
 
 
 @run_of("rebuild")
-def rebuild_warehouse(
-    workspace: Workspace,
-    *,
-    lock_seconds: float,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    accept_loss: bool = False,
-    progress: Progress = be_silent,
-) -> Rebuilt:
+def rebuild_warehouse(run: Run, *, accept_loss: bool = False) -> Rebuilt:
     """Replace the warehouse by one built from the journal.
 
     Args:
-        workspace: the workspace.
-        lock_seconds: how long to wait for another process.
-        clock: returns the current time.
-        limits: limits for processing events that are pending after the rebuild.
+        run: the run.
         accept_loss: whether to continue without events that the journal lost; a last event that
             was changed is set aside.
-        progress: called with the progress of each step.
 
     Raises:
-        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
+        LockedError: another process held the warehouse lock for too long.
         RecordError: the record cannot be read, or has lost events and `accept_loss` is false.
     """
-    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
-    with (
-        hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
-        timed(_LOG, "made again"),
-    ):
+    journal, warehouse = run.journal, run.workspace.warehouse
+    with hold_warehouse(run):
         given_up: list[str] = []
         set_aside: list[Path] = []
         if accept_loss:
-            given_up = lost_by_rebuild(workspace.warehouse, journal) or journal.lost()
+            given_up = lost_by_rebuild(warehouse, journal) or journal.lost()
             set_aside = journal.accept_end()
         else:
             journal.verify_chain()
-            refuse_loss(workspace.warehouse, journal)
-        events = rebuild(
-            workspace.warehouse,
-            journal,
-            blobs,
-            progress=lambda done, total: progress("rebuild", done, total),
+            refuse_loss(warehouse, journal)
+        events = run.stage(
+            REBUILD, lambda: rebuild(warehouse, journal, run.blobs, progress=run.progress)
         )
     return Rebuilt(events, tuple(given_up), tuple(set_aside))
 
 
 @run_of("verify")
-def verify(
-    workspace: Workspace,
-    *,
-    lock_seconds: float,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    with_figures: bool = True,
-    progress: Progress = be_silent,
-) -> Verified:
+def verify(run: Run, *, with_figures: bool = True) -> Verified:
     """Verify the record, the warehouse against the record, and the releases; change nothing.
 
     Args:
-        workspace: the workspace.
-        lock_seconds: how long to wait for another process.
-        clock: returns the current time.
-        limits: limits for processing events that are pending after the verification.
+        run: the run.
         with_figures: whether to recompute the figures of the current releases from the journal.
-        progress: called with the progress of each step.
 
     Raises:
         RecordError: the record or a release is damaged; the message names the file.
         WarehouseError: the warehouse differs from the journal; the message names the table.
-        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
+        LockedError: another process held the warehouse lock for too long.
     """
-    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
-    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
-        events, kept = verify_record(  # under the lock, so that nothing is being erased
-            journal, blobs, progress=lambda done, total: progress("record", done, total)
+    journal, blobs = run.journal, run.blobs
+    with hold_warehouse(run):
+        events, kept = run.stage(  # under the lock, so that nothing is being erased
+            VERIFY_RECORD, lambda: verify_record(journal, blobs, progress=run.progress)
         )
-        tables = verify_warehouse(
-            workspace.warehouse,
-            journal,
-            blobs,
-            progress=lambda done, total: progress("warehouse", done, total),
+        tables, counted, releases = run.stage(VERIFY_WAREHOUSE, lambda: _verify_warehouse(run))
+        files = run.stage(
+            VERIFY_RELEASES, lambda: _verify_releases(run, releases, with_figures=with_figures)
         )
-        with read_warehouse(workspace.warehouse) as connection:
-            shown = last_event(connection)
-            counted = counted_deliveries(connection)
-            releases = released(connection)
-        if differing := counted_otherwise(journal, shown, counted):
-            named = ", ".join(differing[:5])
-            raise WarehouseError(f"what counts differs from what the journal says, for {named}")
-        files = _verify_releases(workspace, releases)
-        for release in current_releases(releases).values() if with_figures else ():
-            refuse_other_figures(workspace, release)
-    return Verified(events, kept, tables, len(counted), len(releases), files)
+    return Verified(events, kept, tables, counted, len(releases), files)
+
+
+def _verify_warehouse(run: Run) -> tuple[int, int, list[Release]]:
+    """Return the number of tables and of versions in force, and the releases."""
+    warehouse = run.workspace.warehouse
+    tables = verify_warehouse(warehouse, run.journal, run.blobs, progress=run.progress)
+    with read_warehouse(warehouse) as connection:
+        applied = last_event(connection)
+        counted = counted_deliveries(connection)
+        releases = released(connection)
+    if differing := counted_otherwise(run.journal, applied, counted):
+        named = ", ".join(differing[:5])
+        raise WarehouseError(f"what counts differs from what the journal says, for {named}")
+    return tables, len(counted), releases
 
 
 def counted_otherwise(journal: Journal, shown: int, counted: set[str]) -> list[str]:
@@ -178,17 +147,20 @@ def counted_otherwise(journal: Journal, shown: int, counted: set[str]) -> list[s
     return sorted(expected ^ counted)
 
 
-def _verify_releases(workspace: Workspace, releases: list[Release]) -> int:
-    verify_catalogue(workspace.published, releases)
-    folder = workspace.releases
+def _verify_releases(run: Run, releases: list[Release], *, with_figures: bool) -> int:
+    """Return the number of files of all releases."""
+    folder = run.workspace.releases
+    verify_catalogue(run.workspace.published, releases)
     if unknown := unknown_releases(folder, releases):
         names = ", ".join(path.name for path in unknown)
         raise RecordError(f"{folder}: no event speaks of {names}; {ORPHAN}")
-    return sum(_verify_release(workspace, release) for release in releases)
+    files = sum(_verify_release(folder / release.name, release) for release in releases)
+    for release in current_releases(releases).values() if with_figures else ():
+        refuse_other_figures(run, release)
+    return files
 
 
-def _verify_release(workspace: Workspace, release: Release) -> int:
-    folder = workspace.releases / release.name
+def _verify_release(folder: Path, release: Release) -> int:
     try:
         files = verify_release(folder, release)
     except RecordError as error:

@@ -1,21 +1,19 @@
 """Rebuilds a release of an earlier state from the journal, in a folder outside the workspace."""
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from pow_pipeline.durable import make_folder, sync_folder, sync_tree
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.engine.earlier_states import project_state
 from pow_pipeline.jobs.engine.require import asked_day, asked_period
-from pow_pipeline.jobs.publish.make_release import stage_release, write_files
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.engine.stages import CHECK, RENDER, VERIFY
+from pow_pipeline.jobs.publish.make_release import State, stage_release, write_files
 from pow_pipeline.jobs.publish.plausibility import examine
-from pow_pipeline.publication.files.release import write_manifest
-from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.publication.files.release import ReleasePlan, write_manifest
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.releases import released
 from pow_pipeline.workspace import Workspace, refuse_odd_path
@@ -37,66 +35,58 @@ class MadeAgain:
     is_as_released: bool | None
 
 
-def make_again(
-    workspace: Workspace,
-    period: str,
-    *,
-    as_of: int,
-    issued: str | None,
-    folder: Path,
-    clock: Callable[[], datetime],
-) -> MadeAgain:
+def make_again(run: Run, period: str, *, as_of: int, issued: str | None, folder: Path) -> MadeAgain:
     """Build the release that publishing a period at an earlier event would have made.
 
     This does not create a release version and changes nothing in the workspace. Data erased since
     that event are left out.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         period: code of the period.
         as_of: number of the event whose state the release shows.
         issued: day of publication that the release states, as typed by a user; None for today.
         folder: destination folder; created if missing, otherwise it must be empty.
-        clock: returns the current time.
 
     Raises:
         UsageError: there is no such event or period, or the folder cannot be used.
         RecordError: the record cannot be read, or the release that this one revises is missing
             and cannot be reproduced.
     """
-    journal = Journal(workspace.journal)
-    if not 1 <= as_of <= journal.head():
-        raise UsageError(f"there is no event {as_of}; the last one is {journal.head()}")
-    programme = ArchivedProgrammes(journal, Blobs(workspace.blobs)).in_force_at(as_of)
+    head = run.journal.head()
+    if not 1 <= as_of <= head:
+        raise UsageError(f"there is no event {as_of}; the last one is {head}")
+    programme = run.programmes.in_force_at(as_of)
     asked_period(programme, period)
     folder = folder.absolute()
-    _refuse_folder(workspace, folder)
+    _refuse_folder(run.workspace, folder)
+    today = run.clock().astimezone(programme.zone).date()
     make_folder(folder.parent)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".pow-") as name:
-        aside = Path(name)
-        warehouse, staged = aside / "warehouse.duckdb", aside / "release"
-        project_state(workspace, warehouse, as_of=as_of)
+        warehouse, staged = Path(name) / "warehouse.duckdb", Path(name) / "release"
+        project_state(run, warehouse, as_of=as_of)
         with read_warehouse(warehouse) as connection:
             releases = released(connection)
-        plan, revision = stage_release(
-            workspace,
-            staged,
-            programme,
-            period,
-            warehouse=warehouse,
-            releases=releases,
-            as_of=as_of,
-            issued=asked_day(issued) if issued else clock().astimezone(programme.zone).date(),
-        )
-        assessment = examine(staged, plan, programme)
-        write_files(
-            workspace, staged, plan, programme, revision, approved_on=assessment.approved_on
-        )
-        manifest = write_manifest(staged, plan)
+        day = asked_day(issued) if issued else today
+        state = State(period, programme, warehouse, releases, as_of, day)
+        plan, manifest = _write(run, staged, state)
         sync_tree(staged)
         staged.rename(folder)
     sync_folder(folder.parent)
-    return MadeAgain(plan.name, folder, _is_as_released(journal, plan.name, manifest))
+    return MadeAgain(plan.name, folder, _is_as_released(run.journal, plan.name, manifest))
+
+
+def _write(run: Run, staged: Path, state: State) -> tuple[ReleasePlan, str]:
+    """Write all files of a release; return its plan and the hash of its manifest."""
+    programme = state.programme
+    plan, revision = stage_release(run, staged, state)
+    assessment = run.stage(CHECK, lambda: examine(staged, plan, programme))
+    approved_on = assessment.approved_on
+    run.stage(
+        RENDER,
+        lambda: write_files(run, staged, plan, programme, revision, approved_on=approved_on),
+    )
+    return plan, run.stage(VERIFY, lambda: write_manifest(staged, plan))
 
 
 def _refuse_folder(workspace: Workspace, folder: Path) -> None:

@@ -2,9 +2,8 @@
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,14 +11,13 @@ from pow_pipeline.durable import make_folder, sync_folder, write_files
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.limits import Limits
 from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.parsing.texts.word import read_word
 from pow_pipeline.parsing.texts.word_paragraphs import WordError
-from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import EditorialKept
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.workspace import Workspace
 from schemas.programme.editorial import EditorialError, Head, Piece, read_pieces, write_pieces
 from schemas.programme.programme import Programme
@@ -41,11 +39,11 @@ class Begun:
     carried: tuple[str, ...]
 
 
-def begin_editorial(workspace: Workspace, period: str, *, language: str | None) -> Begun:
+def begin_editorial(run: Run, period: str, *, language: str | None) -> Begun:
     """Create the text file of a period, with the texts of the last earlier file that still apply.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         period: code of the period.
         language: code of a language of the programme; None for its first.
 
@@ -53,7 +51,7 @@ def begin_editorial(workspace: Workspace, period: str, *, language: str | None) 
         UsageError: there is no such period or language, the file exists already, or the earlier
             file cannot be read.
     """
-    programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
+    workspace, programme = run.workspace, run.programme()
     asked_period(programme, period)
     code = language or programme.language
     if code not in programme.published_languages:
@@ -70,23 +68,21 @@ def begin_editorial(workspace: Workspace, period: str, *, language: str | None) 
     return Begun(path, tuple(piece.head.id for piece in carried))
 
 
-def keep_editorial(
-    workspace: Workspace, programme: Programme, period: str, *, clock: Callable[[], datetime]
-) -> None:
+def keep_editorial(run: Run, period: str) -> None:
     """Store the current texts about a period in the record, if they differ from those stored last.
 
     Raises:
         UsageError: a file cannot be read; the message says where and why.
     """
-    journal, blobs = Journal(workspace.journal), Blobs(workspace.blobs)
+    journal = run.journal
     contents = {
         code: content
-        for code in programme.published_languages
-        if (content := _written(_path(workspace, period, code))) is not None
+        for code in run.programme().published_languages
+        if (content := _written(_path(run.workspace, period, code))) is not None
     }
-    files = dict(zip(contents, blobs.add(contents.values()), strict=True)) if contents else {}
+    files = dict(zip(contents, run.blobs.add(contents.values()), strict=True)) if contents else {}
     if files != kept_editorial(journal, period, as_of=journal.head()):
-        journal.append(EditorialKept(at=clock(), period=period, files=files))
+        journal.append(EditorialKept(at=run.clock(), period=period, files=files))
         fault_point("editorial")
 
 
@@ -98,15 +94,12 @@ def kept_editorial(journal: Journal, period: str, *, as_of: int) -> dict[str, st
     return {}
 
 
-def current_pieces(
-    workspace: Workspace, period: str, *, as_of: int
-) -> Mapping[str, tuple[Piece, ...]]:
+def current_pieces(run: Run, period: str, *, as_of: int) -> Mapping[str, tuple[Piece, ...]]:
     """Return the texts to be published about a period, by language, as of an event."""
-    hashes = kept_editorial(Journal(workspace.journal), period, as_of=as_of)
-    blobs = Blobs(workspace.blobs)
+    hashes = kept_editorial(run.journal, period, as_of=as_of)
     return {
         code: tuple(
-            piece for piece in read_pieces(blobs.read(sha256)) if piece.head.status != "lapsed"
+            piece for piece in read_pieces(run.blobs.read(sha256)) if piece.head.status != "lapsed"
         )
         for code, sha256 in hashes.items()
     }

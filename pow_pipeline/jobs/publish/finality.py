@@ -5,15 +5,15 @@ period or a later one may show other figures for it.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from shlex import quote
 from typing import Final
 
 from pow_pipeline.durable import remove_tree
 from pow_pipeline.errors import PublicationBlockedError, UsageError
-from pow_pipeline.jobs.decide.decide import Request, decide, last_of, programme_of, refuse_no_reason
+from pow_pipeline.jobs.decide.decide import Request, decide, last_of, refuse_no_reason
 from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.publish.make_release import Revision
 from pow_pipeline.model import Release
 from pow_pipeline.publication.comparison import compare_figures
@@ -31,18 +31,16 @@ _SHOWN: Final = 3
 _ONGOING: Final = frozenset({"flag", "open_queries", "received"})
 
 
-def finalise(
-    workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
-) -> tuple[Finalised, bool]:
+def finalise(run: Run, period: str, *, by: str, why: str) -> tuple[Finalised, bool]:
     """Decide that the figures of a period are no longer provisional.
 
     Raises:
         UsageError: the programme has no such period, or it has not opened yet.
     """
     refuse_no_reason(why)
-    programme = programme_of(workspace)
+    programme = run.programme()
     asked = asked_period(programme, period)
-    if now.astimezone(programme.zone).date() < asked.opens:
+    if run.clock().astimezone(programme.zone).date() < asked.opens:
         message = (
             f"{period} opens on {asked.opens}; there are no figures yet that could be final. "
             "Make it final after it was published"
@@ -57,21 +55,19 @@ def finalise(
         last = _last_about(events, period)
         if isinstance(last, Finalised):
             return last
-        return Finalised(at=now, by=by, why=why, period=period)
+        return Finalised(at=run.clock(), by=by, why=why, period=period)
 
-    return decide(workspace, Request(Finalised, by, why, (period,), reopened, run), propose)
+    return decide(run, Request(Finalised, by, why, (period,), reopened), propose)
 
 
-def reopen(
-    workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
-) -> tuple[Reopened, bool]:
+def reopen(run: Run, period: str, *, by: str, why: str) -> tuple[Reopened, bool]:
     """Decide that the figures of a final period are provisional again and may be revised.
 
     Raises:
         UsageError: the programme has no such period, or it was never final.
     """
     refuse_no_reason(why)
-    asked_period(programme_of(workspace), period)
+    asked_period(run.programme(), period)
 
     def finalised(events: Sequence[Event]) -> int:
         last = last_of(Finalised, events, lambda it: it.period == period)
@@ -83,9 +79,9 @@ def reopen(
             raise UsageError(f"{period} is not final, so it can be published as it stands")
         if isinstance(last, Reopened):
             return last
-        return Reopened(at=now, by=by, why=why, period=period)
+        return Reopened(at=run.clock(), by=by, why=why, period=period)
 
-    return decide(workspace, Request(Reopened, by, why, (period,), finalised, run), propose)
+    return decide(run, Request(Reopened, by, why, (period,), finalised), propose)
 
 
 def refuse_other_final_figures(

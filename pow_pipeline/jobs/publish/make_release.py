@@ -11,6 +11,9 @@ from pathlib import Path
 
 from pow_pipeline.durable import remove_tree
 from pow_pipeline.jobs.engine.earlier_states import figures_of
+from pow_pipeline.jobs.engine.reconcile import bring_up
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.engine.stages import STAGE
 from pow_pipeline.jobs.publish.editorial import current_pieces
 from pow_pipeline.jobs.publish.region_questions import ask_in_words
 from pow_pipeline.model import Change, Release
@@ -37,7 +40,6 @@ from pow_pipeline.warehouse.lookups.figure_changes import (
     moved_regions,
 )
 from pow_pipeline.warehouse.lookups.releases import latest_release
-from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 
 
@@ -62,112 +64,122 @@ class Revision:
     stale: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class State:
+    """State of the record that a release of a period shows.
+
+    Attributes:
+        period: code of the period.
+        programme: the programme in force at the state.
+        warehouse: path of a closed warehouse that shows the state.
+        releases: all releases made before that state.
+        as_of: number of the last event of the state.
+        issued: the day of publication.
+        is_draft: whether a draft to be checked by regions is made instead of a release.
+    """
+
+    period: str
+    programme: Programme
+    warehouse: Path
+    releases: Sequence[Release]
+    as_of: int
+    issued: date
+    is_draft: bool = False
+
+    @property
+    def before(self) -> Release | None:
+        """The last release of the period; None if there is none."""
+        return latest_release(self.releases, self.period)
+
+
+def state_now(run: Run, period: str) -> State:
+    """Catch up with the journal, and return the present state. The caller holds the warehouse."""
+    as_of, releases = bring_up(run)
+    programme = run.programmes.in_force_at(as_of)
+    today = run.clock().astimezone(programme.zone).date()
+    return State(period, programme, run.workspace.warehouse, releases, as_of, today)
+
+
 @contextmanager
-def staging(
-    workspace: Workspace,
-    programme: Programme,
-    period: str,
-    *,
-    releases: Sequence[Release],
-    as_of: int,
-    issued: date,
-    is_draft: bool = False,
-) -> Iterator[tuple[Path, ReleasePlan, Revision | None]]:
+def staging(run: Run, state: State) -> Iterator[tuple[Path, ReleasePlan, Revision | None]]:
     """Stage the release that would be published now; yield its folder, its plan and its revision.
 
-    The folder is removed afterwards if it was not moved. The arguments are those of
-    `stage_release`.
+    The folder is removed afterwards if it was not moved.
     """
-    staged = workspace.published / ".staged"
+    staged = run.workspace.published / ".staged"
     try:
-        plan, revision = stage_release(
-            workspace,
-            staged,
-            programme,
-            period,
-            warehouse=workspace.warehouse,
-            releases=releases,
-            as_of=as_of,
-            issued=issued,
-            is_draft=is_draft,
-        )
+        plan, revision = stage_release(run, staged, state)
         yield staged, plan, revision
     finally:
         remove_tree(staged)
 
 
-def stage_release(
-    workspace: Workspace,
-    staged: Path,
-    programme: Programme,
-    period: str,
-    *,
-    warehouse: Path,
-    releases: Sequence[Release],
-    as_of: int,
-    issued: date,
-    is_draft: bool = False,
-) -> tuple[ReleasePlan, Revision | None]:
+def stage_release(run: Run, staged: Path, state: State) -> tuple[ReleasePlan, Revision | None]:
     """Stage the next release of a period; return its plan and its revision.
 
     The revision is None for the first release of the period.
 
     Args:
-        workspace: the workspace that contains the earlier releases.
+        run: the run.
         staged: the folder to stage in; existing contents are removed.
-        programme: the programme in force at the state to be released.
-        period: code of the period.
-        warehouse: path of a closed warehouse that shows the state.
-        releases: all releases made before that state.
-        as_of: number of the last event of the state.
-        issued: the day of publication.
-        is_draft: whether to stage a draft to be checked by regions instead of a release.
+        state: the state that the release shows.
     """
+    return run.stage(STAGE, lambda: _stage(run, staged, state), as_of=state.as_of)
+
+
+def _stage(run: Run, staged: Path, state: State) -> tuple[ReleasePlan, Revision | None]:
     remove_tree(staged)
     full = staged / "restricted" / DATABASE
-    stage_full(warehouse, full, period=period)
-    figures = hash_figures(full)
-    before = latest_release(releases, period)
-    version = before.version + 1 if before else 1
-    plan = ReleasePlan(
-        programme.code,
-        period,
-        version,
-        as_of,
-        figures,
-        issued,
-        is_draft=is_draft,
-        signed_off_on=signed_off_on(full, period, figures=figures, zone=programme.zone),
-        reopened=tuple(
-            reopening
-            for reopening in read_reopenings(full, programme.zone)
-            if reopening.period == period
-        ),
-    )
-    if before is None:
-        revision = None
-    elif before.figures == figures:
+    stage_full(state.warehouse, full, period=state.period)
+    plan, before = _plan(full, state), state.before
+    revision = None
+    if before and before.figures == plan.figures:
         revision = Revision(before.name, plan.name)
         # The flag r marks figures that the previous release revised; this release drops it.
         plan = replace(plan, changed="flags" if before.changed == "figures" else "nothing")
-    else:
-        with figures_of(workspace, before, aside=staged.with_name(".before")) as earlier:
-            revision = compare_releases(
-                earlier,
-                full,
-                period=period,
-                names=(before.name, plan.name),
-                warehouse=warehouse,
-                since=before.as_of,
-                until=as_of,
-            )
-            mark_revised(full, earlier)
-            changed = _changed(revision.figures, before, earlier, full)
-            plan = replace(
-                plan, changed=changed, revises=before.name if changed == "figures" else None
-            )
+    elif before:
+        plan, revision = _revise(run, full, plan, state, before)
     stage_public(full, staged / "public" / DATABASE)
     return plan, revision
+
+
+def _plan(full: Path, state: State) -> ReleasePlan:
+    """Return the plan of a release whose figures were staged, as if no release came before it."""
+    period, zone = state.period, state.programme.zone
+    figures = hash_figures(full)
+    return ReleasePlan(
+        state.programme.code,
+        period,
+        state.before.version + 1 if state.before else 1,
+        state.as_of,
+        figures,
+        state.issued,
+        is_draft=state.is_draft,
+        signed_off_on=signed_off_on(full, period, figures=figures, zone=zone),
+        reopened=tuple(
+            reopening for reopening in read_reopenings(full, zone) if reopening.period == period
+        ),
+    )
+
+
+def _revise(
+    run: Run, full: Path, plan: ReleasePlan, state: State, before: Release
+) -> tuple[ReleasePlan, Revision]:
+    """Flag the staged figures that differ from the previous release; return plan and revision."""
+    with figures_of(run, before, aside=full.parents[1].with_name(".before")) as earlier:
+        revision = compare_releases(
+            earlier,
+            full,
+            period=state.period,
+            names=(before.name, plan.name),
+            warehouse=state.warehouse,
+            since=before.as_of,
+            until=state.as_of,
+        )
+        mark_revised(full, earlier)
+        changed = _changed(revision.figures, before, earlier, full)
+    revises = before.name if changed == "figures" else None
+    return replace(plan, changed=changed, revises=revises), revision
 
 
 def _changed(figures: Sequence[RevisedFigure], before: Release, earlier: Path, now: Path) -> Change:
@@ -187,7 +199,7 @@ def _changed(figures: Sequence[RevisedFigure], before: Release, earlier: Path, n
 
 
 def write_files(
-    workspace: Workspace,
+    run: Run,
     staged: Path,
     plan: ReleasePlan,
     programme: Programme,
@@ -198,7 +210,7 @@ def write_files(
     """Write all files of a staged release except its manifest.
 
     Args:
-        workspace: the workspace, whose record contains the editorial texts about the period.
+        run: the run; the record contains the editorial texts about the period.
         staged: the folder of the staged release.
         plan: the release to be made.
         programme: the programme in force.
@@ -224,7 +236,7 @@ def write_files(
             programme=programme,
             revised=revision.figures if revision else None,
             approved_on=approved_on,
-            editorial=current_pieces(workspace, plan.period, as_of=plan.as_of),
+            editorial=current_pieces(run, plan.period, as_of=plan.as_of),
         )
     write_explanations(restricted / DATABASE, restricted, period=plan.period)
     if "regions" in forms:

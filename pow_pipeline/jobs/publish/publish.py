@@ -3,27 +3,32 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cached_property
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from pow_pipeline.errors import WorkspaceError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
-from pow_pipeline.jobs.engine.lineage import with_lineage
-from pow_pipeline.jobs.engine.progress import Progress, be_silent
+from pow_pipeline.jobs.engine.lineage.emit import with_lineage
 from pow_pipeline.jobs.engine.reconcile import bring_up
 from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.engine.stages import CHECK, PUBLISH, RENDER, VERIFY
 from pow_pipeline.jobs.publish.editorial import keep_editorial, kept_editorial
 from pow_pipeline.jobs.publish.embargo import embargo_of, held_until
 from pow_pipeline.jobs.publish.finality import refuse_other_final_figures
-from pow_pipeline.jobs.publish.make_release import Revision, staging, write_files
+from pow_pipeline.jobs.publish.make_release import (
+    Revision,
+    State,
+    staging,
+    state_now,
+    write_files,
+)
 from pow_pipeline.jobs.publish.plausibility import assess
 from pow_pipeline.jobs.publish.sign_off import refuse_unsigned
 from pow_pipeline.jobs.publish.stale import stale_releases
-from pow_pipeline.limits import WorkLimits
-from pow_pipeline.logs import run_of, timed
+from pow_pipeline.logs import run_of
 from pow_pipeline.model import Release
 from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
@@ -32,14 +37,12 @@ from pow_pipeline.publication.files.release import (
     DATABASE,
     ReleasePlan,
     move_into_place,
+    verify_files,
     write_manifest,
 )
-from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.lookups.releases import latest_release
-from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 from schemas.programme.publication_parts import Form
 
@@ -76,54 +79,40 @@ class Published:
 @run_of("publish")
 @with_lineage("publish")
 def publish(
-    workspace: Workspace,
+    run: Run,
     period: str,
     *,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    lock_seconds: float,
     confirm_revision: Callable[[Revision], bool],
     embargo: str | None = None,
     forms: Sequence[Form] | None = None,
-    progress: Progress = be_silent,
 ) -> Published:
     """Publish the current figures of a period, unless the last release already shows them.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         period: code of the period to publish; earlier periods are included as data.
-        clock: returns the current time.
-        limits: batch size of the worker, and limits for parsing.
-        lock_seconds: how long to wait for another process.
         confirm_revision: called with the differences from the previous release, if there is one;
             returns whether to publish a new version.
         embargo: moment before which the release must not be current, as typed by a user, in the
             programme's time zone.
         forms: forms of the release besides its databases; None for those of the programme.
-        progress: called with the progress of each step.
 
     Raises:
         UsageError: the programme has no such period, or the embargo is not possible.
         PublicationBlockedError: the figures are not plausible, are not signed off, or differ from
             those that were made final; the message says which.
         WorkspaceError: the figures have not changed, but the folder of their release is missing.
-        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
+        LockedError: another process held the warehouse lock for too long.
     """
-    programmes = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs))
-    asked_period(programmes.latest(), period)
-    with hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits):
-        keep_editorial(workspace, programmes.latest(), period, clock=clock)
-        as_of, releases = bring_up(workspace, clock, limits, progress)
-        programme = _with_forms(programmes.in_force_at(as_of), forms)
-        now = clock()
-        until = embargo_of(programme, period, releases, asked=embargo, now=now)
-        asked = _Asked(workspace, period, programme, releases, as_of, until, bool(embargo), now)
-        published = _make(asked, confirm_revision, clock, progress)
-        if not published.is_new:
-            return published
-        _, releases = bring_up(workspace, clock, limits, progress)
-    release = latest_release(releases, period)
-    return replace(published, release=release, held_until=held_until(release, programme.zone))
+    asked_period(run.programme(), period)
+    with hold_warehouse(run):
+        keep_editorial(run, period)
+        state = state_now(run, period)
+        zone, now = state.programme.zone, run.clock()
+        until = embargo_of(state.programme, period, state.releases, asked=embargo, now=now)
+        issued = (until or now).astimezone(zone).date()
+        state = replace(state, issued=issued, programme=_with_forms(state.programme, forms))
+        return _make(_Publication(run, state, until, bool(embargo)), confirm_revision)
 
 
 def _with_forms(programme: Programme, forms: Sequence[Form] | None) -> Programme:
@@ -134,106 +123,93 @@ def _with_forms(programme: Programme, forms: Sequence[Form] | None) -> Programme
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """Inputs of a publication.
+class _Publication:
+    """A publication in progress.
 
     Attributes:
-        workspace: the workspace.
-        period: code of the period to publish.
-        programme: the programme in force.
-        releases: all earlier releases.
-        as_of: number of the last event applied to the warehouse.
+        run: the run.
+        state: the state to publish.
         embargo: moment before which the new release must not be current; None for at once.
         asks_embargo: whether the user requested that embargo.
-        now: the current time.
     """
 
-    workspace: Workspace
-    period: str
-    programme: Programme
-    releases: Sequence[Release]
-    as_of: int
+    run: Run
+    state: State
     embargo: datetime | None
     asks_embargo: bool
-    now: datetime
-
-    @cached_property
-    def before(self) -> Release | None:
-        """The last release of the period; None if there is none."""
-        return latest_release(self.releases, self.period)
 
     @property
     def is_moved(self) -> bool:
         """Whether the user requested another embargo for a release that is still under embargo."""
-        before = self.before
+        before = self.state.before
         return bool(
             self.asks_embargo and before and before.is_held and before.embargo != self.embargo
         )
 
-    @property
-    def issued(self) -> date:
-        """The day of publication."""
-        return (self.embargo or self.now).astimezone(self.programme.zone).date()
-
     def stale(self, figures: Path) -> tuple[str, ...]:
         """Return the names of later releases that compare with other figures of the period."""
+        state = self.state
         return stale_releases(
-            self.workspace, self.releases, self.period, as_of=self.as_of, figures=figures
+            self.run, state.releases, state.period, as_of=state.as_of, figures=figures
         )
 
     def kept(self, folder: Path, stale: tuple[str, ...], *, is_declined: bool = False) -> Published:
         """Return the result of a publication that keeps the previous release."""
-        until = held_until(self.before, self.programme.zone)
+        before = self.state.before
+        until = held_until(before, self.state.programme.zone)
         return Published(
-            self.before, False, folder, is_declined=is_declined, stale=stale, held_until=until
+            before, False, folder, is_declined=is_declined, stale=stale, held_until=until
         )
 
 
-def _make(
-    asked: _Asked,
-    confirm_revision: Callable[[Revision], bool],
-    clock: Callable[[], datetime],
-    progress: Progress,
-) -> Published:
+def _make(publication: _Publication, confirm_revision: Callable[[Revision], bool]) -> Published:
     """Stage a release, and make it if it has new contents and passes all checks."""
-    workspace, programme, before = asked.workspace, asked.programme, asked.before
-    with staging(
-        workspace,
-        programme,
-        asked.period,
-        releases=asked.releases,
-        as_of=asked.as_of,
-        issued=asked.issued,
-    ) as (staged, plan, revision):
-        stale = asked.stale(staged / "public" / DATABASE)
-        if before and not asked.is_moved and _says_the_same(workspace, before, plan):
-            return asked.kept(_folder_that_stays(workspace, before), stale)
-        refuse_other_final_figures(workspace, staged, plan, revision, before)
-        refuse_unsigned(workspace, plan, programme)
-        progress("check", 0, 1)
-        with timed(_LOG, "found plausible", release=plan.name):
-            assessment = assess(workspace, staged, plan, programme)
-        progress("check", 1, 1)
+    run, state = publication.run, publication.state
+    before, releases = state.before, run.workspace.releases
+    with staging(run, state) as (staged, plan, revision):
+        stale = publication.stale(staged / "public" / DATABASE)
+        if before and not publication.is_moved and _says_the_same(run.journal, before, plan):
+            return publication.kept(_folder_that_stays(releases, before), stale)
+        assessment = run.stage(
+            CHECK, lambda: _check(run, staged, plan, state, revision), release=plan.name
+        )
         if before and revision and not confirm_revision(replace(revision, stale=stale)):
-            return asked.kept(_folder(workspace, before), stale, is_declined=True)
-        with timed(_LOG, "written", release=plan.name):
-            approved_on = assessment.approved_on
-            write_files(workspace, staged, plan, programme, revision, approved_on=approved_on)
-        _release(workspace, staged, plan, embargo=asked.embargo, clock=clock)
+            return publication.kept(releases / before.name, stale, is_declined=True)
+        approved_on = assessment.approved_on
+        run.stage(
+            RENDER,
+            lambda: write_files(
+                run, staged, plan, state.programme, revision, approved_on=approved_on
+            ),
+            release=plan.name,
+        )
+        manifest = run.stage(VERIFY, lambda: _verify(staged, plan, releases), release=plan.name)
+        release = run.stage(
+            PUBLISH, lambda: _release(publication, staged, plan, manifest), release=plan.name
+        )
     return Published(
-        None,
+        release,
         is_new=True,
-        folder=workspace.releases / plan.name,
+        folder=releases / plan.name,
         assessment=assessment,
         revision=revision,
         stale=stale,
-        unsaid=tuple(missing_for_entry(programme)),
+        unsaid=tuple(missing_for_entry(state.programme)),
+        held_until=held_until(release, state.programme.zone),
     )
 
 
-def _says_the_same(workspace: Workspace, release: Release, plan: ReleasePlan) -> bool:
+def _check(
+    run: Run, staged: Path, plan: ReleasePlan, state: State, revision: Revision | None
+) -> Assessment:
+    """Stop figures that differ from final ones, are not signed off or are not plausible."""
+    refuse_other_final_figures(run.workspace, staged, plan, revision, state.before)
+    refuse_unsigned(run, plan, state.programme)
+    return assess(run.workspace, staged, plan, state.programme)
+
+
+def _says_the_same(journal: Journal, release: Release, plan: ReleasePlan) -> bool:
     """Return whether a plan has the same figures and editorial texts as an earlier release."""
-    journal = Journal(workspace.journal)
     then, now = (
         kept_editorial(journal, release.period, as_of=event)
         for event in (release.as_of, plan.as_of)
@@ -241,20 +217,23 @@ def _says_the_same(workspace: Workspace, release: Release, plan: ReleasePlan) ->
     return release.figures == plan.figures and then == now
 
 
-def _release(
-    workspace: Workspace,
-    staged: Path,
-    plan: ReleasePlan,
-    *,
-    embargo: datetime | None,
-    clock: Callable[[], datetime],
-) -> None:
+def _verify(staged: Path, plan: ReleasePlan, releases: Path) -> str:
+    """Describe all files in the manifest and compare them with it; return the manifest's hash."""
     manifest = write_manifest(staged, plan)
-    write_checksums(staged, workspace.releases / plan.name)
-    move_into_place(staged, workspace.releases / plan.name)
-    event = Journal(workspace.journal).append(
+    verify_files(staged)
+    write_checksums(staged, releases / plan.name)
+    return manifest
+
+
+def _release(
+    publication: _Publication, staged: Path, plan: ReleasePlan, manifest: str
+) -> Release | None:
+    """Move a release into place, record it, and make it current unless it is under embargo."""
+    run = publication.run
+    move_into_place(staged, run.workspace.releases / plan.name)
+    event = run.journal.append(
         Released(
-            at=clock(),
+            at=run.clock(),
             period=plan.period,
             version=plan.version,
             as_of=plan.as_of,
@@ -262,15 +241,17 @@ def _release(
             manifest=manifest,
             revises=plan.revises,
             changed=plan.changed,
-            embargo=embargo,
+            embargo=publication.embargo,
         )
     )
     fault_point("released")
     _LOG.info("released", extra={"event_number": event.number, "release": plan.name})
+    _, releases = bring_up(run)
+    return latest_release(releases, plan.period)
 
 
-def _folder_that_stays(workspace: Workspace, release: Release) -> Path:
-    folder = _folder(workspace, release)
+def _folder_that_stays(releases: Path, release: Release) -> Path:
+    folder = releases / release.name
     if not folder.is_dir():
         message = (
             f"{folder}: missing, though the figures are still those of {release.name}; "
@@ -278,7 +259,3 @@ def _folder_that_stays(workspace: Workspace, release: Release) -> Path:
         )
         raise WorkspaceError(message)
     return folder
-
-
-def _folder(workspace: Workspace, release: Release) -> Path:
-    return workspace.releases / release.name

@@ -1,27 +1,21 @@
 """Sign-off of the figures of a draft by a person other than the one who made the draft."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from shlex import quote
 
 from pow_pipeline.errors import PublicationBlockedError, UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
 from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.publish.draft import last_draft
 from pow_pipeline.publication.files.release import ReleasePlan
-from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import SignedOff
 from pow_pipeline.record.events import DraftMade, Event
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 from schemas.text.matching import matching_key
 
 
-def sign_off(
-    workspace: Workspace, period: str, *, by: str, why: str, now: datetime, run: str = ""
-) -> tuple[SignedOff, bool]:
+def sign_off(run: Run, period: str, *, by: str, why: str) -> tuple[SignedOff, bool]:
     """Sign off the figures of the last draft of a period.
 
     The name of the signer is not authenticated: the sign-off is a second review, not access
@@ -31,8 +25,7 @@ def sign_off(
         UsageError: there is no draft, or the same person made it.
     """
     refuse_no_reason(why)
-    programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
-    asked_period(programme, period)
+    asked_period(run.programme(), period)
 
     def propose(events: Sequence[Event]) -> SignedOff:
         draft = last_draft(reversed(events), period)
@@ -43,7 +36,12 @@ def sign_off(
             raise UsageError(message)
         _refuse_maker(draft, by)
         event = SignedOff(
-            at=now, by=by, why=why, period=period, figures=draft.figures, draft=draft.number
+            at=run.clock(),
+            by=by,
+            why=why,
+            period=period,
+            figures=draft.figures,
+            draft=draft.number,
         )
         return _taken_before(events, event) or event
 
@@ -51,11 +49,11 @@ def sign_off(
         draft = last_draft(reversed(events), period)
         return draft.number if draft else 0
 
-    request = Request(SignedOff, by, why, (period,), number_of_draft, run)
-    return decide(workspace, request, propose)
+    request = Request(SignedOff, by, why, (period,), number_of_draft)
+    return decide(run, request, propose)
 
 
-def refuse_unsigned(workspace: Workspace, plan: ReleasePlan, programme: Programme) -> None:
+def refuse_unsigned(run: Run, plan: ReleasePlan, programme: Programme) -> None:
     """Stop a publication without a sign-off, if the programme requires one.
 
     Raises:
@@ -64,9 +62,9 @@ def refuse_unsigned(workspace: Workspace, plan: ReleasePlan, programme: Programm
     """
     if plan.signed_off_on or not programme.publication.sign_off:
         return
-    home = f"--home {quote(str(workspace.home))}"
+    home = f"--home {quote(str(run.workspace.home))}"
     period = plan.period
-    made = last_draft(Journal(workspace.journal).read_back(), period)
+    made = last_draft(run.journal.read_back(), period)
     if made and made.figures == plan.figures:
         why = f"the figures of its draft, made by {made.by}, are not signed off"
         step = f"another one signs them off: pow decide sign-off {period} --by NAME --why … {home}"

@@ -8,6 +8,8 @@ from filelock import FileLock, Timeout
 
 from pow_pipeline.errors import LockedError, UsageError, WorkspaceError
 from pow_pipeline.faults import fault_point
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.engine.stages import UPLOAD
 from pow_pipeline.publication.files.catalogue import CURRENT, shown_catalogue, shown_releases
 from pow_pipeline.publication.files.upload import (
     Uploads,
@@ -15,14 +17,12 @@ from pow_pipeline.publication.files.upload import (
     without_credentials,
 )
 from pow_pipeline.record.events import Uploaded
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.settings import Settings
 from pow_pipeline.workspace import Workspace
 
 _LOCK: Final = "delivery.lock"
 
 
-def upload(workspace: Workspace, settings: Settings, *, period: str | None = None) -> Uploads:
+def upload(run: Run, *, period: str | None = None) -> Uploads:
     """Upload the current releases.
 
     The files of `period`, if given, are uploaded even if the destination already has them.
@@ -34,7 +34,7 @@ def upload(workspace: Workspace, settings: Settings, *, period: str | None = Non
         LockedError: another process is still uploading.
         UploadError: the upload failed; earlier uploads stay as they were.
     """
-    address = settings.address()
+    workspace, address = run.workspace, run.settings.address()
     if address is None:
         raise UsageError("there is nowhere to upload to; name a folder or address: POW_UPLOAD_TO")
     _refuse_own(workspace, address)
@@ -46,22 +46,28 @@ def upload(workspace: Workspace, settings: Settings, *, period: str | None = Non
         raise WorkspaceError("nothing has been published yet; publish a period: pow publish PERIOD")
     if period is not None and not (current / period).is_dir():
         raise UsageError(f"no release of {period!r} is current; see: pow status {period}")
-    lock = FileLock(workspace.lock(_LOCK))
+    return run.stage(UPLOAD, lambda: _upload(run, address, period))
+
+
+def _upload(run: Run, address: str, period: str | None) -> Uploads:
+    """Record the upload and upload what is current, while no other process does so."""
+    lock = FileLock(run.workspace.lock(_LOCK))
+    restricted = run.settings.upload_restricted
     try:
-        with lock.acquire(timeout=settings.lock_seconds):
-            _record_upload(workspace, settings, _place(address))
+        with lock.acquire(timeout=run.settings.lock_seconds):
+            _record_upload(run, _place(address), restricted=restricted)
             return upload_catalogue(
-                workspace.published, address, restricted=settings.upload_restricted, again=period
+                run.workspace.published, address, restricted=restricted, again=period
             )
     except Timeout as error:
         raise LockedError("another process is uploading; go on later with: pow upload") from error
 
 
-def upload_published(workspace: Workspace, settings: Settings) -> Uploads | None:
+def upload_published(run: Run) -> Uploads | None:
     """Upload the current releases, if there are any and a destination is configured."""
-    if settings.address() is None or not shown_catalogue(workspace.published):
+    if run.settings.address() is None or not shown_catalogue(run.workspace.published):
         return None
-    return upload(workspace, settings)
+    return upload(run)
 
 
 def _place(address: str) -> str:
@@ -69,20 +75,19 @@ def _place(address: str) -> str:
     return without_credentials(address) if "://" in address else str(Path(address).resolve())
 
 
-def _record_upload(workspace: Workspace, settings: Settings, address: str) -> None:
+def _record_upload(run: Run, address: str, *, restricted: bool) -> None:
     """Record the releases that are new to an address, so that their copies can be found later."""
-    journal, restricted = Journal(workspace.journal), settings.upload_restricted
     before = {
         name
-        for event in journal.read()
+        for event in run.journal.read()
         if isinstance(event, Uploaded)
         and (event.address, event.restricted) == (address, restricted)
         for name in event.releases
     }
-    new = tuple(name for name in shown_releases(workspace.published) if name not in before)
+    new = tuple(name for name in shown_releases(run.workspace.published) if name not in before)
     if new:
-        event = Uploaded(at=settings.clock(), address=address, releases=new, restricted=restricted)
-        journal.append(event)
+        event = Uploaded(at=run.clock(), address=address, releases=new, restricted=restricted)
+        run.journal.append(event)
         fault_point("uploaded")
 
 

@@ -2,24 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from pow_pipeline.errors import PublicationBlockedError, UsageError
-from pow_pipeline.jobs.engine.progress import Progress, be_silent
 from pow_pipeline.jobs.engine.require import asked_period
-from pow_pipeline.jobs.publish.publish import Published, publish
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.publish.publish import publish
 from pow_pipeline.jobs.rerun.difference import Change
 from pow_pipeline.jobs.rerun.rerun import Revalidated, rerun
-from pow_pipeline.limits import WorkLimits
-from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.figure_changes import figure_changes_between
 from pow_pipeline.warehouse.lookups.releases import latest_release, released
 from pow_pipeline.warehouse.shown import last_event
-from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 
 
@@ -66,69 +60,41 @@ class Backfilled:
 
 
 def backfill(
-    workspace: Workspace,
+    run: Run,
     first: str,
     last: str,
     *,
     by: str,
     why: str,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    lock_seconds: float,
     confirm: Callable[[Sequence[Planned]], bool],
-    progress: Progress = be_silent,
 ) -> Backfilled:
     """Validate every period from `first` to `last` again, and publish the periods that change.
 
     An interrupted backfill continues when it is run again. A completed one has no further effect.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         first: code of the first period.
         last: code of the last period.
         by: name of the person who requests it.
         why: the reason.
-        clock: returns the current time.
-        limits: batch size of the worker, and limits for parsing.
-        lock_seconds: how long to wait for another process.
         confirm: called with the plan if there is anything to do; returns whether to go ahead.
-        progress: called with the progress of each step.
 
     Raises:
         UsageError: the programme has no such periods, or the reason is missing.
-        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
+        LockedError: another process held the warehouse lock for too long.
     """
-    programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
-    validate = partial(
-        rerun,
-        workspace,
-        regions=(),
-        by=by,
-        why=why,
-        clock=clock,
-        limits=limits,
-        lock_seconds=lock_seconds,
-        progress=progress,
-    )
-    anew = partial(
-        publish,
-        workspace,
-        clock=clock,
-        limits=limits,
-        lock_seconds=lock_seconds,
-        confirm_revision=lambda _: True,
-        progress=progress,
-    )
+    validate = partial(rerun, run, regions=(), by=by, why=why)
     planned = tuple(
-        _plan(workspace, period, validate(period=period, confirm=lambda _: False))
-        for period in _asked_range(programme, first, last)
+        _plan(run, period, validate(period=period, confirm=lambda _: False))
+        for period in _asked_range(run.programme(), first, last)
     )
     if not any(plan.is_anything for plan in planned) or not confirm(planned):
         return Backfilled(planned)
     for plan in planned:
         if plan.changes:
             validate(period=plan.period, confirm=lambda _: True)
-    return _publish(planned, anew)
+    return _publish(run, planned)
 
 
 def _asked_range(programme: Programme, first: str, last: str) -> list[str]:
@@ -138,8 +104,8 @@ def _asked_range(programme: Programme, first: str, last: str) -> list[str]:
     return [period.code for period in programme.periods if begin <= period.code <= end]
 
 
-def _plan(workspace: Workspace, period: str, again: Revalidated) -> Planned:
-    with read_warehouse(workspace.warehouse) as connection:
+def _plan(run: Run, period: str, again: Revalidated) -> Planned:
+    with read_warehouse(run.workspace.warehouse) as connection:
         release = latest_release(released(connection), period)
         is_behind = bool(
             release
@@ -149,7 +115,7 @@ def _plan(workspace: Workspace, period: str, again: Revalidated) -> Planned:
     return Planned(period, again.deliveries, again.changes, name, is_behind)
 
 
-def _publish(planned: tuple[Planned, ...], anew: Callable[[str], Published]) -> Backfilled:
+def _publish(run: Run, planned: tuple[Planned, ...]) -> Backfilled:
     """Publish each period that has a release, in order, because later ones compare with it."""
     made: list[str] = []
     stopped: list[tuple[str, str]] = []
@@ -158,7 +124,7 @@ def _publish(planned: tuple[Planned, ...], anew: Callable[[str], Published]) -> 
         if plan.release is None:
             continue
         try:
-            published = anew(plan.period)
+            published = publish(run, plan.period, confirm_revision=lambda _: True)
         except PublicationBlockedError as error:  # one period must not block the others
             stopped.append((plan.period, str(error)))
             continue

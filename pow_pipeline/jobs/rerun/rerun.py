@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pow_pipeline.errors import LockedError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.decide.decide import refuse_no_reason
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
-from pow_pipeline.jobs.engine.progress import Progress, be_silent
 from pow_pipeline.jobs.engine.require import asked_period, asked_region
+from pow_pipeline.jobs.engine.run import Run
+from pow_pipeline.jobs.engine.stages import LOAD
 from pow_pipeline.jobs.engine.worker import Worker, start_worker
 from pow_pipeline.jobs.rerun.difference import (
     Change,
@@ -20,11 +20,10 @@ from pow_pipeline.jobs.rerun.difference import (
     opinions_that_count,
 )
 from pow_pipeline.jobs.rerun.revalidate import revalidate
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import run_of
+from pow_pipeline.model import ValidatedBatch
 from pow_pipeline.record.events import Rerun
 from pow_pipeline.warehouse.lookups.validated import ValidatedDelivery, last_failed, validated_about
-from pow_pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -44,43 +43,32 @@ class Revalidated:
 
 @run_of("rerun")
 def rerun(
-    workspace: Workspace,
+    run: Run,
     *,
     period: str | None,
     regions: Collection[str],
     by: str,
     why: str,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    lock_seconds: float,
     confirm: Callable[[Sequence[Change]], bool],
-    progress: Progress = be_silent,
 ) -> Revalidated:
     """Validate the deliveries about a period, or all failed ones, again; record what changes.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         period: code of the period; None for the deliveries of any period on which this program
             failed or whose parsing it gave up.
         regions: codes of the regions to include; all if empty.
         by: name of the person who requests it.
         why: the reason.
-        clock: returns the current time.
-        limits: batch size of the worker, and limits for parsing.
-        lock_seconds: how long to wait for another process.
         confirm: called with the changes if there are any; returns whether to record them.
-        progress: called with the progress of each step.
 
     Raises:
         UsageError: the programme has no such period or region, or the reason is missing.
-        LockedError: another process held the warehouse lock for longer than `lock_seconds`, or
+        LockedError: another process held the warehouse lock for too long, or
             erased data in the meantime.
     """
     refuse_no_reason(why)
-    with (
-        hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
-        start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker,
-    ):
+    with hold_warehouse(run), start_worker(run) as worker:
         worker.catch_up()
         meant = _meant(worker, period, regions)
         changes, is_recorded = _revalidate(worker, meant, Rerun(by=by, why=why), confirm)
@@ -88,7 +76,7 @@ def rerun(
 
 
 def _meant(worker: Worker, period: str | None, regions: Collection[str]) -> list[ValidatedDelivery]:
-    programme = worker.programmes.latest()
+    programme = worker.run.programme()
     for region in regions:
         asked_region(programme, region)
     if period is None:
@@ -108,10 +96,11 @@ def _revalidate(
     """Return the changes, and whether they were recorded."""
     if not meant:
         return [], False
-    programme = worker.programmes.latest_event()
+    run = worker.run
+    programme = run.programmes.latest_event()
     deliveries = [validated.delivery for validated in meant]
     batch = join_batches(revalidate(worker, deliveries, programme=programme))
-    before = opinions_that_count(worker.journal, worker.blobs, meant)
+    before = opinions_that_count(run.journal, run.blobs, meant)
     after = opinions_of(batch)
     compared = (
         find_change(delivery, before[delivery.delivery], after[delivery.delivery])
@@ -120,8 +109,15 @@ def _revalidate(
     changes = [change for change in compared if change]
     if not changes or not confirm(changes):
         return changes, False
-    if not worker.record(programme, keep_changed(batch, changes), rerun=rerun_of):
-        raise LockedError("something was erased in the meantime; run the command again")
-    fault_point("rerun")
+    changed = keep_changed(batch, changes)
+    run.stage(LOAD, lambda: _load(worker, programme, changed, rerun_of), deliveries=len(changes))
     worker.catch_up()
     return changes, True
+
+
+def _load(worker: Worker, programme: int, batch: ValidatedBatch, rerun_of: Rerun) -> None:
+    """Record the changed results and apply them."""
+    if not worker.record(programme, batch, rerun=rerun_of):
+        raise LockedError("something was erased in the meantime; run the command again")
+    fault_point("rerun")
+    worker.projector.catch_up()

@@ -7,21 +7,19 @@ The n-th deliveries of all senders form one batch, so that a batch never contain
 one sender. The order of arrival alone then determines the earlier reports of each delivery.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from functools import partial
 
-from pow_pipeline.errors import place_of
+from pow_pipeline.jobs.engine.isolate import validate_in_parts
+from pow_pipeline.jobs.engine.stages import PARSE, VALIDATE
 from pow_pipeline.jobs.engine.worker import Worker
-from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.model import Delivery, PreviousDelivery, Reading, ValidatedBatch
 from pow_pipeline.validation.evidence import errors_of
-from pow_pipeline.validation.validate import set_aside, validate_batch
+from pow_pipeline.validation.validate import validate_batch
 from pow_pipeline.warehouse.lookups.pending import extensions_in_force
 from pow_pipeline.warehouse.lookups.validated import Past, past_of
 
-_LOG: Final = logging.getLogger(__name__)
 _Key = tuple[str, str | None]  # sender, and period if one was recognised
 
 
@@ -45,8 +43,6 @@ def revalidate(
         for part in validated:
             past.add(together, part, programme)
         batches += validated
-        done = sum(len(batch.results) for batch in batches)
-        worker.progress("validate_batch", done, len(deliveries))
     return batches
 
 
@@ -115,48 +111,25 @@ def _parse_and_validate(
     previous: Mapping[_Key, PreviousDelivery],
 ) -> list[ValidatedBatch]:
     """Parse and validate deliveries in batches, each as large as fits in memory."""
-    batches: list[ValidatedBatch] = []
-    left = deliveries
-    while left:
-        readings = worker.read(programme, left)
-        left = left[len(readings) :]
-        batches += [set_aside(each.delivery, each.failure) for each in readings if each.failure]
-        if whole := [each for each in readings if not each.failure]:
-            batches += _validate_apart(worker, whole, programme=programme, previous=previous)
-    return batches
+    run = worker.run
 
-
-def _validate_apart(
-    worker: Worker,
-    readings: Sequence[Reading],
-    *,
-    programme: int,
-    previous: Mapping[_Key, PreviousDelivery],
-) -> list[ValidatedBatch]:
-    """Validate readings together; if that raises, isolate the cause by halving the batch."""
-    try:
-        return [
-            validate_batch(
+    def validate(readings: Sequence[Reading]) -> ValidatedBatch:
+        return run.stage(
+            VALIDATE,
+            lambda: validate_batch(
                 readings,
-                programme=worker.programmes[programme],
+                programme=run.programmes[programme],
                 programme_event=programme,
                 previous=previous,
                 extensions=extensions_in_force(worker.connection),
-            )
-        ]
-    except Exception as error:  # noqa: BLE001 -- one delivery must not block the others
-        half = len(readings) // 2
-        if half:
-            return [
-                validated
-                for part in (readings[:half], readings[half:])
-                for validated in _validate_apart(
-                    worker, part, programme=programme, previous=previous
-                )
-            ]
-        raise_machine_fault(error)
-        place = place_of(error)
-        delivery = readings[0].delivery
-        message = "%s could not be validated again: %s"
-        _LOG.error(message, delivery.delivery, place, extra={"delivery": delivery.delivery})
-        return [set_aside(delivery, place)]
+            ),
+            deliveries=len(readings),
+        )
+
+    batches: list[ValidatedBatch] = []
+    left = deliveries
+    while left:
+        readings = run.stage(PARSE, partial(worker.parse, programme, left), deliveries=len(left))
+        left = left[len(readings) :]
+        batches += validate_in_parts(readings, validate)
+    return batches

@@ -2,20 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
-from pow_pipeline.jobs.engine.progress import Progress, be_silent
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.worker import Worker, start_worker
 from pow_pipeline.jobs.setup.access import make_folders
-from pow_pipeline.limits import WorkLimits
-from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import ProgrammeActivated
 from pow_pipeline.warehouse.lookups.in_use import InUse, codes_in_use
-from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import digest_programme, read_programme, read_programme_folder
 from schemas.programme.programme import Programme
 
@@ -52,15 +48,7 @@ class Activated:
     is_recorded: bool
 
 
-def activate_programme(
-    workspace: Workspace,
-    *,
-    clock: Callable[[], datetime],
-    limits: WorkLimits,
-    lock_seconds: float,
-    confirm: Callable[[Sequence[Alteration]], bool],
-    progress: Progress = be_silent,
-) -> Activated:
+def activate_programme(run: Run, *, confirm: Callable[[Sequence[Alteration]], bool]) -> Activated:
     """Activate the programme folder of the workspace, if it differs from the programme in force.
 
     Deliveries that arrived earlier are validated under the programme in force at their arrival.
@@ -68,22 +56,19 @@ def activate_programme(
     Raises:
         ProgrammeError: the folder is invalid; the message names the file, the key and the remedy.
         UsageError: the folder lacks codes that reports use; the message names them.
-        LockedError: another process held the warehouse lock for longer than `lock_seconds`.
+        LockedError: another process held the warehouse lock for too long.
     """
-    files = read_programme_folder(workspace.programme)
+    files = read_programme_folder(run.workspace.programme)
     programme = read_programme(files)
-    with (
-        hold_warehouse(workspace, lock_seconds=lock_seconds, clock=clock, limits=limits),
-        start_worker(workspace, clock=clock, limits=limits, progress=progress) as worker,
-    ):
+    with hold_warehouse(run), start_worker(run) as worker:
         worker.catch_up()
-        alterations = tuple(compare_programmes(worker.programmes.latest(), programme))
+        alterations = tuple(compare_programmes(run.programme(), programme))
         _refuse_what_is_in_use(worker, programme)
         if alterations and not confirm(alterations):
             return Activated(alterations, is_recorded=False)
         if alterations:
             _record(worker, programme, files)
-    make_folders(workspace, programme)
+    make_folders(run.workspace, programme)
     return Activated(alterations, is_recorded=bool(alterations))
 
 
@@ -92,8 +77,8 @@ def _record(worker: Worker, programme: Programme, files: Mapping[str, bytes]) ->
 
     All reports that arrived earlier are then known, and the codes that they use are checked.
     """
-    draft = draft_activation(worker.blobs, programme, files, now=worker.clock())
-    while worker.journal.append_after(worker.shown(), draft) is None:
+    draft = draft_activation(worker.run, programme, files)
+    while worker.run.journal.append_after(worker.shown(), draft) is None:
         worker.catch_up()
         _refuse_what_is_in_use(worker, programme)
     fault_point("activated")
@@ -101,12 +86,12 @@ def _record(worker: Worker, programme: Programme, files: Mapping[str, bytes]) ->
 
 
 def draft_activation(
-    blobs: Blobs, programme: Programme, files: Mapping[str, bytes], *, now: datetime
+    run: Run, programme: Programme, files: Mapping[str, bytes]
 ) -> ProgrammeActivated:
     """Store the files of a programme folder as blobs, and return the event that activates it."""
-    hashes = blobs.add(files.values())
+    hashes = run.blobs.add(files.values())
     return ProgrammeActivated(
-        at=now,
+        at=run.clock(),
         name=programme.code,
         digest=digest_programme(files),
         files=dict(zip(files, hashes, strict=True)),
@@ -146,7 +131,7 @@ def _refuse_what_is_in_use(worker: Worker, programme: Programme) -> None:
 
     The rows with such a code would be undefined, and figures would silently leave them out.
     """
-    before = worker.programmes.latest()
+    before = worker.run.programme()
     if programme.code != before.code:
         message = (
             f"programme.toml › code: {programme.code!r} is another programme than {before.code!r}"

@@ -1,18 +1,15 @@
 """Creates a workspace: its folders, an inbox and outbox for each region, and its first event."""
 
-from datetime import datetime
 from pathlib import Path
 
 from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.engine.catch_up import advance
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.setup.access import give_modes, make_folders
 from pow_pipeline.jobs.setup.activate import draft_activation
-from pow_pipeline.limits import WorkLimits
-from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
 from pow_pipeline.record_format import keep_format
-from pow_pipeline.workspace import Workspace, refuse_odd_path
+from pow_pipeline.workspace import refuse_odd_path
 from schemas.programme.folder import (
     BUILT_IN,
     begin_with,
@@ -22,38 +19,29 @@ from schemas.programme.folder import (
 from schemas.programme.programme import Programme
 
 
-def initialise(
-    home: Path, *, programme: str | None, now: datetime, first_period: str | None = None
-) -> tuple[Workspace, Programme]:
-    """Create the workspace `home` for a programme.
+def initialise(run: Run, *, programme: str | None, first_period: str | None = None) -> Programme:
+    """Create the workspace of a run for a programme, and return the programme.
 
     If an earlier creation was interrupted, it is completed.
 
     Args:
-        home: a folder that is empty or does not exist.
+        run: the run; its workspace is a folder that is empty or does not exist.
         programme: name of a built-in programme or path of a programme folder; None for the first
             built-in programme.
-        now: the current time.
         first_period: code of the first period of the programme; None for that of its folder.
 
     Raises:
         UsageError: the folder is in use, or there is no such programme.
         ProgrammeError: the programme folder is invalid.
     """
-    workspace = Workspace(home.absolute())
+    workspace = run.workspace
     refuse_odd_path(workspace.home)
-    head = Journal(workspace.journal).head()
+    head = run.journal.head()
     if head == 1 and not workspace.warehouse.exists():
-        advance(workspace, clock=lambda: now, limits=WorkLimits())
-        return workspace, read_programme(read_programme_folder(workspace.programme))
-    if head:
-        message = f"{home} is a workspace already; choose another folder"
-        raise UsageError(message)
-    if home.exists() and not workspace.journal.exists() and any(home.iterdir()):
-        message = f"{home} is not empty; choose a folder that is empty or does not exist"
-        raise UsageError(message)
-    source = find_programme(programme)
-    files = read_programme_folder(source)
+        advance(run)
+        return read_programme(read_programme_folder(workspace.programme))
+    _refuse_used(run, head)
+    files = read_programme_folder(find_programme(programme))
     if first_period:
         files = files | begin_with(files, first_period)
     new_programme = read_programme(files)
@@ -64,11 +52,18 @@ def initialise(
     for name, content in files.items():
         (workspace.programme / name).write_bytes(content)
     keep_format(workspace.journal.parent)
-    Journal(workspace.journal).append(
-        draft_activation(Blobs(workspace.blobs), new_programme, files, now=now)
-    )
-    advance(workspace, clock=lambda: now, limits=WorkLimits())
-    return workspace, new_programme
+    run.journal.append(draft_activation(run, new_programme, files))
+    advance(run)
+    return new_programme
+
+
+def _refuse_used(run: Run, head: int) -> None:
+    home = run.workspace.home
+    if head:
+        raise UsageError(f"{home} is a workspace already; choose another folder")
+    if home.exists() and not run.workspace.journal.exists() and any(home.iterdir()):
+        message = f"{home} is not empty; choose a folder that is empty or does not exist"
+        raise UsageError(message)
 
 
 def find_programme(name: str | None = None) -> Path:

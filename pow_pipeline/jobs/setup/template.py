@@ -1,7 +1,6 @@
 """Creates templates with the known data of a region; files filled in by people are kept."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -9,16 +8,13 @@ from pow_pipeline.durable import create_file, make_folder, write_file
 from pow_pipeline.errors import UsageError, WorkspaceError
 from pow_pipeline.feedback.template.book import write_template
 from pow_pipeline.feedback.template.template import Template
-from pow_pipeline.jobs.engine.progress import Progress, be_silent
 from pow_pipeline.jobs.engine.require import asked_expected, asked_or_present, asked_period
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.machine_faults import concerns_all_files
 from pow_pipeline.model import Known
-from pow_pipeline.record.blobs import Blobs
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
-from pow_pipeline.workspace import Workspace, open_workspace
+from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import read_programme, read_programme_folder
 from schemas.programme.programme import Programme
 
@@ -52,40 +48,36 @@ class Source:
     workspace: Workspace | None
 
 
-def find_source(home: Path, name: str | None) -> Source:
+def find_source(run: Run, name: str | None) -> Source:
     """Return the source of templates: the named programme, else the workspace, else the built-in.
 
     Raises:
-        WorkspaceError: `home` is given but contains no workspace.
         UsageError: there is no such programme.
     """
-    is_workspace = home != Path() or Workspace(home.absolute()).journal.is_dir()
-    if name or not is_workspace:
+    if name or not run.workspace.journal.is_dir():
         return Source(read_programme(read_programme_folder(find_programme(name))), None)
-    workspace = open_workspace(home)
-    journal = Journal(workspace.journal)
-    return Source(ArchivedProgrammes(journal, Blobs(workspace.blobs)).latest(), workspace)
+    return Source(run.programme(), run.workspace)
 
 
 def make_template(
+    run: Run,
     source: Source,
     region: str,
     *,
     period: str | None,
     output: Path | None,
     replace: bool,
-    now: datetime,
 ) -> Made:
     """Create the template of one region.
 
     Args:
+        run: the run.
         source: data to create it from.
         region: code of the region.
         period: code of the period; None for the current reporting period.
         output: path of the file; None for a file in the outbox of the region or, without a
             workspace, in the current directory.
         replace: whether to replace an existing, different file.
-        now: the current time.
 
     Raises:
         UsageError: there is no such region or period, no report of the region is expected, or the
@@ -93,19 +85,14 @@ def make_template(
         LockedError: another process kept the warehouse locked until the wait timed out.
         WarehouseError: the warehouse cannot be read.
     """
-    period_code = asked_or_present(source.programme, period, now).code
+    period_code = asked_or_present(source.programme, period, run.clock()).code
     asked_expected(source.programme, region, period_code)
     (template,) = _templates(source, period_code, [region])
     return _save(template, output or _place(template, source.workspace), replace=replace)
 
 
 def make_all_templates(
-    source: Source,
-    *,
-    period: str | None,
-    replace: bool,
-    now: datetime,
-    progress: Progress = be_silent,
+    run: Run, source: Source, *, period: str | None, replace: bool
 ) -> list[Made]:
     """Create the templates of all regions expected to report about a period, see `make_template`.
 
@@ -118,7 +105,7 @@ def make_all_templates(
             "there is no workspace, so there are no outboxes; name it with --home, or name a "
             "region, such as: pow template --region AM12"
         )
-    period_code = asked_or_present(source.programme, period, now).code
+    period_code = asked_or_present(source.programme, period, run.clock()).code
     codes = [region.code for region in source.programme.regions]
     expected = [code for code in codes if source.programme.expects(code, period_code)]
     made: list[Made] = []
@@ -131,7 +118,7 @@ def make_all_templates(
             if concerns_all_files(error):
                 raise
             failed.append(f"{place} ({error.strerror})")
-        progress("forms", len(made) + len(failed), len(expected))
+        run.progress(len(made) + len(failed), len(expected))
     if failed:
         message = f"made {len(made)} forms, but not these; fix their folders and run this again: "
         raise WorkspaceError(message + ", ".join(failed))

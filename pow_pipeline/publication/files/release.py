@@ -197,12 +197,21 @@ def verify_release(folder: Path, release: Release) -> int:
     path = folder / "public" / MANIFEST
     if not path.is_file() or hash_file(path) != release.manifest:
         raise RecordError(f"{path}: missing, or not the manifest that was released")
-    files = _files_of(path)
-    present = [name for name in files if not release.is_pruned or (folder / name).exists()]
+    return verify_files(folder, is_pruned=release.is_pruned) + 1
+
+
+def verify_files(folder: Path, *, is_pruned: bool = False) -> int:
+    """Check every file that the manifest of a release names; return their number.
+
+    Raises:
+        RecordError: a file is missing or changed; the message names it.
+    """
+    files = _files_of(folder / "public" / MANIFEST)
+    present = [name for name in files if not is_pruned or (folder / name).exists()]
     for name in present:
         if not _is_whole(folder, name, files[name]):
             raise RecordError(f"{folder / name}: missing, or not the file that was released")
-    return len(present) + 1
+    return len(present)
 
 
 def remedy_of(folder: Path, release: Release) -> str:

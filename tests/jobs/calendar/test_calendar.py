@@ -11,10 +11,9 @@ from pow_pipeline.jobs.calendar.remind import record_reminding
 from pow_pipeline.jobs.calendar.seeing import look
 from pow_pipeline.jobs.decide.decide import exempt, extend
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.settings import read_settings
 from pow_pipeline.workspace import Workspace
 from tests.corpus.marked import marked
-from tests.harness.builders import command, drop, form, send
+from tests.harness.builders import command, drop, form, run_at, send
 from tests.harness.calendar import at, keep_at, reminded_in, reminders_in
 from tests.harness.invariants import assert_invariants
 
@@ -76,8 +75,8 @@ def test_who_has_nothing_to_do_is_not_reminded(workspace):
     assert send(workspace, "AM13", form("AM13", rows=ASKED), at("2021-07-01")) == "accepted"
     assert send(workspace, "AM14", b"nonsense", at("2021-07-01")) == "rejected"
     drop(workspace, "AM12", form("AM12"))  # taken in first, by the calendar itself
-    exempt(workspace, "AM15", "2021-H1", now=at("2021-07-01"), **WHO)
-    extend(workspace, "AM17", "2021-H1", until=date(2021, 8, 15), now=at("2021-07-01"), **WHO)
+    exempt(run_at(workspace, at("2021-07-01")), "AM15", "2021-H1", **WHO)
+    extend(run_at(workspace, at("2021-07-01")), "AM17", "2021-H1", until=date(2021, 8, 15), **WHO)
     kept = keep_at(workspace, "2021-07-17")
     (reminded,) = kept.reminded
     assert len(reminded.regions) == 35 - 3
@@ -144,14 +143,13 @@ def test_what_was_taken_from_an_outbox_does_not_come_back(workspace):
 
 def test_a_report_that_comes_in_between_is_seen(workspace):
     """Whom to remind is decided on all events before: another one in between, and it is anew."""
-    settings = read_settings(at("2021-07-17"))
-    seen = look(workspace, settings, now=settings.clock())
+    run = run_at(workspace, at("2021-07-17"))
+    seen = look(run)
     ((period, reminding),) = seen.remindings()
     assert "AM12" in reminding.regions
-    assert send(workspace, "AM12", form("AM12"), settings.clock()) == "accepted"
-    now = settings.clock()
-    assert record_reminding(workspace, period, reminding, last=seen.last, now=now) is None
-    ((_, reminding),) = look(workspace, settings, now=now, seen=seen).remindings()
+    assert send(workspace, "AM12", form("AM12"), run.clock()) == "accepted"
+    assert record_reminding(run, period, reminding, last=seen.last) is None
+    ((_, reminding),) = look(run, seen=seen).remindings()
     assert "AM12" not in reminding.regions
 
 
@@ -167,7 +165,7 @@ def test_two_at_once_remind_once(workspace):
 
 def test_overdue_and_publication_are_said_until_they_are_noted(workspace):
     assert keep_at(workspace, "2021-07-31").overdue == ()
-    extend(workspace, "AM13", "2021-H1", until=date(2021, 8, 15), now=at("2021-07-01"), **WHO)
+    extend(run_at(workspace, at("2021-07-01")), "AM13", "2021-H1", until=date(2021, 8, 15), **WHO)
     for region in ("AM12", "AM14"):
         drop(workspace, region, form(region))
     (overdue,) = keep_at(workspace, "2021-08-01").overdue
@@ -175,17 +173,17 @@ def test_overdue_and_publication_are_said_until_they_are_noted(workspace):
     assert not {"AM12", "AM13", "AM14"} & set(overdue.regions)
     assert overdue.deadline == date(2021, 7, 31)
     now = at("2021-08-01")
-    assert note_done(workspace, "2021-H1", "overdue", day=overdue.deadline, now=now)
-    assert not note_done(workspace, "2021-H1", "overdue", day=overdue.deadline, now=now)
+    assert note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
+    assert not note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
     (overdue,) = keep_at(workspace, "2021-08-15").overdue
     assert (len(overdue.regions), overdue.is_notified) == (32, True)
     (overdue,) = keep_at(workspace, "2021-08-16").overdue  # the time of AM13 is over as well
     assert (len(overdue.regions), overdue.is_notified) == (33, False)
-    assert note_done(workspace, "2021-H1", "overdue", day=overdue.deadline, now=now)
+    assert note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
     assert keep_at(workspace, "2021-09-14").publication is None  # nobody reported about 2020-H2
     assert keep_at(workspace, "2021-09-15").publication == "2021-H1"
-    assert note_done(workspace, "2021-H1", "publication", day=date(2021, 9, 15), now=now)
-    assert not note_done(workspace, "2021-H1", "publication", day=date(2021, 9, 15), now=now)
+    assert note_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
+    assert not note_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
     assert keep_at(workspace, "2021-09-15").publication is None
     assert keep_at(workspace, "2021-09-16").publication == "2021-H1"  # stopped yesterday
 
@@ -208,7 +206,7 @@ def shown(workspace, capsys, *arguments: str) -> list[str]:
 
 
 def test_the_calendar_shows_what_was_done_is_due_and_is_to_come(workspace, monkeypatch, capsys):
-    extend(workspace, "AM13", "2021-H1", until=date(2021, 8, 15), now=at("2021-07-01"), **WHO)
+    extend(run_at(workspace, at("2021-07-01")), "AM13", "2021-H1", until=date(2021, 8, 15), **WHO)
     for path in sorted(workspace.inbox.iterdir()):
         if path.name not in {"AM12", "AM13"}:
             drop(workspace, path.name, form(path.name))
@@ -237,7 +235,7 @@ def test_the_calendar_shows_what_was_done_is_due_and_is_to_come(workspace, monke
         "2021-09-15 2021-H1 due publication: the figures come out"
     )
     now = at("2021-10-01")
-    note_done(workspace, "2021-H1", "published", day=now.date(), now=now)
+    note_done(run_at(workspace, now), "2021-H1", "published", day=now.date())
     keep_at(workspace, now)
     assert shown(workspace, capsys) == ["nothing is due, and nothing comes in the next 30 days"]
     assert shown(workspace, capsys, "2021-H1")[-1].split()[2] == "done"

@@ -21,7 +21,7 @@ from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import drop, form, ingest_at, publish_at
+from tests.harness.builders import drop, form, ingest_at, publish_at, run_at
 from tests.harness.calendar import keep_at, mail_server, reminded_in
 from tests.harness.invariants import assert_invariants
 
@@ -109,16 +109,16 @@ class Year:
 
     def withdraw(self, each: Round, region: str, now: datetime) -> None:
         ingest_at(self.workspace, now)
-        which = {"version": None, "all_versions": True}
-        withdraw(self.workspace, region, each.code, clock=lambda: now, **which, **WHO)
+        run = run_at(self.workspace, now)
+        withdraw(run, region, each.code, all_versions=True, **WHO)
         self.twin.reported.discard((each.code, region))
 
     def extend(self, each: Round, region: str, until: date, now: datetime) -> None:
-        extend(self.workspace, region, each.code, until=until, now=now, **WHO)
+        extend(run_at(self.workspace, now), region, each.code, until=until, **WHO)
         self.twin.until[each.code, region] = until
 
     def exempt(self, each: Round, region: str, now: datetime) -> None:
-        exempt(self.workspace, region, each.code, now=now, **WHO)
+        exempt(run_at(self.workspace, now), region, each.code, **WHO)
         self.twin.exempt.add((each.code, region))
 
     def collect(self) -> None:
@@ -219,11 +219,11 @@ def keep_and_compare(year: Year, rounds: list[Round], regions: list[str], now: d
     assert {(period, region, until, days) for period, until, days, region in went} == expected
     year.collect()
     for overdue in kept.overdue:
-        is_new = note_done(workspace, overdue.period, "overdue", day=overdue.deadline, now=now)
+        is_new = note_done(run_at(workspace, now), overdue.period, "overdue", day=overdue.deadline)
         assert is_new is not overdue.is_notified
     if kept.publication:
         publish_at(workspace, kept.publication, now)
-        note_done(workspace, kept.publication, "published", day=kept.day, now=now)
+        note_done(run_at(workspace, now), kept.publication, "published", day=kept.day)
 
 
 def every_day(each: Round) -> Iterator[date]:

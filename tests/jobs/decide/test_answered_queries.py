@@ -11,7 +11,6 @@ import pytest
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.events import EVENTS, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.validation.query_answers import part_reading
@@ -28,6 +27,7 @@ from tests.harness.builders import (
     form,
     ingest_at,
     publish_at,
+    run_at,
     send,
     verify_now,
 )
@@ -145,7 +145,7 @@ def test_a_rebuild_and_a_rerun_keep_what_was_explained(workspace):
     ingest_at(workspace)
     before = facts(workspace)
     assert len(before["answered queries"]) == 3
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    rebuild_warehouse(run_at(workspace))
     assert facts(workspace) == before
     events = Journal(workspace.journal).head()
     command(workspace, "rerun", "2021-H1", "--yes", "--why", "a test")

@@ -12,7 +12,6 @@ from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.decide.erase import erase
 from pow_pipeline.jobs.engine.worker import Worker
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.events import Uploaded, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
@@ -27,6 +26,7 @@ from tests.harness.builders import (
     form,
     ingest_at,
     publish_at,
+    run_at,
     send,
     verify_now,
 )
@@ -102,7 +102,7 @@ def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(rows, outcome, w
     assert counts_of(workspace, "AM13") == neighbour
     assert_invariants(workspace)
     before = facts(workspace)
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    rebuild_warehouse(run_at(workspace))
     assert facts(workspace) == before
 
 
@@ -123,7 +123,7 @@ def test_what_is_erased_while_it_is_being_validated_leaves_nothing_either(worksp
 
     def record_too_late(worker, programme, batch, **options):
         if not decided:
-            decided.append(erase(workspace, "AM12-2-1", by="me", why="a name", now=NOW))
+            decided.append(erase(run_at(workspace), "AM12-2-1", by="me", why="a name"))
         return record(worker, programme, batch, **options)
 
     monkeypatch.setattr(Worker, "record", record_too_late)

@@ -8,13 +8,12 @@ import pytest
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.decide.map_activities import open_mappings
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import ActivitiesMapped
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
 from tests.corpus.marked import marked
-from tests.harness.builders import NOW, ask, command, form, ingest_at, send, verify_now
+from tests.harness.builders import NOW, ask, command, form, ingest_at, run_at, send, verify_now
 from tests.harness.invariants import assert_invariants
 from tests.harness.story import copy_workspace
 
@@ -48,7 +47,7 @@ def decide(workspace, *arguments, why="by telephone"):
 
 
 def key_of(workspace, period="2021-H1"):
-    (proposal,) = open_mappings(workspace, "AM12", period)
+    (proposal,) = open_mappings(run_at(workspace), "AM12", period)
     return proposal.key
 
 
@@ -118,7 +117,7 @@ def test_what_is_confirmed_is_one_activity_everywhere(renumbered):
     known = known_of_regions(renumbered.warehouse, "2021-H2")["AM12"].activities
     assert [(each.activity_id, each.previous_status) for each in known] == APART
     verify_now(renumbered)
-    rebuild_warehouse(renumbered, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    rebuild_warehouse(run_at(renumbered))
     assert (states(renumbered), open_queries(renumbered)) == (APART, [])
     ingest_at(renumbered)
     assert_invariants(renumbered)
@@ -189,7 +188,7 @@ def test_the_key_of_another_report_confirms_nothing(place, is_decided, renumbere
     message = f"proposal {key} belongs to AM12 in 2021-H1, not to {' in '.join(place)}"
     assert message in capsys.readouterr().err
     assert Journal(renumbered.journal).head() == head
-    assert len(open_mappings(renumbered, "AM13", "2021-H1")) == 1
+    assert len(open_mappings(run_at(renumbered), "AM13", "2021-H1")) == 1
 
 
 def test_what_the_region_answers_is_shown_to_who_confirms(renumbered, capsys):

@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
-from tests.harness.builders import NOW, ask, command, form, ingest_at, send, table, verify_now
+from tests.harness.builders import ask, command, form, ingest_at, run_at, send, table, verify_now
 from tests.harness.invariants import assert_invariants
 
 BEFORE = datetime(2021, 1, 10, 9, tzinfo=UTC)
@@ -109,7 +108,7 @@ def test_the_figures_of_both_regions_break(mapped):
 def test_a_rebuild_knows_the_mappings(mapped):
     before = states(mapped, "2021-H1")
     verify_now(mapped)
-    rebuild_warehouse(mapped, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    rebuild_warehouse(run_at(mapped))
     assert states(mapped, "2021-H1") == before
     ingest_at(mapped)
     assert_invariants(mapped)

@@ -17,7 +17,7 @@ from pow_pipeline.record.decisions import Decision
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, command, form, ingest_at, send
+from tests.harness.builders import NOW, command, form, ingest_at, run_at, send
 from tests.harness.invariants import assert_invariants
 
 NOW_TEXT = "2021-07-10T09:00:00Z"
@@ -57,20 +57,18 @@ def version_in_force(workspace):
 
 def withdraw_now(workspace, *, version=None, all_versions=False, run="", **who):
     return withdraw(
-        workspace,
+        run_at(workspace, flow_run=run),
         "AM12",
         "2021-H1",
         version=version,
         all_versions=all_versions,
-        clock=lambda: NOW,
-        run=run,
         **WHO | who,
     )
 
 
 def extend_until(workspace, day, run="", **who):
     until = date(2021, 8, day)
-    return extend(workspace, "AM12", "2021-H1", until=until, now=NOW, run=run, **WHO | who)
+    return extend(run_at(workspace, flow_run=run), "AM12", "2021-H1", until=until, **WHO | who)
 
 
 DECISIONS = {
@@ -78,16 +76,16 @@ DECISIONS = {
     "withdraw one": lambda workspace, run: withdraw_now(workspace, version=2, run=run),
     "withdraw all": lambda workspace, run: withdraw_now(workspace, all_versions=True, run=run),
     "extend": lambda workspace, run: extend_until(workspace, 15, run),
-    "exempt": lambda workspace, run: exempt(workspace, "AM12", "2021-H1", now=NOW, run=run, **WHO),
-    "final": lambda workspace, run: finalise(workspace, "2021-H1", now=NOW, run=run, **WHO),
+    "exempt": lambda workspace, run: exempt(
+        run_at(workspace, flow_run=run), "AM12", "2021-H1", **WHO
+    ),
+    "final": lambda workspace, run: finalise(run_at(workspace, flow_run=run), "2021-H1", **WHO),
     "answer": lambda workspace, run: answer_query(
-        workspace,
+        run_at(workspace, flow_run=run),
         "AM12-8-1",
         rule="R-EXPLANATION-01",
         activity_id="",
         cell="",
-        now=NOW,
-        run=run,
         **WHO,
     ),
 }
@@ -101,8 +99,8 @@ def test_the_same_request_again_changes_nothing(name, second, sent):
     DECISIONS[name](sent, second)
     assert decisions(sent) == before
     assert len(before) == 1
-    assert taken_by_run(sent, RUN) == before[-1]
-    assert taken_by_run(sent, OTHER_RUN) is None
+    assert taken_by_run(run_at(sent, flow_run=RUN)) == before[-1]
+    assert taken_by_run(run_at(sent, flow_run=OTHER_RUN)) is None
 
 
 @pytest.mark.parametrize(

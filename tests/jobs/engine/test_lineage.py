@@ -13,7 +13,7 @@ from threading import Thread
 import pytest
 
 from pow_pipeline.errors import PublicationBlockedError, UsageError
-from pow_pipeline.jobs.engine.lineage_events import is_configured
+from pow_pipeline.jobs.engine.lineage.events import is_configured
 from pow_pipeline.record.journal import Journal
 from tests.harness.builders import HEADER, drop, form, ingest_at, publish_at
 
@@ -126,7 +126,7 @@ def test_a_job_that_is_done_does_not_fail_by_reckoning_what_it_made(
 
     file = tmp_path / "lineage.jsonl"
     monkeypatch.setenv("POW_LINEAGE", file.as_uri())
-    monkeypatch.setattr("pow_pipeline.jobs.engine.lineage._delivery", fail)
+    monkeypatch.setattr("pow_pipeline.jobs.engine.lineage.emit._delivery", fail)
     drop(workspace, "AM12", form())
     assert ingest_at(workspace).counts()["accepted"] == 1
     assert [json.loads(each)["eventType"] for each in file.read_text().splitlines()] == ["START"]

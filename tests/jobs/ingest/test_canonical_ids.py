@@ -6,7 +6,7 @@ import pytest
 
 from pow_pipeline.jobs.inspect.trace import trace
 from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
-from tests.harness.builders import ask, command, form, send, table
+from tests.harness.builders import ask, command, form, run_at, send, table
 
 BEFORE = datetime(2021, 1, 10, 9, tzinfo=UTC)
 EN_DASH = "\N{EN DASH}"
@@ -86,7 +86,7 @@ def test_a_command_takes_an_id_as_it_was_copied(workspace):
     report = form(rows=table("AM12-1 | Jobhunters | Aanbod | rood | "))
     assert send(workspace, "AM12", report) == "accepted"
     copied = f"am12{EN_DASH}1"
-    (found,) = trace(workspace, ("AM12", copied), region=None, as_of=None).steps["reports"]
+    (found,) = trace(run_at(workspace), ("AM12", copied), region=None, as_of=None).steps["reports"]
     assert found["activity_id"] == "AM12-1"
     asked = ("--rule", "R-EXPLANATION-01", "--activity", copied, "--why", "Per telefoon.")
     command(workspace, "decide", "answer", "AM12-2-1", *asked)

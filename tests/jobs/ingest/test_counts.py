@@ -7,11 +7,10 @@ import pytest
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.engine.catch_up import advance
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.overview import overview_of
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, drop, form, ingest_at, send
+from tests.harness.builders import NOW, drop, form, ingest_at, run_at, send
 
 GREEN = [(str(number), "x", "Aanbod", "groen", "") for number in range(1, 4)]
 UNKNOWN = [(str(number), "x", "Aanbod", "paars", "") for number in range(1, 4)]
@@ -75,7 +74,7 @@ def test_the_status_of_deliveries_adds_up(
         in capsys.readouterr().out
     )
     ingest_at(workspace)
-    advance(workspace, clock=lambda: NOW, limits=WorkLimits())
+    advance(run_at(workspace))
     with read_warehouse(workspace.warehouse) as connection:
         assert overview_of(connection, "2021-H1")["deliveries"]["received"] == 7
 

@@ -13,9 +13,18 @@ from pow_pipeline.jobs.decide.decide import exempt
 from pow_pipeline.jobs.decide.withdraw import withdraw
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
-from tests.harness.builders import NOW, ask, counts_of, drop, feedback_of, form, ingest_at, send
+from tests.harness.builders import (
+    NOW,
+    ask,
+    counts_of,
+    drop,
+    feedback_of,
+    form,
+    ingest_at,
+    run_at,
+    send,
+)
 from tests.harness.hostile_reader import telling
 from tests.harness.invariants import assert_invariants
 from tests.harness.story import copy_workspace
@@ -27,14 +36,13 @@ BAD = [("1", "x", "Aanbod", "paars", "")]
 
 def withdraw_now(workspace, region="AM12", *, version=None, all_versions=False):
     decided = withdraw(
-        workspace,
+        run_at(workspace),
         region,
         "2021-H1",
         version=version,
         all_versions=all_versions,
         by="an operator",
         why="a test",
-        clock=lambda: NOW,
     )
     ingest_at(workspace)
     return decided
@@ -168,7 +176,7 @@ def test_a_warehouse_that_shows_more_than_a_restored_record_is_refused(workspace
     lost = "event 5 \\(received\\), event 6 \\(validated\\), event 7 \\(feedback\\)"
     for build in (
         partial(ingest_at, workspace),
-        partial(exempt, workspace, "AM13", "2021-H1", by="anna", why="x", now=NOW),
+        partial(exempt, run_at(workspace), "AM13", "2021-H1", by="anna", why="x"),
         partial(rebuild, workspace, accept_loss=False),
     ):
         with pytest.raises(RecordError, match=lost):
@@ -181,9 +189,7 @@ def test_a_warehouse_that_shows_more_than_a_restored_record_is_refused(workspace
 
 
 def rebuild(workspace, *, accept_loss: bool) -> None:
-    rebuild_warehouse(
-        workspace, lock_seconds=1, clock=lambda: NOW, limits=WorkLimits(), accept_loss=accept_loss
-    )
+    rebuild_warehouse(run_at(workspace), accept_loss=accept_loss)
 
 
 def test_feedback_that_cannot_be_written_holds_up_no_batch(workspace):
@@ -230,8 +236,8 @@ def test_hostile_files_among_good_ones_are_refused_and_all_the_others_count(
         drop(workspace, region, form(region, rows=GREEN), "good.xlsx")
     for region, deed in zip(regions, deeds, strict=False):
         drop(workspace, region, telling(deed), f"{deed}.xlsx")
-    limits = WorkLimits(readers=2, wall_seconds=3, cpu_seconds=1)
-    counts = ingest(workspace, clock=lambda: NOW, limits=limits, stable_seconds=0).counts()
+    limits = {"readers": 2, "reader_wall_seconds": 3, "reader_cpu_seconds": 1}
+    counts = ingest(run_at(workspace, **limits)).counts()
     assert (counts["accepted"], counts["rejected"]) == (len(regions), len(deeds))
     refused = ask(
         workspace, "SELECT name, rule FROM record.finding JOIN record.delivery USING (delivery)"

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pow_pipeline.jobs.setup.initialise import initialise
 from tests.corpus.second import FIRST, PROJECTS, SECOND, returned
-from tests.harness.builders import ask, drop, ingest_at, publish_at, verify_now
+from tests.harness.builders import ask, drop, ingest_at, initialise_at, publish_at, verify_now
 from tests.publication.sheet.example_figures import table_of
 
 FOLDER = Path(__file__).parents[2] / "programmes" / "shared_prosperity"
@@ -15,7 +14,7 @@ LATE = [(*PROJECTS[0][:3], "red", "The contractor has withdrawn.", *PROJECTS[0][
 
 @pytest.fixture
 def workspace(tmp_path):
-    workspace, _ = initialise(tmp_path / "work", programme=str(FOLDER), now=FIRST)
+    workspace, _ = initialise_at(tmp_path / "work", programme=str(FOLDER), now=FIRST)
     for region in ("NE01", "NE02", "SW01"):
         drop(workspace, region, returned(region, "Q1 2022"), "first.xlsx")
     ingest_at(workspace, FIRST)

@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from queue import Empty, Queue
 from threading import Event, Thread
@@ -14,9 +15,8 @@ import pytest
 from pow_pipeline.intake.watching import watch_inboxes
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.jobs.ingest.watch import Arrived, watch
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
-from tests.harness.builders import drop, form
+from tests.harness.builders import drop, form, run_at
 from tests.harness.form_server import POW
 from tests.harness.processes import end_process
 from tests.harness.service import until
@@ -33,24 +33,20 @@ def watching(
     told: Queue[Arrived | None] = Queue()
     stop = Event()
 
-    def tell(arrived: Arrived | None) -> bool:
+    def notify(arrived: Arrived | None) -> bool:
         told.put(arrived)
         return not refusals or not refusals.pop()
 
-    thread = Thread(
-        target=watch,
-        args=(workspace,),
-        kwargs={
-            "clock": lambda: datetime.now(UTC),
-            "batch_size": 1000,
-            "stable_seconds": stable,
-            "is_polled": is_polled,
-            "look_seconds": look_seconds,
-            "gather_seconds": gather,
-            "stop": stop,
-            "tell": tell,
-        },
+    run = run_at(
+        workspace,
+        batch_size=1000,
+        stable_seconds=stable,
+        watch_polling=is_polled,
+        watch_seconds=look_seconds,
+        gather_seconds=gather,
     )
+    run = replace(run, clock=lambda: datetime.now(UTC))
+    thread = Thread(target=watch, args=(run,), kwargs={"stop": stop, "notify": notify})
     thread.start()
     try:
         yield told
@@ -147,8 +143,7 @@ def test_what_another_received_is_told_too(workspace):
     with watching(workspace, look_seconds=0.5, stable=0.0) as told:
         begun(told)
         drop(workspace, "AM12", form("AM12"))
-        limits = WorkLimits(batch_size=10)
-        ingest(workspace, clock=lambda: datetime.now(UTC), limits=limits, stable_seconds=0)
+        ingest(run_at(workspace, datetime.now(UTC), batch_size=10))
         assert told.get(timeout=_LONG).deliveries == 1
     assert told.empty()
 

@@ -21,7 +21,7 @@ from pow_pipeline.jobs.engine import worker
 from pow_pipeline.jobs.inspect.metrics import describe_metrics
 from pow_pipeline.jobs.inspect.tally import Tally
 from pow_pipeline.record.journal import Journal
-from tests.harness.builders import NOW, command, drop, form, ingest_at, publish_at, send
+from tests.harness.builders import NOW, command, drop, form, ingest_at, publish_at, run_at, send
 from tests.harness.form_server import POW
 from tests.harness.processes import end_process
 from tests.harness.service import until
@@ -40,7 +40,7 @@ def read(text: str) -> dict:
 
 
 def measured(workspace, tally=None, *, now=NOW) -> dict:
-    return read(describe_metrics(workspace, tally or Tally(), now=now, idle=3).decode())
+    return read(describe_metrics(run_at(workspace, now), tally or Tally(), idle=3).decode())
 
 
 def ask(port: int, path: str) -> tuple[int, str]:
@@ -186,7 +186,7 @@ def test_a_damaged_record_is_said(workspace):
     workspace.journal.joinpath("000000001.json").write_text("{}")
 
     def describe() -> bytes:
-        return describe_metrics(workspace, Tally(), now=NOW, idle=0)
+        return describe_metrics(run_at(workspace), Tally(), idle=0)
 
     with serving("127.0.0.1", 0, pulse=Pulse(limit=9), describe=describe) as port:
         status, said = ask(port, "/metrics")

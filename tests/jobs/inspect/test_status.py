@@ -13,9 +13,9 @@ import pytest
 
 from pow_pipeline.cli.inspect.status_text import describe_status
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.inspect.status import Status, look_for_change, status
+from pow_pipeline.jobs.inspect.status import Status, fingerprint, status
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import command, drop, form, ingest_at, publish_at
+from tests.harness.builders import command, drop, form, ingest_at, publish_at, run_at
 from tests.harness.processes import end_process
 
 WHY = ("--why", "a test", "--by", "me")
@@ -48,7 +48,7 @@ def lived(template, tmp_path_factory) -> Workspace:
 
 
 def on(workspace: Workspace, day: str, period: str = "2021-H1") -> Status:
-    return status(workspace, period, now=datetime.fromisoformat(f"{day}T10:00:00+02:00"))
+    return status(run_at(workspace, datetime.fromisoformat(f"{day}T10:00:00+02:00")), period)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,8 @@ def test_where_nobody_is_waited_for_the_day_of_all_is_shown(waiting, tmp_path):
 
 
 def test_a_day_begins_where_the_programme_is(lived):
-    look = look_for_change(lived)
     first, last, next_day = (
-        look(datetime(2021, 7, day, hour, 30, tzinfo=UTC))
+        fingerprint(run_at(lived, datetime(2021, 7, day, hour, 30, tzinfo=UTC)))
         for day, hour in [(30, 22), (31, 21), (31, 22)]
     )
     assert first == last != next_day

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.inspect.trace import trace
 from pow_pipeline.record.blobs import Blobs
-from tests.harness.builders import ask, drop, form, ingest_at, table
+from tests.harness.builders import ask, drop, form, ingest_at, run_at, table
 from tests.harness.story import NOW_TEXT, copy_workspace, live
 
 CATEGORIES = ("total", "aanbod", "vraag", "route", "scholing")
@@ -39,7 +39,7 @@ def test_any_figure_is_the_number_of_activities_it_leads_to(lived, data):
     category, status = data.draw(st.sampled_from(CATEGORIES)), data.draw(st.sampled_from(SCALE))
     region = data.draw(st.sampled_from([None, "AM02", "AM03", "AM05", "AM37"]))
     as_of = data.draw(st.integers(1, events(lived)))
-    found = trace(lived, ("2021-H1", category, status), region=region, as_of=as_of).steps
+    found = trace(run_at(lived), ("2021-H1", category, status), region=region, as_of=as_of).steps
     (figure,) = found["figure"]
     assert figure["activities"] == len(found["activities"])
     assert figure["activities"] == sum(each["activities"] for each in found["reports"])
@@ -57,7 +57,7 @@ def test_the_cell_that_it_leads_to_holds_the_status(lived):
 
     from openpyxl import load_workbook
 
-    found = trace(lived, ("2021-H1", "total", "off_track"), region=None, as_of=None).steps
+    found = trace(run_at(lived), ("2021-H1", "total", "off_track"), region=None, as_of=None).steps
     files = {each["delivery"]: each for each in found["deliveries"]}
     assert found["activities"]
     for each in found["activities"]:
@@ -70,7 +70,7 @@ def test_the_cell_that_it_leads_to_holds_the_status(lived):
 
 
 def test_names_are_understood_as_in_reports(lived):
-    by_name = trace(lived, ("2021H1", "VRAAG", "oranje"), region=None, as_of=None)
+    by_name = trace(run_at(lived), ("2021H1", "VRAAG", "oranje"), region=None, as_of=None)
     assert by_name.asked == {
         "period": "2021-H1",
         "category": "vraag",
@@ -94,12 +94,12 @@ def test_names_are_understood_as_in_reports(lived):
     ],
 )
 def test_a_delivery_has_its_state_as_it_did_at_an_event(delivery, as_of, state, is_there, lived):
-    ((found),) = trace(lived, (delivery,), region=None, as_of=as_of).steps["deliveries"]
+    ((found),) = trace(run_at(lived), (delivery,), region=None, as_of=as_of).steps["deliveries"]
     assert (found["state"], found["bytes"]) == (state, is_there)
 
 
 def test_the_versions_that_validated_it_are_named(lived):
-    (found,) = trace(lived, ("AM05-2-4",), region=None, as_of=None).steps["deliveries"]
+    (found,) = trace(run_at(lived), ("AM05-2-4",), region=None, as_of=None).steps["deliveries"]
     ((digest,),) = ask(lived, "SELECT digest FROM reference.programme WHERE programme = 12")
     assert (found["programme_event"], found["programme_digest"]) == (12, digest)
     assert (found["attempts"], found["code_version"]) == (2, "0.1.0")
@@ -110,7 +110,7 @@ def test_an_activity_leads_to_every_report_that_tells_of_it(workspace):
         rows = table(f"a1 | Jobhunters | Aanbod | {status} | De zaal is dicht.")
         drop(workspace, "AM12", form(rows=rows), f"{status}.xlsx")
         ingest_at(workspace)
-    found = trace(workspace, ("AM12", "A1"), region=None, as_of=None).steps
+    found = trace(run_at(workspace), ("AM12", "A1"), region=None, as_of=None).steps
     assert [(each["version"], each["in_force"], each["status"]) for each in found["reports"]] == [
         (1, False, "on_track"),
         (2, True, "off_track"),
@@ -171,7 +171,7 @@ def test_a_long_list_is_cut_on_a_terminal_with_a_word_about_the_rest(lived, caps
 def test_bytes_that_are_not_what_was_received_are_told_and_end_with_3(harm, workspace, capsys):
     drop(workspace, "AM12", form())
     ingest_at(workspace)
-    (found,) = trace(workspace, ("AM12-2-1",), region=None, as_of=None).steps["deliveries"]
+    (found,) = trace(run_at(workspace), ("AM12-2-1",), region=None, as_of=None).steps["deliveries"]
     path = Path(Blobs(workspace.blobs).path(found["sha256"]))
     path.chmod(0o600)
     path.write_bytes(b"other") if harm == "changed" else path.unlink()
@@ -185,6 +185,6 @@ def test_what_is_off_the_scale_is_in_no_denominator(workspace):
     rows = table("1 | Jobhunters | Route | groen | \n 2 | Markt | Route | afgerond | ")
     drop(workspace, "AM12", form(rows=rows))
     ingest_at(workspace)
-    found = trace(workspace, ("2021-H1", "route", "groen"), region="AM12", as_of=None).steps
+    found = trace(run_at(workspace), ("2021-H1", "route", "groen"), region="AM12", as_of=None).steps
     assert [(each["activities"], each["denominator"]) for each in found["reports"]] == [(1, 1)]
     assert [each["activity_id"] for each in found["activities"]] == ["1"]

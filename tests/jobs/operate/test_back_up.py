@@ -9,10 +9,19 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.errors import RecordError, UsageError
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.operate.back_up import BackedUp, back_up
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, command, drop, form, ingest_at, publish_at, send, verify_now
+from tests.harness.builders import (
+    NOW,
+    command,
+    drop,
+    form,
+    ingest_at,
+    publish_at,
+    run_at,
+    send,
+    verify_now,
+)
 from tests.harness.form_server import tree
 from tests.harness.invariants import assert_invariants
 
@@ -21,7 +30,7 @@ pytestmark = pytest.mark.prove  # whole workspaces, again and again
 
 
 def back_up_to(workspace, folder) -> BackedUp:
-    return back_up(workspace, folder, lock_seconds=60, clock=lambda: NOW, limits=WorkLimits())
+    return back_up(run_at(workspace), folder)
 
 
 def restored(folder, home) -> Workspace:

@@ -10,6 +10,7 @@ import pytest
 
 from pow_pipeline import limits
 from pow_pipeline.errors import PowError
+from pow_pipeline.jobs.engine.run import make_run
 from pow_pipeline.jobs.operate.doctor import doctor
 from pow_pipeline.jobs.operate.doctor.doctor import examine
 from pow_pipeline.record.programmes import ArchivedProgrammes
@@ -28,7 +29,7 @@ def _no_attempts(monkeypatch):
 
 def told(workspace, what: str, settings: Settings | None = None) -> tuple[str, str]:
     """Return state and text of one line."""
-    examined = {each.what: each for each in examine(workspace, settings or Settings())}
+    examined = {each.what: each for each in examine(make_run(workspace, settings or Settings()))}
     return examined[what].state, examined[what].found
 
 
@@ -36,7 +37,7 @@ def told(workspace, what: str, settings: Settings | None = None) -> tuple[str, s
 def test_every_defence_is_tried_and_holds(workspace):
     tried = {
         each.what.removeprefix("sandbox: "): each.state
-        for each in examine(workspace, Settings())
+        for each in examine(make_run(workspace, Settings()))
         if each.what.startswith("sandbox")
     }
     assert tried == dict.fromkeys(
@@ -92,7 +93,7 @@ def test_settings_that_differ_are_shown(workspace, monkeypatch):
 )
 def test_no_secret_is_shown(name, value, workspace, monkeypatch):
     monkeypatch.setenv(name, value)
-    assert "s3cret" not in str(examine(workspace, Settings()))
+    assert "s3cret" not in str(examine(make_run(workspace, Settings())))
 
 
 @pytest.mark.usefixtures("_no_attempts")
@@ -121,7 +122,7 @@ def test_the_command_ends_with_3_when_something_is_missing(workspace, tmp_path, 
 
 def remedied(workspace, what: str) -> tuple[str, str]:
     """Return state and remedy of one line."""
-    examined = {each.what: each for each in examine(workspace, Settings())}
+    examined = {each.what: each for each in examine(make_run(workspace, Settings()))}
     return examined[what].state, examined[what].remedy
 
 
@@ -233,7 +234,7 @@ def test_what_is_installed_is_held_against_the_lock_where_there_is_one(
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_all_that_is_not_well_has_a_remedy(workspace):
-    for each in examine(workspace, Settings()):
+    for each in examine(make_run(workspace, Settings())):
         assert (each.state == "ok") == (each.remedy == ""), each
 
 
@@ -247,6 +248,6 @@ def test_all_that_is_not_well_has_a_remedy(workspace):
 )
 def test_every_line_of_the_contacts_is_looked_at(lines, states, workspace):
     workspace.contacts.write_text(f"region,address\n{lines}")
-    found = [each for each in examine(workspace, Settings()) if each.what == "contacts"]
+    found = [each for each in examine(make_run(workspace, Settings())) if each.what == "contacts"]
     assert [each.state for each in found] == states
     assert [bool(each.remedy) for each in found] == [state != "ok" for state in states]

@@ -16,10 +16,9 @@ from pow_pipeline.errors import UsageError
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.operate.verify import verify
 from pow_pipeline.jobs.operate.verify.verify import Health, due_on, look_at_everything
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.warehouse.lock import try_lock
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, changeable, drop, form, ingest_at, publish_at
+from tests.harness.builders import NOW, changeable, drop, form, ingest_at, publish_at, run_at
 from tests.harness.invariants import assert_invariants
 from tests.harness.service import until
 
@@ -55,15 +54,8 @@ def look(
     minutes: float = 60,
     is_compared: bool = False,
 ) -> Health:
-    return look_at_everything(
-        workspace,
-        share=share,
-        clock=lambda: now,
-        limits=WorkLimits(),
-        lock_seconds=0,
-        waiting_minutes=minutes,
-        is_compared=is_compared,
-    )
+    run = run_at(workspace, now, lock_seconds=0, waiting_minutes=minutes)
+    return look_at_everything(run, share=share, is_compared=is_compared)
 
 
 def first_blob(workspace: Workspace):

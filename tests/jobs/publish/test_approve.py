@@ -15,12 +15,11 @@ import pytest
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.publication.assessment import CheckResult
 from pow_pipeline.record.decisions import Approved
 from pow_pipeline.record.journal import Journal
 from tests.harness.browser import overflow, violations
-from tests.harness.builders import NOW, ask, command, drop, form, ingest_at, publish_at
+from tests.harness.builders import NOW, ask, command, drop, form, ingest_at, publish_at, run_at
 from tests.harness.invariants import assert_invariants, facts
 from tests.harness.story import copy_workspace
 
@@ -178,7 +177,7 @@ def test_an_approval_is_the_same_after_a_rebuild_and_lets_the_same_through(stopp
     """What the checks find is approved as well: under other limits it is stopped again."""
     command(stopped, "decide", "approve", PERIOD, *WHY)
     before = facts(stopped)
-    rebuild_warehouse(stopped, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    rebuild_warehouse(run_at(stopped))
     assert facts(stopped) == before
     query = "SELECT decision, period, figures, found IS NULL, why FROM record.decision"
     (approved,) = approvals(stopped)

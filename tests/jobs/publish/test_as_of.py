@@ -15,7 +15,7 @@ from pow_pipeline.jobs.publish.as_of import make_again
 from pow_pipeline.publication.files.contents import hash_tables
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import changeable, command, verify_now
+from tests.harness.builders import changeable, command, run_at, verify_now
 from tests.harness.form_server import POW
 from tests.publication.revised_releases import SUMMER, WINTER
 
@@ -56,12 +56,11 @@ def as_of(workspace: Workspace, name: str) -> int:
 
 def again(workspace: Workspace, name: str, issued: str, folder: Path) -> Path:
     made = make_again(
-        workspace,
+        run_at(workspace, SUMMER),
         name.partition(".")[0],
         as_of=as_of(workspace, name),
         issued=issued,
         folder=folder,
-        clock=lambda: SUMMER,
     )
     assert (made.release, made.is_as_released) == (name, True)
     return made.folder
@@ -140,12 +139,11 @@ def test_another_day_or_event_is_not_what_was_released(lived, tmp_path, capsys):
 def test_what_would_have_been_published_in_between_has_the_number_of_then(lived, tmp_path):
     """As of the first release itself the next one would have been a second version."""
     made = make_again(
-        lived,
+        run_at(lived, WINTER),
         "2021-H1",
         as_of=as_of(lived, "2021-H1.v1") + 1,
         issued=None,
         folder=tmp_path,
-        clock=lambda: WINTER,
     )
     assert (made.release, made.is_as_released) == ("2021-H1.v2", False)
     revisions = (made.folder / "public" / "revisions.csv").read_text().splitlines()
@@ -182,12 +180,11 @@ def test_what_cannot_be_made_again_is_refused(arguments, said, lived, tmp_path, 
 def test_a_period_that_the_programme_lacks_is_refused(lived, tmp_path):
     with pytest.raises(UsageError, match="no period '2031-H1'"):
         make_again(
-            lived,
+            run_at(lived, SUMMER),
             "2031-H1",
             as_of=2,
             issued=None,
             folder=tmp_path / "new",
-            clock=lambda: SUMMER,
         )
 
 
@@ -197,12 +194,11 @@ def test_what_was_erased_since_is_left_out(lived, tmp_path, capsys):
     command(workspace, "decide", "erase", "AM03-2-3", "--yes", "--why", "a name")
     folder = tmp_path / "again"
     made = make_again(
-        workspace,
+        run_at(workspace, SUMMER),
         "2021-H1",
         as_of=as_of(workspace, "2021-H1.v1"),
         issued="2021-07-10",
         folder=folder,
-        clock=lambda: SUMMER,
     )
     assert made.is_as_released is False
     rows = (folder / "public" / "status_distribution.csv").read_text().splitlines()

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.engine.draft_pages import give_pages
-from pow_pipeline.jobs.setup.initialise import find_programme, initialise
+from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.record.events import DraftMade, Released
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
@@ -23,6 +23,7 @@ from tests.harness.builders import (
     drop,
     form,
     ingest_at,
+    initialise_at,
     publish_at,
     verify_now,
 )
@@ -52,7 +53,7 @@ def made_once(template, tmp_path_factory):
         (source / name).write_text(head + few, encoding="utf-8")
     choose_forms(source, "sheet", "regions", "tables")
     workspace = Workspace(source.parent / "work")
-    initialise(workspace.home, programme=str(source), now=NOW)
+    initialise_at(workspace.home, programme=str(source), now=NOW)
     send_all(workspace, PERIOD, SUMMER)
     command(workspace, "publish", PERIOD, "--draft", "--by", "Jansen")
     return workspace.home

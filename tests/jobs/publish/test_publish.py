@@ -12,7 +12,6 @@ import pytest
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError, WorkspaceError
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from tests.harness.builders import (
     ask,
@@ -21,6 +20,7 @@ from tests.harness.builders import (
     form,
     ingest_at,
     publish_at,
+    run_at,
     send,
     send_counts,
     send_one_each,
@@ -183,17 +183,13 @@ def test_the_same_figures_are_staged_and_not_released_again(published):
 
 def test_a_revision_that_is_not_confirmed_changes_nothing(published):
     from pow_pipeline.jobs.publish.publish import publish
-    from tests.harness.builders import NOW
 
     workspace, first = published, published.releases / FIRST
     send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "rood", "Later.")]))
     asked = []
     declined = publish(
-        workspace,
+        run_at(workspace),
         "2021-H1",
-        clock=lambda: NOW,
-        limits=WorkLimits(),
-        lock_seconds=1,
         confirm_revision=lambda revision: asked.append(revision.before),
     )
     assert asked == [FIRST]

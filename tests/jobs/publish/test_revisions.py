@@ -12,13 +12,12 @@ import pytest
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.inspect.diff import diff
 from pow_pipeline.jobs.publish.make_release import Revision
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.lookups.figure_changes import FigureChange
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import ask, command, drop, form, ingest_at, publish_at, send
+from tests.harness.builders import ask, command, drop, form, ingest_at, publish_at, run_at, send
 from tests.harness.invariants import assert_invariants
 from tests.publication.revised_releases import GREEN, RED, SPRING, SUMMER, WHY, send_all
 
@@ -35,9 +34,7 @@ def _now(monkeypatch):
 
 
 def diff_at(workspace: Workspace, *versions: int, period: str = "2021-H1") -> Revision:
-    return diff(
-        workspace, period, versions, clock=lambda: SPRING, limits=WorkLimits(), lock_seconds=10
-    )
+    return diff(run_at(workspace, SPRING), period, versions)
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

@@ -10,14 +10,13 @@ import duckdb
 import pytest
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.jobs.setup.initialise import initialise
 from pow_pipeline.publication.files.checksums import (
     describe_database,
     is_database_whole,
     write_checksums,
 )
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, drop, form, ingest_at, publish_at
+from tests.harness.builders import NOW, drop, form, ingest_at, initialise_at, publish_at
 from tests.harness.story import copy_workspace
 
 
@@ -43,7 +42,7 @@ def assert_same(first: Workspace, second: Workspace) -> None:
 
 def live(home: Path, programme: Path, report: Callable[[str, str], bytes]) -> Workspace:
     """Publish a period, then correct a report: events after a release hold hashes of it."""
-    workspace, _ = initialise(home, programme=str(programme), now=NOW)
+    workspace, _ = initialise_at(home, programme=str(programme), now=NOW)
     for folder in sorted(workspace.inbox.iterdir()):
         drop(workspace, folder.name, report(folder.name, "groen"))
     ingest_at(workspace)

@@ -7,10 +7,19 @@ import pytest
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
-from pow_pipeline.limits import WorkLimits
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import ask, command, counts_of, drop, form, ingest_at, send, verify_now
+from tests.harness.builders import (
+    ask,
+    command,
+    counts_of,
+    drop,
+    form,
+    ingest_at,
+    run_at,
+    send,
+    verify_now,
+)
 from tests.harness.invariants import assert_invariants
 
 GREEN = [("1", "x", "Aanbod", "groen", "")]
@@ -138,7 +147,7 @@ def test_what_arrived_before_is_validated_under_the_programme_of_its_arrival(wor
     outcomes = ask(workspace, "SELECT delivery[:4], outcome FROM record.result ORDER BY ALL")
     assert outcomes == [("AM12", "rejected"), ("AM13", "accepted")]
     verify_now(workspace)
-    rebuild_warehouse(workspace, lock_seconds=10, clock=lambda: NOW, limits=WorkLimits())
+    rebuild_warehouse(run_at(workspace))
     verify_now(workspace)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.inspect.status import status
-from pow_pipeline.jobs.setup.initialise import find_programme, initialise
+from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import (
     ProgrammeError,
@@ -14,7 +14,7 @@ from schemas.programme.folder import (
     read_programme,
     read_programme_folder,
 )
-from tests.harness.builders import NOW, ask, drop, form, ingest_at, send
+from tests.harness.builders import NOW, ask, drop, form, ingest_at, initialise_at, run_at, send
 
 FIRST, BEFORE, LATER = "2021-H1", "2020-H2", "2021-H2"
 WINTER = datetime(2022, 1, 10, 9, tzinfo=UTC)
@@ -25,7 +25,7 @@ ROWS = [("1", "Jobhunters", "Aanbod", "groen", "")]
 def begun(tmp_path_factory) -> Workspace:
     """A workspace that begins with 2021-H1, about which AM12 and AM13 reported."""
     home = tmp_path_factory.mktemp("begun") / "work"
-    workspace, _ = initialise(home, programme=None, now=NOW, first_period=FIRST)
+    workspace, _ = initialise_at(home, programme=None, now=NOW, first_period=FIRST)
     for region in ("AM12", "AM13"):
         drop(workspace, region, form(region, rows=ROWS))
     ingest_at(workspace)
@@ -76,7 +76,7 @@ def test_earlier_periods_have_no_figures_and_no_silent_regions(begun):
 
 def test_who_reports_again_about_the_second_period_is_not_back(begun, tmp_path):
     home = tmp_path / "work"
-    workspace, _ = initialise(home, programme=None, now=NOW, first_period=FIRST)
+    workspace, _ = initialise_at(home, programme=None, now=NOW, first_period=FIRST)
     send(workspace, "AM12", form("AM12", rows=ROWS))
     new = [*ROWS, ("2", "Markt", "Vraag", "groen", "")]
     drop(workspace, "AM12", form("AM12", LATER, rows=new), "later.xlsx")
@@ -90,7 +90,7 @@ def test_who_reports_again_about_the_second_period_is_not_back(begun, tmp_path):
 
 
 def test_a_report_about_an_earlier_period_is_rejected(begun, tmp_path):
-    workspace, _ = initialise(tmp_path / "work", programme=None, now=NOW, first_period=FIRST)
+    workspace, _ = initialise_at(tmp_path / "work", programme=None, now=NOW, first_period=FIRST)
     assert send(workspace, "AM12", form("AM12", BEFORE, rows=ROWS)) == "rejected"
     assert ask(workspace, "SELECT DISTINCT rule FROM record.finding") == [("R-PERIOD-01",)]
 
@@ -119,4 +119,4 @@ def test_a_wrong_first_period_is_told_before_a_workspace_is_made(tmp_path, capsy
 
 def test_before_the_first_period_opens_it_is_the_one_that_is_asked(begun):
     early = datetime(2020, 8, 1, 9, tzinfo=UTC)
-    assert status(begun, None, now=early).overview["period"] == FIRST
+    assert status(run_at(begun, early), None).overview["period"] == FIRST

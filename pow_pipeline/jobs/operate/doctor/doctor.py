@@ -4,25 +4,25 @@ import platform
 from collections.abc import Iterator
 
 from pow_pipeline.errors import SandboxError
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.operate.doctor.examined import Examined
 from pow_pipeline.jobs.operate.doctor.packages import examine_packages
 from pow_pipeline.jobs.operate.doctor.service import examine_fonts, examine_server
 from pow_pipeline.jobs.operate.doctor.workspace import examine_workspace
 from pow_pipeline.parsing.sandbox.probe import defences
 from pow_pipeline.settings import Settings
-from pow_pipeline.workspace import Workspace
 
 
-def examine(workspace: Workspace, settings: Settings) -> list[Examined]:
+def examine(run: Run) -> list[Examined]:
     """Examine everything, without changing anything or taking a lock."""
     return [
         Examined("Python", "ok", platform.python_version()),
         *examine_packages(),
-        *examine_workspace(workspace, settings.clock()),
+        *examine_workspace(run),
         examine_fonts(),
         examine_server(),
-        _settings(settings),
-        *_defences(settings),
+        _settings(run.settings),
+        *_defences(run.settings),
     ]
 
 

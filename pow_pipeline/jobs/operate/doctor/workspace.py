@@ -11,11 +11,9 @@ from typing import Final
 from pow_pipeline import limits
 from pow_pipeline.errors import OtherVersionError, PowError
 from pow_pipeline.jobs.calendar.mailing import contacts_of
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.operate.doctor.examined import Examined
-from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import Event
-from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lock import holder_of
 from pow_pipeline.workspace import Workspace, open_workspace
@@ -24,12 +22,13 @@ _SHOWN: Final = 5
 _LEEWAY: Final = timedelta(minutes=1)  # clocks of machines that share a workspace may differ
 
 
-def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Examined]:
+def examine_workspace(run: Run) -> Iterator[Examined]:
     """Examine a workspace and its contents."""
+    workspace = run.workspace
     try:
         open_workspace(workspace.home)
-        head = Journal(workspace.journal).head()
-        event = Journal(workspace.journal).event(head)
+        head = run.journal.head()
+        event = run.journal.event(head)
     except PowError as error:
         yield Examined("workspace", "missing", str(error), "see there")
         return
@@ -45,9 +44,9 @@ def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Examined]
     holder = holder_of(workspace)
     yield Examined("lock", "ok", f"held by process {holder}" if holder else "free")
     yield _warehouse(workspace, holder)
-    yield _clock(event, now)
-    yield _time_zone(workspace)
-    yield from _contacts(workspace)
+    yield _clock(event, run.clock())
+    yield _time_zone(run)
+    yield from _contacts(run)
     yield from _inboxes(workspace)
     free = shutil.disk_usage(workspace.home).free
     found, remedy = f"{free / 2**30:.1f} GiB", "make room; old releases are reduced by: pow prune"
@@ -79,22 +78,20 @@ def _clock(event: Event, now: datetime) -> Examined:
     return Examined("clock", "ok", found)
 
 
-def _time_zone(workspace: Workspace) -> Examined:
+def _time_zone(run: Run) -> Examined:
     try:
-        programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
-        return Examined("time zone", "ok", str(programme.zone))
+        return Examined("time zone", "ok", str(run.programme().zone))
     except PowError as error:
         remedy = "where the zone is not known: install the data of time zones (tzdata)"
         return Examined("time zone", "missing", str(error), remedy)
 
 
-def _contacts(workspace: Workspace) -> Iterator[Examined]:
+def _contacts(run: Run) -> Iterator[Examined]:
     """Examine the lines of the contacts file, if there is one."""
-    if not workspace.contacts.exists():
+    if not run.workspace.contacts.exists():
         return
     try:
-        programme = ArchivedProgrammes(Journal(workspace.journal), Blobs(workspace.blobs)).latest()
-        contacts = contacts_of(workspace, programme)
+        contacts = contacts_of(run.workspace, run.programme())
     except PowError as error:
         yield Examined("contacts", "missing", str(error), "correct the file")
         return

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from pow_pipeline.feedback.outbox import DATA
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model import Alarm
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.events import FeedbackGiven, Received, Validated
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.workspace import Workspace
 
 _SHOWN: Final = 5
 AT_WORK: Final = "run: pow ingest; and see whether what starts it by itself is up: pow doctor"
@@ -35,15 +35,14 @@ class _Deliveries:
     erased: set[str] = field(default_factory=set)
 
 
-def look_at_deliveries(workspace: Workspace, now: datetime, most: float) -> Iterator[Alarm]:
+def look_at_deliveries(run: Run, most: float) -> Iterator[Alarm]:
     """Yield an alarm for each problem with deliveries, from the journal and the outbox.
 
     Args:
-        workspace: the workspace.
-        now: the current time.
+        run: the run.
         most: maximum time in seconds that a delivery may wait for its validation.
     """
-    journal = Journal(workspace.journal)
+    journal, now = run.journal, run.clock()
     known = _read(journal)
     validated = {name for names in known.validated.values() for name in names}
     lost = sorted(validated - set(known.received))
@@ -55,7 +54,7 @@ def look_at_deliveries(workspace: Workspace, now: datetime, most: float) -> Iter
         found, expected = f"{len(late)} not validated", f"each is within {most / 60:g} minutes"
         yield Alarm("waiting", _some(sorted(late)), found, expected, AT_WORK)
     for name in known.told:
-        path = workspace.outbox / name.rsplit("-", 2)[0] / name / DATA
+        path = run.workspace.outbox / name.rsplit("-", 2)[0] / name / DATA
         if name not in known.erased and not path.is_file():
             expected = "the feedback that was given"
             yield Alarm("feedback", str(path), "missing", expected, _RESTORE_FOLDER)

@@ -1,10 +1,12 @@
 """Checks of the warehouse and of what is published. The caller holds the warehouse lock."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.engine.earlier_states import refuse_other_figures
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.operate.rebuild import counted_otherwise
 from pow_pipeline.model import Alarm, Release
 from pow_pipeline.publication.files.catalogue import SET_ASIDE, current_releases, verify_catalogue
@@ -15,7 +17,6 @@ from pow_pipeline.publication.files.release import (
     unknown_releases,
     verify_release,
 )
-from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.integrity import alarm_of
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import read_warehouse
@@ -25,23 +26,22 @@ from pow_pipeline.warehouse.lookups.releases import released
 from pow_pipeline.warehouse.rebuild import verify_warehouse
 from pow_pipeline.warehouse.seal import edited_tables, is_sealed
 from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
-from pow_pipeline.workspace import Workspace
 
 _REBUILD: Final = "make it again with: pow rebuild"
 
 
-def look_at_warehouse(workspace: Workspace, *, is_compared: bool = False) -> Iterator[Alarm]:
+def look_at_warehouse(run: Run, *, is_compared: bool = False) -> Iterator[Alarm]:
     """Yield an alarm for each difference between the warehouse and the journal.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         is_compared: whether to compare every table with one built from the journal.
 
     Raises:
         WarehouseError: the warehouse cannot be read, or a table differs from the journal.
     """
-    journal, where = Journal(workspace.journal), str(workspace.warehouse)
-    with read_warehouse(workspace.warehouse) as connection:
+    journal, where = run.journal, str(run.workspace.warehouse)
+    with read_warehouse(run.workspace.warehouse) as connection:
         shown, lost = last_event(connection), lost_events(connection, journal)
         counted = counted_deliveries(connection)
         dangling = dangling_facts(connection)
@@ -59,7 +59,7 @@ def look_at_warehouse(workspace: Workspace, *, is_compared: bool = False) -> Ite
         found = f"changed by something else than an event: {', '.join(edited)}"
         yield Alarm("warehouse", where, found, "what the journal says", _REBUILD)
     elif is_compared and not alarms:
-        verify_warehouse(workspace.warehouse, journal, Blobs(workspace.blobs))
+        verify_warehouse(run.workspace.warehouse, journal, run.blobs)
 
 
 def _counted_otherwise(
@@ -72,12 +72,12 @@ def _counted_otherwise(
 
 
 def look_at_releases(
-    workspace: Workspace, is_due: Callable[[str], bool], *, is_compared: bool = False
+    run: Run, is_due: Callable[[str], bool], *, is_compared: bool = False
 ) -> Iterator[Alarm]:
     """Yield an alarm for each difference from what was released.
 
     Args:
-        workspace: the workspace.
+        run: the run.
         is_due: returns whether to hash the files of the release with this manifest again; those
             of current releases are always hashed.
         is_compared: whether to recompute the figures of releases that are current and due.
@@ -85,6 +85,7 @@ def look_at_releases(
     Raises:
         WarehouseError: the warehouse cannot be read.
     """
+    workspace = run.workspace
     with read_warehouse(workspace.warehouse) as connection:
         releases = released(connection)
     try:
@@ -99,16 +100,15 @@ def look_at_releases(
     current = current_releases(releases).values()
     for release in releases:
         if release in current or is_due(release.manifest):
-            yield from _look_at_release(workspace, release)
+            yield from _look_at_release(workspace.releases / release.name, release)
         if is_compared and release in current and is_due(release.manifest):
             try:
-                refuse_other_figures(workspace, release)
+                refuse_other_figures(run, release)
             except RecordError as error:
                 yield alarm_of("figures", error, expected="what the journal says")
 
 
-def _look_at_release(workspace: Workspace, release: Release) -> Iterator[Alarm]:
-    folder = workspace.releases / release.name
+def _look_at_release(folder: Path, release: Release) -> Iterator[Alarm]:
     try:
         verify_release(folder, release)
     except RecordError as error:

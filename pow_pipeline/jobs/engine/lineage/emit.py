@@ -12,28 +12,33 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from pow_pipeline.errors import place_of
-from pow_pipeline.jobs.engine.lineage_events import Datasets, Run, Said, is_configured, transport_of
+from pow_pipeline.jobs.engine.lineage.events import (
+    Datasets,
+    Details,
+    LineageRun,
+    is_configured,
+    transport_of,
+)
+from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.events import ProgrammeActivated, Received, Released, Validated
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.settings import read_settings
-from pow_pipeline.workspace import Workspace
 
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
-_Job = Callable[Concatenate[Workspace, _Given], _Found]
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
+_Job = Callable[Concatenate[Run, _Arguments], _Result]
 
 
-def with_lineage(job: str) -> Callable[[_Job[_Given, _Found]], _Job[_Given, _Found]]:
+def with_lineage(job: str) -> Callable[[_Job[_Arguments, _Result]], _Job[_Arguments, _Result]]:
     """Return a decorator that emits lineage at the start and end of a job, if configured."""
 
-    def decorate(run: _Job[_Given, _Found]) -> _Job[_Given, _Found]:
-        @wraps(run)
-        def traced(workspace: Workspace, /, *args: _Given.args, **options: _Given.kwargs) -> _Found:
-            wanted = read_settings().lineage.get_secret_value()
-            if not (wanted or is_configured()):
-                return run(workspace, *args, **options)
-            with _telling(Run(job, transport_of(wanted)), Journal(workspace.journal)):
-                return run(workspace, *args, **options)
+    def decorate(function: _Job[_Arguments, _Result]) -> _Job[_Arguments, _Result]:
+        @wraps(function)
+        def traced(run: Run, /, *args: _Arguments.args, **options: _Arguments.kwargs) -> _Result:
+            address = run.settings.lineage.get_secret_value()
+            if not (address or is_configured()):
+                return function(run, *args, **options)
+            with _emitting(LineageRun(job, transport_of(address)), run.journal):
+                return function(run, *args, **options)
 
         return traced
 
@@ -41,24 +46,24 @@ def with_lineage(job: str) -> Callable[[_Job[_Given, _Found]], _Job[_Given, _Fou
 
 
 @contextmanager
-def _telling(run: Run, journal: Journal) -> Iterator[None]:
-    seen = journal.head()
+def _emitting(lineage: LineageRun, journal: Journal) -> Iterator[None]:
+    last = journal.head()
 
     def record() -> str:
         return f"pow:{journal.hash_of(1)[:16]}"
 
-    def made() -> Said:
-        datasets = _of_publishing if run.job == "publish" else _of_ingesting
-        return Said(record(), *datasets(journal, seen))
+    def made() -> Details:
+        datasets = _of_publishing if lineage.job == "publish" else _of_ingesting
+        return Details(record(), *datasets(journal, last))
 
-    run.tell("START", lambda: Said(record()))
+    lineage.emit("START", lambda: Details(record()))
     try:
         yield
     except BaseException as error:
         kind = place_of(error) if isinstance(error, Exception) else type(error).__name__
-        run.tell("FAIL", lambda: Said(record(), failure=kind))
+        lineage.emit("FAIL", lambda: Details(record(), failure=kind))
         raise
-    run.tell("COMPLETE", made)
+    lineage.emit("COMPLETE", made)
 
 
 def _of_ingesting(journal: Journal, seen: int) -> tuple[Datasets, Datasets]:

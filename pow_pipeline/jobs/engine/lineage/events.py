@@ -30,7 +30,7 @@ Datasets = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Said:
+class Details:
     """Contents of one lineage event.
 
     Attributes:
@@ -75,11 +75,13 @@ def transport_of(wanted: str) -> Mapping[str, Any]:
             return {"type": "file", "log_file_path": address.path, "append": True}
         if address.scheme in {"http", "https"} and address.hostname:
             return {"type": "http", "url": wanted, "timeout": 5, "retry": {"total": 1}}
-    raise UsageError("POW_LINEAGE: say file:///path/of/a/file, or the https:// of a server")
+    raise UsageError(
+        "POW_LINEAGE: write file:///path/of/a/file, or the https:// address of a server"
+    )
 
 
 @dataclass(frozen=True)
-class Run:
+class LineageRun:
     """A run of a job that emits lineage events.
 
     Attributes:
@@ -90,17 +92,17 @@ class Run:
     transport: Mapping[str, Any]
     id: str = field(default_factory=lambda: str(uuid4()))
 
-    def tell(self, state: State, said: Callable[[], Said]) -> None:
+    def emit(self, state: State, details: Callable[[], Details]) -> None:
         """Emit the start or end of the run. A failure to build or emit the event is only logged.
 
         Args:
             state: the state that the run has reached.
-            said: computes the contents of the event.
+            details: computes the contents of the event.
         """
         try:
-            self._client.emit(_event(self, state, said()))
+            self._client.emit(_event(self, state, details()))
         except Exception as error:  # noqa: BLE001 -- whatever a client raises, the work goes on
-            _LOG.warning("lineage could not be told: %s", type(error).__name__)
+            _LOG.warning("lineage could not be emitted: %s", type(error).__name__)
 
     @cached_property
     def _client(self) -> "OpenLineageClient":
@@ -113,20 +115,20 @@ class Run:
         return OpenLineageClient(config=config)
 
 
-def _event(run: Run, state: State, said: Said) -> "RunEvent":
+def _event(run: LineageRun, state: State, details: Details) -> "RunEvent":
     from openlineage.client import event_v2
     from openlineage.client.facet_v2 import error_message_run
 
-    failed = {"errorMessage": error_message_run.ErrorMessageRunFacet(said.failure, "python")}
-    inputs, outputs = said.inputs.items(), said.outputs.items()
+    failed = {"errorMessage": error_message_run.ErrorMessageRunFacet(details.failure, "python")}
+    inputs, outputs = details.inputs.items(), details.outputs.items()
     return event_v2.RunEvent(
         eventTime=datetime.now(UTC).isoformat(),
         eventType=event_v2.RunState[state],
         producer=_PRODUCER,
-        run=event_v2.Run(run.id, facets={**failed} if said.failure else {}),
-        job=event_v2.Job(said.record, run.job),
-        inputs=[event_v2.InputDataset(said.record, n, facets=_version(h)) for n, h in inputs],
-        outputs=[event_v2.OutputDataset(said.record, n, facets=_version(h)) for n, h in outputs],
+        run=event_v2.Run(run.id, facets={**failed} if details.failure else {}),
+        job=event_v2.Job(details.record, run.job),
+        inputs=[event_v2.InputDataset(details.record, n, facets=_version(h)) for n, h in inputs],
+        outputs=[event_v2.OutputDataset(details.record, n, facets=_version(h)) for n, h in outputs],
     )
 
 

@@ -1,0 +1,28 @@
+"""Failures of flows and tasks: errors quote no data, because Prefect stores and logs them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pow_pipeline.errors import PowError, place_of
+from pow_pipeline.machine_faults import machine_fault
+
+
+class BugError(Exception):
+    """A bug, described by the type and place of the error instead of its message."""
+
+
+@contextmanager
+def without_words() -> Iterator[None]:
+    """Remove quoted data from exceptions, because Prefect stores and logs their messages.
+
+    Prefect logs the exception of a task before the flow sees it, so each task needs this too.
+    Errors that a person can fix keep their message, but lose their cause.
+    """
+    try:
+        yield
+    except (PowError, BugError) as error:
+        raise error from None
+    except Exception as error:  # noqa: BLE001 -- raised again
+        if fault := machine_fault(error):
+            raise fault from None
+        raise BugError(place_of(error)).with_traceback(error.__traceback__) from None

@@ -1,0 +1,49 @@
+"""Stages of a job as Prefect tasks, so that the timeline of a flow run shows each of them."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows.failures import without_words
+from pow_pipeline.jobs.engine.stages import Stage
+
+Result = TypeVar("Result")
+
+
+def run_as_task(stage: Stage, work: Callable[[], Result], /) -> Result:
+    """Run the work of a stage as a task, in this thread; retry it as the stage allows.
+
+    The task has no inputs and returns nothing: Prefect keeps a reference to the result of a task
+    until the flow ends, and a batch can be large. Prefect logs and stores the error of a task, so
+    the task fails without words. The job gets the error that its own code raised, as it does
+    without Prefect.
+    """
+    results: list[Result] = []
+    errors: list[Exception] = []
+
+    @task(
+        name=stage.name,
+        retries=stage.retries,
+        retry_delay_seconds=stage.retry_seconds,
+        retry_condition_fn=lambda *_: stage.may_succeed_after(errors[-1]),
+        persist_result=False,
+        cache_policy=NO_CACHE,
+        log_prints=False,
+    )
+    @without_words()
+    def attempt() -> None:
+        try:
+            results.append(work())
+        except Exception as error:
+            errors.append(error)
+            raise
+
+    try:
+        attempt()
+    except Exception:
+        if errors and not results:
+            raise errors[-1] from None
+        raise  # an error of Prefect itself
+    return results[-1]

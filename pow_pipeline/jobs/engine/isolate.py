@@ -1,0 +1,61 @@
+"""Validates deliveries together, and isolates the one on which our own code fails."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from pow_pipeline.errors import place_of
+from pow_pipeline.machine_faults import raise_machine_fault
+from pow_pipeline.model import Reading, ValidatedBatch
+from pow_pipeline.validation.validate import set_aside
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+def validate_in_parts(
+    readings: Sequence[Reading], validate: Callable[[Sequence[Reading]], ValidatedBatch]
+) -> Iterator[ValidatedBatch]:
+    """Yield the validation results of readings: one batch, or several if validating them raises.
+
+    A batch that raises is halved until the delivery that causes it is found; that one is set
+    aside as failed. Parsing that failed is set aside too. Nothing is validated before the batch
+    before it was taken, so that the caller can record each batch before the next one.
+
+    Args:
+        readings: parsed deliveries, in order of arrival.
+        validate: validates readings together.
+
+    Raises:
+        MachineFaultError: the machine failed, not our code.
+    """
+    for reading in readings:
+        if reading.failure:
+            yield _set_aside(reading, reading.failure)
+    if whole := [reading for reading in readings if not reading.failure]:
+        yield from _halve(whole, validate)
+
+
+def _halve(
+    readings: Sequence[Reading], validate: Callable[[Sequence[Reading]], ValidatedBatch]
+) -> Iterator[ValidatedBatch]:
+    try:
+        batch = validate(readings)
+    except Exception as error:  # noqa: BLE001 -- one delivery must not block the others
+        half = len(readings) // 2
+        if not half:
+            raise_machine_fault(error)
+            yield _set_aside(readings[0], place_of(error))
+            return
+    else:
+        yield batch
+        return
+    yield from _halve(readings[:half], validate)
+    yield from _halve(readings[half:], validate)
+
+
+def _set_aside(reading: Reading, place: str) -> ValidatedBatch:
+    """Return the result `failed` on a delivery, and log the place of the error."""
+    delivery = reading.delivery
+    message = "%s could not be validated: %s"
+    _LOG.error(message, delivery.delivery, place, extra={"delivery": delivery.delivery})
+    return set_aside(delivery, place)

@@ -1,0 +1,1 @@
+"""OpenLineage events about the inputs and outputs of jobs."""

@@ -1,0 +1,92 @@
+"""Stages of the jobs, declared once: their names, and how often each may be repeated.
+
+A stage is repeated only where that is known to be safe: it has not appended an event yet, or
+everything that it writes replaces what a first attempt wrote. Events are appended by `load` and
+`publish`, which are therefore never repeated within a run; the next run continues from the record.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeVar
+
+from pow_pipeline.errors import LockedError, SandboxError, UploadError
+from pow_pipeline.machine_faults import MachineFaultError
+
+Result = TypeVar("Result")
+
+Progress = Callable[[int, int], None]
+"""Called within a stage with the amount of work done and the total."""
+
+_MACHINE: Final = (OSError, MachineFaultError)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a job.
+
+    Attributes:
+        name: name of the stage, as shown to users.
+        retries: number of times that it may be repeated after a failure.
+        retry_seconds: pause before each repetition.
+        retry_on: errors after which a repetition can succeed; other errors end the stage at once.
+    """
+
+    name: str
+    retries: int = 0
+    retry_seconds: float = 0
+    retry_on: tuple[type[Exception], ...] = ()
+
+    def may_succeed_after(self, error: Exception) -> bool:
+        """Return whether repeating the stage can succeed after an error."""
+        return isinstance(error, self.retry_on)
+
+
+class Present(Protocol):
+    """Runs the work of a stage, presents it to whoever started the job, and returns its result.
+
+    The work is called in the thread of the caller, once or, as the stage allows, several times. If
+    it fails, the error that it raised is raised.
+    """
+
+    def __call__(self, stage: Stage, work: Callable[[], Result], /) -> Result:
+        """Run the work of a stage and return its result."""
+
+
+def be_silent(done: int, total: int, /) -> None:
+    """Report no progress."""
+    del done, total
+
+
+def run_plainly(_: Stage, work: Callable[[], Result], /) -> Result:
+    """Run the work of a stage without presenting it."""
+    return work()
+
+
+LOCK: Final = Stage("lock", retries=5, retry_seconds=60, retry_on=(LockedError,))
+
+RECEIVE: Final = Stage("receive", retries=3, retry_seconds=10, retry_on=_MACHINE)
+PARSE: Final = Stage("parse", retries=3, retry_seconds=10, retry_on=(*_MACHINE, SandboxError))
+VALIDATE: Final = Stage("validate")
+LOAD: Final = Stage("load")
+FEEDBACK: Final = Stage("feedback", retries=3, retry_seconds=10, retry_on=_MACHINE)
+INGEST: Final = (RECEIVE, PARSE, VALIDATE, LOAD, FEEDBACK)
+
+STAGE: Final = Stage("stage")
+CHECK: Final = Stage("check")
+RENDER: Final = Stage("render")
+VERIFY: Final = Stage("verify")
+PUBLISH: Final = Stage("publish")
+UPLOAD: Final = Stage(
+    "upload", retries=3, retry_seconds=30, retry_on=(*_MACHINE, LockedError, UploadError)
+)
+PUBLICATION: Final = (STAGE, CHECK, RENDER, VERIFY, PUBLISH, UPLOAD)
+
+FORMS: Final = Stage("forms")
+REMIND: Final = Stage("remind")
+MAIL: Final = Stage("mail")
+
+REBUILD: Final = Stage("rebuild")
+COPY: Final = Stage("copy")
+VERIFY_RECORD: Final = Stage("verify record")
+VERIFY_WAREHOUSE: Final = Stage("verify warehouse")
+VERIFY_RELEASES: Final = Stage("verify releases")
