@@ -156,7 +156,7 @@ def test_what_could_not_be_told_is_told_again(workspace):
         first = told.get(timeout=_LONG)
         assert [told.get(timeout=_LONG) for _ in range(2)] == [first, first]
         drop(workspace, "AM13", form("AM13"))
-        assert told.get(timeout=_LONG) == Arrived(first.number + 1, 1)
+        assert told.get(timeout=_LONG) == Arrived(first.event + 1, 1)
     assert told.empty()
 
 

@@ -239,9 +239,9 @@ def test_a_run_that_hangs_is_an_alarm(copied):
 
 
 def test_what_comes_while_it_looks_is_applied(copied, monkeypatch):
-    def look_and_be_overtaken(workspace, **_):
-        drop(workspace, "AM12", form(period="2020-H2"))
-        assert ingest_at(workspace).left_to_another
+    def look_and_be_overtaken(run, **_):
+        drop(run.workspace, "AM12", form(period="2020-H2"))
+        assert ingest_at(run.workspace).left_to_another
         return iter(())
 
     monkeypatch.setattr(verify, "look_at_warehouse", look_and_be_overtaken)
