@@ -48,8 +48,9 @@ prove: install ## the benchmarks, on a quiet disk, and the long proofs
 	$(BIN)/python benchmarks/mutations.py
 	$(BIN)/python -m pytest -n 2 -m prove
 
-docs: install ## write what is made from the code: docs/rules.md
+docs: install ## write what is made from the code: docs/rules.md, docs/decide.md
 	$(BIN)/python -m schemas.rules_page > docs/rules.md
+	$(BIN)/python -m pow_pipeline.record.decisions_page > docs/decide.md
 
 lock: ## make requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file requirements.lock

@@ -223,6 +223,6 @@ def _take(home: str, take: Callable[[Run], Any]) -> None:
         advance(run)
     taken = decide.taken_by_run(run)
     if taken and not before:
-        get_run_logger().info("taken: %s, event %d", taken.decision, taken.number)
+        get_run_logger().info("%s (event %d)", taken.sentence(), taken.number)
     else:
         get_run_logger().info("nothing has changed: the same was decided before")

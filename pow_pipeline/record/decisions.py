@@ -1,23 +1,37 @@
-"""Events for the decisions of operators. Each one records who decided, when and why."""
+"""Decisions of operators as events: who decided, when, why, about what, and with what effect.
+
+Each kind is declared once. The warehouse stores its `rows`, the command and the flow print its
+`sentence`, and docs/decide.md is made from its docstring, fields and effect.
+"""
 
 import hashlib
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
 from pow_pipeline.record.event import EventBase
+
+# Fields that are columns of record.decision.
+_COLUMNS: Final = frozenset(
+    ("delivery", "rule", "cell", "query", "region_code", "period", "until", "figures", "found")
+)
 
 
 class Decision(EventBase):
     """Base class of all decisions.
 
     Attributes:
+        effect: the effect as a sentence, with the names of fields in braces.
+        next_command: the command that usually follows, with the names of fields in braces.
         by: who decided.
         why: the reason.
         request: hash of the requester, the reason and the target; see `jobs.decide`.
         run: id of the Prefect flow run that requested the decision; empty for a command.
     """
+
+    effect: ClassVar[str]
+    next_command: ClassVar[str] = ""
 
     type: Literal["decided"] = "decided"
     by: str
@@ -25,16 +39,43 @@ class Decision(EventBase):
     request: str = ""
     run: str = ""
 
+    def rows(self) -> list[dict[str, Any]]:
+        """Return what it is about, as rows of record.decision without the common columns."""
+        return [self.model_dump(include=set(_COLUMNS))]
+
+    def sentence(self) -> str:
+        """Return its effect as a sentence."""
+        return self._filled(self.effect)
+
+    def following(self) -> str:
+        """Return the command that usually follows; '' if there is none."""
+        return self._filled(self.next_command)
+
+    def _filled(self, text: str) -> str:
+        fields = {
+            name: ", ".join(value) if isinstance(value, tuple | dict) else value
+            for name, value in self
+        }
+        return text.format(**fields)
+
 
 class Withdrawn(Decision):
     """The submissions in these deliveries are no longer in force."""
 
+    effect: ClassVar[str] = "{deliveries} no longer counts"
+
     decision: Literal["withdraw"] = "withdraw"
     deliveries: tuple[str, ...]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row per withdrawn delivery."""
+        return [{"delivery": delivery} for delivery in self.deliveries]
 
 
 class QueryAnswered(Decision):
     """A query has been answered; `query` is its key, see `query_key`."""
+
+    effect: ClassVar[str] = "{rule} about {delivery} is answered"
 
     decision: Literal["answer"] = "answer"
     delivery: str
@@ -46,6 +87,8 @@ class QueryAnswered(Decision):
 class Extended(Decision):
     """A region has until the end of the day `until` to report about a period."""
 
+    effect: ClassVar[str] = "{region_code} is on time for {period} until {until}"
+
     decision: Literal["extend"] = "extend"
     region_code: str
     period: str
@@ -54,6 +97,8 @@ class Extended(Decision):
 
 class Exempted(Decision):
     """A region does not have to report about a period."""
+
+    effect: ClassVar[str] = "{region_code} does not have to report about {period}"
 
     decision: Literal["exempt"] = "exempt"
     region_code: str
@@ -72,6 +117,9 @@ class ActivitiesMapped(Decision):
             entered the ids.
     """
 
+    effect: ClassVar[str] = "activities of {region_code} have other ids from {period} on"
+    next_command: ClassVar[str] = "pow status {period}"
+
     decision: Literal["map-activity"] = "map-activity"
     region_code: str
     period: str
@@ -88,13 +136,21 @@ class Erased(Decision):
             that replaces it and does not hold them.
     """
 
+    effect: ClassVar[str] = "{files}: erased from the record"
+
     decision: Literal["erase"] = "erase"
     files: dict[str, str]
     rewritten: dict[str, str]
 
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row per erased delivery."""
+        return [{"delivery": delivery} for delivery in self.files]
+
 
 class Finalised(Decision):
     """The figures of a period are no longer provisional."""
+
+    effect: ClassVar[str] = "{period} is final"
 
     decision: Literal["final"] = "final"
     period: str
@@ -102,6 +158,9 @@ class Finalised(Decision):
 
 class Reopened(Decision):
     """The figures of a final period are provisional again; `why` is published with them."""
+
+    effect: ClassVar[str] = "{period} is provisional again, and may be revised"
+    next_command: ClassVar[str] = "pow publish {period}"
 
     decision: Literal["reopen"] = "reopen"
     period: str
@@ -115,6 +174,9 @@ class Approved(Decision):
         found: hash of the findings of the checks; other findings stop the figures again.
         checks: codes of the checks that stopped the figures.
     """
+
+    effect: ClassVar[str] = "{period} may be published with exactly these figures"
+    next_command: ClassVar[str] = "pow publish {period}"
 
     decision: Literal["approve"] = "approve"
     period: str
@@ -130,6 +192,9 @@ class SignedOff(Decision):
         figures: hash of the figures; the sign-off covers no other figures.
         draft: number of the event that made the draft.
     """
+
+    effect: ClassVar[str] = "the figures of the draft of {period} are signed off"
+    next_command: ClassVar[str] = "pow publish {period}"
 
     decision: Literal["sign-off"] = "sign-off"
     period: str

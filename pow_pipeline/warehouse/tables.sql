@@ -273,7 +273,7 @@ CREATE TABLE record.decision (
 );
 COMMENT ON TABLE record.decision IS 'One row is one decision of an operator about one delivery, region or period.';
 COMMENT ON COLUMN record.decision.event IS 'Number of the event that recorded it.';
-COMMENT ON COLUMN record.decision.decision IS 'Kind of decision: withdraw, answer (to a query), extend (a deadline), exempt (need not report), map-activity (continues under another id), erase, final, reopen (a final period is provisional again), approve (a publication that was stopped) or sign-off (the figures of a draft).';
+COMMENT ON COLUMN record.decision.decision IS 'Kind of decision, as the command pow decide names it, such as extend.';
 COMMENT ON COLUMN record.decision.delivery IS 'For withdraw, answer and erase: the delivery.';
 COMMENT ON COLUMN record.decision.region_code IS 'For exempt, extend and map-activity: code of the region.';
 COMMENT ON COLUMN record.decision.period IS 'For extend, exempt, map-activity, final, reopen, approve and sign-off: the period.';

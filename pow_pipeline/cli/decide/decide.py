@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from pow_pipeline.cli.decide.deciding import By, Why, run_decision, tell, user
+from pow_pipeline.cli.decide.deciding import By, Why, print_decision, run_decision, user
 from pow_pipeline.cli.decide.figures import approve, final, reopen, sign_off
 from pow_pipeline.cli.decide.mapping import map_activities, map_activity
 from pow_pipeline.cli.decide.withdrawing import show_withdrawn
@@ -96,7 +96,7 @@ def answer(
             why=why,
         ),
     )
-    tell(decided, f"{decided[0].rule} about {delivery} is answered", as_json=as_json)
+    print_decision(decided, home, as_json=as_json)
 
 
 @decide.command
@@ -128,7 +128,7 @@ def extend(
         home,
         lambda run: run_extend(run, region, period, until=day, by=by or user(), why=why),
     )
-    tell(decided, f"{region} is on time for {period} until {day}", as_json=as_json)
+    print_decision(decided, home, as_json=as_json)
     if not as_json:
         for delivery in refused_as_closed(run, decided[0]):
             print(
@@ -163,7 +163,7 @@ def exempt(
     decided, run = run_decision(
         home, lambda run: run_exempt(run, region, period, by=by or user(), why=why)
     )
-    tell(decided, f"{region} need not report about {period}", as_json=as_json)
+    print_decision(decided, home, as_json=as_json)
     report = report_in_force(run, region, period)
     if report and not as_json:
         print(

@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import Parameter
@@ -51,16 +52,29 @@ def run_decision(home: Path, job: "Callable[[Run], Result]") -> "tuple[Result, R
     return result, run
 
 
-def tell(decided: "tuple[Decision, bool]", said: str, *, as_json: bool) -> None:
-    """Print a decision, or that it had been taken before."""
+def print_decision(
+    decided: "tuple[Decision, bool]", home: Path = Path(), *, as_json: bool, sentence: str = ""
+) -> None:
+    """Print a decision and the command that follows, or that the same was decided before.
+
+    Args:
+        decided: the decision, and whether it is new.
+        home: the workspace.
+        as_json: print the whole decision as JSON.
+        sentence: its effect, if that contains more than the event may hold.
+    """
     decision, is_new = decided
+    effect = sentence or decision.sentence()
     if as_json:
-        shown = decision.model_dump(mode="json", exclude={"previous"})
-        print_json(shown | {"is_new": is_new})
-    elif is_new:
-        print(said)
+        payload = decision.model_dump(mode="json", exclude={"previous"})
+        print_json(payload | {"is_new": is_new})
+        return
+    if is_new:
+        print(effect)
     else:
         print(
-            f"nothing has changed: {said}, as {decision.by} decided on "
+            f"nothing has changed: {effect}, as {decision.by} decided on "
             f"{decision.at:%Y-%m-%d} ({decision.why})"
         )
+    if following := decision.following():
+        print(f"Next: {following} --home {quote(str(home))}")

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pow_pipeline.cli.decide.deciding import tell
+from pow_pipeline.cli.decide.deciding import print_decision
 from pow_pipeline.cli.options import ask_on_terminal, print_json
 
 if TYPE_CHECKING:
@@ -40,11 +40,10 @@ def show_erased(erasing: "Erasing", *, as_json: bool) -> None:
     """Print what was erased, what stays, and which copies could not be reached."""
     decided, copies = erasing.decided, erasing.copies
     if as_json:
-        said = {"is_new": erasing.is_new, **vars(copies)}
-        print_json(decided.model_dump(mode="json", exclude={"previous"}) | said)
+        more = {"is_new": erasing.is_new, **vars(copies)}
+        print_json(decided.model_dump(mode="json", exclude={"previous"}) | more)
         return
-    erased = ", ".join(decided.files)
-    tell((decided, erasing.is_new), f"{erased}: erased from the record", as_json=False)
+    print_decision((decided, erasing.is_new), as_json=False)
     print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
     for region in sorted({each.rsplit("-", 2)[0] for each in decided.files}):
         print(f"The form of {region} may hold it: pow template --region {region} --replace")

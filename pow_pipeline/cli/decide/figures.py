@@ -1,9 +1,8 @@
 """The commands of `pow decide` about the figures of a period: final, reopen, approve, sign-off."""
 
 from pathlib import Path
-from shlex import quote
 
-from pow_pipeline.cli.decide.deciding import By, PublicWhy, Why, run_decision, tell, user
+from pow_pipeline.cli.decide.deciding import By, PublicWhy, Why, print_decision, run_decision, user
 from pow_pipeline.cli.options import Home, Json
 
 
@@ -21,7 +20,7 @@ def final(
     from pow_pipeline.jobs.publish.finality import finalise
 
     decided, run = run_decision(home, lambda run: finalise(run, period, by=by or user(), why=why))
-    tell(decided, f"{period} is final", as_json=as_json)
+    print_decision(decided, home, as_json=as_json)
     if not as_json and not was_published(run, period):
         print(f"{period} has never been published; its first release will be final")
 
@@ -41,9 +40,7 @@ def reopen(
     from pow_pipeline.jobs.publish.finality import reopen as run_reopen
 
     decided, _ = run_decision(home, lambda run: run_reopen(run, period, by=by or user(), why=why))
-    tell(decided, f"{period} is provisional again, and may be revised", as_json=as_json)
-    if not as_json:
-        print(f"Next: pow publish {period} --home {quote(str(home))}")
+    print_decision(decided, home, as_json=as_json)
 
 
 def approve(
@@ -60,9 +57,7 @@ def approve(
     from pow_pipeline.jobs.publish.approve import approve as run_approve
 
     decided, _ = run_decision(home, lambda run: run_approve(run, period, by=by or user(), why=why))
-    tell(decided, f"{period} may be published with exactly these figures", as_json=as_json)
-    if not as_json:
-        print(f"Next: pow publish {period} --home {quote(str(home))}")
+    print_decision(decided, home, as_json=as_json)
 
 
 def sign_off(
@@ -79,6 +74,4 @@ def sign_off(
     from pow_pipeline.jobs.publish.sign_off import sign_off as run_sign_off
 
     decided, _ = run_decision(home, lambda run: run_sign_off(run, period, by=by or user(), why=why))
-    tell(decided, f"the figures of the draft of {period} are signed off", as_json=as_json)
-    if not as_json:
-        print(f"Next: pow publish {period} --home {quote(str(home))}")
+    print_decision(decided, home, as_json=as_json)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
 
-from pow_pipeline.cli.decide.deciding import By, Why, run_decision, tell, user
+from pow_pipeline.cli.decide.deciding import By, Why, print_decision, run_decision, user
 from pow_pipeline.cli.options import Home, Json, print_json
 from pow_pipeline.cli.running import command_run
 
@@ -65,9 +65,8 @@ def map_activities(
             print(error)
         _show(error.proposals, home, as_json=as_json)
         return _CHANGED
-    tell(decided, f"the activities of proposal {proposal} are mapped", as_json=as_json)
-    if not as_json:
-        print(f"Next: pow status {period} --home {quote(str(home))}")
+    sentence = f"the activities of proposal {proposal} are mapped"
+    print_decision(decided, home, as_json=as_json, sentence=sentence)
     return 0
 
 
@@ -101,7 +100,8 @@ def map_activity(
             run, region, old, new, period=period, by=by or user(), why=why
         ),
     )
-    tell(decided, f"{old} of {region} is {new} from {period} on", as_json=as_json)
+    sentence = f"{old} of {region} is {new} from {period} on"
+    print_decision(decided, home, as_json=as_json, sentence=sentence)
 
 
 def _show(proposals: "Sequence[Proposal]", home: Path, *, as_json: bool) -> None:

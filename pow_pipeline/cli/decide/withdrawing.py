@@ -4,7 +4,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from pow_pipeline.cli.decide.deciding import tell
+from pow_pipeline.cli.decide.deciding import print_decision
 from pow_pipeline.cli.options import print_json
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def show_withdrawn(
         for version in done.versions
     }
     for delivery in done.decided.deliveries:
-        message = f"{names.get(delivery, delivery)} no longer counts"
-        tell((done.decided, done.is_new), message, as_json=False)
+        sentence = f"{names.get(delivery, delivery)} no longer counts"
+        print_decision((done.decided, done.is_new), as_json=False, sentence=sentence)
     if done.now:
         print(f"version {done.now.version} ({done.now.delivery}) counts now")
     else:

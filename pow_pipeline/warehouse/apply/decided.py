@@ -1,21 +1,10 @@
 """Applies decisions to the warehouse. The caller holds a transaction."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
-from pow_pipeline.record.decisions import (
-    ActivitiesMapped,
-    Approved,
-    Decided,
-    Erased,
-    Exempted,
-    Extended,
-    QueryAnswered,
-    SignedOff,
-    Withdrawn,
-)
+from pow_pipeline.record.decisions import Decided, Erased
 from pow_pipeline.warehouse.apply.load import load
 
 # One statement per table that holds contents of a delivery.
@@ -47,22 +36,8 @@ def apply_decided(connection: duckdb.DuckDBPyConnection, event: Decided) -> None
     load(
         connection,
         "INSERT INTO record.decision BY NAME SELECT batch.* FROM batch",
-        [decision | about for about in _subjects(event)],
+        [decision | about for about in event.rows()],
     )
     if isinstance(event, Erased):
         for statement in _CONTENTS:
             load(connection, statement, [{"delivery": delivery} for delivery in event.files])
-
-
-def _subjects(event: Decided) -> Sequence[dict[str, Any]]:
-    if isinstance(event, Withdrawn):
-        return [{"delivery": delivery} for delivery in event.deliveries]
-    if isinstance(event, Erased):
-        return [{"delivery": delivery} for delivery in event.files]
-    if isinstance(event, QueryAnswered):
-        return [event.model_dump(include={"delivery", "rule", "cell", "query"})]
-    if isinstance(event, Extended | Exempted | ActivitiesMapped):
-        return [event.model_dump(include={"region_code", "period", "until"})]
-    if isinstance(event, Approved | SignedOff):
-        return [event.model_dump(include={"period", "figures", "found"})]
-    return [{"period": event.period}]

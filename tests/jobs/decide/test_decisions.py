@@ -189,9 +189,9 @@ def test_who_exempts_a_region_that_has_reported_is_told_what_stays(workspace, ca
     capsys.readouterr()
     for region in ("AM13", "AM14"):
         command(workspace, "decide", "exempt", region, "2021-H1", "--why", "merged")
-        assert capsys.readouterr().out == f"{region} need not report about 2021-H1\n"
+        assert capsys.readouterr().out == f"{region} does not have to report about 2021-H1\n"
     command(workspace, "decide", "exempt", "AM12", "2021-H2", "--why", "merged")
-    assert capsys.readouterr().out == "AM12 need not report about 2021-H2\n"
+    assert capsys.readouterr().out == "AM12 does not have to report about 2021-H2\n"
     command(workspace, "decide", "exempt", "AM12", "2021-H1", "--why", "merged")
     assert capsys.readouterr().out.splitlines()[1:] == [
         (
