@@ -21,21 +21,21 @@ def follow_calendar(*, home: str = "") -> str | None:
     """Do what the calendar asks for now; running it again changes nothing.
 
     Return the release that was made, if one was due. One that is stopped is tried again the next
-    day, until it comes out.
+    day, until it is released.
 
     Args:
         home: the workspace; empty: that of the worker.
     """
     run = open_flow_run(home)
     with notifying(run):
-        kept = keep_calendar(run)
-        show_reminders(kept.reminded)
-    for overdue in kept.overdue:
+        calendar = keep_calendar(run)
+        show_reminders(calendar.reminded)
+    for overdue in calendar.overdue:
         if not overdue.is_notified and notify_overdue(run, overdue):
             note_done(run, overdue.period, "overdue", day=overdue.deadline)
-    release = _publish(run, kept.publication, kept.day) if kept.publication else None
-    if kept.problems:
-        raise WorkspaceError("; ".join(kept.problems))
+    release = _publish(run, calendar.publication, calendar.day) if calendar.publication else None
+    if calendar.problems:
+        raise WorkspaceError("; ".join(calendar.problems))
     return release
 
 

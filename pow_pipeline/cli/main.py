@@ -111,7 +111,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("stopped; nothing is lost, run the command again to go on", file=sys.stderr)
         return STOPPED
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except BrokenPipeError:  # the reader of the output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 -- the outermost place: every error ends here
@@ -120,7 +120,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _end(error: Exception) -> int:
-    ended = _as_told(error)
+    ended = _readable_error(error)
     exit_code = getattr(ended, "exit_code", None)
     if isinstance(exit_code, int):
         print(f"pow: {ended}", file=sys.stderr)
@@ -137,7 +137,7 @@ def _end(error: Exception) -> int:
     return BUG
 
 
-def _as_told(error: Exception) -> Exception:
+def _readable_error(error: Exception) -> Exception:
     """Return the fault of the machine behind an error, unless it tells that itself."""
     if getattr(error, "exit_code", None) == INFRASTRUCTURE:
         return error

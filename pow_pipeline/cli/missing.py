@@ -16,5 +16,5 @@ def describe_usage_error(error: CycloptsError) -> Any:
     from rich.text import Text
 
     name = error.argument.name
-    asked = f"give a value for {name}" if name.startswith("-") else f"name the {name.lower()}"
-    return Text(f"pow: {asked}, such as: {example[1]}", no_wrap=True, overflow="ignore")
+    request = f"give a value for {name}" if name.startswith("-") else f"name the {name.lower()}"
+    return Text(f"pow: {request}, such as: {example[1]}", no_wrap=True, overflow="ignore")

@@ -17,12 +17,14 @@ Language = Annotated[
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for programs.")]
 
 
-def print_json(said: Any) -> None:
+def print_json(payload: Any) -> None:
     """Print a value as JSON on standard output.
 
     JSON has no numbers NaN and Infinity: they are the strings "NaN", "Infinity" and "-Infinity".
     """
-    print(json.dumps(_json_value(said), ensure_ascii=False, indent=2, default=str, allow_nan=False))
+    print(
+        json.dumps(_json_value(payload), ensure_ascii=False, indent=2, default=str, allow_nan=False)
+    )
 
 
 def _json_value(value: Any) -> Any:
@@ -30,9 +32,9 @@ def _json_value(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, dict):
-        return {_json_key(key): _json_value(each) for key, each in value.items()}
+        return {_json_key(key): _json_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_json_value(each) for each in value]
+        return [_json_value(item) for item in value]
     return value
 
 

@@ -28,8 +28,8 @@ def is_confirmed(run: "Run", delivery: str, *, yes: bool) -> bool:
         return True
     size = read_language("en").size
     print("would be erased for good:", file=sys.stderr)
-    for each in found.deliveries:
-        print(f"  {each.delivery} ({each.name}, {size(each.size)})", file=sys.stderr)
+    for matching in found.deliveries:
+        print(f"  {matching.delivery} ({matching.name}, {size(matching.size)})", file=sys.stderr)
     for line in _lines(found.copies):
         print(line, file=sys.stderr)
     print("Back-ups that were made before keep it.", file=sys.stderr)
@@ -45,7 +45,7 @@ def show_erased(erasing: "Erasing", *, as_json: bool) -> None:
         return
     print_decision((decided, erasing.is_new), as_json=False)
     print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
-    for region in sorted({each.rsplit("-", 2)[0] for each in decided.files}):
+    for region in sorted({delivery.rsplit("-", 2)[0] for delivery in decided.files}):
         print(f"The form of {region} may hold it: pow template --region {region} --replace")
     for line in _lines(copies):
         print(line)
@@ -56,4 +56,4 @@ def _lines(copies: "Copies") -> Iterator[str]:
         yield f"These releases hold it in restricted/: {', '.join(copies.releases)}"
     if copies.uploaded:
         yield "These copies were uploaded and are not erased; remove them there:"
-        yield from (f"  {each}" for each in copies.uploaded)
+        yield from (f"  {address}" for address in copies.uploaded)

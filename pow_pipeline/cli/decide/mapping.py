@@ -109,10 +109,10 @@ def _show(proposals: "Sequence[Proposal]", home: Path, *, as_json: bool) -> None
     from dataclasses import asdict
 
     if as_json:
-        print_json([asdict(each) | {"key": each.key} for each in proposals])
+        print_json([asdict(proposal) | {"key": proposal.key} for proposal in proposals])
         return
-    for each in proposals:
-        _print(each, home)
+    for proposal in proposals:
+        _print(proposal, home)
 
 
 def _print(proposal: "Proposal", home: Path) -> None:

@@ -106,7 +106,7 @@ def _live(
 
 
 def _draw(paths: list[_Path], chance: random.Random) -> _Path:
-    (path,) = chance.choices(paths, [each.often for each in paths])
+    (path,) = chance.choices(paths, [option.often for option in paths])
     return path
 
 
@@ -129,18 +129,21 @@ def _report(
 
 
 def _draw_usual(programme: "Programme", chance: random.Random) -> dict[str, int]:
-    asked = programme.questions
-    if not asked:
+    questions = programme.questions
+    if not questions:
         return {}
-    return {each.code: chance.randint(asked.lowest + 1, asked.highest) for each in asked.asked}
+    return {
+        question.code: chance.randint(questions.lowest + 1, questions.highest)
+        for question in questions.asked
+    }
 
 
 def _answer(usual: dict[str, int], programme: "Programme", chance: random.Random) -> dict[str, int]:
-    asked = programme.questions
-    if not asked:
+    questions = programme.questions
+    if not questions:
         return {}
     return {
-        question: max(asked.lowest, min(score + chance.choice(_DRIFTS), asked.highest))
+        question: max(questions.lowest, min(score + chance.choice(_DRIFTS), questions.highest))
         for question, score in usual.items()
     }
 

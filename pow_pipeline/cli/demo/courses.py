@@ -41,13 +41,14 @@ def _with_unknown_status(report: RegionReport) -> RegionReport:
 
 def _with_another_status(report: RegionReport) -> RegionReport:
     first, *others = report.activities
-    other = next(each.status for each in others if each.status != first.status)
+    other = next(activity.status for activity in others if activity.status != first.status)
     return replace(report, activities=(replace(first, status=other), *others))
 
 
 def _unexplained(report: RegionReport) -> RegionReport:
     return replace(
-        report, activities=tuple(replace(each, explanation="") for each in report.activities)
+        report,
+        activities=tuple(replace(activity, explanation="") for activity in report.activities),
     )
 
 

@@ -111,8 +111,8 @@ def _play(
 def _live_through(stage: _Stage, day: Day, period: Period) -> None:
     drop(day.reports, stage.run.workspace.inbox, stage.programme)
     counts = stage.flows.ingest_submissions(home=str(stage.run.workspace.home), now=day.moment)
-    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    print(f"  {day.moment:%Y-%m-%d}  {day.when}: {said}", flush=True)
+    summary = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    print(f"  {day.moment:%Y-%m-%d}  {day.when}: {summary}", flush=True)
     for decision in day.decisions:
         decide(stage.run.at(day.moment), decision, period)
 
@@ -125,7 +125,7 @@ def _publish(stage: _Stage, period: Period, day: date) -> None:
 
 def _show_result(run: Run, period: str) -> None:
     found = status(run.at(datetime.now(UTC)), period)
-    said = found.overview
-    print(f"\n{found.programme.name[found.programme.language]}, {period} ({said['release']})\n")
-    print(describe_figures(said["figures"], found.programme))
-    print(f"\n{said['in_force']} of {said['expected']} regions have a report that counts.")
+    overview = found.overview
+    print(f"\n{found.programme.name[found.programme.language]}, {period} ({overview['release']})\n")
+    print(describe_figures(overview["figures"], found.programme))
+    print(f"\n{overview['in_force']} of {overview['expected']} regions have a report that counts.")

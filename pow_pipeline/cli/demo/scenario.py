@@ -73,7 +73,7 @@ def days_of(
         special: what happens apart from reports that arrive on time.
     """
     courses = dict.fromkeys(content, IN_TIME) | {
-        each.region: COURSES[each.word] for each in special
+        happening.region: COURSES[happening.word] for happening in special
     }
     for when in get_args(When):
         reports = [
@@ -82,7 +82,7 @@ def days_of(
             for sent in courses[region].sent
             if sent.when == when
         ]
-        decisions = [each for each in special if COURSES[each.word].decided == when]
+        decisions = [happening for happening in special if COURSES[happening.word].decided == when]
         if reports or decisions:
             day = _day_of(when, period)
             moment = datetime.combine(day, time(9, 30), tzinfo=UTC)

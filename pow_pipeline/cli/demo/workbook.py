@@ -56,7 +56,7 @@ def _rows(report: RegionReport, programme: "Programme") -> Iterator[list[str]]:
     """Yield the cells of each activity, and of each category without any."""
     language = programme.language
     words = {status.code: status.word[language] for status in programme.statuses}
-    labels = {each.code: each.label[language] for each in programme.categories}
+    labels = {choice.code: choice.label[language] for choice in programme.categories}
     for activity in report.activities:
         status = words.get(activity.status, activity.status)
         category = labels[activity.category]
@@ -71,11 +71,11 @@ def _add_answers(
     sheet: Worksheet, answers: dict[str, int], programme: "Programme", bold: Format
 ) -> None:
     """Write a table of the questions that the programme asks, each with its score."""
-    asked = programme.questions
-    if not asked:
+    questions = programme.questions
+    if not questions:
         return
     language = programme.language
-    sheet.write_row(0, 0, [asked.columns[name].label[language] for name in _ASKED], bold)
-    for row, question in enumerate(asked.asked, start=1):
+    sheet.write_row(0, 0, [questions.columns[name].label[language] for name in _ASKED], bold)
+    for row, question in enumerate(questions.asked, start=1):
         sheet.write_row(row, 0, [question.label[language], answers[question.code]])
     sheet.set_column(0, 0, 50)

@@ -69,14 +69,14 @@ class Page:
     def refused(self, refused: RefusedError) -> Answer:
         """Return the answer for a refused request."""
         words = self.language.form_page
-        said = words[refused.word].format(most=self._most_in_words(), seconds=refused.retry_after)
+        text = words[refused.word].format(most=self._most_in_words(), seconds=refused.retry_after)
         message = Message(
             self.language,
             title=words["result"],
             file="",
             tone="problem",
             opening=words["refused"],
-            notes=(said,),
+            notes=(text,),
             steps=(),
             facts=(),
             remarks=(),

@@ -24,7 +24,7 @@ from pow_pipeline.cli.form.refusal import RefusedError, Word
 from pow_pipeline.cli.form.upload import Upload, forget_rest, read_upload
 from pow_pipeline.errors import LockedError, PowError, place_of
 from pow_pipeline.feedback.page import message_style
-from pow_pipeline.jobs.ingest.hand_in import Desk
+from pow_pipeline.jobs.ingest.hand_in import HandIn
 from schemas.language import LANGUAGES, read_language
 
 Result = TypeVar("Result")
@@ -36,7 +36,7 @@ _WORDS_OF_A_STATUS: Final[dict[int, Word]] = {404: "not_found", 405: "wrong_meth
 
 @dataclass(frozen=True)
 class Form:
-    """The page and the desk behind it.
+    """The page, and the job that checks and forwards its files.
 
     Attributes:
         thread: the one thread in which files are checked, one after the other.
@@ -48,7 +48,7 @@ class Form:
         places: how many files may be handed over at once.
     """
 
-    desk: Desk
+    hand_in: HandIn
     thread: Executor
     aside: Executor
     receives: bool
@@ -82,9 +82,9 @@ class Form:
         return response
 
     async def _page(self, request: Request) -> Page:
-        programme = await self._run(self.aside, self.desk.programme)
-        asked = request.query_params.get("lang")
-        code = asked if asked in LANGUAGES else programme.language
+        programme = await self._run(self.aside, self.hand_in.programme)
+        requested = request.query_params.get("lang")
+        code = requested if requested in LANGUAGES else programme.language
         return Page(programme, read_language(code), self.receives, self.most)
 
     async def _take(self, request: Request, page: Page) -> Answer:
@@ -98,32 +98,32 @@ class Form:
             region = await self._region_of(upload, page)
             if not upload.is_to_be_sent:
                 checked = await self._run(
-                    self.thread, self.desk.check, upload.handed, region=region
+                    self.thread, self.hand_in.check, upload.handed, region=region
                 )
                 return page.checked(checked)
             if not region:
                 raise RefusedError(403, "no_token")
             checked, is_sent = await self._run(
-                self.thread, self.desk.send, upload.handed, region=region
+                self.thread, self.hand_in.send, upload.handed, region=region
             )
         if any(finding.rule == _OF_ANOTHER_REGION for _, finding in checked.findings):
             raise RefusedError(403, "other_region")
         if is_sent:
-            _tell(f"{region}: a report of {len(upload.handed.content)} bytes is in its inbox")
+            _print_line(f"{region}: a report of {len(upload.handed.content)} bytes is in its inbox")
         return page.sent(checked) if is_sent else page.checked(checked)
 
     async def _region_of(self, upload: Upload, page: Page) -> str | None:
         """Return the region of the token that was entered; None if there was no token."""
         if not self.receives or not upload.token:
             return None
-        region = await self._run(self.aside, self.desk.region_of, upload.token)
+        region = await self._run(self.aside, self.hand_in.region_of, upload.token)
         if region:
             return region
         claimed = _claimed_region(upload.token, page)
         try:
             self.wrong_tokens.count(claimed)
         except RefusedError:
-            _tell(f"{claimed or 'no region'}: too many wrong tokens")
+            _print_line(f"{claimed or 'no region'}: too many wrong tokens")
             raise
         raise RefusedError(403, "wrong_token")
 
@@ -174,9 +174,9 @@ def _broken(error: Exception) -> RefusedError:
     """Return what is said where we fail, and tell the operator: no contents, no traceback."""
     if isinstance(error, LockedError):
         return RefusedError(503, "too_busy", retry_after=10)
-    _tell(str(error) if isinstance(error, PowError) else f"failed: {place_of(error)}")
+    _print_line(str(error) if isinstance(error, PowError) else f"failed: {place_of(error)}")
     return RefusedError(500, "broken")
 
 
-def _tell(said: str) -> None:
-    print(f"pow form: {said}", file=sys.stderr, flush=True)
+def _print_line(line: str) -> None:
+    print(f"pow form: {line}", file=sys.stderr, flush=True)

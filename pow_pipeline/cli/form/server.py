@@ -19,7 +19,7 @@ from pow_pipeline.cli.form.connection import HurriedProtocol
 from pow_pipeline.errors import AddressError, UsageError
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.ingest.check import Rules
-from pow_pipeline.jobs.ingest.hand_in import Desk, Handed
+from pow_pipeline.jobs.ingest.hand_in import Handed, HandIn
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
 _EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 -- these are refused without a name
@@ -69,9 +69,9 @@ def serve_form(served: Served, *, host: str, port: int, name: str) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
         with _form(served) as form:
             app = make_app(form, hosts=[*_LOOPBACK, host, *([name] if name else [])])
-            _say(f"the page is at {_address(listening)} (stop it with Ctrl-C)")
+            _print_line(f"the page is at {_address(listening)} (stop it with Ctrl-C)")
             uvicorn.Server(_configure(app, is_behind_proxy=bool(name))).run([listening])
-    _say("stopped")
+    _print_line("stopped")
 
 
 def _configure(app: ASGIApp, *, is_behind_proxy: bool) -> uvicorn.Config:
@@ -108,12 +108,12 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
 def _form(served: Served) -> Iterator[Form]:
     """Yield the page with all that is behind it; everything that takes long has been done."""
     settings = served.run.settings
-    desk = Desk(served.run, served.rules, region=served.region, receives=served.receives)
+    hand_in = HandIn(served.run, served.rules, region=served.region, receives=served.receives)
     with ThreadPoolExecutor(1) as thread, ThreadPoolExecutor(1) as aside:
         try:
-            thread.submit(desk.check, Handed("", b"a;b\n1;2\n")).result()
+            thread.submit(hand_in.check, Handed("", b"a;b\n1;2\n")).result()
             yield Form(
-                desk,
+                hand_in,
                 thread,
                 aside,
                 receives=served.receives,
@@ -124,7 +124,7 @@ def _form(served: Served) -> Iterator[Form]:
                 places=Places(_AT_ONCE, of_one=_AT_ONCE_OF_ONE),
             )
         finally:
-            thread.submit(desk.close)
+            thread.submit(hand_in.close)
 
 
 def _reason(error: OSError) -> str:
@@ -137,5 +137,5 @@ def _address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _say(said: str) -> None:
-    print(f"pow form: {said}", file=sys.stderr, flush=True)
+def _print_line(line: str) -> None:
+    print(f"pow form: {line}", file=sys.stderr, flush=True)

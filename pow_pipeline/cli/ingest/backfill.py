@@ -68,18 +68,18 @@ def backfill(
 def _show(planned: "Sequence[Planned]") -> bool:
     """Show on standard error what would be done about each period; always true."""
     is_moved = False  # from the first period that changes, the later ones compare with others
-    for each in planned:
-        is_moved = is_moved or each.is_anything
-        said = f"{each.period}: {len(each.changes)} of {each.deliveries} deliveries change"
-        if each.release and is_moved:
-            said += f"; {each.release} is made anew if its figures do"
-        print(said, file=sys.stderr)
-        show_changes(each.changes)
+    for plan in planned:
+        is_moved = is_moved or plan.is_anything
+        line = f"{plan.period}: {len(plan.changes)} of {plan.deliveries} deliveries change"
+        if plan.release and is_moved:
+            line += f"; {plan.release} is made anew if its figures do"
+        print(line, file=sys.stderr)
+        show_changes(plan.changes)
     return True
 
 
 def _ask(planned: "Sequence[Planned]") -> bool:
-    changes = sum(len(each.changes) for each in planned)
+    changes = sum(len(plan.changes) for plan in planned)
     return ask_on_terminal(
         f"{changes} deliveries would be validated differently. Record and publish that?"
     )
@@ -87,15 +87,15 @@ def _ask(planned: "Sequence[Planned]") -> bool:
 
 def _print(done: "Backfilled") -> None:
     if not done.is_done:
-        is_anything = any(each.is_anything for each in done.planned)
-        said = "nothing is recorded; everything counts as it did"
-        print(said if is_anything else "nothing has changed: all is validated as before")
+        is_anything = any(plan.is_anything for plan in done.planned)
+        message = "nothing is recorded; everything counts as it did"
+        print(message if is_anything else "nothing has changed: all is validated as before")
         return
-    changes = sum(len(each.changes) for each in done.planned)
+    changes = sum(len(plan.changes) for plan in done.planned)
     print(f"{changes} deliveries are validated differently now")
     print(f"published: {', '.join(done.published) or 'nothing, no figure has changed'}")
     for name in done.stale:
         period = name.rpartition(".")[0]
         print(f"stale: {name} compares with other figures than these: pow publish {period}")
-    for _, said in done.stopped:
-        print(said, file=sys.stderr)
+    for _, message in done.stopped:
+        print(message, file=sys.stderr)

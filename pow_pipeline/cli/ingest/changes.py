@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 def show_changes(changes: "Sequence[Change]") -> bool:
     """Show each change on standard error; always true."""
-    for each in changes:
+    for change in changes:
         rules = [
             f"{sign}{rule}" + (f" ({count})" if count > 1 else "")
-            for sign, codes in (("+", each.rules_added), ("-", each.rules_removed))
+            for sign, codes in (("+", change.rules_added), ("-", change.rules_removed))
             for rule, count in Counter(codes).items()
         ]
         print(
-            f"  {each.delivery} ({each.name}): {each.before} → {each.after}; "
-            f"activities that change: {each.activities}; rules: {', '.join(rules) or 'the same'}",
+            f"  {change.delivery} ({change.name}): {change.before} → {change.after}; "
+            f"activities that change: {change.activities}; rules: {', '.join(rules) or 'the same'}",
             file=sys.stderr,
         )
     return True

@@ -56,7 +56,7 @@ def _in_words(task: "CalendarDay") -> str:
     if task.what == "opens":
         return "opens: the forms go to the regions"
     if task.what == "publication":
-        return "publication: the figures come out"
+        return "publication: the figures are released"
     if task.what == "deadline":
         return f"deadline; silent: {regions or 'nobody'}"
     days = task.days or 0

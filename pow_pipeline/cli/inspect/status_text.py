@@ -28,32 +28,33 @@ def describe_status(found: "Status") -> str:
 
 
 def _reports(found: "Status") -> Iterator[str]:
-    said = found.overview
+    overview = found.overview
     yield (
-        f"{said['period']}: {said['in_force']} of {said['expected'] - said['exempt']} regions have "
-        f"a report that counts ({said['percentage'] or 0}%), {said['on_time']} were on time"
+        f"{overview['period']}: {overview['in_force']} of "
+        f"{overview['expected'] - overview['exempt']} regions have "
+        f"a report that counts ({overview['percentage'] or 0}%), {overview['on_time']} were on time"
     )
-    counts = dict(said["deliveries"])
+    counts = dict(overview["deliveries"])
     received = counts.pop("received")
     states = ", ".join(f"{count} {state}" for state, count in counts.items())
     yield f"deliveries received: {received} ({states})"
     yield (
-        f"regions that sent a file: {said['received']}, with an accepted report: "
-        f"{said['accepted']}, late: {said['late']}"
+        f"regions that sent a file: {overview['received']}, with an accepted report: "
+        f"{overview['accepted']}, late: {overview['late']}"
     )
     if found.opens:
-        yield f"{said['period']} has not opened: reports are taken from {found.opens}"
-    elif said["silent"]:
-        yield f"no report that counts: {', '.join(said['silent'])}"
-    if said["exempt_regions"]:
-        reported = said["exempt_reported"]
+        yield f"{overview['period']} has not opened: reports are taken from {found.opens}"
+    elif overview["silent"]:
+        yield f"no report that counts: {', '.join(overview['silent'])}"
+    if overview["exempt_regions"]:
+        reported = overview["exempt_reported"]
         also = f"; {reported} of these reported, which counts in the figures" if reported else ""
-        yield f"exempt: {', '.join(said['exempt_regions'])}{also}"
-    for extended in said["extended"]:
+        yield f"exempt: {', '.join(overview['exempt_regions'])}{also}"
+    for extended in overview["extended"]:
         yield f"more time: {extended['region_code']} until {extended['until']}"
-    deadline = said["next_deadline"]
+    deadline = overview["next_deadline"]
     yield f"next deadline: {deadline['day'] if deadline else 'none; all have passed'}"
-    for delivery in said["not_accepted"]:
+    for delivery in overview["not_accepted"]:
         yield f"{delivery['outcome']}: {delivery['delivery']} ({delivery['name']})"
 
 
@@ -68,16 +69,16 @@ def _queries(queries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _release(found: "Status") -> Iterator[str]:
-    said = found.overview
-    run, release = said["last_run"], said["last_release"]
+    overview = found.overview
+    run, release = overview["last_run"], overview["last_release"]
     if run:
         ago = _age(run["age_seconds"])
         yield f"last run: event {run['event']} ({run['type']}), {ago}"
-    state = "final" if said["is_final"] else "provisional"
+    state = "final" if overview["is_final"] else "provisional"
     if found.held_until:
         state += f", under embargo until {found.held_until}"
     issued = f" of {release['issued']}" if release else ""
-    yield f"release: {said['release'] or 'none yet'}{issued} ({state})"
+    yield f"release: {overview['release'] or 'none yet'}{issued} ({state})"
 
 
 def _next(steps: "Sequence[NextStep]") -> Iterator[str]:

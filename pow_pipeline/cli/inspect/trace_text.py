@@ -37,8 +37,8 @@ def trace_as_json(found: "Trace") -> dict[str, Any]:
 
 def print_trace(found: "Trace") -> None:
     """Print the steps from what was asked to the bytes."""
-    asked = " ".join(value for value in found.asked.values() if value)
-    print(f"{asked}, as of event {found.as_of}")
+    subject = " ".join(value for value in found.asked.values() if value)
+    print(f"{subject}, as of event {found.as_of}")
     for name, rows in found.steps.items():
         if name in _SINGLE:
             print(f"\n{name}: {_in_one_line(rows[0]) if rows else 'none'}")
@@ -60,13 +60,16 @@ def _in_one_line(row: dict[str, Any]) -> str:
 def _print_versions(found: "Trace") -> None:
     """Print the hashes of the bytes, and the programmes that they were validated under."""
     deliveries = found.steps["deliveries"]
-    rows = [(each["delivery"], each["bytes"], each["size"], each["sha256"]) for each in deliveries]
+    rows = [
+        (delivery["delivery"], delivery["bytes"], delivery["size"], delivery["sha256"])
+        for delivery in deliveries
+    ]
     print("\nbytes, hashed just now:")
     print_rows(("delivery", "bytes", "size", "sha256"), rows, all_with="--json")
     programmes = {
-        (each["programme_event"], each["programme"], each["programme_digest"])
-        for each in deliveries
-        if each["programme_event"]
+        (delivery["programme_event"], delivery["programme"], delivery["programme_digest"])
+        for delivery in deliveries
+        if delivery["programme_event"]
     }
     for event, code, digest in sorted(programmes):
         print(f"programme of event {event}: {code}, {digest}")

@@ -45,7 +45,7 @@ def prune(
         print(f"nothing to remove; {len(pruning.kept)} releases stay whole")
         return
     total = size(sum(release.bytes for release in pruning.removable))
-    said = "removed, but for the manifests" if pruning.is_done else "would be removed"
-    print(f"{total} {said}; {len(pruning.kept)} releases stay whole")
+    outcome = "removed, but for the manifests" if pruning.is_done else "would be removed"
+    print(f"{total} {outcome}; {len(pruning.kept)} releases stay whole")
     if not pruning.is_done:
         print(f"Next: pow prune --keep {keep} --yes --home {home}")

@@ -24,34 +24,36 @@ def remind(*, home: Home = Path(), as_json: Json = False) -> int:
 
     from pow_pipeline.jobs.calendar.keep import keep_calendar
 
-    kept = keep_calendar(command_run(home))
+    calendar = keep_calendar(command_run(home))
     if as_json:
         print_json(
-            asdict(kept) | {"reminded": [reminder.model_dump() for reminder in kept.reminded]}
+            asdict(calendar)
+            | {"reminded": [reminder.model_dump() for reminder in calendar.reminded]}
         )
     else:
-        for line in _lines(kept, home):
+        for line in _lines(calendar, home):
             print(line)
-    return PROBLEMS if kept.problems else 0
+    return PROBLEMS if calendar.problems else 0
 
 
-def _lines(kept: "Kept", home: Path) -> Iterator[str]:
-    if kept.left_to_another:
+def _lines(calendar: "Kept", home: Path) -> Iterator[str]:
+    if calendar.left_to_another:
         yield "another process is at it; nothing is left to do here"
         return
-    for period in kept.forms:
+    for period in calendar.forms:
         yield f"{period}: the forms are in the outboxes"
-    for reminder in kept.reminded:
+    for reminder in calendar.reminded:
         count = f"{abs(reminder.days)} day{'' if abs(reminder.days) == 1 else 's'}"
         when = f"{count} {'after' if reminder.days > 0 else 'before'} {reminder.deadline}"
         yield f"{reminder.period}: reminded {', '.join(reminder.regions)} ({when})"
-    if kept.mailed:
-        yield f"{kept.mailed} reminders mailed"
-    for overdue in kept.overdue:
+    if calendar.mailed:
+        yield f"{calendar.mailed} reminders mailed"
+    for overdue in calendar.overdue:
         yield f"{overdue.period} is overdue: {', '.join(overdue.regions)}"
-    if kept.publication:
-        yield f"{kept.publication} is to be published: pow publish {kept.publication} --home {home}"
-    for problem in kept.problems:
+    if calendar.publication:
+        command = f"pow publish {calendar.publication} --home {home}"
+        yield f"{calendar.publication} is to be published: {command}"
+    for problem in calendar.problems:
         yield f"not done: {problem}"
-    if kept == type(kept)(kept.day, kept.results):
+    if calendar == type(calendar)(calendar.day, calendar.results):
         yield "nothing is due"

@@ -39,8 +39,8 @@ def _print_json(frozen: "Frozen") -> None:
 
 def _print(frozen: "Frozen", home: Path) -> None:
     period = frozen.made.period
-    said = "is made" if frozen.is_new else "stands as it was made"
-    print(f"the draft of {period} {said}, and nothing is published: {frozen.folder}")
+    outcome = "is made" if frozen.is_new else "stands as it was made"
+    print(f"the draft of {period} {outcome}, and nothing is published: {frozen.folder}")
     print_plausibility(frozen.assessment)
     if frozen.given_to:
         print(

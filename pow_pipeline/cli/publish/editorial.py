@@ -21,10 +21,10 @@ def editorial(
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Begin what is to be written beside the figures of a period: lessons and recommendations.
+    """Create the file of lessons and recommendations about a period.
 
-    Makes a Markdown file with the texts of the last earlier period that still stand. The next
-    publication shows it on the sheet. Example: pow editorial 2021-H1 --home work
+    It contains the texts of the last earlier period that are still valid. The next publication
+    shows them on the sheet. Example: pow editorial 2021-H1 --home work
 
     Args:
         period: The period, such as 2021-H1.
@@ -36,7 +36,7 @@ def editorial(
         print_json({"file": begun.path, "carried": begun.carried})
         return
     print(f"begun: {begun.path}")
-    for each in begun.carried:
-        print(f"  still stands: {each}")
+    for identity in begun.carried:
+        print(f"  still valid: {identity}")
     print("figures are placeholders, such as {total.n} or {category.status}, by their codes")
     print(f"Next: write, then pow publish {period} --home {quote(str(home))}")

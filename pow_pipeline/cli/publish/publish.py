@@ -61,18 +61,19 @@ def publish(
     by: _Maker = "",
     as_json: Json = False,
 ) -> None:
-    """Publish the figures of a period as they stand.
+    """Publish the current figures of a period as a release.
 
-    Figures that were published already are not published again. Where others were, it is shown
-    what differs and why before they are. Ends with exit code 4 when the figures are not plausible.
+    If the figures have not changed since the last release, nothing is published. If they have, the
+    differences and their causes are shown first. The exit code is 4 if the figures are not
+    plausible.
 
-    With --embargo the release is made and recorded, and comes out by the first pow publish or
-    pow ingest after that moment; until then what is current stays so.
+    With --embargo the release is made and recorded, and becomes current with the first pow publish
+    or pow ingest after that moment.
 
-    With --draft nothing is published: what would be is put into published/drafts, marked as a
-    draft, and each region has its own pages in its outbox. Another name may then sign it off.
+    With --draft nothing is published: a draft is written to published/drafts, and each region gets
+    its own pages in its outbox. Another person can then sign the draft off.
 
-    With --as-of nothing is published: what was, or would have been, published then is made again.
+    With --as-of nothing is published: the release at that event is made again.
 
     Example: pow publish 2021-H1 --home work
 
@@ -141,14 +142,14 @@ def _print(published: "Published") -> None:
         print(f"{name} is {_state(published, 'published')}: {published.folder}")
         print_plausibility(published.assessment)
         if published.unsaid:
-            said = ", ".join(published.unsaid)
-            print(f"without an entry for catalogues of data; programme.toml does not say {said}")
+            message = ", ".join(published.unsaid)
+            print(f"without an entry for catalogues of data; programme.toml does not say {message}")
     elif published.is_declined:
         print(f"not published; {name} stays {_state(published, 'current')}: {published.folder}")
         return
     else:
-        said = _state(published, "current")
-        print(f"nothing has changed; {name} stays {said}: {published.folder}")
+        message = _state(published, "current")
+        print(f"nothing has changed; {name} stays {message}: {published.folder}")
     if published.held_until:
         print(
             "what was current stays so until the first pow publish or pow ingest after that moment"

@@ -74,15 +74,15 @@ def _refuse_odd_requests(region: str | None, output: Path | None, *, every: bool
 def _print_as_json(made: "list[Made]") -> None:
     from dataclasses import asdict
 
-    print_json([asdict(each) for each in made])
+    print_json([asdict(form) for form in made])
 
 
 def _print_as_text(made: "list[Made]") -> None:
-    for each in made:
-        print(f"{each.fate:<9}  {each.file}")
-    if any(each.fate == "kept" for each in made):
+    for form in made:
+        print(f"{form.fate:<9}  {form.file}")
+    if any(form.fate == "kept" for form in made):
         print("kept: another file stood there, which may have been filled in; see --replace")
-    if all(each.fate == "kept" for each in made):
+    if all(form.fate == "kept" for form in made):
         return
     print(
         "Next: have it filled in, try it with: pow check FILE, and put it into the region's inbox"

@@ -41,8 +41,8 @@ def token(
         _show(job.tokens(run), home, as_json=as_json)
     elif revoke:
         job.revoke(run, region)
-        said = f"the token of {region} no longer counts"
-        print_json({"region": region, "revoked": True}) if as_json else print(said)
+        message = f"the token of {region} no longer counts"
+        print_json({"region": region, "revoked": True}) if as_json else print(message)
     else:
         had_one = region in job.tokens(run)
         made = job.new_token(run, region)

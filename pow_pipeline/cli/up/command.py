@@ -51,8 +51,8 @@ def up(
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        said = _place(workspace).read_text(encoding="utf-8").strip()
-        print(f"the service of {workspace.home} is up already: {said or 'it is starting'}")
+        address = _place(workspace).read_text(encoding="utf-8").strip()
+        print(f"the service of {workspace.home} is up already: {address or 'it is starting'}")
         return 0
     with lock:
         return _serve(workspace, host=host, port=port)
@@ -131,7 +131,9 @@ def _refuse_foreign(supervisor: "Supervisor", url: str, port: int) -> None:
 def _other_port(workspace: "Workspace", host: str, port: int) -> str:
     """Return how to choose another port."""
     others = range(port + 1, min(port + _NEXT_PORTS, 2**16))
-    free = next((each for each in others if _why_not_there(host, each) is None), None)
+    free = next(
+        (candidate for candidate in others if _why_not_there(host, candidate) is None), None
+    )
     command = f"pow up --port {free or 'PORT'} --home {quote(str(workspace.home))}"
     return f"choose another port (or --host): {command}"
 
@@ -139,10 +141,10 @@ def _other_port(workspace: "Workspace", host: str, port: int) -> str:
 def _why_not_there(host: str, port: int) -> str | None:
     """Return why no server can listen at an address of this machine; None if it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as asked:
-        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket(family, socket.SOCK_STREAM) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            asked.bind((host, port))
+            connection.bind((host, port))
         except OverflowError:
             return "there is no such port"
         except OSError as error:
@@ -172,9 +174,9 @@ def _say(part: str, line: str) -> None:
 def say_as_json(part: str, line: str) -> None:
     """Say the same as one JSON object a line; what is one already gets the name of its part."""
     try:
-        said = json.loads(line)
+        payload = json.loads(line)
     except ValueError:
-        said = line
-    if not isinstance(said, dict):
-        said = {"message": line}
-    print(json.dumps({"part": part} | said, ensure_ascii=False), file=sys.stderr, flush=True)
+        payload = line
+    if not isinstance(payload, dict):
+        payload = {"message": line}
+    print(json.dumps({"part": part} | payload, ensure_ascii=False), file=sys.stderr, flush=True)

@@ -49,8 +49,8 @@ def serving(host: str, port: int, *, pulse: Pulse, describe: Callable[[], bytes]
         def do_GET(self) -> None:
             if self.path == "/health":
                 is_alive = pulse.is_alive()
-                said = f"looked {pulse.idle():.0f} s ago\n".encode()
-                self._answer(200 if is_alive else 503, "text/plain; charset=utf-8", said)
+                text = f"looked {pulse.idle():.0f} s ago\n".encode()
+                self._answer(200 if is_alive else 503, "text/plain; charset=utf-8", text)
             elif self.path == "/metrics":
                 self._describe()
             else:
@@ -59,18 +59,18 @@ def serving(host: str, port: int, *, pulse: Pulse, describe: Callable[[], bytes]
         def _describe(self) -> None:
             try:
                 with lock:  # the tally behind it is one
-                    said = describe()
+                    text = describe()
             except PowError as error:
                 self._answer(500, "text/plain; charset=utf-8", f"{error}\n".encode())
             else:
-                self._answer(200, CONTENT_TYPE, said)
+                self._answer(200, CONTENT_TYPE, text)
 
-        def _answer(self, status: int, kind: str, said: bytes) -> None:
+        def _answer(self, status: int, kind: str, text: bytes) -> None:
             self.send_response(status)
             self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(said)))
+            self.send_header("Content-Length", str(len(text)))
             self.end_headers()
-            self.wfile.write(said)
+            self.wfile.write(text)
 
         def log_message(self, *_: object) -> None:
             """Say nothing: it is asked every few seconds."""

@@ -45,8 +45,8 @@ def environment(workspace: Workspace, *, host: str, port: int) -> dict[str, str]
     given = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
     if host not in _LOOPBACK and not given.get("PREFECT_SERVER_API_AUTH_STRING"):
         raise UsageError(
-            f"{host} can be reached from elsewhere, and whoever reaches the server may start "
-            "runs; set PREFECT_SERVER_API_AUTH_STRING=name:password (and PREFECT_API_AUTH_STRING "
+            f"{host} can be reached from other machines, and anybody there could start runs; set "
+            " PREFECT_SERVER_API_AUTH_STRING=name:password (and PREFECT_API_AUTH_STRING "
             "the same), or let it listen on 127.0.0.1"
         )
     return {

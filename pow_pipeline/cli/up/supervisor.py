@@ -81,7 +81,7 @@ class Supervisor:
             self.say(part.name, f"ended with {code}; starts again in {pause} s")
             self.stop.wait(pause)
 
-    def _run(self, part: Part, tell: Callable[[str], None]) -> int:
+    def _run(self, part: Part, show: Callable[[str], None]) -> int:
         process = subprocess.Popen(  # noqa: S603 -- our own command
             [*_BOUND, *part.command],
             cwd=self.folder,
@@ -96,11 +96,11 @@ class Supervisor:
         self._running[part.name] = process
         if self.stop.is_set():  # it was set while this one began
             process.terminate()
-        tell(f"runs as process {process.pid}")
+        show(f"runs as process {process.pid}")
         with process:
             for line in process.stdout or ():
                 if line.strip():
-                    tell(line.rstrip())
+                    show(line.rstrip())
         return process.returncode
 
     def _end(self, name: str, process: subprocess.Popen[str]) -> None:

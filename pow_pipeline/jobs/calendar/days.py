@@ -55,7 +55,7 @@ def calendar_days(run: Run, period: str | None, *, ahead: int) -> list[CalendarD
     return sorted(tasks, key=lambda task: (task.day, task.period))
 
 
-def _read(run: Run, asked: str | None, *, ahead: int) -> Seen:
+def _read(run: Run, requested: str | None, *, ahead: int) -> Seen:
     """Return the state of the calendar for the requested period, or for all relevant periods."""
     seen = see(run)
     until = seen.today + timedelta(days=ahead)
@@ -65,8 +65,8 @@ def _read(run: Run, asked: str | None, *, ahead: int) -> Seen:
         if period in (*seen.running, seen.due)
         or (period.opens <= until and period.publication >= seen.today)
     ]
-    if asked:
-        shown = [asked_period(seen.programme, asked)]
+    if requested:
+        shown = [asked_period(seen.programme, requested)]
     with read_warehouse(run.workspace.warehouse) as connection:
         region_states = {
             period.code: region_states_of(connection, period, as_of=seen.last) for period in shown
@@ -80,15 +80,17 @@ def _days_of(seen: Seen, code: str) -> Iterator[CalendarDay]:
     is_put = is_done(seen.events, code, "forms")
     state = _state(seen, period.opens, is_done=is_put, is_due=period in seen.running)
     yield CalendarDay(period.opens, code, "opens", state)
-    for deadline in sorted({period.deadline, *(each.deadline for each in region_states)}):
-        mine = [each for each in region_states if each.deadline == deadline]
-        silent = tuple(each.region for each in mine if each.is_silent)
+    for deadline in sorted(
+        {period.deadline, *(region_state.deadline for region_state in region_states)}
+    ):
+        mine = [region_state for region_state in region_states if region_state.deadline == deadline]
+        silent = tuple(region_state.region for region_state in mine if region_state.is_silent)
         state = "to come" if deadline >= seen.today else "past"
         yield CalendarDay(deadline, code, "deadline", state, regions=silent)
         yield from _reminders(seen, period, deadline, mine)
     is_out = is_published(seen.programme, period, seen.events)
     is_next = seen.due == period
-    is_due = is_next and any(each.delivery for each in region_states)
+    is_due = is_next and any(region_state.delivery for region_state in region_states)
     state = _state(seen, period.publication, is_done=is_out, is_due=is_due)
     yield CalendarDay(period.publication, code, "publication", state)
 
@@ -96,16 +98,19 @@ def _days_of(seen: Seen, code: str) -> Iterator[CalendarDay]:
 def _reminders(
     seen: Seen, period: Period, deadline: date, region_states: Sequence[RegionState]
 ) -> Iterator[CalendarDay]:
-    told = [e for e in seen.events if isinstance(e, Reminded) and e.period == period.code]
+    reminded = [e for e in seen.events if isinstance(e, Reminded) and e.period == period.code]
     due = {
         (reminding.deadline, reminding.days): reminding.regions
         for code, reminding in (seen.remindings() if period in seen.running else ())
         if code == period.code
     }
-    owing = tuple(each.region for each in region_states if each.is_owing)
+    owing = tuple(region_state.region for region_state in region_states if region_state.is_owing)
     for days in seen.programme.reminders.days:
         sent = tuple(
-            region for e in told if (e.deadline, e.days) == (deadline, days) for region in e.regions
+            region
+            for e in reminded
+            if (e.deadline, e.days) == (deadline, days)
+            for region in e.regions
         )
         waiting = due.get((deadline, days), ())
         day = deadline + timedelta(days=days)

@@ -65,11 +65,11 @@ def reminders_due(
     suppresses older ones, unless it is dated in the future: then the clock was wrong.
     """
     today = now.astimezone(programme.zone).date()
-    told = [each for each in events if isinstance(each, Reminded) and each.period == period.code]
+    sent = [each for each in events if isinstance(each, Reminded) and each.period == period.code]
     regions: dict[tuple[date, int], list[str]] = defaultdict(list)
     for state in region_states:
         latest = _latest(programme, period, state.deadline, today)
-        if latest and state.is_owing and _is_new(latest, state.region, told, now):
+        if latest and state.is_owing and _is_new(latest, state.region, sent, now):
             regions[latest.deadline, latest.days].append(state.region)
     return [Reminding(*about, tuple(sorted(each))) for about, each in sorted(regions.items())]
 
@@ -138,9 +138,12 @@ def _latest(programme: Programme, period: Period, deadline: date, today: date) -
     return past[-1] if past and not is_lapsed(period, past[-1], today) else None
 
 
-def _is_new(reminding: Reminding, region: str, told: Iterable[Reminded], now: datetime) -> bool:
-    mine = [each for each in told if region in each.regions]
+def _is_new(reminding: Reminding, region: str, sent: Iterable[Reminded], now: datetime) -> bool:
+    mine = [reminder for reminder in sent if region in reminder.regions]
     is_sent = any(
-        (each.deadline, each.days) == (reminding.deadline, reminding.days) for each in mine
+        (reminder.deadline, reminder.days) == (reminding.deadline, reminding.days)
+        for reminder in mine
     )
-    return not is_sent and all(each.day < reminding.day or each.at > now for each in mine)
+    return not is_sent and all(
+        reminder.day < reminding.day or reminder.at > now for reminder in mine
+    )

@@ -166,5 +166,5 @@ def last_of(
     kind: type[AnyDecision], events: Iterable[Event], is_meant: Callable[[AnyDecision], bool]
 ) -> AnyDecision | None:
     """Return the last decision of a kind for which `is_meant` is true; None if there is none."""
-    meant = [event for event in events if isinstance(event, kind) and is_meant(event)]
-    return meant[-1] if meant else None
+    matching = [event for event in events if isinstance(event, kind) and is_meant(event)]
+    return matching[-1] if matching else None

@@ -42,7 +42,7 @@ class Stage:
 
 
 class Present(Protocol):
-    """Runs the work of a stage, presents it to whoever started the job, and returns its result.
+    """Runs the work of a stage, presents it to the caller, and returns its result.
 
     The work is called in the thread of the caller, once or, as the stage allows, several times. If
     it fails, the error that it raised is raised.

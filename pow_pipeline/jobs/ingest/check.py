@@ -111,12 +111,17 @@ def check(
         UsageError: a file cannot be opened, or the programme has no such region or period.
         LockedError: another process kept the warehouse locked until the wait timed out.
     """
-    asked = asked_period(rules.programme, period).code if period else None
+    requested = asked_period(rules.programme, period).code if period else None
     sender = asked_region(rules.programme, region).code if region else ""
     offered = [Offered(file, _size(file), file.read_bytes) for file in files]
     with closing(Sandbox(run.limits)) as sandbox:
         return check_offered(
-            offered, rules=rules, sender=sender, asked=asked, now=run.clock(), sandbox=sandbox
+            offered,
+            rules=rules,
+            sender=sender,
+            requested=requested,
+            now=run.clock(),
+            sandbox=sandbox,
         )
 
 
@@ -125,7 +130,7 @@ def check_offered(
     *,
     rules: Rules,
     sender: str,
-    asked: str | None,
+    requested: str | None,
     now: datetime,
     sandbox: Sandbox,
 ) -> list[Checked]:
@@ -135,7 +140,7 @@ def check_offered(
         offered: the files.
         rules: rules and data to check them against.
         sender: code of the region that would send them; '' to take it from each file.
-        asked: code of the period they should be about; None for the current reporting period.
+        requested: code of the period they should be about; None for the current reporting period.
         now: the current time.
         sandbox: the processes that parse the files.
 
@@ -156,7 +161,7 @@ def check_offered(
         programme_event=0,
         previous={},
         extensions=extensions,
-        requested=asked,
+        requested=requested,
     )
     validated = [reading.delivery for reading in whole]
     findings = (

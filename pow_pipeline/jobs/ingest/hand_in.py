@@ -1,4 +1,4 @@
-"""Desk that checks files handed in by people, and forwards acceptable files to an inbox.
+"""Checks files handed in by people, and forwards acceptable ones to an inbox.
 
 A file is stored only if it is forwarded.
 """
@@ -25,7 +25,7 @@ class Handed:
     content: bytes
 
 
-class Desk:
+class HandIn:
     """Checks and forwards handed-in files. It owns the parsing processes until `close`.
 
     Check and send all files from one thread, because the system ends the parsing processes together
@@ -40,10 +40,10 @@ class Desk:
         region: str,
         receives: bool,
     ) -> None:
-        """Create a desk.
+        """Prepare for files of one region or of all.
 
         Args:
-            run: the run; its workspace need not exist if the desk only checks files.
+            run: the run; its workspace need not exist if files are only checked files.
             rules: returns the rules to check files against.
             region: code of the region that sends all files; '' to take it from each file.
             receives: whether acceptable files are put into the inboxes of the workspace.
@@ -79,7 +79,7 @@ class Desk:
             [offered],
             rules=rules if region else replace(rules, compares_history=False),
             sender=region or self._region,
-            asked=None,
+            requested=None,
             now=self._run.clock(),
             sandbox=self._sandbox,
         )

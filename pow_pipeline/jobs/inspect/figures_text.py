@@ -36,7 +36,7 @@ def _rows(figures: Sequence[_Figure], programme: "Programme") -> Iterator[list[s
     language = programme.language
     by_place = {(row["category"], row["status"]): row for row in figures}
     denominators = {row["category"]: row["denominator"] for row in figures}
-    yield ["", *(f"{each.symbol} {each.label[language]}" for each in programme.scale), "n"]
+    yield ["", *(f"{choice.symbol} {choice.label[language]}" for choice in programme.scale), "n"]
     labels = {"total": programme.total[language]}
     labels |= {category.code: category.label[language] for category in programme.categories}
     for code, label in labels.items():

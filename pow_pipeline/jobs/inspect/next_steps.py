@@ -37,19 +37,19 @@ class Deadline:
     regions: tuple[str, ...]
 
 
-def next_deadline(said: Mapping[str, Any], period: Period, today: date) -> Deadline | None:
+def next_deadline(overview: Mapping[str, Any], period: Period, today: date) -> Deadline | None:
     """Return the next deadline from `today` on; None if all have passed.
 
     Args:
-        said: the overview of the period, see `warehouse.overview`.
+        overview: the overview of the period, see `warehouse.overview`.
         period: the period.
         today: the current day in the programme's time zone.
     """
     until = {
         extended["region_code"]: max(extended["until"], period.deadline)
-        for extended in said["extended"]
+        for extended in overview["extended"]
     }
-    given = {region: until.get(region, period.deadline) for region in said["silent"]}
+    given = {region: until.get(region, period.deadline) for region in overview["silent"]}
     coming = [day for day in given.values() if day >= today]
     others = [day for day in (period.deadline, *until.values()) if day >= today]
     if not (coming or others):
@@ -59,7 +59,7 @@ def next_deadline(said: Mapping[str, Any], period: Period, today: date) -> Deadl
 
 
 def next_steps(
-    said: Mapping[str, Any],
+    overview: Mapping[str, Any],
     agenda: Agenda,
     period: Period,
     programme: Programme,
@@ -71,7 +71,7 @@ def next_steps(
     """Return the next steps, the most urgent first; an empty list if everything is done.
 
     Args:
-        said: the overview of the period, see `warehouse.overview`.
+        overview: the overview of the period, see `warehouse.overview`.
         agenda: the unfinished tasks.
         period: the period.
         programme: the programme in force.
@@ -79,32 +79,36 @@ def next_steps(
         home: the workspace for the `--home` option of the commands.
         stopped: assessment page of the last attempt to publish, if it was stopped; otherwise None.
     """
-    steps = [*_about_deliveries(said, agenda, period.code)]
+    steps = [*_about_deliveries(overview, agenda, period.code)]
     if today < period.opens:
         what = f"forms can go out; reports are taken from {period.opens}"
         steps.append(NextStep(what, "pow template --all"))
     else:
-        deadline = next_deadline(said, period, today)
-        steps += [*_about_silence(said, deadline, period.code)]
+        deadline = next_deadline(overview, period, today)
+        steps += [*_about_silence(overview, deadline, period.code)]
         steps += [
-            *_about_proposals(said),
-            *_about_queries(said),
+            *_about_proposals(overview),
+            *_about_queries(overview),
             *_about_stopped(stopped, period.code),
         ]
         is_ready = not (deadline and deadline.regions)
-        steps += [*_about_release(said, agenda, period, programme, today, is_ready=is_ready)]
+        steps += [*_about_release(overview, agenda, period, programme, today, is_ready=is_ready)]
     where = f" --home {quote(str(home))}"
     return [NextStep(step.what, step.command and step.command + where) for step in steps]
 
 
-def _about_deliveries(said: Mapping[str, Any], agenda: Agenda, period: str) -> Iterator[NextStep]:
+def _about_deliveries(
+    overview: Mapping[str, Any], agenda: Agenda, period: str
+) -> Iterator[NextStep]:
     if agenda.pending:
         yield NextStep(f"validate what is waiting: {agenda.pending}", "pow ingest")
-    failed = [delivery for delivery in said["not_accepted"] if delivery["outcome"] == "failed"]
+    failed = [delivery for delivery in overview["not_accepted"] if delivery["outcome"] == "failed"]
     if failed:
         what = f"failed on a bug: {len(failed)}; once it is fixed"
         yield NextStep(what, "pow rerun --failed")
-    rejected = [delivery for delivery in said["not_accepted"] if delivery["outcome"] == "rejected"]
+    rejected = [
+        delivery for delivery in overview["not_accepted"] if delivery["outcome"] == "rejected"
+    ]
     for delivery in rejected[:_SHOWN]:
         what = f"{delivery['delivery']} was rejected, and its sender has to fix it; why it was"
         yield NextStep(what, f"pow trace {delivery['delivery']}")
@@ -114,12 +118,12 @@ def _about_deliveries(said: Mapping[str, Any], agenda: Agenda, period: str) -> I
 
 
 def _about_silence(
-    said: Mapping[str, Any], deadline: Deadline | None, period: str
+    overview: Mapping[str, Any], deadline: Deadline | None, period: str
 ) -> Iterator[NextStep]:
     if deadline and deadline.regions:
         count = _count(deadline.regions, "region")
         yield NextStep(f"wait for {count} until {deadline.day}: {_some(deadline.regions)}")
-    if overdue := _overdue(said, deadline):
+    if overdue := _overdue(overview, deadline):
         count = _count(overdue, "region")
         yield NextStep(
             f"ask {count} whose time has passed, or give more time: {_some(overdue)}",
@@ -127,18 +131,20 @@ def _about_silence(
         )
 
 
-def _overdue(said: Mapping[str, Any], deadline: Deadline | None) -> list[str]:
+def _overdue(overview: Mapping[str, Any], deadline: Deadline | None) -> list[str]:
     """Return the regions that have not reported and whose deadline has passed."""
     if deadline is None:
-        return list(said["silent"])
+        return list(overview["silent"])
     later = {
-        extended["region_code"] for extended in said["extended"] if extended["until"] > deadline.day
+        extended["region_code"]
+        for extended in overview["extended"]
+        if extended["until"] > deadline.day
     }
-    return [region for region in said["silent"] if region not in {*deadline.regions, *later}]
+    return [region for region in overview["silent"] if region not in {*deadline.regions, *later}]
 
 
-def _about_queries(said: Mapping[str, Any]) -> Iterator[NextStep]:
-    if queries := said["queries"]:
+def _about_queries(overview: Mapping[str, Any]) -> Iterator[NextStep]:
+    if queries := overview["queries"]:
         first = queries[0]
         cell = f" --cell {quote(first['cell'])}" if first["cell"] else ""
         yield NextStep(
@@ -147,8 +153,8 @@ def _about_queries(said: Mapping[str, Any]) -> Iterator[NextStep]:
         )
 
 
-def _about_proposals(said: Mapping[str, Any]) -> Iterator[NextStep]:
-    for proposal in said["proposals"]:
+def _about_proposals(overview: Mapping[str, Any]) -> Iterator[NextStep]:
+    for proposal in overview["proposals"]:
         first, region = proposal["pairs"][0], proposal["region_code"]
         count = _count(proposal["pairs"], "activity", "activities")
         answer = f"; the region says: {proposal['answer']}" if proposal["answer"] else ""
@@ -166,7 +172,7 @@ def _about_stopped(page: Path | None, period: str) -> Iterator[NextStep]:
 
 
 def _about_release(
-    said: Mapping[str, Any],
+    overview: Mapping[str, Any],
     agenda: Agenda,
     period: Period,
     programme: Programme,
@@ -174,16 +180,16 @@ def _about_release(
     *,
     is_ready: bool,
 ) -> Iterator[NextStep]:
-    released = said["last_release"]
+    released = overview["last_release"]
     if released and agenda.changed_since:
         what = f"figures may have changed since {released['name']}; what differs"
         yield NextStep(what, f"pow diff {period.code}")
-    if (is_ready and said["in_force"] and not released) or (released and agenda.changed_since):
+    if (is_ready and overview["in_force"] and not released) or (released and agenda.changed_since):
         yield _publish(agenda, period, programme)
-    if released and said["embargo"]:
-        yield NextStep(f"{released['name']} comes out after its embargo, by the next pow ingest")
-    is_done = released and is_ready and not agenda.changed_since and not said["queries"]
-    if is_done and not said["is_final"] and today >= period.publication:
+    if released and overview["embargo"]:
+        yield NextStep(f"{released['name']} is released after its embargo, by the next pow ingest")
+    is_done = released and is_ready and not agenda.changed_since and not overview["queries"]
+    if is_done and not overview["is_final"] and today >= period.publication:
         what = f"{released['name']} is provisional; where nothing more is to come, make it final"
         yield NextStep(what, f"pow decide final {period.code} {_REASON}")
 

@@ -53,22 +53,22 @@ def status(run: Run, period: str | None) -> Status:
     """
     workspace, programme, now = run.workspace, run.programme(), run.clock()
     today = now.astimezone(programme.zone).date()
-    asked = asked_or_present(programme, period, now)
+    requested = asked_or_present(programme, period, now)
     with read_warehouse(workspace.warehouse) as connection:
-        overview = overview_of(connection, asked.code)
+        overview = overview_of(connection, requested.code)
         as_of = overview["last_release"]["as_of"] if overview["last_release"] else None
         event = overview["event"]
-        agenda = agenda_of(connection, asked.code, released_as_of=as_of, event=event)
+        agenda = agenda_of(connection, requested.code, released_as_of=as_of, event=event)
     steps = next_steps(
         overview,
         agenda,
-        asked,
+        requested,
         programme,
         today=today,
         home=workspace.home,
-        stopped=stopped_page(workspace, asked.code),
+        stopped=stopped_page(workspace, requested.code),
     )
-    deadline = next_deadline(overview, asked, today)
+    deadline = next_deadline(overview, requested, today)
     ignored = files_ignored(workspace)
     overview |= {
         "next_deadline": asdict(deadline) if deadline else None,
@@ -77,7 +77,7 @@ def status(run: Run, period: str | None) -> Status:
         "next": [asdict(step) for step in steps],
         "ignored": ignored,
     }
-    opens = asked.opens if asked.opens > today else None
+    opens = requested.opens if requested.opens > today else None
     until = in_words(overview["embargo"], programme.zone) if overview["embargo"] else ""
     not_shown = run.journal.head() - event
     return Status(programme, overview, not_shown, opens, until, tuple(steps), tuple(ignored))

@@ -72,16 +72,16 @@ def back_up(run: Run, folder: Path) -> BackedUp:
 
 
 def _copy(run: Run, there: Workspace) -> BackedUp:
-    workspace, journal, kept = run.workspace, run.journal, Blobs(there.blobs)
+    workspace, journal, copies = run.workspace, run.journal, Blobs(there.blobs)
     last = journal.head()
     _make_folders(workspace, there)
     named = _named(journal, last)
-    copied = _copy_blobs(run, kept, named)
+    copied = _copy_blobs(run, copies, named)
     # Remove no file that earlier events refer to before the new events are copied.
     named_trees = (workspace.published, workspace.outbox)
     copied += sum(add(tree, there.home / tree.name) for tree in named_trees)
     copied += _copy_events(workspace, there, _before_erased(journal, there, last))
-    kept.keep_only(named)  # remove erased blobs from the backup too
+    copies.keep_only(named)  # remove erased blobs from the backup too
     trees = (*named_trees, workspace.programme, workspace.editorial)
     kept_releases = _damaged_releases(workspace, there)
     leave = [Path(workspace.releases.name, name) for name in kept_releases]
@@ -91,11 +91,11 @@ def _copy(run: Run, there: Workspace) -> BackedUp:
     return BackedUp(last, len(named), copied, kept_releases)
 
 
-def _copy_blobs(run: Run, kept: Blobs, named: Collection[str]) -> int:
+def _copy_blobs(run: Run, copies: Blobs, named: Collection[str]) -> int:
     """Copy the blobs that the backup lacks, and return their number."""
-    missing = [sha256 for sha256 in sorted(named) if not kept.path(sha256).exists()]
+    missing = [sha256 for sha256 in sorted(named) if not copies.path(sha256).exists()]
     for done, sha256 in enumerate(missing, start=1):
-        kept.add([run.blobs.read(sha256)])
+        copies.add([run.blobs.read(sha256)])
         run.progress(done, len(missing))
     return len(missing)
 

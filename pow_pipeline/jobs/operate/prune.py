@@ -11,7 +11,7 @@ from pow_pipeline.jobs.engine.reconcile import bring_up
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model import Release
 from pow_pipeline.publication.files.catalogue import current_releases
-from pow_pipeline.publication.files.release import files_beside_manifest
+from pow_pipeline.publication.files.release import files_besides_manifest
 from pow_pipeline.record.events import Pruned
 
 
@@ -71,14 +71,14 @@ def prune(run: Run, keep: int, *, by: str | None) -> Pruning:
         removable = tuple(
             _measure(folder, release) for release in whole if release.name not in staying
         )
-        kept = tuple(release.name for release in whole if release.name in staying)
+        staying_releases = tuple(release.name for release in whole if release.name in staying)
         if by is None or not removable:
-            return Pruning(removable, kept)
+            return Pruning(removable, staying_releases)
         names = tuple(release.release for release in removable)
         run.journal.append(Pruned(at=run.clock(), releases=names, by=by))
         fault_point("pruned")
         bring_up(run)
-    return Pruning(removable, kept, is_done=True)
+    return Pruning(removable, staying_releases, is_done=True)
 
 
 def _staying(whole: Sequence[Release], keep: int) -> list[Release]:
@@ -88,5 +88,5 @@ def _staying(whole: Sequence[Release], keep: int) -> list[Release]:
 
 
 def _measure(folder: Path, release: Release) -> Removable:
-    files = files_beside_manifest(folder / release.name)
+    files = files_besides_manifest(folder / release.name)
     return Removable(release.name, len(files), sum(path.stat().st_size for path in files))

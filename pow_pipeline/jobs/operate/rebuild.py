@@ -110,14 +110,14 @@ def verify(run: Run, *, with_figures: bool = True) -> Verified:
     """
     journal, blobs = run.journal, run.blobs
     with hold_warehouse(run):
-        events, kept = run.stage(  # under the lock, so that nothing is being erased
+        events, blobs_kept = run.stage(  # under the lock, so that nothing is being erased
             VERIFY_RECORD, lambda: verify_record(journal, blobs, progress=run.progress)
         )
         tables, counted, releases = run.stage(VERIFY_WAREHOUSE, lambda: _verify_warehouse(run))
         files = run.stage(
             VERIFY_RELEASES, lambda: _verify_releases(run, releases, with_figures=with_figures)
         )
-    return Verified(events, kept, tables, counted, len(releases), files)
+    return Verified(events, blobs_kept, tables, counted, len(releases), files)
 
 
 def _verify_warehouse(run: Run) -> tuple[int, int, list[Release]]:

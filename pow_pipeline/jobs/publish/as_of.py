@@ -91,9 +91,9 @@ def _write(run: Run, staged: Path, state: State) -> tuple[ReleasePlan, str]:
 
 def _refuse_folder(workspace: Workspace, folder: Path) -> None:
     refuse_odd_path(folder)
-    home, meant = workspace.home.resolve(), folder.resolve()
+    home, target = workspace.home.resolve(), folder.resolve()
     own = {path.relative_to(workspace.home).parts[0] for path in workspace.folders()}
-    if any(meant.is_relative_to(home / name) for name in own):
+    if any(target.is_relative_to(home / name) for name in own):
         raise UsageError(f"{folder}: among what the workspace keeps; name another one with -o")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is no folder; name another one with -o")

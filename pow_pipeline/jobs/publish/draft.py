@@ -69,7 +69,7 @@ def publish_draft(run: Run, period: str, *, by: str) -> Frozen:
         keep_editorial(run, period)
         state = replace(state_now(run, period), is_draft=True)
         made = last_draft(run.journal.read_back(), period)
-        if made is None or not _stands(run, made):
+        if made is None or not _is_in_force(run, made):
             figures, assessment = _freeze(run, state)
             draft = DraftMade(
                 at=run.clock(), period=period, as_of=state.as_of, figures=figures, by=by
@@ -94,7 +94,7 @@ def last_draft(events_back: Iterator[Event], period: str) -> DraftMade | None:
     return next((event for event in drafts if event.period == period), None)
 
 
-def _stands(run: Run, made: DraftMade) -> bool:
+def _is_in_force(run: Run, made: DraftMade) -> bool:
     """Return whether a draft exists and no later event could have changed its contents."""
     folder = folder_of(run.workspace.drafts, Draft(made.period, made.as_of))
     return is_made_like_this(folder) and all(

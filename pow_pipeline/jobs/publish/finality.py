@@ -39,10 +39,10 @@ def finalise(run: Run, period: str, *, by: str, why: str) -> tuple[Finalised, bo
     """
     refuse_no_reason(why)
     programme = run.programme()
-    asked = asked_period(programme, period)
-    if run.clock().astimezone(programme.zone).date() < asked.opens:
+    requested = asked_period(programme, period)
+    if run.clock().astimezone(programme.zone).date() < requested.opens:
         message = (
-            f"{period} opens on {asked.opens}; there are no figures yet that could be final. "
+            f"{period} opens on {requested.opens}; there are no figures yet that could be final. "
             "Make it final after it was published"
         )
         raise UsageError(message)

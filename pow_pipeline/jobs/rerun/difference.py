@@ -110,8 +110,8 @@ def _opinion(result: ValidationResult, kept: Mapping[str, Mapping[str, list[_Row
 def join_batches(batches: Collection[ValidatedBatch]) -> ValidatedBatch:
     """Return the validation results of different deliveries as one object."""
     return ValidatedBatch(
-        tuple(result for each in batches for result in each.results),
-        **{kind: pd.concat([getattr(each, kind) for each in batches]) for kind in EVIDENCE},
+        tuple(result for batch in batches for result in batch.results),
+        **{kind: pd.concat([getattr(batch, kind) for batch in batches]) for kind in EVIDENCE},
     )
 
 
@@ -120,8 +120,8 @@ def keep_changed(batch: ValidatedBatch, changes: Iterable[Change]) -> ValidatedB
     results = tuple(change.result for change in changes)
     names = [result.delivery for result in results]
     frames = {kind: getattr(batch, kind) for kind in EVIDENCE}
-    kept = {kind: frame[frame["delivery"].isin(names)] for kind, frame in frames.items()}
-    return ValidatedBatch(results, **kept)
+    changed_frames = {kind: frame[frame["delivery"].isin(names)] for kind, frame in frames.items()}
+    return ValidatedBatch(results, **changed_frames)
 
 
 def _count_activities(before: Iterable[_Row], after: Iterable[_Row]) -> int:

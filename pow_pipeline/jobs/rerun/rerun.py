@@ -70,9 +70,9 @@ def rerun(
     refuse_no_reason(why)
     with hold_warehouse(run), start_worker(run) as worker:
         worker.catch_up()
-        meant = _meant(worker, period, regions)
-        changes, is_recorded = _revalidate(worker, meant, Rerun(by=by, why=why), confirm)
-    return Revalidated(len(meant), tuple(changes), is_recorded)
+        selected = _meant(worker, period, regions)
+        changes, is_recorded = _revalidate(worker, selected, Rerun(by=by, why=why), confirm)
+    return Revalidated(len(selected), tuple(changes), is_recorded)
 
 
 def _meant(worker: Worker, period: str | None, regions: Collection[str]) -> list[ValidatedDelivery]:
@@ -89,18 +89,18 @@ def _meant(worker: Worker, period: str | None, regions: Collection[str]) -> list
 
 def _revalidate(
     worker: Worker,
-    meant: Sequence[ValidatedDelivery],
+    selected: Sequence[ValidatedDelivery],
     rerun_of: Rerun,
     confirm: Callable[[Sequence[Change]], bool],
 ) -> tuple[list[Change], bool]:
     """Return the changes, and whether they were recorded."""
-    if not meant:
+    if not selected:
         return [], False
     run = worker.run
     programme = run.programmes.latest_event()
-    deliveries = [validated.delivery for validated in meant]
+    deliveries = [validated.delivery for validated in selected]
     batch = join_batches(revalidate(worker, deliveries, programme=programme))
-    before = opinions_that_count(run.journal, run.blobs, meant)
+    before = opinions_that_count(run.journal, run.blobs, selected)
     after = opinions_of(batch)
     compared = (
         find_change(delivery, before[delivery.delivery], after[delivery.delivery])

@@ -151,10 +151,10 @@ def _refuse_what_is_in_use(worker: Worker, programme: Programme) -> None:
         used for used in codes_in_use(worker.connection) if used.code not in known[used.kind]
     ]
     if missing:
-        raise UsageError("\n".join(map(_explain, missing)))
+        raise UsageError("\n".join(map(_describe, missing)))
 
 
-def _explain(used: InUse) -> str:
+def _describe(used: InUse) -> str:
     more = " …" if len(used.deliveries) > _SHOWN else ""
     shown = ", ".join(used.deliveries[:_SHOWN]) + more
     return (

@@ -31,4 +31,4 @@ def revoke(run: Run, region: str) -> None:
 
 def tokens(run: Run) -> dict[str, datetime]:
     """Return the regions that have a token, each with the time of its creation."""
-    return {region: kept.made_at for region, kept in kept_tokens(run.workspace).items()}
+    return {region: token.made_at for region, token in kept_tokens(run.workspace).items()}

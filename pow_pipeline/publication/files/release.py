@@ -167,14 +167,14 @@ def remove_pruned(folder: Path, releases: Iterable[Release]) -> None:
     for release in releases:
         if release.is_pruned:
             let_write(folder / release.name)
-            for path in files_beside_manifest(folder / release.name):
+            for path in files_besides_manifest(folder / release.name):
                 path.unlink()
                 fault_point("prune_removed")
             _remove_empty(folder / release.name)
             remove_checksums(folder / release.name)
 
 
-def files_beside_manifest(folder: Path) -> list[Path]:
+def files_besides_manifest(folder: Path) -> list[Path]:
     """Return the files of a release that pruning removes."""
     manifest = folder / "public" / MANIFEST
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and path != manifest]

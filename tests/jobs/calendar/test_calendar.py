@@ -224,7 +224,7 @@ def test_the_calendar_shows_what_was_done_is_due_and_is_to_come(workspace, monke
         "2021-08-15 2021-H1 to come deadline; silent: AM13",
         "2021-08-16 2021-H1 to come reminder, 1 day after the deadline: AM13",
         "2021-08-22 2021-H1 to come reminder, 7 days after the deadline: AM13",
-        "2021-09-15 2021-H1 to come publication: the figures come out",
+        "2021-09-15 2021-H1 to come publication: the figures are released",
         f"Next: pow remind --home {workspace.home}",
     ]
     assert len(shown(workspace, capsys)) == 8  # those of the next 30 days
@@ -232,7 +232,7 @@ def test_the_calendar_shows_what_was_done_is_due_and_is_to_come(workspace, monke
     assert shown(workspace, capsys, "2020-H2")[-1].split()[2] == "past"
     monkeypatch.setenv("POW_NOW", "2021-10-01T09:00:00Z")
     assert shown(workspace, capsys)[0] == (
-        "2021-09-15 2021-H1 due publication: the figures come out"
+        "2021-09-15 2021-H1 due publication: the figures are released"
     )
     now = at("2021-10-01")
     note_done(run_at(workspace, now), "2021-H1", "published", day=now.date())

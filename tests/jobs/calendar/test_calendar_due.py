@@ -45,7 +45,7 @@ def due(programme, now, region_states=None, events=()):
         ("2021-08-06", 1),
         ("2021-08-07", 7),
         ("2021-09-14", 7),
-        ("2021-09-15", None),  # the figures come out
+        ("2021-09-15", None),  # the figures are released
         ("2022-02-01", None),
     ],
 )

@@ -127,7 +127,7 @@ def test_what_still_stands_is_carried_forward(workspace, capsys):
     write(workspace, "\n".join(pieces), "2020-H2")
     code, said = say(workspace, capsys, "editorial", "2021-H1")
     assert code == 0
-    assert "still stands: contact" in said
+    assert "still valid: contact" in said
     begun = read_pieces((workspace.editorial / "2021-H1.nl.md").read_bytes())
     assert [(each.head.id, each.head.status, each.head.first_period) for each in begun] == [
         ("contact", "confirmed", "2020-H2"),

@@ -17,7 +17,7 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.model import Release
 from pow_pipeline.publication.files.release import (
     ReleasePlan,
-    files_beside_manifest,
+    files_besides_manifest,
     hash_file,
     is_as_released,
     is_made_like_this,
@@ -257,7 +257,7 @@ def test_of_a_pruned_release_the_manifest_stays(made):
     assert files(folder) == before
     pruned = replace(release, is_pruned=True)
     let_write(folder)
-    next(iter(files_beside_manifest(folder))).unlink()  # pruning was interrupted
+    next(iter(files_besides_manifest(folder))).unlink()  # pruning was interrupted
     assert verify_release(folder, pruned) == 6
     for _ in range(2):  # doing so again changes nothing
         remove_pruned(folder.parent, [pruned])
@@ -270,7 +270,7 @@ def test_of_a_pruned_release_the_manifest_stays(made):
 
 def test_the_files_beside_a_manifest_come_in_order(made):
     folder, _ = made
-    assert [str(path.relative_to(folder)) for path in files_beside_manifest(folder)] == [
+    assert [str(path.relative_to(folder)) for path in files_besides_manifest(folder)] == [
         "public/index.html",
         "public/more/a.csv",
         "public/pow.duckdb",

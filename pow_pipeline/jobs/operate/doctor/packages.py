@@ -57,8 +57,8 @@ def _against_lock() -> Examined:
     )
 
 
-def _meant_here(said: Iterable[str]) -> Iterator[Requirement]:
-    for text in said:
+def _meant_here(lines: Iterable[str]) -> Iterator[Requirement]:
+    for text in lines:
         needed = Requirement(text)
         if needed.marker is None or needed.marker.evaluate({"extra": ""}):
             yield needed

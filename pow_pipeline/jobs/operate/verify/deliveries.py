@@ -24,14 +24,14 @@ class _Deliveries:
         events: number of readable events.
         received: maps each delivery to its time of arrival.
         validated: maps the number of an event to the deliveries validated in it.
-        told: deliveries whose feedback was written.
+        notified: deliveries whose feedback was written.
         erased: deliveries whose contents were erased.
     """
 
     events: int = 0
     received: dict[str, datetime] = field(default_factory=dict)
     validated: dict[int, list[str]] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
+    notified: list[str] = field(default_factory=list)
     erased: set[str] = field(default_factory=set)
 
 
@@ -53,7 +53,7 @@ def look_at_deliveries(run: Run, most: float) -> Iterator[Alarm]:
     if late := [name for name in pending if (now - known.received[name]).total_seconds() > most]:
         found, expected = f"{len(late)} not validated", f"each is within {most / 60:g} minutes"
         yield Alarm("waiting", _some(sorted(late)), found, expected, AT_WORK)
-    for name in known.told:
+    for name in known.notified:
         path = run.workspace.outbox / name.rsplit("-", 2)[0] / name / DATA
         if name not in known.erased and not path.is_file():
             expected = "the feedback that was given"
@@ -72,7 +72,7 @@ def _read(journal: Journal) -> _Deliveries:
         elif isinstance(event, Validated):
             known.validated[event.number] = [result.delivery for result in event.results]
         elif isinstance(event, FeedbackGiven):
-            known.told += known.validated.get(event.validated, [])
+            known.notified += known.validated.get(event.validated, [])
         elif isinstance(event, Erased):
             known.erased.update(event.files)
     return known

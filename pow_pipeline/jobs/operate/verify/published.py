@@ -91,7 +91,7 @@ def look_at_releases(
     try:
         verify_catalogue(workspace.published, releases)
     except RecordError as error:
-        yield alarm_of("current", error, expected="the releases that came out last")
+        yield alarm_of("current", error, expected="the latest releases")
     for path in unknown_releases(workspace.releases, releases):
         yield Alarm("release", str(path), "no event speaks of it", "a release", ORPHAN)
     for path in sorted((workspace.published / SET_ASIDE).glob("*")):
