@@ -46,7 +46,7 @@ def environment(workspace: Workspace, *, host: str, port: int) -> dict[str, str]
     if host not in _LOOPBACK and not given.get("PREFECT_SERVER_API_AUTH_STRING"):
         raise UsageError(
             f"{host} can be reached from other machines, and anybody there could start runs; set "
-            " PREFECT_SERVER_API_AUTH_STRING=name:password (and PREFECT_API_AUTH_STRING "
+            "PREFECT_SERVER_API_AUTH_STRING=name:password (and PREFECT_API_AUTH_STRING "
             "the same), or let it listen on 127.0.0.1"
         )
     return {
