@@ -24,10 +24,10 @@ $(VENV)/installed: requirements.lock pyproject.toml
 demo: install ## run the whole way on example workbooks, in ./demo
 	$(BIN)/pow demo demo
 
-test: install ## all tests of the gate, eight minutes
+test: install ## all tests but the long proofs
 	$(BIN)/python -m pytest -n 2 -m "not prove"
 
-test-fast: install ## the unit and integration tests, two minutes
+test-fast: install ## the unit and integration tests
 	$(BIN)/python -m pytest -n 2 -m "not prove and not system"
 
 check: install ## format, lint, SQL, types, layers, dead code
