@@ -17,7 +17,7 @@ from pow_pipeline.record.decisions import Decision
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, command, form, ingest_at, run_at, send
+from tests.harness.builders import command, form, ingest_at, run_at, send
 from tests.harness.invariants import assert_invariants
 
 NOW_TEXT = "2021-07-10T09:00:00Z"
@@ -211,10 +211,10 @@ def test_json_says_whether_a_withdrawal_is_new(sent, capsys):
 
 def test_a_retried_final_or_reopening_does_not_undo_what_was_decided_since(sent):
     def final(run):
-        return finalise(sent, "2021-H1", now=NOW, run=run, **WHO)
+        return finalise(run_at(sent, flow_run=run), "2021-H1", **WHO)
 
     def reopened(run):
-        return reopen(sent, "2021-H1", now=NOW, run=run, **WHO)
+        return reopen(run_at(sent, flow_run=run), "2021-H1", **WHO)
 
     assert final(RUN)[1]
     assert reopened(OTHER_RUN)[1]
