@@ -190,7 +190,9 @@ def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Hol
     """Return the checks on several columns of a row, by rule."""
     measures = programme.validating
     required = [status.code for status in programme.statuses if status.explanation == "required"]
-    explained = [status.code for status in programme.statuses if status.explanation != "optional"]
+    with_explanation = [
+        status.code for status in programme.statuses if status.explanation != "optional"
+    ]
     best = programme.scale[0].code
 
     def has_status(rows: "pd.DataFrame") -> "Holds":
@@ -199,12 +201,12 @@ def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Hol
     def has_word(rows: "pd.DataFrame") -> "Holds":
         return rows["status"].ne("") | rows["status_colour"].eq("")
 
-    def is_explained(rows: "pd.DataFrame") -> "Holds":
+    def has_explanation(rows: "pd.DataFrame") -> "Holds":
         return ~rows["status"].isin(required) | rows["explanation"].ne("")
 
     def says_something(rows: "pd.DataFrame") -> "Holds":
         letters = rows["explanation"].str.count(r"\w")
-        is_asked = rows["status"].isin(explained) & rows["explanation"].ne("")
+        is_asked = rows["status"].isin(with_explanation) & rows["explanation"].ne("")
         return ~is_asked | letters.ge(measures.shortest_explanation)
 
     def ends_after_start(rows: "pd.DataFrame") -> "Holds":
@@ -223,7 +225,7 @@ def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Hol
         "R-ID-02": _has_an_id_of_its_own,
         "R-STATUS-02": has_status,
         "R-STATUS-03": has_word,
-        "R-EXPLANATION-01": is_explained,
+        "R-EXPLANATION-01": has_explanation,
         "R-EXPLANATION-02": says_something,
         "R-DATE-02": ends_after_start,
         "R-REALISED-01": is_near_target,

@@ -13,7 +13,7 @@ def test_it_becomes_what_its_case_says(name, sent):
     case, (workspace, delivery) = CASES[name], sent[name]
     ((outcome,),) = ask(workspace, "SELECT outcome FROM record.result WHERE delivery = ?", delivery)
     found = ask(workspace, "SELECT rule, cell FROM record.finding WHERE delivery = ?", delivery)
-    told = feedback_of(workspace, delivery)
-    assert (outcome, Counter(found)) == (case.outcome, Counter(case.found)), told
-    for text in case.said:
-        assert " ".join(text.split()) in told
+    result = feedback_of(workspace, delivery)
+    assert (outcome, Counter(found)) == (case.outcome, Counter(case.found)), result
+    for text in case.texts:
+        assert " ".join(text.split()) in result

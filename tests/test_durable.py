@@ -1,4 +1,4 @@
-"""Files and folders are there whole or not at all, and nothing is left beside them."""
+"""Files and folders are there whole or not at all, and nothing is left next to them."""
 
 import hashlib
 import os
@@ -144,13 +144,13 @@ def test_nobody_writes_to_what_is_read_only_until_it_is_removed(is_private, file
     top = tmp_path / "top"
     (top / "in").mkdir(parents=True)
     (top / "in" / "a").write_bytes(b"a")
-    (tmp_path / "beside").write_bytes(b"beside")
-    beside = mode_of(tmp_path / "beside")
-    (top / "link").symlink_to(tmp_path / "beside")
+    (tmp_path / "neighbour").write_bytes(b"next to")
+    neighbour = mode_of(tmp_path / "neighbour")
+    (top / "link").symlink_to(tmp_path / "neighbour")
     (top / "linked").symlink_to(tmp_path)
     make_read_only(top, is_private=is_private)
     assert [mode_of(top / each) for each in ("in/a", "in", "")] == [file, folder, folder]
-    assert mode_of(tmp_path / "beside") == beside
+    assert mode_of(tmp_path / "neighbour") == neighbour
     let_write(top)
     assert [mode_of(top / each) for each in ("in/a", "in", "")] == [
         file,
@@ -159,7 +159,7 @@ def test_nobody_writes_to_what_is_read_only_until_it_is_removed(is_private, file
     ]
     make_read_only(top)
     remove_tree(top)
-    assert names(tmp_path) == ["beside"]
+    assert names(tmp_path) == ["neighbour"]
     remove_tree(top)  # doing so again changes nothing
 
 

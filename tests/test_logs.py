@@ -14,7 +14,7 @@ from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.logs import start_logs
 from tests.harness.builders import drop, form, ingest_at, publish_at, run_at, workbook
 from tests.harness.form_server import POW
-from tests.harness.hostile_reader import telling
+from tests.harness.hostile_reader import listening
 
 PLANTED = "Geheimenwinkel"
 
@@ -49,7 +49,7 @@ def planted_everywhere() -> dict[str, bytes]:
         "AM15": workbook(cells, sheet=PLANTED),
         "AM17": PLANTED.encode(),
         "AM18": f"Regio;{PLANTED}\n{PLANTED};;;;\n".encode(),
-        "AM20": telling("die"),
+        "AM20": listening("die"),
     }
 
 
@@ -69,11 +69,11 @@ def test_no_line_says_what_a_file_says_or_is_called(workspace, capsys, monkeypat
     outcomes = {each.delivery: each.outcome for each in ingest_at(workspace).results}
     text = capsys.readouterr().err
     assert PLANTED.casefold() not in text.casefold()
-    said = lines(text)
-    assert {each["run"] for each in said} == {said[0]["run"]}
-    of_deliveries = {each["delivery"]: each["message"] for each in said if "delivery" in each}
+    shown = lines(text)
+    assert {each["run"] for each in shown} == {shown[0]["run"]}
+    of_deliveries = {each["delivery"]: each["message"] for each in shown if "delivery" in each}
     assert of_deliveries == outcomes
-    (failed,) = (each for each in said if each["level"] == "error")
+    (failed,) = (each for each in shown if each["level"] == "error")
     assert (failed["delivery"], failed["batch"]) == ("AM21-2-8", "2-2")
     assert "ValueError" in failed["message"]
 
@@ -82,8 +82,8 @@ def test_no_line_says_what_a_file_says_or_is_called(workspace, capsys, monkeypat
 def test_a_run_can_be_followed_by_its_numbers(workspace, capsys):
     drop(workspace, "AM12", form())
     ingest_at(workspace)
-    said = lines(capsys.readouterr().err)
-    steps = [(each["message"], each.get("event_number"), each.get("batch")) for each in said]
+    output = lines(capsys.readouterr().err)
+    steps = [(each["message"], each.get("event_number"), each.get("batch")) for each in output]
     assert steps == [
         ("received", 2, None),
         ("receive done", None, None),
@@ -94,16 +94,16 @@ def test_a_run_can_be_followed_by_its_numbers(workspace, capsys):
         ("feedback done", 3, None),
     ]
     stages = ["receive", "receive", "parse", "validate", "load", "load", "feedback"]
-    assert [line["stage"] for line in said] == stages
-    assert all(line["seconds"] >= 0 for line in said if line["message"].endswith(" done"))
-    assert all(each["job"] == "ingest" and each["timestamp"].endswith("Z") for each in said)
+    assert [line["stage"] for line in output] == stages
+    assert all(line["seconds"] >= 0 for line in output if line["message"].endswith(" done"))
+    assert all(each["job"] == "ingest" and each["timestamp"].endswith("Z") for each in output)
     with pytest.raises(PublicationBlockedError):
         publish_at(workspace)
     *_, stopped, failed = lines(capsys.readouterr().err)
     assert (stopped["message"], stopped["release"]) == ("stopped", "2021-H1.v1")
     assert (failed["message"], failed["stage"]) == ("check failed", "check")
     assert stopped["job"] == "publish"
-    assert stopped["run"] != said[0]["run"]
+    assert stopped["run"] != output[0]["run"]
 
 
 @pytest.mark.usefixtures("_logging")
@@ -114,17 +114,17 @@ def test_an_error_is_known_by_its_kind_and_place(capsys, workspace):
         ingest(run_at(workspace))
     except OSError:
         logging.getLogger("pow_pipeline.some").exception("it failed")
-    failed, said = lines(capsys.readouterr().err)
+    failed, output = lines(capsys.readouterr().err)
     assert failed["message"] == "receive failed"
-    assert said["error"].startswith("NotADirectoryError in intake/claim.py:")
-    assert "left_claims" in said["trace"]
-    assert str(workspace.claims) not in said["trace"]
+    assert output["error"].startswith("NotADirectoryError in intake/claim.py:")
+    assert "left_claims" in output["trace"]
+    assert str(workspace.claims) not in output["trace"]
 
 
 @pytest.mark.parametrize(
     ("wanted", "begins"), [("json", "{"), ("text", "20"), ("", "")], ids=["json", "text", "none"]
 )
-def test_a_command_logs_as_it_is_told(workspace, wanted, begins):
+def test_a_command_logs_as_it_is_reported(workspace, wanted, begins):
     drop(workspace, "AM12", form())
     environment = os.environ | {"POW_LOG": wanted, "POW_NOW": "2021-07-10T09:00:00Z"}
     done = subprocess.run(

@@ -66,7 +66,7 @@ _MARKED_UP: Final[tuple[tuple[str, Kind, str], ...]] = (
     ("<table", "no table", "HTML"),
     ("", "no table", _ANY_MARKUP),
 )
-_TOLD_WITHIN: Final = 4000  # characters
+_MARKUP_WITHIN: Final = 4000  # characters
 # Archive entries that identify the kind of the archive.
 _ENTRIES: Final[tuple[tuple[str, Kind, str], ...]] = (
     ("xl/workbook.bin", "other spreadsheet", "XLSB"),
@@ -116,9 +116,11 @@ def kind_of_text(text: str) -> Named:
     """Return the kind of a text: a markup language, or plain text for its parser."""
     if not _MARKUP.match(text):
         return "text", ""
-    start = text[:_TOLD_WITHIN].lower()
+    start = text[:_MARKUP_WITHIN].lower()
     kind, name = next((kind, name) for mark, kind, name in _MARKED_UP if mark in start)
-    is_markup = name != _ANY_MARKUP or _DECLARED.match(text) or _CLOSED.search(text[-_TOLD_WITHIN:])
+    is_markup = (
+        name != _ANY_MARKUP or _DECLARED.match(text) or _CLOSED.search(text[-_MARKUP_WITHIN:])
+    )
     return (kind, name) if is_markup else ("text", "")  # text such as "<concept> Rapportage"
 
 

@@ -19,19 +19,19 @@ def waits(window: Window, key: str) -> int:
 def test_a_window_moves_on_with_the_clock():
     now = [100.0]
     window = Window(2, 60, clock=lambda: now[0])
-    said = []
+    result = []
     for moment in (100, 130, 131, 159.9, 160, 160, 189.5, 190):
         now[0] = moment
-        said.append(waits(window, "a"))
-    assert said == [0, 0, 29, 1, 0, 30, 1, 0]
+        result.append(waits(window, "a"))
+    assert result == [0, 0, 29, 1, 0, 30, 1, 0]
     assert waits(window, "b") == 0
 
 
 def test_what_it_remembers_is_bounded_and_what_is_oldest_goes_first(monkeypatch):
     monkeypatch.setattr(admission, "_KEYS", 3)
     window = Window(1, 60, clock=lambda: 0.0)
-    said = [waits(window, key) for key in ("a", "b", "c", "a", "d", "a", "b")]
-    assert said == [0, 0, 0, 60, 0, 60, 0]  # b went when d came
+    result = [waits(window, key) for key in ("a", "b", "c", "a", "d", "a", "b")]
+    assert result == [0, 0, 0, 60, 0, 60, 0]  # b went when d came
 
 
 def test_places_are_for_so_many_and_so_many_of_one():
@@ -58,5 +58,5 @@ def test_places_are_for_so_many_and_so_many_of_one():
         ("", ""),
     ],
 )
-def test_senders_are_told_apart_by_their_house(address, sender):
+def test_senders_are_reported_apart_by_their_house(address, sender):
     assert sender_of(address) == sender

@@ -43,8 +43,8 @@ def test_an_acceptable_file_ends_with_0(tmp_path, capsys):
 )
 def test_a_file_that_is_not_ends_with_1_and_says_why(language, texts, tmp_path, capsys):
     assert run(["check", written(tmp_path, form(rows=PURPLE)), "--lang", language]) == 1
-    said = capsys.readouterr().out
-    assert all(text in said for text in texts)
+    output = capsys.readouterr().out
+    assert all(text in output for text in texts)
 
 
 def test_as_json(tmp_path, capsys):
@@ -71,7 +71,7 @@ def test_the_region_and_period_that_are_meant(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         ([], "name the files to check"),
         (["nowhere.xlsx"], "nowhere.xlsx: cannot be opened (No such file or directory)"),
@@ -80,10 +80,10 @@ def test_the_region_and_period_that_are_meant(tmp_path, capsys):
         (["form.xlsx", "--programme", "nothing"], "no programme 'nothing'"),
     ],
 )
-def test_what_cannot_be_asked(arguments, said, tmp_path, capsys):
+def test_what_cannot_be_asked(arguments, expected, tmp_path, capsys):
     written(tmp_path, form(rows=GREEN))
     assert run(["check", *arguments]) == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 def test_in_a_workspace_the_rules_of_history_speak_too_and_nothing_changes(
@@ -93,9 +93,9 @@ def test_in_a_workspace_the_rules_of_history_speak_too_and_nothing_changes(
     events = Journal(workspace.journal).head()
     path = written(tmp_path, form(rows=GREEN[:1]))
     assert run(["check", path, "--home", str(workspace.home)]) == 0
-    said = capsys.readouterr().out
-    assert "VRAAG R-HISTORY-01  form.xlsx › Invullen" in said
-    assert "een status voor 2" in said
+    output = capsys.readouterr().out
+    assert "VRAAG R-HISTORY-01  form.xlsx › Invullen" in output
+    assert "een status voor 2" in output
     assert Journal(workspace.journal).head() == events
     assert ask(workspace, "SELECT count(*) FROM record.delivery") == [(1,)]
 
@@ -105,5 +105,5 @@ def test_the_same_rules_as_when_it_is_sent(workspace, tmp_path, capsys):
     assert run(["check", written(tmp_path, content), "--home", str(workspace.home), "--json"]) == 1
     (checked,) = json.loads(capsys.readouterr().out)
     assert send(workspace, "AM12", content) == "rejected"
-    said = json.loads((workspace.outbox / "AM12" / "AM12-2-1" / "feedback.json").read_bytes())
-    assert checked["findings"] == said["findings"] != []
+    payload = json.loads((workspace.outbox / "AM12" / "AM12-2-1" / "feedback.json").read_bytes())
+    assert checked["findings"] == payload["findings"] != []

@@ -82,15 +82,15 @@ def test_a_whole_life(template, tmp_path, capsys):
         (folder / "form.xlsx").write_bytes(form(folder.name))
     (home / "inbox" / "AM38" / "form.xlsx").write_bytes(b"nonsense")
     assert run(["ingest", "--home", str(home)]) == 0
-    said = capsys.readouterr().out
-    assert "31 received, 30 accepted, 1 rejected" in said
-    assert "rejected   AM38-2-31  errors: 1, see" in said
+    output = capsys.readouterr().out
+    assert "31 received, 30 accepted, 1 rejected" in output
+    assert "rejected   AM38-2-31  errors: 1, see" in output
     assert run(["publish", "2021-H1", "--home", str(home)]) == 0
     assert "2021-H1.v1 is published" in capsys.readouterr().out
     assert run(["status", "--home", str(home)]) == 0
-    said = capsys.readouterr().out
-    assert "2021-H1: 30 of 35 regions have a report that counts (86%), 30 were on time" in said
-    assert "rejected: AM38-2-31 (form.xlsx)" in said
+    output = capsys.readouterr().out
+    assert "2021-H1: 30 of 35 regions have a report that counts (86%), 30 were on time" in output
+    assert "rejected: AM38-2-31 (form.xlsx)" in output
     assert run(["rebuild", "--home", str(home)]) == 0
     assert "the warehouse is made again from 5 events" in capsys.readouterr().out
     assert run(["rebuild", "--verify", "--home", str(home)]) == 0
@@ -101,12 +101,12 @@ def test_json_for_programs(workspace, capsys):
     drop(workspace, "AM12", form())
     home = ["--home", str(workspace.home), "--json"]
     assert run(["ingest", *home]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert (said["accepted"], said["results"][0]["delivery"]) == (1, "AM12-2-1")
+    payload = json.loads(capsys.readouterr().out)
+    assert (payload["accepted"], payload["results"][0]["delivery"]) == (1, "AM12-2-1")
     assert run(["status", "2021-H1", *home]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert (said["period"], said["expected"], said["in_force"]) == ("2021-H1", 35, 1)
-    assert len(said["silent"]) == 34
+    payload = json.loads(capsys.readouterr().out)
+    assert (payload["period"], payload["expected"], payload["in_force"]) == ("2021-H1", 35, 1)
+    assert len(payload["silent"]) == 34
     assert run(["decide", "withdraw", "AM12", "2021-H1", "--why", "x", *home]) == 0
     assert json.loads(capsys.readouterr().out)[0]["version"] == 1
     assert run(["rebuild", *home]) == 0
@@ -127,7 +127,7 @@ def test_usage_errors_end_with_2(workspace, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         ("publish", "name the period, such as: pow publish 2021-H1 --home work"),
         ("diff", "name the period, such as: pow diff 2021-H1 --home work"),
@@ -143,9 +143,9 @@ def test_usage_errors_end_with_2(workspace, capsys):
         ("ingest --home", "give a value for --home, such as: pow ingest --home work"),
     ],
 )
-def test_what_was_not_given_is_named_by_an_example(arguments, said, capsys):
+def test_what_was_not_given_is_named_by_an_example(arguments, expected, capsys):
     assert run(arguments.split()) == 2
-    assert f"pow: {said}" in capsys.readouterr().err
+    assert f"pow: {expected}" in capsys.readouterr().err
 
 
 def test_a_wrong_setting_is_named_and_ends_with_2(workspace, monkeypatch, capsys):
@@ -209,24 +209,26 @@ def test_the_numbers_of_a_publication_that_is_stopped_agree(workspace, capsys):
     for region in (regions[0], regions[-1]):  # one that has reported, one that has not
         command(workspace, "decide", "exempt", region, "2021-H1", "--why", "merged")
     assert run(["publish", "2021-H1", "--home", str(workspace.home)]) == 4
-    said = capsys.readouterr().err  # 6 of 33
-    assert "expected 35, exempt 2, in_force 6, reporting_rate 18.2%, minimum 60.0%" in said
-    assert "remind regions without one that counts" in said
+    output = capsys.readouterr().err  # 6 of 33
+    assert "expected 35, exempt 2, in_force 6, reporting_rate 18.2%, minimum 60.0%" in output
+    assert "remind regions without one that counts" in output
 
 
 @pytest.mark.parametrize(
-    ("today", "said"),
+    ("today", "expected"),
     [
         ("2021-11-30", "2021-H2 has not opened: reports are taken from 2021-12-01"),
         ("2021-12-01", "no report that counts: AM01, AM02"),
     ],
 )
-def test_a_period_that_has_not_opened_lacks_no_report(today, said, workspace, monkeypatch, capsys):
+def test_a_period_that_has_not_opened_lacks_no_report(
+    today, expected, workspace, monkeypatch, capsys
+):
     monkeypatch.setenv("POW_NOW", f"{today}T09:00:00Z")
     command(workspace, "status", "2021-H2")
-    told = capsys.readouterr().out
-    assert said in told
-    assert ("has not opened" in told) != ("no report that counts" in told)
+    output = capsys.readouterr().out
+    assert expected in output
+    assert ("has not opened" in output) != ("no report that counts" in output)
 
 
 def test_a_region_whose_report_was_rejected_has_none_that_counts(workspace, capsys):
@@ -234,10 +236,10 @@ def test_a_region_whose_report_was_rejected_has_none_that_counts(workspace, caps
         drop(workspace, region.name, b"nonsense" if region.name == "AM12" else form(region.name))
     command(workspace, "ingest")
     command(workspace, "status", "2021-H1")
-    told = capsys.readouterr().out
-    assert "no report that counts: AM12\n" in told
-    assert "rejected: AM12-2-" in told
-    assert "silent" not in told
+    output = capsys.readouterr().out
+    assert "no report that counts: AM12\n" in output
+    assert "rejected: AM12-2-" in output
+    assert "silent" not in output
 
 
 def test_a_revision_needs_a_yes(published, capsys):
@@ -256,9 +258,9 @@ def test_a_bug_ends_with_70_and_a_traceback(monkeypatch, capsys):
 
     monkeypatch.setattr(main, "app", break_down)
     assert run(["status"]) == 70
-    said = capsys.readouterr().err
-    assert "Traceback" in said
-    assert "this is a bug in pow-pipeline" in said
+    output = capsys.readouterr().err
+    assert "Traceback" in output
+    assert "this is a bug in pow-pipeline" in output
 
 
 def test_the_commands_page_describes_every_command():

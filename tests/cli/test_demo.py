@@ -247,11 +247,11 @@ def test_not_every_region_answers_the_questions(played, expected, request):
 
 def test_another_process_would_send_the_same_bytes(demo, tmp_path):
     programme = read_programme(read_programme_folder(EXAMPLE.parent))
-    told = make_example(EXAMPLE, programme).told[demo.last]
+    result = make_example(EXAMPLE, programme).told[demo.last]
     special = read_scenario(EXAMPLE / "scenario.csv")[demo.last]
     period = programme.period(demo.last)
     sent = set()
-    for day in days_of(period, told, special):
+    for day in days_of(period, result, special):
         for report in day.reports:
             (tmp_path / report.region).mkdir(exist_ok=True)
             drop([report], tmp_path, programme)
@@ -301,17 +301,17 @@ def test_it_does_not_touch_a_folder_that_holds_something_else(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         (("--from", "2019-H1"), "the example has no '2019-H1'; it has 2019-H2, 2020-H1"),
         (("--to", "nonsense"), "the example has no 'nonsense'; it has 2019-H2, 2020-H1"),
         (("--from", "2021-H1", "--to", "2020-H2"), "2021-H1 comes after 2020-H2; name the earlier"),
     ],
 )
-def test_periods_that_cannot_be_played_are_told_with_those_that_can(
-    options, said, tmp_path, capsys
+def test_periods_that_cannot_be_played_are_reported_with_those_that_can(
+    options, expected, tmp_path, capsys
 ):
     (tmp_path / ".made-by-pow-demo").touch()
     assert run(["demo", str(tmp_path), *options]) == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == [".made-by-pow-demo"]

@@ -58,9 +58,9 @@ def server(home, tmp_path_factory):
     ) as served:
         yield served
         assert served.process.poll() is None
-        said = served.log.read_text()
-        assert "Traceback" not in said
-        assert "form.xlsx" not in said
+        text = served.log.read_text()
+        assert "Traceback" not in text
+        assert "form.xlsx" not in text
 
 
 @pytest.fixture(scope="module")
@@ -108,22 +108,22 @@ def nothing_stored(home):
     ],
 )
 def test_every_answer_keeps_a_browser_from_what_is_not_meant(method, path, status, server, sender):
-    said = server.ask(method, path, sender=sender)
-    assert said.status == status
-    policy = said.headers["content-security-policy"].split("; ")
+    result = server.ask(method, path, sender=sender)
+    assert result.status == status
+    policy = result.headers["content-security-policy"].split("; ")
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert not [each for each in policy if "unsafe" in each or "*" in each]
-    assert said.headers["x-content-type-options"] == "nosniff"
-    assert said.headers["referrer-policy"] == "no-referrer"
-    assert said.headers["cache-control"] == "no-store"
-    assert not {"set-cookie", "server", "access-control-allow-origin"} & set(said.headers)
+    assert result.headers["x-content-type-options"] == "nosniff"
+    assert result.headers["referrer-policy"] == "no-referrer"
+    assert result.headers["cache-control"] == "no-store"
+    assert not {"set-cookie", "server", "access-control-allow-origin"} & set(result.headers)
 
 
-def test_a_method_that_is_not_known_is_told_which_are(server, sender):
-    said = server.ask("PUT", sender=sender)
-    assert set(said.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
-    assert "Dit verzoek kennen wij niet" in said.result
+def test_a_method_that_is_not_known_is_reported_which_are(server, sender):
+    result = server.ask("PUT", sender=sender)
+    assert set(result.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
+    assert "Dit verzoek kennen wij niet" in result.result
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ def test_it_answers_only_to_its_own_names(host, status, server, sender):
 )
 def test_another_page_cannot_have_a_browser_hand_over_a_file(site, status, server, sender):
     body, headers = multipart(form(rows=GREEN), name="form.xlsx")
-    said = server.ask("POST", "/", body, headers | {"Sec-Fetch-Site": site}, sender=sender)
-    assert said.status == status
+    result = server.ask("POST", "/", body, headers | {"Sec-Fetch-Site": site}, sender=sender)
+    assert result.status == status
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,9 @@ def test_another_page_cannot_have_a_browser_hand_over_a_file(site, status, serve
     [("nl", "De status is niet bekend"), ("en", "The status is not known"), ("xx", "De status")],
 )
 def test_it_answers_in_the_language_of_the_page(language, text, server, sender):
-    said = server.hand(form(rows=PURPLE), language=language, sender=sender)
-    assert said.status == 200
-    assert text in said.result
+    result = server.hand(form(rows=PURPLE), language=language, sender=sender)
+    assert result.status == 200
+    assert text in result.result
 
 
 # What it keeps to itself.
@@ -167,12 +167,12 @@ def test_it_answers_in_the_language_of_the_page(language, text, server, sender):
 def test_only_who_has_the_token_learns_what_was_reported_before(server, token, sender):
     left_out = form(rows=GREEN[:1])  # the report before this one named another activity
     for given, is_notified in (("", False), (token, True)):
-        said = server.hand(left_out, token=given, sender=sender)
-        assert said.status == 200
-        assert ("R-HISTORY-01" in said.result) == is_notified
-    said = server.hand(form("AM18", rows=GREEN[:1]), token=token, sender=sender)
-    assert "R-REGION-02" in said.result
-    assert "R-HISTORY" not in said.result
+        result = server.hand(left_out, token=given, sender=sender)
+        assert result.status == 200
+        assert ("R-HISTORY-01" in result.result) == is_notified
+    result = server.hand(form("AM18", rows=GREEN[:1]), token=token, sender=sender)
+    assert "R-REGION-02" in result.result
+    assert "R-HISTORY" not in result.result
 
 
 def test_what_is_checked_is_not_kept(server, token, sender, nothing_stored):
@@ -222,8 +222,8 @@ def test_a_report_is_put_into_the_inbox_under_a_name_of_ours(
     name, stem, server, home, token, sender
 ):
     content = form(rows=GREEN)
-    said = server.hand(content, name=name, token=token, do="send", sender=sender)
-    assert (said.status, RECEIVED in said.result) == (200, True)
+    result = server.hand(content, name=name, token=token, do="send", sender=sender)
+    assert (result.status, RECEIVED in result.result) == (200, True)
     (stored,) = (home.inbox / "AM12").iterdir()
     try:
         assert stored.read_bytes() == content
@@ -260,34 +260,34 @@ def test_a_token_that_was_replaced_or_revoked_no_longer_counts(server, home, sen
 # What it refuses; nothing is stored.
 
 
-def is_refused(said, status: int, sentence: str) -> None:
-    assert said.status == status
-    assert "Dat is niet gelukt" in said.result
-    assert sentence in said.result
+def is_refused(expected, status: int, sentence: str) -> None:
+    assert expected.status == status
+    assert "Dat is niet gelukt" in expected.result
+    assert sentence in expected.result
 
 
 @pytest.mark.parametrize("given", ["AM12-AAAA", "AM99-AAAA", "x", "AM12-" + "é" * 90, "'; DROP"])
 def test_a_wrong_token(given, server, sender, nothing_stored):
     for do in ("check", "send"):
-        said = server.hand(form(rows=GREEN), token=given, do=do, sender=sender)
-        is_refused(said, 403, "Deze code klopt niet")
+        result = server.hand(form(rows=GREEN), token=given, do=do, sender=sender)
+        is_refused(result, 403, "Deze code klopt niet")
 
 
 def test_no_token(server, sender, nothing_stored):
-    said = server.hand(form(rows=GREEN), do="send", sender=sender)
-    is_refused(said, 403, "Vul de code van uw regio in")
+    result = server.hand(form(rows=GREEN), do="send", sender=sender)
+    is_refused(result, 403, "Vul de code van uw regio in")
 
 
 def test_the_token_of_another_region(server, home, token, sender, nothing_stored):
-    said = server.hand(form("AM18", rows=GREEN), token=token, do="send", sender=sender)
-    is_refused(said, 403, "noemt een andere regio")
+    result = server.hand(form("AM18", rows=GREEN), token=token, do="send", sender=sender)
+    is_refused(result, 403, "noemt een andere regio")
 
 
 def test_a_report_that_would_not_be_accepted(server, token, sender, nothing_stored):
-    said = server.hand(form(rows=PURPLE), token=token, do="send", sender=sender)
-    assert said.status == 200
-    assert "R-STATUS-01" in said.result
-    assert NOT_SENT in said.result
+    result = server.hand(form(rows=PURPLE), token=token, do="send", sender=sender)
+    assert result.status == 200
+    assert "R-STATUS-01" in result.result
+    assert NOT_SENT in result.result
 
 
 @pytest.mark.parametrize(
@@ -297,9 +297,9 @@ def test_a_report_that_would_not_be_accepted(server, token, sender, nothing_stor
 def test_too_large(is_in_pieces, size, status, server, token, sender, nothing_stored):
     body, headers = multipart(b"x" * size, name="form.csv", token=token, do="send")
     sent = iter([body[:1000], body[1000:]]) if is_in_pieces else body  # without a length, or with
-    said = server.ask("POST", "/", sent, headers, sender=sender)
-    assert said.status == status
-    assert ("Het bestand is te groot" in said.result) == (status == 413)
+    result = server.ask("POST", "/", sent, headers, sender=sender)
+    assert result.status == status
+    assert ("Het bestand is te groot" in result.result) == (status == 413)
 
 
 def test_what_has_no_end_is_read_no_further_than_it_may():
@@ -351,21 +351,21 @@ def test_a_connection_on_which_nothing_is_asked_is_closed(server, sender):
 def test_too_often(server, token, sender, nothing_stored):
     answers = Counter(server.ask("POST", "/", b"x", sender=sender).status for _ in range(UPLOADS))
     assert answers == {400: UPLOADS}
-    said = server.hand(form(rows=GREEN), token=token, do="send", sender=sender)
-    is_refused(said, 429, "heel vaak achter elkaar")
-    assert 1 <= int(said.headers["retry-after"]) <= 60
-    assert f"Wacht {said.headers['retry-after']} seconden" in said.result
+    result = server.hand(form(rows=GREEN), token=token, do="send", sender=sender)
+    is_refused(result, 429, "heel vaak achter elkaar")
+    assert 1 <= int(result.headers["retry-after"]) <= 60
+    assert f"Wacht {result.headers['retry-after']} seconden" in result.result
     assert server.hand(form(rows=GREEN), sender="127.0.0.250").status == 200
 
 
 def test_too_many_wrong_tokens_of_a_region_and_it_is_not_locked_out(server, home, sender):
     right = make_token(home, "AM19")
     content = form("AM19", rows=GREEN)
-    said = [
+    result = [
         server.hand(content, token="AM19-AAAA", sender=f"127.0.1.{number}").status  # noqa: S106
         for number in range(1, 12)
     ]
-    assert said == [403] * 10 + [429]
+    assert result == [403] * 10 + [429]
     assert server.hand(content, token="AM20-AAAA", sender=sender).status == 403  # noqa: S106
     assert server.hand(content, token=right, sender=sender).status == 200
     assert "AM19: too many wrong tokens" in server.log.read_text()
@@ -390,9 +390,9 @@ def test_too_many_wrong_tokens_of_a_region_and_it_is_not_locked_out(server, home
     ],
 )
 def test_what_is_no_form(body, kind, server, sender, nothing_stored):
-    said = server.ask("POST", "/", body, {"Content-Type": kind}, sender=sender)
-    assert said.status in {200, 400}
-    assert "Er ging bij ons iets mis" not in said.result
+    result = server.ask("POST", "/", body, {"Content-Type": kind}, sender=sender)
+    assert result.status in {200, 400}
+    assert "Er ging bij ons iets mis" not in result.result
 
 
 def test_a_head_that_is_too_large(server, sender):
@@ -418,25 +418,25 @@ def bomb() -> bytes:
 
 @pytest.mark.parametrize("content", [bomb(), of_many_entries()], ids=["bomb", "entries"])
 def test_a_hostile_workbook_is_an_ordinary_answer(content, server, sender, nothing_stored):
-    said = server.hand(content, sender=sender)
-    assert said.status == 200
-    assert "wordt zo niet geaccepteerd" in said.result
+    result = server.hand(content, sender=sender)
+    assert result.status == 200
+    assert "wordt zo niet geaccepteerd" in result.result
     assert server.hand(form(rows=GREEN), sender=sender).status == 200
 
 
 def test_many_at_once_are_answered_or_asked_to_come_back(server, sender, nothing_stored):
     before = _open_files(server)
-    said = []
+    result = []
 
     def hand(number):
-        said.append(server.hand(form(rows=GREEN), sender=f"127.0.2.{number}").status)
+        result.append(server.hand(form(rows=GREEN), sender=f"127.0.2.{number}").status)
 
     threads = [threading.Thread(target=hand, args=(number,)) for number in range(1, 31)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    answers = Counter(said)
+    answers = Counter(result)
     assert set(answers) <= {200, 503}
     assert answers[200] >= 16
     assert server.hand(form(rows=GREEN), sender=sender).status == 200
@@ -456,9 +456,9 @@ def test_one_sender_cannot_take_all_places(server, sender):
         connection.endheaders(b"--edge\r\n")
         waiting.append(connection)
     until(lambda: _open_files(server) >= before + len(waiting))
-    said = server.hand(form(rows=GREEN), sender=sender)
-    is_refused(said, 503, "te druk")
-    assert said.headers["retry-after"]
+    result = server.hand(form(rows=GREEN), sender=sender)
+    is_refused(result, 503, "te druk")
+    assert result.headers["retry-after"]
     assert server.hand(form(rows=GREEN), sender="127.0.0.251").status == 200
     for connection in waiting:
         connection.close()
@@ -472,7 +472,7 @@ def _open_files(server) -> int:
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_when_it_is_told_to(sent, template, tmp_path):
+def test_it_ends_when_it_is_reported_to(sent, template, tmp_path):
     with serving(tmp_path / "log", "--home", str(template)) as served:
         assert served.hand(form(rows=GREEN)).status == 200  # a process that reads files is there
         readers = _children(served.process.pid)
@@ -489,7 +489,7 @@ def _children(pid: int) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "expected"),
     [
         (["--host", "127.0.0.1"], 3, "(Address already in use); name another with --port"),
         (["--host", "192.0.2.1"], 3, "cannot listen at 192.0.2.1 port"),
@@ -501,10 +501,10 @@ def _children(pid: int) -> list[int]:
         (["--home", "nowhere"], 3, "is not a workspace"),
     ],
 )
-def test_what_cannot_be_served(arguments, code, said, server, tmp_path, monkeypatch, capsys):
+def test_what_cannot_be_served(arguments, code, expected, server, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert run(["form", "--port", str(server.port), *arguments]) == code
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 def test_without_receive_nothing_can_be_sent(template, tmp_path):
@@ -512,8 +512,8 @@ def test_without_receive_nothing_can_be_sent(template, tmp_path):
     before = tree(Workspace(template))
     with serving(tmp_path / "log", "--home", str(template)) as served:
         assert 'name="token"' not in served.ask().text
-        said = served.hand(form(rows=GREEN), token=token, do="send")
-        is_refused(said, 403, "Vul de code van uw regio in")
+        result = served.hand(form(rows=GREEN), token=token, do="send")
+        is_refused(result, 403, "Vul de code van uw regio in")
     assert tree(Workspace(template)) == before
 
 
@@ -528,7 +528,7 @@ def test_a_changed_programme_counts_at_once(workspace, tmp_path):
         assert "R-STATUS-01" not in served.hand(form(rows=PURPLE)).text
 
 
-def test_behind_a_proxy_people_are_told_apart_by_what_it_says(template, tmp_path):
+def test_behind_a_proxy_people_are_reported_apart_by_what_it_says(template, tmp_path):
     name = "form.example.nl"
     with serving(
         tmp_path / "log", "--home", str(template), "--name", name, POW_FORM_UPLOADS="1"

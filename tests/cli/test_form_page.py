@@ -108,7 +108,7 @@ def test_a_file_that_is_chosen_is_checked_at_once(server, open_page, tmp_path):
     page.set_input_files("#file", path)
     heading(page, WRONG)
     print(f"\nfindings {time.monotonic() - started:.2f} s after the file was chosen")
-    said = page.inner_text("#result")
+    shown = page.inner_text("#result")
     for text in (
         "R-STATUS-01",
         "De status is niet bekend",
@@ -116,7 +116,7 @@ def test_a_file_that_is_chosen_is_checked_at_once(server, open_page, tmp_path):
         "paars",
         "Er is niets ingestuurd",
     ):
-        assert text in said
+        assert text in shown
     assert is_focused(page)
     assert page.title().startswith(WRONG)
     assert page.inner_text("#busy") == ""
@@ -147,13 +147,13 @@ DROP = """([name, text]) => {
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "expected"),
     [(["form.csv"], WRONG), (["one.csv", "two.csv"], "Dat is niet gelukt")],
 )
-def test_a_file_that_is_dropped_beside_the_field_counts_too(names, said, server, open_page):
+def test_a_file_that_is_dropped_next_to_the_field_counts_too(names, expected, server, open_page):
     page = open_page(server.url)
     page.evaluate(DROP, [names, "a;b\n1;2\n"])
-    heading(page, said)
+    heading(page, expected)
     if len(names) > 1:
         assert "Kies één bestand tegelijk." in page.inner_text("#result")
 
@@ -207,7 +207,7 @@ def test_too_large_a_file_is_not_even_sent(server, open_page, tmp_path):
     assert "POST" not in sent
 
 
-def test_a_server_that_is_gone_is_told(template, open_page, tmp_path):
+def test_a_server_that_is_gone_is_reported(template, open_page, tmp_path):
     with serving(tmp_path / "log", "--home", str(template)) as served:
         page = open_page(served.url)
         served.process.kill()
@@ -255,14 +255,14 @@ def test_what_is_hostile_in_a_file_is_shown_as_it_is(scripts, server, open_page,
     rows = [("1", HOSTILE, HOSTILE, HOSTILE, HOSTILE)]
     name = "<img src=x onerror=alert(1)>{{7*7}}.xlsx"
     page = open_page(server.url, scripts=scripts)
-    page.on("dialog", lambda said: pytest.fail(said.message))
+    page.on("dialog", lambda text: pytest.fail(text.message))
     page.set_input_files("#file", write(tmp_path, form(rows=rows), name))
     if not scripts:
         page.click("button[value=check]")
     heading(page, WRONG)
-    said = page.inner_text("#result")
-    assert HOSTILE in said
-    assert name in said
+    text = page.inner_text("#result")
+    assert HOSTILE in text
+    assert name in text
     assert page.locator("#result img, #result script").count() == 0
 
 
@@ -292,7 +292,7 @@ def test_everybody_can_use_the_page_that_answers_without_scripts(
 
 
 @pytest.mark.parametrize(
-    ("content", "given", "said"),
+    ("content", "given", "expected"),
     [
         (b"x" * 300_000, "", "Het bestand is te groot"),
         (b"x" * 9_000_000, "", "Het bestand is te groot"),
@@ -304,15 +304,15 @@ def test_everybody_can_use_the_page_that_answers_without_scripts(
     ],
 )
 def test_without_scripts_it_sends_or_says_why_not(
-    content, given, said, server, home, token, open_page, tmp_path
+    content, given, expected, server, home, token, open_page, tmp_path
 ):
     page = open_page(server.url, scripts=False)
     page.set_input_files("#file", write(tmp_path, content))
     page.fill("#token", token if given == "its own" else given)
     page.click("button[value=send]")
     page.locator(HEADING).wait_for(timeout=SECONDS)
-    assert said in page.inner_text("#result")
+    assert expected in page.inner_text("#result")
     stored = list((home.inbox / "AM12").iterdir())
-    assert len(stored) == (said == RECEIVED)
+    assert len(stored) == (expected == RECEIVED)
     for path in stored:
         path.unlink()

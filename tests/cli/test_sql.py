@@ -18,16 +18,16 @@ def released(published_once, tmp_path_factory):
 def ask(released, capsys):
     def asked(*arguments):
         code = run(["sql", *arguments, "--home", str(released.home)])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        output = capsys.readouterr()
+        return code, output.out, output.err
 
     return asked
 
 
 def test_without_a_query_the_tables_are_listed_with_what_a_row_is(ask):
-    code, said, _ = ask()
+    code, result, _ = ask()
     assert code == 0
-    lines = said.splitlines()
+    lines = result.splitlines()
     assert lines[1].startswith("summary.activity_history ")
     (line,) = [line for line in lines if line.startswith("record.activity_status ")]
     assert line.split(maxsplit=2)[1:] == [
@@ -37,16 +37,16 @@ def test_without_a_query_the_tables_are_listed_with_what_a_row_is(ask):
 
 
 def test_the_public_database_has_aggregates_only(ask):
-    _, said, _ = ask("--public")
-    assert {line.split(".")[0] for line in said.splitlines()[1:]} == {"summary"}
-    code, _, said = ask("FROM record.activity_status", "--public")
-    assert (code, 'schema "record" does not exist' in said) == (2, True)
+    _, result, _ = ask("--public")
+    assert {line.split(".")[0] for line in result.splitlines()[1:]} == {"summary"}
+    code, _, result = ask("FROM record.activity_status", "--public")
+    assert (code, 'schema "record" does not exist' in result) == (2, True)
 
 
 def test_a_table_is_described(ask):
-    code, said, _ = ask("--describe", "Summary.Reporting_Rate")
+    code, result, _ = ask("--describe", "Summary.Reporting_Rate")
     assert code == 0
-    assert "expected         BIGINT   Number of regions expected to report.\n" in said
+    assert "expected         BIGINT   Number of regions expected to report.\n" in result
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_a_table_is_described(ask):
     ],
 )
 def test_an_answer_is_a_table(query, printed, ask):
-    code, said, _ = ask(query)
+    code, result, _ = ask(query)
     assert code == 0
-    assert printed is None or printed in said
+    assert printed is None or printed in result
 
 
 def test_as_json_and_csv(ask):
@@ -84,9 +84,9 @@ def test_as_json_and_csv(ask):
 )
 def test_a_query_that_duckdb_expands_is_one_query(query, ask):
     shown = "summary.status_distribution"
-    code, said, told = ask(query.replace("shown", shown), "--json")
-    assert (code, told) == (0, "")
-    assert json.loads(said)
+    code, payload, content = ask(query.replace("shown", shown), "--json")
+    assert (code, content) == (0, "")
+    assert json.loads(payload)
 
 
 @pytest.mark.parametrize(
@@ -100,15 +100,15 @@ def test_a_query_that_duckdb_expands_is_one_query(query, ask):
     ],
 )
 def test_queries_are_counted_as_they_were_written(query, found, ask):
-    code, out, told = ask(query)
+    code, out, result = ask(query)
     assert (code, out) == (2, "")
-    assert f"found {found}" in told
+    assert f"found {found}" in result
 
 
 def test_a_value_that_python_cannot_hold_is_refused(ask):
-    code, out, told = ask("SELECT INTERVAL '900000000 months'")
+    code, out, result = ask("SELECT INTERVAL '900000000 months'")
     assert (code, out) == (2, "")
-    assert "cast it to VARCHAR" in told
+    assert "cast it to VARCHAR" in result
     assert ask("SELECT CAST(INTERVAL '900000000 months' AS VARCHAR) AS i")[0] == 0
 
 
@@ -130,13 +130,13 @@ def test_a_long_answer_is_cut_on_a_terminal_alone(ask, monkeypatch):
     query = "SELECT range AS number FROM range(21)"
     assert len(ask(query)[1].splitlines()) == 22
     monkeypatch.setattr(rows.sys.stdout, "isatty", lambda: True)
-    said = ask(query)[1].splitlines()
-    assert (len(said), said[-1]) == (22, "… and 1 more rows; see all with --csv or --json")
-    assert said[-2] == "19"
+    result = ask(query)[1].splitlines()
+    assert (len(result), result[-1]) == (22, "… and 1 more rows; see all with --csv or --json")
+    assert result[-2] == "19"
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "expected"),
     [
         ("SELEC 1", 'pow: Parser Error: syntax error at or near "SELEC"\n'),
         ("FROM summary.reporting", "Did you mean"),
@@ -155,15 +155,15 @@ def test_a_long_answer_is_cut_on_a_terminal_alone(ask, monkeypatch):
         ("FROM 'https://example.org/x.csv'", "disabled by configuration"),
     ],
 )
-def test_what_cannot_be_asked_is_said_in_one_line(query, said, ask):
-    code, out, told = ask(query)
+def test_what_cannot_be_asked_is_stated_in_one_line(query, expected, ask):
+    code, out, result = ask(query)
     assert (code, out) == (2, "")
-    assert said in told
-    assert told.count("\n") == 1
+    assert expected in result
+    assert result.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["--describe", "summary.reportingrate"], "there are summary.reporting_rate"),
         (["--period", "2020-H1"], "there is no release of '2020-H1'; there are 2021-H1"),
@@ -172,10 +172,10 @@ def test_what_cannot_be_asked_is_said_in_one_line(query, said, ask):
         (["SELECT 1 AS a, 2 AS a", "--json"], "two columns are called a; name them with AS"),
     ],
 )
-def test_odd_requests_are_refused(arguments, said, ask):
-    code, _, told = ask(*arguments)
+def test_odd_requests_are_refused(arguments, expected, ask):
+    code, _, result = ask(*arguments)
     assert code == 2
-    assert said in told
+    assert expected in result
 
 
 def test_before_anything_is_published_there_is_nothing_to_ask(workspace, capsys):

@@ -16,7 +16,7 @@ from tests.harness.invariants import assert_invariants
 from tests.harness.story import NOW_TEXT
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
-SAID = "stopped; nothing is lost, run the command again to go on\n"
+EXPECTED = "stopped; nothing is lost, run the command again to go on\n"
 
 
 def interrupt(command, environment):
@@ -50,7 +50,7 @@ def _wait_until_it_sleeps(pid):
 def test_an_ingest_that_is_stopped_says_so_and_can_be_run_again(workspace):
     drop(workspace, "AM12", form())
     command = ["ingest", "--home", str(workspace.home)]
-    assert interrupt(command, {"POW_STABLE_SECONDS": "60"}) == ("", SAID, 130)
+    assert interrupt(command, {"POW_STABLE_SECONDS": "60"}) == ("", EXPECTED, 130)
     assert ingest_at(workspace).counts()["accepted"] == 1
     assert_invariants(workspace)
 
@@ -58,7 +58,7 @@ def test_an_ingest_that_is_stopped_says_so_and_can_be_run_again(workspace):
 @pytest.mark.parametrize("command", [["publish", "2021-H1"], ["rerun", "2021-H1", "--why", "x"]])
 def test_any_command_that_is_stopped_says_so(command, workspace):
     with wait_for_lock(workspace, seconds=10):
-        assert interrupt([*command, "--home", str(workspace.home)], {}) == ("", SAID, 130)
+        assert interrupt([*command, "--home", str(workspace.home)], {}) == ("", EXPECTED, 130)
 
 
 @pytest.mark.parametrize("command", [["publish", "2021-H1"], ["rebuild"]])

@@ -35,41 +35,41 @@ def until(holds, seconds: float = _LONG) -> None:
         time.sleep(0.05)
 
 
-def supervise(said: list[tuple[str, str]], folder: Path) -> Supervisor:
-    return Supervisor(os.environ, folder, lambda name, line: said.append((name, line)))
+def supervise(expected: list[tuple[str, str]], folder: Path) -> Supervisor:
+    return Supervisor(os.environ, folder, lambda name, line: expected.append((name, line)))
 
 
 def test_what_dies_is_started_again(tmp_path):
-    said: list[tuple[str, str]] = []
-    supervisor = supervise(said, tmp_path)
+    result: list[tuple[str, str]] = []
+    supervisor = supervise(result, tmp_path)
     supervisor.keep(part("a", "print('here'); raise SystemExit(5)"))
-    until(lambda: said.count(("a", "here")) == 2)
+    until(lambda: result.count(("a", "here")) == 2)
     supervisor.end()
-    assert said[1:3] == [("a", "here"), ("a", "ended with 5; starts again in 1 s")]
+    assert result[1:3] == [("a", "here"), ("a", "ended with 5; starts again in 1 s")]
 
 
 def test_all_end_the_last_one_first(tmp_path):
-    said: list[tuple[str, str]] = []
+    result: list[tuple[str, str]] = []
     tells = (
         "import signal, sys, time\n"
         "def end(*_): print('ends'); sys.exit(0)\n"
         "signal.signal(signal.SIGTERM, end)\nprint('runs')\ntime.sleep(600)"
     )
-    supervisor = supervise(said, tmp_path)
+    supervisor = supervise(result, tmp_path)
     for name in ("first", "second"):
         supervisor.keep(part(name, tells))
-        until(lambda name=name: (name, "runs") in said)
+        until(lambda name=name: (name, "runs") in result)
     supervisor.end()
-    assert [name for name, line in said if line == "ends"] == ["second", "first"]
+    assert [name for name, line in result if line == "ends"] == ["second", "first"]
 
 
 def test_a_step_is_silent_unless_it_fails(tmp_path):
-    said: list[tuple[str, str]] = []
-    supervisor = supervise(said, tmp_path)
+    result: list[tuple[str, str]] = []
+    supervisor = supervise(result, tmp_path)
     assert supervisor.run(part("a", "print('well')"))
-    assert said == []
+    assert result == []
     assert not supervisor.run(part("a", "print('badly'); raise SystemExit(7)"))
-    assert said[1:] == [("a", "badly"), ("a", "ended with 7")]
+    assert result[1:] == [("a", "badly"), ("a", "ended with 7")]
 
 
 def test_parts_end_with_a_supervisor_that_was_killed(tmp_path):
@@ -103,9 +103,9 @@ def test_a_port_that_is_taken_is_refused(workspace, capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert run(["up", "--home", str(workspace.home), "--port", port]) == 2
-    said = capsys.readouterr().err
-    assert "another service or workspace listens there already; choose another port" in said
-    assert re.search(r"pow up --port \d+ --home ", said)
+    output = capsys.readouterr().err
+    assert "another service or workspace listens there already; choose another port" in output
+    assert re.search(r"pow up --port \d+ --home ", output)
     assert run(["up", "--home", str(workspace.home), "--port", "70000"]) == 2
     assert "there is no such port" in capsys.readouterr().err
 
@@ -170,7 +170,7 @@ def test_a_service_does_not_use_the_server_of_another(server, workspace, monkeyp
         port = other.server_address[1]
         assert run(["up", "--port", str(port), "--home", str(workspace.home)]) == 2
         other.shutdown()
-    said = capsys.readouterr().err
-    assert "the server of another service or workspace answers there; choose another port" in said
-    assert f"pow up --port {port + 1} --home" in said
-    assert "up: http" not in said
+    output = capsys.readouterr().err
+    assert "the server of another service or workspace answers there; choose another port" in output
+    assert f"pow up --port {port + 1} --home" in output
+    assert "up: http" not in output

@@ -46,10 +46,10 @@ def test_all_get_one_and_what_lies_in_the_outbox_besides_is_left_alone(workspace
     drop(workspace, "AM12", form())
     ingest_at(workspace)
     command(workspace, "template", "--all", "--period", "2021-H2", "--json")
-    said = json.loads(capsys.readouterr().out)
-    assert Counter(each["fate"] for each in said) == {"made": 35}
-    assert all(Path(each["file"]).is_file() for each in said)
-    assert said[0] == {
+    payload = json.loads(capsys.readouterr().out)
+    assert Counter(each["fate"] for each in payload) == {"made": 35}
+    assert all(Path(each["file"]).is_file() for each in payload)
+    assert payload[0] == {
         "region": "AM01",
         "period": "2021-H2",
         "file": str(workspace.outbox / "AM01" / "AM01_2021-H2.xlsx"),
@@ -58,7 +58,7 @@ def test_all_get_one_and_what_lies_in_the_outbox_besides_is_left_alone(workspace
     assert_invariants(workspace)
 
 
-def test_what_may_have_been_filled_in_is_kept_unless_told_otherwise(workspace, capsys):
+def test_what_may_have_been_filled_in_is_kept_unless_reported_otherwise(workspace, capsys):
     command(workspace, "template", "--all")
     filled_in = workspace.outbox / "AM12" / "AM12_2021-H1.xlsx"
     made = filled_in.read_bytes()
@@ -67,9 +67,9 @@ def test_what_may_have_been_filled_in_is_kept_unless_told_otherwise(workspace, c
     for more in ([], ["--replace"], []):
         capsys.readouterr()
         command(workspace, "template", "--all", *more)
-        said = capsys.readouterr().out
-        fates.append(Counter(line.split()[0] for line in said.splitlines()[:-1]))
-        assert ("may have been filled in; see --replace" in said) == (
+        output = capsys.readouterr().out
+        fates.append(Counter(line.split()[0] for line in output.splitlines()[:-1]))
+        assert ("may have been filled in; see --replace" in output) == (
             more == [] and len(fates) == 1
         )
         assert (filled_in.read_bytes() == b"filled in") == (len(fates) == 1)
@@ -137,7 +137,7 @@ def test_without_a_workspace_the_form_is_blank_and_goes_here(tmp_path, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "expected"),
     [
         ("", 2, "name one region or ask for all, such as: pow template --region AM12"),
         ("--region AM12 --all", 2, "name one region or ask for all"),
@@ -152,10 +152,10 @@ def test_without_a_workspace_the_form_is_blank_and_goes_here(tmp_path, monkeypat
         ("--region AM12 --home nowhere", 3, "nowhere is not a workspace"),
     ],
 )
-def test_what_cannot_be_is_refused(arguments, code, said, tmp_path, monkeypatch, capsys):
+def test_what_cannot_be_is_refused(arguments, code, expected, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert run(["template", *arguments.split()]) == code
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 

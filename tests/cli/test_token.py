@@ -52,8 +52,8 @@ def test_it_is_shown_once_and_kept_as_a_hash_that_only_we_can_read(workspace, ho
 def test_it_is_recognised_whole_and_in_any_case(given, region, workspace, home, capsys):
     token = made(home, capsys)
     rest = token.partition("-")[2]
-    said = given.format(token=token, small=token.lower(), short=token[:-1], rest=rest)
-    assert region_of_token(workspace, said) == region
+    text = given.format(token=token, small=token.lower(), short=token[:-1], rest=rest)
+    assert region_of_token(workspace, text) == region
 
 
 def test_a_new_one_replaces_the_old_one_of_that_region_alone(workspace, home, capsys):
@@ -83,18 +83,18 @@ def test_a_revoked_one_no_longer_counts(workspace, home, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "expected"),
     [
         (["AM99"], 2, "no region 'AM99'; it has AM01"),
         (["--revoke"], 2, "name the region, such as: pow token AM12 --revoke"),
     ],
 )
-def test_what_cannot_be_asked(arguments, code, said, home, capsys):
+def test_what_cannot_be_asked(arguments, code, expected, home, capsys):
     assert run(["token", *arguments, *home]) == code
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
-def test_a_file_that_was_changed_by_hand_is_told(workspace, home, capsys):
+def test_a_file_that_was_changed_by_hand_is_reported(workspace, home, capsys):
     workspace.tokens.write_text("{}}")
     assert run(["token", *home]) == 3
     assert "tokens.json: cannot be read; remove it and make new tokens" in capsys.readouterr().err

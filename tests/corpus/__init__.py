@@ -1,5 +1,5 @@
 """Files that regions may send, each with the reason why it is here and what must become of it.
 
 One module per field: kinds of files, layouts, rules, threats. Each has a tuple `CASES`; the test
-beside this folder sends them all. Bombs are made when the test runs, never stored.
+next to this folder sends them all. Bombs are made when the test runs, never stored.
 """

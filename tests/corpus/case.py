@@ -17,7 +17,7 @@ class Case:
         make: makes its bytes.
         outcome: what becomes of it.
         found: rule and cell of each finding, in any order; () for none at all.
-        said: texts that the feedback holds.
+        texts: texts that the feedback holds.
         sender: the inbox it is dropped into.
         file: the name it has there.
         at: the moment it arrives.
@@ -30,7 +30,7 @@ class Case:
     make: Callable[[], bytes]
     outcome: str
     found: tuple[tuple[str, str], ...] = ()
-    said: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     sender: str = "AM12"
     file: str = "form.xlsx"
     at: datetime = NOW

@@ -1,4 +1,4 @@
-"""Reports that make one ask, beside an earlier report of the same region; both are sent."""
+"""Reports that make one ask, next to an earlier report of the same region; both are sent."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -22,9 +22,9 @@ def _pair(
     reason: str,
     before: Sequence[Row],
     now: Sequence[Row],
-    *said: str,
+    *result: str,
 ) -> tuple[Case, Case]:
-    """Return a report about 2020-H2 and one about 2021-H1 that breaks a rule beside it."""
+    """Return a report about 2020-H2 and one about 2021-H1 that breaks a rule next to it."""
     return (
         Case(
             f"before {rule}",
@@ -40,7 +40,7 @@ def _pair(
             lambda: form(region, "2021-H1", now),
             "accepted",
             ((rule, cell),),
-            said,
+            result,
             sender=region,
         ),
     )

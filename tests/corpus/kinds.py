@@ -27,7 +27,7 @@ _TITLES = (("Regio", "AM12", "", "", ""), ("Periode", "2021-H1", "", "", ""))
 _ROWS = (*ROWS, *nothing())
 _CELLS = (*_TITLES, HEADER, *_ROWS)
 _RECORDS = (HEADER, *_ROWS)
-# The sender, and what it says, for records that have no room for it beside them.
+# The sender, and what it says, for records that have no room for it next to them.
 _NAMED = [
     (*names, *row)
     for names, row in zip(
@@ -37,9 +37,11 @@ _NAMED = [
 
 
 def _refused(
-    name: str, reason: str, make: Callable[[], bytes], rule: str, cell: str = "", *said: str
+    name: str, reason: str, make: Callable[[], bytes], rule: str, cell: str = "", *result: str
 ) -> Case:
-    return Case(name, reason, make, "rejected", ((rule, cell),), said, file=name.replace(" ", "."))
+    return Case(
+        name, reason, make, "rejected", ((rule, cell),), result, file=name.replace(" ", ".")
+    )
 
 
 def _ole(stream: str) -> Callable[[], bytes]:
@@ -95,7 +97,7 @@ READ = (
     Case("json list", "records that each name their region", lambda: as_json(_NAMED), "accepted"),
     Case(
         "json object",
-        "region and period beside the list of activities",
+        "region and period next to the list of activities",
         lambda: as_json_object(_RECORDS, Regio="AM12", Periode="2021-H1"),
         "accepted",
     ),

@@ -22,7 +22,7 @@ CELLS = {
         [("Regio: Gooi en Vechtstreek",), ("Periode:", "1e halfjaar 2021"), HEADER, *BODY],
     ),
     "labels in one row": (
-        "region and period beside each other",
+        "region and period next to each other",
         [("Regio", "AM12", "Periode", "2021 H1"), HEADER, *BODY],
     ),
     "more labels in one row": (
@@ -146,7 +146,7 @@ CELLS |= {
         "the name first, as in a list of regions",
         [("Regio: Arbeidsmarktregio Gooi en Vechtstreek (AM12)",), TITLES[1], HEADER, *BODY],
     ),
-    "a town beside the region": (
+    "a town next to the region": (
         "the address of the contact stands in the same row",
         [("Regio", "AM12", "", "Plaats", "Amsterdam"), TITLES[1], HEADER, *BODY],
     ),
@@ -189,7 +189,7 @@ DOUBTFUL = (
         (("R-LAYOUT-05", ""),),
     ),
     Case(
-        "two tables beside each other",
+        "two tables next to each other",
         "the right one begins a row lower",
         lambda: workbook(
             [
@@ -227,7 +227,7 @@ DOUBTFUL = (
         (("R-CATEGORY-04", "C7"), ("R-CATEGORY-04", "C8")),
     ),
     Case(
-        "a second period beside the first",
+        "a second period next to the first",
         "the period and another reference day in one row",
         lambda: workbook(
             [("Regio", "AM12", "Periode", "2021-H1", "Peildatum", "31-12-2020"), HEADER, *BODY]
@@ -236,28 +236,28 @@ DOUBTFUL = (
         (("R-PERIOD-04", "F1"),),
     ),
     Case(
-        "a second region beside the first",
+        "a second region next to the first",
         "a form for two regions",
         lambda: workbook([("Regio", "AM12", "AM18"), TITLES[1], HEADER, *BODY]),
         "rejected",
         (("R-REGION-04", "C1"),),
     ),
     Case(
-        "a town beside the first region",
+        "a town next to the first region",
         "it may be the region by one of its names, or the place where the contact sits",
         lambda: workbook([("Regio", "AM12", "Amsterdam"), TITLES[1], HEADER, *BODY]),
         "accepted",
         (("R-REGION-07", "C1"),),
     ),
     Case(
-        "a neighbour beside the region",
+        "a neighbour next to the region",
         "a label that we do not know, and a code",
         lambda: workbook([("Regio", "AM12", "Buurregio", "AM18"), TITLES[1], HEADER, *BODY]),
         "accepted",
         (("R-REGION-07", "D1"),),
     ),
     Case(
-        "an earlier period beside the period",
+        "an earlier period next to the period",
         "a label that we do not know, and a period",
         lambda: workbook(
             [TITLES[0], ("Periode", "2021-H1", "Vorige periode", "2020-H2"), HEADER, *BODY]

@@ -57,8 +57,8 @@ def colour_only(colour: str) -> Callable[[Workbook], None]:
     return change
 
 
-def asked(name: str, cell: str, reason: str, make, *said: str, rule: str = "R-LAYOUT-06") -> Case:
-    return Case(name, reason, make, "accepted", ((rule, cell),), said)
+def asked(name: str, cell: str, reason: str, make, *result: str, rule: str = "R-LAYOUT-06") -> Case:
+    return Case(name, reason, make, "accepted", ((rule, cell),), result)
 
 
 CASES = (

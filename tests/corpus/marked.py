@@ -11,11 +11,11 @@ TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 RED = (("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Vraag", "rood", ""))
 WHY = "De werkgever is failliet gegaan."
 
-Said = tuple[str, str, str]  # rule, activities, explanation
+Answer = tuple[str, str, str]  # rule, activities, explanation
 
 
 def marked(
-    said: Sequence[Said],
+    expected: Sequence[Answer],
     rows: Sequence[Sequence[str]] = RED,
     *,
     language: str = "nl",
@@ -27,19 +27,19 @@ def marked(
     words = read_language(language).marked
     cells = [("Regio", region), ("Periode", period), (), HEADER, *rows, *nothing(rows)]
     return workbook(
-        findings_sheet(said, language),
+        findings_sheet(expected, language),
         sheet=sheet or words["sheet"],
         second=("Activiteiten", cells),
     )
 
 
-def findings_sheet(said: Sequence[Said], language: str = "nl") -> list[tuple[str, ...]]:
+def findings_sheet(expected: Sequence[Answer], language: str = "nl") -> list[tuple[str, ...]]:
     """Return the cells of a sheet of findings: titles, a row of labels, a row for each finding."""
     words = read_language(language).marked
     names = ("severity", "rule", "place", "activities", "title", "found", "expected", "remedy")
     rows = [
         ("VRAAG", rule, "E5", activities, "", "", "", "", explanation)
-        for rule, activities, explanation in said
+        for rule, activities, explanation in expected
     ]
     labels = tuple(words[name] for name in (*names, "answer"))
     return [("Wat u nog kunt verbeteren",), (), labels, *rows]

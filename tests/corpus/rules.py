@@ -20,9 +20,9 @@ def rows(text: str) -> bytes:
 
 def more(**cells: str) -> bytes:
     """Return a form with one activity that is told more about than most."""
-    said = {"Status": "groen", "Toelichting": "", **dict.fromkeys(MORE, "")}
-    said |= {name.replace("_", "'"): text for name, text in cells.items()}
-    row = ("1", "Jobhunters", "Aanbod", *said.values())
+    result = {"Status": "groen", "Toelichting": "", **dict.fromkeys(MORE, "")}
+    result |= {name.replace("_", "'"): text for name, text in cells.items()}
+    row = ("1", "Jobhunters", "Aanbod", *result.values())
     return form(header=(*HEADER, *MORE), rows=[row])
 
 
@@ -32,14 +32,14 @@ def answered(*answers: tuple[str, ...]) -> bytes:
     return workbook(cells, second=("Samenwerking", [QUESTIONS, *answers]))
 
 
-def error(rule: str, cell: str, reason: str, make, *said: str, **others) -> Case:
+def error(rule: str, cell: str, reason: str, make, *result: str, **others) -> Case:
     """Return a case in which one rule keeps a report from being accepted."""
-    return Case(rule, reason, make, "rejected", ((rule, cell),), said, **others)
+    return Case(rule, reason, make, "rejected", ((rule, cell),), result, **others)
 
 
-def query(rule: str, cell: str, reason: str, make, *said: str, **others) -> Case:
+def query(rule: str, cell: str, reason: str, make, *result: str, **others) -> Case:
     """Return a case in which one rule has something to ask or to tell; the report counts."""
-    return Case(rule, reason, make, "accepted", ((rule, cell),), said, **others)
+    return Case(rule, reason, make, "accepted", ((rule, cell),), result, **others)
 
 
 def _many(count: int, explanation: str = "", status: str = "groen") -> list[tuple[str, ...]]:
@@ -66,7 +66,7 @@ LAYOUT = (
     error(
         "R-LAYOUT-03",
         "F4",
-        "last period's status was kept beside the new one",
+        "last period's status was kept next to the new one",
         lambda: form(header=[*HEADER, "Stand"], rows=[(*row, "rood") for row in ROWS]),
         "Verwacht    één kolom Status",
     ),
@@ -321,7 +321,7 @@ ROW = (
     query(
         "R-QUESTION-04",
         "B1",
-        "last year's score kept beside this year's",
+        "last year's score kept next to this year's",
         lambda: workbook(
             [*TITLES, (), HEADER, *ROWS, *nothing()],
             second=("Samenwerking", [(*QUESTIONS, "Cijfer"), ("Aanjager", "4", "", "2")]),
@@ -348,7 +348,7 @@ REPORT = (
     query(
         "R-CATEGORY-04",
         "C9",
-        "said to be empty, but it is not",
+        "texts to be empty, but it is not",
         lambda: workbook(
             [*TITLES, (), HEADER, *ROWS, *nothing(), ("", "geen activiteiten", "Vraag")]
         ),

@@ -21,7 +21,7 @@ def returned(council: str, quarter: str, projects: Sequence[Sequence[object]] = 
 
 
 def case(
-    name: str, reason: str, make, outcome: str, *found, said=(), sender="NE01", at=SECOND
+    name: str, reason: str, make, outcome: str, *found, expected=(), sender="NE01", at=SECOND
 ) -> Case:
     """Return a case of this programme."""
     return Case(
@@ -30,7 +30,7 @@ def case(
         make,
         outcome,
         found,
-        said,
+        expected,
         sender=sender,
         at=at,
         programme="shared_prosperity",
@@ -45,7 +45,7 @@ CASES = (
         lambda: returned("Northfield Borough", "Summer 2022"),
         "rejected",
         ("R-PERIOD-02", "B2"),
-        said=("on or after 23-09-2022",),
+        expected=("on or after 23-09-2022",),
     ),
     case(
         "a half-year",
@@ -53,7 +53,7 @@ CASES = (
         lambda: returned("NE01", "2022-H1"),
         "rejected",
         ("R-PERIOD-01", "B2"),
-        said=("second quarter of 2022",),
+        expected=("second quarter of 2022",),
     ),
     case(
         "R-VALUE-01",
@@ -61,7 +61,7 @@ CASES = (
         lambda: returned("NE01", "Q2 2022", [(*PROJECTS[0][:5], "", 12, ""), PROJECTS[1]]),
         "accepted",
         ("R-VALUE-01", "F5"),
-        said=("QUERY R-VALUE-01", "A required field is empty", "Fill in F5."),
+        expected=("QUERY R-VALUE-01", "A required field is empty", "Fill in F5."),
     ),
     case(
         "a target left out",
@@ -77,7 +77,7 @@ CASES = (
         "rejected",
         ("R-LAYOUT-02", "A3"),
         ("R-LAYOUT-02", "A3"),
-        said=("a column Target", "a column Achieved"),
+        expected=("a column Target", "a column Achieved"),
     ),
     case(
         "an authority that came later",
@@ -103,7 +103,7 @@ CASES = (
         ),
         "accepted",
         ("R-HISTORY-08", "E5"),
-        said=("before, the status was green (first quarter of 2022)",),
+        expected=("before, the status was green (first quarter of 2022)",),
         sender="SW01",
     ),
 )

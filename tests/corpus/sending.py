@@ -45,9 +45,9 @@ def prepare(programme: str, folder: Path) -> Path:
     if own.exists():
         return own
     source = shutil.copytree(BUILT_IN / programme, folder / f"{programme}.changed")
-    said = source / "programme.toml"
+    result = source / "programme.toml"
     opened = "publication = 2020-03-15\n"
-    said.write_text(said.read_text().replace(opened, f"{opened}closes = 2020-12-31\n"))
+    result.write_text(result.read_text().replace(opened, f"{opened}closes = 2020-12-31\n"))
     regions = source / "regions.csv"
     lines = regions.read_text().splitlines()
     later = [f"{line[:-2]}2020-01-01,," if line.startswith("AM35") else line for line in lines]

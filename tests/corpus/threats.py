@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.corpus.case import Case
 from tests.harness.builders import form
-from tests.harness.hostile_reader import telling
+from tests.harness.hostile_reader import listening
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -40,30 +40,30 @@ CASES = (
     Case(
         "a file that ends its reader",
         "parsers have ended the process they ran in; the others in it must not suffer",
-        lambda: telling("die"),
+        lambda: listening("die"),
         "rejected",
         (("R-FILE-12", ""),),
-        said=("Het lukte ons niet om het bestand te lezen", "sla het op als nieuwe Excel-werkmap"),
+        texts=("Het lukte ons niet om het bestand te lezen", "sla het op als nieuwe Excel-werkmap"),
     ),
     Case(
         "a file that eats memory",
         "a small file can make a parser ask for all the memory that there is",
-        lambda: telling("eat memory"),
+        lambda: listening("eat memory"),
         "rejected",
         (("R-FILE-12", ""),),
     ),
     Case(
         "a file that takes for ever",
         "a parser may go round in circles, and the system ends it when its time is over",
-        lambda: telling("use up the processor"),
+        lambda: listening("use up the processor"),
         "rejected",
         (("R-FILE-13", ""),),
-        said=("Het lezen van het bestand duurde te lang", "Laat alleen het ingevulde formulier"),
+        texts=("Het lezen van het bestand duurde te lang", "Laat alleen het ingevulde formulier"),
     ),
     Case(
         "a file that takes its reader over",
         "an exploit would answer for the reader; an answer that is none is not believed",
-        lambda: telling("say an unknown rule"),
+        lambda: listening("say an unknown rule"),
         "rejected",
         (("R-FILE-12", ""),),
     ),
@@ -73,7 +73,7 @@ CASES = (
         with_entry("xl/media/a.bin", lambda _: b"\0" * (200 * 2**20)),
         "rejected",
         (("R-FILE-08", ""),),
-        said=("Uitgepakt is het bestand te groot",),
+        texts=("Uitgepakt is het bestand te groot",),
     ),
     Case(
         "an archive of many files",
@@ -107,7 +107,7 @@ CASES = (
         ),
         "rejected",
         (("R-FILE-01", ""),),
-        said=('Gevonden    "DOCTYPE"',),
+        texts=('Gevonden    "DOCTYPE"',),
     ),
     Case(
         "an external link",

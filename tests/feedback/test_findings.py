@@ -46,15 +46,15 @@ def findings(sent) -> dict[str, tuple[str, str, Finding]]:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_rule_says_where_what_and_what_to_do(code, findings):
     language = read_language(code)
-    said = "\n\n".join(
+    text = "\n\n".join(
         describe_remark(remark, file=file, language=language)
         for _, (file, severity, finding) in sorted(findings.items())
         for remark in put_into_words([(severity, finding)], language)
     )
     kept = FOLDER / f"said.{code}.txt"
     if not kept.exists():
-        kept.write_text(f"{said}\n", encoding="utf-8")
+        kept.write_text(f"{text}\n", encoding="utf-8")
         pytest.fail(f"{kept.name} is written anew: read it, then run this again")
-    assert f"{said}\n" == kept.read_text(encoding="utf-8")
+    assert f"{text}\n" == kept.read_text(encoding="utf-8")
     assert set(findings) == set(RULES)
-    assert not set("{}") & set(said)
+    assert not set("{}") & set(text)

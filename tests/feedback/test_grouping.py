@@ -18,7 +18,7 @@ def status(cell: str, found: str, activity: str = "") -> tuple[str, Finding]:
 
 
 @pytest.mark.parametrize(
-    ("cells", "said"),
+    ("cells", "expected"),
     [
         ([], ""),
         (["D4"], "D4"),
@@ -34,20 +34,20 @@ def status(cell: str, found: str, activity: str = "") -> tuple[str, Finding]:
         (["activities[3].status"], "activities[3].status"),
     ],
 )
-def test_places_in_a_few_words(cells, said):
-    assert describe_cells(cells, DUTCH) == said
+def test_places_in_a_few_words(cells, expected):
+    assert describe_cells(cells, DUTCH) == expected
 
 
 @pytest.mark.parametrize(
-    ("kind", "cells", "said"),
+    ("kind", "cells", "expected"),
     [
         ("line_cell", ["D5"], "regel 5, kolom D"),
         ("line_cell", ["D5", "D6", "D7"], "regel 5 t/m 7, kolom D"),
         ("line", ["A5"], "regel 5"),
     ],
 )
-def test_a_text_has_lines(kind, cells, said):
-    assert describe_cells(cells, DUTCH, kind=kind) == said
+def test_a_text_has_lines(kind, cells, expected):
+    assert describe_cells(cells, DUTCH, kind=kind) == expected
 
 
 def test_one_cause_in_300_rows_is_one_finding():

@@ -1,4 +1,4 @@
-"""What a sender writes stays text, wherever it comes out: on the page, as data, in workbooks."""
+"""What a sender writes stays text, wherever it is released: on the page, as data, in workbooks."""
 
 import json
 import re
@@ -59,7 +59,7 @@ def evil_form(text: str) -> bytes:
 
 
 @pytest.fixture(params=EVIL)
-def told(request, workspace):
+def reported(request, workspace):
     """The text, and the folder with the feedback on a form that is full of it."""
     text = EVIL[request.param]
     name = text.replace("/", "")[:60]
@@ -68,8 +68,8 @@ def told(request, workspace):
     return text, workspace.outbox / "AM12" / "AM12-2-1"
 
 
-def test_on_the_page_it_is_text(told):
-    text, folder = told
+def test_on_the_page_it_is_text(reported):
+    text, folder = reported
     page = (folder / "feedback.html").read_text(encoding="utf-8")
     elements = Elements()
     elements.feed(page)
@@ -87,8 +87,8 @@ def test_on_the_page_it_is_text(told):
     )
 
 
-def test_as_data_it_is_a_string(told):
-    text, folder = told
+def test_as_data_it_is_a_string(reported):
+    text, folder = reported
     content = (folder / "feedback.json").read_text(encoding="utf-8")
     assert not re.search(UNSEEN, content)
     found = [
@@ -100,8 +100,8 @@ def test_as_data_it_is_a_string(told):
     assert found == ["".join(sign if sign.isprintable() else "\ufffd" for sign in text.strip())]
 
 
-def test_in_the_marked_workbook_it_is_a_text(told):
-    text, folder = told
+def test_in_the_marked_workbook_it_is_a_text(reported):
+    text, folder = reported
     book = openpyxl.load_workbook(folder / "feedback.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}

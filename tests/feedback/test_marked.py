@@ -53,7 +53,7 @@ def test_each_finding_leads_to_its_cell(book):
     assert second["Soort"].value == "VRAAG"
 
 
-def test_only_a_query_can_be_explained(book):
+def test_only_a_query_can_be_answered(book):
     first, second = findings_of(book)
     assert book.worksheets[0].protection.sheet
     assert first["Uw uitleg"].protection.locked
@@ -61,9 +61,9 @@ def test_only_a_query_can_be_explained(book):
 
 
 def test_it_opens_with_what_holds_now_and_what_to_do(book):
-    said = [row[0].value for row in book.worksheets[0].iter_rows(max_row=7)]
-    assert said[1].startswith("Uw bestand is op tijd ontvangen, maar telt nog niet mee;")
-    assert "U bent op tijd tot en met 31-07-2021." in said
+    result = [row[0].value for row in book.worksheets[0].iter_rows(max_row=7)]
+    assert result[1].startswith("Uw bestand is op tijd ontvangen, maar telt nog niet mee;")
+    assert "U bent op tijd tot en met 31-07-2021." in result
 
 
 def test_the_data_stand_where_they_stood_with_the_failing_cells_marked(book):
@@ -114,11 +114,11 @@ def test_sent_back_as_it_is_it_is_marked_in_the_same_places(book, workspace):
     assert send(workspace, "AM12", file.getvalue()) == "rejected"
     again = marked(workspace, "AM12-5-1")
     assert again.sheetnames == book.sheetnames
-    told = [
+    result = [
         [[cell.value for cell in row.values()] for row in findings_of(each)]
         for each in (book, again)
     ]
-    assert told[0] == told[1]
+    assert result[0] == result[1]
     assert [[cell.value for cell in row] for row in again["Invullen"].iter_rows()] == [
         [cell.value for cell in row] for row in book["Invullen"].iter_rows()
     ]

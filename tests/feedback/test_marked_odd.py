@@ -65,7 +65,7 @@ def test_what_our_own_code_fails_on_holds_up_nobody(workspace, monkeypatch, capl
     assert "geaccepteerd" in feedback_of(workspace, "AM13-2-2")
 
 
-def test_what_is_too_large_to_be_marked_is_not_said_to_be(workspace, monkeypatch):
+def test_what_is_too_large_to_be_marked_is_not_stated_to_be(workspace, monkeypatch):
     monkeypatch.setattr(writer, "_MOST_CELLS", 20)
     assert send(workspace, "AM12", form(rows=BAD)) == "rejected"
     assert marked(workspace, "AM12-2-1").sheetnames == ["Bevindingen"]

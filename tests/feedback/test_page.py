@@ -4,7 +4,7 @@ import pytest
 
 from tests.harness.browser import overflow, violations
 from tests.harness.builders import drop, form, ingest_at
-from tests.harness.hostile_reader import telling
+from tests.harness.hostile_reader import listening
 
 ROWS = [
     ("1", "Jobhunters", "Aanbod", "paars", ""),
@@ -16,7 +16,7 @@ FILES = {
     "asked": form(rows=ROWS[1:]),
     "rejected": form(rows=ROWS),
     "unreadable": b"%PDF-1.7",
-    "failed": telling("fail"),
+    "failed": listening("fail"),
 }
 
 
@@ -35,7 +35,7 @@ def test_anybody_can_read_it_and_it_asks_for_nothing(page_of, open_page):
     assert page.locator("html").get_attribute("lang") == "nl"
 
 
-def test_on_a_phone_nothing_is_beside_the_screen(page_of, open_page):
+def test_on_a_phone_nothing_is_next_to_the_screen(page_of, open_page):
     page = open_page(page_of, width=360)
     assert overflow(page) == 0
     assert violations(page) == []

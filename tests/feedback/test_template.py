@@ -21,7 +21,7 @@ from schemas.text.values import read_number, stored_number
 LONG = "Een lang verhaal. " * 300
 
 
-def activity(**said) -> KnownActivity:
+def activity(**result) -> KnownActivity:
     usual = {
         "activity_id": "1",
         "activity_name": "Jobhunters",
@@ -39,13 +39,13 @@ def activity(**said) -> KnownActivity:
         "realised": None,
         "themes": (),
     }
-    return KnownActivity(**(usual | said))
+    return KnownActivity(**(usual | result))
 
 
 def template(programme: Programme, *activities: KnownActivity, **known) -> Template:
     period = programme.period("2021-H2")
-    said = Known(activities=activities, **known)
-    return Template(programme, programme.region("AM12"), period, said)
+    result = Known(activities=activities, **known)
+    return Template(programme, programme.region("AM12"), period, result)
 
 
 def written(form: Template) -> openpyxl.Workbook:
@@ -58,7 +58,7 @@ def rows(form: Template) -> list[dict[str, object]]:
     return [dict(zip(table[0], row, strict=True)) for row in table[1:] if any(row)]
 
 
-def test_what_it_is_about_stands_above_the_table(programme):
+def test_what_it_is_about_is_shown_above_the_table(programme):
     sheet = written(template(programme, extended_until=date(2022, 2, 14))).worksheets[0]
     facts = [[cell.value for cell in row if cell.value is not None] for row in sheet["A1:C7"]]
     assert [
@@ -81,20 +81,20 @@ def test_what_it_is_about_stands_above_the_table(programme):
 
 
 @pytest.mark.parametrize(
-    ("known", "said"),
+    ("known", "expected"),
     [
         ({}, "Vul de lichtgele velden in;"),
         ({"answers": {"driver": (3, "")}}, "Dit is uw rapportage die nu meetelt."),
         ({"status": "on_track"}, "Dit is uw rapportage die nu meetelt."),
     ],
 )
-def test_a_form_that_holds_a_report_says_so(known, said, programme):
+def test_a_form_that_holds_a_report_says_so(known, expected, programme):
     form = template(
         programme,
         activity(status=known.get("status", "")),
         answers=known.get("answers", {}),
     )
-    assert written(form).worksheets[0]["A7"].value.startswith(said)
+    assert written(form).worksheets[0]["A7"].value.startswith(expected)
 
 
 def test_a_known_activity_has_all_that_hardly_changes(programme):
@@ -257,23 +257,23 @@ def test_the_same_form_has_the_same_bytes(programme):
     assert write_template(form) == write_template(form)
 
 
-def test_the_help_tells_every_status_with_sign_colour_and_meaning(programme):
+def test_the_help_reports_every_status_with_sign_colour_and_meaning(programme):
     sheet = written(template(programme)).worksheets[2]
-    told = {
+    result = {
         cell.value: (cell.fill.fgColor.rgb[-6:], sheet[f"B{cell.row}"].value) for cell in sheet["A"]
     }
     for status in programme.statuses:
-        colour, meaning = told[f"{status.symbol} {status.word['nl']}"]
+        colour, meaning = result[f"{status.symbol} {status.word['nl']}"]
         assert f"#{colour}" == status.colour
         assert meaning.startswith(status.meaning["nl"])
     text = "\n".join(str(cell.value) for cell in sheet["B"])
-    for said in (
+    for message in (
         "31-12-2021",
         "01-12-2021 tot en met 31-01-2022",
         "inbox/AM12",
         "geen activiteiten",
     ):
-        assert said in text
+        assert message in text
 
 
 def test_a_programme_without_questions_meanings_or_lists_has_a_form_too():

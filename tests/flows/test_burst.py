@@ -63,9 +63,9 @@ def validated(service: Service) -> int:
     return len(list(service.workspace.outbox.glob("*/*/feedback.json")))
 
 
-def tell(service: Service, *said: dict) -> None:
+def report(service: Service, *result: dict) -> None:
     url = f"http://127.0.0.1:{service.port}/api/events"
-    httpx.post(url, json=said, timeout=60).raise_for_status()
+    httpx.post(url, json=result, timeout=60).raise_for_status()
 
 
 def received(number: int, *, seconds_ago: int = 0) -> dict:
@@ -102,9 +102,9 @@ def test_a_burst_is_few_runs_and_each_file_counts_once(service, tmp_path):
 def test_events_that_double_get_lost_or_come_late_change_nothing(service, tmp_path):
     watcher = service.process_of("watcher")
     one = received(1)
-    tell(service, one, one)
+    report(service, one, one)
     send_burst(service, tmp_path, 70)
-    tell(service, one, received(99), received(3, seconds_ago=30), received(2, seconds_ago=60))
+    report(service, one, received(99), received(3, seconds_ago=30), received(2, seconds_ago=60))
     until(lambda: validated(service) == 70)
     os.kill(watcher, signal.SIGSTOP)  # nothing is told from here on
     try:

@@ -65,8 +65,8 @@ def test_a_form_of_the_server_shows_what_each_parameter_is():
     assert len(found) == 10
     forms = (rerun_deliveries, backfill_periods, follow_calendar, verify_record)
     for each in (*found, *forms):
-        for name, said in each.parameters.properties.items():
-            assert said["description"].endswith("."), (each.name, name)
+        for name, message in each.parameters.properties.items():
+            assert message["description"].endswith("."), (each.name, name)
 
 
 @pytest.mark.usefixtures("server")
@@ -81,13 +81,13 @@ def test_what_an_operator_decides_counts_at_once(workspace):
     decide_exempt(region="AM14", period="2021-H1", home=home, **who)
     decide_withdraw(region="AM12", period="2021-H1", home=home, **who)
     decide_final(period="2021-H1", home=home, **who)
-    said = ask(workspace, "SELECT decision FROM record.decision ORDER BY event")
-    assert said == [("extend",), ("exempt",), ("withdraw",), ("final",)]
+    result = ask(workspace, "SELECT decision FROM record.decision ORDER BY event")
+    assert result == [("extend",), ("exempt",), ("withdraw",), ("final",)]
     assert ask(workspace, "SELECT count(*) FROM summary.submission_in_force('2021-H1')") == [(0,)]
 
 
 @pytest.mark.usefixtures("server")
-def test_the_calendar_reminds_tells_who_is_late_and_publishes_on_the_day(workspace, monkeypatch):
+def test_the_calendar_reminds_reports_who_is_late_and_publishes_on_the_day(workspace, monkeypatch):
     from flows.follow_calendar import follow_calendar
 
     regions = sorted(path.name for path in workspace.inbox.iterdir())
@@ -106,7 +106,7 @@ def test_the_calendar_reminds_tells_who_is_late_and_publishes_on_the_day(workspa
 
 
 @pytest.mark.usefixtures("server")
-def test_a_rerun_counts_only_when_it_is_said(workspace):
+def test_a_rerun_counts_only_when_it_is_stated(workspace):
     from flows.rerun_deliveries import rerun_deliveries
 
     send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))
@@ -122,7 +122,7 @@ def test_a_rerun_counts_only_when_it_is_said(workspace):
 
 
 @pytest.mark.usefixtures("server")
-def test_a_backfill_counts_only_when_it_is_said(workspace):
+def test_a_backfill_counts_only_when_it_is_stated(workspace):
     from flows.backfill import backfill_periods
 
     send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))
@@ -130,8 +130,8 @@ def test_a_backfill_counts_only_when_it_is_said(workspace):
     text = path.read_text()
     path.write_text(text.replace('["achter", "r"]', '["achter", "r", "paars"]'))
     command(workspace, "programme", "activate", "--yes")
-    said = {"by": "Jansen", "why": "purple is red", "home": str(workspace.home)}
-    asked = said | {"first": "2020-H2", "last": "2021-H1"}
+    shown = {"by": "Jansen", "why": "purple is red", "home": str(workspace.home)}
+    asked = shown | {"first": "2020-H2", "last": "2021-H1"}
     counted = "SELECT count(*) FROM summary.submission_in_force('2021-H1')"
     assert backfill_periods(**asked) == []
     assert ask(workspace, counted) == [(0,)]
@@ -148,13 +148,13 @@ def runs_on_the_server() -> dict[str, int]:
     return {name: sum(names[run.flow_id] == name for run in runs) for name in names.values()}
 
 
-def told(event: str, *, since: datetime) -> dict:
+def emitted(event: str, *, since: datetime) -> dict:
     """Return the one event of a kind that the server has since a moment, once it is there."""
-    (one,) = all_told(event, since=since)
+    (one,) = all_emitted(event, since=since)
     return one
 
 
-def all_told(event: str, *, since: datetime) -> list[dict]:
+def all_emitted(event: str, *, since: datetime) -> list[dict]:
     """Return the events of a kind that the server has since a moment, once there are any."""
     from prefect.client.orchestration import get_client
 
@@ -170,7 +170,7 @@ def all_told(event: str, *, since: datetime) -> list[dict]:
 
 
 @pytest.mark.usefixtures("server")
-def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
+def test_others_are_reported_by_ids_and_hashes_once_a_release_is_where_it_says(
     workspace, tmp_path, monkeypatch
 ):
     from flows.ingest_submissions import ingest_submissions
@@ -183,7 +183,7 @@ def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
     ingest_submissions(home=str(workspace.home), now=NOW)
     with pytest.raises(PublicationBlockedError):
         publish_release("2021-H1", home=str(workspace.home), now=NOW)
-    blocked = told("pow.release.blocked", since=began)
+    blocked = emitted("pow.release.blocked", since=began)
     assert blocked["payload"] == {"period": "2021-H1"}
     for folder in list(workspace.inbox.iterdir())[20:]:
         drop(workspace, folder.name, form(folder.name))
@@ -192,7 +192,7 @@ def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
     assert not (tmp_path / "uploaded").exists()
     ingest_submissions(home=str(workspace.home), now=datetime(2021, 8, 20, tzinfo=UTC))
     publish_release("2021-H1", home=str(workspace.home), now=datetime(2021, 8, 21, tzinfo=UTC))
-    published = told("pow.release.published", since=began)
+    published = emitted("pow.release.published", since=began)
     public = tmp_path / "uploaded" / "releases" / "2021-H1.v1" / "public"
     assert published["resource"]["prefect.resource.id"] == "pow.release.2021-H1.v1"
     assert published["payload"] == {
@@ -204,7 +204,7 @@ def test_others_are_told_by_ids_and_hashes_once_a_release_is_where_it_says(
 
 
 @pytest.mark.usefixtures("server")
-def test_a_period_is_complete_whoever_worked_the_last_report_off(workspace, monkeypatch):
+def test_a_period_is_complete_anyone_who_worked_the_last_report_off(workspace, monkeypatch):
     from flows.decide import decide_exempt
     from flows.ingest_submissions import ingest_submissions
 
@@ -217,13 +217,13 @@ def test_a_period_is_complete_whoever_worked_the_last_report_off(workspace, monk
         drop(workspace, region, form(region))
     ingest_at(workspace)  # as a command does, which tells nobody
     decide_exempt(region=first, period="2021-H1", by="Jansen", why="has no plan", home=home)
-    assert told("pow.period.complete", since=began)["payload"] == {"period": "2021-H1"}
+    assert emitted("pow.period.complete", since=began)["payload"] == {"period": "2021-H1"}
     ingest_submissions(home=home)
-    assert len(all_told("pow.submission.accepted", since=began)) == len(others)
+    assert len(all_emitted("pow.submission.accepted", since=began)) == len(others)
 
 
 @pytest.mark.usefixtures("server")
-def test_whoever_lets_an_embargo_end_others_are_told(published, tmp_path, monkeypatch):
+def test_anyone_who_lets_an_embargo_end_others_are_reported(published, tmp_path, monkeypatch):
     from flows.ingest_submissions import ingest_submissions
     from flows.publish_release import publish_release
 
@@ -235,11 +235,11 @@ def test_whoever_lets_an_embargo_end_others_are_told(published, tmp_path, monkey
     ingest_at(published, datetime(2021, 8, 20, tzinfo=UTC))
     assert not (tmp_path / "uploaded").exists()
     ingest_submissions(home=str(published.home), now=datetime(2021, 8, 21, tzinfo=UTC))
-    assert told("pow.release.published", since=began)["payload"]["version"] == 2
+    assert emitted("pow.release.published", since=began)["payload"]["version"] == 2
     assert (tmp_path / "uploaded" / "releases" / "2021-H1.v2").exists()
 
 
-def test_nobody_waits_to_tell_while_another_is_at_work(workspace):
+def test_nobody_waits_to_report_while_another_is_at_work(workspace):
     since = Journal(workspace.journal).head()
     send(workspace, "AM12", form("AM12"))
     with try_lock(workspace):
@@ -247,14 +247,14 @@ def test_nobody_waits_to_tell_while_another_is_at_work(workspace):
     assert len(notifications_since(run_at(workspace), since).validated) == 1
 
 
-def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
+def test_what_could_not_be_reported_is_reported_by_the_next_run(workspace, monkeypatch):
     """A server that hangs holds nothing up for long; that nobody was told is known afterwards."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     from flows import events, notify
 
     monkeypatch.setattr(events, "_PATIENCE", 1)
-    run, said = run_at(workspace), []
+    run, result = run_at(workspace), []
     with socket.create_server(("127.0.0.1", 0)) as hanging:
         url = f"http://127.0.0.1:{hanging.getsockname()[1]}/api"
         with (
@@ -270,11 +270,11 @@ def test_what_could_not_be_told_is_told_by_the_next_run(workspace, monkeypatch):
     monkeypatch.setattr(
         notify,
         "notify_submissions",
-        lambda _, notifications, **_others: said.append(notifications),
+        lambda _, notifications, **_others: result.append(notifications),
     )
     with notify.notifying(run):
         pass
-    assert [each.results[0].outcome for batch in said for each in batch.validated] == ["accepted"]
+    assert [each.results[0].outcome for batch in result for each in batch.validated] == ["accepted"]
 
 
 @pytest.mark.usefixtures("server")
@@ -289,7 +289,7 @@ def test_what_does_not_hold_raises_an_alarm_and_fails_where_people_look(workspac
     Blobs(workspace.blobs).path(sha256(form("AM12")).hexdigest()).write_bytes(b"something else")
     with pytest.raises(VerifyError, match="not the bytes that were kept"):
         verify_record(share=1, home=home)
-    alarm = told("pow.alarm", since=began)
+    alarm = emitted("pow.alarm", since=began)
     assert alarm["payload"] == {"codes": ["blob", "inbox"]}
 
 
@@ -305,11 +305,11 @@ def test_the_server_is_given_a_remedy_and_no_text_of_a_bug(corrects, workspace, 
         raise ValueError(PLANTED)
 
     monkeypatch.setattr(verify_record, "look_at_everything", fail)
-    said = "fix this" if corrects else "ValueError"
-    with pytest.raises(corrects or BugError, match=f"^{said}"):
+    result = "fix this" if corrects else "ValueError"
+    with pytest.raises(corrects or BugError, match=f"^{result}"):
         verify_record.verify_record(home=str(workspace.home))
     kept = kept_on_the_server()
-    assert f"Error: {said}" in kept
+    assert f"Error: {result}" in kept
     assert "Traceback" in kept
     assert PLANTED not in kept
 
@@ -338,9 +338,9 @@ def test_every_flow_and_task_fails_without_words():
 
 
 def test_the_deployments_name_flows_that_exist():
-    said = yaml.safe_load((ROOT / "prefect.yaml").read_text())
+    text = yaml.safe_load((ROOT / "prefect.yaml").read_text())
     decisions = {name for name in decide_commands if not name.startswith("-")} - {"erase"}
-    assert {each["name"] for each in said["deployments"]} == {
+    assert {each["name"] for each in text["deployments"]} == {
         "ingest",
         "calendar",
         "publish",
@@ -349,7 +349,7 @@ def test_the_deployments_name_flows_that_exist():
         "verify",
         *decisions,
     }
-    for deployment in said["deployments"]:
+    for deployment in text["deployments"]:
         path, _, name = deployment["entrypoint"].partition(":")
         module = importlib.import_module(path.removesuffix(".py").replace("/", "."))
         assert getattr(module, name).name

@@ -80,12 +80,12 @@ def server(sockets, tmp_path_factory) -> Iterator[str]:
     settings[name] = settings[name].replace("/var/run/postgresql", str(sockets))
     kept = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
     log = home / "log"
-    with log.open("wb") as said:
+    with log.open("wb") as result:
         process = subprocess.Popen(
             [sys.executable, "-m", "prefect", "server", "start"],
             env=kept | settings,
-            stdout=said,
-            stderr=said,
+            stdout=result,
+            stderr=result,
             start_new_session=True,
         )
     try:

@@ -45,8 +45,8 @@ def test_a_report_is_validated_again_from_the_form(service, open_page):
     page.get_by_text("the sender corrects it; why: pow trace AM12").wait_for()
 
     programme = service.workspace.programme / "programme.toml"
-    said = programme.read_text(encoding="utf-8").replace('"achter", "r"', '"achter", "r", "paars"')
-    programme.write_text(said, encoding="utf-8")
+    shown = programme.read_text(encoding="utf-8").replace('"achter", "r"', '"achter", "r", "paars"')
+    programme.write_text(shown, encoding="utf-8")
     command(service.workspace, "programme", "activate", "--yes")
     number = service.ask("GET", "deployments/name/rerun-deliveries/rerun")["id"]
     page.goto(f"{at}/deployments/deployment/{number}/run")

@@ -36,13 +36,13 @@ def test_a_file_that_comes_is_validated_by_its_event_alone(service):
     send(service, "AM12")
     until(lambda: len(service.ended()) == before + 1)
     assert {run["created_by"]["type"] for run in service.ended()} == {"AUTOMATION"}
-    said = subprocess.run(
+    payload = subprocess.run(
         [*POW, "status", "2021-H1", "--json", "--home", service.workspace.home],
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    assert '"in_force": 1' in said
+    assert '"in_force": 1' in payload
 
 
 def test_a_second_one_says_that_it_is_up(service):
@@ -86,11 +86,11 @@ def test_it_comes_up_again_after_all_was_killed_at_once(service):
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1"])  # noqa: S104 -- refused
 def test_a_server_that_anyone_could_reach_needs_a_password(workspace, host):
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, *POW[1:], "up", "--home", workspace.home, "--host", host],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert said.returncode == 2
-    assert "set PREFECT_SERVER_API_AUTH_STRING=name:password" in said.stderr
+    assert output.returncode == 2
+    assert "set PREFECT_SERVER_API_AUTH_STRING=name:password" in output.stderr

@@ -77,9 +77,9 @@ def nothing(
     named = {str(cell).casefold() for row in rows for cell in row}
     if not {"Activiteit", "Categorie"} <= set(header):
         return []
-    said = {"Activiteit": "geen activiteiten"}
+    result = {"Activiteit": "geen activiteiten"}
     return [
-        tuple((said | {"Categorie": category}).get(name, "") for name in header)
+        tuple((result | {"Categorie": category}).get(name, "") for name in header)
         for category in CATEGORIES
         if category.casefold() not in named
     ]

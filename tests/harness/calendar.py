@@ -67,9 +67,9 @@ class Postbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         await asyncio.sleep(0)
-        said = email.message_from_bytes(envelope.content, policy=default)
-        assert isinstance(said, EmailMessage)
-        self.received.append((envelope.rcpt_tos, said))
+        text = email.message_from_bytes(envelope.content, policy=default)
+        assert isinstance(text, EmailMessage)
+        self.received.append((envelope.rcpt_tos, text))
         return "250 OK"
 
     def authenticate(
@@ -80,7 +80,7 @@ class Postbox:
 
     def sent(self) -> list[tuple[str, str]]:
         """Return recipient and id of each mail that came."""
-        return [(",".join(to), said["Message-ID"]) for to, said in self.received]
+        return [(",".join(to), message["Message-ID"]) for to, message in self.received]
 
 
 @contextmanager

@@ -86,8 +86,8 @@ def as_json(cells: Cells) -> bytes:
     return json.dumps(as_records(cells), ensure_ascii=False).encode()
 
 
-def as_json_object(cells: Cells, **beside: object) -> bytes:
-    return json.dumps({**beside, "activiteiten": as_records(cells)}).encode("utf-16")
+def as_json_object(cells: Cells, **others: object) -> bytes:
+    return json.dumps({**others, "activiteiten": as_records(cells)}).encode("utf-16")
 
 
 def as_parquet(cells: Cells, properties: Mapping[str, str] | None = None) -> bytes:

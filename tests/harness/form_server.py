@@ -17,11 +17,11 @@ from pow_pipeline.workspace import Workspace
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
 _START_SECONDS = 60
-_SAID_AT = re.compile(r"the page is at http://127\.0\.0\.1:(\d+)/")
+_PRINTED_AT = re.compile(r"the page is at http://127\.0\.0\.1:(\d+)/")
 
 
 @dataclass(frozen=True)
-class Said:
+class Printed:
     """An answer: its status, its headers in small letters, and its text."""
 
     status: int
@@ -55,7 +55,7 @@ class Server:
         headers: Mapping[str, str] | None = None,
         *,
         sender: str = "127.0.0.1",
-    ) -> Said:
+    ) -> Printed:
         """Ask something, from an address of this machine."""
         connection = http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=60, source_address=(sender, 0)
@@ -63,8 +63,8 @@ class Server:
         try:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
-            said = {name.lower(): value for name, value in answer.getheaders()}
-            return Said(answer.status, said, answer.read().decode())
+            result = {name.lower(): value for name, value in answer.getheaders()}
+            return Printed(answer.status, result, answer.read().decode())
         finally:
             connection.close()
 
@@ -77,7 +77,7 @@ class Server:
         do: str = "check",
         language: str = "nl",
         sender: str = "127.0.0.1",
-    ) -> Said:
+    ) -> Printed:
         """Hand over a file."""
         body, headers = multipart(content, name=name, token=token, do=do)
         return self.ask("POST", f"/?lang={language}", body, headers, sender=sender)
@@ -127,7 +127,7 @@ def tree(workspace: Workspace) -> dict[str, bytes]:
 def _port_in(log: Path, process: "subprocess.Popen[bytes]") -> int:
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until and process.poll() is None:
-        if found := _SAID_AT.search(log.read_text()):
+        if found := _PRINTED_AT.search(log.read_text()):
             return int(found[1])
         time.sleep(0.05)
     raise AssertionError(log.read_text())

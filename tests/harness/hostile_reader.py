@@ -24,7 +24,7 @@ _read: list[int] = []  # the size of each file that this reader was given
 _MARK = b"\x00hostile:"
 
 
-def telling(what: str) -> bytes:
+def listening(what: str) -> bytes:
     """Return a file that tells its reader to do something: see `DEEDS`."""
     return _MARK + what.encode()
 
@@ -133,8 +133,8 @@ def read_and_obey(delivery: Delivery, content: bytes, forms: TextForms, limits: 
         result = DEEDS[deed]()
     except (OSError, ValueError) as error:
         result = type(error).__name__
-    said = str(result).replace('"', "'")
-    return read_delivery(delivery, f'what;then\nresult;"{said}"\n'.encode(), forms, limits)
+    text = str(result).replace('"', "'")
+    return read_delivery(delivery, f'what;then\nresult;"{text}"\n'.encode(), forms, limits)
 
 
 if __name__ == "__main__":

@@ -209,7 +209,7 @@ def _releases(home: Path, events: list[Event]) -> Iterator[str]:
 
 
 def _current(home: Path, events: list[Event]) -> Iterator[str]:
-    """`current` shows the last version of each period that came out."""
+    """`current` shows the last version of each period that were released."""
     out = {(event["period"], event["version"]) for event in _of(events, "embargo_lifted")}
     shown: dict[str, int] = {}
     for event in _of(events, "released"):
@@ -242,14 +242,14 @@ def _release(home: Path, event: Event, pruned: set[str]) -> Iterator[str]:
 def _feedback(home: Path, events: list[Event]) -> Iterator[str]:
     """I5: each result has been told of once, in a folder of its own that is whole."""
     erased, _ = _erased(events)
-    told = {path.name for path in (home / "outbox").glob("*/*") if path.is_dir()}
-    told = {name for name in told if _FEEDBACK.fullmatch(name)}  # not reminders and drafts
+    shown = {path.name for path in (home / "outbox").glob("*/*") if path.is_dir()}
+    shown = {name for name in shown if _FEEDBACK.fullmatch(name)}  # not reminders and drafts
     attempts = Counter(
         result["delivery"] for event in _of(events, "validated") for result in event["results"]
     )
-    for name in attempts.keys() - erased - told:
+    for name in attempts.keys() - erased - shown:
         yield f"{name} has no feedback"
-    for name in told:
+    for name in shown:
         delivery, _, attempt = name.partition(".")
         if int(attempt or 1) > attempts[delivery]:
             yield f"{name} tells of nothing"

@@ -102,14 +102,14 @@ def facts(workspace: Workspace) -> dict[str, list[Any]]:
             for name, query in _FACTS.items()
         }
         nth = dict(connection.execute(f"{_NUMBERED} SELECT delivery, nth FROM named").fetchall())
-    told = [path.name.partition(".") for path in feedback_folders(workspace)]
-    return held | {"told": sorted((nth[name], attempt) for name, _, attempt in told)}
+    result = [path.name.partition(".") for path in feedback_folders(workspace)]
+    return held | {"told": sorted((nth[name], attempt) for name, _, attempt in result)}
 
 
 def assert_survives_rebuild(workspace: Workspace) -> None:
     """Check that the warehouse made again from the record, in its place, says the same.
 
-    `assert_invariants` makes one beside it, and compares each table row for row.
+    `assert_invariants` makes one next to it, and compares each table row for row.
     """
     assert_invariants(workspace)
     before = facts(workspace)
@@ -145,8 +145,12 @@ def assert_invariants(workspace: Workspace) -> None:
     first = [path.name for path in folders if "." not in path.name]
     assert sorted(first) == sorted({*validated} - erased)  # I5
     for path in folders:
-        said = json.loads((path / "feedback.json").read_bytes())
-        files = {"feedback.html", "feedback.json", *(["feedback.xlsx"] if said["findings"] else [])}
+        payload = json.loads((path / "feedback.json").read_bytes())
+        files = {
+            "feedback.html",
+            "feedback.json",
+            *(["feedback.xlsx"] if payload["findings"] else []),
+        }
         assert {file.name for file in path.iterdir() if file.stat().st_size} == files
     assert not ask(  # I4
         workspace,

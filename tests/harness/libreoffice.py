@@ -1,6 +1,6 @@
 """A real LibreOffice without a screen: workbooks are opened in it, filled in, and saved.
 
-And what a workbook holds beside its values, as a reader that is not ours finds it.
+And what a workbook holds next to its values, as a reader that is not ours finds it.
 """
 
 import json

@@ -23,26 +23,26 @@ _LONG = 240
 
 @dataclass
 class Service:
-    """A service that runs, and what it said."""
+    """A service that runs, and its output."""
 
     process: "subprocess.Popen[bytes]"
     workspace: Workspace
     port: int
     log: Path
 
-    def said(self, pattern: str) -> list[str]:
+    def lines_matching(self, pattern: str) -> list[str]:
         return re.findall(pattern, self.log.read_text())
 
     def process_of(self, part: str) -> int:
-        return int(self.said(rf"(?m)^{part} *\| runs as process (\d+)")[-1])
+        return int(self.lines_matching(rf"(?m)^{part} *\| runs as process (\d+)")[-1])
 
-    def ask(self, method: str, path: str, **said: object) -> Any:
+    def ask(self, method: str, path: str, **result: object) -> Any:
         """Ask the server."""
         url = f"http://127.0.0.1:{self.port}/api/{path}"
-        answer = httpx.request(method, url, json=said, timeout=60)
+        answer = httpx.request(method, url, json=result, timeout=60)
         while answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:  # its database was locked
             time.sleep(1)
-            answer = httpx.request(method, url, json=said, timeout=60)
+            answer = httpx.request(method, url, json=result, timeout=60)
         answer.raise_for_status()
         return answer.json()
 
@@ -67,7 +67,7 @@ class Service:
 
     def has_lost_a_process(self) -> bool:
         """Whether the watcher or a run was killed."""
-        crashed = self.said(r"exited with status code: -9|watcher *\| ended with -9")
+        crashed = self.lines_matching(r"exited with status code: -9|watcher *\| ended with -9")
         return bool(crashed)
 
     def start(self, deployment: str) -> None:
@@ -93,7 +93,7 @@ def started(workspace: Workspace, log: Path, **environment: str) -> Iterator[Ser
         )
     service = Service(process, workspace, port, log)
     try:
-        until(lambda: service.said(r"up: http") and service.ended())
+        until(lambda: service.lines_matching(r"up: http") and service.ended())
         yield service
     finally:
         assert end_process(process, seconds=_LONG) in {0, -signal.SIGKILL}

@@ -21,10 +21,10 @@ NOW_TEXT = "2021-07-10T09:00:00Z"
 REGIONS = 24  # of 35: enough to publish
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "oranje", "Later.")]
 RED = [("1", "Jobhunters", "Aanbod", "rood", "Later."), ("2", "Markt", "Route", "groen", "")]
-UNEXPLAINED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Route", "groen", "")]
+UNANSWERED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Route", "groen", "")]
 PURPLE = [("1", "Jobhunters", "Aanbod", "paars", ""), ("2", "Markt", "Route", "groen", "")]
-EXPLAINED = [("R-EXPLANATION-01", "1", "De werkgever is failliet gegaan.")]
-ROWS = {"AM07": UNEXPLAINED, "AM05": PURPLE}
+ANSWERED = [("R-EXPLANATION-01", "1", "De werkgever is failliet gegaan.")]
+ROWS = {"AM07": UNANSWERED, "AM05": PURPLE}
 
 
 def drop_first(workspace: Workspace) -> None:
@@ -32,7 +32,7 @@ def drop_first(workspace: Workspace) -> None:
     regions = sorted(path.name for path in workspace.inbox.iterdir())
     for region in regions[:REGIONS]:
         drop(workspace, region, form(region, rows=ROWS.get(region, GREEN)), "first.xlsx")
-    drop(workspace, "AM08", marked(EXPLAINED, UNEXPLAINED, region="AM08"), "first.xlsx")
+    drop(workspace, "AM08", marked(ANSWERED, UNANSWERED, region="AM08"), "first.xlsx")
     drop(workspace, regions[0], form(regions[0], rows=GREEN), "second.xlsx")
     drop(workspace, regions[-1], b"nonsense", "nonsense.xlsx")
 

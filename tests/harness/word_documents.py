@@ -35,9 +35,9 @@ def document(*paragraphs: str, start: str = "") -> bytes:
 
 def paragraph(*runs: str, style: str = "", number: str = "") -> str:
     """Return a paragraph with a style, or as an item of a list."""
-    said = f'<w:pStyle w:val="{style}"/>' if style else ""
-    said += f'<w:numPr><w:numId w:val="{number}"/></w:numPr>' if number else ""
-    return f"<w:p><w:pPr>{said}</w:pPr>{''.join(runs)}</w:p>"
+    result = f'<w:pStyle w:val="{style}"/>' if style else ""
+    result += f'<w:numPr><w:numId w:val="{number}"/></w:numPr>' if number else ""
+    return f"<w:p><w:pPr>{result}</w:pPr>{''.join(runs)}</w:p>"
 
 
 def run(text: str, looks: str = "") -> str:

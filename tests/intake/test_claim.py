@@ -104,7 +104,7 @@ def test_a_wrong_clock_claims_nothing(inbox, claims):
     assert not [*claims.iterdir()]
 
 
-def test_what_lies_beside_the_claims_is_set_aside(inbox, claims):
+def test_what_lies_next_to_the_claims_is_set_aside(inbox, claims):
     put(inbox, "AM12/a")
     claimed = claim(inbox, claims)
     for name in ("b", "a"):

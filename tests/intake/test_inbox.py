@@ -78,7 +78,7 @@ def put_more_than_the_disk_holds(workspace):
     ],
     ids=lambda put: put.__name__,
 )
-def test_what_cannot_be_taken_stays_and_is_told_and_holds_up_nobody(put, workspace):
+def test_what_cannot_be_taken_stays_and_is_reported_and_holds_up_nobody(put, workspace):
     path = put(workspace)
     drop(workspace, "AM13", form("AM13"))
     ingested = ingest_at(workspace)
@@ -87,7 +87,7 @@ def test_what_cannot_be_taken_stays_and_is_told_and_holds_up_nobody(put, workspa
 
 
 @pytest.mark.parametrize("name", ["form.xlsx.part", "form.tmp", ".form.xlsx"])
-def test_what_is_not_finished_stays_and_is_not_told(name, workspace):
+def test_what_is_not_finished_stays_and_is_not_reported(name, workspace):
     path = drop(workspace, "AM12", form(), name)
     ingested = ingest_at(workspace)
     assert (ingested.received, ingested.out_of_place) == (0, ())
@@ -96,7 +96,7 @@ def test_what_is_not_finished_stays_and_is_not_told(name, workspace):
 
 @pytest.mark.parametrize(("minutes", "is_notified"), [(14, False), (16, True)])
 @pytest.mark.parametrize("name", ["form.xlsx.part", "form.tmp", ".form.xlsx"])
-def test_what_is_left_half_sent_is_told(name, minutes, is_notified, workspace, monkeypatch):
+def test_what_is_left_half_sent_is_reported(name, minutes, is_notified, workspace, monkeypatch):
     path = drop(workspace, "AM12", form(), name)
     now = time.time() + minutes * 60
     monkeypatch.setattr(time, "time", lambda: now)
@@ -117,7 +117,7 @@ NO_CLUTTER = [
 ]
 
 
-def test_what_programs_leave_is_ignored_and_told(workspace, monkeypatch):
+def test_what_programs_leave_is_ignored_and_reported(workspace, monkeypatch):
     left = [workspace.inbox / place / name for place in ("", "AM12") for name in CLUTTER]
     for path in left:
         path.write_bytes(form())
@@ -157,8 +157,8 @@ def test_ingest_and_status_name_what_is_ignored(workspace, monkeypatch, capsys):
     home = ["--home", str(workspace.home)]
     for arguments in (["ingest", *home], ["status", "2021-H1", *home]):
         assert run(arguments) == 0
-        assert "ignored: AM12/00.url, AM12/01.url" in (said := capsys.readouterr().err)
-        assert " and 3 more; other programs left these" in said
+        assert "ignored: AM12/00.url, AM12/01.url" in (result := capsys.readouterr().err)
+        assert " and 3 more; other programs left these" in result
     for arguments in (["ingest", *home, "--json"], ["status", "2021-H1", *home, "--json"]):
         assert run(arguments) == 0
         assert len(json.loads(capsys.readouterr().out)["ignored"]) == 13
@@ -187,11 +187,11 @@ def test_a_name_is_shown_and_never_obeyed(name, workspace, monkeypatch, capsys):
         workspace,
         "SELECT name, outcome FROM record.delivery JOIN record.result USING (delivery)",
     ) == [(ODD[name], "accepted")]
-    said = capsys.readouterr()
-    assert f"AM99/{ODD[name]}: stays where it is" in said.err
-    assert not {"\x1b", "\u202e"} & set(said.out + said.err)
-    told = feedback_of(workspace, "AM12-2-1")
-    assert ODD[name] in told
+    output = capsys.readouterr()
+    assert f"AM99/{ODD[name]}: stays where it is" in output.err
+    assert not {"\x1b", "\u202e"} & set(output.out + output.err)
+    result = feedback_of(workspace, "AM12-2-1")
+    assert ODD[name] in result
 
 
 def test_a_file_for_which_there_is_no_room_now_is_not_blamed_and_holds_up_nobody(workspace):

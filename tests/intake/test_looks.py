@@ -198,11 +198,11 @@ def test_a_file_that_an_earlier_look_saw_arrived_by_then(workspace: Workspace) -
 
 def test_a_file_that_was_written_again_after_a_look_is_another_one(workspace: Workspace) -> None:
     path = drop(workspace, "AM12", b"x")
-    said = path.stat()
+    result = path.stat()
     look_at_inbox(workspace, clock=lambda: NOW)
     wait_for_tick(path)
     path.write_bytes(b"y")
-    os.utime(path, ns=(said.st_atime_ns, said.st_mtime_ns))  # size and time as before
+    os.utime(path, ns=(result.st_atime_ns, result.st_mtime_ns))  # size and time as before
     receive(workspace, NOW + A_DAY)
     (file,) = received(workspace)
     assert (file.arrived_at, file.evidence) == (NOW + A_DAY, "received")

@@ -238,12 +238,12 @@ def test_a_claimed_file_that_cannot_be_read_goes_back_and_holds_up_nobody(worksp
     path.chmod(0)
     path.with_name("1").write_bytes(b"open")
     drop(workspace, "AM13", form("AM13"))
-    said = ingest_as_others(workspace)
+    result = ingest_as_others(workspace)
     assert names(workspace) == ["b.xlsx", "form.xlsx"]
     (left,) = (workspace.inbox / "AM12").iterdir()
     assert re.fullmatch(r"a{60}-[0-9a-f]{8}\.xlsx\.unreadable", left.name)
     assert left.read_bytes() == b"closed"
-    assert f"{left}: stays where it is" in said
+    assert f"{left}: stays where it is" in result
     assert f"{left}: stays where it is" in ingest_as_others(workspace)
     assert not list(workspace.claims.iterdir())
     left.chmod(0o600)
@@ -252,18 +252,18 @@ def test_a_claimed_file_that_cannot_be_read_goes_back_and_holds_up_nobody(worksp
     assert names(workspace)[2:] == ["corrected.xlsx"]
 
 
-def test_what_cannot_go_back_either_is_set_aside_and_told(workspace):
+def test_what_cannot_go_back_either_is_set_aside_and_reported(workspace):
     path = claimed(workspace, "a.xlsx") / "1"
     path.write_bytes(b"closed")
     path.chmod(0)
     (workspace.inbox / "AM12").rmdir()
     drop(workspace, "AM13", form("AM13"))
-    said = ingest_as_others(workspace)
+    result = ingest_as_others(workspace)
     assert names(workspace) == ["form.xlsx"]
     (aside,) = workspace.claims.iterdir()
     assert re.fullmatch(r"AM12-a-[0-9a-f]{8}\.xlsx\.unreadable", aside.name)
     assert aside.read_bytes() == b"closed"
-    assert f"{aside}: stays where it is" in said
+    assert f"{aside}: stays where it is" in result
     assert ("inbox", str(aside)) in [
         (each.code, each.where) for each in look_at_machine(workspace, 3600)
     ]
@@ -285,10 +285,10 @@ def test_a_folder_that_we_may_not_take_from_holds_up_nobody(mode, workspace):
     folder = drop(workspace, "AM12", form()).parent
     drop(workspace, "AM13", form("AM13"), "other.xlsx")
     folder.chmod(mode)
-    said = ingest_as_others(workspace)
+    result = ingest_as_others(workspace)
     folder.chmod(0o700)
     assert names(workspace) == ["other.xlsx"]
-    assert f"{folder}: stays where it is" in said
+    assert f"{folder}: stays where it is" in result
 
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENXIO, errno.ESTALE])

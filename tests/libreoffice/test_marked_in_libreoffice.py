@@ -39,18 +39,18 @@ def test_it_is_corrected_by_its_marks_and_accepted(marked, workspace, office, tm
     sheet = held.opened(asked).worksheets[0]
     rules = held.column_of(sheet, "Regel")
     rows = {sheet[f"{rules}{row}"].value: row for row in range(1, sheet.max_row + 1)}
-    explain = held.column_of(sheet, "Uw uitleg")
+    answer_column = held.column_of(sheet, "Uw uitleg")
     cells = {
-        "Bevindingen": {f"{explain}{rows['R-HISTORY-03']}": WHY},
+        "Bevindingen": {f"{answer_column}{rows['R-HISTORY-03']}": WHY},
         "Invullen": {"E7": "De docent is ziek en er is nog geen ander."},
     }
     saved = office.edit(asked, cells, tmp_path / "explained.xlsx")
     assert send(workspace, "AM12", saved.read_bytes(), SECOND) == "accepted"
     assert ask(workspace, "SELECT * FROM summary.open_query('2021-H2')") == []
-    told = feedback_of(workspace, "AM12-11-1")
-    assert "Wat u hebt uitgelegd (1)" in told
-    assert WHY in told
-    assert "U hoeft niets te doen." in told
+    result = feedback_of(workspace, "AM12-11-1")
+    assert "Wat u hebt uitgelegd (1)" in result
+    assert WHY in result
+    assert "U hoeft niets te doen." in result
 
 
 def test_its_marks_stay_when_it_is_saved(marked, office, tmp_path):
@@ -68,7 +68,7 @@ def test_its_marks_stay_when_it_is_saved(marked, office, tmp_path):
         assert held.colours(book["Invullen"], "D5")["rood"] == "7A0019"
         assert book["Lijsten"].sheet_state == "hidden"
         sheet = book["Bevindingen"]
-        explain, place = held.column_of(sheet, "Uw uitleg"), held.column_of(sheet, "Waar")
+        answer_column, place = held.column_of(sheet, "Uw uitleg"), held.column_of(sheet, "Waar")
         at = held.row_of(sheet, "R-EXPLANATION-01")
-        assert not held.is_locked(sheet[f"{explain}{at}"])
+        assert not held.is_locked(sheet[f"{answer_column}{at}"])
         assert held.is_locked(sheet[f"{place}{at}"])

@@ -129,7 +129,7 @@ def test_a_stored_text_that_another_text_hides_is_refused():
         ('table:formula="of:=1/0" office:value-type="float"', "Err:502", "Err:502"),
     ],
 )  # fmt: skip
-def test_a_cell_without_a_value_of_its_own_is_told(attributes, text, shown):
+def test_a_cell_without_a_value_of_its_own_is_reported(attributes, text, shown):
     sheet = sheet_of(ods_by_hand(table(row(cell(text, attributes), cell("x")))))
     assert (sheet.rows, sheet.valueless) == (((shown, "x"),), {(1, 0)})
 
@@ -175,7 +175,7 @@ def test_two_sheets_are_counted_together():
     assert problem_of(ods_by_hand(table(half) * 2)) == ("R-FILE-14", "1000400", "")
 
 
-def test_hidden_rows_columns_and_sheets_are_told():
+def test_hidden_rows_columns_and_sheets_are_reported():
     content = ods_by_hand(
         table(
             "<table:table-column/>"
@@ -215,7 +215,7 @@ def test_hidden_rows_columns_and_sheets_are_told():
     ],
     ids=["inherited", "repeated", "filled in", "white", "clear", "its own parent", "none"],
 )
-def test_an_empty_cell_tells_the_colour_that_fills_it(cells, coloured):
+def test_an_empty_cell_reports_the_colour_that_fills_it(cells, coloured):
     content = ods_by_hand(
         table(row(cell("a"), cells) + row(cell("a", columns(2)))), styles=GREEN, named_styles=NAMED
     )
@@ -240,7 +240,7 @@ def test_a_cell_takes_the_colour_of_its_row_or_column():
     ("value", "shown", "padded"),
     [("7", "007", "007"), ("7", "AM12-007", "AM12-007"), ("7", "7", ""), ("7.5", "7,50", "")],
 )
-def test_zeros_that_a_format_adds_are_told(value, shown, padded):
+def test_zeros_that_a_format_adds_are_reported(value, shown, padded):
     content = ods_by_hand(
         table(row(cell(shown, f'office:value-type="float" office:value="{value}"')))
     )
@@ -258,7 +258,7 @@ def test_what_lies_under_a_merged_cell_is_read_and_reported():
     assert sheet.covered == {(2, 1), (2, 3)}
 
 
-def test_what_was_deleted_or_stands_elsewhere_is_not_read():
+def test_what_was_deleted_or_is_shown_elsewhere_is_not_read():
     tracked = (
         "<table:tracked-changes><table:deletion><table:cell-content-deletion>"
         f"{table(row(cell('weg')))}</table:cell-content-deletion></table:deletion>"
@@ -269,7 +269,7 @@ def test_what_was_deleted_or_stands_elsewhere_is_not_read():
     assert sheet_of(ods_by_hand(tracked + table(row(cell("a"))) + linked)).rows == (("a",),)
 
 
-def test_custom_properties_are_told():
+def test_custom_properties_are_reported():
     content = ods_by_hand(
         table(row(cell("a"))),
         properties='<meta:user-defined meta:name="Regio"> AM12 </meta:user-defined>'

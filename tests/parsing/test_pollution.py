@@ -1,6 +1,6 @@
 """Polluted text with separators: a table is damaged in a known way, and is never read as another.
 
-What comes out is the table as it was, or a refusal. Damage that makes another table that is whole
+What is released is the table as it was, or a refusal. Damage that makes another table that is whole
 by itself is no part of this: nobody could tell. That is so where a row loses one separator and
 gains another, where a quote is put on both sides of a whole cell, and where a piece is cut off
 between two rows.

@@ -123,9 +123,9 @@ BEYOND = {
 @pytest.mark.parametrize("rule", BEYOND)
 def test_what_holds_more_than_it_may_is_refused(rule):
     content, limits, found = BEYOND[rule]
-    refused, said = problem_of(content, limits)
+    refused, result = problem_of(content, limits)
     assert refused == rule
-    assert found in said
+    assert found in result
 
 
 def test_a_small_file_that_inflates_to_gigabytes_costs_no_more_than_the_cap():
@@ -142,7 +142,7 @@ def test_a_small_file_that_inflates_to_gigabytes_costs_no_more_than_the_cap():
         ("<!DOCTYPE x []>".encode("utf-16-le"), ""),
     ],
 )
-def test_a_document_type_is_refused_wherever_it_stands(declared, found):
+def test_a_document_type_is_refused_wherever_it_is_shown(declared, found):
     content = with_entry("xl/sharedStrings.xml", lambda inside: inside + declared)
     assert problem_of(content) == ("R-FILE-01", found)
 
@@ -213,11 +213,11 @@ def test_a_formula_whose_result_is_stored_is_read(workspace):
     assert send(workspace, "AM12", content.getvalue()) == "accepted"
 
 
-def test_the_sender_is_told_what_to_do_instead(workspace):
+def test_the_sender_is_reported_what_to_do_instead(workspace):
     send(workspace, "AM12", b"%PDF-1.7")
-    told = feedback_of(workspace, "AM12-2-1")
-    assert 'Gevonden "PDF"' in told
-    assert "Neem de gegevens over in het formulier" in told
+    result = feedback_of(workspace, "AM12-2-1")
+    assert 'Gevonden "PDF"' in result
+    assert "Neem de gegevens over in het formulier" in result
 
 
 def test_an_empty_workbook_is_empty():

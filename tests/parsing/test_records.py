@@ -22,7 +22,7 @@ def test_a_list_of_records_is_a_sheet():
     assert (sheet.records_from, sheet.records_at) == (1, "")
 
 
-def test_values_beside_a_list_are_labelled_rows():
+def test_values_next_to_a_list_are_labelled_rows():
     reading = read(
         b'{"regio": "AM12", "activiteiten": [{"id": 1}], "periode": "2021-H1",'
         b' "vragen": [{"a": 2}]}'
@@ -204,9 +204,9 @@ def test_a_stored_number_that_could_mean_two_things_is_known_as_one(content, cel
     ],
 )
 def test_a_column_that_is_no_text_is_refused(values, found):
-    rule, said, cell = problem_of(of_column(values))
+    rule, result, cell = problem_of(of_column(values))
     assert (rule, cell) == ("R-PARQUET-01", "a")
-    assert said == found
+    assert result == found
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 2.0**53])
@@ -218,7 +218,7 @@ def test_a_moment_that_would_lose_digits_is_refused():
     assert problem_of(of_column(pa.array([1], pa.timestamp("ns")))) == ("R-FILE-01", "", "")
 
 
-def test_properties_of_parquet_are_told_but_for_those_of_its_writer():
+def test_properties_of_parquet_are_reported_but_for_those_of_its_writer():
     table = pa.Table.from_pandas(pa.table({"id": ["1"]}).to_pandas())
     content = parquet_of(table, {"Regio": "AM12"})
     assert read(content).properties == (("Regio", "AM12"),)

@@ -15,7 +15,7 @@ from pow_pipeline.parsing.sandbox.reader import READER
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from schemas.text.text_forms import TextForms
 from tests.harness.builders import NOW, form
-from tests.harness.hostile_reader import HOSTILE_READER, telling
+from tests.harness.hostile_reader import HOSTILE_READER, listening
 from tests.harness.landlock import needs_landlock
 from tests.harness.stand_ins import ParserInProcess
 
@@ -36,7 +36,7 @@ def read(files: list[bytes], limits: WorkLimits = PATIENT, command=HOSTILE_READE
 
 def result_of(deed: str) -> str:
     """Return what became of something that a reader tried."""
-    (reading,) = read([telling(deed)])
+    (reading,) = read([listening(deed)])
     assert not reading.problem
     return reading.sheets[0].rows[1][1]
 
@@ -85,7 +85,7 @@ def test_files_come_back_in_the_order_in_which_they_were_asked():
 @pytest.mark.parametrize("place", [0, 5, 9])
 def test_what_ends_a_reader_ends_the_way_of_that_file_alone(deed, rule, place):
     files = numbered(10)
-    files[place] = telling(deed)
+    files[place] = listening(deed)
     expected = [rule if number == place else number for number in range(10)]
     assert numbers_of(read(files)) == expected
 
@@ -93,13 +93,13 @@ def test_what_ends_a_reader_ends_the_way_of_that_file_alone(deed, rule, place):
 @pytest.mark.parametrize("deed", ["hang", "say half"])
 def test_what_takes_too_long_ends_the_way_of_that_file_alone(deed):
     files = numbered(10)
-    files[3] = telling(deed)
+    files[3] = listening(deed)
     expected = ["R-FILE-13" if number == 3 else number for number in range(10)]
     assert numbers_of(read(files, HASTY)) == expected
 
 
 def test_a_reader_that_computes_for_too_long_is_ended_by_the_system():
-    (reading,) = read([telling("spin")], replace(PATIENT, cpu_seconds=1))
+    (reading,) = read([listening("spin")], replace(PATIENT, cpu_seconds=1))
     assert reading.problem == Problem("R-FILE-13")
 
 
@@ -136,22 +136,22 @@ def test_a_reader_has_no_rights_over_the_system():
 def test_a_file_whose_reader_died_after_reading_others_is_read_once_more_by_another():
     """What they left in it may have been what it died of."""
     alone = replace(PATIENT, readers=1)
-    *_, last = read([*numbered(3), telling("demand a fresh reader")], alone)
+    *_, last = read([*numbered(3), listening("demand a fresh reader")], alone)
     assert last.sheets[0].rows[1] == ("result", "read")
 
 
 def test_a_file_whose_reader_the_machine_failed_is_read_once_more_by_another():
     files = numbered(3)
-    files[0] = telling("lack descriptors")
+    files[0] = listening("lack descriptors")
     readings = read(files)
     assert not any(each.failure for each in readings)
     # It says so for ever, as a reader that was taken over may: it ends the way of that file alone.
     assert [each.problem.rule if each.problem else "" for each in readings] == ["R-FILE-12", "", ""]
 
 
-def test_our_own_error_is_told_by_kind_and_line_only():
+def test_our_own_error_is_reported_by_kind_and_line_only():
     files = numbered(3)
-    files[1] = telling("fail")
+    files[1] = listening("fail")
     readings = read(files)
     assert [bool(each.failure) for each in readings] == [False, True, False]
     assert readings[1].failure.startswith("KeyError in parsing/sandbox/confined.py:")
@@ -174,7 +174,7 @@ def test_reading_ends_where_as_much_is_held_as_may_be():
     assert 1 <= len(readings) < 20
 
 
-def test_readers_are_told_how_text_is_written_even_after_others():
+def test_readers_are_reported_how_text_is_written_even_after_others():
     content = b"what|then\nnumber|7\n"
     delivery = Delivery("AM12-2-1", 2, 1, "AM12", "form.csv", "0" * 64, len(content), NOW)
     with closing(Sandbox(PATIENT)) as sandbox:

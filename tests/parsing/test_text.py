@@ -203,8 +203,8 @@ def test_titles_above_the_headings_may_be_short(titles, separator):
 def test_a_wrong_line_is_named_itself(text, line, found, expected):
     problem = read_form(text.encode()).problem
     assert problem is not None
-    said = (problem.rule, problem.cell, problem.found, problem.expected)
-    assert said == ("R-TEXT-02", f"A{line}", found, (expected,))
+    result = (problem.rule, problem.cell, problem.found, problem.expected)
+    assert result == ("R-TEXT-02", f"A{line}", found, (expected,))
 
 
 @pytest.mark.parametrize(

@@ -30,13 +30,13 @@ def markdown(*paragraphs):
 
 
 @pytest.mark.parametrize("head", [[HEAD], HEAD.split("\n"), ["---", *HEAD.split("\n"), "———"]])
-def test_what_is_known_of_a_text_stands_in_lines_or_in_paragraphs(head):
-    said = markdown(*head, "Een naam.", *head, "Nog een.")
-    assert said == f"{FRONT}\nEen naam.\n{FRONT}\nNog een."
+def test_what_is_known_of_a_text_is_shown_in_lines_or_in_paragraphs(head):
+    result = markdown(*head, "Een naam.", *head, "Nog een.")
+    assert result == f"{FRONT}\nEen naam.\n{FRONT}\nNog een."
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "expected"),
     [
         (paragraph(run("a "), run("b ", "<w:b/>"), run("c")), "a **b** c"),
         (paragraph(run("a", "<w:i/>"), run("b", "<w:i/>")), "*ab*"),
@@ -75,8 +75,8 @@ def test_what_is_known_of_a_text_stands_in_lines_or_in_paragraphs(head):
         (paragraph("<w:r>\n  <w:t>a</w:t>\n  <w:softHyphen/>\n</w:r>"), "a"),
     ],
 )
-def test_a_paragraph_is_what_it_shows(given, said):
-    assert markdown(HEAD, "", given).removeprefix(FRONT).strip() == said
+def test_a_paragraph_is_what_it_shows(given, expected):
+    assert markdown(HEAD, "", given).removeprefix(FRONT).strip() == expected
 
 
 def test_each_line_knows_its_paragraph():
@@ -87,7 +87,7 @@ def test_each_line_knows_its_paragraph():
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "expected"),
     [
         (f"<w:tbl>{paragraph(run('x'))}</w:tbl>", "a table"),
         (paragraph("<w:r><w:drawing/></w:r>"), "a picture"),
@@ -127,8 +127,10 @@ def test_each_line_knows_its_paragraph():
         (run("x"), "a part that we do not know"),
     ],
 )
-def test_what_cannot_be_shown_is_refused_by_its_paragraph(given, said):
-    with pytest.raises(WordError, match=rf"^paragraph 3: {said} cannot be shown; write paragraphs"):
+def test_what_cannot_be_shown_is_refused_by_its_paragraph(given, expected):
+    with pytest.raises(
+        WordError, match=rf"^paragraph 3: {expected} cannot be shown; write paragraphs"
+    ):
         markdown(HEAD, "Tekst.", given)
 
 

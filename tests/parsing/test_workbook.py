@@ -1,4 +1,4 @@
-"""What Excel workbooks hold beside text, and beside values: each by rule, nothing unseen used."""
+"""What Excel workbooks hold next to text, and next to values: each by rule, nothing unseen used."""
 
 import io
 
@@ -138,7 +138,7 @@ def test_room_is_never_made_for_what_a_workbook_says_is_to_come(claim):
     assert problem_of(content)[0] == "R-FILE-14"
 
 
-def test_a_sheet_that_stands_elsewhere_is_counted_too():
+def test_a_sheet_that_is_shown_elsewhere_is_counted_too():
     claim = b'<worksheet><sheetData><c r="A1048576"/></sheetData></worksheet>'
     assert problem_of(with_entry("xl/elsewhere.bin", lambda _: claim))[0] == "R-FILE-09"
 
@@ -154,7 +154,7 @@ def marked(make) -> bytes:
     return content.getvalue()
 
 
-def test_hidden_rows_columns_and_sheets_are_told():
+def test_hidden_rows_columns_and_sheets_are_reported():
     def hide(book, sheet) -> None:
         sheet.set_row(1, None, None, {"hidden": True})
         sheet.set_column(2, 16383, None, None, {"hidden": True})
@@ -214,7 +214,7 @@ def filled(fill: str, *, theme: bytes = b"", indexed: str = "") -> bytes:
         ("", ""),
     ],
 )
-def test_an_empty_cell_tells_the_colour_that_fills_it(fill, colour):
+def test_an_empty_cell_reports_the_colour_that_fills_it(fill, colour):
     assert sheet_of(filled(fill)).coloured == ({(1, 1, colour)} if colour else set())
 
 
@@ -252,13 +252,13 @@ def test_a_pattern_is_no_colour():
         ("<c r='A1' t='e'><v>#REF!</v></c>", "#REF!", True),
     ],
 )
-def test_a_cell_without_a_value_of_its_own_is_told(cell, text, is_valueless):
+def test_a_cell_without_a_value_of_its_own_is_reported(cell, text, is_valueless):
     sheet = sheet_of(xlsx_by_hand(f'<row r="1">{cell}<c r="B1"><v>1</v></c></row>'))
     assert sheet.rows == ((text or "", "1"),)
     assert sheet.valueless == ({(1, 0)} if is_valueless else set())
 
 
-def test_custom_properties_are_told():
+def test_custom_properties_are_reported():
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         book.add_worksheet().write(0, 0, "x")
@@ -285,7 +285,7 @@ def test_a_merged_cell_keeps_its_value_in_the_first():
         ((), set()),
     ],
 )
-def test_what_lies_under_a_merged_cell_is_told_unless_it_says_the_same(merged, covered):
+def test_what_lies_under_a_merged_cell_is_reported_unless_it_says_the_same(merged, covered):
     book = openpyxl.Workbook()
     for row in (("a", "b"), ("c", "b")):
         book.active.append(row)
@@ -317,7 +317,7 @@ def test_a_merged_range_may_begin_at_any_corner():
         ("7", "000", None),
     ],
 )
-def test_zeros_that_a_format_adds_are_told(value, code, shown):
+def test_zeros_that_a_format_adds_are_reported(value, code, shown):
     sheet = sheet_of(formatted(value, code))
     assert sheet.padded == ({(1, 0, shown)} if shown else frozenset())
     assert sheet.rows == ((str(value),),)

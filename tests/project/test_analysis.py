@@ -81,7 +81,7 @@ def test_each_query_answers_its_question(number, query, released):
     assert not missing, first
 
 
-def test_who_erred_and_corrected_is_told_with_the_days_it_took(released):
+def test_who_erred_and_corrected_is_reported_with_the_days_it_took(released):
     query = next(query for number, _, query in ASKED if number == "10")
     of_rule = [row for row in ask_release(run_at(released), query).rows if row[1] == "R-STATUS-01"]
     assert of_rule == [("2021-H1", "R-STATUS-01", "error", "rows", 2, 1, 4.0)]

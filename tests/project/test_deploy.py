@@ -65,7 +65,7 @@ def test_systemd_would_find_what_is_wrong(units, tmp_path):
     assert re.search("Unknown key.* 'PrivateTemp'", found.stderr)
 
 
-def said_in(service: str, name: str) -> list[str]:
+def printed_in(service: str, name: str) -> list[str]:
     text = (DEPLOY / "systemd" / f"{service}.service").read_text()
     return re.findall(rf"^{name}=(.+)$", text, re.MULTILINE)
 
@@ -74,12 +74,12 @@ def said_in(service: str, name: str) -> list[str]:
 def test_no_unit_stays_down_because_another_came_up_late(service):
     """Restart= does not count for a unit whose start was cancelled with that of a required one."""
     for name in ("Requires", "Requisite", "BindsTo", "PartOf"):
-        assert said_in(service, name) == []
+        assert printed_in(service, name) == []
 
 
 def test_systemd_waits_for_the_server_for_longer_than_is_asked_whether_it_answers():
-    (limit,) = said_in("pow-server", "TimeoutStartSec")
-    (asking,) = said_in("pow-server", "ExecStartPost")
+    (limit,) = printed_in("pow-server", "TimeoutStartSec")
+    (asking,) = printed_in("pow-server", "ExecStartPost")
     waits = dict(re.findall(r"--(retry-max-time|max-time) (\d+)", asking))
     assert int(limit) > int(waits["retry-max-time"]) + int(waits["max-time"])
 
@@ -140,10 +140,10 @@ def test_the_example_names_settings_that_exist():
 
 
 def test_the_example_holds_no_secret_and_lets_nobody_in():
-    said = example()
-    assert not [name for name in said if re.search("AUTH|PASSWORD|KEY|TOKEN", name)]
-    assert not re.search(r"://[^/@]*:[^/@]*@", " ".join(said.values()))
-    hosts = [value for name, value in said.items() if name.endswith("_HOST")]
+    result = example()
+    assert not [name for name in result if re.search("AUTH|PASSWORD|KEY|TOKEN", name)]
+    assert not re.search(r"://[^/@]*:[^/@]*@", " ".join(result.values()))
+    hosts = [value for name, value in result.items() if name.endswith("_HOST")]
     assert set(hosts) == {"127.0.0.1"}
     assert "POW_METRICS_HOST" not in (DEPLOY / "pow.env.example").read_text()  # see check-pow
 
@@ -168,23 +168,23 @@ def answering(status: int) -> Iterator[str]:
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
 def test_only_what_runs_and_is_silent_three_times_is_restarted(tmp_path):
     """Units are real addresses here; what systemd is told is written down."""
-    told, counts = tmp_path / "told", tmp_path / "counts"
+    result, counts = tmp_path / "told", tmp_path / "counts"
     counts.mkdir()
     systemctl = tmp_path / "bin" / "systemctl"
     systemctl.parent.mkdir()
-    systemctl.write_text(f'#!/bin/sh\necho "$@" >>{told}\n[ "$3" != ended.service ]\n')
+    systemctl.write_text(f'#!/bin/sh\necho "$@" >>{result}\n[ "$3" != ended.service ]\n')
     systemctl.chmod(0o755)
     environment = os.environ | {"PATH": f"{systemctl.parent}:{os.environ['PATH']}"}
 
     def look(*asked: str) -> list[str]:
-        told.write_text("")
+        result.write_text("")
         subprocess.run(
             [DEPLOY / "restart-unanswering", *asked],
             env=environment | {"RUNTIME_DIRECTORY": str(counts)},
             stdout=subprocess.DEVNULL,
             check=True,
         )
-        return [line for line in told.read_text().splitlines() if line.startswith("restart")]
+        return [line for line in result.read_text().splitlines() if line.startswith("restart")]
 
     with answering(200) as well, answering(503) as ill:
         asked = [f"well.service={well}", f"ill.service={ill}", f"ended.service={ill}"]

@@ -77,10 +77,10 @@ def _am12_first(folder: Path) -> tuple[bool, str]:
 @pytest.mark.parametrize(
     ("number", "line"), [each for each in enumerate(LINES) if not each[1].endswith(" &")]
 )
-def test_each_command_ends_as_it_is_said_to(number, line, ran):
+def test_each_command_ends_as_it_is_stated_to(number, line, ran):
     expected = re.findall(r" # ends with (\d+)$", line)
-    said = f"{ran[number].stdout}\n{ran[number].stderr}"
-    assert ran[number].returncode == int(*expected or [0]), said
+    output = f"{ran[number].stdout}\n{ran[number].stderr}"
+    assert ran[number].returncode == int(*expected or [0]), output
 
 
 def test_every_command_that_is_named_is_run():
@@ -97,12 +97,12 @@ def _name(command: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "expected"),
     [
         ("pow publish 2021-H1 --yes --home work", "2021-H1.v1 is published"),
         ("pow rebuild --verify --home restored", "all agrees"),
         ("curl --silent --fail http://127.0.0.1:9464/metrics", "pow_build_info"),
     ],
 )
-def test_what_the_commands_say(line, said, ran):
-    assert said in ran[LINES.index(line)].stdout
+def test_what_the_commands_say(line, expected, ran):
+    assert expected in ran[LINES.index(line)].stdout

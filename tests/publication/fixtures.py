@@ -30,11 +30,11 @@ def recent_template(database_template: Path, tmp_path_factory: pytest.TempPathFa
     """The same without periods before 2020-H2, which every release would hold, and empty."""
     source = tmp_path_factory.mktemp("template") / find_programme().name
     shutil.copytree(database_template.parent / source.name, source)
-    said = source / "programme.toml"
-    text, number = BEFORE_THEM.subn("", said.read_text(encoding="utf-8"))
+    result = source / "programme.toml"
+    text, number = BEFORE_THEM.subn("", result.read_text(encoding="utf-8"))
     assert number == 3
     text = text.replace('first_period = "2019-H1"', 'first_period = "2020-H2"')
-    said.write_text(text, encoding="utf-8")
+    result.write_text(text, encoding="utf-8")
     choose_forms(source, *(form for form in FORMS if form != "regions"))  # two thirds of the files
     home = source.parent / "work"
     initialise_at(home, programme=str(source), now=NOW)

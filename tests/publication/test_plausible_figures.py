@@ -1,4 +1,4 @@
-"""What a period may fail by, sent in real files: each check at its boundary and beside it."""
+"""What a period may fail by, sent in real files: each check at its boundary and next to it."""
 
 from datetime import UTC, datetime
 
@@ -90,9 +90,11 @@ def test_share_change(green, fails, workspace, programme):
     send(workspace, {"AM12": "go" * 50}, FIRST)
     send(workspace, {"AM12": "g" * green + "o" * (100 - green)})
     rows = found(workspace, programme, "share_change")
-    said = {(row["category"], row["status"], row["change"], row["matched_change"]) for row in rows}
+    result = {
+        (row["category"], row["status"], row["change"], row["matched_change"]) for row in rows
+    }
     move = green - 50
-    assert said == {
+    assert result == {
         (category, status, change, change)
         for category in ("total", "aanbod")
         for status, change in (("on_track", move), ("behind", -move))
@@ -128,8 +130,8 @@ def test_number_of_activities(now, fails, workspace, programme):
     send(workspace, {"AM12": "g" * 60 + "e" * 40, "AM13": "g" * 90}, FIRST)
     send(workspace, {"AM12": "g" * now, "AM14": "g" * 90})
     rows = found(workspace, programme, "number_of_activities")
-    said = [(row["regions"], row["activities"], row["activities_before"]) for row in rows]
-    assert said == [(1, now, 60)] * fails
+    result = [(row["regions"], row["activities"], row["activities_before"]) for row in rows]
+    assert result == [(1, now, 60)] * fails
 
 
 @pytest.mark.parametrize(("before", "fails"), [(49, False), (50, True)])

@@ -88,7 +88,7 @@ def test_two_copies_of_the_same_bytes_leave_one_blob_and_no_copy(blobs, tmp_path
         (lambda path: path.unlink(), "missing; restore", "missing"),
     ],
 )
-def test_damage_is_told(change, message, damage, blobs):
+def test_damage_is_reported(change, message, damage, blobs):
     (name,) = blobs.add([b"first"])
     assert blobs.damage(name, is_hashed=True) is None
     change(blobs.path(name))

@@ -210,7 +210,7 @@ def test_the_end_that_is_accepted_is_the_last_event_as_it_was_written(
 @pytest.mark.parametrize(
     ("harm", "found"), [(make_folder(5), "a folder"), (link_nowhere(5), "a link to nothing")]
 )
-def test_what_stands_in_the_place_of_the_last_event_is_named(harm, found, record: Path):
+def test_what_is_shown_in_the_place_of_the_last_event_is_named(harm, found, record: Path):
     harm(record)
     with pytest.raises(RecordError, match=found):
         Journal(record / "journal").refuse_lost()
@@ -263,7 +263,7 @@ def test_what_is_no_blob_is_named(name: str, record: Path):
 @pytest.mark.parametrize(
     "harm", ["changed", "emptied", "lost", "folder", "file for folder", "link", "link for folder"]
 )
-def test_a_damaged_blob_is_restored_as_said(harm: str, record: Path):
+def test_a_damaged_blob_is_restored_as_stated(harm: str, record: Path):
     blobs, journal = Blobs(record / "blobs"), Journal(record / "journal")
     (sha256,) = blobs.add([b"what a region sent"])
     file = ReceivedFile(sender="AM12", name="a.xlsx", sha256=sha256, size=18)

@@ -55,7 +55,7 @@ def record(tmp_path):
     return Record(tmp_path)
 
 
-def told(found):
+def described(found):
     return [(each.code, each.found) for each in found.problems]
 
 
@@ -77,7 +77,7 @@ def test_blobs_that_are_not_due_are_not_hashed(record):
     assert (found.blobs, found.hashed, found.problems) == (3, 1, [])
 
 
-def test_progress_is_told_for_each_event(record):
+def test_progress_is_reported_for_each_event(record):
     record.receive(b"fourth")
     seen = []
     record.examine(progress=lambda *each: seen.append(each))
@@ -156,5 +156,5 @@ def test_what_is_erased_while_it_is_looked_for_is_no_problem(record):
             is_erased.append(record.erase("AM12-1-1", b"first"))
 
     found = record.examine(progress=erase)
-    assert told(found) == [("blob", "missing")]
+    assert described(found) == [("blob", "missing")]
     assert found.problems[0].where == str(record.blobs.path(name_of(b"second")))

@@ -30,7 +30,7 @@ def numbers(events):
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 12])
-def test_the_head_is_the_last_number_whoever_looks(count, folder):
+def test_the_head_is_the_last_number_anyone_who_looks(count, folder):
     assert filled(folder, count).head() == count
     assert Journal(folder).head() == count
 
@@ -88,7 +88,7 @@ def test_before_the_first_event_there_is_none(folder):
     assert journal.event(1).previous == NO_EVENT
 
 
-def test_an_event_holds_nothing_that_is_not_said(folder):
+def test_an_event_holds_nothing_that_is_not_stated(folder):
     filled(folder, 1)
     assert (folder / "000000001.json").read_text().endswith("}\n")
     assert "null" not in (folder / "000000001.json").read_text()

@@ -42,8 +42,8 @@ WORD = re.compile(r"[^\W\d_]+")
 NO_SENTENCES = ("period_words", "periods", "months", "ordinals", "decimal_sign")
 
 
-def keys(said, prefix=""):
-    for name, value in said.items():
+def keys(expected, prefix=""):
+    for name, value in expected.items():
         if isinstance(value, dict):
             yield from keys(value, f"{prefix}{name}.")
         else:
@@ -53,8 +53,8 @@ def keys(said, prefix=""):
 
 def texts_of(code: str) -> list[tuple[str, str]]:
     """Return every text of a language that people read, by its key."""
-    said = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
-    return [(name, text) for name, text in _texts(said) if not name.startswith(NO_SENTENCES)]
+    payload = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return [(name, text) for name, text in _texts(payload) if not name.startswith(NO_SENTENCES)]
 
 
 def words_of(text: str) -> set[str]:
@@ -63,8 +63,8 @@ def words_of(text: str) -> set[str]:
     return {word.casefold() for word in WORD.findall(plain)}
 
 
-def _texts(said, prefix=""):
-    for name, value in said.items():
+def _texts(expected, prefix=""):
+    for name, value in expected.items():
         if isinstance(value, dict):
             yield from _texts(value, f"{prefix}{name}.")
         elif isinstance(value, str):
@@ -82,11 +82,11 @@ def is_sentence(name: str, text: str) -> bool:
 
 
 def test_all_languages_say_the_same_things_with_the_same_names():
-    said = {
+    payload = {
         code: dict(keys(tomllib.loads((FOLDER / f"{code}.toml").read_text()))) for code in LANGUAGES
     }
     assert set(LANGUAGES) == {"en", "nl"}
-    assert said["nl"] == said["en"]
+    assert payload["nl"] == payload["en"]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -30,7 +30,7 @@ def test_it_comes_out_in_the_languages_of_all_its_texts(programme, files):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "expected"),
     [
         (
             "tiles.csv",
@@ -46,14 +46,14 @@ def test_it_comes_out_in_the_languages_of_all_its_texts(programme, files):
         ("Huis.ttf", OURS * 7, "Huis.ttf: larger than 2,097,152 bytes"),
     ],
 )
-def test_what_cannot_be_shown_is_named(name, content, said, files):
+def test_what_cannot_be_shown_is_named(name, content, expected, files):
     with pytest.raises(ProgrammeError) as caught:
         read_programme(files | {name: content})
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("added", "said"),
+    ("added", "expected"),
     [
         ('[colophon]\ncontact_link = "javascript:alert(1)"\n', "colophon › contact_link"),
         ('[colophon]\naccessibility_statement = "http://example.org"\n', "accessibility_statement"),
@@ -64,11 +64,11 @@ def test_what_cannot_be_shown_is_named(name, content, said, files):
         ('[look]\nfonts = ["Huis.ttf"]\n', "look › fonts: Huis.ttf not found in the folder; put"),
     ],
 )
-def test_what_the_look_may_not_say_is_named(added, said, files):
+def test_what_the_look_may_not_say_is_named(added, expected, files):
     files["programme.toml"] += f"\n{added}".encode()
     with pytest.raises(ProgrammeError) as caught:
         read_programme(files)
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
 
 
 def test_fonts_are_those_that_it_names(files):

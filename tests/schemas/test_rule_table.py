@@ -35,7 +35,7 @@ def test_what_follows_is_no_heavier_than_its_cause():
         assert all(weight[RULES[each].severity] >= weight[rule.severity] for each in rule.follows)
 
 
-def test_broken_rules_carry_what_they_expect_only_where_that_tells_them_apart():
+def test_broken_rules_carry_what_they_expect_only_where_that_reports_them_apart():
     expecting = next(rule.code for rule in RULES.values() if rule.expects)
     other = next(rule.code for rule in RULES.values() if not rule.expects)
     found = broken_rules([(expecting, ("2021-07-31",)), (other, ("2021-07-31",))])

@@ -29,9 +29,9 @@ def rules_of(programme, rows: Sequence[Sequence[str]], header=HEADER, now=NOW) -
     return sorted(validated.findings["rule"])
 
 
-def told(**cells: str) -> list[tuple[str, ...]]:
-    said = dict.fromkeys(MORE, "") | cells
-    return [(*GREEN, *said.values())]
+def reported(**cells: str) -> list[tuple[str, ...]]:
+    result = dict.fromkeys(MORE, "") | cells
+    return [(*GREEN, *result.values())]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_how_many_activities_a_report_may_have(count, rules, programme):
     [("99", []), ("100", []), ("101", ["R-REALISED-01"]), ("100,1", ["R-REALISED-01"])],
 )
 def test_how_far_above_its_target_an_activity_may_be(realised, rules, programme):
-    rows = told(Doel="50", Gerealiseerd=realised)
+    rows = reported(Doel="50", Gerealiseerd=realised)
     assert rules_of(programme, rows, (*HEADER, *MORE)) == rules
 
 
@@ -84,7 +84,7 @@ def test_how_far_above_its_target_an_activity_may_be(realised, rules, programme)
 )
 def test_how_far_below_what_is_due_a_green_one_may_be(realised, rules, programme):
     days = {"Startdatum": "31-05-2021", "Einddatum": "30-07-2021"}
-    rows = told(**days, Doel="100", Gerealiseerd=realised)
+    rows = reported(**days, Doel="100", Gerealiseerd=realised)
     assert rules_of(programme, rows, (*HEADER, *MORE)) == rules
 
 
@@ -99,7 +99,7 @@ def test_how_far_below_what_is_due_a_green_one_may_be(realised, rules, programme
     ],
 )
 def test_when_an_activity_may_end(start, end, rules, programme):
-    assert rules_of(programme, told(Startdatum=start, Einddatum=end), (*HEADER, *MORE)) == rules
+    assert rules_of(programme, reported(Startdatum=start, Einddatum=end), (*HEADER, *MORE)) == rules
 
 
 @pytest.mark.parametrize(

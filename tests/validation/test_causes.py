@@ -30,7 +30,7 @@ TITLES = (("Regio", "AM12"), ("Periode", "2021-H1"))
 BODY = (*ROWS, *nothing())
 OLD = (("Regio", "AM18"), ("Periode", "2020-H2"))
 RED = ("1", "Jobhunters", "Aanbod", "rood", "Er is geen locatie.")
-BESIDE = ("",) * 6
+NEXT_TO = ("",) * 6
 SEVERITIES: tuple[Severity, ...] = ("notice", "query", "error")
 
 
@@ -83,8 +83,8 @@ LAYOUTS = [
     # notes below a header, and nothing else
     ([*TITLES, HEADER, ("* volgt",)], [("R-LAYOUT-04", "A4")]),
     ([*TITLES, HEADER, *BODY, (), ("* voorlopig",)], [("R-LAYOUT-07", "A9")]),
-    # a second table, below the first and beside it
-    ([*TITLES, HEADER, *BODY, (), BESIDE + HEADER, BESIDE + RED], [("R-LAYOUT-10", "G9")]),
+    # a second table, below the first and next to it
+    ([*TITLES, HEADER, *BODY, (), NEXT_TO + HEADER, NEXT_TO + RED], [("R-LAYOUT-10", "G9")]),
     # one's own region among two, and another one alone
     ([("Regio", "AM18", "AM12"), TITLES[1], HEADER, *BODY], [("R-REGION-04", "B1")]),
     ([("Regio", "AM18"), TITLES[1], HEADER, *BODY], [("R-REGION-02", "B1")]),
@@ -118,8 +118,8 @@ def laid_out(template, tmp_path_factory):
 def test_causes_in_a_layout(number, laid_out):
     cells, found = LAYOUTS[number]
     sent_at_once = ("R-ORDER-01", "")  # two of them are accepted
-    said = [each for each in found_in(laid_out, name=f"{number}.xlsx") if each != sent_at_once]
-    assert said == found, cells
+    result = [each for each in found_in(laid_out, name=f"{number}.xlsx") if each != sent_at_once]
+    assert result == found, cells
 
 
 def test_nothing_below_a_header_shows_what_was_not_taken_for_an_activity(workspace):
@@ -127,7 +127,7 @@ def test_nothing_below_a_header_shows_what_was_not_taken_for_an_activity(workspa
     assert ask(workspace, "SELECT found FROM record.finding") == [("* volgt; * later",)]
 
 
-def test_a_region_that_is_not_expected_is_not_told_when_to_send(workspace):
+def test_a_region_that_is_not_expected_is_not_reported_when_to_send(workspace):
     """The period has not opened either, which another period would fix as well."""
     early = datetime(2019, 5, 1, tzinfo=UTC)
     regions = workspace.programme / "regions.csv"
@@ -139,7 +139,7 @@ def test_a_region_that_is_not_expected_is_not_told_when_to_send(workspace):
     assert found_in(workspace, "AM35") == [("R-REGION-05", "")]
 
 
-def test_what_a_sheet_to_be_removed_says_otherwise_is_not_told(workspace):
+def test_what_a_sheet_to_be_removed_says_otherwise_is_not_reported(workspace):
     cells = [*TITLES, HEADER, *BODY]
     send(workspace, "AM12", workbook(cells, second=("Oud", [*OLD, HEADER, *BODY])))
     assert found_in(workspace) == [("R-LAYOUT-05", "")]
@@ -147,14 +147,14 @@ def test_what_a_sheet_to_be_removed_says_otherwise_is_not_told(workspace):
     assert found_in(workspace) == [("R-PERIOD-04", "B2"), ("R-REGION-04", "B1")]
 
 
-def test_an_unknown_question_is_not_told_to_stand_twice(workspace):
+def test_an_unknown_question_is_not_reported_to_stand_twice(workspace):
     twice = [("Is er koffie?", "5", ""), ("Is er koffie?", "4", "")]
     cells = [*TITLES, HEADER, *BODY]
     send(workspace, "AM12", workbook(cells, second=("Samenwerking", [QUESTIONS, *twice])))
     assert found_in(workspace) == [("R-QUESTION-01", "A2"), ("R-QUESTION-01", "A3")]
 
 
-ASKED_TO_EXPLAIN = [
+QUERIED = [
     ("groen", "oranje"),
     ("oranje", "oranje"),
     ("rood", "oranje"),
@@ -166,18 +166,15 @@ ASKED_TO_EXPLAIN = [
 def unexplained(template, tmp_path_factory):
     """The regions that have to explain a status: nothing is said, and then what is was lost."""
     workspace = copy_workspace(template, tmp_path_factory.mktemp("unexplained"))
-    cases = [
-        ([(*RED[:3], before, RED[4])], [(*RED[:3], status, "")])
-        for before, status in ASKED_TO_EXPLAIN
-    ]
+    cases = [([(*RED[:3], before, RED[4])], [(*RED[:3], status, "")]) for before, status in QUERIED]
     regions = send_histories(workspace, cases)
-    for region, (_, status) in zip(regions, ASKED_TO_EXPLAIN, strict=True):
+    for region, (_, status) in zip(regions, QUERIED, strict=True):
         drop(workspace, region, lost("E5", (*RED[:3], status, "x"), region), "lost.xlsx")
     ingest_at(workspace)
-    return workspace, dict(zip(ASKED_TO_EXPLAIN, regions, strict=True))
+    return workspace, dict(zip(QUERIED, regions, strict=True))
 
 
-@pytest.mark.parametrize("case", ASKED_TO_EXPLAIN)
+@pytest.mark.parametrize("case", QUERIED)
 def test_a_lost_explanation_is_not_asked_for_as_well(case, unexplained):
     workspace, regions = unexplained
     assert found_in(workspace, regions[case], "lost.xlsx") == [("R-CELL-03", "E5")]

@@ -39,8 +39,10 @@ def validated(content: bytes, sender: str = "AM12") -> tuple[str, list[str]]:
     reading = read_delivery(delivery, content, programme().text_forms, Limits())
     found = validate_batch([reading], programme=programme(), programme_event=1, previous={})
     findings = found.findings
-    said = [f"{rule} {cell}" for rule, cell in zip(findings["rule"], findings["cell"], strict=True)]
-    return found.results[0].outcome, said
+    result = [
+        f"{rule} {cell}" for rule, cell in zip(findings["rule"], findings["cell"], strict=True)
+    ]
+    return found.results[0].outcome, result
 
 
 def padded(cells: Cells) -> list[tuple[str, ...]]:
@@ -58,7 +60,7 @@ KINDS: dict[str, Callable[[Cells], bytes]] = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("titles", "said"),
+    ("titles", "expected"),
     [
         ([("Regio", "AM12 Gooi en Vechtstreek"), PERIOD], []),
         ([("Regio", "Gooi en Vechtstreek (AM12)"), PERIOD], []),
@@ -82,13 +84,13 @@ KINDS: dict[str, Callable[[Cells], bytes]] = {
         ([("Toelichting, zie blad 2",)] * 17 + [REGION, PERIOD], []),
     ],
 )
-def test_what_is_certain_is_accepted_in_every_kind(kind, titles, said):
-    assert validated(KINDS[kind]([*titles, HEADER, *BODY])) == ("accepted", said)
+def test_what_is_certain_is_accepted_in_every_kind(kind, titles, expected):
+    assert validated(KINDS[kind]([*titles, HEADER, *BODY])) == ("accepted", expected)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("titles", "said"),
+    ("titles", "expected"),
     [
         ([("Regio", "AM12 Groot-Amsterdam"), PERIOD], ["R-REGION-06 B1"]),
         ([("Regio", "AM18 Groot-Amsterdam"), PERIOD], ["R-REGION-02 B1"]),
@@ -102,13 +104,13 @@ def test_what_is_certain_is_accepted_in_every_kind(kind, titles, said):
         ([(*REGION, *PERIOD), *[("Uitleg",)] * 30], ["R-LAYOUT-13 A32"]),
     ],
 )
-def test_what_is_not_certain_is_refused_in_every_kind(kind, titles, said):
-    assert validated(KINDS[kind]([*titles, HEADER, *BODY])) == ("rejected", said)
+def test_what_is_not_certain_is_refused_in_every_kind(kind, titles, expected):
+    assert validated(KINDS[kind]([*titles, HEADER, *BODY])) == ("rejected", expected)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("header", "said"),
+    ("header", "expected"),
     [
         ([f"{name}*" for name in HEADER], []),
         ([f"{at}. {name}" for at, name in enumerate(HEADER, start=1)], []),
@@ -121,8 +123,8 @@ def test_what_is_not_certain_is_refused_in_every_kind(kind, titles, said):
         ([*HEADER[:4], "Toelichting (intern)"], ["R-LAYOUT-08 E3"]),
     ],
 )
-def test_headings_are_read_in_every_kind(kind, header, said):
-    assert validated(KINDS[kind]([REGION, PERIOD, header, *BODY])) == ("accepted", said)
+def test_headings_are_read_in_every_kind(kind, header, expected):
+    assert validated(KINDS[kind]([REGION, PERIOD, header, *BODY])) == ("accepted", expected)
 
 
 RECORDS = [dict(zip(HEADER, row, strict=True)) for row in BODY]
@@ -130,9 +132,9 @@ MARKED = [{f"{key} *": text for key, text in record.items()} for record in RECOR
 FULL = ("Regio", "Periode", *HEADER)
 
 
-def as_object(region: str, records: Sequence[dict[str, str]] = RECORDS, **beside: str) -> bytes:
-    said = {"Regio": region, **beside, "Periode": "2021-H1", "activiteiten": records}
-    return json.dumps(said).encode()
+def as_object(region: str, records: Sequence[dict[str, str]] = RECORDS, **others: str) -> bytes:
+    result = {"Regio": region, **others, "Periode": "2021-H1", "activiteiten": records}
+    return json.dumps(result).encode()
 
 
 def as_columns(region: str) -> bytes:
@@ -163,7 +165,7 @@ def with_xlsx_properties(cells: Cells, **properties: str | datetime) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "outcome", "said"),
+    ("content", "outcome", "expected"),
     [
         (as_object("AM12 Gooi en Vechtstreek"), "accepted", []),
         (as_object("AM12", Plaats="Amsterdam"), "accepted", []),
@@ -178,35 +180,35 @@ def with_xlsx_properties(cells: Cells, **properties: str | datetime) -> bytes:
         ),
     ],
 )
-def test_records_and_columns_are_read_alike(content, outcome, said):
-    assert validated(content) == (outcome, said)
+def test_records_and_columns_are_read_alike(content, outcome, expected):
+    assert validated(content) == (outcome, expected)
 
 
-SAID = [REGION, PERIOD, HEADER, *BODY]
+EXPECTED = [REGION, PERIOD, HEADER, *BODY]
 OTHERWISE = {"Regio": "AM18", "Periode": "2020-H2"}
-TOLD = ["R-REGION-08 property:Regio", "R-PERIOD-08 property:Periode"]
+REPORTED = ["R-REGION-08 property:Regio", "R-PERIOD-08 property:Periode"]
 
 
 @pytest.mark.parametrize(
-    ("content", "outcome", "said"),
+    ("content", "outcome", "expected"),
     [
-        (with_xlsx_properties(SAID, **OTHERWISE), "accepted", TOLD),
-        (with_ods_properties(SAID, **OTHERWISE), "accepted", TOLD),
+        (with_xlsx_properties(EXPECTED, **OTHERWISE), "accepted", REPORTED),
+        (with_ods_properties(EXPECTED, **OTHERWISE), "accepted", REPORTED),
         (
             with_parquet_properties(
                 [FULL, *[("AM12", "2021-H1", *row) for row in BODY]], **OTHERWISE
             ),
             "accepted",
-            TOLD,
+            REPORTED,
         ),
-        (with_xlsx_properties(SAID, Regio="Sociaal domein", Periode="Q2"), "accepted", []),
-        (with_xlsx_properties(SAID, Periode="1;#2020-H2|3c4d"), "accepted", []),
-        (with_xlsx_properties(SAID, Regio="AM12", Periode="2021-H1"), "accepted", []),
-        (with_xlsx_properties(SAID, Periode=datetime(2021, 6, 30)), "accepted", []),  # noqa: DTZ001
-        (with_xlsx_properties(SAID, Periode=datetime(2020, 12, 31)), "accepted", TOLD[1:]),  # noqa: DTZ001
-        (with_xlsx_properties([REGION, *SAID[2:]], Periode="2021-H1"), "accepted", []),
+        (with_xlsx_properties(EXPECTED, Regio="Sociaal domein", Periode="Q2"), "accepted", []),
+        (with_xlsx_properties(EXPECTED, Periode="1;#2020-H2|3c4d"), "accepted", []),
+        (with_xlsx_properties(EXPECTED, Regio="AM12", Periode="2021-H1"), "accepted", []),
+        (with_xlsx_properties(EXPECTED, Periode=datetime(2021, 6, 30)), "accepted", []),  # noqa: DTZ001
+        (with_xlsx_properties(EXPECTED, Periode=datetime(2020, 12, 31)), "accepted", REPORTED[1:]),  # noqa: DTZ001
+        (with_xlsx_properties([REGION, *EXPECTED[2:]], Periode="2021-H1"), "accepted", []),
         (
-            with_xlsx_properties([REGION, *SAID[2:]], Periode=datetime(2021, 6, 30)),  # noqa: DTZ001
+            with_xlsx_properties([REGION, *EXPECTED[2:]], Periode=datetime(2021, 6, 30)),  # noqa: DTZ001
             "accepted",
             [],
         ),
@@ -227,5 +229,5 @@ TOLD = ["R-REGION-08 property:Regio", "R-PERIOD-08 property:Periode"]
         ),
     ],
 )
-def test_a_property_counts_only_where_no_cell_says_it(content, outcome, said):
-    assert validated(content) == (outcome, said)
+def test_a_property_counts_only_where_no_cell_says_it(content, outcome, expected):
+    assert validated(content) == (outcome, expected)

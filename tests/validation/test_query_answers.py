@@ -32,10 +32,10 @@ def validate_sheets(programme: Programme, *sheets: Sheet) -> ValidatedBatch:
     )
 
 
-def explained(programme: Programme, *said, rows=FORM) -> list[tuple[str, str, str, str]]:
+def answers_in(programme: Programme, *written, rows=FORM) -> list[tuple[str, str, str, str]]:
     """Return rule, activity, text and cell of what a marked workbook explains."""
     validated = validate_sheets(
-        programme, sheet("Bevindingen", findings_sheet(said)), sheet("Activiteiten", rows)
+        programme, sheet("Bevindingen", findings_sheet(written)), sheet("Activiteiten", rows)
     )
     columns = ["rule", "activity_id", "text", "cell"]
     return [tuple(row) for row in validated.query_answers[columns].to_numpy().tolist()]
@@ -59,7 +59,7 @@ def explained(programme: Programme, *said, rows=FORM) -> list[tuple[str, str, st
 def test_one_explanation_for_each_activity_of_a_rule_that_there_is(
     rule, activities, kept, programme
 ):
-    found = explained(programme, (rule, activities, WHY))
+    found = answers_in(programme, (rule, activities, WHY))
     assert found == [(*each, WHY, "I4") for each in kept]
 
 
@@ -75,22 +75,22 @@ def test_one_explanation_for_each_activity_of_a_rule_that_there_is(
     ],
 )
 def test_a_text_that_says_too_little_explains_nothing(text, is_kept, programme):
-    assert bool(explained(programme, (RULE, "1", text))) == is_kept
+    assert bool(answers_in(programme, (RULE, "1", text))) == is_kept
 
 
 def test_several_texts_about_the_same_are_one_explanation(programme):
-    said = [(RULE, "1\n2", WHY), (RULE, "1", WHY), (RULE, "1", "Wij zoeken een ander.")]
-    assert explained(programme, *said) == [
+    written = [(RULE, "1\n2", WHY), (RULE, "1", WHY), (RULE, "1", "Wij zoeken een ander.")]
+    assert answers_in(programme, *written) == [
         (RULE, "1", f"{WHY}\nWij zoeken een ander.", "I4"),
         (RULE, "2", WHY, "I4"),
     ]
 
 
 def test_nothing_personal_is_kept_and_the_rules_of_privacy_say_where(programme):
-    said = (RULE, "123456782", "Vraag Jan, 06-12345678, of jan@voorbeeld.nl.")
+    written = (RULE, "123456782", "Vraag Jan, 06-12345678, of jan@voorbeeld.nl.")
     validated = validate_sheets(
         programme,
-        sheet("Bij 06-12345678", findings_sheet([said])),
+        sheet("Bij 06-12345678", findings_sheet([written])),
         sheet("Activiteiten", [*TITLES, HEADER, ("123456782", *RED[0][1:]), *nothing(RED)]),
     )
     ((_, finding),) = [
@@ -106,10 +106,10 @@ def test_nothing_personal_is_kept_and_the_rules_of_privacy_say_where(programme):
 
 def test_a_report_that_is_not_accepted_keeps_what_it_explains(programme):
     rows = [*TITLES, HEADER, ("1", "x", "Aanbod", "paars", ""), *nothing(RED)]
-    assert explained(programme, (RULE, "1", WHY), rows=rows) == [(RULE, "1", WHY, "I4")]
+    assert answers_in(programme, (RULE, "1", WHY), rows=rows) == [(RULE, "1", WHY, "I4")]
 
 
-def test_each_finding_comes_with_what_is_said_to_it(programme):
+def test_each_finding_comes_with_what_is_stated_to_it(programme):
     validated = validate_sheets(
         programme,
         sheet("Bevindingen", findings_sheet([(RULE, "2", WHY), ("R-NAME-01", "1", WHY)])),
@@ -182,13 +182,13 @@ def as_ods(**sheets) -> bytes:
 def test_each_kind_of_workbook_explains_the_same(content, programme):
     validated = validate_sheets(programme, *read(content).sheets)
     assert validated.results[0].outcome == "accepted"
-    said = validated.query_answers[["activity_id", "text", "sheet", "cell"]].to_numpy().tolist()
-    assert said == [[each, WHY, "Bevindingen", "I4"] for each in ("1", "2")]
+    written = validated.query_answers[["activity_id", "text", "sheet", "cell"]].to_numpy().tolist()
+    assert written == [[each, WHY, "Bevindingen", "I4"] for each in ("1", "2")]
 
 
-def test_what_one_delivery_can_explain_is_bounded(programme, monkeypatch):
+def test_what_one_delivery_can_answer_is_bounded(programme, monkeypatch):
     monkeypatch.setattr(query_answers, "_MOST_SIGNS", 3 * len(WHY))
-    found = explained(programme, (RULE, "\n".join("12345"), WHY))
+    found = answers_in(programme, (RULE, "\n".join("12345"), WHY))
     assert [activity for _, activity, _, _ in found] == ["1", "2", "3"]
 
 
@@ -199,11 +199,11 @@ def alone(programme):
 
 
 @settings(max_examples=25)
-@given(said=st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=4))
-def test_no_text_on_the_sheet_changes_what_the_activities_say(programme, alone, said):
+@given(written=st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=4))
+def test_no_text_on_the_sheet_changes_what_the_activities_say(programme, alone, written):
     """Nor does any of it fail; what is kept is unique and whole."""
     validated = validate_sheets(
-        programme, sheet("Bevindingen", findings_sheet(said)), sheet("Activiteiten", FORM)
+        programme, sheet("Bevindingen", findings_sheet(written)), sheet("Activiteiten", FORM)
     )
     assert validated.rows.equals(alone.rows)
     assert validated.results[0].outcome == "accepted"

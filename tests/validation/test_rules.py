@@ -28,7 +28,7 @@ def test_the_same_file_is_validated_anew_once_its_period_has_opened(workspace):
     assert send(workspace, "AM12", form(), NOW) == "duplicate"
 
 
-def test_all_findings_of_a_stage_are_told_at_once(workspace):
+def test_all_findings_of_a_stage_are_reported_at_once(workspace):
     broken = workbook([("Regio", "Atlantis"), ("Periode", "ooit"), HEADER[:3]])
     send(workspace, "AM12", broken)
     found = {rule for (rule,) in ask(workspace, "SELECT rule FROM record.finding")}

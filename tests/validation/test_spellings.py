@@ -283,10 +283,10 @@ def test_a_day_with_a_time_is_that_day(value, kinds, rules, programme):
 
 
 @pytest.mark.parametrize(
-    "beside",
+    "others",
     [{}, {"Status": None}, {"Activiteit-id": "", "Status": "", "Toelichting": ""}],
 )
-def test_a_report_of_records_without_activities_needs_no_empty_keys(beside, programme):
+def test_a_report_of_records_without_activities_needs_no_empty_keys(others, programme):
     declared = [
         {
             "Regio": "AM12",
@@ -296,7 +296,7 @@ def test_a_report_of_records_without_activities_needs_no_empty_keys(beside, prog
         }
         for each in CATEGORIES
     ]
-    batch = validated(json.dumps([each | beside for each in declared]).encode(), programme)
+    batch = validated(json.dumps([each | others for each in declared]).encode(), programme)
     assert batch.results[0].outcome == "accepted"
     assert found_in(batch) == []
 

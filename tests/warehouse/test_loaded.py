@@ -5,7 +5,7 @@ from datetime import date
 from tests.corpus.rules import MORE, QUESTIONS, TITLES
 from tests.harness.builders import HEADER, ask, form, nothing, send, verify_now, workbook
 
-TOLD = {
+REPORTED = {
     "Reden": "Ziekte",
     "Startdatum": "1-3-2021",
     "Einddatum": "voorjaar",
@@ -17,7 +17,7 @@ ROW = ("1", "Jobhunters", "Aanbod", "groen", "Bel 06-12345678 of jan@voorbeeld.n
 
 
 def test_optional_columns_are_loaded_by_type_and_what_is_no_value_is_not(workspace):
-    send(workspace, "AM12", form(header=(*HEADER, *MORE), rows=[(*ROW, *TOLD.values())]))
+    send(workspace, "AM12", form(header=(*HEADER, *MORE), rows=[(*ROW, *REPORTED.values())]))
     ((reason, start, end, target, realised, themes),) = ask(
         workspace,
         "SELECT reason, start_date, end_date, target, realised, themes FROM record.activity_status",
@@ -33,8 +33,8 @@ def test_nothing_personal_is_loaded(workspace):
     assert ask(workspace, "SELECT explanation FROM record.activity_status") == [
         ("Bel ••• of •••.",)
     ]
-    said = ask(workspace, "SELECT rule, found FROM record.finding ORDER BY place")
-    assert said == [("R-PRIVACY-02", "•••"), ("R-PRIVACY-03", "•••")]
+    result = ask(workspace, "SELECT rule, found FROM record.finding ORDER BY place")
+    assert result == [("R-PRIVACY-02", "•••"), ("R-PRIVACY-03", "•••")]
 
 
 def test_answers_are_loaded_once_each_with_a_score_of_the_scale(workspace):

@@ -137,7 +137,7 @@ def test_the_counts_before_are_those_of_the_page():
 
 @pytest.mark.parametrize("row", table("Empty"))
 def test_what_is_empty_is_that_of_the_page(row):
-    told = [
+    result = [
         Sent("North", period, tuple(Row(f"{each}", "training", status) for each in range(3)), day)
         for period, column in (("2020-H2", "reported before"), (NOW, "reported now"))
         for status in [row[column].removeprefix("3 ")]
@@ -146,7 +146,7 @@ def test_what_is_empty_is_that_of_the_page(row):
     ]
     with duckdb.connect() as connection:
         define_tables(connection)
-        fill(connection, (Register({"North": PERIODS[1:3]}, {"North": 0}), *told))
+        fill(connection, (Register({"North": PERIODS[1:3]}, {"North": 0}), *result))
         (found,) = (
             connection.execute(
                 "FROM summary.status_trend(?) WHERE scope = 'programme' "
@@ -161,9 +161,9 @@ def test_what_is_empty_is_that_of_the_page(row):
     assert as_written(written, columns) == {name: row[name] for name in columns}
 
 
-@pytest.mark.parametrize(("said", "result"), SUMS)
-def test_each_sum_of_the_page_is_right(said, result):
-    exact = eval(re.sub(r"\d+", r"Fraction(\g<0>)", said), {"Fraction": Fraction})  # noqa: S307
+@pytest.mark.parametrize(("expected", "result"), SUMS)
+def test_each_sum_of_the_page_is_right(expected, result):
+    exact = eval(re.sub(r"\d+", r"Fraction(\g<0>)", expected), {"Fraction": Fraction})  # noqa: S307
     assert str(round(float(exact), 6)).removesuffix(".0") == result
 
 

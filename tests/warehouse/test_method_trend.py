@@ -45,12 +45,12 @@ def connection(tmp_path_factory):
     create_warehouse(path)
     with duckdb.connect(path) as opened:
         trend_histories.set_up(opened)
-        fill(opened, told())
+        fill(opened, reported())
         yield opened
 
 
-def told():
-    """Return the history of the page: a report of each region about each period that it told of."""
+def reported():
+    """Return the history of the page: one report per region and period, as listed there."""
     reports = []
     for place, column in enumerate((3, 4)):
         for region in ("R1", "R2"):
@@ -80,12 +80,12 @@ def test_parts(connection):
         (row["movement"], row["kind"]): Fraction(row["numerator"], row["denominator"])
         for row in fetch(connection, f"FROM summary.trend_part($period) {OF_ALL}", ASKED)
     }
-    said = {
+    written = {
         (movement, CODES.get(kind, kind) or None): Fraction(value)
         for movement, kind, *_, value in PARTS
     }
-    assert found == said
-    assert sum(said.values()) == Fraction(CHANGES[0][2])
+    assert found == written
+    assert sum(written.values()) == Fraction(CHANGES[0][2])
 
 
 def test_the_movements_are_the_sums_of_the_parts():
@@ -118,9 +118,9 @@ def test_mixes(connection):
         ]
         for row in rows
     }
-    said = {CODES[row[0]]: [Fraction(cell) for cell in row[1:]] for row in MIXES}
-    assert found == said
-    assert sum(mix + rate for *_, mix, rate in said.values()) == Fraction(CHANGES[0][2])
+    written = {CODES[row[0]]: [Fraction(cell) for cell in row[1:]] for row in MIXES}
+    assert found == written
+    assert sum(mix + rate for *_, mix, rate in written.values()) == Fraction(CHANGES[0][2])
 
 
 def test_transitions(connection):

@@ -29,21 +29,21 @@ def sent(region, period, rows):
     return Sent(region, period, tuple(rows), DEADLINES[period])
 
 
-def ways_told():
+def reported_transitions():
     """Yield the reports of the page: none of a region that has nothing to tell."""
     for period, column, category in ((BEFORE, "before", 0), (NOW, "now", -1)):
-        told = defaultdict(list)
+        result = defaultdict(list)
         for row in WAYS:
             if row[column] != "·":
                 here = row["category"].split(", then ")[category]
-                told[row["region"]].append(Row(row["activity"], here, row[column]))
-        for region, rows in told.items():
+                result[row["region"]].append(Row(row["activity"], here, row[column]))
+        for region, rows in result.items():
             yield sent(region, period, rows)
 
 
 def fill_ways(connection):
     expected = dict.fromkeys("ABC", PERIODS) | {"D": PERIODS[:2], "E": PERIODS[2:]}
-    fill(connection, (Register(expected, dict.fromkeys(expected)), *ways_told()))
+    fill(connection, (Register(expected, dict.fromkeys(expected)), *reported_transitions()))
 
 
 def test_each_kind_of_entry_and_exit_adds_what_the_page_says(connection):
@@ -54,12 +54,12 @@ def test_each_kind_of_entry_and_exit_adds_what_the_page_says(connection):
             connection, f"FROM summary.trend_part($period) {ON_TRACK}", {"period": NOW}
         )
     }
-    said = defaultdict(Fraction)
+    result = defaultdict(Fraction)
     for row in WAYS:
-        said[row["movement"], row["kind"]] += Fraction(row["adds"])
-    assert found == said
+        result[row["movement"], row["kind"]] += Fraction(row["adds"])
+    assert found == result
     now, before, change = re.search(r"(\d/\d) - (\d/\d), which is (\d+/\d+)", PAGE).groups()
-    assert sum(said.values()) == Fraction(now) - Fraction(before) == Fraction(change)
+    assert sum(result.values()) == Fraction(now) - Fraction(before) == Fraction(change)
 
 
 def test_a_change_of_category_is_an_entry_and_an_exit(connection):
@@ -77,7 +77,7 @@ def test_a_change_of_category_is_an_entry_and_an_exit(connection):
 
 
 def test_the_runs_are_those_of_the_page(connection):
-    told = [
+    result = [
         sent(
             "North",
             period,
@@ -89,7 +89,7 @@ def test_the_runs_are_those_of_the_page(connection):
         )
         for period in PERIODS
     ]
-    fill(connection, (Register({"North": PERIODS}, {"North": None}), *told))
+    fill(connection, (Register({"North": PERIODS}, {"North": None}), *result))
     rows = fetch(connection, "FROM summary.activity_history", {})
     found = defaultdict(dict)
     for row in rows:
@@ -103,8 +103,8 @@ def test_the_runs_are_those_of_the_page(connection):
 
 def test_the_answers_are_those_of_the_page(connection):
     regions = ("North", "South", "East", "West")
-    told = [sent(region, NOW, [Row("1", "training", "on_track")]) for region in regions]
-    fill(connection, (Register(dict.fromkeys(regions, PERIODS), dict.fromkeys(regions)), *told))
+    result = [sent(region, NOW, [Row("1", "training", "on_track")]) for region in regions]
+    fill(connection, (Register(dict.fromkeys(regions, PERIODS), dict.fromkeys(regions)), *result))
     connection.execute("INSERT INTO reference.question VALUES (1, 'tasks', 1, 'tasks', 1, 5)")
     for submission, score in ((1, 4), (2, 4), (3, 2)):
         connection.execute(
@@ -118,7 +118,7 @@ def test_the_answers_are_those_of_the_page(connection):
 def test_what_is_realised_is_that_of_the_page(connection):
     rows = table("Targets")
     regions = ("North", "South", "East", "West")
-    told = [
+    result = [
         sent(
             region,
             NOW,
@@ -130,7 +130,7 @@ def test_what_is_realised_is_that_of_the_page(connection):
         )
         for region in regions
     ]
-    fill(connection, (Register(dict.fromkeys(regions, PERIODS), dict.fromkeys(regions)), *told))
+    fill(connection, (Register(dict.fromkeys(regions, PERIODS), dict.fromkeys(regions)), *result))
     for place, row in enumerate(rows):
         connection.execute(
             "UPDATE record.activity_status SET unit = ?, target = ?, realised = ? "

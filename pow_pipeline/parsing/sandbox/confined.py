@@ -51,7 +51,7 @@ def answer_of(content: bytes, forms: TextForms, limits: Limits) -> bytes:
     """Return the parsed content of a file as JSON, or the place where our code failed on it."""
     try:
         reading = read_delivery(_A_DELIVERY, content, forms, limits)
-        return _AS_JSON.encode(_said(reading)).encode()
+        return _AS_JSON.encode(_reported(reading)).encode()
     except MemoryError:
         raise  # end the process: its state is unreliable after a lack of memory
     except Exception as error:  # noqa: BLE001 -- no error in one file must stop the others
@@ -60,7 +60,7 @@ def answer_of(content: bytes, forms: TextForms, limits: Limits) -> bytes:
         return _AS_JSON.encode({"failure": place_of(error)}).encode()
 
 
-def _said(reading: Reading) -> dict[str, Any]:
+def _reported(reading: Reading) -> dict[str, Any]:
     return {
         "sheets": [vars(sheet) for sheet in reading.sheets],
         "properties": reading.properties,

@@ -28,7 +28,7 @@ def specify_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequence[
     """Return the specification of the bars, in the given order."""
     named = [replace(one, name=f"{one.symbol} {one.name}") for one in series]
     values = [value for bar in bars for value in _places(bar, parts)]
-    beside = [_beside(bar, parts) for bar in bars]
+    labels = [_outside_value(bar, parts) for bar in bars]
     x = {"field": "start", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
     y = {"field": "bar", "type": "nominal", "sort": list(bars), "title": None, "axis": _AXIS}
     colour = {
@@ -57,9 +57,9 @@ def specify_bars(bars: Sequence[str], series: Sequence[Series], parts: Sequence[
                 },
             },
             {
-                "data": {"values": beside},
+                "data": {"values": labels},
                 "mark": {"type": "text", "align": "left", "dx": 6, "fontWeight": 600},
-                "encoding": {"x": x | {"field": "end_of_bar"}, "text": {"field": "beside"}},
+                "encoding": {"x": x | {"field": "end_of_bar"}, "text": {"field": "outside_value"}},
             },
         ],
     }
@@ -95,11 +95,11 @@ def _text(part: Part) -> str:
     return f"{part.series.symbol} {part.text}" if share >= _WIDE else part.text
 
 
-def _beside(bar: str, parts: Sequence[Part]) -> dict[str, Any]:
+def _outside_value(bar: str, parts: Sequence[Part]) -> dict[str, Any]:
     """Return the text next to a bar: the values of the parts that are too narrow."""
     narrow = (part for part in parts if part.bar == bar and part.count and _is_narrow(part))
     values = "  ".join(f"{part.series.symbol} {part.text}" for part in narrow)
-    return {"bar": bar, "beside": values, "end_of_bar": 1}
+    return {"bar": bar, "outside_value": values, "end_of_bar": 1}
 
 
 def _is_narrow(part: Part) -> bool:

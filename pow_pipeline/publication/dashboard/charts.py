@@ -19,7 +19,7 @@ _BAR: Final = {"type": "bar", "cursor": "pointer", "height": {"band": 0.82}}
 _SIGN: Final = {"type": "text", "baseline": "middle", "cursor": "pointer"}
 _FONT: Final = "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
 _ROOM: Final = 30  # pixels that a number in a part of a bar needs
-_ROOM_BESIDE: Final = 44  # pixels for the number next to the last point; Vega reserves none
+_ROOM_OUTSIDE: Final = 44  # pixels for the number next to the last point; Vega reserves none
 _CONFIG: Final = {
     "aria": False,  # the page describes each chart in words
     "background": "white",
@@ -90,7 +90,7 @@ def _lines(programme: Programme) -> dict[str, Any]:
     }
     axis = {"title": None, "labelAngle": 0, "grid": False, "labelLimit": 120}
     return _chart(
-        padding={"left": 0, "top": 0, "bottom": 0, "right": _ROOM_BESIDE},
+        padding={"left": 0, "top": 0, "bottom": 0, "right": _ROOM_OUTSIDE},
         height=280,
         encoding={
             "x": {

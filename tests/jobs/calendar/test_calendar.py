@@ -119,9 +119,9 @@ def test_a_reminder_says_what_is_open_and_what_to_do(workspace):
 
 def test_after_the_deadline_it_says_so(workspace):
     keep_at(workspace, "2021-08-01")
-    said = text_of(workspace, "AM12")
-    assert "De uiterste datum voor de rapportage van uw regio was 31-07-2021." in said
-    assert "Doe het zo snel mogelijk, dan kan uw regio nog meetellen." in said
+    text = text_of(workspace, "AM12")
+    assert "De uiterste datum voor de rapportage van uw regio was 31-07-2021." in text
+    assert "Doe het zo snel mogelijk, dan kan uw regio nog meetellen." in text
 
 
 def test_a_query_that_is_answered_is_not_reminded_of(workspace):
@@ -163,7 +163,7 @@ def test_two_at_once_remind_once(workspace):
     assert len(reminders_in(workspace)) == 35
 
 
-def test_overdue_and_publication_are_said_until_they_are_noted(workspace):
+def test_overdue_and_publication_are_stated_until_they_are_noted(workspace):
     assert keep_at(workspace, "2021-07-31").overdue == ()
     extend(run_at(workspace, at("2021-07-01")), "AM13", "2021-H1", until=date(2021, 8, 15), **WHO)
     for region in ("AM12", "AM14"):

@@ -115,15 +115,15 @@ def test_an_extension_moves_the_reminders_of_its_region(programme):
         ("2021-07-31", 1, "AM12", "AM14"),
         ("2021-08-15", -14, "AM13"),
     ]
-    told = reminded(-3, at("2021-07-28"), regions=("AM13",))
-    assert due(programme, at("2021-08-11"), [later], [told]) == [("2021-08-15", -14, "AM13")]
-    told = reminded(1, at("2021-08-01"), regions=("AM13",))  # as long ago as that day
-    assert due(programme, at("2021-08-11"), [later], [told]) == []
-    assert due(programme, at("2021-08-12"), [later], [told]) == [("2021-08-15", -3, "AM13")]
+    result = reminded(-3, at("2021-07-28"), regions=("AM13",))
+    assert due(programme, at("2021-08-11"), [later], [result]) == [("2021-08-15", -14, "AM13")]
+    result = reminded(1, at("2021-08-01"), regions=("AM13",))  # as long ago as that day
+    assert due(programme, at("2021-08-11"), [later], [result]) == []
+    assert due(programme, at("2021-08-12"), [later], [result]) == [("2021-08-15", -3, "AM13")]
 
 
 @pytest.mark.parametrize(
-    ("told", "sent", "now", "days"),
+    ("expected", "sent", "now", "days"),
     [
         (-14, "2021-07-17", "2021-07-17", None),  # once
         (-14, "2021-07-17", "2021-07-27", None),
@@ -135,8 +135,8 @@ def test_an_extension_moves_the_reminders_of_its_region(programme):
         (7, "2021-08-20", "2021-09-01", None),
     ],
 )
-def test_whatever_the_clock_does_each_goes_once(programme, told, sent, now, days):
-    found = due(programme, at(now), events=[reminded(told, at(sent))])
+def test_whatever_the_clock_does_each_goes_once(programme, expected, sent, now, days):
+    found = due(programme, at(now), events=[reminded(expected, at(sent))])
     assert found == ([("2021-07-31", days, "AM12")] if days else [])
 
 

@@ -32,7 +32,7 @@ FIRST = ("reminders_posted",)
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
+def reported(tmp_path_factory):
     """A mail server of all these runs, and the environment in which they use it."""
     with mail_server() as (postbox, port):
         yield (
@@ -69,8 +69,8 @@ def outcome(workspace: Workspace):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(template, told, tmp_path_factory):
-    postbox, environment = told
+def undisturbed(template, reported, tmp_path_factory):
+    postbox, environment = reported
     workspace = begin(template, tmp_path_factory.mktemp("undisturbed"))
     with pytest.MonkeyPatch.context() as settings:
         for name, value in environment.items():
@@ -85,9 +85,9 @@ def undisturbed(template, told, tmp_path_factory):
     [pytest.param(each, marks=() if each in FIRST else pytest.mark.prove) for each in FAULTS],
 )
 def test_killed_and_kept_again_it_is_as_without(
-    fault, undisturbed, template, told, tmp_path, monkeypatch
+    fault, undisturbed, template, reported, tmp_path, monkeypatch
 ):
-    postbox, environment = told
+    postbox, environment = reported
     workspace = begin(template, tmp_path)
     before = len(postbox.received)
     process = subprocess.run(

@@ -72,12 +72,12 @@ def test_each_region_with_an_address_is_mailed_once(workspace, postbox):
         ("twaalf@example.nl", key.format("am12")),
         ("dertien@example.nl,chef@example.nl", key.format("am13")),
     ]
-    _, said = postbox.received[0]
-    assert said["From"] == "rapportage@example.nl"
-    assert said["Subject"] == "Herinnering: rapportage eerste halfjaar 2021 – Perspectief op Werk"
-    assert said["Auto-Submitted"] == "auto-generated"
+    _, result = postbox.received[0]
+    assert result["From"] == "rapportage@example.nl"
+    assert result["Subject"] == "Herinnering: rapportage eerste halfjaar 2021 – Perspectief op Werk"
+    assert result["Auto-Submitted"] == "auto-generated"
     folder = workspace.outbox / "AM12" / f"reminder-2021-H1-{number}"
-    plain, page = said.get_body(("plain",)), said.get_body(("html",))
+    plain, page = result.get_body(("plain",)), result.get_body(("html",))
     assert plain.get_content().replace("\r", "") == (folder / "reminder.txt").read_text()
     assert page.get_content().replace("\r", "") == (folder / "reminder.html").read_text() + "\n"
     assert keep_at(workspace, "2021-07-28").mailed == 2
@@ -186,7 +186,7 @@ SENDER = "POW_SMTP_FROM: name the one address that reminders come from"
 
 
 @pytest.mark.parametrize(
-    ("slip", "said"),
+    ("slip", "expected"),
     [
         ({"POW_SMTP_FROM": ""}, SENDER),
         ({"POW_SMTP_FROM": "x@"}, SENDER),
@@ -198,7 +198,7 @@ SENDER = "POW_SMTP_FROM: name the one address that reminders come from"
     ids=["none", "half", "bracket", "two-lines", "host", "contacts"],
 )
 def test_a_slip_in_what_mails_need_is_named_and_holds_up_nothing_else(
-    slip, said, workspace, monkeypatch
+    slip, expected, workspace, monkeypatch
 ):
     slip = dict(slip)
     if contacts := slip.pop("contacts.csv", ""):
@@ -209,7 +209,7 @@ def test_a_slip_in_what_mails_need_is_named_and_holds_up_nothing_else(
         kept = keep_at(workspace, "2021-07-17")
         assert len(kept.reminded) == len(kept.results) == 1
         assert (kept.mailed, len(kept.problems), postbox.received) == (0, 1, [])
-        assert said in kept.problems[0]
+        assert expected in kept.problems[0]
         set_up(monkeypatch, port)
         (workspace.home / "contacts.csv").write_text(CONTACTS)
         assert keep_at(workspace, "2021-07-18").mailed == 2
@@ -232,16 +232,16 @@ def test_a_sender_may_have_a_name(workspace, postbox, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("AM12,a@example.nl\n", "the first line must be: region,address"),
         ("region,address\nAM12,\xff@example.nl\n".encode("latin-1"), "must be text in UTF-8"),
     ],
 )
-def test_contacts_that_cannot_be_read_are_named(tmp_path, text, said):
+def test_contacts_that_cannot_be_read_are_named(tmp_path, text, expected):
     path = tmp_path / "contacts.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(WorkspaceError, match=said):
+    with pytest.raises(WorkspaceError, match=expected):
         read_contacts(path, ["AM12"])
 
 
@@ -250,7 +250,7 @@ UNKNOWN = "is not a region of the programme, so its address gets no mail; "
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "expected"),
     [
         ("AM99,x@example.nl\n", f"line 2: 'AM99' {UNKNOWN}correct the code or remove the line"),
         ("am121,x@example.nl\n", f"line 2: 'am121' {UNKNOWN}did you mean AM12?"),
@@ -265,12 +265,12 @@ UNKNOWN = "is not a region of the programme, so its address gets no mail; "
         ('AM12,"x@example.nl\nBcc: y@example.nl"\n', f"line 3: {FORM}"),
     ],
 )
-def test_a_line_that_cannot_be_used_is_named_and_holds_up_no_other(line, said, tmp_path):
+def test_a_line_that_cannot_be_used_is_named_and_holds_up_no_other(line, expected, tmp_path):
     path = tmp_path / "contacts.csv"
     path.write_text(f"region,address\n{line}AM12,a@example.nl\n")
     contacts = read_contacts(path, ["AM12"])
     assert contacts.addresses == {"AM12": ("a@example.nl",)}
-    assert contacts.problems == (f"{path}, {said}",)
+    assert contacts.problems == (f"{path}, {expected}",)
 
 
 def test_every_line_that_cannot_be_used_is_named(tmp_path):
@@ -288,7 +288,7 @@ def test_every_line_that_cannot_be_used_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         (b"region,address\nAM99,x@example.nl\n", "'AM99' is not a region of the programme"),
         (b"region,address\nAM12\n", FORM),
@@ -297,12 +297,12 @@ def test_every_line_that_cannot_be_used_is_named(tmp_path):
     ],
 )
 def test_contacts_are_looked_at_without_a_mail_server_as_well(
-    content, said, workspace, monkeypatch, capsys
+    content, expected, workspace, monkeypatch, capsys
 ):
     monkeypatch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
     (workspace.home / "contacts.csv").write_bytes(content)
     assert run(["remind", "--home", str(workspace.home)]) == 3
-    assert said in capsys.readouterr().out
+    assert expected in capsys.readouterr().out
 
 
 def test_an_unknown_region_among_the_contacts_is_reported(workspace, postbox, capsys):

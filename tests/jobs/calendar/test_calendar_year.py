@@ -170,7 +170,7 @@ def plan(  # noqa: C901 -- one branch for each kind of region
             case 10:  # on time, then withdrawn
                 yield early[0], lambda _, r=region: year.send(each, r, CLEAN)
                 yield day(*due), lambda n, r=region: year.withdraw(each, r, n)
-            case 11:  # corrected after the figures came out
+            case 11:  # corrected after the figures were released
                 yield day(*due), lambda _, r=region: year.send(each, r, CLEAN)
                 yield (
                     each.publication + timedelta(10),

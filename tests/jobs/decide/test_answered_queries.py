@@ -71,8 +71,8 @@ def test_which_queries_are_answered(workspace):
         drop(workspace, region, form(region, rows=RED))
     ingest_at(workspace)
     assert still_open(workspace) == {region: ["1", "2"] for region in cases}
-    for region, (said, _) in cases.items():
-        drop(workspace, region, marked([said], region=region))
+    for region, (message, _) in cases.items():
+        drop(workspace, region, marked([message], region=region))
     assert ingest_at(workspace).counts()["accepted"] == len(cases)
     expected = {region: activities for region, (_, activities) in cases.items() if activities}
     assert still_open(workspace) == expected
@@ -117,11 +117,11 @@ def test_ids_are_compared_without_case(workspace):
 def test_a_query_about_the_report_as_a_whole_is_answered_without_an_id(workspace, capsys):
     first = form(period="2020-H2", rows=RED)
     send(workspace, "AM12", first, BEFORE)
-    said = [("R-HISTORY-01", "", "Activiteit 2 is overgedragen aan Utrecht."), (RULE, "1", WHY)]
-    send(workspace, "AM12", marked(said[:1], RED[:1]))
+    result = [("R-HISTORY-01", "", "Activiteit 2 is overgedragen aan Utrecht."), (RULE, "1", WHY)]
+    send(workspace, "AM12", marked(result[:1], RED[:1]))
     command(workspace, "status", "2021-H1")
     assert "open queries: 1\n" in capsys.readouterr().out
-    send(workspace, "AM12", marked(said, RED[:1]))
+    send(workspace, "AM12", marked(result, RED[:1]))
     command(workspace, "status", "2021-H1")
     assert "open queries" not in capsys.readouterr().out
     assert [rule for rule, *_ in answered(workspace)] == [RULE, "R-HISTORY-01"]
@@ -139,7 +139,7 @@ def test_only_what_the_version_in_force_says_counts(workspace):
     assert_invariants(workspace)
 
 
-def test_a_rebuild_and_a_rerun_keep_what_was_explained(workspace):
+def test_a_rebuild_and_a_rerun_keep_what_was_answered(workspace):
     drop(workspace, "AM12", marked(BOTH))
     drop(workspace, "AM13", marked([(RULE, "1", WHY)], region="AM13"))
     ingest_at(workspace)
@@ -169,8 +169,8 @@ def _as_it_was(reading, programme):
 def test_a_record_from_before_explanations_were_taken_can_be_read(workspace):
     send(workspace, "AM12", form(rows=RED))
     validated = next(e for e in Journal(workspace.journal).read() if isinstance(e, Validated))
-    said = validated.model_dump(mode="json", exclude={"query_answers"})
-    event = EVENTS.validate_python(said)
+    payload = validated.model_dump(mode="json", exclude={"query_answers"})
+    event = EVENTS.validate_python(payload)
     assert event.query_answers is None
     assert len(event.blobs()) == 3
 
@@ -187,28 +187,28 @@ def test_an_erasure_takes_explanations_along(workspace):
 
 
 @pytest.mark.parametrize("outcome", ["accepted", "rejected"])
-def test_what_is_told_of_a_finding_holds_what_the_submitter_says_to_it(outcome, workspace):
+def test_what_is_reported_of_a_finding_holds_what_the_submitter_says_to_it(outcome, workspace):
     rows = RED if outcome == "accepted" else [RED[0], ("2", "Markt", "Vraag", "paars", "")]
     assert send(workspace, "AM12", marked([(RULE, "1", WHY)], rows)) == outcome
     validated = next(e for e in Journal(workspace.journal).read() if isinstance(e, Validated))
     with read_warehouse(workspace.warehouse) as connection:
         ((_, found),) = findings_by_delivery(connection, validated.number).items()
-    told = {each.activity_id: each.answer for _, each in found}
-    assert told == {"1": WHY, "2": ""}
+    result = {each.activity_id: each.answer for _, each in found}
+    assert result == {"1": WHY, "2": ""}
 
 
 @pytest.mark.parametrize("with_workspace", [True, False])
-def test_a_check_knows_what_is_explained_too(with_workspace, workspace, tmp_path, capsys):
+def test_a_check_knows_what_is_answered_too(with_workspace, workspace, tmp_path, capsys):
     send(workspace, "AM12", form(period="2020-H2", rows=RED), BEFORE)
     path = tmp_path / "marked.xlsx"
-    said = [(RULE, "1", WHY), ("R-HISTORY-01", "", "Activiteit 2 is overgedragen.")]
-    path.write_bytes(marked(said, RED[:1]))
+    result = [(RULE, "1", WHY), ("R-HISTORY-01", "", "Activiteit 2 is overgedragen.")]
+    path.write_bytes(marked(result, RED[:1]))
     where = ("--home", str(workspace.home)) if with_workspace else ()
     assert run(["check", str(path), "--json", *where]) == 0
     (checked,) = json.loads(capsys.readouterr().out)
-    told = {each["rule"]: each["answer"].strip('"') for each in checked["findings"]}
+    shown = {each["rule"]: each["answer"].strip('"') for each in checked["findings"]}
     history = {"R-HISTORY-01": "Activiteit 2 is overgedragen."} if with_workspace else {}
-    assert told == {RULE: WHY} | history
+    assert shown == {RULE: WHY} | history
 
 
 def test_a_release_holds_no_answer_about_a_later_period(published):

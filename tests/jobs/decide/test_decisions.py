@@ -81,7 +81,7 @@ def head(workspace: Workspace) -> int:
     return Journal(workspace.journal).head()
 
 
-def assert_said_twice_changes_nothing(workspace, capsys, *arguments):
+def assert_repetition_changes_nothing(workspace, capsys, *arguments):
     before = head(workspace)
     command(workspace, *arguments, "--why", "another reason")
     assert "nothing has changed" in capsys.readouterr().out
@@ -107,7 +107,7 @@ def test_an_extension_makes_a_late_report_one_on_time(workspace, capsys):
     assert rate_of(workspace, "AM12") == (1, 0, 1, 1, 0, 100)
     assert rate_of(workspace, "AM12", as_of=before) == (1, 0, 1, 0, 0, 100)
     assert_invariants(workspace)
-    assert_said_twice_changes_nothing(workspace, capsys, *extend, "2021-08-10")
+    assert_repetition_changes_nothing(workspace, capsys, *extend, "2021-08-10")
 
 
 @pytest.mark.parametrize(("until", "is_late"), [("2021-08-09", True), ("2021-08-10", False)])
@@ -120,7 +120,7 @@ def test_feedback_knows_of_an_extension(until, is_late, workspace):
     assert ("na de uiterste datum" in feedback_of(workspace, delivery)) == is_late
 
 
-def test_feedback_that_comes_late_tells_what_held_when_it_was_validated(workspace):
+def test_feedback_that_comes_late_reports_what_held_when_it_was_validated(workspace):
     folder = workspace.outbox / "AM12"
     folder.rmdir()
     folder.write_text("a file where the folder should be")
@@ -153,10 +153,10 @@ def test_an_exempt_region_leaves_numerator_and_denominator(workspace, capsys):
     assert rate_of(workspace, as_of=before) == (35, 0, 2, 2, 33, 6)
     assert sum(counts_of(workspace).values()) == 2  # what it reported all the same still counts
     assert_invariants(workspace)
-    assert_said_twice_changes_nothing(workspace, capsys, "decide", "exempt", "AM12", "2021-H1")
+    assert_repetition_changes_nothing(workspace, capsys, "decide", "exempt", "AM12", "2021-H1")
 
 
-def test_who_withdraws_is_told_what_counts_now(workspace, capsys):
+def test_who_withdraws_is_reported_what_counts_now(workspace, capsys):
     for rows in (RED, RED[:1], RED[1:]):
         send(workspace, "AM12", form(rows=rows))
     sent = ask(workspace, "SELECT delivery FROM record.delivery ORDER BY sequence")
@@ -182,7 +182,7 @@ def test_who_withdraws_is_told_what_counts_now(workspace, capsys):
     ]
 
 
-def test_who_exempts_a_region_that_has_reported_is_told_what_stays(workspace, capsys):
+def test_who_exempts_a_region_that_has_reported_is_reported_what_stays(workspace, capsys):
     send(workspace, "AM12", form())
     send(workspace, "AM13", form("AM13"))
     command(workspace, "decide", "withdraw", "AM13", "2021-H1", "--why", "x")
@@ -202,7 +202,7 @@ def test_who_exempts_a_region_that_has_reported_is_told_what_stays(workspace, ca
     ]
 
 
-def test_who_makes_a_period_final_is_told_when_it_was_never_published(published, capsys):
+def test_who_makes_a_period_final_is_reported_when_it_was_never_published(published, capsys):
     command(published, "decide", "final", "2021-H1", "--why", "all is in")
     assert capsys.readouterr().out == "2021-H1 is final\n"
     command(published, "decide", "final", "2020-H2", "--why", "all is in")
@@ -218,25 +218,25 @@ def test_where_all_are_exempt_there_is_no_rate(workspace, programme):
     assert rate_of(workspace) == (35, 35, 0, 0, 0, None)
 
 
-def test_an_explained_query_is_no_longer_open(asked, capsys):
+def test_an_answered_query_is_no_longer_open(asked, capsys):
     expected = [("R-EXPLANATION-01", "E5", "1"), ("R-EXPLANATION-01", "E6", "2")]
     assert open_queries(asked) == expected
     before = head(asked)
-    explain = ("decide", "answer", "AM12-2-1", "--rule", "R-EXPLANATION-01", "--activity", "1")
-    command(asked, *explain, "--why", "by telephone")
+    answer = ("decide", "answer", "AM12-2-1", "--rule", "R-EXPLANATION-01", "--activity", "1")
+    command(asked, *answer, "--why", "by telephone")
     assert open_queries(asked) == expected[1:]
     assert open_queries(asked, as_of=before) == expected
     assert_invariants(asked)
-    assert_said_twice_changes_nothing(asked, capsys, *explain)
+    assert_repetition_changes_nothing(asked, capsys, *answer)
 
 
 def test_rule_and_cell_are_taken_in_capitals_or_not(asked, capsys):
-    explain = ("decide", "answer", "AM12-2-1", "--rule")
-    command(asked, *explain, "r-explanation-01", "--cell", "e6", "--why", "by telephone")
+    answer = ("decide", "answer", "AM12-2-1", "--rule")
+    command(asked, *answer, "r-explanation-01", "--cell", "e6", "--why", "by telephone")
     assert "R-EXPLANATION-01 about AM12-2-1 is answered" in capsys.readouterr().out
     assert open_queries(asked) == [("R-EXPLANATION-01", "E5", "1")]
-    same = (*explain, "R-Explanation-01", "--cell", "E6")
-    assert_said_twice_changes_nothing(asked, capsys, *same)
+    same = (*answer, "R-Explanation-01", "--cell", "E6")
+    assert_repetition_changes_nothing(asked, capsys, *same)
     decided = "SELECT rule, cell FROM record.decision"
     assert ask(asked, decided) == [("R-EXPLANATION-01", "E6")]
 
@@ -254,7 +254,7 @@ def test_a_final_period_is_no_longer_provisional(workspace, capsys):
     assert all("p" in flag for (flag,) in flags(workspace, "2021-H1", as_of=before))
     assert all("p" in flag for (flag,) in flags(workspace, "2020-H2"))
     assert_invariants(workspace)
-    assert_said_twice_changes_nothing(workspace, capsys, "decide", "final", "2021-H1")
+    assert_repetition_changes_nothing(workspace, capsys, "decide", "final", "2021-H1")
 
 
 def test_a_release_says_what_was_decided_about_its_period(
@@ -292,7 +292,7 @@ def test_a_release_says_what_was_decided_about_its_period(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         ("extend AM12 2031-H1 --until 2031-08-15 --why x", "no period '2031-H1'; it has 2019-H1"),
         ("extend AM99 2021-H1 --until 2021-08-15 --why x", "no region 'AM99'; it has AM01"),
@@ -327,11 +327,11 @@ def test_a_release_says_what_was_decided_about_its_period(
         ),
     ],
 )
-def test_what_cannot_be_decided_is_told_with_what_could(arguments, said, asked, capsys):
+def test_what_cannot_be_decided_is_reported_with_what_could(arguments, expected, asked, capsys):
     before = head(asked)
     assert run(["decide", *arguments.split(), "--home", str(asked.home)]) == 2
-    told = capsys.readouterr()
-    assert said in " ".join((told.out + told.err).split())
+    output = capsys.readouterr()
+    assert expected in " ".join((output.out + output.err).split())
     assert head(asked) == before
 
 

@@ -230,7 +230,7 @@ def test_releases_that_hold_it_are_named_and_never_changed(published, capsys):
     assert "restricted/: 2021-H1.v1\n" in capsys.readouterr().out
 
 
-def test_what_others_of_the_sender_were_told_of_it_is_told_anew(workspace):
+def test_what_others_of_the_sender_were_reported_of_it_is_reported_anew(workspace):
     rows = [("GEHEIM-3", "x", "Aanbod", "groen", ""), ("2", "y", "Vraag", "groen", "")]
     assert send(workspace, "AM12", form(period="2020-H2", rows=rows), BEFORE) == "accepted"
     assert send(workspace, "AM12", form(rows=rows[1:])) == "accepted"
@@ -263,9 +263,9 @@ def test_nothing_is_erased_unless_a_person_or_yes_says_so(
 ):
     send(workspace, "AM12", form(rows=PERSONAL))
     send(workspace, "AM12", form(rows=PERSONAL), NOW + timedelta(days=1))
-    said = io.StringIO(f"{answer}\n")
-    monkeypatch.setattr(said, "isatty", lambda: answer is not None)
-    monkeypatch.setattr("sys.stdin", said)
+    result = io.StringIO(f"{answer}\n")
+    monkeypatch.setattr(result, "isatty", lambda: answer is not None)
+    monkeypatch.setattr("sys.stdin", result)
     home = ("--why", "a name", "--home", str(workspace.home))
     assert run(["decide", "erase", "AM12-2-1", *arguments, *home]) == code
     assert bool(decided(workspace)) == is_erased

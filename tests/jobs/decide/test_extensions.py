@@ -190,7 +190,7 @@ def test_a_rerun_accepts_a_refused_file_after_an_extension(
         ((3, 4), "2021-08-05", ["AM12-9-1"]),
     ],
 )
-def test_who_extends_is_told_how_a_refused_file_can_count(
+def test_who_extends_is_reported_how_a_refused_file_can_count(
     sent: tuple[int, ...],
     until: str,
     named: list[str],
@@ -202,19 +202,19 @@ def test_who_extends_is_told_how_a_refused_file_can_count(
         send(workspace, "AM12", form(), on(day))
     capsys.readouterr()
     extend(workspace, until)
-    told = capsys.readouterr().out.splitlines()[1:]
-    assert [line.split(" ")[0] for line in told] == named
-    assert all("pow rerun 2021-H1" in line and "send it again" in line for line in told)
+    output = capsys.readouterr().out.splitlines()[1:]
+    assert [line.split(" ")[0] for line in output] == named
+    assert all("pow rerun 2021-H1" in line and "send it again" in line for line in output)
 
 
 def test_feedback_names_one_deadline_and_one_closing_day(workspace: Workspace) -> None:
     extend(workspace, "2021-08-05")
     send(workspace, "AM12", form(rows=UNKNOWN), on(4))
-    told = feedback_of(workspace, last_delivery(workspace))
-    assert "U bent op tijd tot en met 05-08-2021." in told
-    assert "Na 05-08-2021 kunt u niets meer insturen over deze periode." in told
-    assert "03-08-2021" not in told
-    assert "31-07-2021" not in told
+    result = feedback_of(workspace, last_delivery(workspace))
+    assert "U bent op tijd tot en met 05-08-2021." in result
+    assert "Na 05-08-2021 kunt u niets meer insturen over deze periode." in result
+    assert "03-08-2021" not in result
+    assert "31-07-2021" not in result
 
 
 QUERIED = [("1", "x", "Aanbod", "rood", "")]
@@ -246,11 +246,11 @@ def test_feedback_after_the_closing_day_asks_for_nothing_that_is_refused(
     drop(workspace, "AM12", form(rows=rows))
     receive_inbox(workspace, clock=lambda: on(received), batch_size=10, stable_seconds=0)
     ingest_at(workspace, on(validated))
-    told = feedback_of(workspace, last_delivery(workspace))
+    result = feedback_of(workspace, last_delivery(workspace))
     steps = ("stuur het hele bestand opnieuw in", "zo snel mogelijk", "dat bestand insturen")
-    said = [text for text in steps if text in told]
-    assert (CLOSED.format(closed) in told) == (closed is not None)
-    assert ("uitstel" in told, not said) == (closed is not None, closed is not None)
+    shown = [text for text in steps if text in result]
+    assert (CLOSED.format(closed) in result) == (closed is not None)
+    assert ("uitstel" in result, not shown) == (closed is not None, closed is not None)
 
 
 @pytest.mark.parametrize(("region", "acceptable"), [("AM12", True), ("AM13", False)])

@@ -87,16 +87,16 @@ DOUBLED = [*APART, ("A-1", "not_received"), ("A-2", "not_received"), ("A-3", "no
 
 def test_a_proposal_is_shown_and_nothing_is_decided(renumbered, capsys):
     assert decide(renumbered, "map-activities", *ABOUT, why="") == 0
-    said = capsys.readouterr().out.splitlines()
+    output = capsys.readouterr().out.splitlines()
     key = key_of(renumbered)
-    assert said[:4] == [
+    assert output[:4] == [
         "before  now  name",
         "A-1     1    Jobhunters",
         "A-2     2    Banenmarkt",
         "A-3     3    Taalles",
     ]
-    assert f"pow decide map-activities AM12 2021-H1 --proposal {key} --why" in said[4]
-    assert "pow decide answer AM12-5-1 --rule R-HISTORY-12 --why" in said[5]
+    assert f"pow decide map-activities AM12 2021-H1 --proposal {key} --why" in output[4]
+    assert "pow decide answer AM12-5-1 --rule R-HISTORY-12 --why" in output[5]
     assert decide(renumbered, "map-activities", *ABOUT, "--json", why="") == 0
     assert json.loads(capsys.readouterr().out)[0]["key"] == key
     assert (mappings(renumbered), states(renumbered)) == ([], DOUBLED)
@@ -147,8 +147,8 @@ def test_a_change_of_figures_by_a_mapping_is_a_decision(renumbered):
     with read_warehouse(renumbered.warehouse) as connection:
         found = figure_changes_between(connection, "2021-H1", since, until)
         assert moved_regions(connection, since, until) == {"AM12": {"AM12"}}
-    said = [(each.cause, each.affects, each.region_code, each.period) for each in found]
-    assert said == [("decision", "figures", "AM12", "2021-H1")]
+    result = [(each.cause, each.affects, each.region_code, each.period) for each in found]
+    assert result == [("decision", "figures", "AM12", "2021-H1")]
 
 
 def test_confirming_again_changes_nothing(renumbered, capsys):
@@ -166,10 +166,10 @@ def test_a_proposal_that_has_changed_is_shown_and_not_confirmed(renumbered, caps
     send(renumbered, "AM12", form(rows=[*NEW[:2], OLD[2]]), NOW, "again.xlsx")
     fresh = key_of(renumbered)
     assert confirm(renumbered, stale) == 2
-    said = capsys.readouterr().out
-    assert f"nothing is confirmed: proposal {stale} is not open; open: {fresh}" in said
-    assert "A-2     2    Banenmarkt" in said
-    assert "Taalles" not in said
+    output = capsys.readouterr().out
+    assert f"nothing is confirmed: proposal {stale} is not open; open: {fresh}" in output
+    assert "A-2     2    Banenmarkt" in output
+    assert "Taalles" not in output
     assert mappings(renumbered) == []
     assert confirm(renumbered, fresh) == 0
     assert mappings(renumbered) == ALL[:2]
@@ -197,12 +197,12 @@ def test_what_the_region_answers_is_shown_to_who_confirms(renumbered, capsys):
     assert open_queries(renumbered) == []  # it has answered
     assert (mappings(renumbered), states(renumbered)) == ([], DOUBLED)  # and decided nothing
     command(renumbered, "status", "2021-H1")
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert (
         "AM12 seems to have given 3 activities other ids, such as A-1 → 1; the region says: "
-        "Ja, het zijn dezelfde.; see them, and confirm or refuse" in said
+        "Ja, het zijn dezelfde.; see them, and confirm or refuse" in output
     )
-    assert "pow decide map-activities AM12 2021-H1 --home" in said
+    assert "pow decide map-activities AM12 2021-H1 --home" in output
     decide(renumbered, "map-activities", *ABOUT, why="")
     assert "The region says: Ja, het zijn dezelfde." in capsys.readouterr().out
     assert confirm(renumbered) == 0
@@ -231,7 +231,7 @@ def test_a_decision_is_taken_back_by_its_reverse(renumbered):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "period", "said"),
+    ("old", "new", "period", "expected"),
     [
         ("A-1", "2", "2021-H1", "A-1 already continues as 1 from 2021-H1 on"),
         ("A-3", "1", "2021-H1", "1 already continues A-1 from 2021-H1 on"),
@@ -246,11 +246,11 @@ def test_a_decision_is_taken_back_by_its_reverse(renumbered):
         ("A-3", " ", "2021-H1", "an id is empty; name the old id and the new one"),
     ],
 )
-def test_what_cannot_be_mapped_is_refused(old, new, period, said, renumbered, capsys):
+def test_what_cannot_be_mapped_is_refused(old, new, period, expected, renumbered, capsys):
     assert map_one(renumbered, "A-1", "1") == 0
     head = Journal(renumbered.journal).head()
     assert map_one(renumbered, old, new, period, why="otherwise") == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
     assert Journal(renumbered.journal).head() == head
 
 
@@ -298,8 +298,8 @@ def test_ids_that_lost_their_zeros_are_confirmed_at_once(workspace, capsys):
     assert decide(workspace, *asked) == 0  # that one is another activity
     capsys.readouterr()
     decide(workspace, "map-activities", *ABOUT, why="")
-    said = capsys.readouterr().out.splitlines()
-    assert said[1:3] == ["001     1    Jobhunters / Anders", "002     2    Banenmarkt"]
+    output = capsys.readouterr().out.splitlines()
+    assert output[1:3] == ["001     1    Jobhunters / Anders", "002     2    Banenmarkt"]
     assert confirm(workspace) == 0
     assert mappings(workspace) == ["001 → 1 2021-H1", "002 → 2 2021-H1"]
     assert open_queries(workspace) == []

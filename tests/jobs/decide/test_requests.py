@@ -172,11 +172,13 @@ def test_a_withdrawal_that_is_killed_and_run_again_is_one(sent, capsys):
         )
         assert killed.returncode == -signal.SIGKILL or fault == "project_decided"
     command(sent, *arguments[:-2])
-    said = capsys.readouterr().out.splitlines()
-    assert said[0].startswith("nothing has changed: version 3 (AM12-8-1) no longer counts, as ")
-    assert said[1] == "version 2 (AM12-5-1) counts now"
-    assert said[2].startswith("To withdraw that version as well: pow decide withdraw AM12 2021-H1")
-    assert "--version 2 " in said[2]
+    output = capsys.readouterr().out.splitlines()
+    assert output[0].startswith("nothing has changed: version 3 (AM12-8-1) no longer counts, as ")
+    assert output[1] == "version 2 (AM12-5-1) counts now"
+    assert output[2].startswith(
+        "To withdraw that version as well: pow decide withdraw AM12 2021-H1"
+    )
+    assert "--version 2 " in output[2]
     assert len(decisions(sent)) == 1
     ingest_at(sent)
     assert_invariants(sent)

@@ -50,7 +50,7 @@ def backed_up(published_once: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture
 def damaged(backed_up: Path, tmp_path: Path) -> Workspace:
-    """A copy of both; the backup stands beside the workspace."""
+    """A copy of both; the backup stands next to the workspace."""
     shutil.copytree(backed_up, tmp_path / "both", symlinks=True)
     return Workspace(tmp_path / "both" / "work")
 
@@ -113,10 +113,10 @@ def test_no_command_builds_on_a_broken_record(
     kept = {path: path.read_bytes() for path in backup.rglob("*.json")}
     for name, arguments in (*WRITING.items(), ("backup", ("backup", str(backup)))):
         assert call(damaged, *arguments) == 3, name
-        told = capsys.readouterr().err
-        assert "restore the record from the backup: cp -a BACKUP/record/. " in told, name
-        assert "Traceback" not in told, name
-    assert found in said(problems(damaged, capsys))
+        output = capsys.readouterr().err
+        assert "restore the record from the backup: cp -a BACKUP/record/. " in output, name
+        assert "Traceback" not in output, name
+    assert found in described(problems(damaged, capsys))
     assert waiting.exists()
     assert sorted(damaged.journal.iterdir()) == events
     assert {path: path.read_bytes() for path in backup.rglob("*.json")} == kept
@@ -128,7 +128,7 @@ def test_no_command_builds_on_a_broken_record(
     assert call(damaged, "rebuild", "--verify") == 0
 
 
-def said(found: list[dict[str, str]]) -> str:
+def described(found: list[dict[str, str]]) -> str:
     return "\n".join(f"{each['where']}: {each['found']}" for each in found)
 
 
@@ -148,9 +148,9 @@ def test_without_a_backup_what_would_be_lost_is_named_and_asked_for(
     assert call(damaged, "rebuild") == 3
     assert named in capsys.readouterr().err
     assert call(damaged, "rebuild", "--yes") == 0
-    told = capsys.readouterr().out
-    assert f"given up: {named}" in told
-    assert ("set-aside/" in told) == (harm is edit_decision)
+    output = capsys.readouterr().out
+    assert f"given up: {named}" in output
+    assert ("set-aside/" in output) == (harm is edit_decision)
     assert Journal(damaged.journal).head() == last
     assert call(damaged, "verify") == 0
     assert call(damaged, *DECISION) == 0
@@ -331,9 +331,9 @@ def test_each_remedy_that_verify_names_works(
         capsys.readouterr()
         if call(damaged, "verify") == 0:
             break
-        told = capsys.readouterr().err
-        assert "Traceback" not in told
-        remedies = re.findall(r"to do +(.*)", told) or [told]
+        output = capsys.readouterr().err
+        assert "Traceback" not in output
+        remedies = re.findall(r"to do +(.*)", output) or [output]
         follow(damaged, remedies[0])
     assert call(damaged, "ingest") == 0
     assert call(damaged, "verify") == 0 or "set aside" in capsys.readouterr().err

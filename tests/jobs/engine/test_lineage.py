@@ -30,26 +30,26 @@ def _clean_environment() -> Iterator[None]:
 @contextmanager
 def collecting(status: int = 200) -> Iterator[tuple[str, list[dict]]]:
     """Run a server that keeps what it is told; yields its address and that."""
-    told: list[dict] = []
+    result: list[dict] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            result.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(status)
             self.end_headers()
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", told
+    yield f"http://127.0.0.1:{server.server_port}", result
     server.shutdown()
     server.server_close()
 
 
-def datasets(told: list[dict]) -> dict[str, str]:
-    return {each["name"]: each["facets"]["version"]["datasetVersion"] for each in told}
+def datasets(expected: list[dict]) -> dict[str, str]:
+    return {each["name"]: each["facets"]["version"]["datasetVersion"] for each in expected}
 
 
-def test_what_was_made_of_what_is_told_by_names_and_hashes(workspace, tmp_path, monkeypatch):
+def test_what_was_made_of_what_is_reported_by_names_and_hashes(workspace, tmp_path, monkeypatch):
     file = tmp_path / "lineage.jsonl"
     monkeypatch.setenv("POW_LINEAGE", file.as_uri())
     sent = {path.name: form(path.name, rows=FIRST) for path in workspace.inbox.iterdir()}
@@ -60,36 +60,36 @@ def test_what_was_made_of_what_is_told_by_names_and_hashes(workspace, tmp_path, 
     validated = journal.hash_of(journal.head())
     publish_at(workspace)
     text = file.read_text()
-    told = [json.loads(line) for line in text.splitlines()]
-    assert [(each["job"]["name"], each["eventType"]) for each in told] == [
+    payload = [json.loads(line) for line in text.splitlines()]
+    assert [(each["job"]["name"], each["eventType"]) for each in payload] == [
         ("ingest", "START"),
         ("ingest", "COMPLETE"),
         ("publish", "START"),
         ("publish", "COMPLETE"),
     ]
-    assert told[0]["run"]["runId"] == told[1]["run"]["runId"] != told[2]["run"]["runId"]
-    inputs, outputs = datasets(told[1]["inputs"]), datasets(told[1]["outputs"])
+    assert payload[0]["run"]["runId"] == payload[1]["run"]["runId"] != payload[2]["run"]["runId"]
+    inputs, outputs = datasets(payload[1]["inputs"]), datasets(payload[1]["outputs"])
     programme = inputs.pop("programme")
     assert programme == journal.event(1).digest
     assert inputs == {
         f"deliveries/{name}": hashlib.sha256(sent[name.partition("-")[0]]).hexdigest()
         for name in names
     }
-    assert outputs == {"warehouse": validated} == datasets(told[3]["inputs"])
+    assert outputs == {"warehouse": validated} == datasets(payload[3]["inputs"])
     release = journal.event(journal.head())
-    assert datasets(told[3]["outputs"]) == {"releases/2021-H1.v1": release.manifest}
+    assert datasets(payload[3]["outputs"]) == {"releases/2021-H1.v1": release.manifest}
     assert not [word for word in ("eheim", "Gaat goed", *HEADER) if word in text]
 
 
-def test_a_run_that_failed_is_told_by_kind_and_place(workspace, monkeypatch):
-    with collecting() as (url, told):
+def test_a_run_that_failed_is_reported_by_kind_and_place(workspace, monkeypatch):
+    with collecting() as (url, result):
         monkeypatch.setenv("OPENLINEAGE_URL", url)
         with pytest.raises(PublicationBlockedError):
             publish_at(workspace)
-    assert [each["eventType"] for each in told] == ["START", "FAIL"]
-    failure = told[1]["run"]["facets"]["errorMessage"]["message"]
+    assert [each["eventType"] for each in result] == ["START", "FAIL"]
+    failure = result[1]["run"]["facets"]["errorMessage"]["message"]
     assert failure.startswith("PublicationBlockedError in jobs/")
-    assert not told[1]["outputs"]
+    assert not result[1]["outputs"]
 
 
 @pytest.mark.parametrize("wanted", ["http://127.0.0.1:9", "file:///nowhere/at/all"])
@@ -97,8 +97,8 @@ def test_nothing_fails_by_it(workspace, monkeypatch, caplog, wanted):
     monkeypatch.setenv("POW_LINEAGE", wanted)
     drop(workspace, "AM12", form())
     assert ingest_at(workspace).counts()["accepted"] == 1
-    said = [each for each in caplog.messages if each.startswith("lineage could not be told: ")]
-    assert len(said) == 2
+    text = [each for each in caplog.messages if each.startswith("lineage could not be told: ")]
+    assert len(text) == 2
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_nothing_fails_by_settings_that_the_client_refuses(
     monkeypatch.setenv(name, value)
     drop(workspace, "AM12", form())
     assert ingest_at(workspace).counts()["accepted"] == 1
-    said = [each for each in caplog.messages if each.startswith("lineage could not be told: ")]
-    assert len(said) == 2
+    text = [each for each in caplog.messages if each.startswith("lineage could not be told: ")]
+    assert len(text) == 2
 
 
 def test_a_job_that_is_done_does_not_fail_by_reckoning_what_it_made(
@@ -148,7 +148,7 @@ def test_an_address_that_is_none_is_refused(workspace, monkeypatch, wanted):
         ingest_at(workspace)
 
 
-def test_nobody_is_told_unless_it_is_wanted(workspace):
+def test_nobody_is_reported_unless_it_is_wanted(workspace):
     script = (
         "import sys; from pow_pipeline.cli.main import run; run(['ingest', '--home', sys.argv[1]]);"
         "assert not [name for name in sys.modules if 'openlineage' in name]"

@@ -60,7 +60,7 @@ class Step:
 
     Attributes:
         command: `{AM05}` stands for the first delivery of that region, `{aside}` for a folder
-            beside the workspace.
+            next to the workspace.
         again: the exit code where it had done its work before it was killed.
     """
 
@@ -125,8 +125,8 @@ class Life:
         """Run a command to its end, and return how many seconds it took."""
         began = time.monotonic()
         process = self.start(step)
-        said, _ = process.communicate()
-        assert process.returncode in {0, step.again}, f"{step.command}: {said}"
+        result, _ = process.communicate()
+        assert process.returncode in {0, step.again}, f"{step.command}: {result}"
         return time.monotonic() - began
 
     def kill(self, step: Step, *, after: float) -> bool:

@@ -21,24 +21,24 @@ COUNTS = "geaccepteerd – telt mee"
 
 
 @pytest.mark.parametrize(
-    ("seen", "on_time", "told"),
+    ("seen", "on_time", "expected"),
     [
         (LAST_DAY, 1, "Ontvangen 31-07-2021 23:59"),
         (LAST_DAY.replace(hour=22, minute=0), 0, "na de uiterste datum (31-07-2021)"),
     ],
 )
 def test_a_file_that_was_there_before_the_deadline_is_on_time(
-    seen: datetime, on_time: int, told: str, workspace: Workspace
+    seen: datetime, on_time: int, expected: str, workspace: Workspace
 ) -> None:
     drop(workspace, "AM12", GREEN)
     look_at_inbox(workspace, clock=lambda: seen)
     ingest_at(workspace, AFTER)
     rate = "SELECT on_time FROM summary.reporting_rate('2021-H1') WHERE region_code = 'AM12'"
     assert ask(workspace, rate) == [(on_time,)]
-    assert told in feedback_of(workspace, "AM12-2-1")
-    said = json.loads((workspace.outbox / "AM12" / "AM12-2-1" / "feedback.json").read_bytes())
-    assert said["arrived_at"] == seen.isoformat()
-    assert (said["received_at"], said["arrival_evidence"]) == (AFTER.isoformat(), "seen")
+    assert expected in feedback_of(workspace, "AM12-2-1")
+    payload = json.loads((workspace.outbox / "AM12" / "AM12-2-1" / "feedback.json").read_bytes())
+    assert payload["arrived_at"] == seen.isoformat()
+    assert (payload["received_at"], payload["arrival_evidence"]) == (AFTER.isoformat(), "seen")
     assert_invariants(workspace)
 
 
@@ -72,18 +72,18 @@ def test_of_two_versions_in_a_batch_one_counts_and_the_other_names_it(
     drop_two(workspace, GREEN, ORANGE)
     ingest_at(workspace, batch_size=batch_size)
     first, second = deliveries(workspace)
-    told = feedback_of(workspace, first)
-    assert COUNTS not in told
-    assert "maar telt nu niet mee; versie 2 van 10-07-2021 telt mee, die daarna kwam." in told
-    assert f"Na dit bestand ontvingen wij van u v2.xlsx ({second})." in told
-    assert "U hoeft niets te doen." in told
+    result = feedback_of(workspace, first)
+    assert COUNTS not in result
+    assert "maar telt nu niet mee; versie 2 van 10-07-2021 telt mee, die daarna kwam." in result
+    assert f"Na dit bestand ontvingen wij van u v2.xlsx ({second})." in result
+    assert "U hoeft niets te doen." in result
     assert COUNTS in feedback_of(workspace, second)
     assert "Zij vervangt versie 1 van 10-07-2021." in feedback_of(workspace, second)
     assert not ask(workspace, "SELECT rule FROM record.finding WHERE rule = 'R-ORDER-01'")
     assert_invariants(workspace)
 
 
-def test_versions_in_two_batches_are_told_what_counted_then(workspace: Workspace) -> None:
+def test_versions_in_two_batches_are_reported_what_counted_then(workspace: Workspace) -> None:
     send(workspace, "AM12", GREEN)
     send(workspace, "AM12", ORANGE)
     assert all(COUNTS in feedback_of(workspace, each) for each in deliveries(workspace))
@@ -95,11 +95,11 @@ def test_a_rejected_file_with_an_accepted_one_after_it_needs_no_correction(
     drop_two(workspace, UNKNOWN, GREEN)
     ingest_at(workspace)
     first, second = deliveries(workspace)
-    told = feedback_of(workspace, first)
-    assert "Uw bestand telt niet mee; versie 1 van 10-07-2021 telt mee, die daarna kwam." in told
-    assert f"v2.xlsx ({second})" in told
-    assert "U hoeft niets te doen." in told
-    assert "stuur het hele bestand" not in told
+    result = feedback_of(workspace, first)
+    assert "Uw bestand telt niet mee; versie 1 van 10-07-2021 telt mee, die daarna kwam." in result
+    assert f"v2.xlsx ({second})" in result
+    assert "U hoeft niets te doen." in result
+    assert "stuur het hele bestand" not in result
 
 
 def test_an_accepted_file_with_a_rejected_one_after_it_counts(workspace: Workspace) -> None:
@@ -122,9 +122,9 @@ def test_a_sender_is_asked_which_of_two_versions_is_right(
     query = "SELECT delivery, found, expected FROM record.finding WHERE rule = 'R-ORDER-01'"
     assert ask(workspace, query) == [(second, "v2.xlsx", ["v1.xlsx"])]
     assert ask(workspace, "SELECT delivery FROM summary.submission_in_force") == [(second,)]
-    told = feedback_of(workspace, second)
-    assert "Van uw rapportage kwamen meerdere versies tegelijk binnen" in told
-    assert "wij ontvingen ook v1.xlsx" in told
+    result = feedback_of(workspace, second)
+    assert "Van uw rapportage kwamen meerdere versies tegelijk binnen" in result
+    assert "wij ontvingen ook v1.xlsx" in result
     assert "R-ORDER-01" not in feedback_of(workspace, first)
     assert_invariants(workspace)
     assert send(workspace, "AM12", GREEN) == "accepted"  # the answer: the first one is right

@@ -56,7 +56,7 @@ def test_over_periods(before, now, asked, workspace):
     assert history(workspace) == asked
 
 
-def test_the_query_stands_at_the_cell_of_the_id(workspace):
+def test_the_query_is_shown_at_the_cell_of_the_id(workspace):
     send_both(workspace, ["1", "007"], ["1", "7"])
     found = ask(
         workspace, "SELECT cell, activity_id FROM record.finding WHERE rule = 'R-HISTORY-11'"

@@ -25,7 +25,7 @@ from tests.harness.builders import (
     run_at,
     send,
 )
-from tests.harness.hostile_reader import telling
+from tests.harness.hostile_reader import listening
 from tests.harness.invariants import assert_invariants
 from tests.harness.story import copy_workspace
 
@@ -84,7 +84,7 @@ def test_a_correction_replaces_what_it_corrects_and_the_old_figures_remain_as_of
     assert ask(workspace, "SELECT version FROM record.submission ORDER BY ALL") == [(1,), (2,)]
 
 
-def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_told(workspace):
+def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_reported(workspace):
     send(workspace, "AM12", form(rows=GREEN))
     assert send(workspace, "AM12", form(rows=BAD), NOW + timedelta(days=1)) == "rejected"
     assert counts_of(workspace)["on_track"] == 1
@@ -145,7 +145,7 @@ def test_our_own_error_on_one_of_fifty_files_fails_that_one_only(workspace, host
     for number in range(50):
         region = regions[number % len(regions)]
         rows = [(str(number), f"activity {number}", "Aanbod", "groen", "")]
-        content = telling("fail") if number == 23 else form(region, rows=rows)
+        content = listening("fail") if number == 23 else form(region, rows=rows)
         drop(workspace, region, content, f"{number}.xlsx")
     counts = ingest_at(workspace).counts()
     assert (counts["accepted"], counts["failed"]) == (49, 1)
@@ -217,11 +217,11 @@ def test_what_a_file_did_to_its_reader_says_nothing_about_the_same_bytes(
 ):
     """It may depend on the machine: in one batch or in two, the same bytes are read again."""
     for name in ("a.xlsx", "b.xlsx"):
-        drop(workspace, "AM12", telling("die"), name)
+        drop(workspace, "AM12", listening("die"), name)
     assert [result.outcome for result in ingest_at(workspace).results] == ["rejected"] * 2
-    assert send(workspace, "AM12", telling("die")) == "rejected"
+    assert send(workspace, "AM12", listening("die")) == "rejected"
     assert send(workspace, "AM12", b"nonsense") == "rejected"
-    assert send(workspace, "AM12", telling("use up the processor")) == "rejected"
+    assert send(workspace, "AM12", listening("use up the processor")) == "rejected"
     assert send(workspace, "AM12", b"nonsense") == "duplicate"
     assert ask(workspace, "SELECT DISTINCT attempts FROM record.result") == [(1,)]
     assert_invariants(workspace)
@@ -235,7 +235,7 @@ def test_hostile_files_among_good_ones_are_refused_and_all_the_others_count(
     for region in regions:
         drop(workspace, region, form(region, rows=GREEN), "good.xlsx")
     for region, deed in zip(regions, deeds, strict=False):
-        drop(workspace, region, telling(deed), f"{deed}.xlsx")
+        drop(workspace, region, listening(deed), f"{deed}.xlsx")
     limits = {"readers": 2, "reader_wall_seconds": 3, "reader_cpu_seconds": 1}
     counts = ingest(run_at(workspace, **limits)).counts()
     assert (counts["accepted"], counts["rejected"]) == (len(regions), len(deeds))
@@ -246,15 +246,15 @@ def test_hostile_files_among_good_ones_are_refused_and_all_the_others_count(
     assert_invariants(workspace)
 
 
-def test_what_was_told_of_another_delivery_of_its_name_gives_way(workspace, tmp_path):
+def test_what_was_reported_of_another_delivery_of_its_name_gives_way(workspace, tmp_path):
     """After a restore from before a delivery came, the next one bears its name."""
     restored = copy_workspace(workspace.home, tmp_path / "restored")
     assert send(workspace, "AM12", form(rows=BAD)) == "rejected"
     shutil.copytree(workspace.outbox, restored.outbox, dirs_exist_ok=True)
     assert send(restored, "AM12", form(rows=GREEN)) == "accepted"
-    told, before = (
+    payload, before = (
         json.loads(next(each.outbox.glob("AM12/AM12-2-1/feedback.json")).read_bytes())
         for each in (restored, workspace)
     )
-    assert (before["outcome"], told["outcome"]) == ("rejected", "accepted")
+    assert (before["outcome"], payload["outcome"]) == ("rejected", "accepted")
     assert_invariants(restored)

@@ -57,7 +57,7 @@ def test_it_goes_the_whole_way(workspace):
         "WHERE scope = 'programme' AND category = 'total'",
     )
     assert shares == [
-        ("delivered_early", 3, 6, 50),
+        ("early_result", 3, 6, 50),
         ("as_planned", 0, 6, 0),
         ("delayed", 0, 6, 0),
         ("at_risk", 3, 6, 50),

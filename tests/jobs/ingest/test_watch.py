@@ -30,11 +30,11 @@ def watching(
     workspace, *, is_polled=False, look_seconds=_LONG, stable=0.0, gather=0.0, refusals=()
 ) -> Iterator[Queue]:
     """Watch until the end; yields a queue of what was told."""
-    told: Queue[Arrived | None] = Queue()
+    result: Queue[Arrived | None] = Queue()
     stop = Event()
 
     def notify(arrived: Arrived | None) -> bool:
-        told.put(arrived)
+        result.put(arrived)
         return not refusals or not refusals.pop()
 
     run = run_at(
@@ -49,7 +49,7 @@ def watching(
     thread = Thread(target=watch, args=(run,), kwargs={"stop": stop, "notify": notify})
     thread.start()
     try:
-        yield told
+        yield result
     finally:
         stop.set()
         thread.join(_LONG)
@@ -59,10 +59,10 @@ def watching(
 @contextmanager
 def watching_as_others(workspace, *, is_polled: bool) -> Iterator[None]:
     """Run `pow watch` until the end, as a user for whom modes bind, and who never just looks."""
-    said = {"POW_WATCH_SECONDS": "3600", "POW_WATCH_POLLING": str(is_polled).lower()}
-    said |= {"POW_GATHER_SECONDS": "0"}
+    text = {"POW_WATCH_SECONDS": "3600", "POW_WATCH_POLLING": str(is_polled).lower()}
+    text |= {"POW_GATHER_SECONDS": "0"}
     process = subprocess.Popen(
-        [*AS_OTHERS, *POW, "watch", "--home", workspace.home], env=os.environ | said
+        [*AS_OTHERS, *POW, "watch", "--home", workspace.home], env=os.environ | text
     )
     try:
         yield
@@ -70,9 +70,9 @@ def watching_as_others(workspace, *, is_polled: bool) -> Iterator[None]:
         assert end_process(process, seconds=_LONG) == 0
 
 
-def begun(told: Queue) -> None:
+def begun(expected: Queue) -> None:
     """Wait until it watches."""
-    assert told.get(timeout=_LONG) is None
+    assert expected.get(timeout=_LONG) is None
 
 
 def received(workspace) -> list[str]:
@@ -81,11 +81,11 @@ def received(workspace) -> list[str]:
 
 
 @pytest.mark.parametrize("is_polled", [False, True], ids=["notices", "polling"])
-def test_what_comes_is_received_and_told_at_once(workspace, is_polled):
-    with watching(workspace, is_polled=is_polled) as told:
-        begun(told)
+def test_what_comes_is_received_and_reported_at_once(workspace, is_polled):
+    with watching(workspace, is_polled=is_polled) as result:
+        begun(result)
         drop(workspace, "AM12", form("AM12"), name="report.xlsx")
-        arrived = told.get(timeout=_LONG)
+        arrived = result.get(timeout=_LONG)
     assert received(workspace) == ["report.xlsx"]
     assert arrived == Arrived(Journal(workspace.journal).head(), 1)
     assert not list((workspace.inbox / "AM12").iterdir())
@@ -93,19 +93,19 @@ def test_what_comes_is_received_and_told_at_once(workspace, is_polled):
 
 def test_what_lay_there_before_is_received_as_well(workspace):
     drop(workspace, "AM12", form("AM12"))
-    with watching(workspace) as told:
-        assert told.get(timeout=_LONG).deliveries == 1
+    with watching(workspace) as result:
+        assert result.get(timeout=_LONG).deliveries == 1
 
 
-def test_a_burst_is_told_a_few_times(workspace):
+def test_a_burst_is_reported_a_few_times(workspace):
     content, gather = form("AM12"), 2.0
-    with watching(workspace, gather=gather) as told:
-        begun(told)
+    with watching(workspace, gather=gather) as result:
+        begun(result)
         began, counts = time.monotonic(), []
         for number in range(100):
             drop(workspace, "AM12", content, name=f"{number}.xlsx")
         while sum(counts) < 100:
-            counts.append(told.get(timeout=_LONG).deliveries)
+            counts.append(result.get(timeout=_LONG).deliveries)
         most = 2 + (time.monotonic() - began) / gather
     assert sum(counts) == 100
     assert len(counts) <= most
@@ -114,50 +114,50 @@ def test_a_burst_is_told_a_few_times(workspace):
 def test_a_file_that_is_being_written_is_waited_for(workspace):
     path = workspace.inbox / "AM12" / "report.xlsx"
     content = form("AM12")
-    with watching(workspace, stable=1.0) as told:
-        begun(told)
+    with watching(workspace, stable=1.0) as result:
+        begun(result)
         with path.open("wb") as file:
             for start in range(0, len(content), len(content) // 8):
                 file.write(content[start : start + len(content) // 8])
                 file.flush()
                 with pytest.raises(Empty):
-                    told.get(timeout=0.3)
-        told.get(timeout=_LONG)
+                    result.get(timeout=0.3)
+        result.get(timeout=_LONG)
     (event,) = (each for each in Journal(workspace.journal).read() if each.type == "received")
     assert event.files[0].size == len(content)
 
 
 def test_a_file_under_a_temporary_name_stays_until_it_has_its_own(workspace):
     unfinished = workspace.inbox / "AM12" / ".report.xlsx.part"
-    with watching(workspace, look_seconds=0.5) as told:
-        begun(told)
+    with watching(workspace, look_seconds=0.5) as result:
+        begun(result)
         unfinished.write_bytes(form("AM12"))
         drop(workspace, "AM13", form("AM13"))
-        assert told.get(timeout=_LONG).deliveries == 1
+        assert result.get(timeout=_LONG).deliveries == 1
         assert unfinished.exists()
         unfinished.rename(unfinished.with_name("report.xlsx"))
-        assert told.get(timeout=_LONG).deliveries == 1
+        assert result.get(timeout=_LONG).deliveries == 1
 
 
-def test_what_another_received_is_told_too(workspace):
-    with watching(workspace, look_seconds=0.5, stable=0.0) as told:
-        begun(told)
+def test_what_another_received_is_reported_too(workspace):
+    with watching(workspace, look_seconds=0.5, stable=0.0) as result:
+        begun(result)
         drop(workspace, "AM12", form("AM12"))
         ingest(run_at(workspace, datetime.now(UTC), batch_size=10))
-        assert told.get(timeout=_LONG).deliveries == 1
-    assert told.empty()
+        assert result.get(timeout=_LONG).deliveries == 1
+    assert result.empty()
 
 
-def test_what_could_not_be_told_is_told_again(workspace):
+def test_what_could_not_be_reported_is_reported_again(workspace):
     refusals = [False, True, True, False]  # the last one first
-    with watching(workspace, look_seconds=0.5, refusals=refusals) as told:
-        begun(told)
+    with watching(workspace, look_seconds=0.5, refusals=refusals) as result:
+        begun(result)
         drop(workspace, "AM12", form("AM12"))
-        first = told.get(timeout=_LONG)
-        assert [told.get(timeout=_LONG) for _ in range(2)] == [first, first]
+        first = result.get(timeout=_LONG)
+        assert [result.get(timeout=_LONG) for _ in range(2)] == [first, first]
         drop(workspace, "AM13", form("AM13"))
-        assert told.get(timeout=_LONG) == Arrived(first.event + 1, 1)
-    assert told.empty()
+        assert result.get(timeout=_LONG) == Arrived(first.event + 1, 1)
+    assert result.empty()
 
 
 @pytest.mark.parametrize("is_polled", [False, True], ids=["notices", "polling"])
@@ -201,13 +201,13 @@ def test_a_link_is_not_followed(workspace, tmp_path):
 def test_a_fault_is_waited_out(workspace, caplog):
     claims = workspace.claims
     aside = claims.with_name("aside")
-    with watching(workspace, look_seconds=0.5) as told:
-        begun(told)
+    with watching(workspace, look_seconds=0.5) as result:
+        begun(result)
         claims.rename(aside)
         claims.write_text("in the way")
         drop(workspace, "AM12", form("AM12"))
         until(lambda: "the inboxes could not be emptied" in caplog.text)
-        assert told.empty()
+        assert result.empty()
         claims.unlink()
         aside.rename(claims)
-        assert told.get(timeout=_LONG).deliveries == 1
+        assert result.get(timeout=_LONG).deliveries == 1

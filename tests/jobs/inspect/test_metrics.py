@@ -82,7 +82,7 @@ def test_deliveries_are_counted_by_their_latest_outcome(workspace):
     found = measured(workspace, tally, now=later)
     assert [found["pow_deliveries", each] for each in outcomes] == [1, 1, 1, 1, 0]
     assert found["pow_pending_age_seconds",] == 300
-    anew = measured(workspace, now=later)  # whoever begins anew counts the same
+    anew = measured(workspace, now=later)  # anyone who begins anew counts the same
     assert {name for name in found if found[name] != anew[name]} <= {("pow_disk_free_bytes",)}
     ingest_at(workspace, later)
     found = measured(workspace, tally, now=later)
@@ -182,13 +182,13 @@ def test_a_port_that_is_taken_is_named():
         pass
 
 
-def test_a_damaged_record_is_said(workspace):
+def test_a_damaged_record_is_stated(workspace):
     workspace.journal.joinpath("000000001.json").write_text("{}")
 
     def describe() -> bytes:
         return describe_metrics(run_at(workspace), Tally(), idle=0)
 
     with serving("127.0.0.1", 0, pulse=Pulse(limit=9), describe=describe) as port:
-        status, said = ask(port, "/metrics")
+        status, result = ask(port, "/metrics")
     assert status == 500
-    assert "000000001.json: not a readable event; nothing was changed; restore the record" in said
+    assert "000000001.json: not a readable event; nothing was changed; restore the record" in result

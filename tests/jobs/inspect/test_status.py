@@ -28,7 +28,7 @@ def report(*statuses: str) -> list[tuple[str, ...]]:
 
 
 BEFORE = report("groen", "groen", "groen", "groen", "oranje")
-NOW_SAID = report("groen", "groen", "groen", "oranje", "oranje")
+NOW_PRINTED = report("groen", "groen", "groen", "oranje", "oranje")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def lived(template, tmp_path_factory) -> Workspace:
     workspace = Workspace(home)
     for folder in workspace.inbox.iterdir():
         if folder.name not in {"AM01", "AM02"}:
-            drop(workspace, folder.name, form(folder.name, rows=NOW_SAID))
+            drop(workspace, folder.name, form(folder.name, rows=NOW_PRINTED))
     drop(workspace, "AM01", b"nonsense")
     ingest_at(workspace)
     for region in ("AM02", "AM03"):
@@ -73,7 +73,7 @@ def waiting(lived, tmp_path_factory) -> Workspace:
     home = tmp_path_factory.mktemp("waiting") / "work"
     shutil.copytree(lived.home, home, symlinks=True)
     workspace = Workspace(home)
-    drop(workspace, "AM01", form("AM01", rows=NOW_SAID))
+    drop(workspace, "AM01", form("AM01", rows=NOW_PRINTED))
     ingest_at(workspace)
     return workspace
 
@@ -90,7 +90,7 @@ def test_nothing_is_published_while_one_region_has_time(day, waiting):
 def test_where_nobody_is_waited_for_the_day_of_all_is_shown(waiting, tmp_path):
     shutil.copytree(waiting.home, tmp_path / "work", symlinks=True)
     workspace = Workspace(tmp_path / "work")
-    drop(workspace, "AM02", form("AM02", rows=NOW_SAID))
+    drop(workspace, "AM02", form("AM02", rows=NOW_PRINTED))
     ingest_at(workspace)
     found = on(workspace, "2021-07-10")
     assert found.overview["next_deadline"] == {"day": date(2021, 7, 31), "regions": ()}
@@ -105,7 +105,7 @@ def test_a_day_begins_where_the_programme_is(lived):
     assert first == last != next_day
 
 
-EXPLAIN = "pow trace AM01-2-34"
+ANSWER = "pow trace AM01-2-34"
 EXTEND_1 = 'pow decide extend AM01 2021-H1 --until DAY --why "…"'
 PUBLISH = "pow publish 2021-H1"
 
@@ -113,9 +113,9 @@ PUBLISH = "pow publish 2021-H1"
 @pytest.mark.parametrize(
     ("day", "waits", "commands"),
     [
-        ("2021-07-31", ["wait for 1 region until 2021-07-31: AM01"], [EXPLAIN]),
-        ("2021-08-01", ["wait for 1 region until 2021-08-15: AM02"], [EXPLAIN, EXTEND_1]),
-        ("2021-08-16", [], [EXPLAIN, EXTEND_1, PUBLISH]),
+        ("2021-07-31", ["wait for 1 region until 2021-07-31: AM01"], [ANSWER]),
+        ("2021-08-01", ["wait for 1 region until 2021-08-15: AM02"], [ANSWER, EXTEND_1]),
+        ("2021-08-16", [], [ANSWER, EXTEND_1, PUBLISH]),
     ],
 )
 def test_what_to_do_next_follows_from_the_day(day, waits, commands, lived):
@@ -132,32 +132,32 @@ def test_before_a_period_opens_the_forms_go_out(lived):
     assert "pow template" not in str(on(lived, "2021-12-01", "2021-H2").next_steps)
 
 
-def test_what_is_known_stands_in_json_by_its_name(lived, capsys, monkeypatch):
+def test_what_is_known_is_shown_in_json_by_its_name(lived, capsys, monkeypatch):
     monkeypatch.setenv("POW_NOW", "2021-07-10T11:30:00Z")
     assert run(["status", "2021-H1", "--json", "--home", str(lived.home)]) == 0
-    said = json.loads(capsys.readouterr().out)
+    payload = json.loads(capsys.readouterr().out)
     names = ("expected", "received", "accepted", "late", "open_queries", "silent")
-    assert [said[name] for name in names] == [35, 34, 33, 0, 0, ["AM01", "AM02"]]
-    assert said["last_run"] == {
+    assert [payload[name] for name in names] == [35, 34, 33, 0, 0, ["AM01", "AM02"]]
+    assert payload["last_run"] == {
         "event": 3,
         "type": "validated",
         "at": "2021-07-10T09:00:00+00:00",
         "age_seconds": 9000,
     }
-    assert said["last_release"] is None
-    assert said["next"][0]["command"] == f"pow trace AM01-2-34 --home {lived.home}"
+    assert payload["last_release"] is None
+    assert payload["next"][0]["command"] == f"pow trace AM01-2-34 --home {lived.home}"
 
 
 def test_a_person_reads_when_and_what(lived):
-    said = describe_status(on(lived, "2021-07-12"))
-    assert "regions that sent a file: 34, with an accepted report: 33, late: 0" in said
-    assert re.search(r"(?m)^deliveries received: \d+ \(", said)
-    assert "next deadline: 2021-07-31" in said
-    assert "last run: event 3 (validated), 1 day ago" in said
-    assert "next:\n  AM01-2-34 was rejected, and its sender has to fix it" in said
+    result = describe_status(on(lived, "2021-07-12"))
+    assert "regions that sent a file: 34, with an accepted report: 33, late: 0" in result
+    assert re.search(r"(?m)^deliveries received: \d+ \(", result)
+    assert "next deadline: 2021-07-31" in result
+    assert "last run: event 3 (validated), 1 day ago" in result
+    assert "next:\n  AM01-2-34 was rejected, and its sender has to fix it" in result
 
 
-def test_a_clock_behind_the_record_is_said(lived):
+def test_a_clock_behind_the_record_is_stated(lived):
     assert "the clock is wrong, or was" in describe_status(on(lived, "2021-07-09"))
 
 
@@ -185,13 +185,13 @@ def test_a_release_is_named_with_its_day_and_what_comes_after_it(published):
 
 
 def test_the_table_shows_the_change_since_the_period_before(published):
-    said = describe_status(on(published, "2021-09-14"))
-    line = next(each for each in said.splitlines() if each.startswith("Totaal"))
+    result = describe_status(on(published, "2021-09-14"))
+    line = next(each for each in result.splitlines() if each.startswith("Totaal"))
     assert line.split() == [
         *("Totaal", "van", "activiteiten"),
         *("60%", "(-20)", "40%", "(+20)", "0%", "(+0)", "165"),
     ]
-    assert "In brackets: percentage points since 2020-H2." in said
+    assert "In brackets: percentage points since 2020-H2." in result
     assert "In brackets" not in describe_status(on(published, "2020-09-14", "2020-H2"))
 
 
@@ -244,7 +244,7 @@ def test_it_imports_nothing_heavy(lived):
     )
 
 
-def test_it_is_kept_current_and_said_anew_only_when_something_changed(workspace):
+def test_it_is_kept_current_and_stated_anew_only_when_something_changed(workspace):
     arguments = ["status", "2021-H1", "--watch", "--home", str(workspace.home)]
     kept = subprocess.Popen(
         [sys.executable, "-m", "pow_pipeline.cli.main", *arguments],
@@ -257,12 +257,12 @@ def test_it_is_kept_current_and_said_anew_only_when_something_changed(workspace)
         assert select.select([kept.stdout], [], [], 2)[0] == []  # it has nothing to say
         drop(workspace, "AM12", form())
         ingest_at(workspace)
-        told = [kept.stdout.readline()]
-        while "2021-H1: 1 of 35 regions" not in told[-1]:
-            told.append(kept.stdout.readline())
+        output = [kept.stdout.readline()]
+        while "2021-H1: 1 of 35 regions" not in output[-1]:
+            output.append(kept.stdout.readline())
     finally:
         end_process(kept, signal.SIGINT)
         _, errors = kept.communicate()
-    assert sum("regions have a report" in line for line in told) <= 2  # it may look in between
+    assert sum("regions have a report" in line for line in output) <= 2  # it may look in between
     assert kept.returncode == 130
     assert "stopped; nothing is lost" in errors

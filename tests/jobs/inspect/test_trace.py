@@ -105,7 +105,7 @@ def test_the_versions_that_validated_it_are_named(lived):
     assert (found["attempts"], found["code_version"]) == (2, "0.1.0")
 
 
-def test_an_activity_leads_to_every_report_that_tells_of_it(workspace):
+def test_an_activity_leads_to_every_report_that_reports_of_it(workspace):
     for status in ("groen", "rood"):
         rows = table(f"a1 | Jobhunters | Aanbod | {status} | De zaal is dicht.")
         drop(workspace, "AM12", form(rows=rows), f"{status}.xlsx")
@@ -119,7 +119,7 @@ def test_an_activity_leads_to_every_report_that_tells_of_it(workspace):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["2021-H3", "total", "behind"], "no period '2021-H3'; it has 2019-H1"),
         (["2021-H1", "zorg", "behind"], "no category 'zorg'; it has aanbod, vraag, route"),
@@ -138,11 +138,11 @@ def test_an_activity_leads_to_every_report_that_tells_of_it(workspace):
         (["2021-H1"], "an activity (pow trace AM12 AM12-003) or a rule"),
     ],
 )
-def test_what_there_is_not_is_said_with_what_there_is(arguments, said, lived, capsys):
+def test_what_there_is_not_is_stated_with_what_there_is(arguments, expected, lived, capsys):
     assert run(["trace", *arguments, "--home", str(lived.home)]) == 2
-    told = capsys.readouterr().err
-    assert said.replace("no activity", "has not reported an activity") in told
-    assert told.count("\n") == 1
+    output = capsys.readouterr().err
+    assert expected.replace("no activity", "has not reported an activity") in output
+    assert output.count("\n") == 1
 
 
 def test_as_text_and_as_json(lived, capsys):
@@ -150,14 +150,14 @@ def test_as_text_and_as_json(lived, capsys):
     assert run(arguments) == 0
     text = capsys.readouterr().out
     assert run([*arguments, "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert said["figure"]["activities"] == len(said["activities"]) == 21
-    assert said["release"]["release"] == "2021-H1.v1"
+    payload = json.loads(capsys.readouterr().out)
+    assert payload["figure"]["activities"] == len(payload["activities"]) == 21
+    assert payload["release"]["release"] == "2021-H1.v1"
     assert "activities 21, denominator 21" in text
-    for each in said["deliveries"]:
+    for each in payload["deliveries"]:
         assert each["delivery"] in text
         assert each["sha256"] in text
-    digest = said["deliveries"][0]["programme_digest"]
+    digest = payload["deliveries"][0]["programme_digest"]
     assert f"programme of event 1: perspectief_op_werk, {digest}" in text
 
 
@@ -168,7 +168,7 @@ def test_a_long_list_is_cut_on_a_terminal_with_a_word_about_the_rest(lived, caps
 
 
 @pytest.mark.parametrize("harm", ["missing", "changed"])
-def test_bytes_that_are_not_what_was_received_are_told_and_end_with_3(harm, workspace, capsys):
+def test_bytes_that_are_not_what_was_received_are_reported_and_end_with_3(harm, workspace, capsys):
     drop(workspace, "AM12", form())
     ingest_at(workspace)
     (found,) = trace(run_at(workspace), ("AM12-2-1",), region=None, as_of=None).steps["deliveries"]
@@ -176,9 +176,9 @@ def test_bytes_that_are_not_what_was_received_are_told_and_end_with_3(harm, work
     path.chmod(0o600)
     path.write_bytes(b"other") if harm == "changed" else path.unlink()
     assert run(["trace", "AM12-2-1", "--home", str(workspace.home)]) == 3
-    told = capsys.readouterr().out
-    assert f"AM12-2-1  {harm}" in told
-    assert "AM12-2-1: its bytes are not what was received" in told
+    output = capsys.readouterr().out
+    assert f"AM12-2-1  {harm}" in output
+    assert "AM12-2-1: its bytes are not what was received" in output
 
 
 def test_what_is_off_the_scale_is_in_no_denominator(workspace):

@@ -152,12 +152,12 @@ def test_what_is_no_back_up_of_it_is_left_alone(workspace, template, tmp_path, c
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "letter").write_text("x")
-    for source, folder, said in (
+    for source, folder, message in (
         (other, tmp_path / "back-up", "not a back-up of this workspace"),
         (workspace, mine, "something else stands there"),
         (workspace, workspace.home / "copy", "within the workspace"),
     ):
-        with pytest.raises(UsageError, match=said):
+        with pytest.raises(UsageError, match=message):
             back_up_to(source, folder)
     assert run(["backup", str(mine), "--home", str(workspace.home)]) == 2
     assert "choose another folder" in capsys.readouterr().err

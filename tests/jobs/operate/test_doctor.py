@@ -27,7 +27,7 @@ def _no_attempts(monkeypatch):
     monkeypatch.setattr(doctor, "defences", lambda _: {"open a file outside": False})
 
 
-def told(workspace, what: str, settings: Settings | None = None) -> tuple[str, str]:
+def found_by_doctor(workspace, what: str, settings: Settings | None = None) -> tuple[str, str]:
     """Return state and text of one line."""
     examined = {each.what: each for each in examine(make_run(workspace, settings or Settings()))}
     return examined[what].state, examined[what].found
@@ -56,8 +56,8 @@ def test_every_defence_is_tried_and_holds(workspace):
 
 
 @pytest.mark.usefixtures("_no_attempts")
-def test_a_defence_that_the_system_lacks_is_said_plainly(workspace):
-    assert told(workspace, "sandbox: open a file outside") == (
+def test_a_defence_that_the_system_lacks_is_stated_plainly(workspace):
+    assert found_by_doctor(workspace, "sandbox: open a file outside") == (
         "lacking",
         "this system does not keep a reader from it",
     )
@@ -65,19 +65,19 @@ def test_a_defence_that_the_system_lacks_is_said_plainly(workspace):
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_the_lock_is_shown_without_being_taken(workspace):
-    assert told(workspace, "lock") == ("ok", "free")
+    assert found_by_doctor(workspace, "lock") == ("ok", "free")
     with try_lock(workspace):
-        assert told(workspace, "lock") == ("ok", f"held by process {os.getpid()}")
-    assert told(workspace, "lock") == ("ok", "free")
+        assert found_by_doctor(workspace, "lock") == ("ok", f"held by process {os.getpid()}")
+    assert found_by_doctor(workspace, "lock") == ("ok", "free")
 
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_settings_that_differ_are_shown(workspace, monkeypatch):
     monkeypatch.delenv("POW_STABLE_SECONDS")
     monkeypatch.delenv("POW_NOW", raising=False)
-    assert told(workspace, "settings") == ("ok", "as by default")
+    assert found_by_doctor(workspace, "settings") == ("ok", "as by default")
     monkeypatch.setenv("POW_FILE_BYTES", "1000")
-    assert told(workspace, "settings", Settings()) == ("ok", "POW_FILE_BYTES=1000")
+    assert found_by_doctor(workspace, "settings", Settings()) == ("ok", "POW_FILE_BYTES=1000")
 
 
 @pytest.mark.usefixtures("_no_attempts")
@@ -98,13 +98,13 @@ def test_no_secret_is_shown(name, value, workspace, monkeypatch):
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_what_is_missing_is_named(workspace, tmp_path, monkeypatch):
-    state, said = told(Workspace(tmp_path / "none"), "workspace")
-    assert (state, "pow init DIR" in said) == ("missing", True)
+    state, result = found_by_doctor(Workspace(tmp_path / "none"), "workspace")
+    assert (state, "pow init DIR" in result) == ("missing", True)
     packages = "pow_pipeline.jobs.operate.doctor.packages.version"
     monkeypatch.setattr(packages, lambda name: "0.1" if name == "duckdb" else "99")
-    assert told(workspace, "duckdb") == ("missing", "0.1; needed <2,>=1.5.5")
+    assert found_by_doctor(workspace, "duckdb") == ("missing", "0.1; needed <2,>=1.5.5")
     monkeypatch.setattr(limits, "LEAST_FREE", 2**80)
-    assert told(workspace, "free disk space")[0] == "missing"
+    assert found_by_doctor(workspace, "free disk space")[0] == "missing"
 
 
 @pytest.mark.usefixtures("_no_attempts")
@@ -114,8 +114,8 @@ def test_the_command_ends_with_3_when_something_is_missing(workspace, tmp_path, 
     from pow_pipeline.cli.main import run
 
     assert run(["doctor", "--home", str(workspace.home), "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert {"what": "lock", "state": "ok", "found": "free", "remedy": ""} in said
+    payload = json.loads(capsys.readouterr().out)
+    assert {"what": "lock", "state": "ok", "found": "free", "remedy": ""} in payload
     assert run(["doctor", "--home", str(tmp_path / "none")]) == 3
     assert "missing  workspace" in capsys.readouterr().out
 
@@ -133,12 +133,12 @@ def remedied(workspace, what: str) -> tuple[str, str]:
 )
 def test_a_clock_behind_the_record_is_wrong(ahead, state, workspace, monkeypatch):
     monkeypatch.setenv("POW_NOW", (NOW - ahead).isoformat())
-    assert told(workspace, "clock", Settings())[0] == state
+    assert found_by_doctor(workspace, "clock", Settings())[0] == state
 
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_a_zone_that_this_machine_does_not_know_is_named(workspace, monkeypatch):
-    assert told(workspace, "time zone") == ("ok", "Europe/Amsterdam")
+    assert found_by_doctor(workspace, "time zone") == ("ok", "Europe/Amsterdam")
 
     def latest(_):
         raise PowError("programme.toml › time_zone: there is no time zone 'Europe/Amsterdam'")
@@ -149,43 +149,43 @@ def test_a_zone_that_this_machine_does_not_know_is_named(workspace, monkeypatch)
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_who_may_send_is_looked_at(workspace):
-    state, found = told(workspace, "inboxes")
+    state, found = found_by_doctor(workspace, "inboxes")
     assert (state, found) == ("lacking", "35 folders share 1 groups")
     (workspace.inbox / "AM12").chmod(0o2772)
     remedy = f"chmod o-w {workspace.inbox / 'AM12'}"
     assert remedied(workspace, "inboxes") == ("missing", remedy)
-    assert told(workspace, "inboxes")[1] == "anybody may send as AM12"
+    assert found_by_doctor(workspace, "inboxes")[1] == "anybody may send as AM12"
     (workspace.inbox / "AM12").chmod(0o2770)
     if os.geteuid() == 0:
         for number, folder in enumerate(workspace.inbox.iterdir()):
             os.chown(folder, 0, 40000 + number)
-        said = "35 folders, each of a group of its own"
-        assert told(workspace, "inboxes") == ("ok", said)
+        result = "35 folders, each of a group of its own"
+        assert found_by_doctor(workspace, "inboxes") == ("ok", result)
 
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_a_workspace_that_others_can_write_is_refused_with_a_remedy(workspace):
     (workspace.home / "record").chmod(0o777)
-    state, found = told(workspace, "workspace")
+    state, found = found_by_doctor(workspace, "workspace")
     assert (state, f"chmod go-w {workspace.home / 'record'}" in found) == ("missing", True)
 
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_the_tables_of_another_version_are_to_be_brought_up(workspace):
-    assert told(workspace, "warehouse")[0] == "ok"
+    assert found_by_doctor(workspace, "warehouse")[0] == "ok"
     with duckdb.connect(workspace.warehouse) as connection:
         connection.execute("UPDATE record.definition SET digest = 'another'")
     assert remedied(workspace, "warehouse") == ("lacking", "pow ingest")
     with duckdb.connect(workspace.warehouse) as connection:
         connection.execute("UPDATE record.definition SET code_version = '99.0'")
-    assert told(workspace, "warehouse")[0] == "missing"
+    assert found_by_doctor(workspace, "warehouse")[0] == "missing"
 
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_a_typeface_that_is_gone_is_named(workspace, monkeypatch, tmp_path):
-    assert told(workspace, "fonts")[0] == "ok"
+    assert found_by_doctor(workspace, "fonts")[0] == "ok"
     monkeypatch.setattr("pow_pipeline.publication.sheet.typefaces.FONTS", tmp_path)
-    state, found = told(workspace, "fonts")
+    state, found = found_by_doctor(workspace, "fonts")
     assert (state, "SourceSans3-Regular.ttf" in found) == ("missing", True)
 
 
@@ -200,36 +200,39 @@ def test_the_server_is_asked_whether_it_is_well(workspace, monkeypatch):
             pass
 
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    assert told(workspace, "Prefect server") == ("lacking", "PREFECT_API_URL is not set")
+    assert found_by_doctor(workspace, "Prefect server") == ("lacking", "PREFECT_API_URL is not set")
     with HTTPServer(("127.0.0.1", 0), Answer) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/api"
         monkeypatch.setenv("PREFECT_API_URL", address)
-        assert told(workspace, "Prefect server") == ("ok", f"reached at {address}")
+        assert found_by_doctor(workspace, "Prefect server") == ("ok", f"reached at {address}")
         monkeypatch.setenv("PREFECT_API_URL", f"{address}/other")
-        assert told(workspace, "Prefect server")[0] == "missing"
+        assert found_by_doctor(workspace, "Prefect server")[0] == "missing"
         server.shutdown()
     monkeypatch.setenv("PREFECT_API_URL", address)
-    state, found = told(workspace, "Prefect server")
+    state, found = found_by_doctor(workspace, "Prefect server")
     assert (state, "refused" in found) == ("missing", True)
     monkeypatch.setenv("PREFECT_API_URL", "file:///etc/passwd")
-    assert told(workspace, "Prefect server")[0] == "missing"
+    assert found_by_doctor(workspace, "Prefect server")[0] == "missing"
 
 
 @pytest.mark.usefixtures("_no_attempts")
 def test_what_is_installed_is_held_against_the_lock_where_there_is_one(
     workspace, monkeypatch, tmp_path
 ):
-    assert told(workspace, "requirements.lock")[0] == "ok"
+    assert found_by_doctor(workspace, "requirements.lock")[0] == "ok"
     lock = tmp_path / "requirements.lock"
     lock.write_text(
         "duckdb==0.1 \\\n    --hash=sha256:0\nnobody-has-this==1 ; python_version < '3'\n"
     )
     monkeypatch.setattr("pow_pipeline.jobs.operate.doctor.packages.LOCK", lock)
-    state, found = told(workspace, "requirements.lock")
+    state, found = found_by_doctor(workspace, "requirements.lock")
     assert (state, "duckdb 1.5.5 (==0.1)" in found, "nobody" in found) == ("lacking", True, False)
     lock.unlink()
-    assert told(workspace, "requirements.lock") == ("lacking", "not part of this installation")
+    assert found_by_doctor(workspace, "requirements.lock") == (
+        "lacking",
+        "not part of this installation",
+    )
 
 
 @pytest.mark.usefixtures("_no_attempts")

@@ -197,9 +197,9 @@ def test_what_does_not_hold_is_named(
     where = harm(copied)
     problems = look(copied).problems
     assert {each.code for each in problems} == codes
-    told = {each.where: each for each in problems}
-    assert where in told
-    assert remedy in told[where].remedy
+    result = {each.where: each for each in problems}
+    assert where in result
+    assert remedy in result[where].remedy
 
 
 def test_all_that_is_wrong_is_named_at_once(copied):
@@ -290,9 +290,9 @@ def test_the_command_ends_with_3_and_says_what_to_do(copied, capsys, monkeypatch
     assert "no problems: 5 events" in capsys.readouterr().out
     path = change_blob(copied)
     assert run(["verify", *home]) == 3
-    told = capsys.readouterr()
-    assert f"blob: {path}\n  found     not the bytes that were kept" in told.err
-    assert "to do     restore the record from the backup" in told.err
+    output = capsys.readouterr()
+    assert f"blob: {path}\n  found     not the bytes that were kept" in output.err
+    assert "to do     restore the record from the backup" in output.err
     assert run(["verify", *home, "--json"]) == 3
     assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "blob"
 

@@ -48,22 +48,22 @@ def workspace(bare_template, tmp_path):
 def stopped_once(bare_template, tmp_path_factory):
     """A workspace in which a publication has been stopped, and what that said."""
     workspace = copy_workspace(bare_template, tmp_path_factory.mktemp("stopped"))
-    with pytest.MonkeyPatch.context() as patch, redirect_stderr(StringIO()) as said:
+    with pytest.MonkeyPatch.context() as patch, redirect_stderr(StringIO()) as output:
         patch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
         send_too_few(workspace)
-        assert tell(workspace, "publish", PERIOD) == 4
-    return workspace, said.getvalue()
+        assert show(workspace, "publish", PERIOD) == 4
+    return workspace, output.getvalue()
 
 
 @pytest.fixture(scope="module")
 def approved_once(stopped_once, tmp_path_factory):
     """A workspace in which what was stopped was approved, and what publishing it said."""
     workspace = copy_workspace(stopped_once[0].home, tmp_path_factory.mktemp("approved"))
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as said:
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as output:
         patch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
         command(workspace, "decide", "approve", PERIOD, *WHY)
         command(workspace, "publish", PERIOD)
-    return workspace, said.getvalue()
+    return workspace, output.getvalue()
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def send_one_more(workspace, region="AM01"):
     ingest_at(workspace)
 
 
-def tell(workspace, *arguments):
+def show(workspace, *arguments):
     """Run a command and return its exit code."""
     return run([*arguments, "--home", str(workspace.home)])
 
@@ -98,15 +98,15 @@ def read_data(folder):
 
 
 def test_it_says_which_check_which_figures_and_what_to_do(stopped_once):
-    workspace, said = stopped_once
-    assert f"pow: {PERIOD} is not published" in said
-    assert "FAILED  reporting rate at or above the programme's minimum" in said
-    assert "expected 35, exempt 0, in_force 20, reporting_rate 57.1%, minimum 60.0%" in said
-    assert "what to do: wait for more reports" in said
-    assert "warning coverage of activities at or above the programme's minimum" in said
+    workspace, result = stopped_once
+    assert f"pow: {PERIOD} is not published" in result
+    assert "FAILED  reporting rate at or above the programme's minimum" in result
+    assert "expected 35, exempt 0, in_force 20, reporting_rate 57.1%, minimum 60.0%" in result
+    assert "what to do: wait for more reports" in result
+    assert "warning coverage of activities at or above the programme's minimum" in result
     page = workspace.published / "blocked" / PERIOD / "plausibility.html"
-    assert f"see {page}" in said
-    assert f"pow decide approve {PERIOD} --why … --home {workspace.home}" in said
+    assert f"see {page}" in result
+    assert f"pow decide approve {PERIOD} --why … --home {workspace.home}" in result
     assert "Stopped" in page.read_text(encoding="utf-8")
     data = read_data(page.parent)
     assert (data["outcome"], data["period"], data["approval"]) == ("stopped", PERIOD, None)
@@ -119,13 +119,13 @@ def test_it_says_which_check_which_figures_and_what_to_do(stopped_once):
 
 def test_approved_it_is_published_and_says_so(stopped_once, approved_once):
     figures = read_data(stopped_once[0].published / "blocked" / PERIOD)["figures"]
-    workspace, said = approved_once
-    assert "2021-H1 may be published with exactly these figures" in said
+    workspace, result = approved_once
+    assert "2021-H1 may be published with exactly these figures" in result
     (approved,) = approvals(workspace)
     assert (approved.figures, approved.checks) == (figures, ("reporting_rate",))
-    assert "2021-H1.v1 is published" in said
-    assert "approved on 2021-07-10 in spite of what stopped it: Checked with <b>all</b>" in said
-    assert "FAILED  reporting rate" in said
+    assert "2021-H1.v1 is published" in result
+    assert "approved on 2021-07-10 in spite of what stopped it: Checked with <b>all</b>" in result
+    assert "FAILED  reporting rate" in result
     release = workspace.published / "current" / PERIOD
     data = read_data(release / "public")
     assert data["outcome"] == "approved"
@@ -137,7 +137,7 @@ def test_approved_it_is_published_and_says_so(stopped_once, approved_once):
     assert_invariants(workspace)
 
 
-def test_who_approved_is_told_in_restricted_alone(approved_once):
+def test_who_approved_is_reported_in_restricted_alone(approved_once):
     release = approved_once[0].published / "current" / PERIOD
     for path in (release / "public").rglob("*.*"):
         assert b"Jansen" not in path.read_bytes(), path.name
@@ -150,7 +150,7 @@ def test_who_approved_is_told_in_restricted_alone(approved_once):
 
 def test_one_more_delivery_after_the_approval_and_it_is_stopped_again(approved, capsys):
     send_one_more(approved)
-    assert tell(approved, "publish", PERIOD, "--yes") == 4
+    assert show(approved, "publish", PERIOD, "--yes") == 4
     assert "FAILED  reporting rate" in capsys.readouterr().err
     assert (approved.published / "current" / PERIOD).resolve().name == "2021-H1.v1"
     assert len(approvals(approved)) == 1
@@ -162,12 +162,12 @@ def test_each_delivery_after_an_approval_stops_it_again(stopped, capsys):
     command(stopped, "decide", "approve", PERIOD, *WHY)
     send_one_more(stopped)
     capsys.readouterr()
-    assert tell(stopped, "publish", PERIOD) == 4
+    assert show(stopped, "publish", PERIOD) == 4
     assert "FAILED  reporting rate" in capsys.readouterr().err
     command(stopped, "decide", "approve", PERIOD, *WHY)  # of these figures too
     command(stopped, "publish", PERIOD)
     send_one_more(stopped, "AM02")
-    assert tell(stopped, "publish", PERIOD, "--yes") == 4
+    assert show(stopped, "publish", PERIOD, "--yes") == 4
     assert (stopped.published / "current" / PERIOD).resolve().name == "2021-H1.v1"
     assert len(approvals(stopped)) == 2
     assert_invariants(stopped)
@@ -188,31 +188,31 @@ def test_an_approval_is_the_same_after_a_rebuild_and_lets_the_same_through(stopp
     assert stricter != text
     path.write_text(stricter, encoding="utf-8")
     command(stopped, "programme", "activate", "--yes")
-    assert tell(stopped, "publish", PERIOD) == 4
+    assert show(stopped, "publish", PERIOD) == 4
     path.write_text(text, encoding="utf-8")
     command(stopped, "programme", "activate", "--yes")
-    assert tell(stopped, "publish", PERIOD) == 0
+    assert show(stopped, "publish", PERIOD) == 0
     assert_invariants(stopped)
 
 
 def test_nothing_is_approved_that_its_operator_has_not_seen(stopped, capsys):
     drop(stopped, "AM01", form("AM01", rows=[("1", "x", "Aanbod", "rood", "Later.")]))
     ingest_at(stopped)
-    assert tell(stopped, "decide", "approve", PERIOD, *WHY) == 2
+    assert show(stopped, "decide", "approve", PERIOD, *WHY) == 2
     assert "are no longer those that were stopped" in capsys.readouterr().err
     assert approvals(stopped) == []
 
 
 def test_where_nothing_is_stopped_nothing_is_approved(workspace, capsys):
-    assert tell(workspace, "decide", "approve", PERIOD, *WHY) == 2
+    assert show(workspace, "decide", "approve", PERIOD, *WHY) == 2
     assert f"no publication of {PERIOD} is stopped" in capsys.readouterr().err
-    assert tell(workspace, "decide", "approve", "2021H1", *WHY) == 2
+    assert show(workspace, "decide", "approve", "2021H1", *WHY) == 2
     assert "no period '2021H1'" in capsys.readouterr().err
-    assert tell(workspace, "decide", "approve", PERIOD, "--why", " ") == 2
+    assert show(workspace, "decide", "approve", PERIOD, "--why", " ") == 2
     assert "a decision needs its reason" in capsys.readouterr().err
 
 
-def test_said_twice_changes_nothing(stopped, capsys):
+def test_repetition_changes_nothing(stopped, capsys):
     command(stopped, "decide", "approve", PERIOD, *WHY)
     head = Journal(stopped.journal).head()
     command(stopped, "decide", "approve", PERIOD, "--why", "other", "--by", "you")
@@ -226,12 +226,12 @@ def test_an_error_of_ours_is_never_approved(stopped, monkeypatch, capsys):
 
     defect = CheckResult("x", "sums add up", "Wrong.", "defect", "report it", 1, ({"sum": 2},))
     monkeypatch.setattr(runner, "check_snapshot", lambda *_, **__: (defect,))
-    assert tell(stopped, "publish", PERIOD) == 4
-    said = capsys.readouterr().err
-    assert "FAILED  sums add up" in said
-    assert "what is an error of ours cannot be approved" in said
-    assert "decide approve" not in said
-    assert tell(stopped, "decide", "approve", PERIOD, *WHY) == 2
+    assert show(stopped, "publish", PERIOD) == 4
+    output = capsys.readouterr().err
+    assert "FAILED  sums add up" in output
+    assert "what is an error of ours cannot be approved" in output
+    assert "decide approve" not in output
+    assert show(stopped, "decide", "approve", PERIOD, *WHY) == 2
     assert "never to be approved: sums add up" in capsys.readouterr().err
 
 
@@ -251,10 +251,10 @@ def test_a_warning_is_shown_and_stops_nothing(workspace, capsys):
         drop(workspace, region, form(region, rows=rows))
     ingest_at(workspace)
     command(workspace, "publish", PERIOD)
-    said = capsys.readouterr().out
-    assert "warning no region has all its activities in one status" in said
-    assert "region_code AM01, status on_track, activities 10" in said
-    assert "and 30 more" in said
+    output = capsys.readouterr().out
+    assert "warning no region has all its activities in one status" in output
+    assert "region_code AM01, status on_track, activities 10" in output
+    assert "and 30 more" in output
     data = read_data(workspace.published / "current" / PERIOD / "public")
     assert data["outcome"] == "plausible"
     (warning,) = [each for each in data["checks"] if not each["holds"]]
@@ -283,7 +283,7 @@ def test_killed_and_gone_on_with_it_is_as_without(fault, step, stopped):
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     if step[0] == "publish":
-        assert tell(stopped, *step) == 4
+        assert show(stopped, *step) == 4
     command(stopped, "decide", "approve", PERIOD, *WHY)
     command(stopped, "publish", PERIOD)
     assert len(approvals(stopped)) == 1

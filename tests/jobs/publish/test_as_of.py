@@ -93,8 +93,8 @@ def test_a_back_up_on_another_path_gives_the_same_releases(lived, tmp_path):
     for new in ("", "; 0 files were new"):  # without root's right to write what is read-only
         less = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if not os.getuid() else []
         backup = [*less, *POW, "backup", tmp_path / "back-up", "--home", lived.home]
-        said = subprocess.run(backup, capture_output=True, text=True, check=True).stdout
-        assert said.strip().endswith(new)
+        output = subprocess.run(backup, capture_output=True, text=True, check=True).stdout
+        assert output.strip().endswith(new)
     elsewhere = Workspace(tmp_path / "another path" / "work")
     shutil.copytree(tmp_path / "back-up", elsewhere.home, symlinks=True)
     command(elsewhere, "rebuild")
@@ -129,9 +129,9 @@ def test_another_day_or_event_is_not_what_was_released(lived, tmp_path, capsys):
     arguments = ["publish", "2021-H2", "--home", str(lived.home), "--as-of"]
     folder = tmp_path / "again"
     assert run([*arguments, str(number), "--issued", "11-01-2022", "-o", str(folder)]) == 0
-    said = capsys.readouterr().out
-    assert f"2021-H2.v1 as of event {number} is made, and not published: {folder}" in said
-    assert "it is not what was released as 2021-H2.v1" in said
+    output = capsys.readouterr().out
+    assert f"2021-H2.v1 as of event {number} is made, and not published: {folder}" in output
+    assert "it is not what was released as 2021-H2.v1" in output
     manifest = json.loads((folder / "public" / "manifest.json").read_bytes())
     assert (manifest["issued"], manifest["as_of"]) == ("2022-01-11", number)
 
@@ -151,7 +151,7 @@ def test_what_would_have_been_published_in_between_has_the_number_of_then(lived,
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (("--as-of", "0", "-o", "{new}"), "there is no event 0; the last one is"),
         (("--as-of", "999", "-o", "{new}"), "there is no event 999; the last one is"),
@@ -164,7 +164,7 @@ def test_what_would_have_been_published_in_between_has_the_number_of_then(lived,
         (("--issued", "2021-08-01"), "name its event and a folder"),
     ],
 )
-def test_what_cannot_be_made_again_is_refused(arguments, said, lived, tmp_path, capsys):
+def test_what_cannot_be_made_again_is_refused(arguments, expected, lived, tmp_path, capsys):
     full = tmp_path / "full"
     full.mkdir()
     (full / "file").touch()
@@ -172,7 +172,7 @@ def test_what_cannot_be_made_again_is_refused(arguments, said, lived, tmp_path, 
     given = [each.format(**places) for each in arguments]
     before = tree(lived.home)
     assert run(["publish", "2021-H1", "--home", str(lived.home), *given]) == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
     assert tree(lived.home) == before
     assert not (tmp_path / "new").exists()
 
@@ -217,9 +217,10 @@ def test_a_release_that_is_gone_and_was_otherwise_is_not_compared_with(lived, tm
     shutil.rmtree(changeable(workspace.releases / "2021-H1.v1"))
     capsys.readouterr()
     assert run(["diff", "2021-H1", "v1", "v2", "--home", str(workspace.home)]) == 3
-    said = capsys.readouterr().err
+    output = capsys.readouterr().err
     assert (
-        "2021-H1.v1: missing or changed, and its figures cannot be made again as they were" in said
+        "2021-H1.v1: missing or changed, and its figures cannot be made again as they were"
+        in output
     )
 
 

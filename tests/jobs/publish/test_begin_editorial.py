@@ -1,4 +1,4 @@
-"""What people write beside the figures: begun, carried forward, kept and released."""
+"""What people write next to the figures: begun, carried forward, kept and released."""
 
 import csv
 import os
@@ -86,8 +86,8 @@ def written(published_sheet_once, tmp_path_factory):
     path = write(workspace, lesson("Van {total.m}."))
     with pytest.raises(PublicationBlockedError):
         publish_at(workspace)
-    said = lesson(f"{FIGURES}\n\nWij willen *één* **vaste naam** in {{total.n}}.\n\n- <i>")
-    write(workspace, "\n".join([said, lesson("Voorbij.", "oud", "lapsed")]))
+    result = lesson(f"{FIGURES}\n\nWij willen *één* **vaste naam** in {{total.n}}.\n\n- <i>")
+    write(workspace, "\n".join([result, lesson("Voorbij.", "oud", "lapsed")]))
     as_markdown, once_more = publish_at(workspace), publish_at(workspace)
     path.unlink()
     path = workspace.editorial / "2021-H1.nl.docx"
@@ -115,19 +115,19 @@ def releases(workspace):
 
 
 def test_the_first_file_of_all_shows_how_it_is_written(workspace, capsys):
-    code, said = say(workspace, capsys, "editorial", "2021-H1")
+    code, output = say(workspace, capsys, "editorial", "2021-H1")
     assert code == 0
-    assert "2021-H1.nl.md" in said
+    assert "2021-H1.nl.md" in output
     (piece,) = read_pieces((workspace.editorial / "2021-H1.nl.md").read_bytes())
     assert (piece.head.first_period, piece.head.status) == ("2021-H1", "lapsed")
 
 
-def test_what_still_stands_is_carried_forward(workspace, capsys):
+def test_what_still_is_shown_is_carried_forward(workspace, capsys):
     pieces = [lesson(), lesson("Voorbij.", "oud", "lapsed"), lesson("Blijft.", "blijft")]
     write(workspace, "\n".join(pieces), "2020-H2")
-    code, said = say(workspace, capsys, "editorial", "2021-H1")
+    code, output = say(workspace, capsys, "editorial", "2021-H1")
     assert code == 0
-    assert "still valid: contact" in said
+    assert "still valid: contact" in output
     begun = read_pieces((workspace.editorial / "2021-H1.nl.md").read_bytes())
     assert [(each.head.id, each.head.status, each.head.first_period) for each in begun] == [
         ("contact", "confirmed", "2020-H2"),
@@ -143,11 +143,11 @@ def test_what_still_stands_is_carried_forward(workspace, capsys):
         (("2020-H2",), "is there already; go on with it"),
     ],
 )
-def test_what_cannot_be_begun_is_said(arguments, expected, workspace, capsys):
+def test_what_cannot_be_begun_is_stated(arguments, expected, workspace, capsys):
     held = write(workspace, lesson(), "2020-H2")
-    code, said = say(workspace, capsys, "editorial", *arguments)
+    code, output = say(workspace, capsys, "editorial", *arguments)
     assert code == 2
-    assert expected in said
+    assert expected in output
     assert list(workspace.editorial.iterdir()) == [held]
 
 
@@ -179,9 +179,9 @@ def test_a_text_of_another_period_changes_nothing(published):
 )
 def test_a_text_that_cannot_be_read_stops_a_publication(text, expected, published, capsys):
     write(published, text)
-    code, said = say(published, capsys, "publish", "2021-H1")
+    code, output = say(published, capsys, "publish", "2021-H1")
     assert code == 2
-    assert expected in said
+    assert expected in output
     assert kept(published) == []
     assert releases(published) == ["2021-H1.v1"]
 
@@ -204,7 +204,7 @@ def test_lessons_stand_on_the_sheet_with_its_figures(written):
     assert "gesprekken" not in page  # the source is not published
 
 
-def test_a_word_document_says_the_same_and_what_stands_out_does_in_both_forms(written):
+def test_a_word_document_says_the_same_and_what_is_shown_out_does_in_both_forms(written):
     public = written.as_word.folder / "public"
     page = (public / "sheet.nl.html").read_text(encoding="utf-8")
     assert "<p>Wij willen <em>één</em> <strong>vaste naam</strong> in 35.</p>" in page
@@ -242,39 +242,39 @@ def fonts_of(document, texts):
         (("", "id: x", "", "a"), "2021-H1.nl.docx: paragraph 2: kind: Field required"),
     ],
 )
-def test_a_word_document_that_cannot_be_read_is_told_by_its_paragraph(
+def test_a_word_document_that_cannot_be_read_is_reported_by_its_paragraph(
     paragraphs, expected, workspace, capsys
 ):
     (workspace.editorial / "2021-H1.nl.docx").write_bytes(document(*paragraphs))
-    code, said = say(workspace, capsys, "publish", "2021-H1")
+    code, output = say(workspace, capsys, "publish", "2021-H1")
     assert code == 2
-    assert expected in said
+    assert expected in output
 
 
 def test_only_one_of_two_files_can_count(workspace, capsys):
     write(workspace, lesson())
     (workspace.editorial / "2021-H1.nl.docx").write_bytes(document())
-    code, said = say(workspace, capsys, "publish", "2021-H1")
+    code, output = say(workspace, capsys, "publish", "2021-H1")
     assert code == 2
-    assert "2021-H1.nl.docx: only one can count" in said
+    assert "2021-H1.nl.docx: only one can count" in output
 
 
 def test_an_unknown_placeholder_stops_a_publication_by_name(published_sheet_once, tmp_path, capsys):
     published = Workspace(tmp_path / "work")
     shutil.copytree(published_sheet_once, published.home, symlinks=True)
     write(published, lesson("Van {total.m} en {aanbod.paars}."))
-    code, said = say(published, capsys, "publish", "2021-H1", "--yes")
+    code, output = say(published, capsys, "publish", "2021-H1", "--yes")
     assert code == 4
-    assert "{total.m} in contact; {aanbod.paars} in contact" in said
+    assert "{total.m} in contact; {aanbod.paars} in contact" in output
     assert releases(published) == ["2021-H1.v1"]
 
 
 def test_a_link_is_not_followed(published, capsys, tmp_path):
     (tmp_path / "elsewhere.md").write_text(lesson())
     (published.editorial / "2021-H1.nl.md").symlink_to(tmp_path / "elsewhere.md")
-    code, said = say(published, capsys, "publish", "2021-H1")
+    code, output = say(published, capsys, "publish", "2021-H1")
     assert code == 2
-    assert "cannot be read" in said
+    assert "cannot be read" in output
 
 
 @pytest.mark.parametrize(

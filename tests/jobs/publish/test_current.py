@@ -167,7 +167,7 @@ def count_precious(published: Path) -> int:
     return sum(path.read_text() == "precious" for path in files)
 
 
-def test_what_is_set_aside_twice_stands_side_by_side(published: Path, caplog):
+def test_what_is_set_aside_twice_is_shown_side_by_side(published: Path, caplog):
     for _ in range(2):
         put_file(published)
         reconcile_catalogue(published, [FIRST, SECOND])

@@ -101,10 +101,10 @@ def test_nothing_new_makes_no_other_one_and_the_next_replaces_it(made, capsys):
     drop(made, "AM01", form("AM01", rows=RED), "correction.xlsx")
     ingest_at(made)
     command(made, "publish", PERIOD, "--draft", "--by", "Bakker", "--json")
-    said = json.loads(capsys.readouterr().out)
-    assert (said["is_new"], said["by"]) == (True, "Bakker")
+    payload = json.loads(capsys.readouterr().out)
+    assert (payload["is_new"], payload["by"]) == (True, "Bakker")
     before, now = drafts(made)
-    assert before.figures != now.figures == said["figures"] == about(made)["figures"]
+    assert before.figures != now.figures == payload["figures"] == about(made)["figures"]
     assert len(list(made.drafts.iterdir())) == 2  # the name, and what it points at
     published = publish_at(made)
     assert (published.release.name, published.release.figures) == ("2021-H1.v1", now.figures)
@@ -155,12 +155,12 @@ def test_what_is_erased_leaves_drafts_and_outboxes(made):
     verify_now(made)
 
 
-def test_what_is_hard_to_believe_is_told_and_stops_no_draft(recent_template, tmp_path, capsys):
+def test_what_is_hard_to_believe_is_reported_and_stops_no_draft(recent_template, tmp_path, capsys):
     workspace = copy_workspace(recent_template, tmp_path)
     send_all(workspace, PERIOD, SUMMER, regions=3)
     command(workspace, "publish", PERIOD, "--draft", "--by", "Jansen")
-    said = capsys.readouterr().out
-    assert "FAILED  reporting rate at or above the programme's minimum" in said
+    output = capsys.readouterr().out
+    assert "FAILED  reporting rate at or above the programme's minimum" in output
     assert (workspace.drafts / PERIOD / "public" / "sheet.nl.pdf").is_file()
 
 

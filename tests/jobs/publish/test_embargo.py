@@ -67,15 +67,15 @@ def test_until_then_nothing_shows_it(held, capsys):
     assert b"embargo" not in (held.journal / f"{first.number:09d}.json").read_bytes()
     assert current(held) == "2021-H1.v1"
     command(held, "publish", PERIOD)
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     until = "under embargo until 2021-08-20 09:30 (Europe/Amsterdam)"
-    assert f"nothing has changed; 2021-H1.v2 stays {until}" in said
+    assert f"nothing has changed; 2021-H1.v2 stays {until}" in output
     command(held, "status", PERIOD)
     assert f"release: 2021-H1.v2 of 2021-08-20 (provisional, {until})" in capsys.readouterr().out
     command(held, "sql", "SELECT max(version) AS version FROM record.release", "--json")
     assert '"version": null' in capsys.readouterr().out  # as of the first, nothing was released
     about = json.loads((held.releases / "2021-H1.v2" / "public" / "release.json").read_bytes())
-    assert about["issued"] == "2021-08-20"  # the day of its coming out
+    assert about["issued"] == "2021-08-20"  # the day of its being released
     command(held, "rebuild")
     command(held, "prune", "--keep", "1", "--yes", "--by", "me")
     assert (held.releases / "2021-H1.v1" / "public" / "pow.duckdb").is_file()
@@ -193,7 +193,7 @@ def test_a_moment_is_meant_in_the_time_zone_of_the_programme(asked, meant, progr
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("asked", "expected"),
     [
         ("2021-07-10T11:00", "has passed"),
         ("2021-07-10T10:59:59", "has passed"),
@@ -202,8 +202,8 @@ def test_a_moment_is_meant_in_the_time_zone_of_the_programme(asked, meant, progr
         ("2021-08-32", "is no moment"),
     ],
 )
-def test_what_is_no_moment_to_come_is_refused(asked, said, programme):
-    with pytest.raises(UsageError, match=said):
+def test_what_is_no_moment_to_come_is_refused(asked, expected, programme):
+    with pytest.raises(UsageError, match=expected):
         embargo_at(programme, PERIOD, asked=asked)
 
 
@@ -220,7 +220,7 @@ HELD = (
     release("2021-H1", 1, embargo="2021-08-01T00:00Z", visible_since=9),
     release("2021-H1", 2, embargo="2021-08-20T07:30Z"),
     release("2020-H2", 1, embargo="2021-09-01T00:00Z"),
-    release("2020-H2", 2, embargo="2021-08-10T00:00Z"),  # the one before it never comes out
+    release("2020-H2", 2, embargo="2021-08-10T00:00Z"),  # the one before it never is released
     release("2021-H2", 1, visible_since=12),
 )
 

@@ -85,9 +85,9 @@ def test_final_figures_are_revised_only_after_a_reopening_whose_reason_is_shown(
     arguments = ["publish", PERIOD, "--yes", "--home", str(published.home)]
     capsys.readouterr()
     assert run(arguments) == 4
-    said = capsys.readouterr().err
-    assert "2021-H1 is not published: 2021-H1 is final, and its figures differ from those" in said
-    assert f"pow decide reopen 2021-H1 --why … --home {published.home}" in said
+    output = capsys.readouterr().err
+    assert "2021-H1 is not published: 2021-H1 is final, and its figures differ from those" in output
+    assert f"pow decide reopen 2021-H1 --why … --home {published.home}" in output
     assert releases(published) == ["2021-H1.v1", "2021-H1.v2"]
 
     reopen = ("decide", "reopen", PERIOD, "--why", WHY, "--by", "Jansen")
@@ -140,8 +140,8 @@ def test_an_answered_query_and_a_rejected_file_change_no_final_figure(workspace)
     rows = [("AM01-001", "Activiteit 1", "Aanbod", "rood", "")]
     correct(workspace, rows)
     command(workspace, "decide", "final", PERIOD, "--why", "all is in")
-    explain = ("decide", "answer", "AM01-2-1", "--rule", "R-EXPLANATION-01", "--why", "x")
-    command(workspace, *explain)
+    answer = ("decide", "answer", "AM01-2-1", "--rule", "R-EXPLANATION-01", "--why", "x")
+    command(workspace, *answer)
     assert send(workspace, "AM02", form("AM02", rows=[("1", "x", "Aanbod", "paars", "")])) == (
         "rejected"
     )

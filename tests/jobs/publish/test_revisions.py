@@ -24,7 +24,7 @@ from tests.publication.revised_releases import GREEN, RED, SPRING, SUMMER, WHY, 
 pytestmark = pytest.mark.prove  # each case publishes
 
 AFTER_DEADLINE = datetime(2021, 9, 1, 9, tzinfo=UTC)
-UNEXPLAINED = [("1", "Jobhunters", "Aanbod", "rood", ""), *GREEN[1:]]
+UNANSWERED = [("1", "Jobhunters", "Aanbod", "rood", ""), *GREEN[1:]]
 PURPLE = [("1", "Jobhunters", "Aanbod", "paars", ""), *GREEN[1:]]
 
 
@@ -191,19 +191,23 @@ def test_the_command_shows_a_table_or_json(lived, capsys):
     workspace, (_, _, revised, *_) = lived
     home = ["--home", str(workspace.home)]
     assert run(["diff", "2021-H1", "v1", "v2", *home]) == 0
-    said = capsys.readouterr().out
+    payload = capsys.readouterr().out
     count = numbers(revised.revision)
-    assert f"2021-H1.v1 → 2021-H1.v2: {count} figures differ, and 12 in their flag alone" in said
-    (line,) = (line for line in said.splitlines() if " all " in line and "100 → 96" in line)
+    assert f"2021-H1.v1 → 2021-H1.v2: {count} figures differ, and 12 in their flag alone" in payload
+    (line,) = (line for line in payload.splitlines() if " all " in line and "100 → 96" in line)
     assert " ".join(line.split()) == (
         "status_distribution 2021-H1 all aanbod on_track 24 → 23 24 100 → 96 pu "
         "late_submission, correction, decision"
     )
     assert run(["diff", "2021-H1", "1", "2", "--json", *home]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert (said["before"], said["now"], said["is_published"]) == ("2021-H1.v1", "2021-H1.v2", True)
-    assert len(said["figures"]) == len(revised.revision.figures)
-    assert {(each["cause"], each["region_code"]) for each in said["changes"]} == {
+    payload = json.loads(capsys.readouterr().out)
+    assert (payload["before"], payload["now"], payload["is_published"]) == (
+        "2021-H1.v1",
+        "2021-H1.v2",
+        True,
+    )
+    assert len(payload["figures"]) == len(revised.revision.figures)
+    assert {(each["cause"], each["region_code"]) for each in payload["changes"]} == {
         ("late_submission", "AM38"),
         ("correction", "AM01"),
         ("decision", "AM02"),
@@ -211,7 +215,7 @@ def test_the_command_shows_a_table_or_json(lived, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (("2021-H1", "v4"), "2021-H1 has no release v4; it has v1, v2, v3"),
         (("2021-H1", "latest"), "'latest' is no version of a period; write v1"),
@@ -221,10 +225,10 @@ def test_the_command_shows_a_table_or_json(lived, capsys):
         (("2031-H1",), "no period '2031-H1'"),
     ],
 )
-def test_what_cannot_be_compared_is_refused(arguments, said, lived, capsys):
+def test_what_cannot_be_compared_is_refused(arguments, expected, lived, capsys):
     workspace, _ = lived
     assert run(["diff", *arguments, "--home", str(workspace.home)]) == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 def test_publish_shows_what_differs_and_asks(workspace, capsys):
@@ -234,18 +238,20 @@ def test_publish_shows_what_differs_and_asks(workspace, capsys):
     home = ["--home", str(workspace.home)]
     capsys.readouterr()
     assert run(["diff", "2021-H1", *home]) == 0
-    said = capsys.readouterr().out
-    assert "2021-H1.v1 → what would be 2021-H1.v2 now" in said
+    payload = capsys.readouterr().out
+    assert "2021-H1.v1 → what would be 2021-H1.v2 now" in payload
     assert run(["publish", "2021-H1", *home]) == 2  # there is nobody to ask
-    said = capsys.readouterr().err
-    assert "because of: late_submission" in said
-    assert "more rows; see all with pow diff 2021-H1 --json" in said
-    assert "Publish them anew? Say so with --yes" in said
+    payload = capsys.readouterr().err
+    assert "because of: late_submission" in payload
+    assert "more rows; see all with pow diff 2021-H1 --json" in payload
+    assert "Publish them anew? Say so with --yes" in payload
     assert run(["publish", "2021-H1", "--yes", "--json", *home]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert said["release"] == "2021-H1.v2"
-    assert said["stale"] == []
-    assert {tuple(each["causes"]) for each in said["revision"]["figures"]} == {("late_submission",)}
+    payload = json.loads(capsys.readouterr().out)
+    assert payload["release"] == "2021-H1.v2"
+    assert payload["stale"] == []
+    assert {tuple(each["causes"]) for each in payload["revision"]["figures"]} == {
+        ("late_submission",)
+    }
     release = workspace.published / "releases" / "2021-H1.v2"
     assert any("r" in flag for flag in flags(release).values())
     assert run(["publish", "2021-H1", *home]) == 0  # r is no reason for another version
@@ -262,7 +268,7 @@ def published(template, tmp_path_factory) -> Workspace:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POW_STABLE_SECONDS", "0")
         send_all(workspace, "2021-H1", SUMMER)
-        drop(workspace, "AM03", form("AM03", rows=UNEXPLAINED), "unexplained.xlsx")
+        drop(workspace, "AM03", form("AM03", rows=UNANSWERED), "unexplained.xlsx")
         drop(workspace, "AM36", form("AM36", rows=PURPLE), "purple.xlsx")
         ingest_at(workspace, SUMMER)
         send(workspace, "AM37", form("AM37", rows=GREEN), AFTER_DEADLINE)
@@ -286,7 +292,7 @@ def extend(workspace: Workspace) -> None:
     command(workspace, "decide", "extend", "AM37", "2021-H1", "--until", "2021-10-01", *WHY)
 
 
-def explain(workspace: Workspace) -> None:
+def answer_query(workspace: Workspace) -> None:
     query = "SELECT delivery FROM record.delivery WHERE name = 'unexplained.xlsx'"
     ((delivery,),) = ask(workspace, query)
     command(workspace, "decide", "answer", delivery, "--rule", "R-EXPLANATION-01", *WHY)
@@ -363,7 +369,7 @@ ALL = set(PUBLISHED_SUMMARIES) - {"answer_distribution"}
     [
         (exempt, {"AM38"}, "decision", RATE),
         pytest.param(extend, {"AM37"}, "decision", RATE, marks=pytest.mark.prove),
-        pytest.param(explain, {"AM03"}, "decision", RATE, marks=pytest.mark.prove),
+        pytest.param(answer_query, {"AM03"}, "decision", RATE, marks=pytest.mark.prove),
         (erase, {"AM01"}, "decision", ALL),
         pytest.param(send_nonsense, {"AM38"}, "late_submission", RATE, marks=pytest.mark.prove),
         (correct_in_vain, set(), None, set()),

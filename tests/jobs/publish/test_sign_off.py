@@ -68,17 +68,17 @@ def test_only_signed_figures_are_published(wanted, capsys):
         return run(["publish", PERIOD, "--yes", "--home", str(wanted.home)])
 
     assert publish() == 4
-    said = capsys.readouterr().err
-    assert "its draft, made by Jansen, are not signed off" in said
-    assert f"pow decide sign-off {PERIOD} --by NAME --why … --home {wanted.home}" in said
+    output = capsys.readouterr().err
+    assert "its draft, made by Jansen, are not signed off" in output
+    assert f"pow decide sign-off {PERIOD} --by NAME --why … --home {wanted.home}" in output
     assert sign(wanted, "--by", "Bakker", *WHY) == 0
     assert f"Next: pow publish {PERIOD}" in capsys.readouterr().out
     drop(wanted, "AM01", form("AM01", rows=RED), "correction.xlsx")
     ingest_at(wanted)
     assert publish() == 4
-    said = capsys.readouterr().err
-    assert "its figures have changed since its draft of 2021-07-10" in said
-    assert f"pow publish {PERIOD} --draft --home {wanted.home}" in said
+    output = capsys.readouterr().err
+    assert "its figures have changed since its draft of 2021-07-10" in output
+    assert f"pow publish {PERIOD} --draft --home {wanted.home}" in output
     assert not (wanted.published / "current").exists()
     verify_now(wanted)
 
@@ -87,8 +87,8 @@ def test_a_release_says_when_and_never_who(wanted, tmp_path, capsys):
     assert sign(wanted, "--by", "Bakker", *WHY) == 0
     published = publish_at(wanted)
     public = published.folder / "public"
-    said = json.loads((public / "release.json").read_bytes())
-    assert (said["signed_off_on"], said["is_draft"]) == ("2021-07-10", False)
+    payload = json.loads((public / "release.json").read_bytes())
+    assert (payload["signed_off_on"], payload["is_draft"]) == ("2021-07-10", False)
     sheet = (public / "sheet.nl.html").read_text(encoding="utf-8")
     assert "Akkoord gegeven op" in sheet
     for path in public.rglob("*"):
@@ -110,8 +110,8 @@ def test_a_release_says_when_and_never_who(wanted, tmp_path, capsys):
 @pytest.mark.parametrize("name", ["Jansen", " jansen", "JANSEN"])
 def test_who_made_it_does_not_sign_it(name, wanted, capsys):
     assert sign(wanted, "--by", name, *WHY) == 2
-    said = capsys.readouterr().err
-    assert "Jansen made the draft of 2021-H1, so another one must sign it off" in said
+    output = capsys.readouterr().err
+    assert "Jansen made the draft of 2021-H1, so another one must sign it off" in output
     assert not signed(wanted)
 
 
@@ -126,19 +126,19 @@ def test_the_same_is_signed_once(wanted, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (("--by", " ", *WHY), "signing off needs a name"),
         (("--by", "Bakker", "--why", " "), "a decision needs its reason"),
     ],
 )
-def test_it_needs_a_name_and_a_reason(arguments, said, wanted, capsys):
+def test_it_needs_a_name_and_a_reason(arguments, expected, wanted, capsys):
     assert sign(wanted, *arguments) == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 def test_there_must_be_a_draft(workspace, capsys):
     assert sign(workspace, "--by", "Bakker", *WHY) == 2
-    said = capsys.readouterr().err
-    assert f"there is no draft of {PERIOD} to sign off" in said
-    assert f"pow publish {PERIOD} --draft" in said
+    output = capsys.readouterr().err
+    assert f"there is no draft of {PERIOD} to sign off" in output
+    assert f"pow publish {PERIOD} --draft" in output

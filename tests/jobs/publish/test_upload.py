@@ -190,10 +190,10 @@ def test_a_failure_leaves_the_release_published_and_the_next_goes_on(
     drop(published, "AM01", form("AM01", rows=RED), "correction.xlsx")
     ingest_at(published)
     assert run(["publish", PERIOD, "--yes", "--home", str(published.home)]) == 3
-    said = capsys.readouterr()
-    assert "2021-H1.v2 is published" in said.out
-    assert "not uploaded, NotADirectoryError" in said.err
-    assert "go on with: pow upload" in said.err
+    output = capsys.readouterr()
+    assert "2021-H1.v2 is published" in output.out
+    assert "not uploaded, NotADirectoryError" in output.err
+    assert "go on with: pow upload" in output.err
     assert (published.published / "current" / PERIOD).resolve().name == "2021-H1.v2"
     (tmp_path / "in_the_way").unlink()
     command(published, "publish", PERIOD)
@@ -226,7 +226,7 @@ def test_an_older_copy_of_a_workspace_takes_nothing_back(published, target, caps
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "expected"),
     [
         (
             "sftp://me:secret@example.nl/data",
@@ -237,12 +237,12 @@ def test_an_older_copy_of_a_workspace_takes_nothing_back(published, target, caps
     ],
 )
 def test_a_missing_driver_is_named_and_a_password_is_not(
-    address, said, published, monkeypatch, capsys
+    address, expected, published, monkeypatch, capsys
 ):
     monkeypatch.setenv("POW_UPLOAD_TO", address)
     assert upload(published) == 3
     error = capsys.readouterr().err
-    assert said in error
+    assert expected in error
     assert "secret" not in error
     assert "secret" not in _settings(Settings()).found
     assert "POW_UPLOAD_TO" in _settings(Settings()).found
@@ -280,17 +280,19 @@ def test_no_piece_of_a_password_is_in_what_a_file_system_says(published, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("to", "arguments", "code", "said"),
+    ("to", "arguments", "code", "expected"),
     [
         ("", (), 2, "name a folder or address: POW_UPLOAD_TO"),
         ("{home}/published/current", (), 2, "is among what the workspace keeps"),
         ("{home}/elsewhere", ("2021-H2",), 2, "no release of '2021-H2' is current"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(to, arguments, code, said, published, monkeypatch, capsys):
+def test_what_cannot_be_asked_is_refused(
+    to, arguments, code, expected, published, monkeypatch, capsys
+):
     monkeypatch.setenv("POW_UPLOAD_TO", to.format(home=published.home))
     assert upload(published, *arguments) == code
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 def test_before_the_first_release_there_is_nothing(workspace, target, capsys):

@@ -60,19 +60,19 @@ def backfill(workspace: Workspace, *arguments: str) -> int:
 def test_what_changes_is_shown_before_it_is_asked_for(copied, capsys):
     head = Journal(copied.journal).head()
     assert backfill(copied, "2020-H1", "2021-H1") == 2  # nobody to ask
-    said = capsys.readouterr().err
-    assert "2020-H1: 1 of 23 deliveries change; 2020-H1.v1 is made anew if its figures do" in said
-    assert "rejected → accepted" in said
-    assert "2020-H2: 0 of 23 deliveries change; 2020-H2.v1 is made anew" in said  # it compares
-    assert "2021-H1: 1 of 23 deliveries change\n" in said
-    assert "2 deliveries would be validated differently. Record and publish that?" in said
+    output = capsys.readouterr().err
+    assert "2020-H1: 1 of 23 deliveries change; 2020-H1.v1 is made anew if its figures do" in output
+    assert "rejected → accepted" in output
+    assert "2020-H2: 0 of 23 deliveries change; 2020-H2.v1 is made anew" in output  # it compares
+    assert "2021-H1: 1 of 23 deliveries change\n" in output
+    assert "2 deliveries would be validated differently. Record and publish that?" in output
     assert Journal(copied.journal).head() == head
 
 
 def test_each_period_is_validated_and_what_was_published_is_published_anew(copied, capsys):
     assert backfill(copied, "2020-H1", "2021-H1", "--yes", "--json") == 0
-    said = json.loads(capsys.readouterr().out)
-    assert said["published"] == ["2020-H1.v2", "2020-H2.v2"]
+    payload = json.loads(capsys.readouterr().out)
+    assert payload["published"] == ["2020-H1.v2", "2020-H2.v2"]
     assert releases(copied) == ["2020-H1.v1", "2020-H2.v1", "2020-H1.v2", "2020-H2.v2"]
     assert {event.rerun.why for event in _reruns(copied)} == {"purple is red"}
     assert len(_reruns(copied)) == 2
@@ -87,9 +87,9 @@ def test_each_period_is_validated_and_what_was_published_is_published_anew(copie
 def test_what_was_interrupted_before_publishing_is_gone_on_with(copied, capsys):
     command(copied, "rerun", "2020-H1", "--yes", *WHY)
     assert backfill(copied, "2020-H1", "2020-H1", "--yes") == 0
-    said = capsys.readouterr().out
-    assert "published: 2020-H1.v2" in said
-    assert "stale: 2020-H2.v1 compares with other figures than these" in said
+    output = capsys.readouterr().out
+    assert "published: 2020-H1.v2" in output
+    assert "stale: 2020-H2.v1 compares with other figures than these" in output
 
 
 def test_a_publication_that_is_stopped_holds_up_no_other(copied, capsys):
@@ -97,21 +97,21 @@ def test_a_publication_that_is_stopped_holds_up_no_other(copied, capsys):
     for region in regions[-3:]:
         command(copied, "decide", "withdraw", region, "2020-H1", *WHY)
     assert backfill(copied, "2020-H1", "2020-H2", "--yes") == 4
-    told = capsys.readouterr()
-    assert "2020-H1 is not published" in told.err
-    assert "published: 2020-H2.v2" in told.out
+    output = capsys.readouterr()
+    assert "2020-H1 is not published" in output.err
+    assert "published: 2020-H2.v2" in output.out
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (("2021-H1", "2020-H1"), "2021-H1 comes after 2020-H1; name the earlier period first"),
         (("2020-H1", "2031-H1"), "no period '2031-H1'"),
     ],
 )
-def test_a_range_that_is_none_is_refused(arguments, said, copied, capsys):
+def test_a_range_that_is_none_is_refused(arguments, expected, copied, capsys):
     assert backfill(copied, *arguments) == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 def _reruns(workspace: Workspace) -> list:

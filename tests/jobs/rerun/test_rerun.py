@@ -96,10 +96,10 @@ def test_what_was_rejected_counts_from_then_on(workspace, capsys):
     let_purple_be_red(workspace)
     before = head(workspace)
     rerun(workspace, "2021-H1")
-    told = capsys.readouterr()
-    assert "AM12-2-1 (form.xlsx): rejected → accepted; activities that change: 2" in told.err
-    assert "rules: +R-EXPLANATION-01, -R-STATUS-01" in told.err
-    assert "1 of 2 deliveries are validated differently now" in told.out
+    output = capsys.readouterr()
+    assert "AM12-2-1 (form.xlsx): rejected → accepted; activities that change: 2" in output.err
+    assert "rules: +R-EXPLANATION-01, -R-STATUS-01" in output.err
+    assert "1 of 2 deliveries are validated differently now" in output.out
     assert in_force(workspace) == [("AM12", 1), ("AM13", 1)]
     assert in_force(workspace, as_of=before) == [("AM13", 1)]
     assert counts_of(workspace)["off_track"] == 1
@@ -160,7 +160,7 @@ def test_what_was_not_accepted_before_gets_the_next_number_and_its_place_in_time
     assert_invariants(workspace)
 
 
-def test_who_has_nothing_new_to_hear_is_not_told(workspace):
+def test_who_has_nothing_new_to_hear_is_not_reported(workspace):
     send(workspace, "AM12", form(rows=[("1", "x", "Aanbod", "amber", "Uitgesteld tot mei.")]))
     change_programme(workspace, '"geel", "amber", "o"]', '"geel", "o"]')
     change_programme(workspace, '"naar wens", "g"]', '"naar wens", "g", "amber"]')
@@ -291,8 +291,8 @@ def test_a_query_that_was_answered_stays_so(workspace):
     rows = [("1", "x", "Aanbod", "paars", ""), ("2", "", "Vraag", "groen", "")]
     send(workspace, "AM12", form(rows=rows))
     (delivery,) = deliveries(workspace)
-    explain = ("decide", "answer", delivery, "--rule", "R-NAME-01")
-    command(workspace, *explain, "--why", "a test")
+    answer = ("decide", "answer", delivery, "--rule", "R-NAME-01")
+    command(workspace, *answer, "--why", "a test")
     open_rules = "SELECT rule FROM summary.open_query('2021-H1')"
     assert ask(workspace, open_rules) == [("R-EXPLANATION-01",)]
     change_programme(
@@ -323,7 +323,7 @@ def test_declined_it_changes_nothing(workspace, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         ("", "name a period, or say --failed for what failed in any period"),
         ("2021-H1 --failed --why y", "name a period or say --failed, not both"),
@@ -332,9 +332,11 @@ def test_declined_it_changes_nothing(workspace, monkeypatch, capsys):
         ("2021-H1 --region AM99 --why x", "the programme has no region 'AM99'; it has AM01"),
     ],
 )
-def test_what_cannot_be_validated_again_is_told_with_what_could(arguments, said, workspace, capsys):
+def test_what_cannot_be_validated_again_is_reported_with_what_could(
+    arguments, expected, workspace, capsys
+):
     assert run(["rerun", *arguments.split(), "--home", str(workspace.home)]) == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 def test_the_order_of_batches_before_a_rerun_does_not_matter_to_a_later_repetition(workspace):

@@ -45,8 +45,8 @@ def test_a_new_workspace_has_its_modes_whatever_the_umask(umask, tmp_path):
         outbox              0o751
         outbox/AM12         0o2750
     """
-    told = dict(line.split() for line in expected.strip().splitlines())
-    assert {name: mode(tmp_path / "work" / name) for name in told} == told
+    result = dict(line.split() for line in expected.strip().splitlines())
+    assert {name: mode(tmp_path / "work" / name) for name in result} == result
     assert run(["status", "--home", str(tmp_path / "work")]) == 0
 
 
@@ -87,10 +87,10 @@ def test_what_others_can_change_is_not_worked_on(folder, given, remedy, workspac
         assert run(arguments) == 0
         return
     assert run(arguments) == 3
-    said = capsys.readouterr().err
-    assert f"{workspace.home}: others can write where pow believes what it finds" in said
+    output = capsys.readouterr().err
+    assert f"{workspace.home}: others can write where pow believes what it finds" in output
     subprocess.run(remedy.format(path), shell=True, check=True)
-    assert remedy.format(path) in said
+    assert remedy.format(path) in output
     assert run(arguments) == 0
 
 

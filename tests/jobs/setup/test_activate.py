@@ -95,9 +95,9 @@ def test_each_thing_that_changes_is_shown_and_counts_from_then_on(
     before = head(workspace)
     change(workspace, old, new)
     assert activate(workspace, "--yes") == 0
-    told = capsys.readouterr()
-    assert f"  {shown}\n" in told.err
-    assert "the programme folder counts from now on" in told.out
+    output = capsys.readouterr()
+    assert f"  {shown}\n" in output.err
+    assert "the programme folder counts from now on" in output.out
     assert head(workspace) == before + 1
     assert activate(workspace) == 0
     assert "nothing has changed" in capsys.readouterr().out
@@ -152,7 +152,7 @@ def test_what_arrived_before_is_validated_under_the_programme_of_its_arrival(wor
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "said"),
+    ("name", "old", "new", "expected"),
     [
         (
             "programme.toml",
@@ -174,12 +174,12 @@ def test_what_arrived_before_is_validated_under_the_programme_of_its_arrival(wor
         ("programme.toml", "minimum_reporting_rate = 0.6", "minimum_reporting_rate = 6", "less"),
     ],
 )
-def test_what_reports_in_force_rest_on_cannot_go(name, old, new, said, workspace, capsys):
+def test_what_reports_in_force_rest_on_cannot_go(name, old, new, expected, workspace, capsys):
     send(workspace, "AM12", form(rows=GREEN))
     before = head(workspace)
     change(workspace, old, new, name)
     assert activate(workspace, "--yes") == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
     assert head(workspace) == before
 
 

@@ -111,7 +111,7 @@ def test_nothing_is_done_about_an_earlier_period(arguments, begun, capsys, monke
     assert f"{BEFORE} lies before {FIRST}, the first period" in capsys.readouterr().err
 
 
-def test_a_wrong_first_period_is_told_before_a_workspace_is_made(tmp_path, capsys):
+def test_a_wrong_first_period_is_reported_before_a_workspace_is_made(tmp_path, capsys):
     assert run(["init", str(tmp_path / "work"), "--first-period", "2031-H1"]) == 2
     assert "first_period: '2031-H1'" in capsys.readouterr().err
     assert not (tmp_path / "work").exists()

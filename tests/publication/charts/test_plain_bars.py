@@ -40,10 +40,10 @@ def test_a_part_of_nothing_is_left_out():
     assert len(drawn(5, 0).findall("{*}rect")) == 2
 
 
-@pytest.mark.parametrize(("red", "is_beside"), [(20, True), (25, True), (30, False)])
-def test_a_value_without_room_stands_beside_the_bar(red, is_beside):
+@pytest.mark.parametrize(("red", "is_outside"), [(20, True), (25, True), (30, False)])
+def test_a_value_without_room_is_shown_next_to_the_bar(red, is_outside):
     ((_, x),) = [each for each in texts(drawn(100 - red, red)) if each[0].startswith("■ ")]
-    assert (x > 200 + WHOLE) is is_beside
+    assert (x > 200 + WHOLE) is is_outside
 
 
 def test_names_are_texts_and_long_ones_are_cut():

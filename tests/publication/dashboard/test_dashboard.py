@@ -165,8 +165,8 @@ def test_a_saved_question_is_answered_as_in_the_analysis(number, release, progra
     with closing(sqlite3.connect(release / "restricted" / "pow.sqlite")) as connection:
         found = connection.execute(sql).fetchall()
     assert expected
-    as_said = [NAMED.get(number, tuple)(row) for row in expected]
-    assert sorted(map(str, found)) == sorted(map(str, as_said))
+    as_published = [NAMED.get(number, tuple)(row) for row in expected]
+    assert sorted(map(str, found)) == sorted(map(str, as_published))
 
 
 def test_the_public_page_asks_only_what_its_tables_can_answer(programme, release):

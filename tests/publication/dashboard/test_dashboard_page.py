@@ -182,9 +182,9 @@ def test_transitions_are_those_of_the_database(release, ask, open_page):
         "AND scope = 'programme' AND category = 'total' AND movement = 'within' GROUP BY ALL"
     )
     counts = dict(found)
-    said = page.inner_text("#transitions-said")
-    assert f"Van de {sum(counts.values())} activiteiten" in said
-    assert f"gingen er {counts['improved']} vooruit en {counts['worsened']} achteruit" in said
+    text = page.inner_text("#transitions-said")
+    assert f"Van de {sum(counts.values())} activiteiten" in text
+    assert f"gingen er {counts['improved']} vooruit en {counts['worsened']} achteruit" in text
     cells = [cell for row in shown(page, "transitions") for cell in row[1:]]
     sums = dict.fromkeys("↑↓=", 0)
     for cell in cells:

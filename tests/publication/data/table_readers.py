@@ -138,7 +138,7 @@ FORMS: dict[str, Callable[[Path, str], Rows]] = {
 
 def _typed(text: str, kind: str) -> Any:
     """Return what a cell of CSV means, as the metadata tell it."""
-    return _MEANINGS.get(kind, lambda said: said.removeprefix("'"))(text) if text else None
+    return _MEANINGS.get(kind, lambda result: result.removeprefix("'"))(text) if text else None
 
 
 def _moment(text: str) -> datetime:

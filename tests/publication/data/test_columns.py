@@ -1,4 +1,4 @@
-"""What a release says of the columns of its tables, beside the files that hold them."""
+"""What a release says of the columns of its tables, next to the files that hold them."""
 
 import csv
 import json
@@ -17,20 +17,20 @@ def public(published_once):
     return published_once / "published" / "current" / "2021-H1" / "public"
 
 
-def test_every_column_of_every_table_is_explained_in_its_order(public):
+def test_every_column_of_every_table_is_answered_in_its_order(public):
     rows = read_csv(public / "columns.csv")
     assert list(rows[0]) == ["table", "column", "type", "meaning"]
     assert all(row["meaning"].endswith(".") for row in rows)
-    said = {}
+    result = {}
     for row in rows:
-        said.setdefault(row["table"], []).append(row["column"])
+        result.setdefault(row["table"], []).append(row["column"])
     found = {}
     for path in public.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             found[path.stem] = ["", *next(csv.reader(file))]  # first what a row of it is
     del found["columns"]
-    assert said == found
-    assert list(said) == list(PUBLISHED_SUMMARIES)
+    assert result == found
+    assert list(result) == list(PUBLISHED_SUMMARIES)
 
 
 def test_bounds_are_nowhere_without_their_condition(public):

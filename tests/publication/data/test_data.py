@@ -130,7 +130,7 @@ def test_frictionless_finds_the_package_valid(tier, release):
         ("period,scope", "period,scopes", "incorrect-label"),
     ],
 )
-def test_the_package_tells_what_is_not_as_promised(was, becomes, error, release, tmp_path):
+def test_the_package_reports_what_is_not_as_promised(was, becomes, error, release, tmp_path):
     public = changeable(shutil.copytree(release / "public", tmp_path / "public"))
     path = public / "status_distribution.csv"
     text = path.read_bytes().decode()
@@ -201,7 +201,7 @@ def test_each_change_of_a_table_is_seen(change):
 
 
 def promise(tables: dict[str, pa.DataFrameSchema]) -> str:
-    said = {
+    text = {
         table: {
             "columns": [
                 (
@@ -218,4 +218,4 @@ def promise(tables: dict[str, pa.DataFrameSchema]) -> str:
         }
         for table, schema in tables.items()
     }
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:16]

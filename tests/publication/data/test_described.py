@@ -20,7 +20,7 @@ from schemas.published import PUBLISHED, SCHEMA_VERSION
 from tests.harness.builders import command, publish_at, send_one_each
 from tests.publication.sheet.example_figures import PLAN, edition
 
-SAID = """
+EXPECTED = """
 [colophon]
 publisher = { nl = "Bureau Voorbeeld" }
 contact = { nl = "Team cijfers" }
@@ -39,9 +39,9 @@ PUBLICATION = date(2022, 3, 15)  # of the figures about 2021-H2
 def say(workspace, text: str) -> None:
     """Let the programme folder say more, and make it count."""
     path = workspace.programme / "programme.toml"
-    said = path.read_text(encoding="utf-8")
-    place = said.index("[nothing]")
-    path.write_text(f"{said[:place]}{text}\n{said[place:]}", encoding="utf-8")
+    shown = path.read_text(encoding="utf-8")
+    place = shown.index("[nothing]")
+    path.write_text(f"{shown[:place]}{text}\n{shown[place:]}", encoding="utf-8")
     command(workspace, "programme", "activate", "--yes")
 
 
@@ -60,16 +60,16 @@ def public_of(lived, name: str) -> Path:
     ],
 )
 def test_a_release_says_which_one_it_is(name, state, revises, following, lived):
-    said = json.loads((public_of(lived, name) / "release.json").read_bytes())
+    payload = json.loads((public_of(lived, name) / "release.json").read_bytes())
     manifest = json.loads((public_of(lived, name) / "manifest.json").read_bytes())
-    assert (said["release"], said["state"], said["revises"]) == (name, state, revises)
-    assert said["next"]["period"] == following
-    assert said["schema_version"] == SCHEMA_VERSION
-    assert {key: said[key] for key in ("issued", "as_of", "figures")} == {
+    assert (payload["release"], payload["state"], payload["revises"]) == (name, state, revises)
+    assert payload["next"]["period"] == following
+    assert payload["schema_version"] == SCHEMA_VERSION
+    assert {key: payload[key] for key in ("issued", "as_of", "figures")} == {
         key: manifest[key] for key in ("issued", "as_of", "figures")
     }
-    assert said["flags"]["nl"]["s"] == "klein aantal"
-    regions = said["coverage"]["regions"]
+    assert payload["flags"]["nl"]["s"] == "klein aantal"
+    regions = payload["coverage"]["regions"]
     assert (regions["expected"], regions["in_force"]) == (35, 24)
 
 
@@ -105,7 +105,7 @@ def without_flags(tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dic
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "expected"),
     [
         (None, "Eerste uitgave over eerste halfjaar 2021."),
         ("figures", "Bijgesteld: er zijn cijfers anders dan in uitgave 2021-H1.v1."),
@@ -114,12 +114,12 @@ def without_flags(tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dic
         ("nothing", "Geen enkele tabel is anders dan in uitgave 2021-H1.v1; alleen de tekst"),
     ],
 )
-def test_the_list_says_what_changed(changed, said, programme, tmp_path):
+def test_the_list_says_what_changed(changed, expected, programme, tmp_path):
     full = tmp_path / "pow.duckdb"
     create_warehouse(full)
     plan = replace(PLAN, version=2 if changed else 1, changed=changed)
     write_changelog(full, tmp_path, plan=plan, programme=programme)
-    assert f"\n\n{said}" in (tmp_path / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n\n{expected}" in (tmp_path / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_the_list_says_what_changed(changed, said, programme, tmp_path):
     [
         (date(2021, 9, 15), "2021-H2"),
         (PUBLICATION - timedelta(days=1), "2021-H2"),
-        (PUBLICATION, "2022-H1"),  # it comes out on that day, too
+        (PUBLICATION, "2022-H1"),  # it is released on that day, too
         (PUBLICATION + timedelta(days=1), "2022-H1"),
         (date(2099, 1, 1), None),
     ],
@@ -160,7 +160,7 @@ def test_the_list_of_releases_goes_up_to_its_own(lived):
     ]
 
 
-def test_no_entry_is_written_where_something_is_not_said(lived, programme):
+def test_no_entry_is_written_where_something_is_not_stated(lived, programme):
     assert not (public_of(lived, "2021-H1.v1") / "dcat.jsonld").exists()
     assert missing_for_entry(programme) == [
         "catalogue.address",
@@ -172,8 +172,8 @@ def test_no_entry_is_written_where_something_is_not_said(lived, programme):
     ]
 
 
-def test_where_all_is_said_there_is_an_entry_with_all_that_it_must_have(workspace):
-    say(workspace, SAID)
+def test_where_all_is_stated_there_is_an_entry_with_all_that_it_must_have(workspace):
+    say(workspace, EXPECTED)
     send_one_each(workspace)
     public = publish_at(workspace).folder / "public"
     entry = json.loads((public / "dcat.jsonld").read_bytes())
@@ -185,7 +185,7 @@ def test_where_all_is_said_there_is_an_entry_with_all_that_it_must_have(workspac
     ):
         assert entry[needed], needed
     assert entry["dcat:contactPoint"]["vcard:hasEmail"] == {"@id": "mailto:cijfers@example.org"}
-    licence = tomllib.loads(SAID)["catalogue"]["licence"]
+    licence = tomllib.loads(EXPECTED)["catalogue"]["licence"]
     for distribution in entry["dcat:distribution"]:
         path = distribution["dcat:downloadURL"]["@id"].removeprefix(f"{address}/")
         assert int(distribution["dcat:byteSize"]["@value"]) == (public / path).stat().st_size

@@ -13,7 +13,7 @@ def index(lived) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 360])
-def test_anybody_can_read_it_and_nothing_is_beside_the_screen(width, scheme, index, open_page):
+def test_anybody_can_read_it_and_nothing_is_next_to_the_screen(width, scheme, index, open_page):
     page = open_page(index, width=width)
     page.emulate_media(color_scheme=scheme)
     assert violations(page) == []

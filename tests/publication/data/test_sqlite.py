@@ -62,7 +62,7 @@ def test_each_type_is_kept_or_becomes_a_text_that_says_the_same(staged, tmp_path
     assert read(path, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_what_tables_and_columns_mean_stands_in_their_definition(staged, tmp_path):
+def test_what_tables_and_columns_mean_is_shown_in_their_definition(staged, tmp_path):
     path = tmp_path / "pow.sqlite"
     write_sqlite(staged, path)
     ((made,),) = read(path, "SELECT sql FROM sqlite_master WHERE name = 'figures'")

@@ -1,4 +1,4 @@
-"""The catalogue: `current` shows the releases that came out, and never goes back."""
+"""The catalogue: `current` shows the releases that were released, and never goes back."""
 
 from pathlib import Path
 
@@ -121,7 +121,7 @@ def test_a_place_without_a_catalogue_is_named(is_there, found, published):
 
 @pytest.mark.parametrize("name", ["catalogue", "catalogue/1"])
 @pytest.mark.parametrize("is_link", [False, True])
-def test_what_stands_in_the_place_of_a_catalogue_is_set_aside(name, is_link, published):
+def test_what_is_shown_in_the_place_of_a_catalogue_is_set_aside(name, is_link, published):
     path = published / name
     path.parent.mkdir(exist_ok=True)
     if is_link:

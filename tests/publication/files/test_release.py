@@ -77,10 +77,10 @@ def test_a_manifest_names_every_file_and_what_each_table_holds(staged):
     content = (staged / "public" / "manifest.json").read_bytes()
     assert sha256 == hashlib.sha256(content).hexdigest()
     assert content.startswith(b'{\n  "programme"')
-    said = json.loads(content)
-    named = said.pop("files")
-    assert said.pop("definitions")
-    assert said == {
+    payload = json.loads(content)
+    named = payload.pop("files")
+    assert payload.pop("definitions")
+    assert payload == {
         "programme": "pow",
         "period": "2021-H1",
         "version": 2,
@@ -268,7 +268,7 @@ def test_of_a_pruned_release_the_manifest_stays(made):
     assert verify_release(folder, pruned) == 1
 
 
-def test_the_files_beside_a_manifest_come_in_order(made):
+def test_the_files_next_to_a_manifest_come_in_order(made):
     folder, _ = made
     assert [str(path.relative_to(folder)) for path in files_besides_manifest(folder)] == [
         "public/index.html",

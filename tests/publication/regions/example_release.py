@@ -39,9 +39,9 @@ def live(workspace: Workspace) -> Path:
     """Let two periods pass, publish the second and return its release."""
     codes = sorted(path.name for path in workspace.inbox.iterdir())
     regions = workspace.programme / "regions.csv"
-    said = regions.read_text(encoding="utf-8")
-    assert said.splitlines()[-1].startswith(GONE)
-    ended = said.rstrip().removesuffix(",,") + ",2021-08-01,\n"  # valid_until
+    text = regions.read_text(encoding="utf-8")
+    assert text.splitlines()[-1].startswith(GONE)
+    ended = text.rstrip().removesuffix(",,") + ",2021-08-01,\n"  # valid_until
     regions.write_text(ended, encoding="utf-8")
     command(workspace, "programme", "activate", "--yes")
     for period, now, others in (("2021-H1", SUMMER, ()), ("2021-H2", WINTER, NOT_IN_TIME)):

@@ -1,4 +1,4 @@
-"""The page of each region: its own figures beside the country's, and nothing of another region."""
+"""The page of each region: its own figures next to the country's, and nothing of another region."""
 
 import html
 import json
@@ -44,7 +44,7 @@ def page_of(pages: Path, region: str, language: str = "nl") -> str:
     return (pages / f"{region}.{language}.html").read_text(encoding="utf-8")
 
 
-def said_on(page: str) -> str:
+def shown_on(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.partition("<body>")[2])).split())
 
 
@@ -106,14 +106,14 @@ def test_a_page_names_every_activity_of_its_region_and_none_of_another(language,
 
 @pytest.mark.parametrize("region", [ORDINARY, ASKED, SILENT])
 def test_a_document_names_no_activity_of_another_region(region, pages):
-    said = text_of(PdfReader(pages / f"{region}.nl.pdf").pages)
-    found = set(NAME.findall(said))
+    text = text_of(PdfReader(pages / f"{region}.nl.pdf").pages)
+    found = set(NAME.findall(text))
     assert {name for _, name, *_ in rows_of(region, "2021-H2")} <= found
     assert all(region in each for each in found)
 
 
 @pytest.mark.parametrize("region", [ORDINARY, LATER, SILENT, EXEMPT])
-def test_its_distribution_is_what_can_be_counted_beside_the_country(region, pages):
+def test_its_distribution_is_what_can_be_counted_next_to_the_country(region, pages):
     tables = tables_of(page_of(pages, region))
     head, *rows = tables["Stand van de lopende activiteiten, naast die van alle regio&#39;s samen"]
     assert head[1::2] == ["● loopt naar wens", "▲ nog niet (helemaal) zoals verwacht",
@@ -135,7 +135,7 @@ def test_a_region_that_is_gone_has_what_there_was(pages):
 
 
 @pytest.mark.parametrize("region", [ORDINARY, SILENT])
-def test_its_trend_is_what_can_be_counted_beside_the_country(region, pages):
+def test_its_trend_is_what_can_be_counted_next_to_the_country(region, pages):
     rows = tables_of(page_of(pages, region))[
         "Dezelfde aandelen, naast die van alle regio&#39;s samen"
     ]
@@ -171,10 +171,10 @@ def test_each_activity_has_its_run_and_what_it_was_before(region, pages):
         for key, name, state, run, before in rows
     }
     assert {row[0]: row[2:5] for row in shown} == expected
-    told = {key: text for key, *_, text in rows_of(region, "2021-H2")}
+    content = {key: text for key, *_, text in rows_of(region, "2021-H2")}
     if region == ORDINARY:
         assert {run for _, run, _ in expected.values()} == {"1", "2"}
-        assert {row[0].partition(" ")[0]: row[5] for row in shown} == told
+        assert {row[0].partition(" ")[0]: row[5] for row in shown} == content
     if region == SILENT:
         assert {row[5] for row in shown} == {"–"}
 
@@ -195,7 +195,7 @@ def test_open_queries_are_asked_with_what_to_do(pages):
 
 
 @pytest.mark.parametrize(
-    ("region", "said"),
+    ("region", "expected"),
     [
         (ORDINARY, "Ontvangen 10-01-2022 (versie 1) Op tijd ja"),
         (ASKED, "Ontvangen 10-01-2022 (versie 2) Op tijd ja"),
@@ -213,8 +213,8 @@ def test_open_queries_are_asked_with_what_to_do(pages):
         ),
     ],
 )
-def test_it_says_what_became_of_the_report(region, said, pages):
-    assert said in said_on(page_of(pages, region))
+def test_it_says_what_became_of_the_report(region, expected, pages):
+    assert expected in shown_on(page_of(pages, region))
 
 
 def test_the_index_has_the_numbers_of_each_region(pages):
@@ -236,10 +236,10 @@ def test_the_index_has_the_numbers_of_each_region(pages):
 def test_the_document_is_tagged_and_says_the_same_in_the_same_order(region, pages):
     reader = PdfReader(pages / f"{region}.nl.pdf")
     page = page_of(pages, region)
-    told = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
-    assert "<pdfuaid:part>1</pdfuaid:part>" in told
-    assert "<pdfaid:part>2</pdfaid:part>" in told
-    assert "<pdfaid:conformance>A</pdfaid:conformance>" in told
+    result = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in result
+    assert "<pdfaid:part>2</pdfaid:part>" in result
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in result
     assert reader.trailer["/Root"]["/Lang"] == "nl"
     assert [each.title for each in reader.outline] == re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
     found = structure(reader)
@@ -250,9 +250,9 @@ def test_the_document_is_tagged_and_says_the_same_in_the_same_order(region, page
     assert all("loopt naar wens" in element["/Alt"] for element in figures)
     heads = [element for element, above in found if element["/S"] == "/TH" and "/THead" in above]
     assert {scope_of(element) for element in heads} == {"/Column"}
-    said = text_of(reader.pages)
+    text = text_of(reader.pages)
     for row in tables_of(page)["Elke activiteit met haar status"][1:]:
-        assert row[0].replace(" ", "") in said.replace(" ", "")
+        assert row[0].replace(" ", "") in text.replace(" ", "")
 
 
 def test_nothing_of_it_is_public(regional):
@@ -262,8 +262,8 @@ def test_nothing_of_it_is_public(regional):
 
 def test_pages_are_made_again_to_the_byte(regional, tmp_path):
     workspace = Workspace(regional.parents[2])
-    said = json.loads((regional / "public" / "manifest.json").read_bytes())
-    period, as_of, issued = said["period"], str(said["as_of"]), said["issued"]
+    payload = json.loads((regional / "public" / "manifest.json").read_bytes())
+    period, as_of, issued = payload["period"], str(payload["as_of"]), payload["issued"]
     again = tmp_path / "again"
     command(workspace, "publish", period, "--as-of", as_of, "--issued", issued, "-o", str(again))
     pages = sorted((regional / "restricted" / "regions").iterdir())

@@ -135,5 +135,5 @@ def table_of(page: str) -> list[list[str]]:
 
 def text_of(pages) -> str:
     """Return the text of a PDF in the order of reading, with single blanks."""
-    said = " ".join(page.extract_text() for page in pages)
-    return " ".join(re.sub("\N{ZERO WIDTH SPACE}", "", said).split())
+    text = " ".join(page.extract_text() for page in pages)
+    return " ".join(re.sub("\N{ZERO WIDTH SPACE}", "", text).split())

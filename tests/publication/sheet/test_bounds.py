@@ -71,16 +71,16 @@ def possible(counts, withheld):
 def test_the_bounds_hold_the_shares_of_all_regions(withheld, workspace):
     counts = regional_counts()
     send_reports(workspace, counts, "2020-H2", BEFORE)
-    sent = {region: said for region, said in counts.items() if region not in withheld}
+    sent = {region: message for region, message in counts.items() if region not in withheld}
     assert len(sent) == 32
     send_reports(workspace, sent, "2021-H1", NOW)
     bounds = bounds_of(publish_at(workspace, now=NOW))
-    exact = [shares_of(told) for told in possible(counts, withheld)]
+    exact = [shares_of(text) for text in possible(counts, withheld)]
     assert len(bounds) == len(exact[0]) == 15
     for share, (lower, upper) in bounds.items():
-        told = [shares[share] for shares in exact]
-        assert lower <= min(told) < lower + MARGIN  # hold it, and are no wider than they must be
-        assert upper - MARGIN < max(told) <= upper
+        text = [shares[share] for shares in exact]
+        assert lower <= min(text) < lower + MARGIN  # hold it, and are no wider than they must be
+        assert upper - MARGIN < max(text) <= upper
     assert_missing(workspace, counts, withheld)
 
 

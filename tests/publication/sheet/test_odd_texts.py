@@ -72,23 +72,23 @@ def release(whole_template, tmp_path_factory):
     drop(workspace, "AM12", form("AM12", rows=rows), "odd.xlsx")
     header = (*HEADER, "Doel", "Gerealiseerd", "Eenheid")
     for region in ("AM13", "AM14"):
-        said = [
+        written = [
             (f"Y{place}", "Een naam", CATEGORIES[place % 4], "rood", text, 8, 2, UNITS[place % 4])
             for place, text in enumerate(ODD)
         ]
-        drop(workspace, region, form(region, rows=said, header=header), "odd.xlsx")
+        drop(workspace, region, form(region, rows=written, header=header), "odd.xlsx")
     results = ingest_at(workspace).results
     assert {result.outcome for result in results} == {"accepted"}
     return publish_at(workspace).folder
 
 
-def told(release) -> dict[str, str]:
+def reported(release) -> dict[str, str]:
     rows = by_database(release / "restricted", "activity_history")
     return {row[2]: row[3] for row in rows if row[0] == "2021-H1" and row[2].startswith("X")}
 
 
 def test_the_record_holds_them_as_they_came(release):
-    assert set(told(release).values()) >= set(ODD) - {"+31612", ODD[9]}
+    assert set(reported(release).values()) >= set(ODD) - {"+31612", ODD[9]}
 
 
 @pytest.mark.parametrize("name", ["activity_history", "open_query"])
@@ -104,9 +104,9 @@ def test_every_form_has_them_whole(form, name, release):
 
 def test_explanations_are_kept_as_they_came(release):
     with (release / "restricted" / "explanations.csv").open(encoding="utf-8", newline="") as file:
-        said = {row["explanation"] for row in csv.DictReader(file)}
+        written = {row["explanation"] for row in csv.DictReader(file)}
     prefixed = {f"'{text}" if text[0] in "=-@'" else text for text in ODD}
-    assert said >= prefixed - {"+31612", ODD[9]}
+    assert written >= prefixed - {"+31612", ODD[9]}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -127,9 +127,9 @@ def test_units_are_inert_on_the_sheet(release, open_page):
     assert page.locator("b").count() == 0
     assert overflow(page) == 0
     assert violations(page) == []
-    told = text_of(PdfReader(release / "public" / "sheet.nl.pdf").pages)
-    for said in ('=1+1" onload="x', "<b>stuks</b>", "stuks □"):
-        assert f"Doel en realisatie in {said}, per categorie" in told
+    reported = text_of(PdfReader(release / "public" / "sheet.nl.pdf").pages)
+    for written in ('=1+1" onload="x', "<b>stuks</b>", "stuks □"):
+        assert f"Doel en realisatie in {written}, per categorie" in reported
 
 
 def test_no_cell_of_csv_can_be_taken_for_a_formula(release):
@@ -155,13 +155,13 @@ def test_the_page_of_the_region_has_them_as_texts(release):
     page = (release / "restricted" / "regions" / "AM12.nl.html").read_text(encoding="utf-8")
     assert not re.search(r"<script|<img|on\w+=[^;&]*>", page.partition("<body>")[2])
     rows = {row[0].partition(" ")[0]: row[0].partition(" ")[2] for row in table_of(page)}
-    for key, name in told(release).items():
+    for key, name in reported(release).items():
         assert rows[key] == " ".join(name.split())
     document = PdfReader(release / "restricted" / "regions" / "AM12.nl.pdf")
-    said = text_of(document.pages).replace(" ", "")
-    for name in told(release).values():
+    written = text_of(document.pages).replace(" ", "")
+    for name in reported(release).values():
         shown = only_glyphs(name).replace("\N{ZERO WIDTH SPACE}", "")
-        assert "".join(shown.split())[:500] in said  # further on, a page ends
+        assert "".join(shown.split())[:500] in written  # further on, a page ends
 
 
 def test_nothing_of_them_is_public(release):

@@ -12,7 +12,7 @@ TENS = (25, 20, 5)
 
 
 @pytest.mark.parametrize(
-    ("language", "counts", "said"),
+    ("language", "counts", "expected"),
     [
         (
             "nl",
@@ -71,12 +71,12 @@ TENS = (25, 20, 5)
         ),
     ],
 )
-def test_the_shares_are_told(language, counts, said, programme):
-    assert sentences_of(edition(programme, language, counts=counts))[0] == said
+def test_the_shares_are_reported(language, counts, expected, programme):
+    assert sentences_of(edition(programme, language, counts=counts))[0] == expected
 
 
 @pytest.mark.parametrize(
-    ("counts", "reported", "missing", "said"),
+    ("counts", "reported", "missing", "expected"),
     [
         ((49, 44, 7), (35, 35), 0, "35 van de 35 regio's rapporteerden."),
         ((49, 44, 7), (1, 35), 0, "1 van de 35 regio's rapporteerde."),
@@ -128,9 +128,9 @@ def test_the_shares_are_told(language, counts, said, programme):
         ((0, 0, 0), (34, 35), 3, "34 van de 35 regio's rapporteerden."),
     ],
 )
-def test_the_bounds_are_told(counts, reported, missing, said, programme):
-    told = edition(programme, counts=counts, reported=reported, missing=missing)
-    assert sentences_of(told)[1] == said
+def test_the_bounds_are_reported(counts, reported, missing, expected, programme):
+    result = edition(programme, counts=counts, reported=reported, missing=missing)
+    assert sentences_of(result)[1] == expected
 
 
 OF_COVERAGE = {
@@ -140,7 +140,7 @@ OF_COVERAGE = {
 
 
 @pytest.mark.parametrize(
-    ("language", "exempt_reported", "said", "of_coverage"),
+    ("language", "exempt_reported", "expected", "of_coverage"),
     [
         ("nl", 0, "2 van de 2 regio's rapporteerden.", ""),
         (
@@ -178,12 +178,12 @@ OF_COVERAGE = {
         ),
     ],
 )
-def test_exempt_regions_that_reported_are_told(
-    language, exempt_reported, said, of_coverage, programme
+def test_exempt_regions_that_reported_are_reported(
+    language, exempt_reported, expected, of_coverage, programme
 ):
-    told = edition(programme, language, reported=(2, 2), exempt_reported=exempt_reported)
-    assert sentences_of(told)[1] == said
-    text = coverage_section(told).blocks[0]
+    result = edition(programme, language, reported=(2, 2), exempt_reported=exempt_reported)
+    assert sentences_of(result)[1] == expected
+    text = coverage_section(result).blocks[0]
     assert isinstance(text, Text)
     assert text.text == OF_COVERAGE[language] + of_coverage
 
@@ -203,7 +203,7 @@ def test_a_region_has_one_outcome(reporting, outcome):
 
 
 @pytest.mark.parametrize(
-    ("matched", "said"),
+    ("matched", "expected"),
     [
         ((9, 5, 4), None),  # under the minimum nothing is compared
         ((10, 5, 4), "steeg het aandeel “loopt naar wens” met 10 procentpunt."),
@@ -214,13 +214,13 @@ def test_a_region_has_one_outcome(reporting, outcome):
         ((201, 100, 100), "bleef het aandeel “loopt naar wens” gelijk."),
     ],
 )
-def test_the_same_activities_are_compared(matched, said, programme):
-    told = sentences_of(edition(programme, before=TENS, matched=matched, directions=(3, 2, 5)))
-    if said is None:
-        assert len(told) == 2
+def test_the_same_activities_are_compared(matched, expected, programme):
+    result = sentences_of(edition(programme, before=TENS, matched=matched, directions=(3, 2, 5)))
+    if expected is None:
+        assert len(result) == 2
     else:
         start = f"Bij de {matched[0]} activiteiten die in beide perioden meetellen, "
-        assert told[2] == start + said
+        assert result[2] == start + expected
 
 
 @pytest.mark.parametrize(
@@ -234,20 +234,20 @@ def test_the_same_activities_are_compared(matched, said, programme):
         ((401, 400, 0), (400, 400, 0), (100, 45, 50), False),  # not to be seen in the total
     ],
 )
-def test_opposite_ways_are_told_where_both_are_seen(
+def test_opposite_ways_are_reported_where_both_are_seen(
     counts, before, matched, is_notified, programme
 ):
-    told = sentences_of(edition(programme, counts=counts, before=before, matched=matched))
-    said = (
+    shown = sentences_of(edition(programme, counts=counts, before=before, matched=matched))
+    result = (
         "Het totale aandeel “loopt naar wens” steeg, maar bij dezelfde activiteiten daalde het; "
         "het verschil komt doordat niet dezelfde activiteiten meetellen."
     )
-    assert (said in told) == is_notified
-    assert ("komt doordat" in " ".join(told)) == is_notified
+    assert (result in shown) == is_notified
+    assert ("komt doordat" in " ".join(shown)) == is_notified
 
 
 @pytest.mark.parametrize(
-    ("language", "directions", "said"),
+    ("language", "directions", "expected"),
     [
         ("nl", (2, 3, 5), "gingen er 2 vooruit, 3 achteruit en bleven er 5 gelijk."),
         ("nl", (1, 8, 1), "ging er 1 vooruit, 8 achteruit en bleef er 1 gelijk."),
@@ -255,10 +255,10 @@ def test_opposite_ways_are_told_where_both_are_seen(
         ("en", (2, 3, 5), "2 improved, 3 worsened, and 5 stayed the same."),
     ],
 )
-def test_the_directions_are_told(language, directions, said, programme):
-    told = edition(programme, language, before=TENS, matched=(10, 5, 4), directions=directions)
+def test_the_directions_are_reported(language, directions, expected, programme):
+    result = edition(programme, language, before=TENS, matched=(10, 5, 4), directions=directions)
     start = {"nl": "Van deze 10 activiteiten ", "en": "Of these 10 activities, "}[language]
-    assert sentences_of(told)[-1] == start + said
+    assert sentences_of(result)[-1] == start + expected
 
 
 def test_without_a_phrase_a_status_is_named(programme):

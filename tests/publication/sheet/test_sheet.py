@@ -62,12 +62,12 @@ def test_the_table_is_that_of_the_sheet(of_the_sheet):
         assert text in page
 
 
-def test_without_anything_missing_no_bounds_are_told(of_the_sheet):
+def test_without_anything_missing_no_bounds_are_reported(of_the_sheet):
     assert "Laagst mogelijk" not in (page := sheet_of(of_the_sheet))
     assert "niet bekend" not in page
 
 
-def test_few_activities_are_told_in_numbers_and_none_in_words(all_but_one):
+def test_few_activities_are_reported_in_numbers_and_none_in_words(all_but_one):
     rows = {row[0]: row[1:] for row in table_of(all_but_one)}
     assert rows["Aanbod"] == ["100%", "0%", "0%", "33"]
     assert rows["Vraag"] == ["0 van 1", "0 van 1", "1 van 1", "1"]
@@ -82,13 +82,13 @@ def test_a_region_never_heard_of_leaves_the_bounds_open(all_but_one):
     assert "Daarom is niet te zeggen tussen welke grenzen" in all_but_one
 
 
-def test_what_rounds_to_none_or_all_is_told_as_it_is(all_but_one):
+def test_what_rounds_to_none_or_all_is_reported_as_it_is(all_but_one):
     rows = {row[0]: row[1:] for row in table_of(all_but_one)}
     assert rows["Scholing"] == ["meer dan 99%", "0%", "minder dan 1%", "301"]
     assert rows["Aanbod"] == ["100%", "0%", "0%", "33"]
 
 
-def test_the_bounds_are_told_with_their_condition(workspace):
+def test_the_bounds_are_reported_with_their_condition(workspace):
     """34 of 35 green, one red; of 35 known before, FoodValley's two are missing."""
     for period, now, regions in (
         ("2020-H2", datetime(2021, 1, 10, tzinfo=UTC), 35),

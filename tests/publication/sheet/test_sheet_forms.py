@@ -63,8 +63,8 @@ def elements(node, parents=()):
 
 
 def scope_of(element) -> str:
-    said = element["/A"]
-    return next(each["/Scope"] for each in (said if isinstance(said, list) else [said]))
+    result = element["/A"]
+    return next(each["/Scope"] for each in (result if isinstance(result, list) else [result]))
 
 
 def structure(reader: PdfReader):
@@ -99,7 +99,7 @@ def test_both_forms_hold_the_same_tables(language, release):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_text_stands_in_the_order_of_the_sheet(language, release):
+def test_the_text_is_shown_in_the_order_of_the_sheet(language, release):
     page = (release / f"sheet.{language}.html").read_text(encoding="utf-8")
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
     text = text_of(read(release, language).pages)
@@ -117,13 +117,13 @@ def test_the_document_says_what_it_is(release):
     assert root["/Lang"] == "nl"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata.title == "Periodieke sheet Perspectief op Werk: eerste halfjaar 2021"
-    told = root["/Metadata"].get_object().get_data().decode()
-    for said in (
+    result = root["/Metadata"].get_object().get_data().decode()
+    for message in (
         "<pdfuaid:part>1</pdfuaid:part>",
         "<pdfaid:part>2</pdfaid:part>",
         "<pdfaid:conformance>A</pdfaid:conformance>",
     ):
-        assert said in told
+        assert message in result
     assert 2 <= len(reader.pages) <= 4
 
 
@@ -168,11 +168,11 @@ def test_the_charts_stand_there_with_their_data(release):
         for kind in ("nl.svg", "en.svg", "csv", "json")
     }
     for name in ("distribution", "coverage"):
-        said = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        payload = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         header, *rows = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-        assert header.split(",") == said["columns"]
+        assert header.split(",") == payload["columns"]
         assert len(rows) == {"distribution": 15, "coverage": 35}[name]
-        assert set(said["title"]) == set(LANGUAGES)
+        assert set(payload["title"]) == set(LANGUAGES)
     assert "2021-H1,total,on_track,413,840,49" in (folder / "distribution.csv").read_text()
     assert ">● 49%<" in (folder / "distribution.nl.svg").read_text(encoding="utf-8")
 
@@ -220,9 +220,9 @@ def test_a_text_stays_a_text(text, release, programme, tmp_path):
     assert [row[-1] for row in rows[1:6]] == ["840", "268", "187", "294", "91"]
     assert " ".join(f"{text} 3".split()) == rows[2][0]
     shown = only_glyphs(text).replace("\N{ZERO WIDTH SPACE}", "")
-    told = text_of(read(tmp_path, "nl").pages)
-    assert f"Geleerd:{' '.join(shown.split())}".replace(" ", "") in told.replace(" ", "")
-    assert " 57% 38% 5% 268" in told
+    content = text_of(read(tmp_path, "nl").pages)
+    assert f"Geleerd:{' '.join(shown.split())}".replace(" ", "") in content.replace(" ", "")
+    assert " 57% 38% 5% 268" in content
 
 
 def test_a_logo_and_who_answers_stand_on_both(release, programme, tmp_path):
@@ -291,8 +291,8 @@ def test_the_same_content_is_the_same_bytes(release, programme, tmp_path):
 
 
 def test_the_files_of_others_are_those_that_are_named():
-    said = (FONTS / "README.md").read_text(encoding="utf-8")
+    text = (FONTS / "README.md").read_text(encoding="utf-8")
     for path in [*FONTS.glob("*.ttf"), *FONTS.glob("*.woff2")]:
         digest = subprocess.run(["sha256sum", path], capture_output=True, text=True, check=True)
-        assert f"| `{path.name}` |" in said
-        assert digest.stdout.split()[0] in said
+        assert f"| `{path.name}` |" in text
+        assert digest.stdout.split()[0] in text

@@ -24,7 +24,7 @@ def test_anybody_can_read_it_and_it_asks_for_nothing(scheme, sheet, open_page):
     assert page.evaluate("document.fonts.check('600 16px \"Source Sans 3\"')")
 
 
-def test_on_a_phone_nothing_is_beside_the_screen(sheet, open_page):
+def test_on_a_phone_nothing_is_next_to_the_screen(sheet, open_page):
     page = open_page(sheet, width=360, scripts=False)
     page = open_page(sheet, width=360)
     assert overflow(page) == 0

@@ -18,8 +18,8 @@ def row(category, unit, count, target=0.0, realised=0.0):
 
 
 def section(programme, *rows):
-    told = edition(programme)
-    return targets_section(replace(told, figures=replace(told.figures, realisations=rows)))
+    result = edition(programme)
+    return targets_section(replace(result, figures=replace(result.figures, realisations=rows)))
 
 
 def test_without_anything_reported_there_is_nothing(programme):
@@ -57,7 +57,7 @@ def cells_of(table):
 
 
 @pytest.mark.parametrize(
-    ("target", "realised", "said"),
+    ("target", "realised", "expected"),
     [
         (1000, 4.99, "minder dan 1%"),
         (1000, 5, "1%"),
@@ -69,21 +69,21 @@ def cells_of(table):
         (0, 7, "–"),
     ],
 )
-def test_what_rounds_to_none_or_all_is_told_as_it_is(target, realised, said, programme):
+def test_what_rounds_to_none_or_all_is_reported_as_it_is(target, realised, expected, programme):
     rows = row("total", "uren", 2, target, realised), row("vraag", "uren", 2, target, realised)
     _, table, _ = section(programme, *rows).blocks
-    assert table.rows[0].cells[-1] == said
+    assert table.rows[0].cells[-1] == expected
 
 
 @pytest.mark.parametrize(
-    ("units", "shown", "said"),
+    ("units", "shown", "expected"),
     [
         (4, 4, []),
         (5, 4, ["En nog 1 andere eenheid. Die staat in target_realisation.csv."]),
         (6, 4, ["En nog 2 andere eenheden. Die staan in target_realisation.csv."]),
     ],
 )
-def test_of_many_units_the_most_used_are_shown(units, shown, said, programme):
+def test_of_many_units_the_most_used_are_shown(units, shown, expected, programme):
     rows = [
         row(category, f"eenheid {number}", 20 - number, 10, 5)
         for number in range(units)
@@ -92,7 +92,7 @@ def test_of_many_units_the_most_used_are_shown(units, shown, said, programme):
     blocks = section(programme, *rows).blocks
     tables = [each for each in blocks if isinstance(each, Table)]
     assert [each.caption.split()[5] for each in tables] == [f"{n}," for n in range(shown)]
-    assert [each.text for each in blocks[1 + shown : -1]] == said
+    assert [each.text for each in blocks[1 + shown : -1]] == expected
 
 
 @pytest.mark.parametrize(("count", "verb"), [(1, "heeft"), (2, "hebben")])

@@ -67,7 +67,7 @@ def test_no_text_is_no_file():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("Zomaar tekst", "line 1: expected --- first"),
         (f"Tekst\n{HEAD}Tekst", "line 1: expected --- first"),
@@ -95,10 +95,10 @@ def test_no_text_is_no_file():
         (HEAD + "Tekst\n\n***\n", "line 11: hr cannot be shown"),
     ],
 )
-def test_what_cannot_be_read_is_named_by_its_line(text, said):
+def test_what_cannot_be_read_is_named_by_its_line(text, expected):
     with pytest.raises(EditorialError) as raised:
         read(text)
-    assert str(raised.value).startswith(said)
+    assert str(raised.value).startswith(expected)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_emphasis_is_kept(text, spans):
     assert paragraphs_of(piece) == (Paragraphs((tuple(spans),), is_list=False),)
 
 
-def test_not_utf8_is_said():
+def test_not_utf8_is_stated():
     with pytest.raises(EditorialError, match="UTF-8"):
         read_pieces(b"\xff\xfe\x00")
 

@@ -69,12 +69,12 @@ def test_the_built_in_programme(programme):
     assert programme.period("2021-H1").deadline == date(2021, 7, 31)
 
 
-@pytest.mark.parametrize("said", WRONG)
-def test_an_error_names_file_key_and_what_was_found(said, files):
-    instead, *expected = WRONG[said]
+@pytest.mark.parametrize("wording", WRONG)
+def test_an_error_names_file_key_and_what_was_found(wording, files):
+    instead, *expected = WRONG[wording]
     content = files["programme.toml"].decode()
-    assert said in content
-    files["programme.toml"] = content.replace(said, instead, 1).encode()
+    assert wording in content
+    files["programme.toml"] = content.replace(wording, instead, 1).encode()
     with pytest.raises(ProgrammeError) as caught:
         read_programme(files)
     assert "programme.toml" in str(caught.value)
@@ -100,8 +100,8 @@ def test_a_code_that_the_tables_use_is_refused_with_its_meaning(where, code, fil
     files[name] = content.replace(old, new.format(code), 1).encode()
     with pytest.raises(ProgrammeError) as caught:
         read_programme(files)
-    said = f"{where} › {code}: this code is reserved, since the tables use it for "
-    assert said + RESERVED[code.lower()] in str(caught.value)
+    result = f"{where} › {code}: this code is reserved, since the tables use it for "
+    assert result + RESERVED[code.lower()] in str(caught.value)
 
 
 @pytest.mark.parametrize("code", ["totals", "not_received_1", "received", "n1", "nn", "regions"])
@@ -127,7 +127,7 @@ def test_an_error_in_the_regions_names_the_line(files):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "expected"),
     [
         (b",,,\nAM05", b",,,,x\nAM05", "line 4: more cells than columns"),
         (b"AM05,Twente,", b'AM05,"Twente, Oost",', None),
@@ -136,13 +136,13 @@ def test_an_error_in_the_regions_names_the_line(files):
         (b"code,name,", b"code,naam,", "line 1: no column name; separate columns with commas"),
     ],
 )
-def test_cells_in_other_columns_than_they_are_meant_for_are_refused(old, new, said, files):
+def test_cells_in_other_columns_than_they_are_meant_for_are_refused(old, new, expected, files):
     assert files["regions.csv"].count(old) == 1
     files["regions.csv"] = files["regions.csv"].replace(old, new)
-    if said is None:
+    if expected is None:
         read_programme(files)
         return
-    with pytest.raises(ProgrammeError, match=f"regions.csv {said}"):
+    with pytest.raises(ProgrammeError, match=f"regions.csv {expected}"):
         read_programme(files)
 
 
@@ -188,7 +188,7 @@ def test_a_region_exists_from_and_until_a_day(day, exists):
     assert region.exists_on(date.fromisoformat(day)) is exists
 
 
-def test_no_word_of_a_programme_stands_in_code():
+def test_no_word_of_a_programme_is_shown_in_code():
     root = Path(schemas.__file__).parents[1]
     words = {"perspectief", "arbeidsmarkt", "aanbod", "scholing", "on_track", "off_track", "groen"}
     for folder in ("flows", "pow_pipeline", "schemas"):

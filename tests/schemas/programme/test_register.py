@@ -55,7 +55,7 @@ def test_a_folder_may_hold_mappings(files, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "expected"),
     [
         ("AM12,7,AM12,8\n", "mappings.csv line 2 › period: Field required"),
         ("AM12,,AM12,8,2021-H1\n", "mappings.csv line 2 › from_id: Field required"),
@@ -72,10 +72,10 @@ def test_a_folder_may_hold_mappings(files, tmp_path):
         ("AM12,7,AM12,9,2021-H1\nAM12,8,AM12,9,2021-H1\n", "AM12 9: occurs twice as to"),
     ],
 )
-def test_a_mapping_that_cannot_be_is_named(lines, said, files):
+def test_a_mapping_that_cannot_be_is_named(lines, expected, files):
     with pytest.raises(ProgrammeError) as caught:
         with_mappings(files, lines)
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
     assert str(caught.value).startswith("mappings.csv")
 
 

@@ -59,7 +59,7 @@ def test_marks_around_a_name_are_no_part_of_it(text):
         "Status1",
     ],
 )
-def test_a_hint_in_words_is_told(text):
+def test_a_hint_in_words_is_reported(text):
     assert HEADINGS.read(text) == Heading("status", is_plain=False)
 
 

@@ -81,7 +81,9 @@ def assert_same_as_twin(connection, reports, final):
         found = connection.execute(
             "SELECT * EXCLUDE (period) FROM summary.answer_distribution(?)", [period]
         ).fetchall()
-        of_period = {region: said for (region, when), said in reports.items() if when == period}
+        of_period = {
+            region: message for (region, when), message in reports.items() if when == period
+        }
         assert found == answers(of_period, QUESTIONS_ASKED, period in final, MINIMUM)
     both = connection.execute("SELECT count(*) FROM summary.answer_distribution").fetchone()
     assert both == (2 * (5 + 5 + 3),)
@@ -107,8 +109,8 @@ def form_with_answers(region, *answers):
     """Return a form with these scores for the first questions of the programme."""
     asked = ("Aanjager", "Belangen")
     cells = [("Regio", region), ("Periode", "2021-H1"), (), HEADER, *ROWS, *nothing()]
-    told = [(question, score, "") for question, score in zip(asked, answers, strict=False)]
-    return workbook(cells, second=("Samenwerking", [QUESTIONS, *told]))
+    result = [(question, score, "") for question, score in zip(asked, answers, strict=False)]
+    return workbook(cells, second=("Samenwerking", [QUESTIONS, *result]))
 
 
 def test_a_withdrawn_report_answers_nothing_and_did_before(workspace):

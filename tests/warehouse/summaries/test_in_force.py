@@ -41,7 +41,7 @@ STEP = st.one_of(
 
 
 @dataclass(frozen=True)
-class Said:
+class Printed:
     """What one event said of one delivery: accepted for a period, rejected (None), or gone."""
 
     event: int
@@ -82,13 +82,13 @@ def validate_batch(journal, evidence, outcomes, rerun=None):
             rerun=rerun,
         )
     )
-    return [Said(event.number, delivery, period) for delivery, period in outcomes.items()]
+    return [Printed(event.number, delivery, period) for delivery, period in outcomes.items()]
 
 
 def write_history(journal, evidence, steps):
     """Write the steps as events; return the deliveries in order of arrival and what was said."""
     arrived: list[str] = []
-    said: list[Said] = []
+    result: list[Printed] = []
     for kind, about in steps:
         if kind == "send" and about:
             files = tuple(
@@ -99,14 +99,14 @@ def write_history(journal, evidence, steps):
             names = [each.delivery for each in received.deliveries()]
             arrived += names
             outcomes = dict(zip(names, (period for _, period in about), strict=True))
-            said += validate_batch(journal, evidence, outcomes)
+            result += validate_batch(journal, evidence, outcomes)
         elif not arrived or kind == "send":
             continue
         elif kind == "rerun":
             outcomes = {arrived[which % len(arrived)]: period for which, period in about}
             in_order = {name: outcomes[name] for name in arrived if name in outcomes}
             if in_order:
-                said += validate_batch(journal, evidence, in_order, Rerun(by="me", why="a test"))
+                result += validate_batch(journal, evidence, in_order, Rerun(by="me", why="a test"))
         else:
             name = arrived[about % len(arrived)]
             decision = (
@@ -114,13 +114,13 @@ def write_history(journal, evidence, steps):
                 if kind == "withdraw"
                 else Erased(at=AT, by="me", why="x", files={name: "0"}, rewritten={})
             )
-            said.append(Said(journal.append(decision).number, name, gone=True))
-    return arrived, said
+            result.append(Printed(journal.append(decision).number, name, gone=True))
+    return arrived, result
 
 
-def twin(arrived, said, as_of):
+def twin(arrived, expected, as_of):
     """Return what is in force: by region and period, the delivery and its version."""
-    known = [each for each in said if each.event <= as_of]
+    known = [each for each in expected if each.event <= as_of]
     counts = {}
     for name in arrived:
         if any(each.gone for each in known if each.delivery == name):
@@ -132,7 +132,7 @@ def twin(arrived, said, as_of):
 
 
 def number_of(name, key, known):
-    """Return the how-manieth delivery it was to be accepted for this region and period."""
+    """Return the number delivery it was to be accepted for this region and period."""
     accepted = [each.delivery for each in known if (each.delivery[:4], each.period) == key]
     return list(dict.fromkeys(accepted)).index(name) + 1
 
@@ -156,7 +156,7 @@ def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template
     journal.append(ProgrammeActivated(at=AT, name="x", digest="x", files=files))
     for _ in range(5):  # so that names do not sort as numbers do
         journal.append(FeedbackGiven(at=AT, validated=1))
-    arrived, said = write_history(journal, empty_blobs(blobs), steps)
+    arrived, result = write_history(journal, empty_blobs(blobs), steps)
     path = folder / "pow.duckdb"
     shutil.copy(empty, path)
     events = list(journal.read())
@@ -168,12 +168,12 @@ def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template
                 "FROM summary.submission_in_force(NULL, as_of := ?)",
                 [as_of],
             ).fetchall()
-            expected = twin(arrived, said, as_of)
+            expected = twin(arrived, result, as_of)
             assert {(region, period): rest for region, period, *rest in found} == {
                 key: list(rest) for key, rest in expected.items()
             }
-            told = in_force(accepted_versions(events[:as_of]))
-            assert {key: (it.delivery, it.version) for key, it in told.items()} == expected
+            shown = in_force(accepted_versions(events[:as_of]))
+            assert {key: (it.delivery, it.version) for key, it in shown.items()} == expected
         assert connection.execute(
             "SELECT count(*) FROM summary.submission_in_force"
-        ).fetchone() == (len(twin(arrived, said, journal.head())),)
+        ).fetchone() == (len(twin(arrived, result, journal.head())),)

@@ -83,7 +83,7 @@ def test_known_is_what_was_reported_and_what_has_not_ended(period, expected, rep
     assert known(reported, period) == expected
 
 
-def test_what_was_last_said_counts(reported):
+def test_what_was_last_stated_counts(reported):
     (first, _) = known_of_regions(reported.warehouse, "2021-H1")["AM12"].activities
     assert (first.activity_name, first.previous_explanation, first.explanation) == (
         "Jobhunters Midden",
@@ -108,7 +108,7 @@ def test_the_latest_version_counts_and_case_of_an_id_does_not(workspace):
     assert known(workspace, "2021-H1") == ["a1 vraag: not_started > on_track"]
 
 
-def test_all_regions_are_told_of_apart(reported):
+def test_all_regions_are_reported_of_apart(reported):
     report(reported, "2020-H2", "1 | Markt | Route | groen |", region="AM13")
     found = known_of_regions(reported.warehouse, "2021-H1")
     assert sorted(found) == ["AM12", "AM13"]

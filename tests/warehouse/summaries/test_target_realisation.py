@@ -54,10 +54,10 @@ def fill(connection, reports, final):
             [number, f"d{number}", number, region, period],
         )
         for place, (category, unit, target, realised) in enumerate(activities):
-            told = {"submission": number, "activity_id": f"{place}", "activity_name": "a name"}
-            told |= {"category": category, "status": "on", "explanation": "", "unit": unit}
-            told |= {"target": target, "realised": realised, "sheet": "s", "status_cell": "A1"}
-            load(connection, "INSERT INTO record.activity_status BY NAME FROM batch", [told])
+            result = {"submission": number, "activity_id": f"{place}", "activity_name": "a name"}
+            result |= {"category": category, "status": "on", "explanation": "", "unit": unit}
+            result |= {"target": target, "realised": realised, "sheet": "s", "status_cell": "A1"}
+            load(connection, "INSERT INTO record.activity_status BY NAME FROM batch", [result])
     for period in final:
         connection.execute(
             "INSERT INTO record.decision BY NAME SELECT 2 AS event, 'final' AS decision, "
@@ -68,20 +68,20 @@ def fill(connection, reports, final):
 
 def twin(reports, is_final):
     """Return the rows of one period by category and unit, from one activity after the other."""
-    told = [
+    result = [
         (category, region, (unit or "").strip(), target, realised)
         for region, activities in reports.items()
         if region in EXPECTED
         for category, unit, target, realised in activities
     ]
-    both = [each for each in told if None not in each]
+    both = [each for each in result if None not in each]
     rows = {}
     for category in ("total", *CATEGORIES):
         amounts = defaultdict(list)
         for of, _, unit, target, realised in both:
             if category in ("total", of):
                 amounts[name_of(unit, both)].append((Decimal(target), Decimal(realised)))
-        reported = sum(category in ("total", of) for of, *_ in told)
+        reported = sum(category in ("total", of) for of, *_ in result)
         for unit, found in amounts.items():
             flag = "p" * (not is_final) + "s" * (len(found) < MINIMUM)
             rows[category, unit] = (len(found), reported, *reached(unit, found, flag))
@@ -111,7 +111,9 @@ def assert_same_as_twin(connection, reports, final):
         rows = connection.execute(
             "SELECT * EXCLUDE (period) FROM summary.target_realisation(?)", [period]
         ).fetchall()
-        of_period = {region: said for (region, when), said in reports.items() if when == period}
+        of_period = {
+            region: message for (region, when), message in reports.items() if when == period
+        }
         expected = twin(of_period, period in final)
         found = {(category, unit): rest for category, unit, *rest in rows}
         assert len(found) == len(rows)
@@ -141,9 +143,9 @@ def test_the_same_as_the_twin_on_many_examples(connection, reports, final):
     [("200", "48.999999", 24), ("200", "49", 25), ("200", "49.000001", 25), ("2", "5", 250)],
 )
 def test_a_percentage_is_rounded_half_up_and_may_pass_100(target, realised, percentage, connection):
-    told = [("work", "people", target, realised)]
+    result = [("work", "people", target, realised)]
     nobody = [("work", "people", "0", "0")]
-    fill(connection, {("R1", "2021-H1"): told, ("R2", "2021-H1"): nobody}, set())
+    fill(connection, {("R1", "2021-H1"): result, ("R2", "2021-H1"): nobody}, set())
     found = connection.execute(
         "SELECT DISTINCT percentage FROM summary.target_realisation('2021-H1')"
     ).fetchall()

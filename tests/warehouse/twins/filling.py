@@ -137,11 +137,11 @@ def _add_delivery(tables: Rows, event: int, sent: Sent) -> None:
 
 
 def _add_decision(tables: Rows, event: int, step: Withdrawn | Decided) -> None:
-    said = {"event": event, "decided_by": "me", "why": "x", "decided_at": OPENS["2020-H1"]}
+    result = {"event": event, "decided_by": "me", "why": "x", "decided_at": OPENS["2020-H1"]}
     if isinstance(step, Decided):
         about = {"decision": step.decision, "region_code": step.region, "period": step.period}
-        tables["record.decision"].append(said | about | {"until": step.until, "delivery": None})
+        tables["record.decision"].append(result | about | {"until": step.until, "delivery": None})
     elif arrived := len(tables["record.delivery"]):
         delivery = f"d{step.which % arrived + 1}"
         about = {"decision": "withdraw", "delivery": delivery, "region_code": None}
-        tables["record.decision"].append(said | about | {"period": None, "until": None})
+        tables["record.decision"].append(result | about | {"period": None, "until": None})

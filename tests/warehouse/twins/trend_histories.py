@@ -50,7 +50,7 @@ class History:
 
 
 _CODE = st.tuples(st.sampled_from(REGIONS), st.sampled_from(IDS))
-_STANDS = st.tuples(st.sampled_from(CATEGORIES), st.sampled_from(tuple(KINDS)))
+_IN_FORCE = st.tuples(st.sampled_from(CATEGORIES), st.sampled_from(tuple(KINDS)))
 _OFF_THE_SCALE = st.tuples(
     st.sampled_from(CATEGORIES), st.sampled_from(STATUSES.open + STATUSES.final)
 )
@@ -60,7 +60,7 @@ _REPORT = st.builds(
     period=st.integers(0, len(PERIODS) - 1),
     # One report in three has nothing on the scale, so that N is 0 in one period or in both.
     activities=st.one_of(
-        *[st.dictionaries(st.sampled_from(IDS), _STANDS, min_size=1)] * 2,
+        *[st.dictionaries(st.sampled_from(IDS), _IN_FORCE, min_size=1)] * 2,
         st.dictionaries(st.sampled_from(IDS), _OFF_THE_SCALE, min_size=1),
     ),
     withdrawn_after=st.one_of(st.none(), st.none(), st.integers(0, 12)),
@@ -118,7 +118,7 @@ def in_force(history: History, as_of: int | None):
 def moment(history: History, place: int, as_of: int | None = None) -> Moment:
     """Return how all stood by the end of the period at `place`."""
     valid = in_force(history, as_of)
-    told = {}
+    result = {}
     for (region, period), activities in valid.items():
         for activity_id, (category, status) in activities.items():
             code = (region, activity_id)
@@ -126,9 +126,9 @@ def moment(history: History, place: int, as_of: int | None = None) -> Moment:
                 code = history.moves[later].get(code, code)
             if period <= place and code[0] in history.expected[place]:
                 own = code == (region, activity_id)
-                told.setdefault(code, []).append((period, own, category, status))
+                result.setdefault(code, []).append((period, own, category, status))
     known, last = {}, {}
-    for code, each in told.items():
+    for code, each in result.items():
         period, _, category, status = max(each)
         stays = period == place or status in STATUSES.final
         known[code] = (category, status if stays else "not_received")

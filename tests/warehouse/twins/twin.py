@@ -45,7 +45,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Arrived:
-    """A file that has arrived: the how-manieth it was, and whether it was withdrawn."""
+    """A file that has arrived: the number it was, and whether it was withdrawn."""
 
     number: int
     sent: Sent
@@ -101,10 +101,10 @@ def decided(history: History, as_of: int, decision: str, period: str) -> list[De
     ]
 
 
-def codes_until(register: Register, told: str, period: str, code: Code) -> list[Code]:
+def codes_until(register: Register, expected: str, period: str, code: Code) -> list[Code]:
     """Return the codes that an activity had, from the period it was told of until another."""
     for step in register.mappings:
-        if (step.from_region, step.from_id.lower()) == code and told < step.period <= period:
+        if (step.from_region, step.from_id.lower()) == code and expected < step.period <= period:
             after = step.to_region, step.to_id.lower()
             return [code, *codes_until(register, step.period, period, after)]
     return [code]
@@ -113,18 +113,18 @@ def codes_until(register: Register, told: str, period: str, code: Code) -> list[
 def known(history: History, period: str, as_of: int) -> dict[Code, Known]:
     """Return the activities that are known by the end of a period, by their code in it."""
     register = register_of(history, as_of)
-    told: dict[Code, list[RegionReport]] = {}
+    result: dict[Code, list[RegionReport]] = {}
     for (region, about), report in in_force(history, as_of).items():
         for row in report.sent.rows or ():
             if about <= period:
                 code = region, row.activity_id.lower()
                 codes = codes_until(register, about, period, code)
-                told.setdefault(codes[-1], []).append(
+                result.setdefault(codes[-1], []).append(
                     RegionReport(about, codes, row, report.number)
                 )
     return {
         code: _latest(register, reports, period)
-        for code, reports in told.items()
+        for code, reports in result.items()
         if code[0] in register.regions(period)
     }
 
@@ -133,21 +133,21 @@ def _latest(register: Register, reports: list[RegionReport], period: str) -> Kno
     order = sorted((step.from_region, step.from_id) for step in register.mappings)
     places = {(region, activity.lower()): place for place, (region, activity) in enumerate(order)}
     latest = max(each.period for each in reports)
-    told = min(
+    result = min(
         (each for each in reports if each.period == latest),
         key=lambda each: places[each.codes[0]] if each.is_mapped else -1,
     )
     new_ids = {(step.to_region, step.to_id.lower()): step.to_id for step in register.mappings}
-    status = told.row.status
+    status = result.row.status
     is_known = latest == period or STATUSES[status] == "final"
     return Known(
-        activity_id=new_ids[told.codes[-1]] if told.is_mapped else told.row.activity_id,
-        category=told.row.category,
+        activity_id=new_ids[result.codes[-1]] if result.is_mapped else result.row.activity_id,
+        category=result.row.category,
         status=status,
         state=status if is_known else "not_received",
         is_reported=latest == period,
         last_period=latest,
-        submission=told.submission,
+        submission=result.submission,
         is_mapped=any(each.is_mapped for each in reports),
     )
 
@@ -323,8 +323,8 @@ def _rates(counts: Counter[str]) -> tuple:
     names = ("expected", "exempt", "exempt_reported", "received", "accepted", "in_force", "on_time")
     names += ("corrected_later", "late", "silent", "open_queries")
     asked = counts["expected"] - counts["exempt"]
-    said = tuple(counts[name] for name in names)
+    result = tuple(counts[name] for name in names)
     if not asked:
-        return *said, None, None, None
+        return *result, None, None, None
     percentage = floor(Fraction(100 * counts["in_force"], asked) + Fraction(1, 2))
-    return *said, counts["in_force"] / asked, counts["on_time"] / asked, percentage
+    return *result, counts["in_force"] / asked, counts["on_time"] / asked, percentage

@@ -1,6 +1,6 @@
 """The trend once more, slow and obvious, from lists and dictionaries of Python values.
 
-An activity stands as (category, state); a state that is not of the scale, open or final is
+An activity is described as (category, state); a state that is not of the scale, open or final is
 not_received. A code is (region, id in lower case).
 """
 
@@ -27,7 +27,7 @@ class Moment:
     """How all stood by the end of one period.
 
     Attributes:
-        known: by code, how each known activity stands.
+        known: by code, how each known activity is described.
         last: by code, the place of the period in which it was last reported.
         expected: the regions that were to report.
         reported: those that have.
@@ -67,8 +67,8 @@ def pairs(before: Moment, now: Moment, moves):
         first, *others = sorted(
             claims.get(code, [None]), key=lambda each: each and (-before.last[each], each in moves)
         )
-        told = first[0] if first else code[0]
-        paired.append(Pair(told, code[0], before.known.get(first), now.known.get(code)))
+        result = first[0] if first else code[0]
+        paired.append(Pair(result, code[0], before.known.get(first), now.known.get(code)))
         paired += [Pair(each[0], code[0], before.known[each], None) for each in others]
     return paired
 
@@ -110,16 +110,16 @@ def _left(pair, category, now, statuses):
     return "left_out"
 
 
-def within(stands, category):
+def within(valid, category):
     """Return whether an activity is in a category, or in the total."""
-    return category in ("total", stands[0])
+    return category in ("total", valid[0])
 
 
-def status_in(stands, category):
-    """Return how an activity stands as one category sees it."""
-    if stands is None:
+def status_in(valid, category):
+    """Return how an activity is described as one category sees it."""
+    if valid is None:
         return "not_known"
-    return stands[1] if within(stands, category) else "other_category"
+    return valid[1] if within(valid, category) else "other_category"
 
 
 def transitions(paired, category, before, now, statuses):
@@ -140,8 +140,8 @@ def transitions(paired, category, before, now, statuses):
         ):
             well = (statuses.scale[0], statuses.final[0])
             recovered = pair.now is not None and pair.now[1] in well
-        stood, stands = status_in(pair.before, category), status_in(pair.now, category)
-        ways[stood, stands, moved, kind, direction, recovered] += 1
+        stood, valid = status_in(pair.before, category), status_in(pair.now, category)
+        ways[stood, valid, moved, kind, direction, recovered] += 1
     return ways
 
 
@@ -215,8 +215,8 @@ def _missing(paired, category, side, planned):
     known = [pair for pair in paired if getattr(pair, side)]
     if None in planned.values():
         return None
-    stands = [getattr(pair, side) for pair in known]
-    silent = [each for each in stands if within(each, category) and each[1] == "not_received"]
+    valid = [getattr(pair, side) for pair in known]
+    silent = [each for each in valid if within(each, category) and each[1] == "not_received"]
     return len(silent) + sum(planned.values())
 
 
@@ -302,7 +302,7 @@ def rounded(change):
 
 
 def runs(moments, moves):
-    """Return by place of the period and code how long an activity has stood as it stands.
+    """Return by place of the period and code how long an activity has stood as it valid.
 
     Args:
         moments: of each period, in order.

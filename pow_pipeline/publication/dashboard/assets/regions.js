@@ -1,4 +1,4 @@
-// All regions beside each other, for the chosen period and category.
+// All regions next to each other, for the chosen period and category.
 
 function prepareRegions(database) {
   const show = searchable(document.getElementById("regions-list"), "regions", {
