@@ -50,7 +50,7 @@ prove: install ## the benchmarks, on a quiet disk, and the long proofs
 
 docs: install ## write what is made from the code: docs/rules.md, docs/decide.md
 	$(BIN)/python -m schemas.rules_page > docs/rules.md
-	$(BIN)/python -m pow_pipeline.record.decisions_page > docs/decide.md
+	$(BIN)/python -m pow_pipeline.cli.decide.reference > docs/decide.md
 
 lock: ## make requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file requirements.lock

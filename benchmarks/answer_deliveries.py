@@ -38,7 +38,7 @@ def main() -> None:
         workspace, programme = initialise_at(
             Path(folder) / "work", programme=str(source), now=datetime.now(UTC)
         )
-        example = make_example(source / "example", programme).told[PERIOD]
+        example = make_example(source / "example", programme).reports[PERIOD]
         reports = next(days_of(programme.period(PERIOD), example, [])).reports[:count]
         started = time.perf_counter()
         log = Path(folder) / "log"

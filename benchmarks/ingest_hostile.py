@@ -18,7 +18,7 @@ from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.limits import processors
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from tests.harness.builders import NOW, drop, form, initialise_at, run_at
-from tests.harness.hostile_reader import HOSTILE_READER, telling
+from tests.harness.hostile_reader import HOSTILE_READER, listening
 
 DEEDS = ("die", "hang", "eat memory", "spin")
 
@@ -51,7 +51,7 @@ def time_ingest(good: int, hostile: int, limits: dict[str, int]) -> tuple[int, f
         drop(workspace, region, form(region, rows=rows), f"{number:04d}.xlsx")
         if hostile and number % (good // hostile) == 0:
             place = number // (good // hostile)
-            content = telling(DEEDS[place % len(DEEDS)])
+            content = listening(DEEDS[place % len(DEEDS)])
             drop(workspace, regions[place], content, f"hostile-{place}.xlsx")
     started = time.perf_counter()
     ingested = ingest(run_at(workspace, **limits))

@@ -67,7 +67,7 @@ def main() -> None:
 
 def live(workspace: Workspace, programme: Programme, source: Path) -> None:
     """Replay all periods of the demonstration without publishing them."""
-    example = make_example(source / "example", programme).told
+    example = make_example(source / "example", programme).reports
     scenario = read_scenario(source / "example" / "scenario.csv")
     for period in programme.periods:
         if period.code not in example:
@@ -81,7 +81,7 @@ def live(workspace: Workspace, programme: Programme, source: Path) -> None:
 
 def publish_last(workspace: Workspace, programme: Programme) -> float:
     """Publish the last period, print the seconds for each part, and return the total."""
-    example = make_example(find_programme() / "example", programme).told
+    example = make_example(find_programme() / "example", programme).reports
     period = [period for period in programme.periods if period.code in example][-1]
     moment = datetime.combine(period.publication, datetime.min.time(), programme.zone)
     with timing() as parts:

@@ -20,9 +20,9 @@ from tests.corpus.sending import send_all
 from tests.harness.browser import browser, open_page  # noqa: F401 -- fixtures
 from tests.harness.builders import NOW, choose_forms, initialise_at, publish_at, send_one_each
 from tests.harness.hostile_reader import HOSTILE_READER
-from tests.harness.libreoffice import Office, running_office
 from tests.harness.stand_ins import connect_with_one_thread, stand_ins, use_real
 from tests.harness.tiers import tier_of
+from tests.libreoffice.office import Office, running_office
 from tests.publication.fixtures import (  # noqa: F401 -- fixtures
     bare_template,
     lived,

@@ -211,7 +211,7 @@ def test_the_numbers_of_a_publication_that_is_stopped_agree(workspace, capsys):
     assert run(["publish", "2021-H1", "--home", str(workspace.home)]) == 4
     output = capsys.readouterr().err  # 6 of 33
     assert "expected 35, exempt 2, in_force 6, reporting_rate 18.2%, minimum 60.0%" in output
-    assert "remind regions without one that counts" in output
+    assert "remind the regions without one" in output
 
 
 @pytest.mark.parametrize(

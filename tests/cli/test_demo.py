@@ -247,7 +247,7 @@ def test_not_every_region_answers_the_questions(played, expected, request):
 
 def test_another_process_would_send_the_same_bytes(demo, tmp_path):
     programme = read_programme(read_programme_folder(EXAMPLE.parent))
-    result = make_example(EXAMPLE, programme).told[demo.last]
+    result = make_example(EXAMPLE, programme).reports[demo.last]
     special = read_scenario(EXAMPLE / "scenario.csv")[demo.last]
     period = programme.period(demo.last)
     sent = set()

@@ -7,9 +7,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pow_pipeline.cli.main import run
-from tests.harness import libreoffice as held
 from tests.harness.builders import ask, command, initialise_at, send
 from tests.harness.file_writers import as_xlsxwriter
+from tests.libreoffice import office as held
 
 FIRST, SECOND = datetime(2021, 7, 10, 9, tzinfo=UTC), datetime(2021, 12, 10, 9, tzinfo=UTC)
 COLUMNS = (

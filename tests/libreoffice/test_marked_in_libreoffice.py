@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.harness import libreoffice as held
 from tests.harness.builders import ask, feedback_of, form, send
+from tests.libreoffice import office as held
 from tests.libreoffice.test_forms_in_libreoffice import FIRST, SECOND
 
 GOOD = [

@@ -75,13 +75,17 @@ async def forget_rest(request: Request, *, seconds: float) -> None:
     """Read what is still being sent, for some time: a browser shows no answer before it is."""
     if _claimed_size(request) > _FORGOTTEN:
         return
-    size = 0
     with suppress(TimeoutError, ClientDisconnect, RuntimeError):  # the last: nothing is left
         async with asyncio.timeout(seconds):
-            async for piece in request.stream():
-                size += len(piece)
-                if size > _FORGOTTEN:
-                    return
+            await _skip(request)
+
+
+async def _skip(request: Request) -> None:
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > _FORGOTTEN:
+            return
 
 
 async def _read_form(request: Request, most: int) -> FormData:

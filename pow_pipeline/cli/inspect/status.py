@@ -69,19 +69,19 @@ def _rebuild(run: "Run") -> None:
 
 
 def _keep_current(show: Callable[[], None], state: Callable[[], Hashable]) -> None:
-    """Show anew whenever the state is another one; on a terminal every minute, for the ages."""
+    """Show the status whenever it changes, and on a terminal every minute, because of the ages."""
     from pow_pipeline.errors import LockedError
 
     shown: Hashable = None
     while True:
         minute = time.monotonic() // 60 if sys.stdout.isatty() else 0
-        if (found := (state(), minute)) != shown:
-            with suppress(LockedError):  # a long batch is being written; it is shown after it
-                if sys.stdout.isatty():
-                    print(_CLEAR, end="")
+        current = (state(), minute)
+        with suppress(LockedError):  # a long batch is being written; it is shown after it
+            if current != shown:
+                print(_CLEAR if sys.stdout.isatty() else "", end="")
                 show()
                 sys.stdout.flush()
-                shown = found
+                shown = current
         time.sleep(_LOOK_SECONDS)
 
 
@@ -92,7 +92,7 @@ def _show(found: "Status", *, as_json: bool) -> None:
     if as_json:
         print_json(found.overview)
         return
-    print(describe_status(found))
+    print(f"{describe_status(found)}\n", end="")  # in one write, so that a reader gets it whole
     if found.ignored:
         print(describe_ignored(found.ignored), file=sys.stderr)
     if found.not_shown:

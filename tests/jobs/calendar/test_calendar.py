@@ -14,8 +14,8 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.corpus.marked import marked
 from tests.harness.builders import command, drop, form, run_at, send
-from tests.harness.calendar import at, keep_at, reminded_in, reminders_in
 from tests.harness.invariants import assert_invariants
+from tests.jobs.calendar.keeping import at, keep_at, reminded_in, reminders_in
 
 WHO = {"by": "me", "why": "a test"}
 ASKED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Vraag", "groen", "")]

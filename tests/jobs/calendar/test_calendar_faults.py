@@ -12,8 +12,8 @@ import pytest
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import drop, form
-from tests.harness.calendar import keep_at, mail_server
 from tests.harness.invariants import assert_invariants
+from tests.jobs.calendar.keeping import keep_at, mail_server
 
 DAY = "2021-07-28"
 FAULTS = (

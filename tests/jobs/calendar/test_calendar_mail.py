@@ -18,7 +18,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import RemindersMailed
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import drop, form
-from tests.harness.calendar import keep_at, mail_server
+from tests.jobs.calendar.keeping import keep_at, mail_server
 
 CONTACTS = "region,address\nAM12,twaalf@example.nl\nAM13,dertien@example.nl\nAM13,chef@example.nl\n"
 

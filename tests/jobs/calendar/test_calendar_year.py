@@ -22,8 +22,8 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import drop, form, ingest_at, publish_at, run_at
-from tests.harness.calendar import keep_at, mail_server, reminded_in
 from tests.harness.invariants import assert_invariants
+from tests.jobs.calendar.keeping import keep_at, mail_server, reminded_in
 
 pytestmark = pytest.mark.prove  # days and days of runs
 

@@ -97,7 +97,7 @@ def test_nothing_fails_by_it(workspace, monkeypatch, caplog, wanted):
     monkeypatch.setenv("POW_LINEAGE", wanted)
     drop(workspace, "AM12", form())
     assert ingest_at(workspace).counts()["accepted"] == 1
-    text = [each for each in caplog.messages if each.startswith("lineage could not be told: ")]
+    text = [each for each in caplog.messages if each.startswith("lineage could not be emitted: ")]
     assert len(text) == 2
 
 
@@ -114,11 +114,11 @@ def test_nothing_fails_by_settings_that_the_client_refuses(
     monkeypatch.setenv(name, value)
     drop(workspace, "AM12", form())
     assert ingest_at(workspace).counts()["accepted"] == 1
-    text = [each for each in caplog.messages if each.startswith("lineage could not be told: ")]
+    text = [each for each in caplog.messages if each.startswith("lineage could not be emitted: ")]
     assert len(text) == 2
 
 
-def test_a_job_that_is_done_does_not_fail_by_reckoning_what_it_made(
+def test_a_job_that_is_done_does_not_fail_by_computing_what_it_made(
     workspace, tmp_path, monkeypatch, caplog
 ):
     def fail(*_):
@@ -130,7 +130,7 @@ def test_a_job_that_is_done_does_not_fail_by_reckoning_what_it_made(
     drop(workspace, "AM12", form())
     assert ingest_at(workspace).counts()["accepted"] == 1
     assert [json.loads(each)["eventType"] for each in file.read_text().splitlines()] == ["START"]
-    assert "lineage could not be told: ValueError" in caplog.messages
+    assert "lineage could not be emitted: ValueError" in caplog.messages
     assert "Geheimenwinkel" not in caplog.text
 
 
@@ -144,7 +144,7 @@ def test_a_home_that_cannot_be_looked_into_holds_no_settings(monkeypatch):
 )
 def test_an_address_that_is_none_is_refused(workspace, monkeypatch, wanted):
     monkeypatch.setenv("POW_LINEAGE", wanted)
-    with pytest.raises(UsageError, match="POW_LINEAGE: say file:///path"):
+    with pytest.raises(UsageError, match="POW_LINEAGE: write file:///path"):
         ingest_at(workspace)
 
 

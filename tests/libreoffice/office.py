@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.harness.processes import end_process
 
-_SCRIPT = Path(__file__).with_name("libreoffice_script.py")
+_SCRIPT = Path(__file__).with_name("office_script.py")
 _PYTHON = "/usr/bin/python3"  # the one that Debian's LibreOffice is built for
 
 Typed = Mapping[str, Mapping[str, str | float]]  # by sheet and address

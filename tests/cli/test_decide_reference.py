@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pow_pipeline.cli.decide.reference import decision_kinds, describe_decisions
 from pow_pipeline.record.decisions import Decision
-from pow_pipeline.record.decisions_page import decision_kinds, describe_decisions
 
 PAGE = Path(__file__).parents[2] / "docs" / "decide.md"
 
