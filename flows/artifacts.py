@@ -11,7 +11,8 @@ from pow_pipeline.feedback.outbox import PAGE, feedback_folder
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.rerun.backfill import Backfilled
 from pow_pipeline.jobs.rerun.rerun import Revalidated
-from pow_pipeline.model import Alarm, ValidationResult
+from pow_pipeline.model.alarms import Alarm
+from pow_pipeline.model.findings import ValidationResult
 from pow_pipeline.record.reminders import Reminded
 
 _MOST_ROWS: Final = 500

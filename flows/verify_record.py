@@ -9,7 +9,7 @@ from flows.begin import open_flow_run, run_logs
 from flows.events import notify_alarm
 from pow_pipeline.errors import VerifyError
 from pow_pipeline.jobs.operate.verify.verify import look_at_everything
-from pow_pipeline.model import Alarm
+from pow_pipeline.model.alarms import Alarm
 
 
 @flow(name="verify-record")

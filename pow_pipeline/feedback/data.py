@@ -9,7 +9,8 @@ from typing import Any, Final
 from pow_pipeline.feedback.findings import Remark
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.places import in_sight
-from pow_pipeline.model import Delivery, Feedback
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.feedback import Feedback
 
 _FORMAT: Final = 1  # increased when a key is removed or changes meaning
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pow_pipeline.feedback.grouping import Group, group_findings
 from pow_pipeline.feedback.places import describe_cells, in_sight
-from pow_pipeline.model import Finding, Severity
+from pow_pipeline.model.findings import Finding, Severity
 from schemas.language import Language
 from schemas.rules import RULES
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final, get_args
 
 from pow_pipeline.feedback.places import Kind, column_of_place
-from pow_pipeline.model import Finding, Severity
+from pow_pipeline.model.findings import Finding, Severity
 from schemas.rules import RULES
 
 _SEVERITIES: Final = get_args(Severity)

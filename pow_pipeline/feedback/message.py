@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pow_pipeline.feedback.findings import Remark, put_into_words
 from pow_pipeline.feedback.places import in_sight
-from pow_pipeline.model import Feedback
+from pow_pipeline.model.feedback import Feedback
 from schemas.language import Language, read_language
 from schemas.programme.programme import Programme
 

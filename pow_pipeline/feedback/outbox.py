@@ -15,7 +15,8 @@ from pow_pipeline.feedback.marked.marked import can_be_marked, mark_workbook
 from pow_pipeline.feedback.message import Message, put_feedback_into_words
 from pow_pipeline.feedback.page import message_page
 from pow_pipeline.machine_faults import raise_machine_fault
-from pow_pipeline.model import Contents, Feedback
+from pow_pipeline.model.documents import Contents
+from pow_pipeline.model.feedback import Feedback
 from schemas.programme.programme import Programme
 
 _LOG: Final = logging.getLogger(__name__)

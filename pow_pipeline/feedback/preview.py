@@ -6,7 +6,7 @@ from datetime import date
 from pow_pipeline.feedback.findings import put_into_words
 from pow_pipeline.feedback.message import Message, Tone, is_asked
 from pow_pipeline.feedback.places import in_sight
-from pow_pipeline.model import Finding, Severity, ValidationResult
+from pow_pipeline.model.findings import Finding, Severity, ValidationResult
 from schemas.language import Language
 from schemas.programme.programme import Programme
 from schemas.rules import count_findings

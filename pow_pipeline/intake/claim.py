@@ -23,7 +23,7 @@ from pow_pipeline.durable import make_folder, move_aside, write_file
 from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.inbox import Inbox
 from pow_pipeline.intake.looks import Arrival, Looks
-from pow_pipeline.model import Evidence
+from pow_pipeline.model.deliveries import Evidence
 
 _LOG: Final = logging.getLogger(__name__)
 _LIST: Final = "list.json"

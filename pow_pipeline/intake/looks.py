@@ -21,7 +21,7 @@ from typing import Final
 
 from pow_pipeline.durable import write_file
 from pow_pipeline.intake.inbox import Inbox, Waiting
-from pow_pipeline.model import Evidence
+from pow_pipeline.model.deliveries import Evidence
 from pow_pipeline.present import refuse_incredible
 from pow_pipeline.record.journal import Journal
 

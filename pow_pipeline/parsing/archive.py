@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any, Final
 
-from pow_pipeline.model import Problem
+from pow_pipeline.model.documents import Problem
 from pow_pipeline.parsing.limits import Limits, RefusedError, refuse_beyond
 
 _LOCAL_HEADER: Final = struct.Struct("<4s2xHH16xHH")  # signature, flags, method, lengths

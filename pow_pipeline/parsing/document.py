@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pow_pipeline.model import CellAt, Problem, Sheet
+from pow_pipeline.model.documents import CellAt, Problem, Sheet
 from pow_pipeline.parsing.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.parsing.values import StoredNumber
 

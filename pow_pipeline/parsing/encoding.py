@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pow_pipeline.model import Problem
+from pow_pipeline.model.documents import Problem
 from pow_pipeline.parsing.limits import RefusedError
 
 _MARKS: Final = (

@@ -1,7 +1,7 @@
 """Size limits for files, and the error for files that cannot be parsed with certainty."""
 
 from pow_pipeline.limits import Limits
-from pow_pipeline.model import Problem
+from pow_pipeline.model.documents import Problem
 
 __all__ = ["Limits", "RefusedError", "refuse_beyond"]  # all that a parser needs, in one module
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from pow_pipeline.model import Problem
+from pow_pipeline.model.documents import Problem
 from pow_pipeline.parsing.limits import RefusedError
 
 _XML_NAMES: Final = (".xml", ".rels")

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from pow_pipeline.model import Delivery, Problem, Reading
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Problem, Reading
 from pow_pipeline.parsing.archive import inflate_archive, list_archive
 from pow_pipeline.parsing.document import Document, check_cells, check_names, in_sight
 from pow_pipeline.parsing.encoding import decode

@@ -11,7 +11,7 @@ import pandas as pd
 from pow_pipeline.publication.data.text import as_csv
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.warehouse.lookups.figure_changes import CAUSES, Cause, FigureChange
-from schemas.published import REVISIONS
+from schemas.revisions import REVISIONS
 
 REVISIONS_FILE: Final = "revisions.csv"
 # These summaries do not depend on earlier periods.

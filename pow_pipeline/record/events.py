@@ -5,7 +5,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from pow_pipeline.model import Change, Delivery, Evidence, ValidationResult
+from pow_pipeline.model.deliveries import Delivery, Evidence
+from pow_pipeline.model.findings import ValidationResult
+from pow_pipeline.model.releases import Change
 from pow_pipeline.record.decisions import Decided
 from pow_pipeline.record.event import EventBase
 from pow_pipeline.record.reminders import (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pow_pipeline.errors import PowError, RecordError
-from pow_pipeline.model import Alarm
+from pow_pipeline.model.alarms import Alarm
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import Erasures, read_erasures
 from pow_pipeline.record.events import Event

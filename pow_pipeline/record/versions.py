@@ -7,7 +7,7 @@ check on the versions in force in the warehouse.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pow_pipeline.model import ValidationResult
+from pow_pipeline.model.findings import ValidationResult
 from pow_pipeline.record.decisions import Erased, Withdrawn
 from pow_pipeline.record.events import Event, Received, Validated
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pow_pipeline.model import Finding
+from pow_pipeline.model.findings import Finding
 from schemas.rules import RULES
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from pow_pipeline.model import Delivery, Outcome, PreviousDelivery
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.findings import Outcome, PreviousDelivery
 
 # Sender and period of a validated delivery; the period is None if it could not be determined.
 PreviousKey = tuple[str, str | None]

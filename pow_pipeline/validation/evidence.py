@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pow_pipeline.model import Finding, Severity, ValidatedBatch, ValidationResult
+from pow_pipeline.model.findings import Finding, Severity, ValidatedBatch, ValidationResult
 from schemas.programme.programme import Programme
 from schemas.rules import RULES, broken_rules
 from schemas.submission import DAYS, EVIDENCE, FINDING_COLUMNS, NUMBERS

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pow_pipeline.model import Delivery, Extension, Finding, Reading
+from pow_pipeline.model.deliveries import Delivery, Extension
+from pow_pipeline.model.documents import Reading
+from pow_pipeline.model.findings import Finding
 from pow_pipeline.validation.header import Header
 from schemas.programme.programme import Programme
 from schemas.text.matching import matching_key

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from pow_pipeline.model import Sheet
+from pow_pipeline.model.documents import Sheet
 from schemas.programme.consistency import ALWAYS_REQUIRED
 from schemas.text.headings import Headings, find_heading_row
 

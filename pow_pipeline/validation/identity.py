@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final, Literal
 
-from pow_pipeline.model import Sheet
+from pow_pipeline.model.documents import Sheet
 from pow_pipeline.validation.form import Layout
 from schemas.programme.parts import Region
 from schemas.programme.programme import Programme

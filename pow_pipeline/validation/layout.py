@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pow_pipeline.addresses import column_letters
-from pow_pipeline.model import Extension, Finding, Reading, Sheet
+from pow_pipeline.model.deliveries import Extension
+from pow_pipeline.model.documents import Reading, Sheet
+from pow_pipeline.model.findings import Finding
 from pow_pipeline.validation.form import Form, Layout, Table
 from pow_pipeline.validation.header import Header, find_headers, find_headers_below
 from pow_pipeline.validation.identity import determine_period, determine_region

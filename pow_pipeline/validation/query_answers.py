@@ -11,7 +11,8 @@ from typing import Final
 
 import pandas as pd
 
-from pow_pipeline.model import Finding, Reading, Sheet
+from pow_pipeline.model.documents import Reading, Sheet
+from pow_pipeline.model.findings import Finding
 from pow_pipeline.validation.form import Table
 from pow_pipeline.validation.header import Header, find_headers
 from schemas.language import read_language

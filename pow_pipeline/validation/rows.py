@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 import pandera.pandas as pa
 
-from pow_pipeline.model import Finding
+from pow_pipeline.model.findings import Finding
 from pow_pipeline.validation.colours import name_of_colour
 from pow_pipeline.validation.form import Form, Row
 from schemas.language import read_language

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from pow_pipeline.model import Finding
+from pow_pipeline.model.findings import Finding
 from pow_pipeline.validation.form import Form
 from schemas.programme.programme import Programme
 from schemas.submission import says_enough

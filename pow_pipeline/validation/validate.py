@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pow_pipeline.model import (
-    Delivery,
-    Extension,
+from pow_pipeline.model.deliveries import Delivery, Extension
+from pow_pipeline.model.documents import Reading
+from pow_pipeline.model.findings import (
     Finding,
     Outcome,
     PreviousDelivery,
-    Reading,
     ValidatedBatch,
     ValidationResult,
 )

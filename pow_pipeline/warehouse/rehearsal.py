@@ -7,7 +7,8 @@ from typing import Final
 import duckdb
 
 from pow_pipeline import VERSION
-from pow_pipeline.model import Delivery, ValidatedBatch
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.findings import ValidatedBatch
 from pow_pipeline.record.events import Validated
 from pow_pipeline.record.parquet import to_table
 from pow_pipeline.warehouse.apply.load import load

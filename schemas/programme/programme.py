@@ -266,11 +266,7 @@ class Programme(Part):
         return (opened or self.periods)[-1 if opened else 0]
 
     def next_publication(self, code: str, day: date) -> Period | None:
-        """Return the next later period whose publication day is after a given day.
-
-        Every output of a release calls it with the day of issue, so that all outputs name the same
-        day, and none names a day in the past.
-        """
+        """Return the next later period that is published after a day, such as a day of issue."""
         later = (
             period for period in self.periods if period.code > code and period.publication > day
         )

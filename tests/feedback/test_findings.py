@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pow_pipeline.feedback.findings import describe_remark, put_into_words
-from pow_pipeline.model import Finding
+from pow_pipeline.model.findings import Finding
 from schemas.language import LANGUAGES, read_language
 from schemas.rules import RULES
 from tests.corpus.sending import CASES

@@ -4,7 +4,7 @@ import pytest
 
 from pow_pipeline.feedback.findings import put_into_words
 from pow_pipeline.feedback.places import describe_cells
-from pow_pipeline.model import Finding
+from pow_pipeline.model.findings import Finding
 from schemas.language import read_language
 
 DUTCH = read_language("nl")

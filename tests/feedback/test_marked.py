@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from pow_pipeline.model import Sheet
+from pow_pipeline.model.documents import Sheet
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import HEADER, ask, feedback_of, form, send, table, workbook
 

@@ -9,7 +9,7 @@ import pytest
 from pow_pipeline.feedback.book import Book
 from pow_pipeline.feedback.marked import marked as writer
 from pow_pipeline.feedback.marked.sheet_names import sheet_names
-from pow_pipeline.model import Contents, Sheet
+from pow_pipeline.model.documents import Contents, Sheet
 from schemas.language import read_language
 from tests.feedback.test_marked import findings_of, marked
 from tests.harness.builders import (

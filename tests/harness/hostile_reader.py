@@ -14,7 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pow_pipeline.limits import Limits
-from pow_pipeline.model import Delivery, Reading
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Reading
 from pow_pipeline.parsing.read import read_delivery
 from pow_pipeline.parsing.sandbox import confined
 from schemas.text.text_forms import TextForms

@@ -19,7 +19,8 @@ from pow_pipeline import durable
 from pow_pipeline.jobs.engine import feedback, worker
 from pow_pipeline.jobs.ingest import check, hand_in
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Delivery, Problem, Reading
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Problem, Reading
 from pow_pipeline.parsing.sandbox.answers import reading_of
 from pow_pipeline.parsing.sandbox.confined import answer_of
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox

@@ -1,6 +1,7 @@
 """Reading as the tests of this folder ask for it."""
 
-from pow_pipeline.model import Delivery, Reading, Sheet
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Reading, Sheet
 from pow_pipeline.parsing.limits import Limits
 from pow_pipeline.parsing.read import read_delivery
 from schemas.programme.folder import BUILT_IN, read_programme, read_programme_folder

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pow_pipeline.model import Delivery
+from pow_pipeline.model.deliveries import Delivery
 from pow_pipeline.parsing.limits import Limits
 from pow_pipeline.parsing.read import read_delivery
 from schemas.text.text_forms import TextForms

@@ -10,7 +10,8 @@ from contextlib import closing
 import pytest
 
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Delivery, Reading
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Reading
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from schemas.rules import RULES
 from schemas.text.text_forms import TextForms

@@ -9,7 +9,8 @@ import pytest
 
 from pow_pipeline.errors import SandboxError
 from pow_pipeline.limits import Limits, WorkLimits
-from pow_pipeline.model import Delivery, Problem
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Problem
 from pow_pipeline.parsing.read import read_delivery
 from pow_pipeline.parsing.sandbox.reader import READER
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -59,3 +60,40 @@ def test_each_file_of_sql_says_what_it_returns():
     others = [path for path in files if "questions" not in path.parts]  # these are shown to readers
     assert files
     assert [str(path) for path in others if not (ROOT / path).read_text().startswith("--")] == []
+
+
+BLOCKS = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.Match)
+
+
+def functions_in(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the functions and methods of a Python file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def depth_of(node: ast.AST, depth: int = 0) -> int:
+    """Return how deep the blocks of a function are nested; `elif` does not count as a level."""
+    deepest = depth
+    for field, value in ast.iter_fields(node):
+        children = value if isinstance(value, list) else [value]
+        for child in children:
+            if not isinstance(child, ast.AST) or isinstance(child, ast.Lambda | ast.ClassDef):
+                continue
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            is_elif = isinstance(child, ast.If) and isinstance(node, ast.If) and field == "orelse"
+            goes_deeper = isinstance(child, BLOCKS) and not (is_elif and len(children) == 1)
+            deepest = max(deepest, depth_of(child, depth + goes_deeper))
+    return deepest
+
+
+def test_functions_are_short_and_flat() -> None:
+    paths = [path for path in source_files() if path.suffix == ".py" and path.parts[0] != "tests"]
+    functions = [(path, function) for path in paths for function in functions_in(ROOT / path)]
+    lengths = sorted((function.end_lineno or 0) - function.lineno + 1 for _, function in functions)
+    assert lengths[len(lengths) * 9 // 10] <= 25
+    assert lengths[-1] <= 60
+    assert [
+        f"{path}: {function.name}" for path, function in functions if depth_of(function) > 3
+    ] == []

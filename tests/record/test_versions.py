@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pow_pipeline.model import ValidationResult
+from pow_pipeline.model.findings import ValidationResult
 from pow_pipeline.record.decisions import Erased, Withdrawn
 from pow_pipeline.record.events import Event, Received, ReceivedFile, Validated
 from pow_pipeline.record.versions import accepted_versions, in_force, newest_accepted

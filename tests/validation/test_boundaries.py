@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pow_pipeline.model import Delivery, Reading, Sheet
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Reading, Sheet
 from pow_pipeline.validation.validate import validate_batch
 from tests.corpus.history import BEFORE
 from tests.corpus.rules import MORE

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pow_pipeline.model import Severity
+from pow_pipeline.model.findings import Severity
 from schemas.rules import RULES
 from tests.corpus.history import BEFORE
 from tests.corpus.rules import LOST, QUESTIONS

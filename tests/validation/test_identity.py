@@ -13,7 +13,7 @@ from odfdo import Document
 from openpyxl.packaging.custom import DateTimeProperty, StringProperty
 
 from pow_pipeline.limits import Limits
-from pow_pipeline.model import Delivery
+from pow_pipeline.model.deliveries import Delivery
 from pow_pipeline.parsing.read import read_delivery
 from pow_pipeline.validation.validate import validate_batch
 from schemas.programme.folder import BUILT_IN, read_programme, read_programme_folder

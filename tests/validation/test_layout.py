@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pow_pipeline.model import Sheet
+from pow_pipeline.model.documents import Sheet
 from pow_pipeline.validation import layout
 
 

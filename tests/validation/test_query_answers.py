@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odfdo import Cell, Document, Row, Table
 
-from pow_pipeline.model import Delivery, Reading, Sheet, ValidatedBatch
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Reading, Sheet
+from pow_pipeline.model.findings import ValidatedBatch
 from pow_pipeline.validation import query_answers
 from pow_pipeline.validation.evidence import findings_of
 from pow_pipeline.validation.validate import validate_batch

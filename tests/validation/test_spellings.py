@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 from odfdo import Cell, Document, Row, Table
 
-from pow_pipeline.model import Delivery, ValidatedBatch
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.findings import ValidatedBatch
 from pow_pipeline.parsing.limits import Limits
 from pow_pipeline.parsing.read import read_delivery
 from pow_pipeline.validation.validate import validate_batch

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pow_pipeline.errors import WarehouseError
-from pow_pipeline.model import ValidationResult
+from pow_pipeline.model.findings import ValidationResult
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import Rerun, Validated

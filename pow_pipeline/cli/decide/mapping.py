@@ -13,7 +13,7 @@ from pow_pipeline.cli.running import command_run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pow_pipeline.model import Proposal
+    from pow_pipeline.model.regions import Proposal
 
 _CHANGED: Final = 2
 

@@ -17,7 +17,7 @@ from pow_pipeline.feedback.findings import Remark, labelled_texts, written_day
 from pow_pipeline.feedback.marked.marks import COLOURS, Marks
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.limits import Limits
-from pow_pipeline.model import CellAt, Contents, Sheet
+from pow_pipeline.model.documents import CellAt, Contents, Sheet
 from schemas.language import Language
 from schemas.programme.programme import Programme
 from schemas.submission import DAYS, NUMBERS

@@ -12,7 +12,7 @@ from pow_pipeline.feedback.marked.findings import write_findings
 from pow_pipeline.feedback.marked.marks import Marks, place_marks
 from pow_pipeline.feedback.marked.sheet_names import sheet_names
 from pow_pipeline.feedback.message import Message
-from pow_pipeline.model import Contents
+from pow_pipeline.model.documents import Contents
 from schemas.programme.programme import Programme
 from schemas.text.matching import matching_key
 from schemas.text.personal import without_personal

@@ -11,7 +11,8 @@ from pow_pipeline.addresses import cell_address, column_of
 from pow_pipeline.feedback.findings import Remark
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.places import PROPERTY
-from pow_pipeline.model import CellAt, Contents, Severity, Sheet
+from pow_pipeline.model.documents import CellAt, Contents, Sheet
+from pow_pipeline.model.findings import Severity
 
 COLOURS: Final[Mapping[Severity, str]] = {
     "error": "#7A0019",

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final
 
 from pow_pipeline.feedback.places import in_sight
-from pow_pipeline.model import Contents
+from pow_pipeline.model.documents import Contents
 from schemas.language import Language
 
 _LONGEST: Final = 31  # in UTF-16 code units, as Excel counts

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.template.template import template_name
-from pow_pipeline.model import RegionState
+from pow_pipeline.model.regions import RegionState
 from pow_pipeline.record.reminders import Reminded
 from schemas.language import Language, read_language
 from schemas.programme.programme import Programme

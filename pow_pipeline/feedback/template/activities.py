@@ -18,7 +18,7 @@ from pow_pipeline.feedback.book import (
     protect,
 )
 from pow_pipeline.feedback.template.template import VERSION, Template
-from pow_pipeline.model import KnownActivity
+from pow_pipeline.model.regions import KnownActivity
 from schemas.programme.parts import Column
 from schemas.programme.programme import Programme
 from schemas.submission import DAYS, NUMBERS

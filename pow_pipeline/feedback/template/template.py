@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from pow_pipeline.model import Known
+from pow_pipeline.model.regions import Known
 from schemas.language import Language, read_language
 from schemas.programme.parts import Region
 from schemas.programme.programme import Programme

@@ -9,7 +9,7 @@ from pow_pipeline.jobs.calendar.due import is_done, is_published
 from pow_pipeline.jobs.calendar.seeing import Seen, see
 from pow_pipeline.jobs.engine.require import asked_period
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.model import RegionState
+from pow_pipeline.model.regions import RegionState
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.region_states import region_states_of

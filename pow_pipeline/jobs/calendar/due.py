@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, TypeGuard
 
-from pow_pipeline.model import RegionState
+from pow_pipeline.model.regions import RegionState
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.events import Event, Released
 from pow_pipeline.record.reminders import CalendarKept, OnceDone, Reminded

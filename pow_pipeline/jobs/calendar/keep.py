@@ -16,7 +16,7 @@ from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import FORMS, MAIL, REMIND
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.jobs.setup.template import Source, make_all_templates
-from pow_pipeline.model import ValidationResult
+from pow_pipeline.model.findings import ValidationResult
 from pow_pipeline.record.reminders import Reminded
 
 

@@ -15,7 +15,7 @@ from pow_pipeline.jobs.calendar.due import (
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.worker import start_worker
-from pow_pipeline.model import RegionState
+from pow_pipeline.model.regions import RegionState
 from pow_pipeline.record.events import Event
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.region_states import region_states_of

@@ -1,7 +1,8 @@
 """Effects of a decision, derived from the journal alone."""
 
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.model import Delivery, ValidationResult
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.findings import ValidationResult
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.events import Received, Released, Validated
 from pow_pipeline.record.versions import Version, accepted_versions, in_force

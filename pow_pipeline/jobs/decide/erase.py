@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.model import Delivery
+from pow_pipeline.model.deliveries import Delivery
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.erasures import Erasures, read_erasures

@@ -8,7 +8,7 @@ from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
 from pow_pipeline.jobs.engine.require import asked_expected
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.model import Proposal
+from pow_pipeline.model.regions import Proposal
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import ActivitiesMapped
 from pow_pipeline.record.events import Event

@@ -7,7 +7,7 @@ from pow_pipeline.jobs.engine.reconcile import lift_embargoes, reconcile
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import LOCK
 from pow_pipeline.jobs.engine.worker import start_worker
-from pow_pipeline.model import ValidationResult
+from pow_pipeline.model.findings import ValidationResult
 from pow_pipeline.warehouse.lock import try_lock, wait_for_lock
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.contents import hash_figures
 from pow_pipeline.publication.files.release import DATABASE, is_as_released, is_made_like_this
 from pow_pipeline.publication.files.snapshot import stage_full

@@ -9,7 +9,9 @@ from pathlib import Path
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.outbox import give_feedback, not_given, remove_feedback
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.model import Contents, Delivery, Feedback, Reading, Sheet
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Contents, Reading, Sheet
+from pow_pipeline.model.feedback import Feedback
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.validation.layout import find_table

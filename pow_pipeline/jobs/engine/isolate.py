@@ -6,7 +6,8 @@ from typing import Final
 
 from pow_pipeline.errors import place_of
 from pow_pipeline.machine_faults import raise_machine_fault
-from pow_pipeline.model import Reading, ValidatedBatch
+from pow_pipeline.model.documents import Reading
+from pow_pipeline.model.findings import ValidatedBatch
 from pow_pipeline.validation.validate import set_aside
 
 _LOG: Final = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.worker import Worker, start_worker
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.catalogue import reconcile_catalogue
 from pow_pipeline.publication.files.drafts import reconcile_drafts
 from pow_pipeline.publication.files.release import remove_orphans, remove_pruned

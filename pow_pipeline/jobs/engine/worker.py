@@ -20,7 +20,9 @@ from pow_pipeline.jobs.engine.leftovers import remove_leftovers
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import FEEDBACK, LOAD, PARSE, REBUILD, VALIDATE
 from pow_pipeline.logs import about
-from pow_pipeline.model import Delivery, Reading, ValidatedBatch, ValidationResult
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Reading
+from pow_pipeline.model.findings import ValidatedBatch, ValidationResult
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.events import FeedbackGiven, Rerun, Validated

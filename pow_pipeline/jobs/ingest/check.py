@@ -15,16 +15,9 @@ from pow_pipeline.jobs.engine.require import asked_period, asked_region
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.machine_faults import raise_machine_fault
-from pow_pipeline.model import (
-    Contents,
-    Delivery,
-    Extension,
-    Finding,
-    Reading,
-    Severity,
-    ValidatedBatch,
-    ValidationResult,
-)
+from pow_pipeline.model.deliveries import Delivery, Extension
+from pow_pipeline.model.documents import Contents, Reading
+from pow_pipeline.model.findings import Finding, Severity, ValidatedBatch, ValidationResult
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.validation.evidence import findings_of
 from pow_pipeline.validation.validate import validate_batch
@@ -163,12 +156,7 @@ def check_offered(
         extensions=extensions,
         requested=requested,
     )
-    validated = [reading.delivery for reading in whole]
-    findings = (
-        rehearse(rules.warehouse, validated, batch)
-        if rules.warehouse and rules.compares_history and validated
-        else findings_of(batch)
-    )
+    findings = _findings(rules, [reading.delivery for reading in whole], batch)
     results = _results(batch, readings)
     contents = {
         reading.delivery.delivery: contents_of(reading, rules.programme)
@@ -186,6 +174,15 @@ def check_offered(
         )
         for name, file in by_name.items()
     ]
+
+
+def _findings(
+    rules: Rules, validated: Sequence[Delivery], batch: ValidatedBatch
+) -> Mapping[str, tuple[tuple[Severity, Finding], ...]]:
+    """Return the findings by delivery, with those of the history rules if they run."""
+    if rules.warehouse and rules.compares_history and validated:
+        return rehearse(rules.warehouse, validated, batch)
+    return findings_of(batch)
 
 
 def _extensions(rules: Rules, now: datetime) -> list[Extension]:

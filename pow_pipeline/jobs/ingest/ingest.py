@@ -17,7 +17,7 @@ from pow_pipeline.jobs.engine.record_check import refuse_damaged
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import RECEIVE
 from pow_pipeline.logs import run_of
-from pow_pipeline.model import Outcome, ValidationResult
+from pow_pipeline.model.findings import Outcome, ValidationResult
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pow_pipeline import VERSION
 from pow_pipeline.intake.receive import files_lying
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.inspect.tally import Tally
-from pow_pipeline.model import Outcome
+from pow_pipeline.model.findings import Outcome
 from pow_pipeline.workspace import Workspace
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"

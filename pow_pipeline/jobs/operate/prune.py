@@ -9,7 +9,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.reconcile import bring_up
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.catalogue import current_releases
 from pow_pipeline.publication.files.release import files_besides_manifest
 from pow_pipeline.record.events import Pruned

@@ -15,7 +15,7 @@ from pow_pipeline.jobs.engine.stages import (
     VERIFY_WAREHOUSE,
 )
 from pow_pipeline.logs import run_of
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.catalogue import current_releases, verify_catalogue
 from pow_pipeline.publication.files.release import (
     ORPHAN,

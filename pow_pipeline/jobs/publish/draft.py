@@ -15,7 +15,7 @@ from pow_pipeline.jobs.engine.stages import CHECK, RENDER, VERIFY
 from pow_pipeline.jobs.publish.editorial import keep_editorial
 from pow_pipeline.jobs.publish.make_release import State, staging, state_now, write_files
 from pow_pipeline.jobs.publish.plausibility import describe_failed, examine
-from pow_pipeline.model import Draft
+from pow_pipeline.model.releases import Draft
 from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.files.drafts import folder_of
 from pow_pipeline.publication.files.release import (

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.warehouse.lookups.releases import held_releases
 from schemas.programme.programme import Programme
 

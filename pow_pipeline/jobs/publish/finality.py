@@ -15,7 +15,7 @@ from pow_pipeline.jobs.decide.decide import Request, decide, last_of, refuse_no_
 from pow_pipeline.jobs.engine.require import asked_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.publish.make_release import Revision
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.comparison import compare_figures
 from pow_pipeline.publication.files.release import DATABASE, RESTRICTED, ReleasePlan
 from pow_pipeline.publication.files.snapshot import stage_as_of

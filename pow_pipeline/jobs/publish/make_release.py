@@ -16,7 +16,7 @@ from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import STAGE
 from pow_pipeline.jobs.publish.editorial import current_pieces
 from pow_pipeline.jobs.publish.region_questions import ask_in_words
-from pow_pipeline.model import Change, Release
+from pow_pipeline.model.releases import Change, Release
 from pow_pipeline.publication.comparison import compare_figures, has_other_columns, mark_revised
 from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.data.index import write_index

@@ -29,7 +29,7 @@ from pow_pipeline.jobs.publish.plausibility import assess
 from pow_pipeline.jobs.publish.sign_off import refuse_unsigned
 from pow_pipeline.jobs.publish.stale import stale_releases
 from pow_pipeline.logs import run_of
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.data.catalogue_entry import missing_for_entry
 from pow_pipeline.publication.files.checksums import write_checksums

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from pow_pipeline.feedback.findings import put_into_words
-from pow_pipeline.model import Finding
+from pow_pipeline.model.findings import Finding
 from pow_pipeline.publication.regions.edition import Question
 from schemas.language import Language
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from pow_pipeline.jobs.engine.earlier_states import figures_of
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.comparison import compare_figures
 
 _COMPARED: Final = ("status_distribution", "activity_overview")  # summaries used for trends

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from pow_pipeline.model import Delivery, Outcome, ValidatedBatch, ValidationResult
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.findings import Outcome, ValidatedBatch, ValidationResult
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import read_erasures
 from pow_pipeline.record.events import Validated

@@ -21,7 +21,7 @@ from pow_pipeline.jobs.rerun.difference import (
 )
 from pow_pipeline.jobs.rerun.revalidate import revalidate
 from pow_pipeline.logs import run_of
-from pow_pipeline.model import ValidatedBatch
+from pow_pipeline.model.findings import ValidatedBatch
 from pow_pipeline.record.events import Rerun
 from pow_pipeline.warehouse.lookups.validated import ValidatedDelivery, last_failed, validated_about
 

@@ -14,7 +14,9 @@ from functools import partial
 from pow_pipeline.jobs.engine.isolate import validate_in_parts
 from pow_pipeline.jobs.engine.stages import PARSE, VALIDATE
 from pow_pipeline.jobs.engine.worker import Worker
-from pow_pipeline.model import Delivery, PreviousDelivery, Reading, ValidatedBatch
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Reading
+from pow_pipeline.model.findings import PreviousDelivery, ValidatedBatch
 from pow_pipeline.validation.evidence import errors_of
 from pow_pipeline.validation.validate import validate_batch
 from pow_pipeline.warehouse.lookups.pending import extensions_in_force

@@ -12,7 +12,7 @@ from pow_pipeline.jobs.engine.require import asked_expected, asked_or_present, a
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.machine_faults import concerns_all_files
-from pow_pipeline.model import Known
+from pow_pipeline.model.regions import Known
 from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
 from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import read_programme, read_programme_folder

@@ -11,7 +11,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from pow_pipeline.addresses import column_of
-from pow_pipeline.model import CellAt, Problem
+from pow_pipeline.model.documents import CellAt, Problem
 from pow_pipeline.parsing.document import check_grid
 from pow_pipeline.parsing.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.parsing.markup import local_name

@@ -11,7 +11,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from pow_pipeline.addresses import column_of, place_of
-from pow_pipeline.model import CellAt, Problem
+from pow_pipeline.model.documents import CellAt, Problem
 from pow_pipeline.parsing.document import Merged
 from pow_pipeline.parsing.excel.formats import CellFormats
 from pow_pipeline.parsing.limits import RefusedError

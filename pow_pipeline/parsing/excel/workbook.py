@@ -17,7 +17,7 @@ from python_calamine import (
 )
 
 from pow_pipeline.addresses import cell_address
-from pow_pipeline.model import Problem, Sheet
+from pow_pipeline.model.documents import Problem, Sheet
 from pow_pipeline.parsing.document import Document, Row, covered_cells, put_in, stored_numbers
 from pow_pipeline.parsing.excel.formats import CellFormats, read_formats
 from pow_pipeline.parsing.excel.grid import check_sheets, holds_cells

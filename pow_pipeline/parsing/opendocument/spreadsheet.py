@@ -13,7 +13,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from pow_pipeline.addresses import cell_address
-from pow_pipeline.model import CellAt, Problem, Sheet
+from pow_pipeline.model.documents import CellAt, Problem, Sheet
 from pow_pipeline.parsing.document import (
     Document,
     Merged,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, DecimalException
 from typing import Any, Final
 
-from pow_pipeline.model import Problem, Sheet
+from pow_pipeline.model.documents import Problem, Sheet
 from pow_pipeline.parsing.document import check_grid
 from pow_pipeline.parsing.encoding import line_at
 from pow_pipeline.parsing.limits import Limits, RefusedError, refuse_beyond

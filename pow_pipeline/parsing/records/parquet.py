@@ -8,7 +8,7 @@ from datetime import UTC
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from pow_pipeline.model import Problem
+from pow_pipeline.model.documents import Problem
 from pow_pipeline.parsing.document import Document, check_grid
 from pow_pipeline.parsing.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.parsing.records.records import sheet_of_rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pow_pipeline.model import Sheet
+from pow_pipeline.model.documents import Sheet
 from pow_pipeline.parsing.document import stored_numbers
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from pow_pipeline.model import Delivery, Problem, Reading, Sheet
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Problem, Reading, Sheet
 from pow_pipeline.parsing.sandbox.reader import DiedError
 from schemas.rules import RULES
 

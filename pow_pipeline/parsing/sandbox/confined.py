@@ -18,7 +18,8 @@ import schemas
 from pow_pipeline.errors import place_of
 from pow_pipeline.limits import Limits
 from pow_pipeline.machine_faults import machine_fault
-from pow_pipeline.model import Delivery, Reading
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Reading
 from pow_pipeline.parsing.read import read_delivery
 from pow_pipeline.parsing.sandbox.confinement import allow_processor, confine
 from pow_pipeline.parsing.sandbox.messages import OF_THE_MACHINE, receive_message, send_message

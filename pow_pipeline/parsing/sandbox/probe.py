@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from pow_pipeline.limits import Limits, WorkLimits
-from pow_pipeline.model import Delivery, Reading
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Reading
 from pow_pipeline.parsing.sandbox.confined import serve
 from schemas.text.text_forms import TextForms
 

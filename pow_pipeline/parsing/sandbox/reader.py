@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from pow_pipeline.errors import SandboxError
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Delivery
+from pow_pipeline.model.deliveries import Delivery
 from pow_pipeline.parsing.sandbox.messages import OF_THE_MACHINE, receive_message, send_message
 from schemas.text.text_forms import TextForms
 

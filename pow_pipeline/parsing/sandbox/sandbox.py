@@ -13,7 +13,8 @@ from multiprocessing.connection import wait
 from typing import Final
 
 from pow_pipeline.limits import WorkLimits
-from pow_pipeline.model import Delivery, Problem, Reading
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.documents import Problem, Reading
 from pow_pipeline.parsing.sandbox.answers import reading_of
 from pow_pipeline.parsing.sandbox.reader import (
     READER,

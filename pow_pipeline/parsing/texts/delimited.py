@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pow_pipeline.model import Problem, Sheet
+from pow_pipeline.model.documents import Problem, Sheet
 from pow_pipeline.parsing.document import UNSEEN, Row
 from pow_pipeline.parsing.encoding import LINE_END, line_at
 from pow_pipeline.parsing.limits import Limits, RefusedError, refuse_beyond

@@ -8,7 +8,7 @@ from typing import Final
 
 import duckdb
 
-from pow_pipeline.model import Change
+from pow_pipeline.model.releases import Change
 from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.reopening import Reopening, read_reopenings
 from schemas.language import Language, read_language

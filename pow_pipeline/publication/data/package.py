@@ -17,7 +17,8 @@ from pow_pipeline.publication.data.tables import Column, Kind, Table
 from pow_pipeline.publication.files.release import ReleasePlan
 from schemas.language import read_language
 from schemas.programme.programme import Programme
-from schemas.published import PUBLISHED, REVISIONS, REVISIONS_MEANING, SCHEMA_VERSION
+from schemas.published import PUBLISHED, SCHEMA_VERSION
+from schemas.revisions import REVISIONS, REVISIONS_MEANING
 
 PACKAGE: Final = "datapackage.json"
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"

@@ -16,7 +16,7 @@ from typing import Final
 from pow_pipeline.durable import make_folder, move_aside, point_link, sync_folder
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 
 CURRENT: Final = "current"
 SET_ASIDE: Final = "set-aside"

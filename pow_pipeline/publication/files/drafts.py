@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pow_pipeline.durable import point_link
 from pow_pipeline.faults import fault_point
-from pow_pipeline.model import Draft
+from pow_pipeline.model.releases import Draft
 
 
 def folder_of(folder: Path, draft: Draft) -> Path:

@@ -20,7 +20,7 @@ from pow_pipeline.durable import (
 )
 from pow_pipeline.errors import RecordError
 from pow_pipeline.faults import fault_point
-from pow_pipeline.model import Change, Release
+from pow_pipeline.model.releases import Change, Release
 from pow_pipeline.publication.files.catalogue import set_aside
 from pow_pipeline.publication.files.checksums import (
     describe_database,

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 import duckdb
 
-from pow_pipeline.model import Finding
+from pow_pipeline.model.findings import Finding
 from pow_pipeline.warehouse.query import fetch
 from schemas.sql import read_sql
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pow_pipeline.model import Finding
+from pow_pipeline.model.findings import Finding
 from pow_pipeline.publication.figures import Figures
 from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.regions.compose import compose_region

@@ -6,7 +6,8 @@ from typing import Final
 
 import duckdb
 
-from pow_pipeline.model import Delivery, Feedback
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.feedback import Feedback
 from pow_pipeline.warehouse.lookups.findings import findings_by_delivery
 from pow_pipeline.warehouse.query import fetch
 from schemas.sql import read_sql

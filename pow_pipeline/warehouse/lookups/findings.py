@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from pow_pipeline.model import Finding, Severity, ValidationResult
+from pow_pipeline.model.findings import Finding, Severity, ValidationResult
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import count_findings
 from schemas.sql import read_sql

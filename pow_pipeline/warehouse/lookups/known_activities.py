@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pow_pipeline.model import Known, KnownActivity
+from pow_pipeline.model.regions import Known, KnownActivity
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.query import fetch
 from schemas.sql import read_sql

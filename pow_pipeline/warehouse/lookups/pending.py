@@ -5,7 +5,8 @@ from typing import Any
 
 import duckdb
 
-from pow_pipeline.model import Delivery, Extension, PreviousDelivery
+from pow_pipeline.model.deliveries import Delivery, Extension
+from pow_pipeline.model.findings import PreviousDelivery
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import UNCERTAIN_RULES, broken_rules
 from schemas.sql import read_sql

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pow_pipeline.model import Pair, Proposal
+from pow_pipeline.model.regions import Pair, Proposal
 from pow_pipeline.warehouse.query import fetch
 from schemas.sql import read_sql
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import duckdb
 
-from pow_pipeline.model import RegionState
+from pow_pipeline.model.regions import RegionState
 from pow_pipeline.warehouse.query import fetch
 from schemas.sql import read_sql
 from schemas.text.periods import Period

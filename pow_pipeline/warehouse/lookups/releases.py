@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from pow_pipeline.model import Draft, Release
+from pow_pipeline.model.releases import Draft, Release
 from pow_pipeline.warehouse.query import fetch
 from schemas.sql import read_sql
 

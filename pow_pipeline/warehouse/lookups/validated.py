@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import duckdb
 
-from pow_pipeline.model import Delivery, PreviousDelivery, ValidationResult
+from pow_pipeline.model.deliveries import Delivery
+from pow_pipeline.model.findings import PreviousDelivery, ValidationResult
 from pow_pipeline.warehouse.query import fetch
 from schemas.rules import broken_rules
 from schemas.sql import read_sql

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pow_pipeline.jobs.calendar.due import publication_due, reminders_due, running_periods
-from pow_pipeline.model import RegionState
+from pow_pipeline.model.regions import RegionState
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.reminders import Reminded

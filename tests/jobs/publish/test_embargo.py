@@ -12,7 +12,7 @@ import pytest
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.publish.embargo import embargo_of
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.record.events import EmbargoLifted, Released
 from pow_pipeline.record.journal import Journal
 from tests.harness.builders import ask, command, drop, form, ingest_at, publish_at, verify_now

@@ -13,7 +13,8 @@ import pytest
 from frictionless import Package, system, validate
 
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
-from schemas.published import PUBLISHED, REVISIONS, SCHEMA_CHANGES, SCHEMA_VERSION
+from schemas.published import PUBLISHED, SCHEMA_CHANGES, SCHEMA_VERSION
+from schemas.revisions import REVISIONS
 from tests.harness.builders import changeable
 from tests.publication.data.table_readers import (
     FORMS,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pow_pipeline.errors import RecordError
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.catalogue import (
     current_releases,
     reconcile_catalogue,

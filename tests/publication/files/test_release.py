@@ -14,7 +14,7 @@ import pytest
 from pow_pipeline import VERSION
 from pow_pipeline.durable import let_write
 from pow_pipeline.errors import RecordError
-from pow_pipeline.model import Release
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.release import (
     ReleasePlan,
     files_besides_manifest,

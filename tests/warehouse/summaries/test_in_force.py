@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pow_pipeline.model import ValidationResult
+from pow_pipeline.model.findings import ValidationResult
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.decisions import Erased, Withdrawn
 from pow_pipeline.record.events import (

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pow_pipeline.model import Known
+from pow_pipeline.model.regions import Known
 from pow_pipeline.warehouse.lookups.known_activities import known_of_regions
 from tests.harness.builders import HEADER, command, form, send, table, workbook
 from tests.harness.story import copy_workspace

@@ -7,7 +7,7 @@ from typing import Final
 
 from pow_pipeline.feedback.outbox import DATA
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.model import Alarm
+from pow_pipeline.model.alarms import Alarm
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.events import FeedbackGiven, Received, Validated
 from pow_pipeline.record.journal import Journal

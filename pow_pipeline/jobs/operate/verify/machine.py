@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pow_pipeline import limits
 from pow_pipeline.intake.receive import files_out_of_place, files_waiting
 from pow_pipeline.jobs.operate.verify.deliveries import AT_WORK
-from pow_pipeline.model import Alarm
+from pow_pipeline.model.alarms import Alarm
 from pow_pipeline.workspace import Workspace
 
 

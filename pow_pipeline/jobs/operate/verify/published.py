@@ -8,7 +8,8 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.engine.earlier_states import refuse_other_figures
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.operate.rebuild import counted_otherwise
-from pow_pipeline.model import Alarm, Release
+from pow_pipeline.model.alarms import Alarm
+from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.catalogue import SET_ASIDE, current_releases, verify_catalogue
 from pow_pipeline.publication.files.release import (
     ORPHAN,

@@ -13,7 +13,7 @@ from pow_pipeline.jobs.operate.verify.deliveries import look_at_deliveries
 from pow_pipeline.jobs.operate.verify.machine import look_at_machine
 from pow_pipeline.jobs.operate.verify.published import look_at_releases, look_at_warehouse
 from pow_pipeline.logs import run_of
-from pow_pipeline.model import Alarm
+from pow_pipeline.model.alarms import Alarm
 from pow_pipeline.record.integrity import alarm_of, examine_record
 from pow_pipeline.record.lock import RECORD_LOCK
 from pow_pipeline.warehouse.lock import holder_of

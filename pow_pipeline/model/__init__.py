@@ -1,0 +1,1 @@
+"""Data classes shared by the stages, without behaviour except simple derived properties."""
