@@ -9,7 +9,7 @@ from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from schemas.programme.reserved import RESERVED
 from tests.publication.sheet_of_2021 import read_csv
 
-CONDITION = "provided that those who did not have at most as many activities as are missing"
+CONDITION = "provided that no more activities are missing"
 
 
 @pytest.fixture
