@@ -161,7 +161,7 @@ def test_what_is_hard_to_believe_is_reported_and_stops_no_draft(recent_template,
     command(workspace, "publish", PERIOD, "--draft", "--by", "Jansen")
     output = capsys.readouterr().out
     assert "FAILED  reporting rate at or above the programme's minimum" in output
-    assert (workspace.drafts / PERIOD / "public" / "sheet.nl.pdf").is_file()
+    assert (workspace.drafts / PERIOD / "public" / "pow.duckdb").is_file()
 
 
 @pytest.mark.parametrize(
