@@ -14,16 +14,16 @@ from pow_pipeline.jobs.rerun.backfill import backfill
 def backfill_periods(
     *, first: str, last: str, by: str, why: str, is_recorded: bool = False, home: str = ""
 ) -> list[str]:
-    """Validate every period of a range again, and publish anew each that changes and was published.
+    """Validate all periods of a range again, and publish those whose published figures change.
 
     Return the releases that were made. Running it again changes nothing.
 
     Args:
         first: the first period, such as 2020-H1.
         last: the last period, such as 2021-H1.
-        by: who wants it; it is kept in the record.
-        why: the reason; it is kept in the record.
-        is_recorded: let it count and publish it; else it is only shown what would change.
+        by: person who requests it; stored in the record.
+        why: the reason; stored in the record.
+        is_recorded: record and publish the changes; otherwise they are only shown.
         home: the workspace; empty: that of the worker.
     """
     if has_completed_before():

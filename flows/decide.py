@@ -34,8 +34,8 @@ def decide_extend(
         region: the code of the region, such as AM12.
         period: the period, such as 2021-H1.
         until: the last day that is on time, such as 2021-08-15.
-        by: who decides; it is kept in the record.
-        why: the reason; it is kept in the record.
+        by: person who decides; stored in the record.
+        why: the reason; stored in the record.
         home: the workspace; empty: that of the worker.
     """
     _take(
@@ -46,13 +46,13 @@ def decide_extend(
 
 @flow(name="decide-exempt")
 def decide_exempt(*, region: str, period: str, by: str, why: str, home: str = "") -> None:
-    """Expect no report of a region about a period; it leaves the reporting rate.
+    """Exempt a region from reporting about a period; it no longer counts in the reporting rate.
 
     Args:
         region: the code of the region, such as AM12.
         period: the period, such as 2021-H1.
-        by: who decides; it is kept in the record.
-        why: the reason; it is kept in the record.
+        by: person who decides; stored in the record.
+        why: the reason; stored in the record.
         home: the workspace; empty: that of the worker.
     """
     _take(
@@ -67,8 +67,8 @@ def decide_final(*, period: str, by: str, why: str, home: str = "") -> None:
 
     Args:
         period: the period, such as 2021-H1.
-        by: who decides; it is kept in the record.
-        why: the reason; it is kept in the record.
+        by: person who decides; stored in the record.
+        why: the reason; stored in the record.
         home: the workspace; empty: that of the worker.
     """
     _take(
@@ -83,8 +83,8 @@ def decide_reopen(*, period: str, by: str, why: str, home: str = "") -> None:
 
     Args:
         period: the period, such as 2021-H1.
-        by: who decides; it is kept in the record.
-        why: the reason; it is published with the figures, so name nobody.
+        by: person who decides; stored in the record.
+        why: the reason; published with the figures, so name nobody.
         home: the workspace; empty: that of the worker.
     """
     _take(
@@ -97,14 +97,14 @@ def decide_reopen(*, period: str, by: str, why: str, home: str = "") -> None:
 def decide_withdraw(
     *, region: str, period: str, by: str, why: str, version: int | None = None, home: str = ""
 ) -> None:
-    """Withdraw the report of a region for a period; the version before it counts again.
+    """Withdraw the report of a region for a period; the previous version is in force again.
 
     Args:
         region: the code of the region, such as AM12.
         period: the period, such as 2021-H1.
-        by: who decides; it is kept in the record.
-        why: the reason; it is kept in the record.
-        version: which version, such as 1; none: the one that counts when the run starts.
+        by: person who decides; stored in the record.
+        why: the reason; stored in the record.
+        version: version to withdraw, such as 1; none: the one in force when the run starts.
         home: the workspace; empty: that of the worker.
     """
     _take(
@@ -117,13 +117,13 @@ def decide_withdraw(
 def decide_answer(
     *, delivery: str, rule: str, by: str, why: str, activity: str = "", home: str = ""
 ) -> None:
-    """Answer a query about a delivery; it is no longer open.
+    """Record the answer to a query about a delivery; the query is closed.
 
     Args:
         delivery: the delivery, as its feedback names it.
         rule: the rule that asks, such as R-EXPLANATION-01.
-        by: who decides; it is kept in the record.
-        why: the reason; it is kept in the record.
+        by: person who decides; stored in the record.
+        why: the reason; stored in the record.
         activity: the id of the activity, if the rule asks of many.
         home: the workspace; empty: that of the worker.
     """
@@ -145,8 +145,8 @@ def decide_map_activities(
         region: the code of the region, such as AM12.
         period: the first period in which they have their new ids, such as 2021-H1.
         proposal: the key of the proposal, as `pow decide map-activities` shows it with its pairs.
-        by: who decides; it is kept in the record.
-        why: the reason; it is kept in the record.
+        by: person who decides; stored in the record.
+        why: the reason; stored in the record.
         home: the workspace; empty: that of the worker.
     """
     _take(
@@ -159,15 +159,15 @@ def decide_map_activities(
 def decide_map_activity(
     *, region: str, old: str, new: str, period: str, by: str, why: str, home: str = ""
 ) -> None:
-    """Decide that an activity goes on under another id.
+    """Decide that an activity continues under another id.
 
     Args:
         region: the code of the region, such as AM12.
         old: the id that it had.
         new: the id that it has.
         period: the first period in which it has the new id, such as 2021-H1.
-        by: who decides; it is kept in the record.
-        why: the reason; it is kept in the record.
+        by: person who decides; stored in the record.
+        why: the reason; stored in the record.
         home: the workspace; empty: that of the worker.
     """
     _take(
@@ -178,12 +178,12 @@ def decide_map_activity(
 
 @flow(name="decide-approve")
 def decide_approve(*, period: str, by: str, why: str, home: str = "") -> None:
-    """Let a publication through that was stopped, with exactly the figures that it had.
+    """Approve exactly the figures that the plausibility checks stopped.
 
     Args:
         period: the period, such as 2021-H1.
-        by: who decides; it is kept in the record.
-        why: the reason; it is published with the figures, so name nobody.
+        by: person who decides; stored in the record.
+        why: the reason; published with the figures, so name nobody.
         home: the workspace; empty: that of the worker.
     """
     _take(
@@ -194,12 +194,12 @@ def decide_approve(*, period: str, by: str, why: str, home: str = "") -> None:
 
 @flow(name="decide-sign-off")
 def decide_sign_off(*, period: str, by: str, why: str, home: str = "") -> None:
-    """Stand for exactly the figures of the draft of a period, made by somebody else.
+    """Sign off exactly the figures of a draft that another person made.
 
     Args:
         period: the period, such as 2021-H1.
-        by: who stands for them; it is kept in the record.
-        why: what was checked; it is kept in the record.
+        by: person who signs off; stored in the record.
+        why: what was checked; stored in the record.
         home: the workspace; empty: that of the worker.
     """
     _take(

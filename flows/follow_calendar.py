@@ -18,7 +18,7 @@ from pow_pipeline.jobs.engine.run import Run
 @flow(name="follow-calendar")
 @run_logs()
 def follow_calendar(*, home: str = "") -> str | None:
-    """Do what the calendar asks for now; running it again changes nothing.
+    """Perform the tasks of the calendar that are due; repeating it changes nothing.
 
     Return the release that was made, if one was due. One that is stopped is tried again the next
     day, until it is released.

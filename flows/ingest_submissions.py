@@ -14,9 +14,9 @@ from pow_pipeline.jobs.ingest.ingest import ingest
 @flow(name="ingest-submissions", validate_parameters=False)
 @run_logs()
 def ingest_submissions(home: str = "", now: datetime | None = None) -> dict[str, int]:
-    """Receive, validate and load what lies in the inboxes; running it again changes nothing.
+    """Receive, validate and load the files in the inboxes; repeating it changes nothing.
 
-    A run that finds another one at work ends at once: that one goes on until nothing is pending.
+    If another run is active, this one ends at once; the other one processes all pending files.
 
     Args:
         home: the workspace; empty: that of the worker, POW_HOME.

@@ -24,10 +24,10 @@ def publish_release(
     now: datetime | None = None,
     embargo: str | None = None,
 ) -> str | None:
-    """Publish a period as it stands; the same figures are never published twice in a row.
+    """Publish the current figures of a period, unless the last release already shows them.
 
-    A run that completed before and is retried publishes nothing. What became current is uploaded
-    where the settings want it, and told by an event; so is that the figures were stopped.
+    A run that completed before and is retried publishes nothing. A new release is uploaded
+    if configured. Events report new releases and stopped figures.
 
     Args:
         period: the period to publish, such as 2021-H1.

@@ -19,16 +19,16 @@ def rerun_deliveries(
     is_recorded: bool = False,
     home: str = "",
 ) -> int:
-    """Validate deliveries again with today's rules and the programme in force.
+    """Validate deliveries again with the current rules and programme.
 
     Return how many are validated differently. Running it again changes nothing.
 
     Args:
-        by: who wants it; it is kept in the record.
-        why: the reason; it is kept in the record.
-        period: the period, such as 2021-H1; empty: whatever failed, of any period.
+        by: person who requests it; stored in the record.
+        why: the reason; stored in the record.
+        period: the period, such as 2021-H1; empty: failed deliveries of any period.
         regions: only what these regions sent, such as AM12; none: all.
-        is_recorded: let it count; else it is only shown what would change.
+        is_recorded: record the changes; otherwise they are only shown.
         home: the workspace; empty: that of the worker.
     """
     if has_completed_before():

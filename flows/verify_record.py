@@ -15,12 +15,12 @@ from pow_pipeline.model.alarms import Alarm
 @flow(name="verify-record")
 @run_logs()
 def verify_record(*, share: float = 0.1, home: str = "") -> int:
-    """Look whether all that must hold does; raise an alarm and fail where it does not.
+    """Verify the workspace; raise an alarm and fail if there are problems.
 
     Return how many blobs were hashed again.
 
     Args:
-        share: of which part of what is kept the bytes are hashed again; another part every day.
+        share: share of the stored bytes to hash again, a different part each day.
         home: the workspace; empty: that of the worker.
     """
     run = open_flow_run(home)

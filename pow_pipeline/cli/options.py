@@ -9,12 +9,15 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 Home = Annotated[
-    Path, Parameter(name="--home", env_var="POW_HOME", help="The workspace; else this folder.")
+    Path,
+    Parameter(
+        name="--home", env_var="POW_HOME", help="The workspace; by default the current folder."
+    ),
 ]
 Language = Annotated[
-    Literal["nl", "en"], Parameter(name="--lang", help="The language of what is said.")
+    Literal["nl", "en"], Parameter(name="--lang", help="The language of the output.")
 ]
-Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for programs.")]
+Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 
 
 def print_json(payload: Any) -> None:

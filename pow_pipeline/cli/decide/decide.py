@@ -13,7 +13,7 @@ from pow_pipeline.cli.decide.withdrawing import show_withdrawn
 from pow_pipeline.cli.options import Home, Json
 from pow_pipeline.cli.running import command_run
 
-decide = App(name="decide", help="Take a decision, with who and why.")
+decide = App(name="decide", help="Record a decision, with who took it and why.")
 for _command in (final, reopen, approve, sign_off, map_activities, map_activity):
     decide.command(_command)
 
@@ -27,7 +27,7 @@ def withdraw(
     why: Why,
     by: By = "",
     version: Annotated[
-        int | None, Parameter(help="Which version; else the one that counts now.")
+        int | None, Parameter(help="Version to withdraw; by default the one in force.")
     ] = None,
     all_versions: Annotated[
         bool, Parameter(name="--all", negative="", help="Withdraw every version of the report.")
@@ -35,10 +35,12 @@ def withdraw(
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Withdraw the report of a region for a period; the version before it counts again.
+    """Withdraw the report of a region for a period; the previous version is in force again.
 
-    The same command again changes nothing until a newer version is accepted; --version names the
-    version before it. Example: pow decide withdraw AM12 2021-H1 --why "sent by mistake" --home work
+    Repeating the command changes nothing until a newer version is accepted. Use --version to
+    withdraw an earlier version.
+
+    Example: pow decide withdraw AM12 2021-H1 --why "sent by mistake" --home work
 
     Args:
         region: The code of the region.
@@ -67,20 +69,22 @@ def answer(
     delivery: str,
     /,
     *,
-    rule: Annotated[str, Parameter(help="The rule that asks, such as R-EXPLANATION-01.")],
-    why: Annotated[str, Parameter(help="The explanation; it is kept in the record.")],
-    activity: Annotated[str, Parameter(help="The id of the activity, if it asks of many.")] = "",
-    cell: Annotated[str, Parameter(help="The cell, if it asks of many.")] = "",
+    rule: Annotated[str, Parameter(help="Rule of the query, such as R-EXPLANATION-01.")],
+    why: Annotated[str, Parameter(help="The answer; stored in the record.")],
+    activity: Annotated[
+        str, Parameter(help="Id of the activity, if the rule has queries about several.")
+    ] = "",
+    cell: Annotated[str, Parameter(help="Cell, if the rule has queries about several.")] = "",
     by: By = "",
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Answer a query about a delivery; it is no longer open.
+    """Record the answer to a query about a delivery; the query is closed.
 
     Example: pow decide answer AM12-41-7 --rule R-EXPLANATION-01 --why "by telephone" --home work
 
     Args:
-        delivery: The delivery, as its feedback names it.
+        delivery: Name of the delivery, as in its feedback.
     """
     from pow_pipeline.jobs.decide.answer import answer_query
 
@@ -105,7 +109,9 @@ def extend(
     period: str,
     /,
     *,
-    until: Annotated[str, Parameter(help="The last day that is on time, such as 2021-08-15.")],
+    until: Annotated[
+        str, Parameter(help="Last day on which the report is on time, such as 2021-08-15.")
+    ],
     why: Why,
     by: By = "",
     home: Home = Path(),
@@ -149,7 +155,7 @@ def exempt(
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Expect no report of a region about a period; it leaves the reporting rate.
+    """Exempt a region from reporting about a period; it no longer counts in the reporting rate.
 
     Example: pow decide exempt AM12 2021-H1 --why "merged with AM13" --home work
 
@@ -184,15 +190,15 @@ def erase(
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Erase the contents of a delivery, and of every other one with the same bytes, for good.
+    """Erase the contents of a delivery, and of all deliveries with the same bytes, permanently.
 
-    Shows first what would be erased, and the copies that it cannot reach: back-ups, releases and
-    uploads. The record keeps that the delivery was there and why it was erased.
+    Shows first what would be erased, and copies that it cannot erase: back-ups, releases and
+    uploads. The record keeps the fact that the delivery arrived, and why it was erased.
 
     Example: pow decide erase AM12-41-7 --why "a name"
 
     Args:
-        delivery: The delivery, as its feedback names it.
+        delivery: Name of the delivery, as in its feedback.
     """
     from pow_pipeline.cli.decide.erasing import is_confirmed, show_erased
     from pow_pipeline.jobs.decide.decide import refuse_no_reason

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-Why = Annotated[str, Parameter(help="The reason; it is kept in the record.")]
+Why = Annotated[str, Parameter(help="The reason; stored in the record.")]
 PublicWhy = Annotated[
-    str, Parameter(help="The reason; it is published with the figures, so name nobody.")
+    str, Parameter(help="The reason; published with the figures, so name nobody.")
 ]
-By = Annotated[str, Parameter(help="Who decides; else the user of this session.")]
+By = Annotated[str, Parameter(help="Person who decides; by default the current user.")]
 
 
 def user() -> str:
-    """Return who is at work in this session.
+    """Return the user name of this session.
 
     Raises:
         UsageError: the session has no user name.
@@ -39,7 +39,7 @@ def user() -> str:
 
 
 def run_decision(home: Path, job: "Callable[[Run], Result]") -> "tuple[Result, Run]":
-    """Take a decision, and let it count at once unless another process is at work.
+    """Record a decision, and apply it unless another process holds the warehouse.
 
     Returns:
         The result of the job, and the run.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def is_confirmed(run: "Run", delivery: str, *, yes: bool) -> bool:
-    """Show what would be erased, and return whether to go on: by `yes`, or by who is asked.
+    """Show what would be erased, and return whether to continue; ask unless `yes` is set.
 
     What was erased before needs no confirmation.
 

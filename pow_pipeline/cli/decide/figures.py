@@ -30,7 +30,7 @@ def reopen(
 ) -> None:
     """Reopen a final period: its figures are provisional again, and may be revised.
 
-    The reason is shown in the next release. Make the period final again after that.
+    The next release shows the reason. Make the period final again after that release.
 
     Example: pow decide reopen 2021-H1 --why "a region had left activities out" --home work
 
@@ -46,10 +46,12 @@ def reopen(
 def approve(
     period: str, /, *, why: PublicWhy, by: By = "", home: Home = Path(), as_json: Json = False
 ) -> None:
-    """Let a publication through that was stopped, with exactly the figures that it had.
+    """Approve figures that the plausibility checks stopped.
 
-    Other figures, or other things found in them, are stopped again. What is an error of ours is
-    never let through. Example: pow decide approve 2021-H1 --why "checked with AM12" --home work
+    Only exactly these figures with these findings can be published; any others are stopped again.
+    Checks that point to a bug cannot be approved.
+
+    Example: pow decide approve 2021-H1 --why "checked with AM12" --home work
 
     Args:
         period: The period, such as 2021-H1.
@@ -63,9 +65,9 @@ def approve(
 def sign_off(
     period: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
 ) -> None:
-    """Stand for exactly the figures of the draft of a period, made by somebody else.
+    """Sign off the figures of a draft that another person made.
 
-    Where the programme wants it, no other figures are published. Example:
+    If the programme requires sign-off, only exactly these figures can be published. Example:
     pow decide sign-off 2021-H1 --by Bakker --why "regions have checked it" --home work
 
     Args:

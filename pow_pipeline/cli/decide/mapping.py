@@ -24,17 +24,17 @@ def map_activities(
     /,
     *,
     proposal: Annotated[
-        str, Parameter(help="The key of the proposal to confirm; without it, it is shown.")
+        str, Parameter(help="Key of the proposal to confirm; without it, proposals are shown.")
     ] = "",
-    why: Annotated[str, Parameter(help="The reason; it is kept in the record.")] = "",
+    why: Annotated[str, Parameter(help="The reason; stored in the record.")] = "",
     by: By = "",
     home: Home = Path(),
     as_json: Json = False,
 ) -> int:
-    """Show which activities seem to have another id, or confirm that they are the same.
+    """Show activities that seem to have another id, or confirm that they are the same.
 
-    Exactly the pairs that were shown under the key are confirmed; when the proposal has changed
-    since, the new one is shown and nothing is confirmed.
+    Only the pairs shown with the key are confirmed. If the proposal has changed since, the new one
+    is shown and nothing is confirmed.
 
     Example: pow decide map-activities AM12 2021-H1 --home work
 
@@ -42,7 +42,7 @@ def map_activities(
 
     Args:
         region: The code of the region.
-        period: The first period in which they have their new ids.
+        period: First period with the new ids.
     """
     from pow_pipeline.jobs.decide.map_activities import (
         ProposalError,
@@ -76,21 +76,21 @@ def map_activity(
     new: str,
     /,
     *,
-    period: Annotated[str, Parameter(help="The first period in which it has the new id.")],
+    period: Annotated[str, Parameter(help="First period with the new id.")],
     why: Why,
     by: By = "",
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Decide that an activity goes on under another id, as a line of mappings.csv would.
+    """Decide that an activity continues under another id, like a line in mappings.csv.
 
-    To take that back, name its ids the other way round. Example:
+    To reverse it, swap the two ids. Example:
     pow decide map-activity AM12 AM12-001 1 --period 2021-H1 --why "by telephone" --home work
 
     Args:
         region: The code of the region.
-        old: The id that it had.
-        new: The id that it has.
+        old: The old id.
+        new: The new id.
     """
     from pow_pipeline.jobs.decide.map_activities import map_activity as run_map_activity
 
@@ -105,7 +105,7 @@ def map_activity(
 
 
 def _show(proposals: "Sequence[Proposal]", home: Path, *, as_json: bool) -> None:
-    """Print proposals, what the region says to each, and how to confirm it."""
+    """Print proposals, the answers of the region, and how to confirm them."""
     from dataclasses import asdict
 
     if as_json:

@@ -49,7 +49,7 @@ def show_withdrawn(
 
 
 def _warn(done: "Withdrawal", region: str, *, is_default: bool) -> None:
-    """Say what an operator may not expect of a new withdrawal."""
+    """Print effects of a new withdrawal that an operator may not expect."""
     if done.before and is_default:
         print(
             f"Warning: {', '.join(done.before.deliveries)} was withdrawn before, on "

@@ -13,16 +13,16 @@ def demo(
     first: Annotated[str, Parameter(name="--from", show_default=False)] = "",
     last: Annotated[str, Parameter(name="--to", show_default=False)] = "",
 ) -> None:
-    """Run the whole way on example deliveries of six half-years, and show what came of it.
+    """Run everything on example deliveries of six half-years, and show the results.
 
-    With --from and --to it is quicker, and shows less.
+    --from and --to play fewer half-years, which is quicker.
 
     Example: pow demo --from 2020-H2 --to 2021-H1
 
     Args:
-        directory: The new workspace; one that an earlier demonstration made is replaced.
-        first: The first half-year that is played, such as 2020-H2.
-        last: The last one.
+        directory: The new workspace; replaces one of an earlier demonstration.
+        first: The first half-year to play, such as 2020-H2.
+        last: The last half-year to play.
     """
     from pow_pipeline.cli.demo.run import run_demo
 

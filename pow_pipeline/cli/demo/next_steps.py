@@ -30,7 +30,7 @@ Where everything is
 
 What to try next
   {command} status {period} --home {directory}
-  {command} explain {figure} --home {directory}
+  {command} trace {figure} --home {directory}
   {command} sql "{_TREND}" --home {directory}
   {command} sql "{_LONG_AT_WORST}" --home {directory}
   {command} decide withdraw {region} {period} --why "to see what happens" --home {directory}

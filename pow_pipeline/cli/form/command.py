@@ -12,24 +12,23 @@ from pow_pipeline.cli.running import command_run, run_of_rules
 def form(
     *,
     home: Home = Path(),
-    host: Annotated[str, Parameter(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, Parameter(help="The port; 0 for one that is free.")] = 8765,
-    name: Annotated[
-        str, Parameter(help="The name by which people reach the page through a proxy.")
-    ] = "",
+    host: Annotated[str, Parameter(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="Port; 0 for any free port.")] = 8765,
+    name: Annotated[str, Parameter(help="Host name of the page behind a proxy.")] = "",
     receive: Annotated[
-        bool, Parameter(negative="", help="Take files in as well, from regions with a token.")
+        bool, Parameter(negative="", help="Also receive files from regions with a token.")
     ] = False,
     region: Annotated[
-        str | None, Parameter(help="The region that all files are from; else whom each names.")
+        str | None, Parameter(help="Region of all files; by default the one that each file names.")
     ] = None,
     programme: Annotated[
-        str | None, Parameter(help="A programme; else the workspace's, or the built-in one.")
+        str | None,
+        Parameter(help="Programme; by default that of the workspace, or the built-in one."),
     ] = None,
 ) -> None:
-    """Serve a page on which people check a file before they send it; nothing of it is kept.
+    """Serve a page on which people check a file before they send it; files are not stored.
 
-    Stops at Ctrl-C. With --receive a region that has a token (pow token) can send its report there.
+    Stop it with Ctrl-C. With --receive, regions that have a token (pow token) can send reports.
     Example: pow form --home work --port 8765
     """
     from pow_pipeline.cli.form.server import Served, serve_form

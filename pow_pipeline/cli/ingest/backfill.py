@@ -27,15 +27,15 @@ def backfill(
     why: Why,
     by: By = "",
     yes: Annotated[
-        bool, Parameter(negative="", help="Record and publish what changes without asking.")
+        bool, Parameter(negative="", help="Record and publish changes without asking.")
     ] = False,
     home: Home = Path(),
     as_json: Json = False,
 ) -> int:
-    """Validate every period of a range again, and publish anew each that changes and was published.
+    """Validate all periods of a range again, and publish those whose published figures change.
 
-    What would change is shown first, period by period. Doing so again goes on where it was
-    interrupted. Ends with exit code 4 when a publication is stopped; the others are made.
+    Changes are shown first, period by period. Repeating the command continues an interrupted run.
+    The exit code is 4 if a publication is stopped; the others are still made.
 
     Example: pow backfill 2020-H1 2021-H1 --why "a rule was fixed" --home work
 

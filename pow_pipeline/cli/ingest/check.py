@@ -16,25 +16,27 @@ if TYPE_CHECKING:
 NOT_ACCEPTABLE = 1
 
 _Region = Annotated[
-    str | None, Parameter(help="The region that would send them; else whom each names.")
+    str | None,
+    Parameter(help="Region that would send them; by default the one that each file names."),
 ]
 _Period = Annotated[
-    str | None, Parameter(help="The period they are meant for; else the one asked for now.")
+    str | None, Parameter(help="Period they are about; by default the current one.")
 ]
 _Programme = Annotated[
-    str | None, Parameter(help="A programme; else the workspace's, or the built-in one.")
+    str | None, Parameter(help="Programme; by default that of the workspace, or the built-in one.")
 ]
 _Output = Annotated[
     Path | None,
     Parameter(
         name=["--output", "-o"],
-        help="Write a workbook (.xlsx) in which what was found in the file is marked.",
+        help="Write a workbook (.xlsx) with the findings marked.",
     ),
 ]
 _Language = Annotated[
     Literal["nl", "en"] | None,
     Parameter(
-        name=["--language", "--lang"], help="The language of the findings; else the programme's."
+        name=["--language", "--lang"],
+        help="Language of the findings; by default that of the programme.",
     ),
 ]
 
@@ -49,9 +51,9 @@ def check(
     home: Home = Path(),
     as_json: Json = False,
 ) -> int:
-    """Say what would become of files if they were sent, by the same rules; nothing is kept.
+    """Show the outcome that files would have if they were sent; nothing is stored.
 
-    Ends with exit code 1 when one of them would not be accepted.
+    The exit code is 1 if a file would not be accepted.
     Example: pow check form.xlsx --region AM12 --period 2021-H1 -o marked.xlsx
 
     Args:
@@ -79,7 +81,7 @@ def check(
 
 
 def _refuse_output(output: Path | None, files: tuple[Path, ...]) -> None:
-    """Refuse an output that could not be told from a file, or that holds something already."""
+    """Refuse an output that is one of the files, or that exists and is not empty."""
     from pow_pipeline.errors import UsageError
 
     if output is None:

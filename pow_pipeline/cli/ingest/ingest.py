@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def ingest(*, home: Home = Path(), as_json: Json = False) -> None:
-    """Take in what lies in the inboxes: validate it, load it, and tell the senders.
+    """Receive the files in the inboxes, validate and load them, and give feedback.
 
-    Doing so again changes nothing. Example: pow ingest --home work
+    Repeating the command changes nothing. Example: pow ingest --home work
     """
     from pow_pipeline.jobs.ingest.ingest import ingest as run_ingest
     from pow_pipeline.jobs.notify.releases import released_after

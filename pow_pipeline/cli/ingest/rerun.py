@@ -22,17 +22,17 @@ def rerun(
     *,
     failed: Annotated[
         bool,
-        Parameter(negative="", help="What we failed on or gave up reading, of every period."),
+        Parameter(
+            negative="", help="Deliveries of any period that failed because of a bug or a limit."
+        ),
     ] = False,
     region: Annotated[
         list[str] | None,
-        Parameter(negative="", help="Only what this region sent; may be repeated."),
+        Parameter(negative="", help="Only deliveries of this region; can be repeated."),
     ] = None,
-    why: Annotated[str, Parameter(help="The reason; it is kept in the record.")] = "",
+    why: Annotated[str, Parameter(help="The reason; stored in the record.")] = "",
     by: By = "",
-    yes: Annotated[
-        bool, Parameter(negative="", help="Record what changes without asking.")
-    ] = False,
+    yes: Annotated[bool, Parameter(negative="", help="Record changes without asking.")] = False,
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:

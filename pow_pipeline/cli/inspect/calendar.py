@@ -20,18 +20,20 @@ def calendar(
     period: str | None = None,
     /,
     *,
-    days: Annotated[PositiveInt, Parameter(help="Without a period: how far ahead.")] = _NEXT_DAYS,
+    days: Annotated[
+        PositiveInt, Parameter(help="Without a period: number of days ahead.")
+    ] = _NEXT_DAYS,
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Show what the calendar asks for: what was done, what is due, and what is to come.
+    """Show the tasks of the calendar: done, due, and coming.
 
-    Nothing is done by it; what is due is done by: pow remind
+    It only shows them. To perform the tasks that are due: pow remind
 
     Example: pow calendar 2021-H1 --home work
 
     Args:
-        period: The period, such as 2021-H1; else what is due and what comes in the next days.
+        period: The period, such as 2021-H1; by default the tasks that are due or come soon.
     """
     from dataclasses import asdict
 

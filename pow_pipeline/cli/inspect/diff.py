@@ -9,11 +9,11 @@ from pow_pipeline.cli.running import command_run
 def diff(period: str, /, *versions: str, home: Home = Path(), as_json: Json = False) -> None:
     """Show which figures differ between two releases of a period, and why.
 
-    Without versions the last release is compared with what would be published now; where these
-    are the same, the last two releases are. One version is compared with what would be published
-    now. Each figure that differs has its causes: late_submission, correction, decision (of an
-    operator), register (regions, their dates, or mapped activities), rules (validated again, or
-    counted in another way) or programme.
+    Without versions, the last release is compared with the current figures; if these are equal, the
+    last two releases are compared. One version is compared with the current figures. Each figure
+    that differs is shown with its causes: late_submission, correction, decision (of an operator),
+    register (regions, their dates, or mapped activities), rules (validated again, or computed in
+    another way) or programme.
 
     Example: pow diff 2021-H1 --home work
 

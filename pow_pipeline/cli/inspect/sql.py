@@ -17,24 +17,22 @@ def sql(
     /,
     *,
     describe: Annotated[
-        str | None, Parameter(help="A table, such as summary.reporting_rate: list its columns.")
+        str | None, Parameter(help="List the columns of a table, such as summary.reporting_rate.")
     ] = None,
     period: Annotated[
-        str | None, Parameter(help="The period whose release is asked; else the newest one.")
+        str | None, Parameter(help="Period of the release; by default the latest.")
     ] = None,
     public: Annotated[
-        bool, Parameter(negative="", help="Ask the public database, of aggregates only.")
+        bool, Parameter(negative="", help="Use the public database, which has aggregates only.")
     ] = False,
     home: Home = Path(),
-    as_csv: Annotated[
-        bool, Parameter(name="--csv", negative="", help="Print CSV, for a spreadsheet.")
-    ] = False,
+    as_csv: Annotated[bool, Parameter(name="--csv", negative="", help="Print CSV.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Ask the database of the current release a query in SQL; without one, list its tables.
+    """Run a SQL query on the database of the current release; without one, list its tables.
 
-    It can only be read, and reaches no other file. docs/analysis.md has queries to begin with.
-    With --json a number that JSON does not know is a string: "NaN", "Infinity" or "-Infinity".
+    The query can only read this database. docs/analysis.md has example queries. With --json,
+    numbers that JSON does not have are strings: "NaN", "Infinity" or "-Infinity".
 
     Example: pow sql "FROM summary.reporting_rate" --home work
 

@@ -27,18 +27,18 @@ def status(
     watch: Annotated[
         bool,
         Parameter(
-            negative="", help="Keep it current until Ctrl-C; without a terminal, print anew."
+            negative="", help="Update until Ctrl-C; without a terminal, print again at each change."
         ),
     ] = False,
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Show how a period stands: who has reported, what was rejected, the figures, what to do next.
+    """Show the state of a period: reports, rejections, figures and next steps.
 
     Example: pow status 2021-H1 --home work
 
     Args:
-        period: The period, such as 2021-H1; else the latest that has opened.
+        period: The period, such as 2021-H1; by default the latest that has opened.
     """
     from pow_pipeline.errors import OtherVersionError
     from pow_pipeline.jobs.inspect.status import fingerprint

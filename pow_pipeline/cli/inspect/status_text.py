@@ -14,7 +14,7 @@ _UNITS: Final = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
 def describe_status(found: "Status") -> str:
-    """Return how a period stands: who has reported, the figures, and what to do next."""
+    """Return the state of a period: reports, figures and next steps."""
     lines = [
         *_reports(found),
         *_queries(found.overview["queries"]),

@@ -17,10 +17,10 @@ def trace(
     /,
     *more: str,
     region: Annotated[
-        str | None, Parameter(help="The region whose figure is meant; else all together.")
+        str | None, Parameter(help="Region of the figure; by default all regions together.")
     ] = None,
     as_of: Annotated[
-        int | None, Parameter(help="The number of the event whose state is shown; else the last.")
+        int | None, Parameter(help="Number of the event whose state is shown; by default the last.")
     ] = None,
     home: Home = Path(),
     as_json: Json = False,

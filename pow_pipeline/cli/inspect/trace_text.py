@@ -36,7 +36,7 @@ def trace_as_json(found: "Trace") -> dict[str, Any]:
 
 
 def print_trace(found: "Trace") -> None:
-    """Print the steps from what was asked to the bytes."""
+    """Print the steps from the subject to the bytes."""
     subject = " ".join(value for value in found.asked.values() if value)
     print(f"{subject}, as of event {found.as_of}")
     for name, rows in found.steps.items():

@@ -8,15 +8,15 @@ from pow_pipeline.cli.running import command_run
 
 
 def backup(folder: Path, /, *, home: Home = Path(), as_json: Json = False) -> None:
-    """Copy what cannot be made again into a folder; into the same folder again, what is new.
+    """Copy everything that cannot be rebuilt to a folder; repeating it copies only what is new.
 
-    Others may be at work meanwhile. A back-up is a workspace without a warehouse: copy it to where
-    it is to stand, and run there: pow rebuild.
+    Other commands can run meanwhile. A back-up is a workspace without a warehouse: to restore it,
+    copy it to its place and run there: pow rebuild.
 
     Example: pow backup /mnt/backup/work --home work
 
     Args:
-        folder: New, empty, or an earlier back-up of this workspace; best on another disk.
+        folder: A new or empty folder, or an earlier back-up; preferably on another disk.
     """
     from dataclasses import asdict
 

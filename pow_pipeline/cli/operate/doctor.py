@@ -7,9 +7,9 @@ from pow_pipeline.cli.running import command_run
 
 
 def doctor(*, home: Home = Path(), as_json: Json = False) -> int:
-    """Say whether all that is needed is there, and which defences hold around the reading of files.
+    """Check that everything needed is present, and which protections apply while parsing files.
 
-    Ends with exit code 3 when something that is needed is missing. Example: pow doctor --home work
+    The exit code is 3 if something needed is missing. Example: pow doctor --home work
     """
     from dataclasses import asdict
 

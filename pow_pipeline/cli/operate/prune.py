@@ -12,18 +12,18 @@ from pow_pipeline.cli.running import command_run
 
 def prune(
     *,
-    keep: Annotated[int, Parameter(help="How many of the releases made last stay whole.")],
+    keep: Annotated[int, Parameter(help="Number of latest releases to keep whole.")],
     home: Home = Path(),
     yes: Annotated[
-        bool, Parameter(negative="", help="Remove them; else it is only shown what would be.")
+        bool, Parameter(negative="", help="Remove them; by default they are only shown.")
     ] = False,
     by: By = "",
     as_json: Json = False,
 ) -> None:
     """Show which releases can be reduced to their manifests, and with --yes do so.
 
-    The latest release of each period always stays whole, and every manifest is kept for ever. What
-    is removed can be made again with: pow publish PERIOD --as-of EVENT.
+    The latest release of each period and all manifests are always kept. Removed files can be made
+    again with: pow publish PERIOD --as-of EVENT.
 
     Example: pow prune --keep 12 --home work
 

@@ -17,19 +17,16 @@ def rebuild(
     home: Home = Path(),
     verify: Annotated[
         bool,
-        Parameter(negative="", help="Compare with what the record says and change nothing."),
+        Parameter(negative="", help="Compare with the record and change nothing."),
     ] = False,
-    yes: Annotated[
-        bool, Parameter(negative="", help="Go on without events that the record lost.")
-    ] = False,
+    yes: Annotated[bool, Parameter(negative="", help="Continue without lost events.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Make the warehouse again from the record.
+    """Rebuild the warehouse from the record.
 
-    With --verify the record, the warehouse and the releases are checked against each other, and
-    the first thing that does not agree is named. Where the record lost events, such as a decision,
-    nothing is made again: restore the record from the backup first. Only if no backup holds them:
-    --yes.
+    With --verify, the record, the warehouse and the releases are compared, and the first difference
+    is reported. If the record has lost events, nothing is rebuilt: restore the record from a backup
+    first. Use --yes only if no backup has them.
 
     Example: pow rebuild --verify --home work
     """

@@ -14,9 +14,9 @@ PROBLEMS: Final = 3
 
 
 def remind(*, home: Home = Path(), as_json: Json = False) -> int:
-    """Do what the calendar asks for now: forms when a period opens, reminders, their mail.
+    """Perform the tasks of the calendar that are due: forms of a new period, reminders and mail.
 
-    Running it again changes nothing. That a period is to be published is only said.
+    Repeating it changes nothing. A publication that is due is only reported.
 
     Example: pow remind --home work
     """

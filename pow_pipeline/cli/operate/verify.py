@@ -18,17 +18,17 @@ _NOT_WELL = 3
 def verify(
     *,
     share: Annotated[
-        float, Parameter(help="Of which part of what is kept the bytes are hashed, by the day.")
+        float, Parameter(help="Share of the stored bytes to hash, a different part each day.")
     ] = 1.0,
     home: Home = Path(),
     as_json: Json = False,
 ) -> int:
-    """Say whether all that must hold does: the record, what is counted, what is published.
+    """Verify the record, the warehouse and the releases; change nothing.
 
-    Changes nothing. Ends with exit code 3 and each problem with its remedy. Every table, and the
-    figures of current releases, are compared with what the journal gives. With --share 0.1 every
-    day another tenth of the bytes is hashed and of the figures computed again; the chain of events
-    and the tables are checked whole in any case.
+    If there are problems, the exit code is 3 and each one is shown with its remedy. All tables and
+    the figures of current releases are compared with the journal. With --share 0.1, a different
+    tenth of the bytes is hashed and of the figures computed again each day; the chain of events and
+    the tables are always checked completely.
 
     Example: pow verify --home work
 

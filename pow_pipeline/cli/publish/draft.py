@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def freeze_draft(period: str, home: Path, *, by: str, as_json: bool) -> None:
-    """Make a draft and say where it is, who has pages of it, and what comes next."""
+    """Make a draft, and print its folder, the regions with pages, and the next step."""
     from pow_pipeline.jobs.publish.draft import publish_draft
 
     frozen = publish_draft(command_run(home), period, by=by or user())

@@ -16,7 +16,7 @@ def editorial(
     *,
     language: Annotated[
         str | None,
-        Parameter(help="The language of the texts; else the programme's first."),
+        Parameter(help="Language of the texts; by default the first of the programme."),
     ] = None,
     home: Home = Path(),
     as_json: Json = False,

@@ -15,7 +15,7 @@ def make_again(
     output: Path | None,
     as_json: bool,
 ) -> None:
-    """Make it in a folder of its own, and say whether it is what was released."""
+    """Make the release in a new folder, and print whether it equals the published one."""
     from dataclasses import asdict
 
     from pow_pipeline.errors import UsageError

@@ -23,15 +23,15 @@ _Yes = Annotated[
 ]
 _AsOf = Annotated[
     int | None,
-    Parameter(help="Make the state at the event of this number again, in a folder of its own."),
+    Parameter(help="Make the release at the event with this number again, in another folder."),
 ]
 _Issued = Annotated[
     str | None,
-    Parameter(help="With --as-of: the day of publication that it bears; else today."),
+    Parameter(help="With --as-of: day of publication to show; by default today."),
 ]
 _Output = Annotated[
     Path | None,
-    Parameter(name=["--output", "-o"], help="With --as-of: the folder, new or empty."),
+    Parameter(name=["--output", "-o"], help="With --as-of: a new or empty folder."),
 ]
 _Embargo = Annotated[
     str | None,
@@ -44,7 +44,9 @@ _Draft = Annotated[
     bool,
     Parameter(negative="", help="Freeze the figures for regions to check; make no release."),
 ]
-_Maker = Annotated[str, Parameter(help="With --draft: who makes it; else the user.")]
+_Maker = Annotated[
+    str, Parameter(help="With --draft: person who makes it; by default the current user.")
+]
 
 
 def publish(

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def print_plausibility(found: "Assessment | None") -> None:
-    """Say what did not hold, and whether it was approved."""
+    """Print the failed checks, and the approval if there is one."""
     from pow_pipeline.jobs.publish.plausibility import describe_failed
 
     if found is None:

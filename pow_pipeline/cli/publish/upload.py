@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def upload(period: str | None = None, /, *, home: Home = Path(), as_json: Json = False) -> None:
-    """Upload what is current to the folder or address in POW_UPLOAD_TO.
+    """Upload the current releases to the folder or address in POW_UPLOAD_TO.
 
-    What is there already is not sent again. This goes on where an earlier delivery stopped;
-    pow publish uploads by itself.
+    Files that are already there are not sent again, so the command continues an interrupted upload.
+    pow publish uploads automatically.
 
     Example: pow upload --home work
 
     Args:
-        period: A period whose files are sent again, whatever is there.
+        period: A period whose files are all sent again.
     """
     from dataclasses import asdict
 
@@ -34,7 +34,7 @@ def upload(period: str | None = None, /, *, home: Home = Path(), as_json: Json =
 
 
 def upload_and_report(run: "Run", *, as_json: bool) -> None:
-    """Upload what is current where the settings want it, and say so unless programs read along."""
+    """Upload the current releases if configured, and print the result unless JSON was requested."""
     from pow_pipeline.jobs.publish.upload import upload_published
 
     uploaded = upload_published(run)

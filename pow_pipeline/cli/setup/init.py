@@ -21,12 +21,12 @@ def init(
         Parameter(help="The first period about which regions report, such as 2021-H1."),
     ] = None,
 ) -> None:
-    """Make a workspace for a programme.
+    """Create a workspace for a programme.
 
     Example: pow init work
 
     Args:
-        directory: A folder that is empty or does not exist yet.
+        directory: A new or empty folder.
     """
     from pow_pipeline.jobs.setup.initialise import initialise
 

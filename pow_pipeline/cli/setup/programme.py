@@ -14,7 +14,7 @@ from pow_pipeline.cli.running import command_run
 if TYPE_CHECKING:
     from pow_pipeline.jobs.setup.activate import Alteration
 
-programme = App(name="programme", help="See to the programme folder of a workspace.")
+programme = App(name="programme", help="Manage the programme folder of a workspace.")
 
 
 @programme.command
@@ -24,7 +24,7 @@ def activate(
     yes: Annotated[bool, Parameter(negative="", help="Activate it without asking.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Let the changed folder programme/ of the workspace count, after showing what it alters.
+    """Activate the changed folder programme/ of the workspace, after showing the changes.
 
     Deliveries that arrived earlier are validated under the earlier programme.
 
@@ -50,7 +50,7 @@ def activate(
 
 
 def _show(alterations: "Sequence[Alteration]") -> bool:
-    """Show each alteration on standard error; always true."""
+    """Print each change on standard error; always return true."""
     for alteration in alterations:
         before, after = (
             "-" if value is None else value for value in (alteration.before, alteration.after)

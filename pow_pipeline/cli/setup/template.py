@@ -14,29 +14,32 @@ if TYPE_CHECKING:
 
 def template(
     *,
-    region: Annotated[str | None, Parameter(help="The region that fills it in.")] = None,
+    region: Annotated[str | None, Parameter(help="Region of the form.")] = None,
     every: Annotated[
-        bool, Parameter(name="--all", negative="", help="One for each region, in its outbox.")
+        bool, Parameter(name="--all", negative="", help="A form for each region, in its outbox.")
     ] = False,
     period: Annotated[
-        str | None, Parameter(help="The period it is about; else the one asked for now.")
+        str | None, Parameter(help="Period of the form; by default the current one.")
     ] = None,
     output: Annotated[
         Path | None,
-        Parameter(name=["--output", "-o"], help="The file; else one in the region's outbox."),
+        Parameter(
+            name=["--output", "-o"], help="File to write; by default in the outbox of the region."
+        ),
     ] = None,
     replace: Annotated[
-        bool, Parameter(negative="", help="Replace a file that may have been filled in.")
+        bool, Parameter(negative="", help="Replace a form that may have been filled in.")
     ] = False,
     programme: Annotated[
-        str | None, Parameter(help="A programme; else the workspace's, or the built-in one.")
+        str | None,
+        Parameter(help="Programme; by default that of the workspace, or the built-in one."),
     ] = None,
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Make the form that a region fills in, with what is known of its activities filled in already.
+    """Make the form of a region, prefilled with its known activities.
 
-    About a period that was reported it holds the report that counts, to be corrected.
+    For a period that was already reported, the form has the report in force, to be corrected.
     Example: pow template --region AM12 --period 2021-H2 -o form.xlsx
     """
     from pow_pipeline.jobs.engine.stages import FORMS

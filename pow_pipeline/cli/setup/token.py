@@ -17,16 +17,14 @@ def token(
     region: str | None = None,
     /,
     *,
-    revoke: Annotated[
-        bool, Parameter(negative="", help="Let the token of the region no longer count.")
-    ] = False,
+    revoke: Annotated[bool, Parameter(negative="", help="Revoke the token of the region.")] = False,
     home: Home = Path(),
     as_json: Json = False,
 ) -> None:
-    """Make a token with which a region sends its reports on the page of `pow form --receive`.
+    """Make a token with which a region sends reports on the page of `pow form --receive`.
 
-    It replaces the one the region had, and is shown this once. Without a region it says which have
-    one. Example: pow token AM12 --home work
+    It replaces an earlier token of the region, and is shown only once. Without a region, the
+    regions with a token are listed. Example: pow token AM12 --home work
 
     Args:
         region: The code of the region.

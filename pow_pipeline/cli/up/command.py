@@ -32,12 +32,13 @@ class ForeignServerError(Exception):
 def up(
     *,
     home: Home = Path(),
-    host: Annotated[str, Parameter(help="The address of the Prefect server.")] = "127.0.0.1",
-    port: Annotated[int, Parameter(help="Its port.")] = 4200,
+    host: Annotated[str, Parameter(help="Address of the Prefect server.")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="Port of the Prefect server.")] = 4200,
 ) -> int:
-    """Bring the service up: Prefect server, worker, deployments, and the watcher of the inboxes.
+    """Start the service: Prefect server, worker, deployments, and the watcher of the inboxes.
 
-    What dies is started again. Ends at Ctrl-C or SIGTERM; where it is up already it says so.
+    Parts that end are restarted. Stop it with Ctrl-C or SIGTERM. If it is already running, its
+    address is shown.
     Example: pow up --home work
     """
     from filelock import FileLock, Timeout
@@ -95,7 +96,7 @@ def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
 
 
 def _prepare(supervisor: "Supervisor", url: str, port: int) -> bool:
-    """Wait for the server and tell it of the flows; False when it cannot be done.
+    """Wait for the server and register the flows; return whether that succeeded.
 
     Raises:
         ForeignServerError: the server that answers belongs to another service.
@@ -172,7 +173,7 @@ def _say(part: str, line: str) -> None:
 
 
 def say_as_json(part: str, line: str) -> None:
-    """Say the same as one JSON object a line; what is one already gets the name of its part."""
+    """Print one JSON object per line, with the name of the part."""
     try:
         payload = json.loads(line)
     except ValueError:

@@ -16,7 +16,7 @@ _SLOWEST_CLIENT: Final = 10
 
 @dataclass
 class Pulse:
-    """When the watcher last looked, and how long it may take to look again, in seconds."""
+    """Time of the last look of the watcher, and the longest time between two looks in seconds."""
 
     limit: float
     _beat: float = field(default_factory=time.monotonic)
@@ -73,7 +73,7 @@ def serving(host: str, port: int, *, pulse: Pulse, describe: Callable[[], bytes]
             self.wfile.write(text)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing: it is asked every few seconds."""
+            """Log nothing, because requests come every few seconds."""
 
     try:
         server = ThreadingHTTPServer((host, port), Handler)

@@ -27,12 +27,12 @@ def watch(
     home: Home = Path(),
     metrics_port: Annotated[
         int | None,
-        Parameter(help="Where it says how it does: /metrics and /health; else POW_METRICS_PORT."),
+        Parameter(help="Port of /metrics and /health; by default POW_METRICS_PORT."),
     ] = None,
 ) -> None:
-    """Receive files as they come into the inboxes, and tell the Prefect server of each batch.
+    """Receive files as they arrive in the inboxes, and notify the Prefect server of each batch.
 
-    Ends at Ctrl-C or SIGTERM. Without a server, files are received and wait for the next ingest.
+    Stop it with Ctrl-C or SIGTERM. Without a server, received files wait for the next ingest.
     Example: pow watch --home work
 
     Example: pow watch --metrics-port 9464 --home work
