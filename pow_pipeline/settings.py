@@ -17,25 +17,26 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="POW_", frozen=True)
 
-    home: Path = Field(default=Path(), description="The workspace.")
+    home: Path = Field(default=Path(), description="Path of the workspace.")
     now: AwareDatetime | None = Field(
-        default=None, description="A moment to take for the present, to rehearse another day."
+        default=None,
+        description="Time to use instead of the current time, to rehearse another day.",
     )
     batch_size: int = Field(
         default=WorkLimits.batch_size,
         gt=0,
-        description="The most deliveries that are validated in one pass.",
+        description="Maximum number of deliveries validated in one batch.",
     )
     batch_bytes: int = Field(
         default=WorkLimits.batch_bytes,
         gt=0,
-        description="How much of what was read is held in memory before it is validated.",
+        description="Maximum size in bytes of parsed content per batch.",
     )
     stable_seconds: float = Field(
-        default=1, ge=0, description="How long a file must be left alone to count as complete."
+        default=1, ge=0, description="Seconds without changes after which a file is complete."
     )
     lock_seconds: float = Field(
-        default=60, ge=0, description="How long a publication waits for a running ingest."
+        default=60, ge=0, description="Seconds to wait for another process to finish."
     )
     waiting_minutes: float = Field(
         default=60,
@@ -43,96 +44,108 @@ class Settings(BaseSettings):
         description="Minutes a file may wait for its validation before pow verify raises an alarm.",
     )
     readers: int = Field(
-        default_factory=processors, gt=0, description="The most processes that read at once."
+        default_factory=processors, gt=0, description="Maximum number of parsing processes."
     )
     reader_memory_bytes: int = Field(
         default=WorkLimits.memory_bytes,
         ge=2**28,
-        description="The address space of a process that reads files.",
+        description="Address space of a parsing process, in bytes.",
     )
     reader_cpu_seconds: int = Field(
         default=WorkLimits.cpu_seconds,
         gt=0,
-        description="The time of a processor that reading one file may take.",
+        description="Processor time for parsing one file, in seconds.",
     )
     reader_wall_seconds: float = Field(
-        default=WorkLimits.wall_seconds, gt=0, description="The time that reading one may take."
+        default=WorkLimits.wall_seconds,
+        gt=0,
+        description="Wall time for parsing one file, in seconds.",
     )
     file_bytes: int = Field(
-        default=Limits.file_bytes, gt=0, description="The size of a file that is read."
+        default=Limits.file_bytes, gt=0, description="Maximum size of a file, in bytes."
     )
     file_entries: int = Field(
-        default=Limits.entries, gt=0, description="The files in an archive that is read."
+        default=Limits.entries, gt=0, description="Maximum number of files in an archive."
     )
     file_inflated_bytes: int = Field(
-        default=Limits.inflated_bytes, gt=0, description="Their size together, inflated."
+        default=Limits.inflated_bytes,
+        gt=0,
+        description="Maximum inflated size of an archive, in bytes.",
     )
-    sheet_rows: int = Field(default=Limits.rows, gt=0, description="The rows of a sheet.")
-    sheet_columns: int = Field(default=Limits.columns, gt=0, description="The columns of a sheet.")
+    sheet_rows: int = Field(
+        default=Limits.rows, gt=0, description="Maximum number of rows of a worksheet."
+    )
+    sheet_columns: int = Field(
+        default=Limits.columns, gt=0, description="Maximum number of columns of a worksheet."
+    )
     file_cells: int = Field(
-        default=Limits.cells, gt=0, description="The cells of all sheets together."
+        default=Limits.cells,
+        gt=0,
+        description="Maximum number of cells of all worksheets together.",
     )
     cell_length: int = Field(
-        default=Limits.cell_length, gt=0, description="The characters in one cell."
+        default=Limits.cell_length, gt=0, description="Maximum number of characters in a cell."
     )
     watch_polling: bool = Field(
         default=False,
-        description="Look at the inboxes again and again, for a share that tells of no changes.",
+        description="Poll the inboxes, for a network share that does not report changes.",
     )
     watch_seconds: float = Field(
-        default=30, gt=0, description="How often the watcher looks though no change was told."
+        default=30, gt=0, description="Seconds between two looks without reported changes."
     )
     gather_seconds: float = Field(
         default=5,
         ge=0,
-        description="How long the watcher lets files come in after it told of a batch.",
+        description="Seconds that the watcher collects files after it notified of a batch.",
     )
     smtp_host: str = Field(
-        default="", description="The mail server that takes reminders; none are mailed without."
+        default="", description="Mail server for reminders; without it none are mailed."
     )
-    smtp_port: int = Field(default=587, gt=0, lt=2**16, description="Its port.")
+    smtp_port: int = Field(default=587, gt=0, lt=2**16, description="Port of the mail server.")
     smtp_starttls: bool = Field(
-        default=True, description="Speak TLS with it, and refuse a certificate that is not valid."
+        default=True, description="Use TLS, and refuse an invalid certificate."
     )
-    smtp_user: str = Field(default="", description="The name to log in with; else none is used.")
-    smtp_password: SecretStr = Field(default=SecretStr(""), description="The password, a secret.")
-    smtp_from: str = Field(default="", description="The address that reminders come from.")
+    smtp_user: str = Field(
+        default="", description="User name for the mail server; without it, no login."
+    )
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="Password for the mail server."
+    )
+    smtp_from: str = Field(default="", description="Sender address of reminders.")
     metrics_port: int = Field(
-        default=0, ge=0, lt=2**16, description="Where the watcher says how it does; 0: nowhere."
+        default=0, ge=0, lt=2**16, description="Port of the watcher's metrics; 0: none."
     )
-    metrics_host: str = Field(
-        default="127.0.0.1", description="The address of this machine at which it says so."
-    )
+    metrics_host: str = Field(default="127.0.0.1", description="Address of the watcher's metrics.")
     form_uploads: int = Field(
-        default=20, gt=0, description="The files that one sender may hand over in a minute."
+        default=20, gt=0, description="Maximum number of uploads of a sender per minute."
     )
     form_upload_seconds: float = Field(
-        default=60, gt=0, description="The time that handing over one file may take."
+        default=60, gt=0, description="Maximum duration of an upload, in seconds."
     )
     files_url: str = Field(
         default="",
-        description="Where the workspace is served to browsers; runs link there, else name paths.",
+        description="Address at which browsers reach the workspace; runs link to it.",
     )
     lineage: SecretStr = Field(
         default=SecretStr(""),
-        description="Where lineage is told, file:///… or https://…; else as OPENLINEAGE_… says.",
+        description="Target of lineage, file:///… or https://…; by default that of OPENLINEAGE_….",
     )
     log: Literal["", "json", "text"] = Field(
-        default="", description="How what is done is logged; else only what goes wrong is, as text."
+        default="", description="Format of the log; by default only problems are logged, as text."
     )
     upload_to: SecretStr | None = Field(
         default=None,
-        description="Where what is current is uploaded: a folder, or an address of fsspec.",
+        description="Destination of uploads: a folder, or an address for fsspec.",
     )
     upload_restricted: bool = Field(
-        default=False, description="Whether what names activities is uploaded as well."
+        default=False, description="Also upload the restricted files, which name activities."
     )
 
     @field_validator("now")
     @classmethod
     def _can_be_the_present(cls, now: datetime | None) -> datetime | None:
         if now and not is_credible(now):
-            raise ValueError("no moment that can be the present; give another year")
+            raise ValueError("cannot be the current time; give another year")
         return now
 
     def workspace(self, asked: Path | str | None) -> Path:
