@@ -28,6 +28,8 @@ _SHOWN: Final = {"\t": "tab"}
 _QUOTED: Final = re.compile(r'"[^"]*"?')
 _SEARCHED: Final = 1000  # rows from the top that are searched for the headings
 _LONGEST_HEADER: Final = 10_000  # characters
+# Characters in a field, the default of the csv module; set because other libraries change it.
+_LONGEST_FIELD: Final = 131_072
 
 
 @dataclass(frozen=True)
@@ -195,14 +197,15 @@ def _check_widths(table: _Table, *, titles_may_be_short: bool) -> int:
 
 def _lines_of(text: str, separator: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     """Yield the first line and the cells of each row, with lines numbered as in an editor."""
+    csv.field_size_limit(_LONGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
             yield line, cells
             line = reader.line_num + 1
-    except csv.Error as error:  # a cell is longer than the csv module supports
-        found = f"> {csv.field_size_limit()}"
+    except csv.Error as error:  # a cell is longer than the limit
+        found = f"> {_LONGEST_FIELD}"
         problem = Problem("R-FILE-11", found=found, expected=(f"{limits.cell_length}",))
         raise RefusedError(problem) from error
 
