@@ -37,7 +37,7 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (making, "write_sqlite_files", "pow.sqlite"),
     (making, "write_dashboards", "dashboards"),
     (making, "write_sheets", "sheets and charts"),
-    (making, "write_explanations", "query_answers"),
+    (making, "write_explanations", "explanations"),
     (making, "write_regions", "region pages"),
     (making, "write_data", "data in all forms"),
     (making, "write_index", "the index"),
