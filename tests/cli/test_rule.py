@@ -42,7 +42,7 @@ def test_as_json(capsys):
 def test_of_a_group_that_exists_the_rules_are_named(rule, capsys):
     assert run(["rule", rule]) == 2
     output = capsys.readouterr().err
-    assert f"there is no rule '{rule}'; there are R-STATUS-01, R-STATUS-02" in output
+    assert f"unknown rule '{rule}'; there are R-STATUS-01, R-STATUS-02" in output
     assert "R-FILE" not in output
 
 
@@ -50,6 +50,6 @@ def test_of_a_group_that_exists_the_rules_are_named(rule, capsys):
 def test_else_the_groups_are_named(rule, capsys):
     assert run(["rule", rule]) == 2
     output = capsys.readouterr().err
-    assert f"there is no rule '{rule}'; they begin with R-FILE, R-TEXT, " in output
+    assert f"unknown rule '{rule}'; they begin with R-FILE, R-TEXT, " in output
     assert output.endswith(", and all are in docs/rules.md\n")
     assert output.count("R-FILE") == 1

@@ -19,7 +19,7 @@ def rule(code: str, /, *, language: Language = "nl", as_json: Json = False) -> N
 
     found = RULES.get(code.upper())
     if found is None:
-        raise UsageError(f"there is no rule {code!r}; {_known(code.upper(), RULES)}")
+        raise UsageError(f"unknown rule {code!r}; {_known(code.upper(), RULES)}")
     texts = list(describe_rule(found, language))
     if as_json:
         names = ("title", "expected", "remedy")

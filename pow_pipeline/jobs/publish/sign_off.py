@@ -30,9 +30,7 @@ def sign_off(run: Run, period: str, *, by: str, why: str) -> tuple[SignedOff, bo
     def propose(events: Sequence[Event]) -> SignedOff:
         draft = last_draft(reversed(events), period)
         if draft is None:
-            message = (
-                f"there is no draft of {period} to sign off; make one: pow publish {period} --draft"
-            )
+            message = f"no draft of {period} to sign off; make one: pow publish {period} --draft"
             raise UsageError(message)
         _refuse_maker(draft, by)
         event = SignedOff(
@@ -72,7 +70,7 @@ def refuse_unsigned(run: Run, plan: ReleasePlan, programme: Programme) -> None:
         why = (
             f"its figures have changed since its draft of {made.at:%Y-%m-%d}"
             if made
-            else "there is no draft of it"
+            else "it has no draft"
         )
         step = f"make one, to be checked and signed off: pow publish {period} --draft {home}"
     message = (

@@ -140,5 +140,5 @@ def test_it_needs_a_name_and_a_reason(arguments, expected, wanted, capsys):
 def test_there_must_be_a_draft(workspace, capsys):
     assert sign(workspace, "--by", "Bakker", *WHY) == 2
     output = capsys.readouterr().err
-    assert f"there is no draft of {PERIOD} to sign off" in output
+    assert f"no draft of {PERIOD} to sign off" in output
     assert f"pow publish {PERIOD} --draft" in output

@@ -30,7 +30,7 @@ def examine_server() -> Examined:
     shown = without_credentials(address)
     if not address.startswith(("http://", "https://")):
         remedy = "write it as http://127.0.0.1:4200/api"
-        return Examined("Prefect server", "missing", f"{shown} is no address", remedy)
+        return Examined("Prefect server", "missing", f"{shown} is not a valid address", remedy)
     try:
         with urllib.request.urlopen(f"{address}/health", timeout=_SECONDS):  # noqa: S310 -- http
             return Examined("Prefect server", "ok", f"reached at {shown}")
