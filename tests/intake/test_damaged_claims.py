@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pow_pipeline.jobs.operate.verify.machine import look_at_machine
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import NOW, drop, form, ingest_at
+from tests.harness.story import copy_workspace
 
 MOMENT = "20210630T120000.000000Z"
 LIST = [["AM12", "a.xlsx"]]
@@ -82,34 +84,80 @@ DAMAGE: dict[str, Callable[[Workspace], object]] = {
 }
 
 
-@pytest.mark.parametrize("harm", DAMAGE.values(), ids=DAMAGE)
-def test_a_damaged_claim_is_set_aside_named_and_holds_up_nobody(
-    harm: Callable[[Workspace], object], workspace: Workspace
-):
-    harm(workspace)
+@dataclass(frozen=True)
+class Received:
+    """What came of damaged claims, one of each kind, and of a report that was sent then.
+
+    Attributes:
+        asides: where each claim is set aside, by the kind of its damage.
+        counts: the numbers of files received, first and then again.
+        alarms: what `pow verify` names.
+        named: what the next ingest names.
+    """
+
+    workspace: Workspace
+    asides: dict[str, Path]
+    counts: tuple[int, int]
+    alarms: set[str]
+    named: set[Path]
+
+
+@pytest.fixture(scope="module")
+def received(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Received:
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("damaged"))
+    asides = {
+        kind: damage(workspace, harm, number)
+        for number, (kind, harm) in enumerate(DAMAGE.items(), start=1)
+    }
     drop(workspace, "AM13", form("AM13"))
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0) in (1, 2)
-    (aside,) = workspace.claims.iterdir()
-    assert "@" not in aside.name
-    sent = [aside] if aside.is_file() else [path for path in aside.rglob("*") if path.is_file()]
-    assert b"sent" in {path.read_bytes() for path in sent if path.name != "list.json"}
-    assert files_out_of_place(workspace) == [aside]
-    assert str(aside) in {each.where for each in look_at_machine(workspace, 60)}
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0) == 0
-    assert ingest_at(workspace).out_of_place == (aside,)
-    shutil.move(aside, workspace.home / "looked at")  # as verify says
+    counts = (receive(workspace), receive(workspace))
+    alarms = {alarm.where for alarm in look_at_machine(workspace, 60)}
+    named = set(ingest_at(workspace).out_of_place)
+    return Received(workspace, asides, counts, alarms, named)
+
+
+def damage(workspace: Workspace, harm: Callable[[Workspace], object], number: int) -> Path:
+    """Make a damaged claim at a moment of its own; return the path to set it aside at."""
+    before = set(workspace.claims.iterdir())
+    harm(workspace)
+    (made,) = set(workspace.claims.iterdir()) - before
+    moved = made.rename(made.with_name(made.name.replace(MOMENT, f"20210630T120000.{number:06}Z")))
+    return moved.with_name(moved.name.replace("@", "-"))
+
+
+def receive(workspace: Workspace) -> int:
+    return receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0)
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_a_damaged_claim_is_set_aside_and_named(kind: str, received: Received) -> None:
+    aside = received.asides[kind]
+    files = [aside] if aside.is_file() else [path for path in aside.rglob("*") if path.is_file()]
+    assert b"sent" in {path.read_bytes() for path in files if path.name != "list.json"}
+    assert aside in files_out_of_place(received.workspace)
+    assert str(aside) in received.alarms
+    assert aside in received.named
+
+
+def test_damaged_claims_hold_up_nobody(received: Received, tmp_path: Path) -> None:
+    assert received.counts == (2, 0)  # the report, and the file that was claimed beside another's
+    assert set(received.workspace.claims.iterdir()) == set(received.asides.values())
+    workspace = copy_workspace(received.workspace.home, tmp_path)
+    (workspace.home / "looked at").mkdir()
+    for aside in workspace.claims.iterdir():
+        shutil.move(aside, workspace.home / "looked at" / aside.name)  # as verify says
     assert not files_out_of_place(workspace)
 
 
 def test_a_damaged_claim_is_named_before_a_run_meets_it(workspace: Workspace):
     folder = claim(workspace, listed=None, _1=b"sent")
-    assert str(folder) in {each.where for each in look_at_machine(workspace, 60)}
+    assert str(folder) in {alarm.where for alarm in look_at_machine(workspace, 60)}
 
 
 def test_two_claims_are_set_aside_side_by_side(workspace: Workspace):
     for _ in range(2):
         claim(workspace, listed=None, _1=b"sent")
-        receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0)
+        receive(workspace)
     assert sorted(path.name for path in workspace.claims.iterdir()) == [
         f"0-{MOMENT}",
         f"0-{MOMENT}.2",
@@ -121,16 +169,16 @@ def test_a_claim_that_ended_before_its_list_is_removed(names: list[str], workspa
     folder = claim(workspace, listed=None)
     for name in names:
         (folder / name).write_bytes(b"[")
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0)
+    receive(workspace)
     assert not list(workspace.claims.iterdir())
 
 
 @pytest.mark.parametrize("is_same", [True, False])
 def test_only_bytes_that_are_in_the_record_are_removed(is_same, workspace: Workspace):
     drop(workspace, "AM12", b"sent")
-    receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0)
+    receive(workspace)
     claim(workspace, _1=b"sent" if is_same else b"something else")
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=9, stable_seconds=0) == 0
+    assert receive(workspace) == 0
     assert len(list(workspace.claims.iterdir())) == (0 if is_same else 1)
     assert Journal(workspace.journal).head() == 2
 

@@ -1,9 +1,13 @@
 """The inbox: what cannot be taken stays where it is, and is told."""
 
+import io
 import json
 import os
 import shutil
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +15,10 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.intake.handing_in import free_name
 from pow_pipeline.intake.inbox import is_clutter, is_unfinished
 from pow_pipeline.intake.receive import files_lying, files_out_of_place
+from pow_pipeline.jobs.ingest.ingest import Ingested
 from pow_pipeline.machine_faults import MachineFaultError
 from tests.harness.builders import ask, drop, feedback_of, form, ingest_at
-from tests.harness.story import NOW_TEXT
+from tests.harness.story import NOW_TEXT, copy_workspace
 
 
 def put_outside(workspace):
@@ -63,27 +68,45 @@ def put_more_than_the_disk_holds(workspace):
     return path
 
 
-@pytest.mark.parametrize(
-    "put",
-    [
-        put_outside,
-        put_for_nobody("AM99"),
-        put_for_nobody("am12"),
-        put_for_nobody("AM12 "),
-        put_in_a_linked_folder,
-        put_link,
-        put_pipe,
-        put_folder,
-        put_more_than_the_disk_holds,
-    ],
-    ids=lambda put: put.__name__,
-)
-def test_what_cannot_be_taken_stays_and_is_reported_and_holds_up_nobody(put, workspace):
-    path = put(workspace)
+PUT = {
+    "outside": put_outside,
+    "for nobody": put_for_nobody("AM98"),
+    "in small letters": put_for_nobody("am12"),
+    "blank at the end": put_for_nobody("AM12 "),
+    "in a linked folder": put_in_a_linked_folder,
+    "link": put_link,
+    "pipe": put_pipe,
+    "folder": put_folder,
+    "more than the disk holds": put_more_than_the_disk_holds,
+}
+
+
+@pytest.fixture(scope="module")
+def ingested(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, Path], Ingested]:
+    """Where each of these was put, and what came of an ingest of all and of a report."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("out of place"))
+    paths = {kind: put(workspace) for kind, put in PUT.items()}
     drop(workspace, "AM13", form("AM13"))
-    ingested = ingest_at(workspace)
-    assert (ingested.received, ingested.out_of_place) == (1, (path,))
-    assert os.path.lexists(path)
+    return paths, ingest_at(workspace)
+
+
+@pytest.mark.parametrize("kind", PUT)
+def test_what_cannot_be_taken_stays_and_is_reported(
+    kind: str, ingested: tuple[dict[str, Path], Ingested]
+) -> None:
+    paths, result = ingested
+    assert paths[kind] in result.out_of_place
+    assert os.path.lexists(paths[kind])
+
+
+def test_what_cannot_be_taken_holds_up_nobody(
+    ingested: tuple[dict[str, Path], Ingested],
+) -> None:
+    paths, result = ingested
+    assert result.counts()["accepted"] == result.received == 1
+    assert set(result.out_of_place) == set(paths.values())
 
 
 @pytest.mark.parametrize("name", ["form.xlsx.part", "form.tmp", ".form.xlsx"])
@@ -175,23 +198,44 @@ ODD = {
 }
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of accepted files with odd names.
+
+    Attributes:
+        feedback: by the name that is stored.
+        screen: all that the command prints.
+    """
+
+    feedback: dict[str, str]
+    screen: str
+
+
+@pytest.fixture(scope="module")
+def shown(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """Ingest a report under each name, each from another region; and leave one for nobody."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("odd"))
+    regions = sorted(path.name for path in workspace.inbox.iterdir())
+    (workspace.inbox / "AM99").mkdir()
+    for name, region in zip(ODD, regions, strict=False):
+        drop(workspace, region, form(region), name)
+        (workspace.inbox / "AM99" / name).write_bytes(b"x")
+    screen = io.StringIO()
+    with redirect_stdout(screen), redirect_stderr(screen), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POW_NOW", NOW_TEXT)
+        patch.setenv("POW_STABLE_SECONDS", "0")
+        assert run(["ingest", "--home", str(workspace.home)]) == 0
+    accepted = "SELECT name, delivery FROM record.delivery JOIN record.result USING (delivery) "
+    deliveries = ask(workspace, f"{accepted} WHERE outcome = 'accepted'")
+    feedback = {name: feedback_of(workspace, delivery) for name, delivery in deliveries}
+    return Shown(feedback, screen.getvalue())
+
+
 @pytest.mark.parametrize("name", ODD)
-def test_a_name_is_shown_and_never_obeyed(name, workspace, monkeypatch, capsys):
-    monkeypatch.setenv("POW_NOW", NOW_TEXT)
-    drop(workspace, "AM12", form(), name)
-    folder = workspace.inbox / "AM99"
-    folder.mkdir()
-    (folder / name).write_bytes(b"x")
-    assert run(["ingest", "--home", str(workspace.home)]) == 0
-    assert ask(
-        workspace,
-        "SELECT name, outcome FROM record.delivery JOIN record.result USING (delivery)",
-    ) == [(ODD[name], "accepted")]
-    output = capsys.readouterr()
-    assert f"AM99/{ODD[name]}: stays where it is" in output.err
-    assert not {"\x1b", "\u202e"} & set(output.out + output.err)
-    result = feedback_of(workspace, "AM12-2-1")
-    assert ODD[name] in result
+def test_a_name_is_shown_and_never_obeyed(name: str, shown: Shown) -> None:
+    assert ODD[name] in shown.feedback[ODD[name]]
+    assert f"AM99/{ODD[name]}: stays where it is" in shown.screen
+    assert not {"\x1b", "\u202e"} & set(shown.screen)
 
 
 def test_a_file_for_which_there_is_no_room_now_is_not_blamed_and_holds_up_nobody(workspace):

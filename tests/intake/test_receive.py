@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 import tracemalloc
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from pow_pipeline.intake import claim
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
 from pow_pipeline.jobs.operate.verify.machine import look_at_machine
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
 from tests.harness.builders import NOW, ask, drop, form, ingest_at, send
 from tests.harness.form_server import POW
-from tests.harness.story import NOW_TEXT
+from tests.harness.story import NOW_TEXT, copy_workspace
 from tests.jobs.setup.test_access import AS_OTHERS
 
 
@@ -100,12 +102,12 @@ def test_a_file_is_taken_once_it_has_been_left_alone(workspace):
 
     writer = threading.Thread(target=write_on)
     writer.start()
-    taken = receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=1)
+    taken = receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0.5)
     stop.set()
     writer.join()
     assert taken == 0
     whole = path.read_bytes()
-    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=1) == 1
+    assert receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0.5) == 1
     assert kept(workspace).count(whole) == 1
 
 
@@ -210,15 +212,54 @@ def test_a_file_that_is_written_by_a_clock_that_runs_ahead_is_waited_for(workspa
     assert path.name in names(workspace)
 
 
-def claimed(workspace, *names: str):
-    """Return a claim of files of AM12 that a process left behind, with nothing in it yet."""
+LONG = "a" * 250 + ".xlsx"
+CLOSED = {"AM17": 0o000, "AM18": 0o400, "AM20": 0o500}  # modes of inbox folders
+
+
+@dataclass(frozen=True)
+class HeldUp:
+    """A workspace with files that we may not read or move, and what `pow ingest` said of them."""
+
+    workspace: Workspace
+    first: str
+    second: str
+
+    def assert_stays(self, path: Path) -> None:
+        for printed in (self.first, self.second):
+            assert f"{path}: stays where it is" in printed
+
+
+@pytest.fixture(scope="module")
+def held_up(template: Path, tmp_path_factory: pytest.TempPathFactory) -> HeldUp:
+    """Ingest twice as a user for whom modes bind: a claim left behind, and closed folders."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("closed"))
+    leave_claim(workspace)
+    folders = [drop(workspace, region, form(region)).parent for region in CLOSED]
+    for folder, mode in zip(folders, CLOSED.values(), strict=True):
+        folder.chmod(mode)
+    drop(workspace, "AM13", form("AM13"), "other.xlsx")
+    output = [ingest_as_others(workspace) for _ in range(2)]
+    for path in (*folders, *workspace.claims.rglob("*"), *(workspace.inbox / "AM12").iterdir()):
+        path.chmod(0o700)
+    return HeldUp(workspace, *output)
+
+
+def leave_claim(workspace: Workspace) -> None:
+    """Leave a claim of a file that is whole, two that are closed, and a closed folder."""
     claim = workspace.claims / "0@20210630T120000.000000Z"
     claim.mkdir()
-    (claim / "list.json").write_text(json.dumps([["AM12", name] for name in names]))
-    return claim
+    listed = [("AM12", "b.xlsx"), ("AM12", LONG), ("AM14", "c.xlsx"), ("AM15", "d.xlsx")]
+    (claim / "list.json").write_text(json.dumps(listed))
+    (claim / "1").write_bytes(b"open")
+    for place in ("2", "3"):
+        (claim / place).write_bytes(f"closed {place}".encode())
+        (claim / place).chmod(0)
+    (workspace.inbox / "AM14").rmdir()  # it cannot go back there
+    (claim / "4" / "in it").mkdir(parents=True)
+    (claim / "4").chmod(0)
 
 
-def ingest_as_others(workspace) -> str:
+def ingest_as_others(workspace: Workspace) -> str:
     """Run `pow ingest` as a user for whom modes bind, and return what it says goes wrong."""
     done = subprocess.run(
         [*AS_OTHERS, *POW, "ingest", "--home", workspace.home],
@@ -231,64 +272,43 @@ def ingest_as_others(workspace) -> str:
     return done.stderr
 
 
-def test_a_claimed_file_that_cannot_be_read_goes_back_and_holds_up_nobody(workspace):
-    name = "a" * 250 + ".xlsx"
-    path = claimed(workspace, "b.xlsx", name) / "2"
-    path.write_bytes(b"closed")
-    path.chmod(0)
-    path.with_name("1").write_bytes(b"open")
-    drop(workspace, "AM13", form("AM13"))
-    result = ingest_as_others(workspace)
-    assert names(workspace) == ["b.xlsx", "form.xlsx"]
-    (left,) = (workspace.inbox / "AM12").iterdir()
+def test_what_cannot_be_read_or_moved_holds_up_nobody(held_up: HeldUp) -> None:
+    assert names(held_up.workspace) == ["b.xlsx", "d.xlsx", "other.xlsx"]
+    assert len(list(held_up.workspace.claims.iterdir())) == 2  # only what is set aside, see below
+
+
+def test_a_claimed_file_that_cannot_be_read_goes_back(held_up: HeldUp, tmp_path: Path) -> None:
+    (left,) = (held_up.workspace.inbox / "AM12").iterdir()
     assert re.fullmatch(r"a{60}-[0-9a-f]{8}\.xlsx\.unreadable", left.name)
-    assert left.read_bytes() == b"closed"
-    assert f"{left}: stays where it is" in result
-    assert f"{left}: stays where it is" in ingest_as_others(workspace)
-    assert not list(workspace.claims.iterdir())
-    left.chmod(0o600)
-    left.rename(left.with_name("corrected.xlsx"))
-    ingest_at(workspace)
-    assert names(workspace)[2:] == ["corrected.xlsx"]
+    assert left.read_bytes() == b"closed 2"
+    held_up.assert_stays(left)
+    workspace = copy_workspace(held_up.workspace.home, tmp_path)
+    copied = workspace.inbox / "AM12" / left.name
+    copied.rename(copied.with_name("corrected.xlsx"))
+    receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
+    assert "corrected.xlsx" in names(workspace)[3:]
 
 
-def test_what_cannot_go_back_either_is_set_aside_and_reported(workspace):
-    path = claimed(workspace, "a.xlsx") / "1"
-    path.write_bytes(b"closed")
-    path.chmod(0)
-    (workspace.inbox / "AM12").rmdir()
-    drop(workspace, "AM13", form("AM13"))
-    result = ingest_as_others(workspace)
-    assert names(workspace) == ["form.xlsx"]
-    (aside,) = workspace.claims.iterdir()
-    assert re.fullmatch(r"AM12-a-[0-9a-f]{8}\.xlsx\.unreadable", aside.name)
-    assert aside.read_bytes() == b"closed"
-    assert f"{aside}: stays where it is" in result
-    assert ("inbox", str(aside)) in [
-        (each.code, each.where) for each in look_at_machine(workspace, 3600)
-    ]
+def test_what_cannot_go_back_either_is_set_aside_and_reported(held_up: HeldUp) -> None:
+    (aside,) = held_up.workspace.claims.glob("AM14-*")
+    assert re.fullmatch(r"AM14-c-[0-9a-f]{8}\.xlsx\.unreadable", aside.name)
+    assert aside.read_bytes() == b"closed 3"
+    held_up.assert_stays(aside)
+    alarms = [(alarm.code, alarm.where) for alarm in look_at_machine(held_up.workspace, 3600)]
+    assert ("inbox", str(aside)) in alarms
 
 
-def test_a_closed_folder_in_a_claim_holds_up_nobody(workspace):
-    folder = claimed(workspace, "a.xlsx") / "1"
-    (folder / "in it").mkdir(parents=True)
-    folder.chmod(0)
-    drop(workspace, "AM13", form("AM13"))
-    ingest_as_others(workspace)
-    (aside,) = workspace.claims.iterdir()
-    assert f"{aside}: stays where it is" in ingest_as_others(workspace)
-    assert names(workspace) == ["a.xlsx", "form.xlsx"]
+def test_a_closed_folder_in_a_claim_is_set_aside(held_up: HeldUp) -> None:
+    (aside,) = held_up.workspace.claims.glob("0-*")
+    assert (aside / "4" / "in it").is_dir()
+    held_up.assert_stays(aside)
 
 
-@pytest.mark.parametrize("mode", [0o000, 0o400, 0o500])
-def test_a_folder_that_we_may_not_take_from_holds_up_nobody(mode, workspace):
-    folder = drop(workspace, "AM12", form()).parent
-    drop(workspace, "AM13", form("AM13"), "other.xlsx")
-    folder.chmod(mode)
-    result = ingest_as_others(workspace)
-    folder.chmod(0o700)
-    assert names(workspace) == ["other.xlsx"]
-    assert f"{folder}: stays where it is" in result
+@pytest.mark.parametrize("region", CLOSED)
+def test_a_folder_that_we_may_not_take_from_is_reported(region: str, held_up: HeldUp) -> None:
+    folder = held_up.workspace.inbox / region
+    assert [path.name for path in folder.iterdir()] == ["form.xlsx"]
+    held_up.assert_stays(folder)
 
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENXIO, errno.ESTALE])

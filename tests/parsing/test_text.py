@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,34 @@ from pow_pipeline.parsing.encoding import decode
 from pow_pipeline.parsing.limits import Limits, RefusedError
 from pow_pipeline.parsing.texts.delimited import read_text
 from schemas.text.text_forms import TextForms
-from tests.harness.builders import HEADER, ROWS, counts_of, nothing, send
+from tests.harness.builders import (
+    HEADER,
+    ROWS,
+    ask,
+    counts_of,
+    drop,
+    ingest_at,
+    nothing,
+    send,
+)
+from tests.harness.story import copy_workspace
 from tests.parsing.reads import read_form
 
-TITLES = (("Regio", "AM12", "", "", ""), ("Periode", "2021-H1", "", "", ""))
-CELLS = [*TITLES, HEADER, *ROWS, ("3", 'Café \'t Hoekje; "oud"', "Route", "rood", "Later,\nja")]
+ODD = ("3", 'Café \'t Hoekje; "oud"', "Route", "rood", "Later,\nja")
+ACTIVITIES = """
+    SELECT sender, activity_id, activity_name, status, explanation
+    FROM record.activity_status
+    JOIN record.submission USING (submission)
+    JOIN record.delivery USING (delivery)
+    ORDER BY sender, activity_id
+"""
+Way = tuple[str, str, str]
+WAYS: list[Way] = [
+    (separator, encoding, line_end)
+    for separator in (";", ",", "\t")
+    for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16")
+    for line_end in ("\n", "\r\n")
+]
 
 
 def written(cells, separator=";", encoding="utf-8", line_end="\r\n") -> bytes:
@@ -24,12 +48,29 @@ def written(cells, separator=";", encoding="utf-8", line_end="\r\n") -> bytes:
     return text.getvalue().encode(encoding)
 
 
-@pytest.mark.parametrize("separator", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_a_form_as_text_is_accepted(separator, encoding, line_end, workspace):
-    assert send(workspace, "AM12", written(CELLS, separator, encoding, line_end)) == "accepted"
-    assert counts_of(workspace) == {"on_track": 1, "behind": 1, "off_track": 1}
+@pytest.fixture(scope="module")
+def read_as_text(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[Way, list[list[str]]]:
+    """The activities accepted from the form as text, by the way in which a region wrote it."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("ways"))
+    regions = sorted(path.name for path in workspace.inbox.iterdir())
+    ways = dict(zip(regions, WAYS, strict=False))
+    for region, way in ways.items():
+        titles = (("Regio", region, "", "", ""), ("Periode", "2021-H1", "", "", ""))
+        drop(workspace, region, written([*titles, HEADER, *ROWS, ODD], *way), "form.csv")
+    ingest_at(workspace)
+    rows = ask(workspace, ACTIVITIES)
+    return {way: [row for sender, *row in rows if sender == region] for region, way in ways.items()}
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: " ".join(map(repr, way)))
+def test_a_form_as_text_is_accepted(way: Way, read_as_text: dict[Way, list[list[str]]]) -> None:
+    assert read_as_text[way] == [
+        ["1", "Jobhunters", "on_track", ""],
+        ["2", "Banenmarkt", "behind", "Uitgesteld tot mei."],
+        ["3", 'Café \'t Hoekje; "oud"', "off_track", "Later,\nja"],
+    ]
 
 
 def rows_of(content: bytes):
