@@ -1,7 +1,7 @@
 """The document that every parser returns, and checks that apply to all of its cells."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,6 @@ from pow_pipeline.parsing.limits import Limits, RefusedError, refuse_beyond
 from pow_pipeline.parsing.values import StoredNumber
 
 Row = tuple[str, ...]
-Merged = tuple[CellAt, CellAt]  # the first and the last cell of a merged range
 _LONGEST_NAME: Final = 255
 # Control characters except tab and line ends, lone surrogates and Unicode noncharacters.
 UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -91,28 +90,6 @@ def stored_numbers(rows: Iterable[Row]) -> frozenset[CellAt]:
         for place, cell in enumerate(row)
         if type(cell) is StoredNumber
     )
-
-
-def covered_cells(
-    rows: Sequence[Row], merged: Iterable[Merged], marked: Collection[CellAt] = ()
-) -> frozenset[CellAt]:
-    """Return the cells hidden by merged ranges whose value differs from the visible one.
-
-    Args:
-        rows: texts of a worksheet.
-        merged: merged ranges.
-        marked: cells with a value that the file itself marks as covered.
-    """
-    covered, left_over = set(), set(marked)
-    for (top, left), (bottom, right) in merged:
-        seen = rows[top - 1][left : left + 1] if top <= len(rows) else ()
-        for row in range(top, min(bottom, len(rows)) + 1):
-            texts = rows[row - 1][left : right + 1]
-            left_over.difference_update((row, left + at) for at in range(len(texts)))
-            covered |= {
-                (row, left + at) for at, text in enumerate(texts) if text not in ("", *seen)
-            }
-    return frozenset(covered | left_over)
 
 
 def put_in(sheet: Sheet, texts: dict[CellAt, str]) -> Sheet:

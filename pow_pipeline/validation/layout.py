@@ -19,7 +19,7 @@ from schemas.text.matching import matching_key
 
 
 @dataclass(frozen=True)
-class Understood:
+class LayoutResult:
     """The result of layout validation.
 
     Attributes:
@@ -33,13 +33,13 @@ class Understood:
     period: str | None = None
 
 
-def understand_layout(
+def validate_layout(
     reading: Reading,
     programme: Programme,
     requested: str | None,
     *,
     extensions: Sequence[Extension],
-) -> Understood:
+) -> LayoutResult:
     """Return the form in a parsed delivery, if its layout is valid, and the findings.
 
     Args:
@@ -51,9 +51,9 @@ def understand_layout(
     headers = _find_tables(reading.sheets, programme)
     low = _find_tables_below(reading.sheets, headers, programme)
     if not any(header.is_of_activities for header in headers) and low:
-        return Understood([_too_low(reading, low[0], programme)])
+        return LayoutResult([_too_low(reading, low[0], programme)])
     if not headers:
-        return Understood([_nowhere(reading, programme)])
+        return LayoutResult([_nowhere(reading, programme)])
     header, *others = (*headers, *low)
     if _declares_nothing_only(header, programme):
         header, reading = _with_empty_columns(header, reading, programme)
@@ -69,7 +69,7 @@ def understand_layout(
         layout.report("R-REGION-05", cell="", found=f"{region} {period}")
     findings = layout.findings
     if any(is_error(finding.rule) for finding in findings) or not region or not period:
-        return Understood(findings, None, region, period)
+        return LayoutResult(findings, None, region, period)
     form = Form(
         reading.delivery,
         region,
@@ -78,7 +78,7 @@ def understand_layout(
         rows.nothing,
         _find_answers(layout),
     )
-    return Understood(findings, form, region, period)
+    return LayoutResult(findings, form, region, period)
 
 
 def _declares_nothing_only(header: Header, programme: Programme) -> bool:

@@ -37,7 +37,7 @@ _MOST_SIGNS: Final = 10_000_000
 
 
 @dataclass(frozen=True)
-class Parted:
+class SplitReading:
     """A parsed delivery, split into the form and the findings worksheets.
 
     Attributes:
@@ -49,7 +49,7 @@ class Parted:
     tables: tuple[Table, ...]
 
 
-def part_reading(reading: Reading, programme: Programme) -> Parted:
+def split_reading(reading: Reading, programme: Programme) -> SplitReading:
     """Separate the findings worksheets from a parsed delivery.
 
     A worksheet that also has activities is not separated, so that no activity is lost.
@@ -61,10 +61,14 @@ def part_reading(reading: Reading, programme: Programme) -> Parted:
             tables.append(Table(header, tuple(header.rows_below())))
         else:
             others.append(sheet)
-    return Parted(replace(reading, sheets=tuple(others)) if tables else reading, tuple(tables))
+    return SplitReading(
+        replace(reading, sheets=tuple(others)) if tables else reading, tuple(tables)
+    )
 
 
-def frame_query_answers(parted: Sequence[Parted], programme: Programme) -> pd.DataFrame:
+def frame_query_answers(
+    split_readings: Sequence[SplitReading], programme: Programme
+) -> pd.DataFrame:
     """Return the explanations without personal data, with the columns `QUERY_ANSWER_COLUMNS`.
 
     One row is the explanation of one rule for one activity; several texts about the same are
@@ -72,8 +76,8 @@ def frame_query_answers(parted: Sequence[Parted], programme: Programme) -> pd.Da
     """
     first: dict[tuple[str, str, str], dict[str, str]] = {}
     texts: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
-    for parts in parted:
-        for row in _explanations(parts, programme.validating.shortest_explanation):
+    for split in split_readings:
+        for row in _explanations(split, programme.validating.shortest_explanation):
             about = (row["delivery"], row["rule"], row["activity_id"].casefold())
             first.setdefault(about, row)
             texts[about][row["text"]] = None
@@ -81,11 +85,11 @@ def frame_query_answers(parted: Sequence[Parted], programme: Programme) -> pd.Da
     return pd.DataFrame(rows, columns=list(QUERY_ANSWER_COLUMNS), dtype=str)
 
 
-def check_query_answers(parted: Sequence[Parted]) -> Iterator[Finding]:
+def check_query_answers(split_readings: Sequence[SplitReading]) -> Iterator[Finding]:
     """Yield the findings of the privacy rules about explanations."""
-    for parts in parted:
-        delivery = parts.reading.delivery.delivery
-        for cell in _cells(parts):
+    for split in split_readings:
+        delivery = split.reading.delivery.delivery
+        for cell in _cells(split):
             broken = [rule for rule in PERSONAL if holds_personal(cell.text, rule)]
             for rule in broken:
                 yield Finding(delivery, rule, sheet=cell.sheet, cell=cell.cell, found=MASK)
@@ -121,9 +125,9 @@ def _holds_activities(sheet: Sheet, programme: Programme) -> bool:
     return any(header.is_of_activities for header in headers)
 
 
-def _cells(parted: Parted) -> Iterator[_Cell]:
+def _cells(split: SplitReading) -> Iterator[_Cell]:
     """Yield every filled explanation cell."""
-    for table in parted.tables:
+    for table in split.tables:
         texts = zip(table.rows, *map(table.texts, _COLUMNS), strict=True)
         for (number, _), rule, activities, text in texts:
             if text.strip():
@@ -131,9 +135,9 @@ def _cells(parted: Parted) -> Iterator[_Cell]:
                 yield _Cell(rule, activities, text.strip(), table.header.sheet.name, cell)
 
 
-def _explanations(parted: Parted, shortest: int) -> Iterator[dict[str, str]]:
+def _explanations(split: SplitReading, shortest: int) -> Iterator[dict[str, str]]:
     room = _MOST_SIGNS
-    for cell in _cells(parted):
+    for cell in _cells(split):
         rule, text = cell.rule.strip().upper(), without_personal(cell.text)
         if rule not in RULES or not says_enough(text, shortest):
             continue
@@ -143,7 +147,7 @@ def _explanations(parted: Parted, shortest: int) -> Iterator[dict[str, str]]:
             if room < 0:
                 return
             yield {
-                "delivery": parted.reading.delivery.delivery,
+                "delivery": split.reading.delivery.delivery,
                 "rule": rule,
                 "activity_id": without_personal_name(canonical_id(activity_id)),
                 "text": text,

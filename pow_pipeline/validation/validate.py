@@ -19,11 +19,11 @@ from pow_pipeline.validation.duplicates import Arrivals, PreviousKey
 from pow_pipeline.validation.evidence import keep_evidence, no_evidence
 from pow_pipeline.validation.form import Form
 from pow_pipeline.validation.frame import frame_answers, frame_rows
-from pow_pipeline.validation.layout import Understood, understand_layout
+from pow_pipeline.validation.layout import LayoutResult, validate_layout
 from pow_pipeline.validation.query_answers import (
     check_query_answers,
     frame_query_answers,
-    part_reading,
+    split_reading,
 )
 from pow_pipeline.validation.rows import check_answers, check_rows
 from pow_pipeline.validation.submissions import check_submissions
@@ -52,8 +52,10 @@ def validate_batch(
         extensions: extended deadlines of regions, in order of decision.
         requested: the requested period; if None, the latest period that has opened.
     """
-    parted = [part_reading(reading, programme) for reading in readings]
-    layouts = [_understand(parts.reading, programme, extensions, requested) for parts in parted]
+    split_readings = [split_reading(reading, programme) for reading in readings]
+    layouts = [
+        _layout_of(split.reading, programme, extensions, requested) for split in split_readings
+    ]
     forms = [layout.form for layout in layouts if layout.form]
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading, layout in zip(readings, layouts, strict=True):
@@ -61,12 +63,12 @@ def validate_batch(
     rows = frame_rows(forms, programme)
     answers = frame_answers(forms, programme)
     _check(rows, answers, forms, findings, programme)
-    for finding in check_query_answers(parted):
+    for finding in check_query_answers(split_readings):
         findings[finding.delivery].append(finding)
-    causes = {delivery: without_consequences(found) for delivery, found in findings.items()}
+    causes = {delivery: without_consequences(reported) for delivery, reported in findings.items()}
     arrivals = Arrivals(previous, programme=programme_event)
     results = tuple(
-        _give_result(
+        _result_of(
             reading.delivery, layout, causes.get(reading.delivery.delivery, ()), arrivals, programme
         )
         for reading, layout in zip(readings, layouts, strict=True)
@@ -76,19 +78,19 @@ def validate_batch(
         rows=rows,
         answers=answers,
         findings=causes,
-        query_answers=frame_query_answers(parted, programme),
+        query_answers=frame_query_answers(split_readings, programme),
         programme=programme,
     )
 
 
-def set_aside(delivery: Delivery, error: str) -> ValidatedBatch:
-    """Return the validation result of a delivery on which our own code failed."""
+def failed_batch(delivery: Delivery, error: str) -> ValidatedBatch:
+    """Return the batch of one delivery that could not be validated because of a bug."""
     return no_evidence(ValidationResult(delivery.delivery, "failed", stage="", error=error))
 
 
-def _understand(
+def _layout_of(
     reading: Reading, programme: Programme, extensions: Sequence[Extension], requested: str | None
-) -> Understood:
+) -> LayoutResult:
     if problem := reading.problem:
         finding = Finding(
             reading.delivery.delivery,
@@ -98,14 +100,14 @@ def _understand(
             found=problem.found,
             expected=problem.expected,
         )
-        return Understood([finding])
+        return LayoutResult([finding])
     received = reading.delivery.event
     in_force = [
         extension
         for extension in extensions
         if extension.decided is None or extension.decided < received
     ]
-    return understand_layout(reading, programme, requested, extensions=in_force)
+    return validate_layout(reading, programme, requested, extensions=in_force)
 
 
 def _check(
@@ -126,25 +128,25 @@ def _check(
             findings[finding.delivery].append(finding)
 
 
-def _give_result(
+def _result_of(
     delivery: Delivery,
-    understood: Understood,
+    layout: LayoutResult,
     findings: Sequence[Finding],
     arrivals: Arrivals,
     programme: Programme,
 ) -> ValidationResult:
-    form, period = understood.form, understood.period
+    form, period = layout.form, layout.period
     counts = count_findings(RULES[finding.rule].severity for finding in findings)
     errors = [finding for finding in findings if is_error(finding.rule)]
     broken = broken_rules((error.rule, error.expected) for error in errors)
     is_certain = all(RULES[finding.rule].is_certain for finding in findings)
-    validated: Outcome = "rejected" if errors else "accepted"
-    original = arrivals.original_of(delivery, period, validated, broken) if is_certain else None
+    outcome: Outcome = "rejected" if errors else "accepted"
+    original = arrivals.original_of(delivery, period, outcome, broken) if is_certain else None
     return ValidationResult(
         delivery.delivery,
-        "duplicate" if original else validated,
+        "duplicate" if original else outcome,
         stage=RULES[errors[0].rule].stage if errors else "submission",
-        region_code=understood.region_code,
+        region_code=layout.region_code,
         period=period,
         activities=len(form.activities.rows) if form else 0,
         duplicate_of=original,

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from pow_pipeline.parsing.excel.marks import merged_cells
+from pow_pipeline.parsing.excel.merged_cells import merged_ranges
 from tests.harness.builders import form, workbook
 from tests.harness.file_writers import SHEET, entries_of, with_entry, xlsx_by_hand
 from tests.parsing.reads import problem_of, read, sheet_of
@@ -299,7 +299,7 @@ def test_what_lies_under_a_merged_cell_is_reported_unless_it_says_the_same(merge
 
 def test_a_merged_range_may_begin_at_any_corner():
     ranges = (b"B2:A1", b"B1:A2", b"A2:B1", b"A1:B2")
-    found = [merged_cells(b'<mergeCell ref="' + each + b'"/>') for each in ranges]
+    found = [merged_ranges(b'<mergeCell ref="' + each + b'"/>') for each in ranges]
     assert found == [[((1, 0), (2, 1))]] * 4
 
 

@@ -15,7 +15,7 @@ from pow_pipeline.model.feedback import Feedback
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.validation.layout import find_table
-from pow_pipeline.validation.query_answers import part_reading
+from pow_pipeline.validation.query_answers import split_reading
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.feedback import feedback_given_to, feedback_of
 from schemas.language import read_language
@@ -80,7 +80,7 @@ def contents_of(reading: Reading, programme: Programme) -> Contents:
 
     Worksheets that this program added, with findings or choice lists, are left out.
     """
-    sheets = part_reading(reading, programme).reading.sheets
+    sheets = split_reading(reading, programme).reading.sheets
     header = find_table(sheets, programme)
     sender_sheets = [sheet for sheet in sheets if not _is_of_lists(sheet, programme)]
     tables = (

@@ -8,7 +8,7 @@ from pow_pipeline.errors import place_of
 from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.model.documents import Reading
 from pow_pipeline.model.findings import ValidatedBatch
-from pow_pipeline.validation.validate import set_aside
+from pow_pipeline.validation.validate import failed_batch
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -18,9 +18,9 @@ def validate_in_parts(
 ) -> Iterator[ValidatedBatch]:
     """Yield the validation results of readings: one batch, or several if validating them raises.
 
-    A batch that raises is halved until the delivery that causes it is found; that one is set
-    aside as failed. Parsing that failed is set aside too. Nothing is validated before the batch
-    before it was taken, so that the caller can record each batch before the next one.
+    A batch that raises is halved until the delivery that causes the error is isolated. That
+    delivery gets the outcome `failed`, and so does one that could not be parsed because of a bug.
+    Batches are validated one at a time, so that the caller can record each before the next one.
 
     Args:
         readings: parsed deliveries, in order of arrival.
@@ -31,7 +31,7 @@ def validate_in_parts(
     """
     for reading in readings:
         if reading.failure:
-            yield _set_aside(reading, reading.failure)
+            yield _fail(reading, reading.failure)
     if whole := [reading for reading in readings if not reading.failure]:
         yield from _halve(whole, validate)
 
@@ -45,7 +45,7 @@ def _halve(
         half = len(readings) // 2
         if not half:
             raise_machine_fault(error)
-            yield _set_aside(readings[0], place_of(error))
+            yield _fail(readings[0], place_of(error))
             return
     else:
         yield batch
@@ -54,9 +54,9 @@ def _halve(
     yield from _halve(readings[half:], validate)
 
 
-def _set_aside(reading: Reading, place: str) -> ValidatedBatch:
-    """Return the result `failed` on a delivery, and log the place of the error."""
+def _fail(reading: Reading, place: str) -> ValidatedBatch:
+    """Return the batch of a delivery that failed, and log the place of the error."""
     delivery = reading.delivery
     message = "%s could not be validated: %s"
     _LOG.error(message, delivery.delivery, place, extra={"delivery": delivery.delivery})
-    return set_aside(delivery, place)
+    return failed_batch(delivery, place)

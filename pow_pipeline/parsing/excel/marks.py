@@ -5,14 +5,12 @@ without a result. A worksheet is parsed for marks only if a quick search finds s
 """
 
 import io
-import re
 from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from pow_pipeline.addresses import column_of, place_of
+from pow_pipeline.addresses import column_of
 from pow_pipeline.model.documents import CellAt, Problem
-from pow_pipeline.parsing.document import Merged
 from pow_pipeline.parsing.excel.formats import CellFormats
 from pow_pipeline.parsing.limits import RefusedError
 from pow_pipeline.parsing.values import percentage_text
@@ -28,9 +26,6 @@ _TRUE: Final = ("1", "true")
 _ERROR: Final = "e"
 _CALCULATED_TEXT: Final = "str"  # for this type, a missing value means empty text
 _NUMBER: Final = "n"
-
-
-_MERGED: Final = re.compile(rb"mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"':]+):([^\"':]+)[\"']")
 
 
 @dataclass
@@ -61,20 +56,6 @@ class Marks:
 def has_marks(sheet: bytes) -> bool:
     """Return whether a worksheet can have marks, apart from cell formats."""
     return any(sign in sheet for sign in _MARKS)
-
-
-def merged_cells(sheet: bytes) -> list[Merged]:
-    """Return the merged ranges of a worksheet."""
-    if b"mergeCell" not in sheet:
-        return []
-    ranges = ((place_of(one), place_of(other)) for one, other in _MERGED.findall(sheet))
-    return [_in_order(one, other) for one, other in ranges if one and other]
-
-
-def _in_order(one: CellAt, other: CellAt) -> Merged:
-    """Return the first and the last cell of a range, given any two opposite corners."""
-    rows, columns = sorted((one[0], other[0])), sorted((one[1], other[1]))
-    return (rows[0], columns[0]), (rows[1], columns[1])
 
 
 def read_marks(sheet: bytes, *, height: int, width: int, formats: CellFormats) -> Marks:

@@ -18,12 +18,14 @@ from python_calamine import (
 
 from pow_pipeline.addresses import cell_address
 from pow_pipeline.model.documents import Problem, Sheet
-from pow_pipeline.parsing.document import Document, Row, covered_cells, put_in, stored_numbers
+from pow_pipeline.parsing.document import Document, Row, put_in, stored_numbers
 from pow_pipeline.parsing.excel.formats import CellFormats, read_formats
 from pow_pipeline.parsing.excel.grid import check_sheets, holds_cells
-from pow_pipeline.parsing.excel.marks import has_marks, merged_cells, read_marks
+from pow_pipeline.parsing.excel.marks import has_marks, read_marks
+from pow_pipeline.parsing.excel.merged_cells import merged_ranges
 from pow_pipeline.parsing.limits import Limits, RefusedError
 from pow_pipeline.parsing.markup import child_of, children, parse
+from pow_pipeline.parsing.merged_cells import covered_cells
 from pow_pipeline.parsing.properties import workbook_properties
 from pow_pipeline.parsing.values import (
     UncertainNumberError,
@@ -89,7 +91,7 @@ def _with_marks(
     """Return the worksheets with their marks, see `marks`."""
     formats = read_formats(entries)
     if not formats and not any(
-        has_marks(inflated) or merged_cells(inflated)
+        has_marks(inflated) or merged_ranges(inflated)
         for name, inflated in entries.items()
         if holds_cells(name, inflated)
     ):
@@ -105,7 +107,7 @@ def _with_marks(
 
 def _with_marks_of(sheet: Sheet, content: bytes, formats: CellFormats) -> Sheet:
     if not formats and not has_marks(content):
-        return replace(sheet, covered=covered_cells(sheet.rows, merged_cells(content)))
+        return replace(sheet, covered=covered_cells(sheet.rows, merged_ranges(content)))
     width = len(sheet.rows[0]) if sheet.rows else 0
     marks = read_marks(content, height=len(sheet.rows), width=width, formats=formats)
     sheet = put_in(sheet, marks.percentages | marks.valueless)
@@ -114,7 +116,7 @@ def _with_marks_of(sheet: Sheet, content: bytes, formats: CellFormats) -> Sheet:
         valueless=frozenset(marks.valueless),
         hidden_rows=frozenset(row for row in marks.hidden_rows if row <= len(sheet.rows)),
         hidden_columns=frozenset(marks.hidden_columns),
-        covered=covered_cells(sheet.rows, merged_cells(content)),
+        covered=covered_cells(sheet.rows, merged_ranges(content)),
         padded=frozenset(marks.padded),
         coloured=frozenset(
             (row, column, colour)

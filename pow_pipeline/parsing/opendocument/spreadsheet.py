@@ -16,13 +16,12 @@ from pow_pipeline.addresses import cell_address
 from pow_pipeline.model.documents import CellAt, Problem, Sheet
 from pow_pipeline.parsing.document import (
     Document,
-    Merged,
     check_grid,
-    covered_cells,
     stored_numbers,
 )
 from pow_pipeline.parsing.limits import Limits, RefusedError
 from pow_pipeline.parsing.markup import local_name
+from pow_pipeline.parsing.merged_cells import MergedRange, covered_cells
 from pow_pipeline.parsing.opendocument.cells import TABLE, Cell, read_cell
 from pow_pipeline.parsing.opendocument.styles import Styles, read_styles
 from pow_pipeline.parsing.properties import opendocument_properties
@@ -57,7 +56,7 @@ class _Table:
     fills: list[tuple[int, range, str]] = field(default_factory=list)
     valueless: set[CellAt] = field(default_factory=set)
     padded: set[tuple[int, int, str]] = field(default_factory=set)
-    merged: list[Merged] = field(default_factory=list)
+    merged: list[MergedRange] = field(default_factory=list)
     covered: set[CellAt] = field(default_factory=set)
 
     def as_sheet(self) -> Sheet:
@@ -203,7 +202,7 @@ def _cells_of(row: ET.Element, table: _Table) -> tuple[list[Cell], list[_Fill]]:
     return cells, fills
 
 
-def _merged_at(cell: ET.Element, table: _Table, column: int) -> Merged | None:
+def _merged_at(cell: ET.Element, table: _Table, column: int) -> MergedRange | None:
     """Return the merged range that starts at a cell of the row being added, if any."""
     rows = int(cell.get(f"{TABLE}number-rows-spanned", "1"))
     columns = int(cell.get(f"{TABLE}number-columns-spanned", "1"))

@@ -13,7 +13,7 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.record.events import EVENTS, Validated
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.validation.query_answers import part_reading
+from pow_pipeline.validation.query_answers import split_reading
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.findings import findings_by_delivery
 from schemas.language import read_language
@@ -154,7 +154,7 @@ def test_a_rebuild_and_a_rerun_keep_what_was_answered(workspace):
 
 def test_a_rerun_takes_explanations_that_no_one_took_before(workspace, monkeypatch):
     with monkeypatch.context() as before:
-        before.setattr("pow_pipeline.validation.validate.part_reading", _as_it_was)
+        before.setattr("pow_pipeline.validation.validate.split_reading", _as_it_was)
         send(workspace, "AM12", marked(BOTH))
     assert open_queries(workspace) == ["1", "2"]
     command(workspace, "rerun", "2021-H1", "--yes", "--why", "explanations are read now")
@@ -163,7 +163,7 @@ def test_a_rerun_takes_explanations_that_no_one_took_before(workspace, monkeypat
 
 
 def _as_it_was(reading, programme):
-    return replace(part_reading(reading, programme), tables=())
+    return replace(split_reading(reading, programme), tables=())
 
 
 def test_a_record_from_before_explanations_were_taken_can_be_read(workspace):
