@@ -7,6 +7,7 @@ files, extensions or the network.
 import hashlib
 import re
 import time
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -64,12 +65,7 @@ _SUMMARIES: Final = (
 _WAIT_SECONDS: Final = 60
 _MADE: Final = re.compile(r"^CREATE (TABLE|VIEW|MACRO) (\w+\.\w+)", re.MULTILINE)
 _PRESENT: Final = read_sql(__file__, "queries/present_definitions")
-# All tables with their columns and constraints.
-_SHAPE: Final = """
-    SELECT md5(string_agg(schema_name || sql, chr(0) ORDER BY schema_name, table_name))
-    FROM duckdb_tables()
-    WHERE database_name = current_database()
-"""
+_STRUCTURE: Final = read_sql(__file__, "queries/structure_digest")
 PUBLISHED_SUMMARIES: Final = (
     "status_distribution",
     "activity_overview",
@@ -114,20 +110,30 @@ def read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def is_current(path: Path, *, is_exact: bool = False) -> bool:
-    """Return whether the warehouse exists and has the current tables and summaries.
+def open_current(path: Path, *, is_exact: bool = False) -> duckdb.DuckDBPyConnection | None:
+    """Open the warehouse for writing if it exists and has the current tables and summaries.
 
     Args:
         path: the path of the warehouse.
         is_exact: whether it must be sealed as well.
 
+    Returns:
+        The connection; None if the warehouse must be rebuilt first.
+
     Raises:
         WarehouseError: a newer version of this program built it.
     """
     if not path.exists():
-        return False
-    with open_warehouse(path) as connection:
-        return _is_of_today(path, connection) and (not is_exact or is_sealed(connection))
+        return None
+    connection = open_warehouse(path)
+    try:
+        if _is_of_today(path, connection) and (not is_exact or is_sealed(connection)):
+            return connection
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return None
 
 
 def create_warehouse(path: Path) -> None:
@@ -135,11 +141,13 @@ def create_warehouse(path: Path) -> None:
     with _connect(path, read_only=False) as connection:
         connection.execute("BEGIN")  # one transaction halves the time
         define_tables(connection)
+        connection.execute("COMMIT")
+    # DuckDB stores some macros in other words than it was given: hash them as it reads them back.
+    with _connect(path, read_only=False) as connection:
         connection.execute(
-            f"INSERT INTO record.definition SELECT ?, ?, ({_SHAPE})",
+            f"INSERT INTO record.definition SELECT ?, ?, ({_STRUCTURE})",
             [definition_digest(), VERSION],
         )
-        connection.execute("COMMIT")
 
 
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -182,16 +190,18 @@ def remove_database(path: Path) -> None:
     _log_of(path).unlink(missing_ok=True)
 
 
+@cache
 def definition_digest() -> str:
     """Return the hash of the SQL that defines the tables, summaries and rules of history."""
     definitions = [*_definitions(), *history_definitions()]
     return hashlib.sha256("\0".join(definitions).encode()).hexdigest()
 
 
-def _definitions() -> list[str]:
+@cache
+def _definitions() -> tuple[str, ...]:
     paths = {path.stem: path for path in (_SQL / "summaries").rglob("*.sql")}
     files = [_SQL / "tables.sql", *(paths[name] for name in _SUMMARIES)]
-    return [file.read_text(encoding="utf-8") for file in files]
+    return tuple(file.read_text(encoding="utf-8") for file in files)
 
 
 def _is_of_today(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
@@ -206,21 +216,21 @@ def _is_of_today(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
             "a newer one, or go back on purpose with: pow rebuild"
         )
     if digest == definition_digest():
-        _refuse_incomplete(path, connection)
+        _refuse_altered(path, connection)
     return digest == definition_digest()
 
 
-def _refuse_incomplete(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    """Refuse a warehouse that lacks a table, column, view or macro of the current definitions."""
+def _refuse_altered(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a warehouse whose tables, views or macros are not as they were created."""
+    if connection.execute(f"FROM record.definition WHERE structure = ({_STRUCTURE})").fetchall():
+        return
     defined = {definition for content in _definitions() for definition in _MADE.findall(content)}
-    if missing := sorted(
-        {name for _, name in defined - set(connection.execute(_PRESENT).fetchall())}
-    ):
+    present = set(connection.execute(_PRESENT).fetchall())
+    if missing := sorted({name for _, name in defined - present}):
         more = f" and {len(missing) - 1} more" if missing[1:] else ""
         raise WarehouseError(f"{path}: lacks {missing[0]}{more}; make it again with: pow rebuild")
-    if not connection.execute(f"FROM record.definition WHERE shape = ({_SHAPE})").fetchall():
-        message = "columns were added, changed or dropped by something else than pow"
-        raise WarehouseError(f"{path}: {message}; make it again with: pow rebuild")
+    message = "tables, views or macros were added, changed or dropped by something else than pow"
+    raise WarehouseError(f"{path}: {message}; make it again with: pow rebuild")
 
 
 def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:

@@ -14,7 +14,6 @@ from schemas.sql import read_sql
 
 NOT_FROM_EVENTS: Final = ("definition", "seal")  # tables that are not derived from the journal
 _TABLES: Final = read_sql(__file__, "queries/sealed_tables")
-_DEFINITIONS: Final = read_sql(__file__, "queries/summary_digest")
 
 
 def tables_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -24,16 +23,16 @@ def tables_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def digests(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Return the digest of each table and of the definitions of the summaries.
+    """Return the digest of each table.
 
-    The digest of a table does not depend on the order of its rows. It uses DuckDB's own hash, which
+    A digest does not depend on the order of its rows. It uses DuckDB's own hash, which
     is fast but does not protect against forgery.
     """
     rows = " UNION ALL ".join(
         f"SELECT '{name}', count(*) || ' ' || coalesce(sum(hash(each)), 0) FROM {name} AS each"
         for name in tables_of(connection)
     )
-    return dict(connection.execute(f"{rows} UNION ALL {_DEFINITIONS}").fetchall())
+    return dict(connection.execute(rows).fetchall())
 
 
 def is_sealed(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -12,12 +12,12 @@ CREATE SCHEMA summary;
 CREATE TABLE record.definition (
     digest VARCHAR NOT NULL,
     code_version VARCHAR NOT NULL,
-    shape VARCHAR NOT NULL
+    structure VARCHAR NOT NULL
 );
 COMMENT ON TABLE record.definition IS 'One row: the definitions from which these tables and summaries were created.';
 COMMENT ON COLUMN record.definition.digest IS 'Hash of the SQL files; if it differs from that of the program, the warehouse is rebuilt.';
 COMMENT ON COLUMN record.definition.code_version IS 'Version of pow-pipeline that created the tables; an older version does not replace them.';
-COMMENT ON COLUMN record.definition.shape IS 'Hash of the columns and constraints of all tables, to detect changes made by something else.';
+COMMENT ON COLUMN record.definition.structure IS 'Hash of the tables, views and macros after they were created, to detect changes made by something else.';
 
 CREATE TABLE record.seal (
     event INTEGER NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE record.seal (
 );
 COMMENT ON TABLE record.seal IS 'One row is the content of one table after the last applied event, to detect edits made by hand.';
 COMMENT ON COLUMN record.seal.event IS 'Number of the last event that had been applied.';
-COMMENT ON COLUMN record.seal.subject IS 'Name of the table; summary for the definitions of all summaries.';
+COMMENT ON COLUMN record.seal.subject IS 'Name of the table.';
 COMMENT ON COLUMN record.seal.digest IS 'Number of rows and sum of their hashes.';
 
 CREATE TABLE record.event (

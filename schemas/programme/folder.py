@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,11 +60,17 @@ def read_programme_folder(folder: Path) -> dict[str, bytes]:
 
 
 def read_programme(files: Mapping[str, bytes]) -> Programme:
-    """Parse a programme from the contents of its files.
+    """Parse a programme from the contents of its files; the same files are parsed only once.
 
     Raises:
         ProgrammeError: the programme is invalid; the message names all problems at once.
     """
+    return _parse_programme(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=8)
+def _parse_programme(contents: tuple[tuple[str, bytes], ...]) -> Programme:
+    files = dict(contents)
     try:
         values = tomllib.loads(files["programme.toml"].decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -30,7 +30,7 @@ from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record_format import keep_format
 from pow_pipeline.validation.validate import validate_batch
 from pow_pipeline.warehouse.apply.projection import Projector
-from pow_pipeline.warehouse.connection import Connection, is_current, open_warehouse
+from pow_pipeline.warehouse.connection import Connection, open_current, open_warehouse
 from pow_pipeline.warehouse.lookups.feedback import feedback_of
 from pow_pipeline.warehouse.lookups.findings import with_history
 from pow_pipeline.warehouse.lookups.pending import (
@@ -214,15 +214,16 @@ def start_worker(run: Run, *, is_exact: bool = False) -> Iterator[Worker]:
     keep_format(journal.folder.parent)
     journal.verify_chain()
     remove_leftovers(workspace)
-    if not is_current(workspace.warehouse, is_exact=is_exact):
+    opened = open_current(workspace.warehouse, is_exact=is_exact)
+    if opened is None:
         refuse_loss(workspace.warehouse, journal)
         run.stage(
             REBUILD, lambda: rebuild(workspace.warehouse, journal, blobs, progress=run.progress)
         )
     with (
+        opened or open_warehouse(workspace.warehouse) as connection,
         _without_collections(),
         closing(Sandbox(run.limits)) as sandbox,
-        open_warehouse(workspace.warehouse) as connection,
     ):
         projector = Projector(connection, journal, blobs)
         worker = Worker(run, connection, projector, sandbox)
