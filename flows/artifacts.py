@@ -1,4 +1,4 @@
-"""Artifacts of a run in Prefect: tables of its results, with the next steps."""
+"""Creates the artifacts of a flow run in Prefect: tables of results with the next steps."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -27,7 +27,7 @@ def show_outcomes(run: Run, results: Sequence[ValidationResult]) -> None:
     create_table_artifact(
         key="outcomes",
         table=[_outcome(run, result) for result in sorted_results[:_MOST_ROWS]],
-        description=f"What became of {len(results)} deliveries",
+        description=f"Outcomes of {len(results)} deliveries",
     )
 
 
@@ -45,10 +45,10 @@ def _outcome(run: Run, result: ValidationResult) -> dict[str, Any]:
 
 def _feedback(run: Run, result: ValidationResult) -> str:
     folder = feedback_folder(run.workspace.outbox, result.delivery, result.attempts)
-    return _place(run, folder / PAGE, "feedback")
+    return _link(run, folder / PAGE, "feedback")
 
 
-def _place(run: Run, path: Path, name: str) -> str:
+def _link(run: Run, path: Path, name: str) -> str:
     """Return a link to a path in the workspace, or the path if no server is configured for it.
 
     Browsers do not follow a link from a web page to a local file.
@@ -59,9 +59,9 @@ def _place(run: Run, path: Path, name: str) -> str:
 
 def _next_step(result: ValidationResult) -> str:
     if result.outcome == "failed":
-        return f"a bug: {result.error}; once it is fixed: pow rerun --failed"
+        return f"bug in the program: {result.error}; after the fix, run: pow rerun --failed"
     if result.outcome == "rejected":
-        return f"the sender corrects it; why: pow trace {result.delivery}"
+        return f"the sender must correct it; for the reasons, run: pow trace {result.delivery}"
     return ""
 
 
@@ -77,35 +77,35 @@ def show_reminders(reminded: Sequence[Reminded]) -> None:
         for reminder in reminded
     ]
     if rows:
-        create_table_artifact(key="reminders", table=rows, description="Who was reminded")
+        create_table_artifact(key="reminders", table=rows, description="Regions that were reminded")
 
 
-def show_changes(run: Run, again: Revalidated) -> None:
-    """Show changed validation results, one row per delivery, with new feedback if recorded."""
+def show_changes(run: Run, revalidation: Revalidated) -> None:
+    """Show changed validation results, one row per delivery; link the feedback if recorded."""
     rows = [
         {
             "delivery": change.delivery,
             "before": change.before,
             "after": change.after,
-            "rules that ask now": ", ".join(change.rules_added),
-            "rules that no longer ask": ", ".join(change.rules_removed),
+            "rules with new findings": ", ".join(change.rules_added),
+            "rules with fewer findings": ", ".join(change.rules_removed),
             "activities changed": change.activities,
-            "feedback": _feedback(run, change.result) if again.is_recorded else "",
+            "feedback": _feedback(run, change.result) if revalidation.is_recorded else "",
         }
-        for change in again.changes[:_MOST_ROWS]
+        for change in revalidation.changes[:_MOST_ROWS]
     ]
     if rows:
-        description = f"{len(again.changes)} deliveries are validated differently"
+        description = f"{len(revalidation.changes)} deliveries are validated differently"
         create_table_artifact(key="rerun", table=rows, description=description)
 
 
 def show_figures(run: Run, table: str, *, period: str, folder: Path | None) -> None:
-    """Show the distribution of a period, as a Markdown table, and the folder of its release."""
-    where = _place(run, folder, folder.name) if folder else ""
+    """Show the status distribution of a period and a link to the folder of its release."""
+    link = _link(run, folder, folder.name) if folder else ""
     create_markdown_artifact(
         key=f"figures-{period.lower()}",
-        markdown=f"{table}\n\n{where}",
-        description=f"The distribution of {period}",
+        markdown=f"{table}\n\n{link}",
+        description=f"Status distribution of {period}",
     )
 
 
@@ -120,14 +120,14 @@ def show_blocked(message: str, *, period: str) -> None:
 
 def show_backfill(done: Backfilled) -> None:
     """Show what a backfill changes, one row per period."""
-    made = {name.rpartition(".")[0]: name for name in done.published}
+    new_releases = {name.rpartition(".")[0]: name for name in done.published}
     rows = [
         {
             "period": plan.period,
             "deliveries": plan.deliveries,
             "validated differently": len(plan.changes),
             "release before": plan.release or "",
-            "release now": made.get(plan.period, plan.release or ""),
+            "release now": new_releases.get(plan.period, plan.release or ""),
         }
         for plan in done.planned
     ]

@@ -32,7 +32,9 @@ def backfill_periods(
     with notifying(run):
         done = backfill(run, first, last, by=by, why=why, confirm=lambda _: is_recorded)
     if any(plan.is_anything for plan in done.planned) and not is_recorded:
-        get_run_logger().warning("nothing is recorded; start it with is_recorded to let it count")
+        get_run_logger().warning(
+            "nothing was recorded; to record the changes, run again with is_recorded = true"
+        )
     show_backfill(done)
     if done.stopped:
         raise PublicationBlockedError("\n".join(reason for _, reason in done.stopped))

@@ -21,21 +21,21 @@ def rerun_deliveries(
 ) -> int:
     """Validate deliveries again with the current rules and programme.
 
-    Return how many are validated differently. Running it again changes nothing.
+    Return the number of deliveries whose validation result changes. A repeated run changes nothing.
 
     Args:
         by: person who requests it; stored in the record.
         why: the reason; stored in the record.
         period: the period, such as 2021-H1; empty: failed deliveries of any period.
-        regions: only what these regions sent, such as AM12; none: all.
+        regions: codes of the sending regions, such as AM12; empty: all regions.
         is_recorded: record the changes; otherwise they are only shown.
-        home: the workspace; empty: that of the worker.
+        home: path of the workspace; empty: the workspace of the worker.
     """
     if has_completed_before():
         return 0
     run = open_flow_run(home)
     with notifying(run):
-        again = rerun(
+        revalidation = rerun(
             run,
             period=period or None,
             regions=regions or [],
@@ -43,10 +43,12 @@ def rerun_deliveries(
             why=why,
             confirm=lambda _: is_recorded,
         )
-        show_changes(run, again)
+        show_changes(run, revalidation)
     logger = get_run_logger()
-    for change in again.changes:
+    for change in revalidation.changes:
         logger.info("%s: %s → %s", change.delivery, change.before, change.after)
-    if again.changes and not again.is_recorded:
-        logger.warning("nothing is recorded; start it with is_recorded to let it count")
-    return len(again.changes)
+    if revalidation.changes and not revalidation.is_recorded:
+        logger.warning(
+            "nothing was recorded; to record the changes, run again with is_recorded = true"
+        )
+    return len(revalidation.changes)

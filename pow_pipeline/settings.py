@@ -148,9 +148,9 @@ class Settings(BaseSettings):
             raise ValueError("cannot be the current time; give another year")
         return now
 
-    def workspace(self, asked: Path | str | None) -> Path:
+    def workspace(self, path: Path | str | None) -> Path:
         """Return the given path of the workspace, or else the one in the settings."""
-        return Path(asked or self.home)
+        return Path(path or self.home)
 
     def clock(self) -> datetime:
         """Return the current time in UTC.

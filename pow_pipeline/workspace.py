@@ -38,7 +38,7 @@ class Workspace:
 
     @property
     def blobs(self) -> Path:
-        """Contents that events refer to, by hash."""
+        """Contents that events refer to, in files named after their hash."""
         return self.home / "record" / "blobs"
 
     @property
@@ -48,7 +48,7 @@ class Workspace:
 
     @property
     def looks(self) -> Path:
-        """Result of the last scan of the inbox: evidence of arrival, which is not essential."""
+        """Result of the last look at the inbox, the evidence of arrival times; it may be lost."""
         return self.home / "record" / "looks.json"
 
     @property
@@ -78,7 +78,7 @@ class Workspace:
 
     @property
     def tokens(self) -> Path:
-        """Hashes of the tokens with which regions hand in files on the page."""
+        """Hashes of the tokens with which regions log in on the page of `pow form`."""
         return self.home / "tokens.json"
 
     @property
@@ -129,9 +129,9 @@ def refuse_odd_path(home: Path) -> None:
     Raises:
         WorkspaceError: the path contains such a character.
     """
-    odd = sorted(set("?#$%*[]") & set(str(home)))
-    if odd:
-        message = f"{home}: no workspace can stand in a path with {' '.join(odd)}; use another"
+    special = sorted(set("?#$%*[]") & set(str(home)))
+    if special:
+        message = f"{home}: the path of a workspace must not contain {' '.join(special)}"
         raise WorkspaceError(message)
 
 
@@ -151,13 +151,13 @@ def open_workspace(home: Path, *, is_record_enough: bool = False) -> Workspace:
     refuse_odd_path(workspace.home)
     if not workspace.journal.parent.is_dir():
         message = (
-            f"{home} is not a workspace; name yours with --home or POW_HOME, "
-            "or make one: pow init DIR"
+            f"{home} is not a workspace; give the path of one with --home or POW_HOME, "
+            "or create one: pow init DIR"
         )
         raise WorkspaceError(message)
     if not is_record_enough:
         _refuse_incomplete(workspace)
-    _refuse_what_others_can_write(workspace)
+    _refuse_write_access_of_others(workspace)
     refuse_newer_format(workspace.journal.parent)
     return workspace
 
@@ -174,24 +174,24 @@ def _refuse_incomplete(workspace: Workspace) -> None:
         raise WorkspaceError(f"{folder}: missing; {restore}")
 
 
-def _refuse_what_others_can_write(workspace: Workspace) -> None:
+def _refuse_write_access_of_others(workspace: Workspace) -> None:
     """Refuse a workspace in which other users could change trusted data.
 
     Other users must have no write access except in the folders of the regions, which `pow doctor`
     examines. The group must not have write access to the record either.
     """
     record = workspace.journal.parent
-    ours_alone = (record, workspace.journal, workspace.blobs, workspace.claims)
+    private = (record, workspace.journal, workspace.blobs, workspace.claims)
     guarded = (workspace.home, workspace.programme, workspace.locks, workspace.warehouse.parent)
     remedies = [
         f"chmod {sign} {shlex.quote(str(path))}"
         for paths, bits, sign in (
-            (ours_alone, stat.S_IWGRP | stat.S_IWOTH, "go-w"),
+            (private, stat.S_IWGRP | stat.S_IWOTH, "go-w"),
             ((*guarded, workspace.published), stat.S_IWOTH, "o-w"),
         )
         for path in paths
         if path.exists() and path.stat().st_mode & bits
     ]
     if remedies:
-        message = "others can write where pow believes what it finds; fix it with:\n  "
+        message = "other users can write to folders that pow trusts; fix it with:\n  "
         raise WorkspaceError(f"{workspace.home}: {message}" + "\n  ".join(remedies))

@@ -46,7 +46,7 @@ class Message:
         words = self.language.feedback
         kinds = {
             "errors": [remark for remark in self.remarks if remark.severity == "error"],
-            "queries": [remark for remark in self.remarks if is_asked(remark)],
+            "queries": [remark for remark in self.remarks if is_open_query(remark)],
             "answered": [
                 remark for remark in self.remarks if remark.severity == "query" and remark.answer
             ],
@@ -55,7 +55,7 @@ class Message:
         return [(words[kind], remarks) for kind, remarks in kinds.items() if remarks]
 
 
-def is_asked(remark: Remark) -> bool:
+def is_open_query(remark: Remark) -> bool:
     """Return whether the remark is a query that the submitter has not answered."""
     return remark.severity == "query" and not remark.answer
 
@@ -189,23 +189,23 @@ def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
     """Return whether there is something to fix or to explain."""
     if _is_superseded(feedback):
         return False
-    is_open = any(is_asked(remark) for remark in remarks)
+    is_open = any(is_open_query(remark) for remark in remarks)
     return feedback.outcome == "rejected" or (feedback.outcome == "accepted" and is_open)
 
 
 def _marked(remarks: Iterable[Remark], language: Language) -> str:
     """Return the sentence about the use of the marked workbook."""
     words = language.feedback
-    has_open_queries = any(is_asked(remark) for remark in remarks)
+    has_open_queries = any(is_open_query(remark) for remark in remarks)
     return f"{words['marked']} {words['answer_there']}" if has_open_queries else words["marked"]
 
 
 def _until(feedback: Feedback, programme: Programme, language: Language) -> Iterator[str]:
-    """Yield the deadline; if the period is unknown, that of the period asked for on arrival."""
+    """Yield the deadline; if the period is unknown, that of the current period on arrival."""
     words, deadline = language.feedback, _deadline(feedback, programme)
     period = programme.period(feedback.period) if feedback.period else None
     if not period or not deadline:
-        current = programme.asked_on(_arrived_on(feedback, programme))
+        current = programme.current_period(_arrived_on(feedback, programme))
         name, day = language.period(current.code), language.day(current.deadline)
         if _arrived_on(feedback, programme) <= current.deadline:
             yield words["until_asked"].format(period=name, deadline=day)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pow_pipeline.feedback.findings import put_into_words
-from pow_pipeline.feedback.message import Message, Tone, is_asked
+from pow_pipeline.feedback.message import Message, Tone, is_open_query
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.model.findings import Finding, Severity, ValidationResult
 from schemas.language import Language
@@ -38,7 +38,7 @@ def put_check_into_words(
     period, name = result.period, in_sight(file)
     unknown = feedback["unknown"]
     remarks = put_into_words(findings, language)
-    is_asked_about = kind == "acceptable" and any(is_asked(remark) for remark in remarks)
+    is_asked_about = kind == "acceptable" and any(is_open_query(remark) for remark in remarks)
     counts = {
         "activities": result.activities,
         "error": result.error,

@@ -97,14 +97,14 @@ class Layout:
     """The state of a form during layout validation; collects the findings.
 
     Attributes:
-        asked: the requested period; if None, the latest period that has opened.
+        requested: the requested period; if None, the latest period that has opened.
         extensions: extensions in force for this delivery, of any region, in order of decision.
     """
 
     reading: Reading
     programme: Programme
     header: Header
-    asked: str | None
+    requested: str | None
     extensions: Sequence[Extension]
     findings: list[Finding]
 

@@ -85,7 +85,7 @@ def determine_period(layout: Layout, region: str | None) -> str | None:
         region: region of the form, whose extension applies.
     """
     programme, today = layout.programme, layout.arrived_on()
-    requested = [layout.asked or programme.asked_on(today).code]
+    requested = [layout.requested or programme.current_period(today).code]
 
     def read(place: _Place) -> _Named:
         code = programme.period_code(place.text)

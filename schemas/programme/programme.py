@@ -260,8 +260,8 @@ class Programme(Part):
         spoken = [read_language(code) for code in self.languages]
         return frozenset(called.union(*(language.period_words["filling"] for language in spoken)))
 
-    def asked_on(self, day: date) -> Period:
-        """Return the period to report about on a day: the last to open, or else the first."""
+    def current_period(self, day: date) -> Period:
+        """Return the period to report about on a day: the last one to open, or else the first."""
         opened = [period for period in self.periods if period.opens <= day]
         return (opened or self.periods)[-1 if opened else 0]
 

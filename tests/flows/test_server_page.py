@@ -42,7 +42,7 @@ def test_a_report_is_validated_again_from_the_form(service, open_page):
     page = open_page(f"{at}/deployments")
     page.get_by_text(f"{len(deployments)} Deployments").wait_for()
     page.goto(artifact(service, "outcomes"))
-    page.get_by_text("the sender corrects it; why: pow trace AM12").wait_for()
+    page.get_by_text("the sender must correct it; for the reasons, run: pow trace AM12").wait_for()
 
     programme = service.workspace.programme / "programme.toml"
     shown = programme.read_text(encoding="utf-8").replace('"achter", "r"', '"achter", "r", "paars"')

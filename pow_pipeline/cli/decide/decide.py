@@ -127,9 +127,9 @@ def extend(
     """
     from pow_pipeline.jobs.decide.decide import extend as run_extend
     from pow_pipeline.jobs.decide.effects import refused_as_closed
-    from pow_pipeline.jobs.engine.require import asked_day
+    from pow_pipeline.jobs.engine.require import require_day
 
-    day = asked_day(until)
+    day = require_day(until)
     decided, run = run_decision(
         home,
         lambda run: run_extend(run, region, period, until=day, by=by or user(), why=why),

@@ -51,7 +51,7 @@ def run_demo(directory: Path, *, first: str = "", last: str = "") -> None:
     source = find_programme()
     programme = read_programme(read_programme_folder(source))
     example = make_example(source / "example", programme)
-    periods = _asked_range(programme, example, first, last)
+    periods = _require_periods(programme, example, first, last)
     _make_room(directory)
     run = open_run(directory, needs="nothing")
     initialise(run.at(THE_BEGINNING), programme=str(source), first_period=periods[0].code)
@@ -70,7 +70,7 @@ def run_demo(directory: Path, *, first: str = "", last: str = "") -> None:
     say_what_next(directory, shown, programme)
 
 
-def _asked_range(programme: Programme, example: Example, first: str, last: str) -> list[Period]:
+def _require_periods(programme: Programme, example: Example, first: str, last: str) -> list[Period]:
     periods = [period for period in programme.periods if period.code in example.reports]
     codes = [period.code for period in periods]
     first, last = first or codes[0], last or codes[-1]

@@ -33,7 +33,7 @@ def form(
     """
     from pow_pipeline.cli.form.server import Served, serve_form
     from pow_pipeline.errors import UsageError
-    from pow_pipeline.jobs.engine.require import asked_region
+    from pow_pipeline.jobs.engine.require import require_region
     from pow_pipeline.jobs.ingest.check import source_of_rules
 
     if receive and programme:
@@ -44,7 +44,7 @@ def form(
         Served(
             run=run,
             rules=rules,
-            region=asked_region(rules().programme, region).code if region else "",
+            region=require_region(rules().programme, region).code if region else "",
             receives=receive,
         ),
         host=host,

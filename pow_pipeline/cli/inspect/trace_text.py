@@ -28,7 +28,7 @@ def trace_as_json(found: "Trace") -> dict[str, Any]:
     """Return all steps as a value for programs."""
     single = {name: found.steps[name] for name in _SINGLE if name in found.steps}
     return {
-        "asked": found.asked,
+        "subject": found.subject,
         "as_of": found.as_of,
         **found.steps,
         **{name: rows[0] if rows else None for name, rows in single.items()},
@@ -37,7 +37,7 @@ def trace_as_json(found: "Trace") -> dict[str, Any]:
 
 def print_trace(found: "Trace") -> None:
     """Print the steps from the subject to the bytes."""
-    subject = " ".join(value for value in found.asked.values() if value)
+    subject = " ".join(value for value in found.subject.values() if value)
     print(f"{subject}, as of event {found.as_of}")
     for name, rows in found.steps.items():
         if name in _SINGLE:

@@ -6,7 +6,7 @@ from pow_pipeline.feedback.book import Book, Sheet, Style, fit_row, print_on_wid
 from pow_pipeline.feedback.findings import Remark
 from pow_pipeline.feedback.marked.marks import COLOURS, Marks
 from pow_pipeline.feedback.marked.sheet_names import SheetNames
-from pow_pipeline.feedback.message import Message, is_asked
+from pow_pipeline.feedback.message import Message, is_open_query
 
 # The columns in order, with their widths in characters.
 _WIDTHS: Final = {
@@ -59,7 +59,7 @@ def _how(message: Message, *, is_whole: bool) -> str:
     language, words = message.language, message.language.marked
     if not is_whole:
         return words["no_data"]
-    if not any(is_asked(remark) for remark in message.remarks):
+    if not any(is_open_query(remark) for remark in message.remarks):
         return words["how_to_correct"]
     return words["how"].format(query=language.severities["query"], answer=words["answer"])
 

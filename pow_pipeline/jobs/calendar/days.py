@@ -7,7 +7,7 @@ from typing import Literal
 
 from pow_pipeline.jobs.calendar.due import is_done, is_published
 from pow_pipeline.jobs.calendar.seeing import Seen, see
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model.regions import RegionState
 from pow_pipeline.record.reminders import Reminded
@@ -66,7 +66,7 @@ def _read(run: Run, requested: str | None, *, ahead: int) -> Seen:
         or (period.opens <= until and period.publication >= seen.today)
     ]
     if requested:
-        shown = [asked_period(seen.programme, requested)]
+        shown = [require_period(seen.programme, requested)]
     with read_warehouse(run.workspace.warehouse) as connection:
         region_states = {
             period.code: region_states_of(connection, period, as_of=seen.last) for period in shown
@@ -75,7 +75,7 @@ def _read(run: Run, requested: str | None, *, ahead: int) -> Seen:
 
 
 def _days_of(seen: Seen, code: str) -> Iterator[CalendarDay]:
-    period = asked_period(seen.programme, code)
+    period = require_period(seen.programme, code)
     region_states = seen.region_states[code]
     is_put = is_done(seen.events, code, "forms")
     state = _state(seen, period.opens, is_done=is_put, is_due=period in seen.running)

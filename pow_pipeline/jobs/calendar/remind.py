@@ -7,7 +7,7 @@ from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.reminders.reminder import reminder_message
 from pow_pipeline.feedback.reminders.reminding import give_reminders
 from pow_pipeline.jobs.calendar.due import Reminding
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.reminders import Reminded, RemindersGiven
@@ -62,7 +62,7 @@ def reminders_owed(events: Sequence[Event]) -> list[Reminded]:
 def messages_of(run: Run, reminded: Reminded) -> Iterator[tuple[str, Message]]:
     """Yield each region with its message; later calls yield the same, except after an erasure."""
     programme = run.programmes.in_force_at(reminded.number)
-    period = asked_period(programme, reminded.period)
+    period = require_period(programme, reminded.period)
     with read_warehouse(run.workspace.warehouse) as connection:
         region_states = region_states_of(connection, period, as_of=reminded.number)
     for state in region_states:

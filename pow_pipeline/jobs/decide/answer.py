@@ -38,7 +38,7 @@ def answer_query(
         UsageError: no query matches, more than one matches, or the answer is empty.
     """
     refuse_no_reason(why)
-    query = _asked_query(run.workspace, delivery, rule, activity_id, cell)
+    query = _require_query(run.workspace, delivery, rule, activity_id, cell)
     key = query_key(delivery, query.rule, query.sheet, query.cell, query.activity_id)
 
     def propose(events: Sequence[Event]) -> QueryAnswered:
@@ -57,7 +57,7 @@ def answer_query(
     return decide(run, Request(QueryAnswered, by, why, (key,)), propose)
 
 
-def _asked_query(
+def _require_query(
     workspace: Workspace, delivery: str, rule: str, activity_id: str, cell: str
 ) -> Query:
     with read_warehouse(workspace.warehouse) as connection:

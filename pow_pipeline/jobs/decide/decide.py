@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.record_check import refuse_damaged
-from pow_pipeline.jobs.engine.require import asked_expected
+from pow_pipeline.jobs.engine.require import require_expected_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.decisions import Decided, Decision, Exempted, Extended
 from pow_pipeline.record.events import Event
@@ -102,7 +102,7 @@ def extend(
             the deadline.
     """
     refuse_no_reason(why)
-    deadline = asked_expected(run.programme(), region, period).deadline
+    deadline = require_expected_period(run.programme(), region, period).deadline
     if until <= deadline:
         message = f"{until} is not after the deadline of {period}, {deadline}; name a later day"
         raise UsageError(message)
@@ -133,7 +133,7 @@ def exempt(run: Run, region: str, period: str, *, by: str, why: str) -> tuple[Ex
         UsageError: no report of the region is expected for the period.
     """
     refuse_no_reason(why)
-    asked_expected(run.programme(), region, period)
+    require_expected_period(run.programme(), region, period)
 
     def propose(events: Sequence[Event]) -> Exempted:
         last = last_of(Exempted, events, lambda it: (it.region_code, it.period) == (region, period))

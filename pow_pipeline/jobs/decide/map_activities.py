@@ -6,7 +6,7 @@ from typing import Final
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
-from pow_pipeline.jobs.engine.require import asked_expected
+from pow_pipeline.jobs.engine.require import require_expected_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model.regions import Proposal
 from pow_pipeline.record.blobs import Blobs
@@ -42,7 +42,7 @@ def open_mappings(run: Run, region: str, period: str) -> list[Proposal]:
     Raises:
         UsageError: there is no such region or period, or nothing is proposed.
     """
-    asked_expected(run.programme(), region, period)
+    require_expected_period(run.programme(), region, period)
     proposals = _proposals(run.workspace, region, period)
     if not proposals:
         message = (
@@ -148,7 +148,7 @@ def map_activity(
             the pair conflicts with a mapping in force.
     """
     refuse_no_reason(why)
-    asked_expected(run.programme(), region, period)
+    require_expected_period(run.programme(), region, period)
     pairs = [(canonical_id(old), canonical_id(new))]
     if not all(pairs[0]):
         raise UsageError("an id is empty; name the old id and the new one, such as AM12-001 1")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide
-from pow_pipeline.jobs.engine.require import asked_period, asked_region
+from pow_pipeline.jobs.engine.require import require_period, require_region
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.decisions import Withdrawn
 from pow_pipeline.record.events import Event
@@ -70,8 +70,8 @@ def withdraw(
             return before
         remaining = [candidate for candidate in named or known if not candidate.withdrawn]
         if not remaining or (version is not None and not named):
-            asked_region(run.programme(), region_code)
-            asked_period(run.programme(), period)
+            require_region(run.programme(), region_code)
+            require_period(run.programme(), period)
             raise _nothing_to_withdraw(region_code, period, version)
         chosen = remaining if all_versions else remaining[-1:]
         deliveries = tuple(candidate.delivery for candidate in chosen)

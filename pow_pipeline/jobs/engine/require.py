@@ -1,4 +1,4 @@
-"""Look-ups of the days, periods and regions that a user names, with errors that list valid ones."""
+"""Looks up days, periods and regions that a user typed; an unknown one raises a usage error."""
 
 from datetime import date, datetime
 
@@ -10,24 +10,23 @@ from schemas.text.periods import Period
 from schemas.text.values import read_day
 
 
-def asked_day(text: str) -> date:
-    """Return the day that a user typed.
+def require_day(text: str) -> date:
+    """Return the day that a text means.
 
     Raises:
         UsageError: the text is not a day; the message names the accepted notations.
     """
     day = read_day(text)
     if day is None:
-        raise UsageError(f"{text!r} is no day; write it as 2021-08-15 or 15-08-2021")
+        raise UsageError(f"{text!r} is not a day; write it as 2021-08-15 or 15-08-2021")
     return day
 
 
-def asked_period(programme: Programme, code: str) -> Period:
+def require_period(programme: Programme, code: str) -> Period:
     """Return the period with a code.
 
     Raises:
-        UsageError: the programme has no such period, in which case the message lists its periods;
-            or the programme starts after the period.
+        UsageError: the programme has no such period, or the period is before its first one.
     """
     period = programme.period(code)
     if period is None:
@@ -41,43 +40,42 @@ def asked_period(programme: Programme, code: str) -> Period:
 
 def _before_the_first(programme: Programme, code: str) -> str:
     return (
-        f"{code} lies before {programme.first_period}, the first period of the programme: nothing "
-        "is expected or published about it; if regions did report about it, change first_period in "
+        f"{code} is before {programme.first_period}, the first period of the programme, so it has "
+        "no reports and no figures; if regions did report about it, change first_period in "
         "programme.toml and run: pow programme activate"
     )
 
 
-def asked_or_present(programme: Programme, code: str | None, now: datetime) -> Period:
-    """Return the period with a code, or without a code the one regions should report on now.
+def require_period_or_current(programme: Programme, code: str | None, now: datetime) -> Period:
+    """Return the period with a code; if the code is None, the period to report about now.
 
     Raises:
-        UsageError: the programme has no such period; the message lists its periods.
+        UsageError: the programme has no such period.
     """
     if code:
-        return asked_period(programme, code)
-    return programme.asked_on(now.astimezone(programme.zone).date())
+        return require_period(programme, code)
+    return programme.current_period(now.astimezone(programme.zone).date())
 
 
-def asked_expected(programme: Programme, region_code: str, period_code: str) -> Period:
+def require_expected_period(programme: Programme, region_code: str, period_code: str) -> Period:
     """Return the period with a code, after checking that the region is expected to report on it.
 
     Raises:
-        UsageError: the period or region does not exist, or no report of the region is expected.
+        UsageError: the period or region is unknown, or the region is not expected to report on it.
     """
-    period = asked_period(programme, period_code)
-    asked_region(programme, region_code)
+    period = require_period(programme, period_code)
+    require_region(programme, region_code)
     if not programme.expects(region_code, period_code):
         message = f"{region_code} does not exist in {period_code}, so no report is expected of it"
         raise UsageError(message)
     return period
 
 
-def asked_region(programme: Programme, code: str) -> Region:
+def require_region(programme: Programme, code: str) -> Region:
     """Return the region with a code.
 
     Raises:
-        UsageError: the programme has no such region; the message lists its regions and those with
-            the most similar codes.
+        UsageError: the programme has no such region; the message suggests similar ones.
     """
     region = programme.region(code)
     if region is None:

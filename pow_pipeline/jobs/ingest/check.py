@@ -11,7 +11,7 @@ from pow_pipeline.errors import UsageError
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.preview import put_check_into_words
 from pow_pipeline.jobs.engine.feedback import contents_of
-from pow_pipeline.jobs.engine.require import asked_period, asked_region
+from pow_pipeline.jobs.engine.require import require_period, require_region
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.machine_faults import raise_machine_fault
@@ -104,8 +104,8 @@ def check(
         UsageError: a file cannot be opened, or the programme has no such region or period.
         LockedError: another process kept the warehouse locked until the wait timed out.
     """
-    requested = asked_period(rules.programme, period).code if period else None
-    sender = asked_region(rules.programme, region).code if region else ""
+    requested = require_period(rules.programme, period).code if period else None
+    sender = require_region(rules.programme, region).code if region else ""
     offered = [Offered(file, _size(file), file.read_bytes) for file in files]
     with closing(Sandbox(run.limits)) as sandbox:
         return check_offered(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.earlier_states import figures_of
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.worker import start_worker
 from pow_pipeline.jobs.publish.make_release import Revision, State, compare_releases, staging
@@ -30,7 +30,7 @@ def diff(run: Run, period: str, versions: Sequence[int] = ()) -> Revision:
         UsageError: there is no such period or version, or the period was never published.
         LockedError: another process held the warehouse lock for too long.
     """
-    asked_period(run.programme(), period)
+    require_period(run.programme(), period)
     with hold_warehouse(run):
         with start_worker(run) as worker:
             worker.catch_up()

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pow_pipeline.intake.receive import files_ignored
-from pow_pipeline.jobs.engine.require import asked_or_present
+from pow_pipeline.jobs.engine.require import require_period_or_current
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.inspect.next_steps import NextStep, next_deadline, next_steps
 from pow_pipeline.jobs.publish.embargo import in_words
@@ -53,7 +53,7 @@ def status(run: Run, period: str | None) -> Status:
     """
     workspace, programme, now = run.workspace, run.programme(), run.clock()
     today = now.astimezone(programme.zone).date()
-    requested = asked_or_present(programme, period, now)
+    requested = require_period_or_current(programme, period, now)
     with read_warehouse(workspace.warehouse) as connection:
         overview = overview_of(connection, requested.code)
         as_of = overview["last_release"]["as_of"] if overview["last_release"] else None

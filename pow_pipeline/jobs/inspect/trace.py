@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from pow_pipeline.errors import RecordError, UsageError
-from pow_pipeline.jobs.engine.require import asked_expected, asked_period, asked_region
+from pow_pipeline.jobs.engine.require import require_expected_period, require_period, require_region
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.warehouse.connection import Connection, read_warehouse
@@ -35,13 +35,13 @@ class Trace:
     """Trace of a figure, an activity or a delivery.
 
     Attributes:
-        asked: the subject of the trace, in codes of the programme.
+        subject: the figure, activity or delivery, in codes of the programme.
         as_of: number of the event whose state the trace shows.
         steps: maps the name of each step to its rows, from the figure to the deliveries. One row
             of `deliveries` has the key `bytes`: verified, erased, missing or changed.
     """
 
-    asked: Mapping[str, Any]
+    subject: Mapping[str, Any]
     as_of: int
     steps: Mapping[str, Rows]
 
@@ -68,48 +68,48 @@ def trace(run: Run, subject: tuple[str, ...], *, region: str | None, as_of: int 
         UsageError: the subject does not exist; the message lists valid ones.
     """
     with read_warehouse(run.workspace.warehouse) as connection:
-        event = _asked_event(connection, as_of)
+        event = _require_event(connection, as_of)
         number = programme_at(connection, event)
         programme = run.programmes[number]
         match subject:
             case (period, category, status):
-                asked = _asked_figure(programme, period, category, status, region)
-                steps = trace_figure(connection, **asked, programme=number, as_of=event)
+                codes = _figure_codes(programme, period, category, status, region)
+                steps = trace_figure(connection, **codes, programme=number, as_of=event)
             case (code, activity) if region in (None, code) and not programme.period(code):
-                asked = {"region": asked_region(programme, code).code, "activity": activity}
-                steps = {"reports": _asked_activity(connection, code, activity, as_of=event)}
+                codes = {"region": require_region(programme, code).code, "activity": activity}
+                steps = {"reports": _activity_reports(connection, code, activity, as_of=event)}
             case (delivery,) if _DELIVERY.fullmatch(delivery) and not region:
-                asked = {"delivery": delivery}
+                codes = {"delivery": delivery}
                 steps = trace_delivery(connection, delivery, as_of=event)
             case _:
-                message = f"{' '.join(subject)!r} cannot be explained; name {_FORMS}"
+                message = f"{' '.join(subject)!r} cannot be traced; give {_FORMS}"
                 raise UsageError(message)
-        names = [report["delivery"] for report in steps.get("reports", [asked])]
+        names = [report["delivery"] for report in steps.get("reports", [codes])]
         deliveries = describe_deliveries(connection, names, as_of=event)
-    if "delivery" in asked and not deliveries:
-        message = f"there is no delivery {asked['delivery']!r} up to event {event}; see the outbox"
+    if "delivery" in codes and not deliveries:
+        message = f"there is no delivery {codes['delivery']!r} up to event {event}; see the outbox"
         raise UsageError(f"{message} of its sender, or summary.submission_outcomes")
     verified = [row | {"bytes": _verify(run.blobs, row)} for row in deliveries]
-    return Trace(asked, event, steps | {"deliveries": verified})
+    return Trace(codes, event, steps | {"deliveries": verified})
 
 
-def _asked_event(connection: Connection, as_of: int | None) -> int:
+def _require_event(connection: Connection, as_of: int | None) -> int:
     last = last_event(connection)
     if as_of is not None and not 1 <= as_of <= last:
         raise UsageError(f"there is no event {as_of}; the events are 1 to {last}")
     return as_of or last
 
 
-def _asked_figure(
+def _figure_codes(
     programme: Programme, period: str, category: str, status: str, region: str | None
 ) -> dict[str, str | None]:
     """Return the codes of a figure, given names that reports may use for them."""
     categories = programme.category_codes | {matching_key(TOTAL): TOTAL}
     scale = {status.code for status in programme.scale}
     statuses = {key: code for key, code in programme.status_codes.items() if code in scale}
-    code = asked_period(programme, programme.period_code(period) or period).code
+    code = require_period(programme, programme.period_code(period) or period).code
     if region:
-        asked_expected(programme, region, code)
+        require_expected_period(programme, region, code)
     return {
         "period": code,
         "category": _code_of("category", category, categories),
@@ -125,7 +125,7 @@ def _code_of(kind: str, name: str, codes: Mapping[str, str]) -> str:
     raise UsageError(f"the programme has no {kind} {name!r}; it has {known}")
 
 
-def _asked_activity(connection: Connection, region: str, activity: str, *, as_of: int) -> Rows:
+def _activity_reports(connection: Connection, region: str, activity: str, *, as_of: int) -> Rows:
     rows = trace_activity(connection, region, activity, as_of=as_of)
     if rows:
         return rows

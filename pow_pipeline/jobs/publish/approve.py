@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.publish.make_release import staging, state_now
 from pow_pipeline.jobs.publish.plausibility import Stopped, last_stopped
@@ -23,8 +23,8 @@ def approve(run: Run, period: str, *, by: str, why: str) -> tuple[Approved, bool
         LockedError: another process held the warehouse lock for too long.
     """
     refuse_no_reason(why)
-    asked_period(run.programme(), period)
-    stopped = _asked_stopped(run.workspace, period)
+    require_period(run.programme(), period)
+    stopped = _require_stopped(run.workspace, period)
     if _figures_now(run, period) != stopped.figures:
         message = (
             f"the figures of {period} are no longer those that were stopped; see how they stand: "
@@ -44,7 +44,7 @@ def approve(run: Run, period: str, *, by: str, why: str) -> tuple[Approved, bool
     return decide(run, request, lambda events: _taken_before(events, draft) or draft)
 
 
-def _asked_stopped(workspace: Workspace, period: str) -> Stopped:
+def _require_stopped(workspace: Workspace, period: str) -> Stopped:
     stopped = last_stopped(workspace, period)
     if stopped is None:
         raise UsageError(f"no publication of {period} is stopped; try it: pow publish {period}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from pow_pipeline.durable import make_folder, sync_folder, sync_tree
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.engine.earlier_states import project_state
-from pow_pipeline.jobs.engine.require import asked_day, asked_period
+from pow_pipeline.jobs.engine.require import require_day, require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import CHECK, RENDER, VERIFY
 from pow_pipeline.jobs.publish.make_release import State, stage_release, write_files
@@ -57,7 +57,7 @@ def make_again(run: Run, period: str, *, as_of: int, issued: str | None, folder:
     if not 1 <= as_of <= head:
         raise UsageError(f"there is no event {as_of}; the last one is {head}")
     programme = run.programmes.in_force_at(as_of)
-    asked_period(programme, period)
+    require_period(programme, period)
     folder = folder.absolute()
     _refuse_folder(run.workspace, folder)
     today = run.clock().astimezone(programme.zone).date()
@@ -67,7 +67,7 @@ def make_again(run: Run, period: str, *, as_of: int, issued: str | None, folder:
         project_state(run, warehouse, as_of=as_of)
         with read_warehouse(warehouse) as connection:
             releases = released(connection)
-        day = asked_day(issued) if issued else today
+        day = require_day(issued) if issued else today
         state = State(period, programme, warehouse, releases, as_of, day)
         plan, manifest = _write(run, staged, state)
         sync_tree(staged)

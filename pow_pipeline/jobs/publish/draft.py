@@ -9,7 +9,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.draft_pages import give_pages
 from pow_pipeline.jobs.engine.reconcile import bring_up
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import CHECK, RENDER, VERIFY
 from pow_pipeline.jobs.publish.editorial import keep_editorial
@@ -63,7 +63,7 @@ def publish_draft(run: Run, period: str, *, by: str) -> Frozen:
         PublicationBlockedError: the tables contradict each other, which is a defect.
         LockedError: another process held the warehouse lock for too long.
     """
-    asked_period(run.programme(), period)
+    require_period(run.programme(), period)
     assessment: Assessment | None = None
     with hold_warehouse(run):
         keep_editorial(run, period)

@@ -10,7 +10,7 @@ from typing import Final
 from pow_pipeline.durable import make_folder, sync_folder, write_files
 from pow_pipeline.errors import UsageError
 from pow_pipeline.faults import fault_point
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.limits import Limits
 from pow_pipeline.machine_faults import raise_machine_fault
@@ -52,7 +52,7 @@ def begin_editorial(run: Run, period: str, *, language: str | None) -> Begun:
             file cannot be read.
     """
     workspace, programme = run.workspace, run.programme()
-    asked_period(programme, period)
+    require_period(programme, period)
     code = language or programme.language
     if code not in programme.published_languages:
         known = ", ".join(programme.published_languages)

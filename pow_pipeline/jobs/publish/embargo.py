@@ -15,7 +15,7 @@ def embargo_of(
     period: str,
     releases: Sequence[Release],
     *,
-    asked: str | None,
+    requested: str | None,
     now: datetime,
 ) -> datetime | None:
     """Return the moment at which a release becomes current; None if it does so at once.
@@ -27,7 +27,7 @@ def embargo_of(
         programme: the programme, whose time zone applies to moments without one.
         period: code of the period to be released.
         releases: all earlier releases.
-        asked: the requested moment, as typed by a user; None without a request.
+        requested: the requested moment, as typed by a user; None without a request.
         now: the current time.
 
     Raises:
@@ -35,11 +35,11 @@ def embargo_of(
             embargo would be released.
     """
     held = [release for release in held_releases(releases) if release.period <= period]
-    if asked is None:
+    if requested is None:
         return held[-1].embargo if held else None
-    moment = _asked_moment(asked, programme.zone)
+    moment = _moment(requested, programme.zone)
     if moment <= now:
-        raise UsageError(f"{asked} has passed; name a moment to come, or leave --embargo out")
+        raise UsageError(f"{requested} has passed; name a moment to come, or leave --embargo out")
     for release in held:
         if release.period < period and release.embargo and release.embargo > moment:
             message = (
@@ -63,7 +63,7 @@ def in_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"
 
 
-def _asked_moment(text: str, zone: ZoneInfo) -> datetime:
+def _moment(text: str, zone: ZoneInfo) -> datetime:
     """Parse a moment and return it in UTC.
 
     A local time that occurs twice or never, because the clock changes, means the later moment.
@@ -75,7 +75,7 @@ def _asked_moment(text: str, zone: ZoneInfo) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:
         message = (
-            f"{text!r} is no moment; write it as 2021-08-20T09:30, or 2021-08-20 for its start"
+            f"{text!r} is not a moment; write it as 2021-08-20T09:30, or 2021-08-20 for its start"
         )
         raise UsageError(message) from error
     if moment.tzinfo:

@@ -12,7 +12,7 @@ from typing import Final
 from pow_pipeline.durable import remove_tree
 from pow_pipeline.errors import PublicationBlockedError, UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, last_of, refuse_no_reason
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.publish.make_release import Revision
 from pow_pipeline.model.releases import Release
@@ -39,7 +39,7 @@ def finalise(run: Run, period: str, *, by: str, why: str) -> tuple[Finalised, bo
     """
     refuse_no_reason(why)
     programme = run.programme()
-    requested = asked_period(programme, period)
+    requested = require_period(programme, period)
     if run.clock().astimezone(programme.zone).date() < requested.opens:
         message = (
             f"{period} opens on {requested.opens}; there are no figures yet that could be final. "
@@ -67,7 +67,7 @@ def reopen(run: Run, period: str, *, by: str, why: str) -> tuple[Reopened, bool]
         UsageError: the programme has no such period, or it was never final.
     """
     refuse_no_reason(why)
-    asked_period(run.programme(), period)
+    require_period(run.programme(), period)
 
     def finalised(events: Sequence[Event]) -> int:
         last = last_of(Finalised, events, lambda it: it.period == period)

@@ -12,7 +12,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.lineage.emit import with_lineage
 from pow_pipeline.jobs.engine.reconcile import bring_up
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import CHECK, PUBLISH, RENDER, VERIFY
 from pow_pipeline.jobs.publish.editorial import keep_editorial, kept_editorial
@@ -104,12 +104,12 @@ def publish(
         WorkspaceError: the figures have not changed, but the folder of their release is missing.
         LockedError: another process held the warehouse lock for too long.
     """
-    asked_period(run.programme(), period)
+    require_period(run.programme(), period)
     with hold_warehouse(run):
         keep_editorial(run, period)
         state = state_now(run, period)
         zone, now = state.programme.zone, run.clock()
-        until = embargo_of(state.programme, period, state.releases, asked=embargo, now=now)
+        until = embargo_of(state.programme, period, state.releases, requested=embargo, now=now)
         issued = (until or now).astimezone(zone).date()
         state = replace(state, issued=issued, programme=_with_forms(state.programme, forms))
         return _make(_Publication(run, state, until, bool(embargo)), confirm_revision)

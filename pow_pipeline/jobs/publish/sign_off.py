@@ -5,7 +5,7 @@ from shlex import quote
 
 from pow_pipeline.errors import PublicationBlockedError, UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.publish.draft import last_draft
 from pow_pipeline.publication.files.release import ReleasePlan
@@ -25,7 +25,7 @@ def sign_off(run: Run, period: str, *, by: str, why: str) -> tuple[SignedOff, bo
         UsageError: there is no draft, or the same person made it.
     """
     refuse_no_reason(why)
-    asked_period(run.programme(), period)
+    require_period(run.programme(), period)
 
     def propose(events: Sequence[Event]) -> SignedOff:
         draft = last_draft(reversed(events), period)

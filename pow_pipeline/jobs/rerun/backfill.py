@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from pow_pipeline.errors import PublicationBlockedError, UsageError
-from pow_pipeline.jobs.engine.require import asked_period
+from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.publish.publish import publish
 from pow_pipeline.jobs.rerun.difference import Change
@@ -87,7 +87,7 @@ def backfill(
     validate = partial(rerun, run, regions=(), by=by, why=why)
     planned = tuple(
         _plan(run, period, validate(period=period, confirm=lambda _: False))
-        for period in _asked_range(run.programme(), first, last)
+        for period in _require_periods(run.programme(), first, last)
     )
     if not any(plan.is_anything for plan in planned) or not confirm(planned):
         return Backfilled(planned)
@@ -97,8 +97,8 @@ def backfill(
     return _publish(run, planned)
 
 
-def _asked_range(programme: Programme, first: str, last: str) -> list[str]:
-    begin, end = (asked_period(programme, code).code for code in (first, last))
+def _require_periods(programme: Programme, first: str, last: str) -> list[str]:
+    begin, end = (require_period(programme, code).code for code in (first, last))
     if begin > end:
         raise UsageError(f"{first} comes after {last}; name the earlier period first")
     return [period.code for period in programme.periods if begin <= period.code <= end]

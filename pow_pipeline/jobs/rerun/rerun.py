@@ -7,7 +7,7 @@ from pow_pipeline.errors import LockedError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.decide.decide import refuse_no_reason
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
-from pow_pipeline.jobs.engine.require import asked_period, asked_region
+from pow_pipeline.jobs.engine.require import require_period, require_region
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import LOAD
 from pow_pipeline.jobs.engine.worker import Worker, start_worker
@@ -78,13 +78,13 @@ def rerun(
 def _meant(worker: Worker, period: str | None, regions: Collection[str]) -> list[ValidatedDelivery]:
     programme = worker.run.programme()
     for region in regions:
-        asked_region(programme, region)
+        require_region(programme, region)
     if period is None:
         failed = last_failed(worker.connection)
         return [
             validated for validated in failed if not regions or validated.delivery.sender in regions
         ]
-    return validated_about(worker.connection, asked_period(programme, period).code, regions)
+    return validated_about(worker.connection, require_period(programme, period).code, regions)
 
 
 def _revalidate(

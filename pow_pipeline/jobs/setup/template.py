@@ -8,7 +8,11 @@ from pow_pipeline.durable import create_file, make_folder, write_file
 from pow_pipeline.errors import UsageError, WorkspaceError
 from pow_pipeline.feedback.template.book import write_template
 from pow_pipeline.feedback.template.template import Template
-from pow_pipeline.jobs.engine.require import asked_expected, asked_or_present, asked_period
+from pow_pipeline.jobs.engine.require import (
+    require_expected_period,
+    require_period,
+    require_period_or_current,
+)
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.machine_faults import concerns_all_files
@@ -85,8 +89,8 @@ def make_template(
         LockedError: another process kept the warehouse locked until the wait timed out.
         WarehouseError: the warehouse cannot be read.
     """
-    period_code = asked_or_present(source.programme, period, run.clock()).code
-    asked_expected(source.programme, region, period_code)
+    period_code = require_period_or_current(source.programme, period, run.clock()).code
+    require_expected_period(source.programme, region, period_code)
     (template,) = _templates(source, period_code, [region])
     return _save(template, output or _place(template, source.workspace), replace=replace)
 
@@ -105,7 +109,7 @@ def make_all_templates(
             "there is no workspace, so there are no outboxes; name it with --home, or name a "
             "region, such as: pow template --region AM12"
         )
-    period_code = asked_or_present(source.programme, period, run.clock()).code
+    period_code = require_period_or_current(source.programme, period, run.clock()).code
     codes = [region.code for region in source.programme.regions]
     expected = [code for code in codes if source.programme.expects(code, period_code)]
     made: list[Made] = []
@@ -129,7 +133,7 @@ def _templates(source: Source, period_code: str, regions: list[str]) -> list[Tem
     """Return the templates of regions, with their known data."""
     programme = source.programme
     known = known_of_regions(source.workspace.warehouse, period_code) if source.workspace else {}
-    period = asked_period(programme, period_code)
+    period = require_period(programme, period_code)
     matches = (programme.region(code) for code in regions)
     return [
         Template(programme, region, period, known.get(region.code, Known()))

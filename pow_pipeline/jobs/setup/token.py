@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pow_pipeline.errors import UsageError
 from pow_pipeline.intake.tokens import kept_tokens, make_token, revoke_token
-from pow_pipeline.jobs.engine.require import asked_region
+from pow_pipeline.jobs.engine.require import require_region
 from pow_pipeline.jobs.engine.run import Run
 
 
@@ -14,7 +14,7 @@ def new_token(run: Run, region: str) -> str:
     Raises:
         UsageError: the programme has no such region.
     """
-    code = asked_region(run.programme(), region).code
+    code = require_region(run.programme(), region).code
     return make_token(run.workspace, code, now=run.clock())
 
 

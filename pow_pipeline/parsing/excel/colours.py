@@ -10,9 +10,10 @@ from pow_pipeline.parsing.markup import child_of, children, parse
 
 _WHITE: Final = "#FFFFFF"
 _THEME: Final = "xl/theme/theme1.xml"
-# A theme lists dark before light colours; the numbers in cells have light before dark.
-_SWAPPED: Final = {0: 1, 1: 0, 2: 3, 3: 2}
-# The Excel 97 palette from number 8 on; `indexed` still refers to it.
+# Index in the theme by theme number: a theme lists dark before light colours, but the numbers in
+# cells count light before dark.
+_THEME_INDEX: Final = {0: 1, 1: 0, 2: 3, 3: 2}
+# The Excel 97 palette, which starts at number 8; `indexed` is a number in it.
 _PALETTE: Final = (  # noqa: SIM905 -- a list is four times as long
     "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF 800000 008000 000080 808000 800080 "
     "008080 C0C0C0 808080 9999FF 993366 FFFFCC CCFFFF 660066 FF8080 0066CC CCCCFF 000080 FF00FF "
@@ -57,10 +58,10 @@ def _colour_of(pattern: ET.Element | None, theme: Sequence[str]) -> str:
 def _named_colour(colour: ET.Element, theme: Sequence[str]) -> str:
     if "theme" in colour.attrib:
         number = int(_number(colour.get("theme", "")))
-        return _at(theme, _SWAPPED.get(number, number))
+        return _colour_at(theme, _THEME_INDEX.get(number, number))
     if "indexed" in colour.attrib:
         number = int(_number(colour.get("indexed", "")))
-        return _at(_PALETTE, number - _PALETTE_FROM if number >= _PALETTE_FROM else number)
+        return _colour_at(_PALETTE, number - _PALETTE_FROM if number >= _PALETTE_FROM else number)
     return colour.get("rgb", "")
 
 
@@ -73,11 +74,12 @@ def _tinted(colour: str, tint: float) -> str:
     return "#" + "".join(f"{round(part * 255):02X}" for part in parts)
 
 
-def _at(colours: Sequence[str], number: int) -> str:
+def _colour_at(colours: Sequence[str], number: int) -> str:
     return colours[number] if 0 <= number < len(colours) else ""
 
 
 def _number(text: str) -> float:
+    """Return a number of the workbook; -1 if the text is not a number."""
     try:
         return float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Embeds everything that the page needs: scripts, style, the SQL engine and its figures."""
+"""Embeds in the dashboard page all that it needs: scripts, style, SQLite and the figures."""
 
 import base64
 import gzip
@@ -14,8 +14,8 @@ from schemas.programme.programme import Programme
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 _VENDOR: Final = Path(__file__).parents[1] / "vendor"
-# Each script comes after those that it uses.
-_OURS: Final = (
+# Each script comes after the scripts that it uses.
+_OWN_SCRIPTS: Final = (
     "setting",
     "database",
     "choice",
@@ -38,13 +38,13 @@ _OURS: Final = (
 @cache
 def scripts() -> list[str]:
     """Return the scripts of the page, in the order in which they run."""
-    ours = "\n".join(_read(_ASSETS / f"{name}.js") for name in _OURS)
+    own = "\n".join(_read(_ASSETS / f"{name}.js") for name in _OWN_SCRIPTS)
     return [
         _read(_VENDOR / "vega.min.js"),
         _read(_VENDOR / "vega-lite.min.js"),
         _as_script(_read(_VENDOR / "vega-interpreter.js")),
         _read(_VENDOR / "sql-wasm.js"),
-        f'(() => {{\n"use strict";\n{ours}\n}})();',
+        f'(() => {{\n"use strict";\n{own}\n}})();',
     ]
 
 
@@ -59,12 +59,12 @@ def style(programme: Programme) -> str:
 
 @cache
 def embedded_engine() -> str:
-    """Return the WebAssembly of SQLite, compressed, as base64."""
+    """Return SQLite compiled to WebAssembly, compressed and encoded as base64."""
     return _embedded((_VENDOR / "sql-wasm.wasm").read_bytes())
 
 
 def embedded_database(staged: Path, tables: Sequence[str]) -> str:
-    """Return tables of a staged database as a SQLite file, compressed, as base64."""
+    """Return a SQLite file with some staged tables, compressed and encoded as base64."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pow.sqlite"
         write_sqlite(staged, path, tables=tables)
@@ -72,7 +72,7 @@ def embedded_database(staged: Path, tables: Sequence[str]) -> str:
 
 
 def hash_source(content: str) -> str:
-    """Return the name of an inline script or style in a content security policy."""
+    """Return the source expression that allows an inline script or style in a CSP header."""
     digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
     return f"'sha256-{digest}'"
 
@@ -82,9 +82,9 @@ def _embedded(content: bytes) -> str:
 
 
 def _as_script(module: str) -> str:
-    """Return the interpreter, which only exists as a module, as an inline script.
+    """Convert the Vega interpreter, an ES module, to a script that can be inlined.
 
-    The script takes its imports from the global `vega`, and adds its export to it.
+    The script imports from the global object `vega` and adds its export to that object.
     """
     body = module.replace("import {", "const {", 1).replace("} from 'vega-util'", "} = vega", 1)
     body = body.replace("export { expression as expressionInterpreter };", "")

@@ -1,8 +1,8 @@
 """The staged snapshot: the databases that every file of a release is made from.
 
-The full database is a copy of the warehouse in which every summary with a view of the present is
-frozen as a table. The public database only holds the published tables. Neither holds periods after
-that of the release.
+The full database is a copy of the warehouse in which a table with its rows replaces every summary
+view. The public database contains only the published tables. Neither contains rows about periods
+after that of the release.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.query import quoted
 from schemas.sql import read_sql
 
-# The tables with a period; no other table affects the figures of a period.
-_OF_A_PERIOD: Final = (
+# Tables of which the rows belong to a period, with the column of the period.
+_PERIOD_COLUMNS: Final = (
     ("record.submission", "period"),
     ("record.result", "period"),
     ("record.decision", "period"),
@@ -35,15 +35,13 @@ _OF_A_PERIOD: Final = (
 
 def stage_full(warehouse: Path, full: Path, *, period: str) -> None:
     """Copy the closed warehouse to `full`, up to `period`, with its summaries as tables."""
-    with _making(full) as connection:
+    with _new_database(full) as connection:
         connection.execute(f"ATTACH '{quoted(warehouse)}' AS warehouse (READ_ONLY)")
         connection.execute("COPY FROM DATABASE warehouse TO staged")
         connection.execute("DETACH warehouse")
         connection.execute("USE staged")
-        connection.execute(
-            "DROP TABLE record.seal"
-        )  # the seal is that of the warehouse, not of the copy
-        _forget_after(connection, period)
+        connection.execute("DROP TABLE record.seal")  # it only applies to the warehouse itself
+        _delete_after(connection, period)
         for name in _summaries(connection):
             _freeze(connection, name, period)
     fault_point("snapshot")
@@ -51,19 +49,19 @@ def stage_full(warehouse: Path, full: Path, *, period: str) -> None:
 
 def stage_public(full: Path, public: Path) -> None:
     """Create the database of published aggregates from the full one."""
-    with _making(public) as connection:
+    with _new_database(public) as connection:
         connection.execute(f"ATTACH '{quoted(full)}' AS full_snapshot (READ_ONLY)")
         connection.execute("USE staged")
         connection.execute("CREATE SCHEMA summary")
         for name in PUBLISHED_SUMMARIES:
             connection.execute(f"CREATE TABLE summary.{name} AS FROM full_snapshot.summary.{name}")
-            _comment(connection, name, _comments(connection, "full_snapshot", name))
+            _set_comments(connection, name, _read_comments(connection, "full_snapshot", name))
         connection.execute("DETACH full_snapshot")
 
 
 def stage_as_of(warehouse: Path, path: Path, *, period: str, as_of: int) -> None:
-    """Write the published summaries of one period to `path`, in their state at an event."""
-    with _making(path) as connection:
+    """Write the published summaries of one period, as of an event, to the database `path`."""
+    with _new_database(path) as connection:
         connection.execute(f"ATTACH '{quoted(warehouse)}' AS warehouse (READ_ONLY)")
         connection.execute("CREATE SCHEMA staged.summary")
         connection.execute("USE warehouse")
@@ -77,8 +75,8 @@ def stage_as_of(warehouse: Path, path: Path, *, period: str, as_of: int) -> None
 
 
 @contextmanager
-def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Create the database `path`, attached as `staged`; close it completely at the end."""
+def _new_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Create the database `path`, attached as `staged`; detach it at the end."""
     path.parent.mkdir(parents=True, exist_ok=True)
     require_descriptors()
     with duckdb.connect() as connection:
@@ -89,8 +87,8 @@ def _making(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("DETACH staged")
 
 
-def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
-    """Remove rows about later periods, and deliveries without a period from later periods."""
+def _delete_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
+    """Delete rows about later periods, and results of deliveries that arrived in later periods."""
     connection.execute(
         """
         DELETE FROM record.result
@@ -100,14 +98,14 @@ def _forget_after(connection: duckdb.DuckDBPyConnection, period: str) -> None:
         """,
         [period],
     )
-    for table, column in _OF_A_PERIOD:
+    for table, column in _PERIOD_COLUMNS:
         connection.execute(f"DELETE FROM {table} WHERE {column} > ?", [period])
     connection.execute("UPDATE reference.mapping SET until = NULL WHERE until > ?", [period])
     connection.execute(read_sql(__file__, "queries/delete_unreferenced"))
 
 
 def _summaries(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the names of all summaries that have a view of the present."""
+    """Return the names of all summary views."""
     rows = connection.execute(
         """
         SELECT view_name FROM duckdb_views()
@@ -120,16 +118,16 @@ def _summaries(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _freeze(connection: duckdb.DuckDBPyConnection, name: str, period: str) -> None:
     """Replace the view of a summary by a table with its rows up to this period."""
-    comments = _comments(connection, "staged", name)
+    comments = _read_comments(connection, "staged", name)
     connection.execute(
         f"CREATE TABLE summary.frozen AS FROM summary.{name} WHERE period <= ?", [period]
     )
     connection.execute(f"DROP VIEW summary.{name}")
     connection.execute(f"ALTER TABLE summary.frozen RENAME TO {name}")
-    _comment(connection, name, comments)
+    _set_comments(connection, name, comments)
 
 
-def _comments(
+def _read_comments(
     connection: duckdb.DuckDBPyConnection, database: str, name: str
 ) -> list[tuple[str | None, str]]:
     """Return the comment on a summary (its column is None) and on each of its columns."""
@@ -139,7 +137,7 @@ def _comments(
     ).fetchall()
 
 
-def _comment(
+def _set_comments(
     connection: duckdb.DuckDBPyConnection, name: str, comments: list[tuple[str | None, str]]
 ) -> None:
     for column, comment in comments:

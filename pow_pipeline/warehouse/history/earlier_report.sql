@@ -1,8 +1,8 @@
--- One row is a report of the same region about an earlier period that was in force when a new
--- report arrived: for each period, the last one to arrive that was not withdrawn before then. The
--- result therefore does not depend on which deliveries are validated together. Left out:
--- submissions replaced by a later validation of the same delivery, and reports whose rows were
--- erased.
+-- One row is a new report and an earlier report of the same region, about an earlier period. The
+-- earlier report is the one that was in force when the new one arrived: the last to arrive about
+-- its period that had not been withdrawn. The result therefore does not depend on which deliveries
+-- are validated together. Left out: submissions replaced by a later validation of the same
+-- delivery, and reports whose rows were erased.
 CREATE OR REPLACE TEMP TABLE earlier_report AS
 WITH accepted AS (
     SELECT
@@ -40,7 +40,7 @@ withdrawn AS (
         AND decision.event < accepted.received
 ),
 
-filled AS (
+activity_count AS (
     SELECT activity.submission, count(*) AS activities
     FROM record.activity_status AS activity
     JOIN (SELECT DISTINCT accepted.submission FROM accepted) AS known
@@ -51,14 +51,14 @@ filled AS (
 SELECT accepted.new_submission, accepted.submission, accepted.period
 FROM accepted
 JOIN record.result ON result.delivery = accepted.delivery AND result.event = accepted.event
-LEFT JOIN filled ON filled.submission = accepted.submission
+LEFT JOIN activity_count ON activity_count.submission = accepted.submission
 ANTI JOIN validated_again
     ON validated_again.new_submission = accepted.new_submission
     AND validated_again.submission = accepted.submission
 ANTI JOIN withdrawn
     ON withdrawn.new_submission = accepted.new_submission
     AND withdrawn.submission = accepted.submission
-WHERE result.activities = coalesce(filled.activities, 0)
+WHERE result.activities = coalesce(activity_count.activities, 0)
 QUALIFY row_number() OVER (
     PARTITION BY accepted.new_submission, accepted.period ORDER BY accepted.sequence DESC
 ) = 1;

@@ -300,7 +300,7 @@ def test_a_release_says_what_was_decided_about_its_period(
         *(
             (
                 f"extend AM12 2021-H1 --until {day} --why x",
-                f"pow: '{day}' is no day; write it as 2021-08-15 or 15-08-2021",
+                f"pow: '{day}' is not a day; write it as 2021-08-15 or 15-08-2021",
             )
             for day in ("someday", "2021-08-32", "31-09-2021", "08-15-2021", "15-08-21", "20210815")
         ),

@@ -71,7 +71,7 @@ def test_the_cell_that_it_leads_to_holds_the_status(lived):
 
 def test_names_are_understood_as_in_reports(lived):
     by_name = trace(run_at(lived), ("2021H1", "VRAAG", "oranje"), region=None, as_of=None)
-    assert by_name.asked == {
+    assert by_name.subject == {
         "period": "2021-H1",
         "category": "vraag",
         "status": "behind",
@@ -131,10 +131,10 @@ def test_an_activity_leads_to_every_report_that_reports_of_it(workspace):
         (["AM12-99-1"], "there is no delivery 'AM12-99-1' up to event"),
         (["AM12-2-10", "--as-of", "1"], "there is no delivery 'AM12-2-10' up to event 1"),
         (["AM12-2-10", "--as-of", "0"], "there is no event 0; the events are 1 to"),
-        (["AM12-2-10", "--region", "AM12"], "cannot be explained; name a figure"),
-        (["AM12", "1", "--region", "AM13"], "cannot be explained; name a figure"),
-        (["2021-H1", "vraag"], "cannot be explained; name a figure"),
-        (["2021-H1", "vraag", "behind", "more"], "cannot be explained; name a figure"),
+        (["AM12-2-10", "--region", "AM12"], "cannot be traced; give a figure"),
+        (["AM12", "1", "--region", "AM13"], "cannot be traced; give a figure"),
+        (["2021-H1", "vraag"], "cannot be traced; give a figure"),
+        (["2021-H1", "vraag", "behind", "more"], "cannot be traced; give a figure"),
         (["2021-H1"], "an activity (pow trace AM12 AM12-003) or a rule"),
     ],
 )

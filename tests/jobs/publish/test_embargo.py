@@ -198,8 +198,8 @@ def test_a_moment_is_meant_in_the_time_zone_of_the_programme(asked, meant, progr
         ("2021-07-10T11:00", "has passed"),
         ("2021-07-10T10:59:59", "has passed"),
         ("2021-07-10", "has passed"),
-        ("tomorrow", "'tomorrow' is no moment; write it as 2021-08-20T09:30"),
-        ("2021-08-32", "is no moment"),
+        ("tomorrow", "'tomorrow' is not a moment; write it as 2021-08-20T09:30"),
+        ("2021-08-32", "is not a moment"),
     ],
 )
 def test_what_is_no_moment_to_come_is_refused(asked, expected, programme):
@@ -208,7 +208,7 @@ def test_what_is_no_moment_to_come_is_refused(asked, expected, programme):
 
 
 def embargo_at(programme, period, *, asked=None, releases=()):
-    return embargo_of(programme, period, releases, asked=asked, now=SUMMER)
+    return embargo_of(programme, period, releases, requested=asked, now=SUMMER)
 
 
 def release(period, version, *, embargo=None, visible_since=None):

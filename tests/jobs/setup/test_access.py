@@ -88,7 +88,7 @@ def test_what_others_can_change_is_not_worked_on(folder, given, remedy, workspac
         return
     assert run(arguments) == 3
     output = capsys.readouterr().err
-    assert f"{workspace.home}: others can write where pow believes what it finds" in output
+    assert f"{workspace.home}: other users can write to folders that pow trusts" in output
     subprocess.run(remedy.format(path), shell=True, check=True)
     assert remedy.format(path) in output
     assert run(arguments) == 0

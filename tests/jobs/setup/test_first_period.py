@@ -108,7 +108,7 @@ def test_a_report_about_an_earlier_period_is_rejected(begun, tmp_path):
 def test_nothing_is_done_about_an_earlier_period(arguments, begun, capsys, monkeypatch):
     monkeypatch.setenv("POW_NOW", NOW.isoformat())
     assert run([*arguments, "--home", str(begun.home)]) == 2
-    assert f"{BEFORE} lies before {FIRST}, the first period" in capsys.readouterr().err
+    assert f"{BEFORE} is before {FIRST}, the first period" in capsys.readouterr().err
 
 
 def test_a_wrong_first_period_is_reported_before_a_workspace_is_made(tmp_path, capsys):

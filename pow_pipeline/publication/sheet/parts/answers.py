@@ -18,8 +18,8 @@ def answers_section(edition: Edition) -> Section | None:
         shares = (
             Share(answer.regions, answer.denominator, answer.percentage) for answer in by_score
         )
-        number = edition.count(by_score[0].denominator)
-        cells = (*(edition.share(share) for share in shares), number)
+        answered = edition.count(by_score[0].denominator)
+        cells = (*(edition.share(share) for share in shares), answered)
         rows.append(Row(edition.name(question.label), cells))
     labels = (edition.say("question"), *map(str, scores), edition.say("answered"))
     table = Table(edition.say("answers_caption"), tuple(map(Heading, labels)), tuple(rows))

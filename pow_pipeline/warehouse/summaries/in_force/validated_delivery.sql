@@ -1,7 +1,7 @@
--- One row is a delivery with its latest validation result at event as_of (the present when NULL).
--- `period` is the period it is about; if that could not be parsed, the latest period that had
--- opened when it arrived. All periods are included when period is NULL. Left out: deliveries that
--- were not validated by then.
+-- One row is a delivery with its latest validation result at event as_of (now, if NULL).
+-- The column `period` is the period that the delivery reports on; if that is unknown, the latest
+-- period that had opened when it arrived. The parameter `period` selects one period; NULL selects
+-- all. Left out: deliveries without a validation result at that event.
 CREATE MACRO summary.validated_delivery(period, as_of := NULL) AS TABLE
 WITH validated AS (
     SELECT
@@ -19,7 +19,7 @@ WITH validated AS (
                     opened.programme = delivery.programme
                     AND opened.opens <= delivery.received_on
             )
-        ) AS about,
+        ) AS reported_period,
         result.region_code,
         result.event,
         result.outcome,
@@ -36,7 +36,7 @@ SELECT
     validated.sender,
     validated.received_at,
     validated.received_on,
-    validated.about AS period,
+    validated.reported_period AS period,
     validated.region_code,
     validated.event,
     validated.outcome,
@@ -44,4 +44,4 @@ SELECT
     validated.duplicate_of,
     validated.attempts
 FROM validated
-WHERE period IS NULL OR validated.about = period;
+WHERE period IS NULL OR validated.reported_period = period;

@@ -1,5 +1,5 @@
--- The only row is the share of status $status in category $category in period $period at event
--- $as_of, for region $region or for all regions (empty).
+-- At most one row: the share of status $status in category $category in period $period, as of event
+-- $as_of. It is the share of region $region, or of all regions together if $region is NULL.
 SELECT *
 FROM summary.status_distribution($period, as_of := $as_of)
 WHERE

@@ -1,4 +1,5 @@
--- One row is a finding of the latest validation of delivery $delivery at event $as_of, in order.
+-- One row is a finding of the latest validation, at event $as_of, of delivery $delivery. The order
+-- is that of the feedback.
 SELECT
     finding.severity, finding.rule, finding.stage, finding.sheet, finding.cell,
     finding.activity_id, finding.found, finding.expected
