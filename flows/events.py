@@ -16,9 +16,9 @@ from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from pow_pipeline.errors import RecordError
-from pow_pipeline.jobs.calendar.seeing import Overdue
+from pow_pipeline.jobs.calendar.state import Overdue
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.jobs.ingest.watch import Arrived
+from pow_pipeline.jobs.ingest.watch import ReceivedFiles
 from pow_pipeline.jobs.notify.releases import NewRelease, address_of
 from pow_pipeline.jobs.notify.submissions import Notifications
 
@@ -83,17 +83,17 @@ def emit(run: Run, *happened: Happened) -> bool:
     return True
 
 
-def notify_arrived(run: Run, arrived: Arrived | None) -> bool:
+def notify_received(run: Run, received: ReceivedFiles | None) -> bool:
     """Emit an event about received files or, without any, about the start of watching.
 
     Return whether the server accepted it.
     """
-    if arrived is None:
+    if received is None:
         now = datetime.now(UTC).isoformat()
         happened = Happened("pow.inbox.watched", "pow.inbox", now)
     else:
-        payload = {"event": arrived.event, "deliveries": arrived.deliveries}
-        happened = Happened("pow.deliveries.received", "pow.inbox", str(arrived.event), payload)
+        payload = {"event": received.event, "deliveries": received.deliveries}
+        happened = Happened("pow.deliveries.received", "pow.inbox", str(received.event), payload)
     return emit(run, happened)
 
 

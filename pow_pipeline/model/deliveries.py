@@ -1,4 +1,4 @@
-"""Received files, and the extensions that decide whether they are on time."""
+"""Received files, and extensions of the deadline by which they are on time."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,9 +22,9 @@ class Delivery:
         sha256: hash of the contents.
         size: size in bytes.
         received_at: time at which the file was taken from the inbox.
-        arrived_at: time at which it arrived in the inbox, if that is known to be earlier.
+        arrived_at: time at which it arrived in the inbox, if known; earlier than `received_at`.
         arrival_evidence: source of the arrival time.
-        tie: name shared by deliveries of this sender whose order of arrival is unknown.
+        tie: id shared by deliveries of this sender whose order of arrival is unknown.
     """
 
     delivery: str
@@ -55,8 +55,8 @@ class Extension:
     """A decision that gives a region more time to report about a period.
 
     Attributes:
-        decided: number of the event of the decision. The extension applies to deliveries received
-            after that event, or to every delivery if this is None.
+        decided: number of the event of the decision; the extension applies to deliveries received
+            after it. None: it applies to every delivery.
         until: last day on which the region is on time.
     """
 

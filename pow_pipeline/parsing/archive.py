@@ -1,7 +1,7 @@
 """Checks the structure of ZIP archives and inflates their entries within limits.
 
-The workbook parser trusts the declarations in an archive, and parsers differ in which of two
-conflicting entries, directories or headers they trust. An archive must therefore be complete and
+The workbook parser trusts what an archive declares. If entries, directories or headers contradict
+each other, parsers differ in which one they trust. An archive must therefore be complete and
 unambiguous: contiguous entries from the first byte, then one central directory, then the end
 record.
 """
@@ -25,13 +25,9 @@ _HAS_DESCRIPTOR: Final = 0x8
 _IS_UTF_8: Final = 0x800
 _FLAGS_THAT_MATTER: Final = _IS_PROTECTED | _HAS_DESCRIPTOR | _IS_UTF_8
 _NO_GAP: Final[tuple[int, ...]] = (0,)
-_DESCRIPTORS: Final[tuple[int, ...]] = (
-    12,
-    16,
-    20,
-    24,
-)  # possible bytes between an entry with a data descriptor and the next entry
-_DAMAGES: Final = (
+# Possible sizes in bytes of the data descriptor between an entry and the next one.
+_DESCRIPTORS: Final[tuple[int, ...]] = (12, 16, 20, 24)
+_DAMAGE_ERRORS: Final = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -52,8 +48,8 @@ def list_archive(content: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
         entries = archive.infolist()
         refuse_beyond("R-FILE-07", len(entries), limits.entries)
         _check_names(entries)
-        _check_places(content, entries, archive.start_dir)
-    except _DAMAGES as error:
+        _check_layout(content, entries, archive.start_dir)
+    except _DAMAGE_ERRORS as error:
         raise RefusedError(Problem("R-FILE-01")) from error
     return entries
 
@@ -66,24 +62,24 @@ def inflate_archive(
     Raises:
         RefusedError: an entry is damaged or encrypted, or the entries together are too large.
     """
-    together = 0
+    total = 0
     inflated: dict[str, bytes] = {}
     for entry in entries:
         try:
-            inside, is_whole = _inflate(content, entry, limits.inflated_bytes - together)
-        except _DAMAGES as error:
+            data, is_whole = _inflate(content, entry, limits.inflated_bytes - total)
+        except _DAMAGE_ERRORS as error:
             raise RefusedError(Problem("R-FILE-01")) from error
-        together += len(inside)
-        refuse_beyond("R-FILE-08", together, limits.inflated_bytes)
-        is_sound = len(inside) == entry.file_size and zlib.crc32(inside) == entry.CRC
-        if not (is_whole and is_sound):
+        total += len(data)
+        refuse_beyond("R-FILE-08", total, limits.inflated_bytes)
+        matches_header = len(data) == entry.file_size and zlib.crc32(data) == entry.CRC
+        if not (is_whole and matches_header):
             raise RefusedError(Problem("R-FILE-01"))
-        inflated[entry.filename] = inside
+        inflated[entry.filename] = data
     return inflated
 
 
 def _check_names(entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse path traversal, and names that are equal when case is ignored."""
+    """Refuse names that leave the archive's folder, and names that differ only in case."""
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
         raise zipfile.BadZipFile
     for entry in entries:
@@ -92,16 +88,16 @@ def _check_names(entries: Sequence[zipfile.ZipInfo]) -> None:
             raise zipfile.BadZipFile
 
 
-def _check_places(content: bytes, entries: Sequence[zipfile.ZipInfo], listed_at: int) -> None:
+def _check_layout(content: bytes, entries: Sequence[zipfile.ZipInfo], directory_start: int) -> None:
     """Refuse gaps and overlaps between the entries, the central directory and the end record."""
-    place, gaps = 0, _NO_GAP
+    previous_end, gaps = 0, _NO_GAP
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         _check_local_header(content, entry)
-        if entry.header_offset - place not in gaps:
+        if entry.header_offset - previous_end not in gaps:
             raise zipfile.BadZipFile
-        place = _start_of(content, entry) + entry.compress_size
+        previous_end = _data_start(content, entry) + entry.compress_size
         gaps = _DESCRIPTORS if entry.flag_bits & _HAS_DESCRIPTOR else _NO_GAP
-    if listed_at - place not in gaps:
+    if directory_start - previous_end not in gaps:
         raise zipfile.BadZipFile
     end: tuple[Any, ...] = _END.unpack_from(content, len(content) - _END.size)
     if end != (_END_SIGNATURE, len(entries), len(entries), 0):
@@ -123,30 +119,30 @@ def _check_local_header(content: bytes, entry: zipfile.ZipInfo) -> None:
         raise zipfile.BadZipFile
 
 
-def _start_of(content: bytes, entry: zipfile.ZipInfo) -> int:
+def _data_start(content: bytes, entry: zipfile.ZipInfo) -> int:
     *_, name, extra = _LOCAL_HEADER.unpack_from(content, entry.header_offset)
     return entry.header_offset + _LOCAL_HEADER.size + int(name) + int(extra)
 
 
-def _inflate(content: bytes, entry: zipfile.ZipInfo, left: int) -> tuple[bytes, bool]:
+def _inflate(content: bytes, entry: zipfile.ZipInfo, remaining: int) -> tuple[bytes, bool]:
     """Return the content of an entry and whether it is complete.
 
     Args:
         content: bytes of the archive.
         entry: the entry.
-        left: bytes left of the size limit; inflating stops one byte after it.
+        remaining: bytes left of the size limit; inflating stops one byte after it.
 
     Raises:
         RefusedError: the entry is encrypted.
     """
     if entry.flag_bits & _IS_PROTECTED:
         raise RefusedError(Problem("R-FILE-05"))
-    start = _start_of(content, entry)
+    start = _data_start(content, entry)
     packed = memoryview(content)[start : start + entry.compress_size]
     if entry.compress_type == zipfile.ZIP_STORED:
-        return bytes(packed[: left + 1]), True
+        return bytes(packed[: remaining + 1]), True
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise zipfile.BadZipFile
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    inflated = inflater.decompress(packed, left + 1)
+    inflated = inflater.decompress(packed, remaining + 1)
     return inflated, inflater.eof and not inflater.unused_data

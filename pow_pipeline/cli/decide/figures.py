@@ -9,7 +9,7 @@ from pow_pipeline.cli.options import Home, Json
 def final(
     period: str, /, *, why: Why, by: By = "", home: Home = Path(), as_json: Json = False
 ) -> None:
-    """Make a period final: its figures are no longer provisional.
+    """Make the figures of a period final; until then they are provisional.
 
     Example: pow decide final 2021-H1 --why "all corrections are in" --home work
 
@@ -28,7 +28,7 @@ def final(
 def reopen(
     period: str, /, *, why: PublicWhy, by: By = "", home: Home = Path(), as_json: Json = False
 ) -> None:
-    """Reopen a final period: its figures are provisional again, and may be revised.
+    """Reopen a final period: its figures are provisional again and can be revised.
 
     The next release shows the reason. Make the period final again after that release.
 
@@ -48,8 +48,8 @@ def approve(
 ) -> None:
     """Approve figures that the plausibility checks stopped.
 
-    Only exactly these figures with these findings can be published; any others are stopped again.
-    Checks that point to a bug cannot be approved.
+    The approval covers only these figures and these findings; if either changes, the publication
+    is stopped again. A failed check that shows a bug cannot be approved.
 
     Example: pow decide approve 2021-H1 --why "checked with AM12" --home work
 
@@ -67,8 +67,9 @@ def sign_off(
 ) -> None:
     """Sign off the figures of a draft that another person made.
 
-    If the programme requires sign-off, only exactly these figures can be published. Example:
-    pow decide sign-off 2021-H1 --by Bakker --why "regions have checked it" --home work
+    If the programme requires a sign-off, only the figures that were signed off can be published.
+
+    Example: pow decide sign-off 2021-H1 --by Bakker --why "regions have checked it" --home work
 
     Args:
         period: The period, such as 2021-H1.

@@ -84,8 +84,9 @@ def map_activity(
 ) -> None:
     """Decide that an activity continues under another id, like a line in mappings.csv.
 
-    To reverse it, swap the two ids. Example:
-    pow decide map-activity AM12 AM12-001 1 --period 2021-H1 --why "by telephone" --home work
+    To reverse it, swap the two ids.
+
+    Example: pow decide map-activity AM12 AM12-001 1 --period 2021-H1 --why "by phone" --home work
 
     Args:
         region: The code of the region.

@@ -23,20 +23,22 @@ def editorial(
 ) -> None:
     """Create the file of lessons and recommendations about a period.
 
-    It contains the texts of the last earlier period that are still valid. The next publication
-    shows them on the sheet. Example: pow editorial 2021-H1 --home work
+    Texts of the previous file that are still valid are carried over. The next publication shows
+    the texts on the sheet.
+
+    Example: pow editorial 2021-H1 --home work
 
     Args:
         period: The period, such as 2021-H1.
     """
-    from pow_pipeline.jobs.publish.editorial import begin_editorial
+    from pow_pipeline.jobs.publish.editorial import create_editorial
 
-    begun = begin_editorial(command_run(home), period, language=language)
+    created = create_editorial(command_run(home), period, language=language)
     if as_json:
-        print_json({"file": begun.path, "carried": begun.carried})
+        print_json({"file": created.path, "carried_over": created.carried_over})
         return
-    print(f"begun: {begun.path}")
-    for identity in begun.carried:
-        print(f"  still valid: {identity}")
-    print("figures are placeholders, such as {total.n} or {category.status}, by their codes")
-    print(f"Next: write, then pow publish {period} --home {quote(str(home))}")
+    print(f"created: {created.path}")
+    for identity in created.carried_over:
+        print(f"  carried over: {identity}")
+    print("write figures as placeholders, such as {total.n} or {CATEGORY.STATUS} with their codes")
+    print(f"Next: edit the file, then run: pow publish {period} --home {quote(str(home))}")

@@ -15,10 +15,11 @@ from pow_pipeline.cli.options import Home
 if TYPE_CHECKING:
     from pow_pipeline.cli.up.metrics import Pulse
     from pow_pipeline.jobs.engine.run import Run
-    from pow_pipeline.jobs.ingest.watch import Arrived
+    from pow_pipeline.jobs.ingest.watch import ReceivedFiles
 
 _LOG: Final = logging.getLogger(__name__)
-# Beyond the time between two looks: receiving a burst, and a server that does not answer.
+# Added to the time between two scans: receiving many files takes time, and so does waiting for a
+# server that does not answer.
 _GRACE_SECONDS: Final = 120
 
 
@@ -37,7 +38,7 @@ def watch(
 
     Example: pow watch --metrics-port 9464 --home work
     """
-    from flows.events import has_server, notify_arrived
+    from flows.events import has_server, notify_received
     from pow_pipeline.cli.up.metrics import Pulse
     from pow_pipeline.jobs.engine.run import open_run
     from pow_pipeline.jobs.ingest.watch import watch as run_watch
@@ -49,16 +50,16 @@ def watch(
         signal.signal(number, lambda *_: stop.set())
     start_logs(is_service=True)
 
-    def notify(arrived: "Arrived | None") -> bool:
-        return notify_arrived(run, arrived)
+    def notify(received: "ReceivedFiles | None") -> bool:
+        return notify_received(run, received)
 
     pulse = Pulse(settings.watch_seconds + _GRACE_SECONDS)
     port = settings.metrics_port if metrics_port is None else metrics_port
     with _serving_metrics(run, port, pulse):
         _LOG.info("watching %s", run.workspace.inbox)
         if not has_server():
-            _LOG.warning("PREFECT_API_URL is not set: what comes waits for the next ingest")
-        run_watch(run, stop=stop, notify=notify, looked=pulse.beat)
+            _LOG.warning("PREFECT_API_URL is not set: received files wait for the next ingest")
+        run_watch(run, stop=stop, notify=notify, on_scan=pulse.beat)
 
 
 @contextmanager

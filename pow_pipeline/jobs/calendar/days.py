@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from pow_pipeline.jobs.calendar.due import is_done, is_published
-from pow_pipeline.jobs.calendar.seeing import Seen, see
+from pow_pipeline.jobs.calendar.state import CalendarState, read_state
 from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model.regions import RegionState
@@ -47,65 +47,68 @@ def calendar_days(run: Run, period: str | None, *, ahead: int) -> list[CalendarD
         UsageError: the programme has no such period.
         WarehouseError: the warehouse cannot be read.
     """
-    seen = _read(run, period, ahead=ahead)
-    tasks = [task for code in seen.region_states for task in _days_of(seen, code)]
+    calendar = _read(run, period, ahead=ahead)
+    tasks = [task for code in calendar.region_states for task in _days_of(calendar, code)]
     if not period:
-        last = seen.today + timedelta(days=ahead)
-        tasks = [task for task in tasks if task.state == "due" or seen.today <= task.day <= last]
+        last = calendar.today + timedelta(days=ahead)
+        tasks = [
+            task for task in tasks if task.state == "due" or calendar.today <= task.day <= last
+        ]
     return sorted(tasks, key=lambda task: (task.day, task.period))
 
 
-def _read(run: Run, requested: str | None, *, ahead: int) -> Seen:
+def _read(run: Run, requested: str | None, *, ahead: int) -> CalendarState:
     """Return the state of the calendar for the requested period, or for all relevant periods."""
-    seen = see(run)
-    until = seen.today + timedelta(days=ahead)
+    calendar = read_state(run)
+    until = calendar.today + timedelta(days=ahead)
     shown = [
         period
-        for period in seen.programme.periods
-        if period in (*seen.running, seen.due)
-        or (period.opens <= until and period.publication >= seen.today)
+        for period in calendar.programme.periods
+        if period in (*calendar.running, calendar.due)
+        or (period.opens <= until and period.publication >= calendar.today)
     ]
     if requested:
-        shown = [require_period(seen.programme, requested)]
+        shown = [require_period(calendar.programme, requested)]
     with read_warehouse(run.workspace.warehouse) as connection:
         region_states = {
-            period.code: region_states_of(connection, period, as_of=seen.last) for period in shown
+            period.code: region_states_of(connection, period, as_of=calendar.last)
+            for period in shown
         }
-    return replace(seen, region_states=region_states)
+    return replace(calendar, region_states=region_states)
 
 
-def _days_of(seen: Seen, code: str) -> Iterator[CalendarDay]:
-    period = require_period(seen.programme, code)
-    region_states = seen.region_states[code]
-    is_put = is_done(seen.events, code, "forms")
-    state = _state(seen, period.opens, is_done=is_put, is_due=period in seen.running)
+def _days_of(calendar: CalendarState, code: str) -> Iterator[CalendarDay]:
+    period = require_period(calendar.programme, code)
+    region_states = calendar.region_states[code]
+    is_put = is_done(calendar.events, code, "forms")
+    state = _state(calendar, period.opens, is_done=is_put, is_due=period in calendar.running)
     yield CalendarDay(period.opens, code, "opens", state)
     for deadline in sorted(
         {period.deadline, *(region_state.deadline for region_state in region_states)}
     ):
         mine = [region_state for region_state in region_states if region_state.deadline == deadline]
         silent = tuple(region_state.region for region_state in mine if region_state.is_silent)
-        state = "to come" if deadline >= seen.today else "past"
+        state = "to come" if deadline >= calendar.today else "past"
         yield CalendarDay(deadline, code, "deadline", state, regions=silent)
-        yield from _reminders(seen, period, deadline, mine)
-    is_out = is_published(seen.programme, period, seen.events)
-    is_next = seen.due == period
+        yield from _reminders(calendar, period, deadline, mine)
+    is_out = is_published(calendar.programme, period, calendar.events)
+    is_next = calendar.due == period
     is_due = is_next and any(region_state.delivery for region_state in region_states)
-    state = _state(seen, period.publication, is_done=is_out, is_due=is_due)
+    state = _state(calendar, period.publication, is_done=is_out, is_due=is_due)
     yield CalendarDay(period.publication, code, "publication", state)
 
 
 def _reminders(
-    seen: Seen, period: Period, deadline: date, region_states: Sequence[RegionState]
+    calendar: CalendarState, period: Period, deadline: date, region_states: Sequence[RegionState]
 ) -> Iterator[CalendarDay]:
-    reminded = [e for e in seen.events if isinstance(e, Reminded) and e.period == period.code]
+    reminded = [e for e in calendar.events if isinstance(e, Reminded) and e.period == period.code]
     due = {
         (reminding.deadline, reminding.days): reminding.regions
-        for code, reminding in (seen.remindings() if period in seen.running else ())
+        for code, reminding in (calendar.remindings() if period in calendar.running else ())
         if code == period.code
     }
     owing = tuple(region_state.region for region_state in region_states if region_state.is_owing)
-    for days in seen.programme.reminders.days:
+    for days in calendar.programme.reminders.days:
         sent = tuple(
             region
             for e in reminded
@@ -114,14 +117,14 @@ def _reminders(
         )
         waiting = due.get((deadline, days), ())
         day = deadline + timedelta(days=days)
-        state = _state(seen, day, is_done=bool(sent), is_due=bool(waiting))
+        state = _state(calendar, day, is_done=bool(sent), is_due=bool(waiting))
         regions = sent or waiting or (owing if state == "to come" else ())
         yield CalendarDay(day, period.code, "reminder", state, days, regions)
 
 
-def _state(seen: Seen, day: date, *, is_done: bool, is_due: bool) -> State:
+def _state(calendar: CalendarState, day: date, *, is_done: bool, is_due: bool) -> State:
     if is_done:
         return "done"
-    if day > seen.today:
+    if day > calendar.today:
         return "to come"
     return "due" if is_due else "past"

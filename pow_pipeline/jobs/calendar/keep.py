@@ -8,10 +8,10 @@ from filelock import FileLock, Timeout
 
 from pow_pipeline.errors import UsageError, WorkspaceError
 from pow_pipeline.faults import fault_point
-from pow_pipeline.jobs.calendar.mailing import mail_owed_reminders
+from pow_pipeline.jobs.calendar.mail_reminders import mail_unsent_reminders
 from pow_pipeline.jobs.calendar.noting import note_done
 from pow_pipeline.jobs.calendar.remind import give_owed_reminders, record_reminding
-from pow_pipeline.jobs.calendar.seeing import Overdue, Seen, look
+from pow_pipeline.jobs.calendar.state import CalendarState, Overdue, current_state
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import FORMS, MAIL, REMIND
 from pow_pipeline.jobs.ingest.ingest import ingest
@@ -66,24 +66,24 @@ def keep_calendar(run: Run) -> Kept:
 
 def _keep(run: Run) -> Kept:
     ingested = ingest(run)
-    seen = look(run)
-    forms, not_made = run.stage(FORMS, partial(_put_forms, run, seen))
-    reminded, not_given = run.stage(REMIND, partial(_remind, run, seen))
-    seen = look(run, seen=seen)
-    mailed, not_mailed = run.stage(MAIL, partial(_mail, run, seen))
+    calendar = current_state(run)
+    forms, not_made = run.stage(FORMS, partial(_put_forms, run, calendar))
+    reminded, not_given = run.stage(REMIND, partial(_remind, run, calendar))
+    calendar = current_state(run, earlier=calendar)
+    mailed, not_mailed = run.stage(MAIL, partial(_mail, run, calendar))
     return Kept(
-        seen.today,
+        calendar.today,
         ingested.results,
         tuple(forms),
         tuple(reminded),
         mailed,
-        seen.overdue(),
-        seen.publication(),
+        calendar.overdue(),
+        calendar.publication(),
         (*not_made, *not_given, *not_mailed),
     )
 
 
-def _put_forms(run: Run, seen: Seen) -> tuple[list[str], list[str]]:
+def _put_forms(run: Run, calendar: CalendarState) -> tuple[list[str], list[str]]:
     """Put the templates of opened periods into the outboxes.
 
     Returns:
@@ -91,36 +91,36 @@ def _put_forms(run: Run, seen: Seen) -> tuple[list[str], list[str]]:
     """
     put: list[str] = []
     failed: list[str] = []
-    source = Source(seen.programme, run.workspace)
-    for period in seen.without_forms():
+    source = Source(calendar.programme, run.workspace)
+    for period in calendar.without_forms():
         try:
             make_all_templates(run, source, period=period, replace=False)
         except WorkspaceError as error:
             failed.append(str(error))
             continue
         fault_point("forms_made")
-        note_done(run, period, "forms", day=seen.today)
+        note_done(run, period, "forms", day=calendar.today)
         put.append(period)
     return put, failed
 
 
-def _remind(run: Run, seen: Seen) -> tuple[list[Reminded], list[str]]:
+def _remind(run: Run, calendar: CalendarState) -> tuple[list[Reminded], list[str]]:
     """Record the due reminders one event at a time, each based on the state before it.
 
     Returns:
         The recorded reminders, and messages about files of reminders that could not be written.
     """
     written: list[Reminded] = []
-    while due := (seen := look(run, seen=seen)).remindings():
+    while due := (calendar := current_state(run, earlier=calendar)).remindings():
         period, reminding = due[0]
-        reminded = record_reminding(run, period, reminding, last=seen.last)
+        reminded = record_reminding(run, period, reminding, last=calendar.last)
         written += [reminded] if reminded else []
     return written, give_owed_reminders(run)
 
 
-def _mail(run: Run, seen: Seen) -> tuple[int, list[str]]:
+def _mail(run: Run, calendar: CalendarState) -> tuple[int, list[str]]:
     """Mail the reminders due; errors in the mail settings or addresses are only reported."""
     try:
-        return mail_owed_reminders(run, seen)
+        return mail_unsent_reminders(run, calendar)
     except (UsageError, WorkspaceError) as error:
         return 0, [str(error)]

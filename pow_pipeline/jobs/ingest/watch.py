@@ -1,4 +1,4 @@
-"""Watches the inboxes, receives files as they arrive and notifies a caller."""
+"""Watches the inboxes, receives files as they arrive and notifies the caller of them."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Arrived:
+class ReceivedFiles:
     """Files received since the last notification, in one or more events.
 
     Attributes:
@@ -34,18 +34,18 @@ def watch(
     run: Run,
     *,
     stop: Signal,
-    notify: Callable[[Arrived | None], bool],
-    looked: Callable[[], None] = lambda: None,
+    notify: Callable[[ReceivedFiles | None], bool],
+    on_scan: Callable[[], None] = lambda: None,
 ) -> None:
     """Receive files as they arrive, until `stop` is set. Errors are logged and the work is retried.
 
     Args:
         run: the run; its settings have the intervals.
         stop: set to end watching.
-        notify: called with the files received since its last successful call, by any process, and
-            with None when watching begins and nothing has arrived. It returns whether the
-            notification succeeded; if not, it is called again at the next scan.
-        looked: called after each scan of the inboxes.
+        notify: called with the files that any process received since the last successful call,
+            and once at the start, with None if no file was received. Returns whether the
+            notification succeeded; after a failure it is called again at the next scan.
+        on_scan: called after each scan of the inboxes.
     """
     settings, journal = run.settings, run.journal
     last, is_notified = journal.head(), False
@@ -57,21 +57,21 @@ def watch(
     ):
         _receive_all(run)
         events = list(journal.read(after=last))
-        arrived = _arrived(events)
-        if arrived or not is_notified:
-            is_notified = notify(arrived)
+        received = _received_files(events)
+        if received or not is_notified:
+            is_notified = notify(received)
         if is_notified:
             last += len(events)
-        looked()
-        if arrived:  # a burst of files leads to a few notifications rather than one per file
+        on_scan()
+        if received:  # many files at once lead to a few notifications rather than one per file
             stop.wait(settings.gather_seconds)
 
 
-def _arrived(events: Sequence[Event]) -> Arrived | None:
+def _received_files(events: Sequence[Event]) -> ReceivedFiles | None:
     received = [event for event in events if isinstance(event, Received)]
     if not received:
         return None
-    return Arrived(received[-1].number, sum(len(event.files) for event in received))
+    return ReceivedFiles(received[-1].number, sum(len(event.files) for event in received))
 
 
 def _receive_all(run: Run) -> None:
@@ -80,6 +80,6 @@ def _receive_all(run: Run) -> None:
         while receive(run):
             pass
     except PowError as error:
-        _LOG.error("the inboxes could not be emptied: %s", error)
-    except OSError as error:  # a full disk, say: the files stay where they are
-        _LOG.error("the inboxes could not be emptied: %s", error.strerror)  # names no file
+        _LOG.error("files in the inboxes could not be received: %s", error)
+    except OSError as error:  # such as a full disk; the log must not name the file
+        _LOG.error("files in the inboxes could not be received: %s", error.strerror)

@@ -27,19 +27,19 @@ _MOST_BYTES: Final = 2**20
 
 
 @dataclass(frozen=True)
-class Begun:
+class EditorialFile:
     """A new file of editorial texts.
 
     Attributes:
         path: path of the file.
-        carried: ids of the texts carried over from an earlier period.
+        carried_over: ids of the texts carried over from an earlier period.
     """
 
     path: Path
-    carried: tuple[str, ...]
+    carried_over: tuple[str, ...]
 
 
-def begin_editorial(run: Run, period: str, *, language: str | None) -> Begun:
+def create_editorial(run: Run, period: str, *, language: str | None) -> EditorialFile:
     """Create the text file of a period, with the texts of the last earlier file that still apply.
 
     Args:
@@ -59,13 +59,13 @@ def begin_editorial(run: Run, period: str, *, language: str | None) -> Begun:
         raise UsageError(f"the programme has no language {code!r}; it has {known}")
     path = _path(workspace, period, code)
     if existing := [file for file in (path, path.with_suffix(WORD)) if file.exists()]:
-        raise UsageError(f"{existing[0]}: is there already; go on with it, or move it away first")
-    carried = _pieces_in_force(workspace, programme, period, code)
-    content = write_pieces(carried or [_example(period)])
+        raise UsageError(f"{existing[0]}: already exists; edit it, or move it away first")
+    carried_over = _pieces_in_force(workspace, programme, period, code)
+    content = write_pieces(carried_over or [_example(period)])
     make_folder(workspace.editorial)
     write_files([(path, content.encode())])
     sync_folder(workspace.editorial)
-    return Begun(path, tuple(piece.head.id for piece in carried))
+    return EditorialFile(path, tuple(piece.head.id for piece in carried_over))
 
 
 def keep_editorial(run: Run, period: str) -> None:
@@ -153,7 +153,7 @@ def _written(path: Path) -> bytes | None:
     word = path.with_suffix(WORD)
     contents = {file: content for file in (path, word) if (content := _read(file)) is not None}
     if len(contents) > 1:
-        raise UsageError(f"{path} and {word.name}: only one can count; move the other away")
+        raise UsageError(f"{path} and {word.name}: both exist; keep one and move the other away")
     for file, content in contents.items():
         return _markdown_of(file, content)
     return None
@@ -192,7 +192,7 @@ def _read(path: Path) -> bytes | None:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     with open(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UsageError(f"{path}: is no file; move it away")
+            raise UsageError(f"{path}: is not a regular file; move it away")
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise UsageError(f"{path}: is larger than {_MOST_BYTES:,} bytes; shorten it")

@@ -1,15 +1,15 @@
--- One row is a pair of an activity that a report leaves out and a new activity in the same report
--- that seem to be the same activity under another id.
--- Pairs found by name (R-HISTORY-12, see `changed_id`) are only proposed if they are more than half
--- of the pairs possible in that report. Pairs of resembling ids (R-HISTORY-11) are always proposed,
--- even if their names differ; the label then shows both names.
--- Left out: ids that overlap (R-HISTORY-13).
+-- One row pairs an activity that is missing from a report with a new activity in that report which
+-- is probably the same one under another id.
+-- Pairs with the same name (R-HISTORY-12, see `changed_id`) are proposed only if they are more than
+-- half of the pairs that the report could have. Pairs with resembling ids (R-HISTORY-11) are always
+-- proposed, even if their names differ; the label then shows both names.
+-- Left out: exchanged or shifted ids (R-HISTORY-13).
 CREATE OR REPLACE TEMP TABLE proposed_pair AS
 WITH counted AS (
     SELECT
         unpaired.submission,
-        count(*) FILTER (unpaired.side = 'new') AS new_ones,
-        count(*) FILTER (unpaired.side = 'missing' AND unpaired.kind <> 'final') AS missing_ones
+        count(*) FILTER (unpaired.side = 'new') AS new_activities,
+        count(*) FILTER (unpaired.side = 'missing' AND unpaired.kind <> 'final') AS missing_activities
     FROM unpaired_activity AS unpaired
     GROUP BY unpaired.submission
 ),
@@ -38,7 +38,7 @@ FROM pair
 JOIN counted ON counted.submission = pair.submission
 QUALIFY
     2 * count(*) OVER (PARTITION BY pair.submission)
-    > least(counted.new_ones, counted.missing_ones)
+    > least(counted.new_activities, counted.missing_activities)
 UNION ALL
 SELECT
     resembling.new_submission AS submission,

@@ -1,4 +1,4 @@
--- Adds the findings of one rule of history on the reports accepted by event $event. Replaces: the
+-- Adds the findings of one rule of history on the reports accepted by event $event. Placeholder: the
 -- SQL of the rule, with one row per finding. Left out: findings in a cell where a rule that this
 -- one follows from (in the list $follows) already found something.
 INSERT INTO record.finding BY NAME

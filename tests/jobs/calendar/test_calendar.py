@@ -8,7 +8,7 @@ import pytest
 
 from pow_pipeline.jobs.calendar.noting import note_done
 from pow_pipeline.jobs.calendar.remind import record_reminding
-from pow_pipeline.jobs.calendar.seeing import look
+from pow_pipeline.jobs.calendar.state import current_state
 from pow_pipeline.jobs.decide.decide import exempt, extend
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
@@ -144,12 +144,12 @@ def test_what_was_taken_from_an_outbox_does_not_come_back(workspace):
 def test_a_report_that_comes_in_between_is_seen(workspace):
     """Whom to remind is decided on all events before: another one in between, and it is anew."""
     run = run_at(workspace, at("2021-07-17"))
-    seen = look(run)
-    ((period, reminding),) = seen.remindings()
+    calendar = current_state(run)
+    ((period, reminding),) = calendar.remindings()
     assert "AM12" in reminding.regions
     assert send(workspace, "AM12", form("AM12"), run.clock()) == "accepted"
-    assert record_reminding(run, period, reminding, last=seen.last) is None
-    ((_, reminding),) = look(run, seen=seen).remindings()
+    assert record_reminding(run, period, reminding, last=calendar.last) is None
+    ((_, reminding),) = current_state(run, earlier=calendar).remindings()
     assert "AM12" not in reminding.regions
 
 

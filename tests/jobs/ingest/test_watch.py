@@ -14,7 +14,7 @@ import pytest
 
 from pow_pipeline.intake.watching import watch_inboxes
 from pow_pipeline.jobs.ingest.ingest import ingest
-from pow_pipeline.jobs.ingest.watch import Arrived, watch
+from pow_pipeline.jobs.ingest.watch import ReceivedFiles, watch
 from pow_pipeline.record.journal import Journal
 from tests.harness.builders import drop, form, run_at
 from tests.harness.form_server import POW
@@ -30,11 +30,11 @@ def watching(
     workspace, *, is_polled=False, look_seconds=_LONG, stable=0.0, gather=0.0, refusals=()
 ) -> Iterator[Queue]:
     """Watch until the end; yields a queue of what was told."""
-    result: Queue[Arrived | None] = Queue()
+    result: Queue[ReceivedFiles | None] = Queue()
     stop = Event()
 
-    def notify(arrived: Arrived | None) -> bool:
-        result.put(arrived)
+    def notify(received: ReceivedFiles | None) -> bool:
+        result.put(received)
         return not refusals or not refusals.pop()
 
     run = run_at(
@@ -87,7 +87,7 @@ def test_what_comes_is_received_and_reported_at_once(workspace, is_polled):
         drop(workspace, "AM12", form("AM12"), name="report.xlsx")
         arrived = result.get(timeout=_LONG)
     assert received(workspace) == ["report.xlsx"]
-    assert arrived == Arrived(Journal(workspace.journal).head(), 1)
+    assert arrived == ReceivedFiles(Journal(workspace.journal).head(), 1)
     assert not list((workspace.inbox / "AM12").iterdir())
 
 
@@ -156,7 +156,7 @@ def test_what_could_not_be_reported_is_reported_again(workspace):
         first = result.get(timeout=_LONG)
         assert [result.get(timeout=_LONG) for _ in range(2)] == [first, first]
         drop(workspace, "AM13", form("AM13"))
-        assert result.get(timeout=_LONG) == Arrived(first.event + 1, 1)
+        assert result.get(timeout=_LONG) == ReceivedFiles(first.event + 1, 1)
     assert result.empty()
 
 
@@ -206,7 +206,7 @@ def test_a_fault_is_waited_out(workspace, caplog):
         claims.rename(aside)
         claims.write_text("in the way")
         drop(workspace, "AM12", form("AM12"))
-        until(lambda: "the inboxes could not be emptied" in caplog.text)
+        until(lambda: "files in the inboxes could not be received" in caplog.text)
         assert result.empty()
         claims.unlink()
         aside.rename(claims)

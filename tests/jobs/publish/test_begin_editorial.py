@@ -127,7 +127,7 @@ def test_what_still_is_shown_is_carried_forward(workspace, capsys):
     write(workspace, "\n".join(pieces), "2020-H2")
     code, output = say(workspace, capsys, "editorial", "2021-H1")
     assert code == 0
-    assert "still valid: contact" in output
+    assert "carried over: contact" in output
     begun = read_pieces((workspace.editorial / "2021-H1.nl.md").read_bytes())
     assert [(each.head.id, each.head.status, each.head.first_period) for each in begun] == [
         ("contact", "confirmed", "2020-H2"),
@@ -140,7 +140,7 @@ def test_what_still_is_shown_is_carried_forward(workspace, capsys):
     [
         (("2031-H1",), "the programme has no period '2031-H1'"),
         (("2021-H1", "--language", "fr"), "the programme has no language 'fr'; it has nl"),
-        (("2020-H2",), "is there already; go on with it"),
+        (("2020-H2",), "already exists; edit it"),
     ],
 )
 def test_what_cannot_be_begun_is_stated(arguments, expected, workspace, capsys):
@@ -256,7 +256,7 @@ def test_only_one_of_two_files_can_count(workspace, capsys):
     (workspace.editorial / "2021-H1.nl.docx").write_bytes(document())
     code, output = say(workspace, capsys, "publish", "2021-H1")
     assert code == 2
-    assert "2021-H1.nl.docx: only one can count" in output
+    assert "2021-H1.nl.docx: both exist" in output
 
 
 def test_an_unknown_placeholder_stops_a_publication_by_name(published_sheet_once, tmp_path, capsys):

@@ -10,7 +10,7 @@ from typing import Final
 
 from pow_pipeline import limits
 from pow_pipeline.errors import OtherVersionError, PowError
-from pow_pipeline.jobs.calendar.mailing import contacts_of
+from pow_pipeline.jobs.calendar.mail_reminders import contacts_of
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.operate.doctor.examined import Examined
 from pow_pipeline.record.events import Event

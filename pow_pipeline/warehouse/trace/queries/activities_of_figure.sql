@@ -1,5 +1,5 @@
 -- One row is an activity with status $status in a share, with the cells that it was parsed from.
--- Replaces: counted_activities, the query of that name.
+-- Placeholder: counted_activities, the SQL query of that name.
 SELECT
     region_code, activity_id, activity_name, category, status, delivery, sheet, status_cell,
     category_cell

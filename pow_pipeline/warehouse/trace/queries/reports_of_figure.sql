@@ -1,5 +1,5 @@
 -- One row is a report with activities in a share: the number with status $status, and the number in
--- its denominator. Replaces: counted_activities, the query of that name.
+-- its denominator. Placeholder: counted_activities, the SQL query of that name.
 SELECT
     region_code,
     version,

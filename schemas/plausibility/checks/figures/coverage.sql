@@ -1,5 +1,5 @@
--- The only row is the coverage of all activities of the programme, if it is unknown or below the
--- minimum. Left out: single regions and categories.
+-- At most one row: the coverage of all activities of the programme, if it is unknown or below the
+-- configured minimum. Left out: single regions and categories.
 SELECT DISTINCT
     known,
     measured,

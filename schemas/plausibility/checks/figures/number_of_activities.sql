@@ -1,6 +1,6 @@
--- The only row is the number of activities of the regions that reported in both periods, if the
--- ratio to the previous period is outside the limits. Left out of the previous period: activities
--- that were finished or stopped then.
+-- At most one row: the number of activities in this and the previous period, if their ratio is
+-- outside the limits. Only regions that reported about both periods are counted.
+-- Left out of the previous period: activities that were finished or stopped then.
 WITH reported AS (
     SELECT checked.region_code, count(activity.submission) AS reported
     FROM checked

@@ -1,4 +1,4 @@
--- The only row is the reporting rate of the programme, if it is below the minimum of the programme.
+-- At most one row: the reporting rate of all regions together, if it is below the configured minimum.
 -- Left out: the rates of single regions.
 SELECT
     expected,

@@ -1,12 +1,12 @@
--- One row is a category of a region or the programme whose numbers by status do not add up to their
--- denominator.
+-- One row is a category, of one region or of the programme, in which the activities of all statuses
+-- do not add up to the denominator.
 SELECT
     scope,
     region_code,
     category,
-    sum(activities)::BIGINT AS counts,
+    sum(activities)::BIGINT AS total,
     min(denominator) AS least_denominator,
     max(denominator) AS most_denominator
 FROM checked
 GROUP BY scope, region_code, category
-HAVING counts <> least_denominator OR counts <> most_denominator
+HAVING total <> least_denominator OR total <> most_denominator

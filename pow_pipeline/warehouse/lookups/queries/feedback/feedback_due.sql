@@ -1,8 +1,9 @@
--- One row is a delivery that event $validated validated and whose sender gets feedback, in order of
--- arrival, with everything that the feedback states: the delivery, the outcome, the version that
--- was in force before it, and the version in force at event $last. Left out: deliveries whose
--- feedback would repeat their previous feedback, and erased deliveries.
-WITH feedback AS (  -- the feedback of each validation of these deliveries so far
+-- One row is a delivery that got a result in event $validated and needs feedback, in order of
+-- arrival. The columns are what the feedback states: the delivery, the outcome, the version
+-- that was in force when it arrived, and the version in force at event $last.
+-- Left out: erased deliveries, and deliveries with the same outcome and findings as at their previous
+-- validation.
+WITH validation AS (  -- every result of these deliveries so far, with its findings
     SELECT
         result.delivery,
         result.event,
@@ -27,12 +28,12 @@ WITH feedback AS (  -- the feedback of each validation of these deliveries so fa
     GROUP BY result.delivery, result.event, result.outcome
 ),
 
-new_feedback AS (  -- feedback equal to the previous feedback is not repeated
-    SELECT feedback.delivery, feedback.event
-    FROM feedback
-    WINDOW earlier AS (PARTITION BY feedback.delivery ORDER BY feedback.event)
-    QUALIFY (feedback.outcome, feedback.findings) IS DISTINCT FROM (
-        lag(feedback.outcome) OVER earlier, lag(feedback.findings) OVER earlier
+changed AS (  -- results that differ from the previous result of their delivery
+    SELECT validation.delivery, validation.event
+    FROM validation
+    WINDOW earlier AS (PARTITION BY validation.delivery ORDER BY validation.event)
+    QUALIFY (validation.outcome, validation.findings) IS DISTINCT FROM (
+        lag(validation.outcome) OVER earlier, lag(validation.findings) OVER earlier
     )
 ),
 
@@ -89,7 +90,7 @@ SELECT
     result.attempts,
     event.happened_at AS validated_at
 FROM record.result
-JOIN new_feedback USING (delivery, event)
+JOIN changed USING (delivery, event)
 ANTI JOIN erased USING (delivery)
 JOIN record.delivery USING (delivery)
 JOIN record.event ON event.number = result.event

@@ -1,4 +1,4 @@
-"""State of the calendar at one event and one moment, and the tasks due in that state."""
+"""The state of the calendar after one event, at one moment, and the tasks due in that state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,16 +40,16 @@ class Overdue:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """State of the calendar.
+class CalendarState:
+    """The state of the calendar.
 
     Attributes:
-        last: number of the last event taken into account.
-        now: the moment of the state.
+        last: number of the last event included.
+        now: the moment to which the state applies.
         events: all events up to that one.
         running: periods that have opened and still have tasks; see `running_periods`.
         due: the period due for publication; see `publication_due`.
-        region_states: maps the code of a period to the region_states of its regions.
+        region_states: code of a period to the states of its regions.
     """
 
     last: int
@@ -107,24 +107,24 @@ class Seen:
         return period.code if is_reported else None
 
 
-def look(run: Run, *, seen: Seen | None = None) -> Seen:
+def current_state(run: Run, *, earlier: CalendarState | None = None) -> CalendarState:
     """Catch up with the journal, and return the state of the calendar.
 
     Args:
         run: the run.
-        seen: an earlier state at this moment; returned unchanged if no event was appended since.
+        earlier: an earlier state at this moment; returned unchanged if no event was appended since.
 
     Raises:
         LockedError: another process kept the warehouse locked until the wait timed out.
     """
-    if seen and run.journal.head() == seen.last:
-        return seen
+    if earlier and run.journal.head() == earlier.last:
+        return earlier
     with hold_warehouse(run), start_worker(run) as worker:
         worker.catch_up()
-    return see(run)
+    return read_state(run)
 
 
-def see(run: Run) -> Seen:
+def read_state(run: Run) -> CalendarState:
     """Return the state of the calendar from the warehouse as it is, without taking a lock.
 
     Raises:
@@ -142,4 +142,4 @@ def see(run: Run) -> Seen:
             period.code: region_states_of(connection, period, as_of=last)
             for period in (*running, *([due] if due else ()))
         }
-    return Seen(last, now, programme, events, running, due, region_states)
+    return CalendarState(last, now, programme, events, running, due, region_states)

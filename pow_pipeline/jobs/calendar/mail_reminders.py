@@ -1,4 +1,4 @@
-"""Mails reminders, each at least once and only while it still applies."""
+"""Mails recorded reminders to the regions, at least once each, unless they no longer apply."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,38 +8,37 @@ from pow_pipeline.feedback.reminders.mail import Mail, MailError, send_mails
 from pow_pipeline.feedback.reminders.reminder import reminder_name
 from pow_pipeline.jobs.calendar.due import is_lapsed
 from pow_pipeline.jobs.calendar.remind import messages_of
-from pow_pipeline.jobs.calendar.seeing import Seen
+from pow_pipeline.jobs.calendar.state import CalendarState
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.reminders import Reminded, RemindersMailed
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 
 
-def mail_owed_reminders(run: Run, seen: Seen) -> tuple[int, list[str]]:
-    """Mail the reminders due.
+def mail_unsent_reminders(run: Run, calendar: CalendarState) -> tuple[int, list[str]]:
+    """Mail the recorded reminders that were not mailed yet; do nothing without a mail server.
 
     Args:
-        run: the run; its workspace has the addresses, and its settings the mail server and the
-            sender; without a server no mail is sent.
-        seen: the current state of the calendar.
+        run: the run; its workspace has the addresses, its settings the mail server and the sender.
+        calendar: the current state of the calendar.
 
     Returns:
-        The number of mails accepted by the server, and messages about problems. Invalid lines of
-        the contacts file are always among them.
+        The number of mails that the server accepted, and messages about problems. The problems
+        include all invalid lines of the contacts file.
 
     Raises:
         WorkspaceError: the contacts cannot be read.
-        UsageError: mails are due, and the settings name no sender.
+        UsageError: there are mails to send, and the settings have no sender.
     """
-    contacts = contacts_of(run.workspace, seen.programme)
+    contacts = contacts_of(run.workspace, calendar.programme)
     addresses = contacts.addresses
     mailed, problems = 0, list(contacts.problems)
     if not run.settings.smtp_host:
         return 0, problems
-    for reminded, regions in mails_owed(seen):
+    for reminded, regions in unsent_mails(calendar):
         mails = _mails(run, reminded, regions & addresses.keys(), addresses)
-        taken, refused = _send(run, reminded, mails)
-        mailed += taken
+        accepted, refused = _send(run, reminded, mails)
+        mailed += accepted
         problems += refused
     return mailed, problems
 
@@ -53,35 +52,35 @@ def contacts_of(workspace: Workspace, programme: Programme) -> Contacts:
     return read_contacts(workspace.contacts, [region.code for region in programme.regions])
 
 
-def mails_owed(seen: Seen) -> list[tuple[Reminded, set[str]]]:
+def unsent_mails(calendar: CalendarState) -> list[tuple[Reminded, set[str]]]:
     """Return the reminders to be mailed, each with its regions.
 
-    Only the last reminder of a region about a period counts. It is left out if it was mailed, if
-    it is too late, or if the region has reported in the meantime.
+    For each region and period, this is the last reminder. It is left out if it was mailed, if it
+    is too late, or if the region needs no reminder any more.
     """
     mailed = {
         (event.reminded, region)
-        for event in seen.events
+        for event in calendar.events
         if isinstance(event, RemindersMailed)
         for region in event.regions
     }
     owing = {
         (code, state.region)
-        for code, region_states in seen.region_states.items()
+        for code, region_states in calendar.region_states.items()
         for state in region_states
         if state.is_owing
     }
     last: dict[tuple[str, str], Reminded] = {}
-    for event in seen.events:
+    for event in calendar.events:
         if isinstance(event, Reminded):
             last |= {(event.period, region): event for region in event.regions}
-    owed: dict[int, tuple[Reminded, set[str]]] = {}
+    unsent: dict[int, tuple[Reminded, set[str]]] = {}
     for (code, region), event in last.items():
-        period = seen.programme.period(code)
-        is_past = period is None or is_lapsed(period, event, seen.today)
+        period = calendar.programme.period(code)
+        is_past = period is None or is_lapsed(period, event, calendar.today)
         if not is_past and (code, region) in owing and (event.number, region) not in mailed:
-            owed.setdefault(event.number, (event, set()))[1].add(region)
-    return [owed[number] for number in sorted(owed)]
+            unsent.setdefault(event.number, (event, set()))[1].add(region)
+    return [unsent[number] for number in sorted(unsent)]
 
 
 def _mails(
@@ -105,8 +104,8 @@ def _mails(
 
 
 def _send(run: Run, reminded: Reminded, mails: Sequence[Mail]) -> tuple[int, list[str]]:
-    """Send mails and record those that the server accepted, even if it fails half-way."""
-    taken: list[str] = []
+    """Send mails and record those that the server accepted, even if the connection is lost."""
+    accepted: list[str] = []
     problems: list[str] = []
     if not mails:
         return 0, []
@@ -115,12 +114,14 @@ def _send(run: Run, reminded: Reminded, mails: Sequence[Mail]) -> tuple[int, lis
             if refusal:
                 problems.append(f"the mail to {mail.region} was refused: {refusal}")
             else:
-                taken.append(mail.region)
+                accepted.append(mail.region)
                 fault_point("reminders_posted")
     except MailError as error:
-        problems.append(f"{run.settings.smtp_host}: {error}; what is owed is mailed the next time")
-    if taken:
-        event = RemindersMailed(at=run.clock(), reminded=reminded.number, regions=tuple(taken))
+        problems.append(
+            f"{run.settings.smtp_host}: {error}; the remaining mails are sent in the next run"
+        )
+    if accepted:
+        event = RemindersMailed(at=run.clock(), reminded=reminded.number, regions=tuple(accepted))
         run.journal.append(event)
         fault_point("reminders_mailed")
-    return len(taken), problems
+    return len(accepted), problems
