@@ -186,7 +186,7 @@ def time_correction(workspace: Workspace, number: int) -> float:
     spent = []
     apply_event = projection.apply_event
 
-    def timed(projected: projection.Projected, event: projection.Event) -> None:
+    def timed(projected: projection.ApplyContext, event: projection.Event) -> None:
         started = time.process_time()
         apply_event(projected, event)
         if event.type == "validated":

@@ -9,7 +9,7 @@ from prefect import get_run_logger
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
-from flows.failures import without_words
+from flows.redact import redact_errors
 from flows.stages import run_as_task
 from pow_pipeline.jobs.engine.run import Run, open_run
 from pow_pipeline.logs import about, start_logs
@@ -17,9 +17,9 @@ from pow_pipeline.logs import about, start_logs
 
 @contextmanager
 def run_logs() -> Iterator[None]:
-    """Configure logging, add the run id to log records, and apply `without_words`."""
+    """Configure logging, add the run id to log records, and apply `redact_errors`."""
     start_logs()
-    with about(run=flow_run.id), without_words():
+    with about(run=flow_run.id), redact_errors():
         yield
 
 

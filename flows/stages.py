@@ -1,4 +1,4 @@
-"""Stages of a job as Prefect tasks, so that the timeline of a flow run shows each of them."""
+"""Runs the stages of a job as Prefect tasks, which retry as `jobs/engine/stages.py` states."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -6,7 +6,7 @@ from typing import TypeVar
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.failures import without_words
+from flows.redact import redact_errors
 from pow_pipeline.jobs.engine.stages import Stage
 
 Result = TypeVar("Result")
@@ -15,9 +15,11 @@ Result = TypeVar("Result")
 def run_as_task(stage: Stage, work: Callable[[], Result], /) -> Result:
     """Run the work of a stage as a task, in this thread; retry it as the stage allows.
 
+    The timeline of the flow run shows each task.
+
     The task has no inputs and returns nothing: Prefect keeps a reference to the result of a task
     until the flow ends, and a batch can be large. Prefect logs and stores the error of a task, so
-    the task fails without words. The job gets the error that its own code raised, as it does
+    the task raises a redacted error. The job gets the error that its own code raised, as it does
     without Prefect.
     """
     results: list[Result] = []
@@ -32,7 +34,7 @@ def run_as_task(stage: Stage, work: Callable[[], Result], /) -> Result:
         cache_policy=NO_CACHE,
         log_prints=False,
     )
-    @without_words()
+    @redact_errors()
     def attempt() -> None:
         try:
             results.append(work())

@@ -123,7 +123,7 @@ class Workspace:
         )
 
 
-def refuse_odd_path(home: Path) -> None:
+def refuse_special_characters(home: Path) -> None:
     """Refuse a path with characters that the libraries in use would interpret.
 
     Raises:
@@ -135,12 +135,12 @@ def refuse_odd_path(home: Path) -> None:
         raise WorkspaceError(message)
 
 
-def open_workspace(home: Path, *, is_record_enough: bool = False) -> Workspace:
+def open_workspace(home: Path, *, allow_missing_folders: bool = False) -> Workspace:
     """Return the workspace at `home`.
 
     Args:
         home: path of the workspace.
-        is_record_enough: whether folders other than the record are allowed to be missing.
+        allow_missing_folders: whether folders other than the record can be missing.
 
     Raises:
         WorkspaceError: there is no workspace, it lacks a folder, or other users can write to it;
@@ -148,14 +148,14 @@ def open_workspace(home: Path, *, is_record_enough: bool = False) -> Workspace:
         RecordError: a newer version of this program wrote its record.
     """
     workspace = Workspace(home.absolute())
-    refuse_odd_path(workspace.home)
+    refuse_special_characters(workspace.home)
     if not workspace.journal.parent.is_dir():
         message = (
             f"{home} is not a workspace; give the path of one with --home or POW_HOME, "
             "or create one: pow init DIR"
         )
         raise WorkspaceError(message)
-    if not is_record_enough:
+    if not allow_missing_folders:
         _refuse_incomplete(workspace)
     _refuse_write_access_of_others(workspace)
     refuse_newer_format(workspace.journal.parent)

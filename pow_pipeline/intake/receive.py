@@ -1,4 +1,7 @@
-"""Receives claimed files into the record: writes their blobs and one `received` event."""
+"""Receives claimed files into the record: writes their blobs and one `received` event.
+
+A file that is sent twice is received twice; `validation/duplicates.py` marks it as a duplicate.
+"""
 
 import contextlib
 import hashlib

@@ -1,4 +1,4 @@
-"""Detects deliveries with the same bytes in order of arrival, independent of batch boundaries."""
+"""Detects files that were sent twice, in order of arrival and across the boundaries of batches."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from pow_pipeline.model.findings import Outcome, PreviousDelivery
 PreviousKey = tuple[str, str | None]
 
 
-class Arrivals:
+class PreviousDeliveries:
     """The last delivery of each sender for each period, updated while a batch is processed."""
 
     def __init__(self, previous: Mapping[PreviousKey, PreviousDelivery], *, programme: int) -> None:
@@ -19,23 +19,37 @@ class Arrivals:
     def original_of(
         self, delivery: Delivery, period: str | None, outcome: Outcome, errors: frozenset[str]
     ) -> str | None:
-        """Return the delivery that this one duplicates; if there is none, store this one.
+        """Return the name of the delivery that this one duplicates.
 
-        The same bytes are not a duplicate if they now break other rules, or a rule that now names
-        another day or period. The calendar or an extension can change the findings of a rule, and
-        the sender needs the new findings.
+        If there is none, return None and store this delivery as the previous one of its key.
+
+        The same bytes are not a duplicate if they are now validated differently: the calendar or an
+        extension can change the errors, or a day or period in them. The sender then needs feedback.
+
+        Args:
+            delivery: the delivery.
+            period: period of the delivery, if known.
+            outcome: outcome of its validation.
+            errors: the rules that it breaks, see `broken_rules`.
         """
         key = (delivery.sender, period)
-        before = self._previous.get(key)
-        is_same = before and (before.outcome, before.errors) == (outcome, errors)
-        if before and is_same and self._is_repeated(before, delivery):
-            return before.delivery
+        previous = self._previous.get(key)
+        if (
+            previous
+            and (previous.outcome, previous.errors) == (outcome, errors)
+            and self._has_same_content(previous, delivery)
+        ):
+            return previous.delivery
         self._previous[key] = PreviousDelivery(
             delivery.delivery, delivery.sha256, outcome, errors, self._programme
         )
         return None
 
-    def _is_repeated(self, before: PreviousDelivery, delivery: Delivery) -> bool:
-        is_withdrawn = before.withdrawn is not None and before.withdrawn < delivery.event
-        is_same = before.sha256 == delivery.sha256
-        return is_same and before.programme == self._programme and not is_withdrawn
+    def _has_same_content(self, previous: PreviousDelivery, delivery: Delivery) -> bool:
+        """Return whether two deliveries have the same bytes, under the same programme.
+
+        A delivery that was withdrawn in between can be sent again.
+        """
+        is_withdrawn = previous.withdrawn is not None and previous.withdrawn < delivery.event
+        is_same = previous.sha256 == delivery.sha256
+        return is_same and previous.programme == self._programme and not is_withdrawn

@@ -10,7 +10,7 @@ from pow_pipeline.model.documents import Reading, Sheet
 from pow_pipeline.model.findings import Finding
 from pow_pipeline.validation.form import Form, Layout, Table
 from pow_pipeline.validation.header import Header, find_headers, find_headers_below
-from pow_pipeline.validation.identity import determine_period, determine_region
+from pow_pipeline.validation.region_and_period import determine_period, determine_region
 from pow_pipeline.validation.table import Sorted, sort_rows
 from schemas.language import read_language
 from schemas.programme.programme import Programme

@@ -15,7 +15,7 @@ from pow_pipeline.model.findings import (
     ValidationResult,
 )
 from pow_pipeline.validation.causes import without_consequences
-from pow_pipeline.validation.duplicates import Arrivals, PreviousKey
+from pow_pipeline.validation.duplicates import PreviousDeliveries, PreviousKey
 from pow_pipeline.validation.evidence import keep_evidence, no_evidence
 from pow_pipeline.validation.form import Form
 from pow_pipeline.validation.frame import frame_answers, frame_rows
@@ -66,10 +66,14 @@ def validate_batch(
     for finding in check_query_answers(split_readings):
         findings[finding.delivery].append(finding)
     causes = {delivery: without_consequences(reported) for delivery, reported in findings.items()}
-    arrivals = Arrivals(previous, programme=programme_event)
+    previous_deliveries = PreviousDeliveries(previous, programme=programme_event)
     results = tuple(
         _result_of(
-            reading.delivery, layout, causes.get(reading.delivery.delivery, ()), arrivals, programme
+            reading.delivery,
+            layout,
+            causes.get(reading.delivery.delivery, ()),
+            previous_deliveries,
+            programme,
         )
         for reading, layout in zip(readings, layouts, strict=True)
     )
@@ -132,7 +136,7 @@ def _result_of(
     delivery: Delivery,
     layout: LayoutResult,
     findings: Sequence[Finding],
-    arrivals: Arrivals,
+    previous_deliveries: PreviousDeliveries,
     programme: Programme,
 ) -> ValidationResult:
     form, period = layout.form, layout.period
@@ -141,7 +145,9 @@ def _result_of(
     broken = broken_rules((error.rule, error.expected) for error in errors)
     is_certain = all(RULES[finding.rule].is_certain for finding in findings)
     outcome: Outcome = "rejected" if errors else "accepted"
-    original = arrivals.original_of(delivery, period, outcome, broken) if is_certain else None
+    original = (
+        previous_deliveries.original_of(delivery, period, outcome, broken) if is_certain else None
+    )
     return ValidationResult(
         delivery.delivery,
         "duplicate" if original else outcome,

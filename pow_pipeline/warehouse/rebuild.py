@@ -8,7 +8,7 @@ import duckdb
 from pow_pipeline.errors import RecordError, WarehouseError
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.warehouse.apply.projection import Projector
+from pow_pipeline.warehouse.apply.catch_up import WarehouseUpdater
 from pow_pipeline.warehouse.connection import (
     create_warehouse,
     open_warehouse,
@@ -113,9 +113,9 @@ def _build(
     remove_database(aside)
     create_warehouse(aside)
     with open_warehouse(aside) as connection:
-        projector = Projector(connection, journal, blobs)
-        last = projector.catch_up(until=until, erased_by=erased_by, progress=progress)
-        projector.seal()
+        updater = WarehouseUpdater(connection, journal, blobs)
+        last = updater.catch_up(until=until, erased_by=erased_by, progress=progress)
+        updater.seal()
         connection.execute("CHECKPOINT")
     return last
 

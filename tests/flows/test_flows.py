@@ -297,7 +297,7 @@ def test_what_does_not_hold_raises_an_alarm_and_fails_where_people_look(workspac
 @pytest.mark.parametrize("corrects", [VerifyError, None], ids=["person", "nobody"])
 def test_the_server_is_given_a_remedy_and_no_text_of_a_bug(corrects, workspace, monkeypatch):
     from flows import verify_record
-    from flows.failures import BugError
+    from flows.redact import BugError
 
     def fail(*_, **__):
         if corrects:
@@ -325,12 +325,12 @@ def kept_on_the_server() -> str:
         return "\n".join(client.request("POST", path, json={}).text for path in paths)
 
 
-def test_every_flow_and_task_fails_without_words():
+def test_every_flow_and_task_redacts_errors():
     for path in (ROOT / "flows").glob("*.py"):
         for kind, begins in re.findall(
             r"^@(flow|task)\(.*\)\n(.*)$", path.read_text(), re.MULTILINE
         ):
-            wanted = "@run_logs()" if kind == "flow" else "@without_words()"
+            wanted = "@run_logs()" if kind == "flow" else "@redact_errors()"
             is_decision = begins.startswith(
                 "def decide_"
             )  # all that it does is done by one function

@@ -13,7 +13,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 
 import flows
 from flows import stages as presenting
-from flows.failures import BugError
+from flows.redact import BugError
 from pow_pipeline.errors import LockedError, UploadError
 from pow_pipeline.jobs.engine.stages import INGEST, PUBLICATION, Result, Stage
 from pow_pipeline.workspace import Workspace

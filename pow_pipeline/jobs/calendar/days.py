@@ -64,7 +64,7 @@ def _read(run: Run, requested: str | None, *, ahead: int) -> CalendarState:
     shown = [
         period
         for period in calendar.programme.periods
-        if period in (*calendar.running, calendar.due)
+        if period in (*calendar.running, calendar.due_for_publication)
         or (period.opens <= until and period.publication >= calendar.today)
     ]
     if requested:
@@ -92,7 +92,7 @@ def _days_of(calendar: CalendarState, code: str) -> Iterator[CalendarDay]:
         yield CalendarDay(deadline, code, "deadline", state, regions=silent)
         yield from _reminders(calendar, period, deadline, mine)
     is_out = is_published(calendar.programme, period, calendar.events)
-    is_next = calendar.due == period
+    is_next = calendar.due_for_publication == period
     is_due = is_next and any(region_state.delivery for region_state in region_states)
     state = _state(calendar, period.publication, is_done=is_out, is_due=is_due)
     yield CalendarDay(period.publication, code, "publication", state)
@@ -103,8 +103,8 @@ def _reminders(
 ) -> Iterator[CalendarDay]:
     reminded = [e for e in calendar.events if isinstance(e, Reminded) and e.period == period.code]
     due = {
-        (reminding.deadline, reminding.days): reminding.regions
-        for code, reminding in (calendar.remindings() if period in calendar.running else ())
+        (reminder.deadline, reminder.days): reminder.regions
+        for code, reminder in (calendar.due_reminders() if period in calendar.running else ())
         if code == period.code
     }
     owing = tuple(region_state.region for region_state in region_states if region_state.is_owing)

@@ -1,4 +1,4 @@
-"""Computes what is due on a day from the programme, the state of the regions and earlier events.
+"""Computes the due reminders and publications from the programme, the region states and events.
 
 The functions have no side effects. Days are calendar days in the time zone of the programme, so a
 change to or from daylight saving time has no effect.
@@ -21,8 +21,8 @@ _GRACE: Final = timedelta(days=7)  # a reminder that is later than this is not s
 
 
 @dataclass(frozen=True)
-class Reminding:
-    """Reminder that goes to several regions; see `Reminded` for its attributes."""
+class DueReminder:
+    """Reminder to send to several regions; see `Reminded` for its attributes."""
 
     deadline: date
     days: int
@@ -57,7 +57,7 @@ def reminders_due(
     events: Iterable[Event],
     *,
     now: datetime,
-) -> list[Reminding]:
+) -> list[DueReminder]:
     """Return the reminders about a period to be sent now, each with its regions.
 
     If several reminder days have passed for a region, only the last counts, so that a region does
@@ -65,17 +65,19 @@ def reminders_due(
     suppresses older ones, unless it is dated in the future: then the clock was wrong.
     """
     today = now.astimezone(programme.zone).date()
-    sent = [each for each in events if isinstance(each, Reminded) and each.period == period.code]
+    sent = [
+        event for event in events if isinstance(event, Reminded) and event.period == period.code
+    ]
     regions: dict[tuple[date, int], list[str]] = defaultdict(list)
     for state in region_states:
         latest = _latest(programme, period, state.deadline, today)
         if latest and state.is_owing and _is_new(latest, state.region, sent, now):
             regions[latest.deadline, latest.days].append(state.region)
-    return [Reminding(*about, tuple(sorted(each))) for about, each in sorted(regions.items())]
+    return [DueReminder(*key, tuple(sorted(codes))) for key, codes in sorted(regions.items())]
 
 
 def overdue_states(region_states: Iterable[RegionState], *, today: date) -> tuple[RegionState, ...]:
-    """Return the region_states of regions that have not reported by their deadline."""
+    """Return the states of the regions that have not reported by their deadline."""
     return tuple(state for state in region_states if state.is_silent and state.deadline < today)
 
 
@@ -119,7 +121,7 @@ def is_done(
     )
 
 
-def is_lapsed(period: Period, reminder: Reminding | Reminded, today: date) -> bool:
+def is_lapsed(period: Period, reminder: DueReminder | Reminded, today: date) -> bool:
     """Return whether a reminder is too late to be sent."""
     closes = period.closing_day_for(reminder.deadline)
     if closes and today > closes:
@@ -131,19 +133,21 @@ def _is_extension(event: Event, period: Period) -> TypeGuard[Extended]:
     return isinstance(event, Extended) and event.period == period.code
 
 
-def _latest(programme: Programme, period: Period, deadline: date, today: date) -> Reminding | None:
+def _latest(
+    programme: Programme, period: Period, deadline: date, today: date
+) -> DueReminder | None:
     """Return the last reminder whose day has come, unless it has lapsed."""
-    reminders = (Reminding(deadline, days, ()) for days in programme.reminders.days)
+    reminders = (DueReminder(deadline, days, ()) for days in programme.reminders.days)
     past = [reminder for reminder in reminders if reminder.day <= today]
     return past[-1] if past and not is_lapsed(period, past[-1], today) else None
 
 
-def _is_new(reminding: Reminding, region: str, sent: Iterable[Reminded], now: datetime) -> bool:
-    mine = [reminder for reminder in sent if region in reminder.regions]
+def _is_new(reminder: DueReminder, region: str, sent: Iterable[Reminded], now: datetime) -> bool:
+    earlier = [reminded for reminded in sent if region in reminded.regions]
     is_sent = any(
-        (reminder.deadline, reminder.days) == (reminding.deadline, reminding.days)
-        for reminder in mine
+        (reminded.deadline, reminded.days) == (reminder.deadline, reminder.days)
+        for reminded in earlier
     )
     return not is_sent and all(
-        reminder.day < reminding.day or reminder.at > now for reminder in mine
+        reminded.day < reminder.day or reminded.at > now for reminded in earlier
     )

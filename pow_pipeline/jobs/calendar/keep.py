@@ -10,7 +10,7 @@ from pow_pipeline.errors import UsageError, WorkspaceError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.calendar.mail_reminders import mail_unsent_reminders
 from pow_pipeline.jobs.calendar.noting import note_done
-from pow_pipeline.jobs.calendar.remind import give_owed_reminders, record_reminding
+from pow_pipeline.jobs.calendar.remind import give_owed_reminders, record_reminder
 from pow_pipeline.jobs.calendar.state import CalendarState, Overdue, current_state
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import FORMS, MAIL, REMIND
@@ -78,7 +78,7 @@ def _keep(run: Run) -> Kept:
         tuple(reminded),
         mailed,
         calendar.overdue(),
-        calendar.publication(),
+        calendar.period_to_publish(),
         (*not_made, *not_given, *not_mailed),
     )
 
@@ -92,7 +92,7 @@ def _put_forms(run: Run, calendar: CalendarState) -> tuple[list[str], list[str]]
     put: list[str] = []
     failed: list[str] = []
     source = Source(calendar.programme, run.workspace)
-    for period in calendar.without_forms():
+    for period in calendar.periods_without_forms():
         try:
             make_all_templates(run, source, period=period, replace=False)
         except WorkspaceError as error:
@@ -111,9 +111,9 @@ def _remind(run: Run, calendar: CalendarState) -> tuple[list[Reminded], list[str
         The recorded reminders, and messages about files of reminders that could not be written.
     """
     written: list[Reminded] = []
-    while due := (calendar := current_state(run, earlier=calendar)).remindings():
-        period, reminding = due[0]
-        reminded = record_reminding(run, period, reminding, last=calendar.last)
+    while due := (calendar := current_state(run, earlier=calendar)).due_reminders():
+        period, reminder = due[0]
+        reminded = record_reminder(run, period, reminder, last=calendar.last)
         written += [reminded] if reminded else []
     return written, give_owed_reminders(run)
 

@@ -6,7 +6,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.reminders.reminder import reminder_message
 from pow_pipeline.feedback.reminders.reminding import give_reminders
-from pow_pipeline.jobs.calendar.due import Reminding
+from pow_pipeline.jobs.calendar.due import DueReminder
 from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.record.events import Event
@@ -15,7 +15,7 @@ from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.region_states import region_states_of
 
 
-def record_reminding(run: Run, period: str, reminding: Reminding, *, last: int) -> Reminded | None:
+def record_reminder(run: Run, period: str, reminder: DueReminder, *, last: int) -> Reminded | None:
     """Append a reminder of regions, based on their state at event `last`.
 
     Return None if another event was appended in between, because one of the regions may have
@@ -24,9 +24,9 @@ def record_reminding(run: Run, period: str, reminding: Reminding, *, last: int) 
     event = Reminded(
         at=run.clock(),
         period=period,
-        deadline=reminding.deadline,
-        days=reminding.days,
-        regions=reminding.regions,
+        deadline=reminder.deadline,
+        days=reminder.days,
+        regions=reminder.regions,
     )
     reminded = run.journal.append_after(last, event)
     if reminded:

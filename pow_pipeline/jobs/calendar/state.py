@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pow_pipeline.jobs.calendar.due import (
-    Reminding,
+    DueReminder,
     is_done,
     overdue_states,
     publication_due,
@@ -48,7 +48,7 @@ class CalendarState:
         now: the moment to which the state applies.
         events: all events up to that one.
         running: periods that have opened and still have tasks; see `running_periods`.
-        due: the period due for publication; see `publication_due`.
+        due_for_publication: the period that is due; see `publication_due`.
         region_states: code of a period to the states of its regions.
     """
 
@@ -57,7 +57,7 @@ class CalendarState:
     programme: Programme
     events: Sequence[Event]
     running: Sequence[Period]
-    due: Period | None
+    due_for_publication: Period | None
     region_states: Mapping[str, Sequence[RegionState]]
 
     @property
@@ -65,17 +65,17 @@ class CalendarState:
         """The current day in the time zone of the programme."""
         return self.now.astimezone(self.programme.zone).date()
 
-    def without_forms(self) -> list[str]:
-        """Return the codes of open periods whose templates were never put into the outboxes."""
+    def periods_without_forms(self) -> list[str]:
+        """Return the codes of running periods whose templates are not in the outboxes yet."""
         codes = [period.code for period in self.running]
         return [code for code in codes if not is_done(self.events, code, "forms")]
 
-    def remindings(self) -> list[tuple[str, Reminding]]:
-        """Return the reminders to be sent now, each with the code of its period."""
+    def due_reminders(self) -> list[tuple[str, DueReminder]]:
+        """Return the reminders to send now, each with the code of its period."""
         return [
-            (period.code, reminding)
+            (period.code, reminder)
             for period in self.running
-            for reminding in reminders_due(
+            for reminder in reminders_due(
                 self.programme, period, self.region_states[period.code], self.events, now=self.now
             )
         ]
@@ -94,13 +94,12 @@ class CalendarState:
         regions = tuple(state.region for state in region_states)
         return Overdue(period, deadline, regions, is_notified)
 
-    def publication(self) -> str | None:
+    def period_to_publish(self) -> str | None:
         """Return the code of the period to publish; None if there is none.
 
-        A period whose publication was already stopped today is skipped, and so is a period
-        without any report.
+        There is none if no region has reported, or if its publication was already stopped today.
         """
-        period = self.due
+        period = self.due_for_publication
         if not period or is_done(self.events, period.code, "publication", day=self.today):
             return None
         is_reported = any(state.delivery for state in self.region_states[period.code])

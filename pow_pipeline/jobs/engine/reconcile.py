@@ -32,7 +32,7 @@ def lift_embargoes(worker: Worker) -> None:
     The event makes the release current, even if a clock later shows an earlier time. The caller
     has yet to apply it.
     """
-    worker.projector.catch_up()
+    worker.updater.catch_up()
     now = worker.run.clock()
     for release in held_releases(released(worker.connection)):
         if release.embargo and release.embargo <= now:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from pow_pipeline.errors import UsageError
-from pow_pipeline.validation.identity import nearest_regions
+from pow_pipeline.validation.region_and_period import nearest_regions
 from schemas.programme.parts import Region
 from schemas.programme.programme import Programme
 from schemas.text.periods import Period

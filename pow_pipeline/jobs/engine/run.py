@@ -124,7 +124,7 @@ def open_run(
     if needs == "nothing":
         workspace = Workspace(path.absolute())
     else:
-        workspace = open_workspace(path, is_record_enough=needs == "record")
+        workspace = open_workspace(path, allow_missing_folders=needs == "record")
     return make_run(workspace, settings, progress=progress, present=present, flow_run=flow_run)
 
 

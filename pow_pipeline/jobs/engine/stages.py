@@ -1,4 +1,4 @@
-"""Stages of the jobs, declared once: their names, and how often each may be repeated.
+"""Declares the stages of the jobs: their names, and on which errors and how often each is retried.
 
 A stage is repeated only where that is known to be safe: it has not appended an event yet, or
 everything that it writes replaces what a first attempt wrote. Events are appended by `load` and

@@ -29,7 +29,7 @@ from pow_pipeline.record.events import FeedbackGiven, Rerun, Validated
 from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record_format import keep_format
 from pow_pipeline.validation.validate import validate_batch
-from pow_pipeline.warehouse.apply.projection import Projector
+from pow_pipeline.warehouse.apply.catch_up import WarehouseUpdater
 from pow_pipeline.warehouse.connection import Connection, open_current, open_warehouse
 from pow_pipeline.warehouse.lookups.feedback import feedback_of
 from pow_pipeline.warehouse.lookups.findings import with_history
@@ -62,7 +62,7 @@ class Worker:
 
     run: Run
     connection: Connection
-    projector: Projector
+    updater: WarehouseUpdater
     sandbox: Sandbox
 
     def catch_up(self) -> list[ValidationResult]:
@@ -70,7 +70,7 @@ class Worker:
         results: list[ValidationResult] = []
         limit = self.run.settings.batch_size
         while True:
-            self.projector.catch_up()
+            self.updater.catch_up()
             programme, deliveries = pending_deliveries(self.connection, limit=limit)
             if deliveries:
                 with about(batch=f"{deliveries[0].event}-{deliveries[-1].event}"):
@@ -112,7 +112,7 @@ class Worker:
         def load() -> tuple[ValidationResult, ...]:
             if not self.record(programme, batch):
                 return ()  # deliveries that were not erased are still pending
-            self.projector.catch_up()
+            self.updater.catch_up()
             return with_history(self.connection, batch.results)
 
         return self.run.stage(LOAD, load, deliveries=len(batch.results))
@@ -225,10 +225,10 @@ def start_worker(run: Run, *, is_exact: bool = False) -> Iterator[Worker]:
         _without_collections(),
         closing(Sandbox(run.limits)) as sandbox,
     ):
-        projector = Projector(connection, journal, blobs)
-        worker = Worker(run, connection, projector, sandbox)
+        updater = WarehouseUpdater(connection, journal, blobs)
+        worker = Worker(run, connection, updater, sandbox)
         yield worker
-        projector.seal()
+        updater.seal()
         erasures, shown = erasures_owed(connection), worker.shown()
     if erasures:
         complete_erasures(run, erasures, until=shown)

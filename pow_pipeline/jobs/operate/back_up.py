@@ -26,7 +26,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record_format import FORMAT_FILE
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.releases import released
-from pow_pipeline.workspace import Workspace, refuse_odd_path
+from pow_pipeline.workspace import Workspace, refuse_special_characters
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def back_up(run: Run, folder: Path) -> BackedUp:
         RecordError: an event or a blob is missing or changed; the message names it.
         LockedError: another process held the warehouse lock for too long.
     """
-    refuse_odd_path(folder.absolute())
+    refuse_special_characters(folder.absolute())
     there = Workspace(folder.absolute())
     refuse_damaged(run)  # the backup could be the only undamaged copy
     _refuse_another(run.workspace, there, run.journal)

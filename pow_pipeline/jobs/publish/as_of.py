@@ -16,7 +16,7 @@ from pow_pipeline.publication.files.release import ReleasePlan, write_manifest
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.releases import released
-from pow_pipeline.workspace import Workspace, refuse_odd_path
+from pow_pipeline.workspace import Workspace, refuse_special_characters
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _write(run: Run, staged: Path, state: State) -> tuple[ReleasePlan, str]:
 
 
 def _refuse_folder(workspace: Workspace, folder: Path) -> None:
-    refuse_odd_path(folder)
+    refuse_special_characters(folder)
     home, target = workspace.home.resolve(), folder.resolve()
     own = {path.relative_to(workspace.home).parts[0] for path in workspace.folders()}
     if any(target.is_relative_to(home / name) for name in own):

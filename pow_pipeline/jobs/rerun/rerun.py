@@ -120,4 +120,4 @@ def _load(worker: Worker, programme: int, batch: ValidatedBatch, rerun_of: Rerun
     if not worker.record(programme, batch, rerun=rerun_of):
         raise LockedError("something was erased in the meantime; run the command again")
     fault_point("rerun")
-    worker.projector.catch_up()
+    worker.updater.catch_up()

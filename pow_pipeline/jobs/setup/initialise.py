@@ -9,7 +9,7 @@ from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.setup.access import give_modes, make_folders
 from pow_pipeline.jobs.setup.activate import draft_activation
 from pow_pipeline.record_format import keep_format
-from pow_pipeline.workspace import refuse_odd_path
+from pow_pipeline.workspace import refuse_special_characters
 from schemas.programme.folder import (
     BUILT_IN,
     begin_with,
@@ -35,7 +35,7 @@ def initialise(run: Run, *, programme: str | None, first_period: str | None = No
         ProgrammeError: the programme folder is invalid.
     """
     workspace = run.workspace
-    refuse_odd_path(workspace.home)
+    refuse_special_characters(workspace.home)
     head = run.journal.head()
     if head == 1 and not workspace.warehouse.exists():
         advance(run)

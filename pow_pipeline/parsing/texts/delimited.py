@@ -1,4 +1,4 @@
-"""Parses delimited text into rows of cells, or refuses it with the line of the problem.
+"""Chooses the separator of delimited text and parses it into rows; refuses it with the bad line.
 
 Every row from the headings on must have the same number of cells, so a missing or extra separator
 never shifts cells. The parsers of DuckDB and pandas are not used, because they shift cells without

@@ -1,4 +1,4 @@
-"""Changes the tables of the warehouse for each type of event. The caller holds a transaction."""
+"""Changes the tables of the warehouse for one event; `catch_up.py` opens the transaction."""
 
 from dataclasses import dataclass
 from datetime import UTC
@@ -43,7 +43,7 @@ from schemas.text.personal import without_personal
 
 
 @dataclass(frozen=True)
-class Projected:
+class ApplyContext:
     """The objects that are needed to apply an event.
 
     Attributes:
@@ -56,28 +56,28 @@ class Projected:
     erasures: Erasures
 
 
-def apply_event(projected: Projected, event: Event) -> None:
+def apply_event(context: ApplyContext, event: Event) -> None:
     """Change the tables as one event requires."""
     match event:
         case Received():
-            _apply_received(projected, event)
+            _apply_received(context, event)
         case ProgrammeActivated():
-            _apply_programme(projected, event)
+            _apply_programme(context, event)
         case Validated():
-            apply_validated(projected.connection, projected.blobs, event, projected.erasures)
+            apply_validated(context.connection, context.blobs, event, context.erasures)
         case Decision():
-            _apply_decided(projected, event)
+            _apply_decided(context, event)
         case FeedbackGiven():
-            projected.connection.execute(
+            context.connection.execute(
                 "INSERT INTO record.feedback VALUES (?, ?)", [event.number, event.validated]
             )
         case ErasureCompleted():
-            projected.connection.execute(
+            context.connection.execute(
                 "INSERT INTO record.erasure VALUES (?, ?)", [event.number, event.decided]
             )
         case EditorialKept():
             load(
-                projected.connection,
+                context.connection,
                 "INSERT INTO record.editorial BY NAME SELECT batch.* FROM batch",
                 [
                     {
@@ -90,18 +90,18 @@ def apply_event(projected: Projected, event: Event) -> None:
                 ],
             )
         case DraftMade() | Released() | EmbargoLifted() | Pruned():
-            apply_published(projected.connection, event)
+            apply_published(context.connection, event)
         case Uploaded() | Reminded() | RemindersGiven() | RemindersMailed() | CalendarKept():
             pass  # no figure depends on these events; their readers use the journal
         case _:
             assert_never(event)
 
 
-def _apply_received(projected: Projected, event: Received) -> None:
-    programme = _programme_in_force(projected.connection)
-    zone = projected.programmes[programme].zone
+def _apply_received(context: ApplyContext, event: Received) -> None:
+    programme = _programme_in_force(context.connection)
+    zone = context.programmes[programme].zone
     load(
-        projected.connection,
+        context.connection,
         read_sql(__file__, "queries/insert_deliveries"),
         [
             vars(delivery)
@@ -118,10 +118,10 @@ def _apply_received(projected: Projected, event: Received) -> None:
     )
 
 
-def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
+def _apply_programme(context: ApplyContext, event: ProgrammeActivated) -> None:
     number = event.number
-    programme = projected.programmes[number]
-    connection = projected.connection
+    programme = context.programmes[number]
+    connection = context.connection
     connection.execute(
         "INSERT INTO reference.programme VALUES (?, ?, ?, ?, ?)",
         [
@@ -171,13 +171,13 @@ def _apply_programme(projected: Projected, event: ProgrammeActivated) -> None:
     lay_down_mappings(connection, programme, event=number)
 
 
-def _apply_decided(projected: Projected, event: Decided) -> None:
-    apply_decided(projected.connection, event)
+def _apply_decided(context: ApplyContext, event: Decided) -> None:
+    apply_decided(context.connection, event)
     if not isinstance(event, ActivitiesMapped):
         return
-    programme = projected.programmes[_programme_in_force(projected.connection)]
-    apply_pairs(projected.connection, event, pairs_from_bytes(projected.blobs.read(event.pairs)))
-    lay_down_mappings(projected.connection, programme, event=event.number)
+    programme = context.programmes[_programme_in_force(context.connection)]
+    apply_pairs(context.connection, event, pairs_from_bytes(context.blobs.read(event.pairs)))
+    lay_down_mappings(context.connection, programme, event=event.number)
 
 
 def _questions(programme: Programme) -> list[dict[str, Any]]:

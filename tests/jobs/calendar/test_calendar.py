@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from pow_pipeline.jobs.calendar.noting import note_done
-from pow_pipeline.jobs.calendar.remind import record_reminding
+from pow_pipeline.jobs.calendar.remind import record_reminder
 from pow_pipeline.jobs.calendar.state import current_state
 from pow_pipeline.jobs.decide.decide import exempt, extend
 from pow_pipeline.record.journal import Journal
@@ -145,12 +145,12 @@ def test_a_report_that_comes_in_between_is_seen(workspace):
     """Whom to remind is decided on all events before: another one in between, and it is anew."""
     run = run_at(workspace, at("2021-07-17"))
     calendar = current_state(run)
-    ((period, reminding),) = calendar.remindings()
-    assert "AM12" in reminding.regions
+    ((period, reminder),) = calendar.due_reminders()
+    assert "AM12" in reminder.regions
     assert send(workspace, "AM12", form("AM12"), run.clock()) == "accepted"
-    assert record_reminding(run, period, reminding, last=calendar.last) is None
-    ((_, reminding),) = current_state(run, earlier=calendar).remindings()
-    assert "AM12" not in reminding.regions
+    assert record_reminder(run, period, reminder, last=calendar.last) is None
+    ((_, reminder),) = current_state(run, earlier=calendar).due_reminders()
+    assert "AM12" not in reminder.regions
 
 
 def test_two_at_once_remind_once(workspace):

@@ -10,7 +10,7 @@ import pytest
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.intake.receive import receive_inbox
-from pow_pipeline.jobs.calendar.due import Reminding, is_lapsed
+from pow_pipeline.jobs.calendar.due import DueReminder, is_lapsed
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
@@ -284,5 +284,5 @@ def test_a_region_with_an_extension_is_reminded_until_it_closes(
     period = programme.period("2021-H1")
     assert period
     period = period.model_copy(update={"closes": date(2021, 8, 3)})
-    reminding = Reminding(date.fromisoformat(deadline), 0, ("AM12",))
-    assert is_lapsed(period, reminding, date(2021, 8, day)) == lapsed
+    reminder = DueReminder(date.fromisoformat(deadline), 0, ("AM12",))
+    assert is_lapsed(period, reminder, date(2021, 8, day)) == lapsed

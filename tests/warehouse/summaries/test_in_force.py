@@ -22,7 +22,7 @@ from pow_pipeline.record.events import (
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record.versions import accepted_versions, in_force
-from pow_pipeline.warehouse.apply.projection import Projector
+from pow_pipeline.warehouse.apply.catch_up import WarehouseUpdater
 from pow_pipeline.warehouse.connection import create_warehouse, open_warehouse
 from schemas.programme.folder import PROGRAMME_FILES
 from schemas.submission import FINDING_COLUMNS, ROW_COLUMNS
@@ -161,7 +161,7 @@ def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template
     shutil.copy(empty, path)
     events = list(journal.read())
     with open_warehouse(path) as connection:
-        Projector(connection, journal, blobs).catch_up()
+        WarehouseUpdater(connection, journal, blobs).catch_up()
         for as_of in range(1, journal.head() + 1):
             found = connection.execute(
                 "SELECT region_code, period, delivery, version "

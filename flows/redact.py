@@ -1,4 +1,4 @@
-"""Failures of flows and tasks: errors quote no data, because Prefect stores and logs them."""
+"""Removes data from the errors of flows and tasks, because Prefect stores and logs them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ class BugError(Exception):
 
 
 @contextmanager
-def without_words() -> Iterator[None]:
-    """Remove quoted data from exceptions, because Prefect stores and logs their messages.
+def redact_errors() -> Iterator[None]:
+    """Remove data from exceptions: a bug gets another message, and no exception keeps its cause.
 
-    Prefect logs the exception of a task before the flow sees it, so each task needs this too.
-    Errors that a person can fix keep their message, but lose their cause.
+    Prefect logs the exception of a task before the flow gets it, so each task needs this too.
+    Errors that a user can fix keep their message.
     """
     try:
         yield

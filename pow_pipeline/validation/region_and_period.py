@@ -1,4 +1,7 @@
-"""Determines the one region and the one period of a form from all places that name them."""
+"""Determines the region and period of a form; refuses a period before it opens or after it closes.
+
+All places in the file that name them count; places that contradict each other are reported.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -79,6 +82,8 @@ def determine_region(layout: Layout) -> str | None:
 
 def determine_period(layout: Layout, region: str | None) -> str | None:
     """Return the code of the period that the form names, and report any problem.
+
+    The last day is the closing day of the period, or the extended deadline of the region if later.
 
     Args:
         layout: the form.

@@ -1,7 +1,7 @@
-"""Applies the events of the journal to the warehouse.
+"""Applies the events of the journal to the warehouse, in order of number.
 
-Each event is applied in one transaction, together with its number. After a crash or any other
-interruption, the next run continues after the last number.
+Each event is applied in a transaction of its own, which also records its number. After a crash or
+any other interruption, the next run continues after the last number.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from pow_pipeline.record.erasures import Erasures, read_erasures
 from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
-from pow_pipeline.warehouse.apply.apply import Projected, apply_event
+from pow_pipeline.warehouse.apply.apply import ApplyContext, apply_event
 from pow_pipeline.warehouse.seal import is_sealed, refuse_edited, seal
 from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
 
@@ -41,7 +41,7 @@ _STEPS: Final[dict[str, FaultPoint]] = {
 }
 
 
-class Projector:
+class WarehouseUpdater:
     """Brings one open warehouse up to date with one journal."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Projector:
         self._journal = journal
         self._is_certain: bool | None = None
         programmes = ArchivedProgrammes(journal, blobs)
-        self._projected = Projected(connection, blobs, programmes, Erasures())
+        self._context = ApplyContext(connection, blobs, programmes, Erasures())
 
     def catch_up(
         self,
@@ -73,7 +73,7 @@ class Projector:
         self._check_seal(last)
         until = self._journal.head() if until is None else until
         ahead = self._journal.read(last, erased_by or until)
-        self._projected = replace(self._projected, erasures=read_erasures(ahead))
+        self._context = replace(self._context, erasures=read_erasures(ahead))
         for event in self._journal.read(last, until):
             self._apply(event)
             if progress:
@@ -108,7 +108,7 @@ class Projector:
     def _apply(self, event: Event) -> None:
         self._connection.begin()
         try:
-            apply_event(self._projected, event)
+            apply_event(self._context, event)
             self._connection.execute(
                 "INSERT INTO record.event VALUES (?, ?, ?, ?)",
                 [
