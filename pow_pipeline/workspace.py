@@ -123,15 +123,15 @@ class Workspace:
         )
 
 
-def refuse_special_characters(home: Path) -> None:
+def refuse_special_characters(path: Path) -> None:
     """Refuse a path with characters that the libraries in use would interpret.
 
     Raises:
         WorkspaceError: the path contains such a character.
     """
-    special = sorted(set("?#$%*[]") & set(str(home)))
+    special = sorted(set("?#$%*[]") & set(str(path)))
     if special:
-        message = f"{home}: the path of a workspace must not contain {' '.join(special)}"
+        message = f"{path}: the path must not contain {' '.join(special)}; use another one"
         raise WorkspaceError(message)
 
 
