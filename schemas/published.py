@@ -1,6 +1,7 @@
 """The contract of the published tables: names, types, values, keys and units of their columns.
 
-The comments in the database document the meaning of each column.
+The columns are computed in `pow_pipeline/warehouse/summaries/`, where comments document their
+meaning. CONTRIBUTING.md lists the steps to add one.
 """
 
 from typing import Final, Literal

@@ -1,7 +1,8 @@
 """Decisions of operators as events: who decided, when, why, about what, and with what effect.
 
-Each kind is declared once. The warehouse stores its `rows`, the command and the flow print its
-`sentence`, and docs/decide.md is made from its docstring, fields and effect.
+Each kind is declared once, here. The warehouse stores its `rows`, the command and the flow print
+its `sentence`, and docs/decide.md is made from its docstring, fields and effect. A new kind also
+needs a job, a command and a flow; CONTRIBUTING.md lists the places.
 """
 
 import hashlib

@@ -66,6 +66,6 @@ def refuse_edited(connection: duckdb.DuckDBPyConnection) -> None:
     """
     if differing := edited_tables(connection):
         raise WarehouseError(
-            f"{', '.join(differing)} in the warehouse: changed by something else than an event; "
+            f"{', '.join(differing)} in the warehouse: changed by something other than an event; "
             "nothing was changed; make the warehouse again with: pow rebuild"
         )

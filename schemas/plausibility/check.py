@@ -9,8 +9,8 @@ from schemas.sql import read_sql
 Severity = Literal["defect", "stops", "warns"]
 
 _DEFECT: Final = (
-    "this is an error of ours, and cannot be approved: pow rebuild --verify says whether the "
-    "warehouse is what the record says; if it is, please report this page"
+    "this is a bug and cannot be approved: check with pow rebuild --verify whether the warehouse "
+    "matches the record; if it does, please report this page"
 )
 
 

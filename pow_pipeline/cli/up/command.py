@@ -78,7 +78,7 @@ def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
         if not _prepare(supervisor, url, port):
             if supervisor.stop.is_set():
                 return 0
-            say("pow", "could not be brought up; what is wrong is said above")
+            say("pow", "could not be started; see the messages above")
             return 3
         for part in (service.worker(), service.watcher()):
             supervisor.keep(part)
@@ -91,7 +91,7 @@ def _serve(workspace: "Workspace", *, host: str, port: int) -> int:
         raise UsageError(f"{error}; {_other_port(workspace, host, port)}") from error
     finally:
         supervisor.end()
-    say("pow", "ended; nothing is lost")
+    say("pow", "stopped; received files are kept")
     return 0
 
 

@@ -17,9 +17,9 @@ DEPLOYMENTS: Final = _PACKAGED if _PACKAGED.is_file() else FOLDER / "prefect.yam
 """The deployments: at the root of a checkout, in the package `flows` of an installed wheel."""
 POOL: Final = "pow"
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
-# What Prefect is told unless the environment says otherwise.
+# Defaults for Prefect; the environment overrides them.
 _DEFAULTS: Final = {
-    "PREFECT_WORKER_QUERY_SECONDS": "2",  # a run begins this much after its event at most
+    "PREFECT_WORKER_QUERY_SECONDS": "2",  # longest delay between an event and its run
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_CLI_COLORS": "false",
@@ -28,7 +28,7 @@ _DEFAULTS: Final = {
     "PYTHONUNBUFFERED": "1",
     "POW_LOG": "text" if sys.stderr.isatty() else "json",
 }
-# Nothing calls out, whatever the environment says.
+# No telemetry; the environment cannot change this.
 _ALWAYS: Final = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "GX_ANALYTICS_ENABLED": "false",
@@ -40,12 +40,12 @@ def environment(workspace: Workspace, *, host: str, port: int) -> dict[str, str]
     """Return the environment of every part.
 
     Raises:
-        UsageError: the server would be reached from elsewhere by anyone.
+        UsageError: the server would accept other machines without a password.
     """
     given = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
     if host not in _LOOPBACK and not given.get("PREFECT_SERVER_API_AUTH_STRING"):
         raise UsageError(
-            f"{host} can be reached from other machines, and anybody there could start runs; set "
+            f"{host} can be reached from other machines, where anyone could start runs; set "
             "PREFECT_SERVER_API_AUTH_STRING=name:password (and PREFECT_API_AUTH_STRING "
             "the same), or let it listen on 127.0.0.1"
         )
@@ -62,30 +62,30 @@ def environment(workspace: Workspace, *, host: str, port: int) -> dict[str, str]
 
 
 def address(host: str, port: int) -> str:
-    """Return where the server is reached from this machine."""
+    """Return the URL of the server for this machine."""
     name = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- asked for
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def server() -> Part:
-    """Return the server."""
+    """Return the Prefect server, which serves the API and the web interface."""
     return Part("server", _prefect("server", "start"))
 
 
 def make_pool() -> Part:
-    """Return what makes the pool in which runs wait for a worker."""
+    """Return the command that creates the work pool, in which runs wait for a worker."""
     return Part("pool", _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite"))
 
 
 def deploy() -> Part:
-    """Return what tells the server of the flows, their schedules and triggers."""
+    """Return the command that registers the flows with their schedules and triggers."""
     return Part(
         "deploy", _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(DEPLOYMENTS))
     )
 
 
 def worker() -> Part:
-    """Return the worker, which starts runs."""
+    """Return the worker, which executes runs."""
     return Part("worker", _prefect("worker", "start", "--pool", POOL, "--type", "process"))
 
 

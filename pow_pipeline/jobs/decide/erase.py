@@ -1,8 +1,9 @@
 """Erases the contents of a delivery from the record, for legal reasons or after a mistake.
 
 First the batches that contain the delivery are rewritten without it, then the decision is appended
-to the journal. The next process that catches up removes the remaining copies. Copies outside the
-record are out of reach; they are listed.
+to the journal. The next process that catches up removes the remaining copies, see
+`jobs.engine.complete_erasure`. The events remain, with the sender, the name and hash of the file,
+and the reason. Backups, releases and uploads remain too; the releases and uploads are listed.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,8 @@
-"""Brings the warehouse up to the journal, under the lock that allows one process to write it."""
+"""Brings the warehouse up to the journal, under the lock that allows one process to write it.
+
+Events that a killed process appended but did not apply are applied by the next process that
+catches up; see `warehouse.apply.catch_up`.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager

@@ -1,4 +1,8 @@
-"""Ingests files from the inboxes: receives and validates them, and writes the feedback."""
+"""Ingests files from the inboxes: receives and validates them, and writes the feedback.
+
+The size of a batch is limited by `batch_size` and `batch_bytes` of `Settings`; `jobs.engine.worker`
+takes the deliveries of each batch.
+"""
 
 from collections import Counter
 from dataclasses import dataclass

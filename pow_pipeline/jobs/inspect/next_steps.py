@@ -167,7 +167,7 @@ def _about_proposals(overview: Mapping[str, Any]) -> Iterator[NextStep]:
 
 def _about_stopped(page: Path | None, period: str) -> Iterator[NextStep]:
     if page:
-        what = f"publication was stopped, see {page}; if the figures are right all the same"
+        what = f"publication was stopped, see {page}; if the figures are correct"
         yield NextStep(what, f"pow decide approve {period} {_REASON}")
 
 

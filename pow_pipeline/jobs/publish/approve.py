@@ -50,7 +50,7 @@ def _require_stopped(workspace: Workspace, period: str) -> Stopped:
         raise UsageError(f"no publication of {period} is stopped; try it: pow publish {period}")
     if stopped.defects:
         names = "; ".join(stopped.defects)
-        raise UsageError(f"{period} is stopped by an error of ours, never to be approved: {names}")
+        raise UsageError(f"{period} is stopped by a bug, which cannot be approved: {names}")
     return stopped
 
 

@@ -150,18 +150,18 @@ def _report(workspace: Workspace, plan: ReleasePlan, assessment: Assessment) -> 
     held = sum(result.holds for result in assessment.results)
     home = quote(str(workspace.home))
     if assessment.defects:
-        through = "what is an error of ours cannot be approved"
+        through = "a failed check that shows a bug cannot be approved"
     else:
         through = (
-            "or, if they are right all the same, let exactly these figures through: "
+            "or, if the figures are correct, approve exactly these: "
             f"pow decide approve {plan.period} --why … --home {home}"
         )
     return "\n".join(
         [
-            f"{plan.period} is not published: its figures are not plausible enough.",
+            f"{plan.period} is not published: checks of its figures failed.",
             *map(describe_failed, (*assessment.stopping, *assessment.warnings)),
-            f"  {held} other checks hold",
+            f"  {held} other checks passed",
             f"  see {blocked_folder(workspace, plan.period) / PAGE}",
-            f"  fix what is wrong; {through}",
+            f"  correct the data; {through}",
         ]
     )

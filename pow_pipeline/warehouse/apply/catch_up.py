@@ -1,7 +1,7 @@
 """Applies the events of the journal to the warehouse, in order of number.
 
-Each event is applied in a transaction of its own, which also records its number. After a crash or
-any other interruption, the next run continues after the last number.
+Each event is applied in a transaction of its own, which also records its number. If a process is
+killed after it appended an event, or while it applies one, the next run applies that event.
 """
 
 from collections.abc import Callable

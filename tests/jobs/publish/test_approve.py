@@ -229,10 +229,10 @@ def test_an_error_of_ours_is_never_approved(stopped, monkeypatch, capsys):
     assert show(stopped, "publish", PERIOD) == 4
     output = capsys.readouterr().err
     assert "FAILED  sums add up" in output
-    assert "what is an error of ours cannot be approved" in output
+    assert "a failed check that shows a bug cannot be approved" in output
     assert "decide approve" not in output
     assert show(stopped, "decide", "approve", PERIOD, *WHY) == 2
-    assert "never to be approved: sums add up" in capsys.readouterr().err
+    assert "which cannot be approved: sums add up" in capsys.readouterr().err
 
 
 def test_the_pages_are_the_same_bytes_whenever_they_are_made(stopped):

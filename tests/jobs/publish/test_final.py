@@ -122,7 +122,7 @@ def test_what_came_after_a_period_was_made_final_is_not_in_its_first_release(wor
     with pytest.raises(PublicationBlockedError, match=r"AM01 total on_track: 1 → 0|total"):
         publish_at(workspace)
     command(workspace, "decide", "withdraw", "AM01", PERIOD, "--why", "too late")
-    with pytest.raises(PublicationBlockedError, match="not plausible enough"):  # so few regions
+    with pytest.raises(PublicationBlockedError, match="checks of its figures"):  # so few regions
         publish_at(workspace)
 
 
@@ -145,7 +145,7 @@ def test_an_answered_query_and_a_rejected_file_change_no_final_figure(workspace)
     assert send(workspace, "AM02", form("AM02", rows=[("1", "x", "Aanbod", "paars", "")])) == (
         "rejected"
     )
-    with pytest.raises(PublicationBlockedError, match="not plausible enough"):  # so few regions
+    with pytest.raises(PublicationBlockedError, match="checks of its figures"):  # so few regions
         publish_at(workspace)
 
 

@@ -49,16 +49,16 @@ def look_at_warehouse(run: Run, *, is_compared: bool = False) -> Iterator[Alarm]
         edited = edited_tables(connection) if is_sealed(connection) else []
     if lost:
         error = RecordError(lost_message(lost, journal))
-        yield alarm_of("journal", error, expected="every event that the warehouse shows")
+        yield alarm_of("journal", error, expected="every event that the warehouse has applied")
         return
     alarms = [*_counted_otherwise(journal, shown, counted, where)]
     for table, count in dangling.items():
-        expected = "each leads to what was received"
+        expected = "every row belongs to a received delivery"
         alarms.append(Alarm("dangling", f"{where}: {table}", f"{count} rows", expected, _REBUILD))
     yield from alarms
     if edited and not alarms:
-        found = f"changed by something else than an event: {', '.join(edited)}"
-        yield Alarm("warehouse", where, found, "what the journal says", _REBUILD)
+        found = f"changed by something other than an event: {', '.join(edited)}"
+        yield Alarm("warehouse", where, found, "what follows from the journal", _REBUILD)
     elif is_compared and not alarms:
         verify_warehouse(run.workspace.warehouse, journal, run.blobs)
 
@@ -68,8 +68,9 @@ def _counted_otherwise(
 ) -> Iterator[Alarm]:
     if differing := counted_otherwise(journal, shown, counted):
         named = ", ".join(differing[:5])
-        expected = "the versions that the journal alone tells"
-        yield Alarm("counted", where, f"other reports count, as {named}", expected, _REBUILD)
+        expected = "the versions that follow from the journal"
+        found = f"other versions are in force, such as {named}"
+        yield Alarm("counted", where, found, expected, _REBUILD)
 
 
 def look_at_releases(
@@ -94,9 +95,9 @@ def look_at_releases(
     except RecordError as error:
         yield alarm_of("current", error, expected="the latest releases")
     for path in unknown_releases(workspace.releases, releases):
-        yield Alarm("release", str(path), "no event speaks of it", "a release", ORPHAN)
+        yield Alarm("release", str(path), "not named by any event", "a release", ORPHAN)
     for path in sorted((workspace.published / SET_ASIDE).glob("*")):
-        remedy = f"look what it is, and move {path} elsewhere"
+        remedy = f"inspect it, and move {path} elsewhere"
         yield Alarm("aside", str(path), "set aside: not made by pow", "nothing", remedy)
     current = current_releases(releases).values()
     for release in releases:
@@ -106,7 +107,7 @@ def look_at_releases(
             try:
                 refuse_other_figures(run, release)
             except RecordError as error:
-                yield alarm_of("figures", error, expected="what the journal says")
+                yield alarm_of("figures", error, expected="what follows from the journal")
 
 
 def _look_at_release(folder: Path, release: Release) -> Iterator[Alarm]:
@@ -119,5 +120,5 @@ def _look_at_release(folder: Path, release: Release) -> Iterator[Alarm]:
         )
         return
     for path in unknown_files(folder):
-        remedy = f"look what it is, and move {path} elsewhere"
+        remedy = f"inspect it, and move {path} elsewhere"
         yield Alarm("release", str(path), "not in the manifest", "only released files", remedy)
