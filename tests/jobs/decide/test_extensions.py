@@ -1,8 +1,7 @@
 """An extension moves the deadline of a region and the day on which the period closes for it."""
 
 import json
-import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 from tests.harness.builders import NOW, ask, command, drop, feedback_of, form, ingest_at, send
 from tests.harness.invariants import assert_invariants
+from tests.harness.story import copy_workspace
 
 UNKNOWN = [("1", "x", "Aanbod", "paars", "")]
 
@@ -24,8 +24,7 @@ UNKNOWN = [("1", "x", "Aanbod", "paars", "")]
 @pytest.fixture(scope="module")
 def closing(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace whose period 2021-H1 closes three days after its deadline."""
-    home = tmp_path_factory.mktemp("closing") / "work"
-    shutil.copytree(template, home, symlinks=True)
+    home = copy_workspace(template, tmp_path_factory.mktemp("closing")).home
     path = home / "programme" / "programme.toml"
     text = path.read_text(encoding="utf-8")
     deadline = "deadline = 2021-07-31\n"
@@ -38,9 +37,7 @@ def closing(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def workspace(closing: Path, tmp_path: Path) -> Workspace:
-    home = tmp_path / "work"
-    shutil.copytree(closing, home, symlinks=True)
-    return Workspace(home)
+    return copy_workspace(closing, tmp_path)
 
 
 def on(day: int) -> datetime:
@@ -56,85 +53,118 @@ def last_delivery(workspace: Workspace) -> str:
     return str(delivery)
 
 
-def rules_of(workspace: Workspace) -> list[str]:
-    found = ask(workspace, "SELECT rule FROM record.finding WHERE severity = 'error' ORDER BY ALL")
-    return [rule for (rule,) in found]
+def send_by_day(workspace: Workspace, sent: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
+    """Send the form of each region on its days, those of one day together.
+
+    Args:
+        workspace: The workspace.
+        sent: By region, the days on which it sends its form, in order.
+
+    Returns:
+        By region, its outcomes in order.
+    """
+    outcomes: dict[str, list[str]] = {region: [] for region in sent}
+    for day in sorted({day for days in sent.values() for day in days}):
+        most = max(days.count(day) for days in sent.values())
+        for number in range(most):
+            for region, days in sent.items():
+                if days.count(day) > number:
+                    drop(workspace, region, form(region))
+            for result in ingest_at(workspace, on(day)).results:
+                outcomes[result.delivery.partition("-")[0]].append(result.outcome)
+    return outcomes
 
 
-@pytest.mark.parametrize(
-    ("until", "day", "outcome"),
-    [
-        (None, 3, "accepted"),
-        (None, 4, "rejected"),
-        ("2021-08-02", 3, "accepted"),  # an extension never makes a period close earlier
-        ("2021-08-02", 4, "rejected"),
-        ("2021-08-05", 5, "accepted"),
-        ("2021-08-05", 6, "rejected"),
-    ],
-)
-def test_a_region_may_report_until_its_closing_day_or_its_extension(
-    until: str | None, day: int, outcome: str, workspace: Workspace
+# By region: its extensions, the day on which it reports, and the outcome.
+REPORTS = {
+    "AM01": ((), 3, "accepted"),
+    "AM02": ((), 4, "rejected"),
+    "AM03": (("2021-08-02",), 3, "accepted"),  # an extension never makes a period close earlier
+    "AM05": (("2021-08-02",), 4, "rejected"),
+    "AM06": (("2021-08-05",), 5, "accepted"),
+    "AM07": (("2021-08-05",), 6, "rejected"),
+    "AM08": (("2021-08-10", "2021-08-05"), 6, "rejected"),  # the last one counts
+}
+
+
+@pytest.fixture(scope="module")
+def reported(closing: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The outcomes of `REPORTS`; AM02 has no extension while others have one."""
+    workspace = copy_workspace(closing, tmp_path_factory.mktemp("reported"))
+    for region, (extensions, _, _) in REPORTS.items():
+        for until in extensions:
+            extend(workspace, until, region)
+    return send_by_day(workspace, {region: [day] for region, (_, day, _) in REPORTS.items()})
+
+
+@pytest.mark.parametrize("region", REPORTS)
+def test_a_region_may_report_until_its_closing_day_or_its_own_extension(
+    region: str, reported: dict[str, list[str]]
 ) -> None:
-    if until:
-        extend(workspace, until)
-    assert send(workspace, "AM12", form(), on(day)) == outcome
+    assert reported[region] == [REPORTS[region][-1]]
 
 
-def test_an_extension_holds_for_its_region_alone(workspace: Workspace) -> None:
-    extend(workspace, "2021-08-05")
-    assert send(workspace, "AM13", form("AM13"), on(4)) == "rejected"
-
-
-def test_of_two_extensions_the_last_counts(workspace: Workspace) -> None:
-    extend(workspace, "2021-08-10")
-    extend(workspace, "2021-08-05")
-    assert send(workspace, "AM12", form(), on(6)) == "rejected"
-
-
-@pytest.mark.parametrize(
-    ("rows", "outcome", "rules"),
-    [
-        (None, "accepted", ["R-PERIOD-06"]),
-        (UNKNOWN, "rejected", ["R-PERIOD-06", "R-STATUS-01"]),  # both are rejected, and differ
-    ],
-)
 def test_a_refused_file_sent_again_after_an_extension_is_validated_again(
-    rows: Sequence[Sequence[str]] | None, outcome: str, rules: list[str], workspace: Workspace
+    workspace: Workspace,
 ) -> None:
-    content = form(rows=rows) if rows else form()
-    assert send(workspace, "AM12", content, on(4)) == "rejected"
-    assert send(workspace, "AM12", content, on(4)) == "duplicate"
-    extend(workspace, "2021-08-05")
-    assert send(workspace, "AM12", content, on(4)) == outcome
-    assert rules_of(workspace) == rules
-    assert send(workspace, "AM12", content, on(4)) == "duplicate"
+    contents = {"AM12": form(), "AM13": form("AM13", rows=UNKNOWN)}
+
+    def send_both() -> list[str]:
+        for region, content in contents.items():
+            drop(workspace, region, content)
+        return [result.outcome for result in ingest_at(workspace, on(4)).results]
+
+    assert send_both() == ["rejected", "rejected"]
+    assert send_both() == ["duplicate", "duplicate"]
+    for region in contents:
+        extend(workspace, "2021-08-05", region)
+    assert send_both() == ["accepted", "rejected"]
+    assert ask(
+        workspace,
+        "SELECT sender, rule FROM record.finding JOIN record.delivery USING (delivery) "
+        "WHERE severity = 'error' ORDER BY ALL",
+    ) == [
+        ("AM12", "R-PERIOD-06"),
+        ("AM13", "R-PERIOD-06"),
+        ("AM13", "R-STATUS-01"),  # both of its files are rejected, and differ
+    ]
+    assert send_both() == ["duplicate", "duplicate"]
     assert_invariants(workspace)
 
 
-@pytest.mark.parametrize(
-    ("until", "days", "outcomes"),
-    [
-        (None, (4, 6), ["rejected", "duplicate"]),
-        ("2021-08-02", (4, 6), ["rejected", "duplicate"]),  # the closing day stays the same
-        ("2021-08-05", (4, 6), ["rejected", "rejected"]),
-        ("2021-08-05", (4, 5, 6), ["rejected", "accepted", "rejected"]),
-        ("2021-08-05", (4, 6, 6), ["rejected", "rejected", "duplicate"]),
-    ],
-)
+# By region: its extension, the days on which it sends its form, and the outcomes.
+REFUSED = {
+    "AM01": (None, (4, 6), ["rejected", "duplicate"]),
+    "AM02": ("2021-08-02", (4, 6), ["rejected", "duplicate"]),  # the closing day stays the same
+    "AM03": ("2021-08-05", (4, 6), ["rejected", "rejected"]),
+    "AM05": ("2021-08-05", (4, 5, 6), ["rejected", "accepted", "rejected"]),
+    "AM06": ("2021-08-05", (4, 6, 6), ["rejected", "rejected", "duplicate"]),
+}
+
+
 @pytest.mark.parametrize("batch", [1, 100])
 def test_a_refused_file_is_answered_anew_when_another_day_counts(
-    until: str | None, days: Sequence[int], outcomes: list[str], batch: int, workspace: Workspace
+    batch: int, workspace: Workspace
 ) -> None:
-    seen = [send(workspace, "AM12", form(), on(days[0]))]
-    if until:
-        extend(workspace, until)
-    for number, day in enumerate(days[1:]):
-        drop(workspace, "AM12", form(), f"{number}.xlsx")
-        receive_inbox(workspace, clock=lambda day=day: on(day), batch_size=10, stable_seconds=0)
-    seen += [each.outcome for each in ingest_at(workspace, on(days[-1]), batch).results]
-    assert seen == outcomes
-    if outcomes[-1] == "rejected":
-        assert "tot en met 05-08-2021" in feedback_of(workspace, last_delivery(workspace))
+    outcomes = send_by_day(
+        workspace, {region: days[:1] for region, (_, days, _) in REFUSED.items()}
+    )
+    for region, (until, _, _) in REFUSED.items():
+        if until:
+            extend(workspace, until, region)
+    for region, (_, days, _) in REFUSED.items():
+        for number, day in enumerate(days[1:]):
+            drop(workspace, region, form(region), f"{number}.xlsx")
+            receive_inbox(workspace, clock=lambda day=day: on(day), batch_size=10, stable_seconds=0)
+    last: dict[str, str] = {}
+    for result in ingest_at(workspace, on(6), batch).results:
+        region = result.delivery.partition("-")[0]
+        outcomes[region].append(result.outcome)
+        last[region] = result.delivery
+    assert outcomes == {region: expected for region, (_, _, expected) in REFUSED.items()}
+    for region, expected in outcomes.items():
+        if expected[-1] == "rejected":
+            assert "tot en met 05-08-2021" in feedback_of(workspace, last[region])
 
 
 def test_an_extension_does_not_count_for_what_was_received_before_it(
@@ -179,31 +209,39 @@ def test_a_rerun_accepts_a_refused_file_after_an_extension(
     assert_invariants(workspace)
 
 
-@pytest.mark.parametrize(
-    ("sent", "until", "named"),
-    [
-        ((3,), "2021-08-05", []),  # accepted
-        ((4,), "2021-08-03", []),  # too short for it
-        ((4,), "2021-08-04", ["AM12-6-1"]),
-        ((4, 4), "2021-08-04", ["AM12-6-1"]),  # its duplicate changes nothing
-        ((6,), "2021-08-05", []),
-        ((3, 4), "2021-08-05", ["AM12-9-1"]),
-    ],
-)
+# By region: the days on which it sends its form, its extension, and how many files can count.
+EXTENDED = {
+    "AM01": ((3,), "2021-08-05", 0),  # accepted
+    "AM02": ((4,), "2021-08-03", 0),  # too short for it
+    "AM03": ((4,), "2021-08-04", 1),
+    "AM05": ((4, 4), "2021-08-04", 1),  # its duplicate changes nothing
+    "AM06": ((6,), "2021-08-05", 0),
+    "AM07": ((3, 4), "2021-08-05", 1),
+}
+
+
+@pytest.fixture(scope="module")
+def refused(closing: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace in which `EXTENDED` was sent, and nothing is extended yet."""
+    workspace = copy_workspace(closing, tmp_path_factory.mktemp("refused"))
+    send_by_day(workspace, {region: days for region, (days, _, _) in EXTENDED.items()})
+    return workspace
+
+
+@pytest.mark.parametrize("region", EXTENDED)
 def test_who_extends_is_reported_how_a_refused_file_can_count(
-    sent: tuple[int, ...],
-    until: str,
-    named: list[str],
-    workspace: Workspace,
-    capsys: pytest.CaptureFixture[str],
+    region: str, refused: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    send(workspace, "AM13", form("AM13"), on(4))
-    for day in sent:
-        send(workspace, "AM12", form(), on(day))
+    _, until, number = EXTENDED[region]
+    expected = ask(
+        refused,
+        "SELECT delivery FROM record.result WHERE outcome = 'rejected' AND region_code = ?",
+        region,
+    )
     capsys.readouterr()
-    extend(workspace, until)
+    extend(refused, until, region)
     output = capsys.readouterr().out.splitlines()[1:]
-    assert [line.split(" ")[0] for line in output] == named
+    assert [(line.split(" ")[0],) for line in output] == expected[:number]
     assert all("pow rerun 2021-H1" in line and "send it again" in line for line in output)
 
 
@@ -219,44 +257,51 @@ def test_feedback_names_one_deadline_and_one_closing_day(workspace: Workspace) -
 
 QUERIED = [("1", "x", "Aanbod", "rood", "")]
 CLOSED = "Over deze periode kunt u niets meer insturen. Dat kon tot en met 0{}-08-2021."
+# By region: its rows, its extension, the days it is received and validated, and the closing day.
+ANSWERED: dict[str, tuple[Sequence[Sequence[str]], str | None, int, int, int | None]] = {
+    "AM01": (UNKNOWN, None, 3, 3, None),
+    "AM02": (UNKNOWN, None, 3, 4, 3),  # received in time, refused after the closing day
+    "AM03": (UNKNOWN, None, 4, 4, 3),
+    "AM05": (UNKNOWN, "2021-08-05", 5, 5, None),
+    "AM06": (UNKNOWN, "2021-08-05", 6, 6, 5),
+    "AM07": (QUERIED, None, 3, 3, None),
+    "AM08": (QUERIED, None, 3, 4, 3),
+}
 
 
-@pytest.mark.parametrize(
-    ("rows", "until", "received", "validated", "closed"),
-    [
-        (UNKNOWN, None, 3, 3, None),
-        (UNKNOWN, None, 3, 4, 3),  # received in time, refused after the closing day
-        (UNKNOWN, None, 4, 4, 3),
-        (UNKNOWN, "2021-08-05", 5, 5, None),
-        (UNKNOWN, "2021-08-05", 6, 6, 5),
-        (QUERIED, None, 3, 3, None),
-        (QUERIED, None, 3, 4, 3),
-    ],
-)
+@pytest.fixture(scope="module")
+def answered(closing: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace in which `ANSWERED` was received and validated, day by day."""
+    workspace = copy_workspace(closing, tmp_path_factory.mktemp("answered"))
+    for region, (_, until, _, _, _) in ANSWERED.items():
+        if until:
+            extend(workspace, until, region)
+    for validated in sorted({row[3] for row in ANSWERED.values()}):
+        for region, (rows, _, received, day, _) in ANSWERED.items():
+            if day == validated:
+                drop(workspace, region, form(region, rows=rows))
+                moment = on(received)
+                receive_inbox(
+                    workspace, clock=lambda moment=moment: moment, batch_size=10, stable_seconds=0
+                )
+        ingest_at(workspace, on(validated))
+    return workspace
+
+
+@pytest.mark.parametrize("region", ANSWERED)
 def test_feedback_after_the_closing_day_asks_for_nothing_that_is_refused(
-    rows: Sequence[Sequence[str]],
-    until: str | None,
-    received: int,
-    validated: int,
-    closed: int | None,
-    workspace: Workspace,
+    region: str, answered: Workspace
 ) -> None:
-    if until:
-        extend(workspace, until)
-    drop(workspace, "AM12", form(rows=rows))
-    receive_inbox(workspace, clock=lambda: on(received), batch_size=10, stable_seconds=0)
-    ingest_at(workspace, on(validated))
-    result = feedback_of(workspace, last_delivery(workspace))
+    closed = ANSWERED[region][-1]
+    ((delivery,),) = ask(answered, "SELECT delivery FROM record.delivery WHERE sender = ?", region)
+    page = feedback_of(answered, delivery)
     steps = ("stuur het hele bestand opnieuw in", "zo snel mogelijk", "dat bestand insturen")
-    shown = [text for text in steps if text in result]
-    assert (CLOSED.format(closed) in result) == (closed is not None)
-    assert ("uitstel" in result, not shown) == (closed is not None, closed is not None)
+    shown = [text for text in steps if text in page]
+    assert (CLOSED.format(closed) in page) == (closed is not None)
+    assert ("uitstel" in page, not shown) == (closed is not None, closed is not None)
 
 
-@pytest.mark.parametrize(("region", "acceptable"), [("AM12", True), ("AM13", False)])
 def test_a_check_knows_of_an_extension(
-    region: str,
-    acceptable: bool,  # noqa: FBT001 -- one of the two
     workspace: Workspace,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -265,10 +310,13 @@ def test_a_check_knows_of_an_extension(
     monkeypatch.setenv("POW_NOW", on(4).isoformat())
     extend(workspace, "2021-08-05")
     ingest_at(workspace, on(4))
-    (file := tmp_path / "form.xlsx").write_bytes(form(region))
-    capsys.readouterr()
-    run(["check", str(file), "--json", "--home", str(workspace.home)])
-    assert json.loads(capsys.readouterr().out)[0]["acceptable"] == acceptable
+    acceptable = {}
+    for region in ("AM12", "AM13"):
+        (file := tmp_path / f"{region}.xlsx").write_bytes(form(region))
+        capsys.readouterr()
+        run(["check", str(file), "--json", "--home", str(workspace.home)])
+        acceptable[region] = json.loads(capsys.readouterr().out)[0]["acceptable"]
+    assert acceptable == {"AM12": True, "AM13": False}
 
 
 @pytest.mark.parametrize(
