@@ -1,6 +1,7 @@
 """Erasing: nothing of it is left, the record says that it was, and all else stays as it is."""
 
 import io
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.decide.erase import erase
 from pow_pipeline.jobs.engine.worker import Worker
-from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.record.events import Uploaded, Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
@@ -29,19 +29,65 @@ from tests.harness.builders import (
     run_at,
     send,
     verify_now,
+    wait_for_tick,
 )
-from tests.harness.invariants import assert_invariants, facts
+from tests.harness.invariants import assert_invariants, assert_survives_rebuild
+from tests.harness.story import copy_workspace
 
 WORDS = "Meneer Zonnebloem"
 FILE_NAME = "Zonnebloem.xlsx"
 PERSONAL = [("1", WORDS, "Aanbod", "rood", ""), ("2", "y", "Vraag", "groen", f"Bel {WORDS}")]
+OTHER_WORDS = "Mevrouw Maan"
+OTHERS = [("1", OTHER_WORDS, "Aanbod", "rood", "")]
 GREEN = [("1", "x", "Aanbod", "groen", "")]
 BAD = [("1", WORDS, "Aanbod", "paars", "")]
 
 
+NOW_TEXT = "2021-07-10T09:00:00Z"
+
+
 @pytest.fixture(autouse=True)
-def _now(monkeypatch):
-    monkeypatch.setenv("POW_NOW", "2021-07-10T09:00:00Z")
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+
+
+@pytest.fixture(scope="module")
+def sent_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which AM12 and AM13 sent words of their own in one batch, and AM14 none."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("sent"))
+    drop(workspace, "AM12", form(rows=PERSONAL))
+    drop(workspace, "AM13", form("AM13", rows=OTHERS))
+    drop(workspace, "AM14", form("AM14"))
+    ingest_at(workspace)
+    return workspace.home
+
+
+@pytest.fixture(scope="module")
+def erased_once(sent_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, in which what AM12 sent was erased."""
+    workspace = copy_workspace(sent_once, tmp_path_factory.mktemp("erased"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POW_NOW", NOW_TEXT)
+        erase_now(workspace, "AM12-2-1")
+    return workspace.home
+
+
+@pytest.fixture
+def erased(erased_once: Path, tmp_path: Path) -> Workspace:
+    return copy_workspace(erased_once, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def sent_twice_once(sent_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as `sent_once`, in which AM12 sent its file again a day later."""
+    workspace = copy_workspace(sent_once, tmp_path_factory.mktemp("twice"))
+    assert send(workspace, "AM12", form(rows=PERSONAL), NOW + timedelta(days=1)) == "duplicate"
+    return workspace.home
+
+
+@pytest.fixture
+def sent_twice(sent_twice_once: Path, tmp_path: Path) -> Workspace:
+    return copy_workspace(sent_twice_once, tmp_path)
 
 
 def erase_now(workspace: Workspace, delivery: str) -> None:
@@ -50,9 +96,12 @@ def erase_now(workspace: Workspace, delivery: str) -> None:
     )
 
 
-def test_each_form_that_may_hold_it_is_named(workspace, capsys):
+def test_each_form_that_may_hold_it_is_named(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     for region in ("AM13", "AM12"):
-        send(workspace, region, form())  # the same bytes
+        drop(workspace, region, form())  # the same bytes
+    ingest_at(workspace)
     ((delivery,),) = ask(workspace, "SELECT min(delivery) FROM record.delivery")
     capsys.readouterr()
     erase_now(workspace, delivery)
@@ -83,27 +132,25 @@ def holding(workspace: Workspace, text: str) -> list[Path]:
     return [path for path in files if text.encode() in contents(path)]
 
 
-@pytest.mark.parametrize(("rows", "outcome"), [(PERSONAL, "accepted"), (BAD, "rejected")])
-def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(rows, outcome, workspace):
-    drop(workspace, "AM12", form(rows=rows), FILE_NAME)
+def test_nothing_of_it_is_left_and_its_neighbours_are_untouched(workspace: Workspace) -> None:
+    drop(workspace, "AM12", form(rows=PERSONAL), FILE_NAME)
     drop(workspace, "AM13", form("AM13"))
-    results = {each.delivery: each.outcome for each in ingest_at(workspace).results}
-    assert results == {"AM12-2-1": outcome, "AM13-2-2": "accepted"}
-    # Its bytes, a batch of rows or findings, its feedback and the warehouse.
-    assert len(holding(workspace, WORDS)) >= 4
+    drop(workspace, "AM14", form("AM14", rows=BAD), FILE_NAME)
+    outcomes = {result.delivery: result.outcome for result in ingest_at(workspace).results}
+    assert outcomes == {"AM12-2-1": "accepted", "AM13-2-2": "accepted", "AM14-2-3": "rejected"}
     neighbour = counts_of(workspace, "AM13")
     erase_now(workspace, "AM12-2-1")
+    # The bytes of the other one, its batch of findings, its feedback and the warehouse.
+    assert len(holding(workspace, WORDS)) >= 4
+    erase_now(workspace, "AM14-2-3")
     assert holding(workspace, WORDS) == []
     assert holding(workspace, FILE_NAME) == [workspace.journal / "000000002.json"]
-    assert ask(workspace, "SELECT DISTINCT name FROM record.delivery WHERE sender = 'AM12'") == [
-        ("(erased)",)
-    ]
+    assert ask(
+        workspace, "SELECT DISTINCT name FROM record.delivery WHERE sender IN ('AM12', 'AM14')"
+    ) == [("(erased)",)]
     assert sum(counts_of(workspace).values()) == 0
     assert counts_of(workspace, "AM13") == neighbour
-    assert_invariants(workspace)
-    before = facts(workspace)
-    rebuild_warehouse(run_at(workspace))
-    assert facts(workspace) == before
+    assert_survives_rebuild(workspace)
 
 
 def test_a_pending_delivery_that_is_erased_is_never_validated(workspace):
@@ -119,23 +166,26 @@ def test_what_is_erased_while_it_is_being_validated_leaves_nothing_either(worksp
     drop(workspace, "AM12", form(rows=PERSONAL))
     drop(workspace, "AM13", form("AM13"))
     record = Worker.record
-    decided = []
+    erasures = []
 
     def record_too_late(worker, programme, batch, **options):
-        if not decided:
-            decided.append(erase(run_at(workspace), "AM12-2-1", by="me", why="a name"))
+        if not erasures:
+            erasures.append(erase(run_at(workspace), "AM12-2-1", by="me", why="a name"))
         return record(worker, programme, batch, **options)
 
     monkeypatch.setattr(Worker, "record", record_too_late)
     results = ingest_at(workspace).results
-    assert [each.delivery for each in results] == ["AM13-2-2"]
+    assert [result.delivery for result in results] == ["AM13-2-2"]
     assert holding(workspace, WORDS) == []
     assert_invariants(workspace)
 
 
-def test_the_version_before_counts_again_and_as_of_before_it_did_not(workspace):
-    send(workspace, "AM12", form(rows=GREEN))
-    send(workspace, "AM12", form(rows=PERSONAL))
+def test_the_version_before_counts_again_and_as_of_before_it_did_not(
+    workspace: Workspace,
+) -> None:
+    wait_for_tick(drop(workspace, "AM12", form(rows=GREEN), "1.xlsx"))
+    drop(workspace, "AM12", form(rows=PERSONAL), "2.xlsx")
+    ingest_at(workspace)
     before = Journal(workspace.journal).head()
     erase_now(workspace, latest_upload(workspace))
     assert counts_of(workspace) == {"on_track": 1, "behind": 0, "off_track": 0}
@@ -149,68 +199,56 @@ def latest_upload(workspace: Workspace) -> str:
     return ask(workspace, "SELECT max_by(delivery, sequence) FROM record.delivery")[0][0]
 
 
-def test_all_deliveries_of_the_same_bytes_go_along(workspace, capsys):
-    send(workspace, "AM12", form(rows=PERSONAL))
-    assert send(workspace, "AM12", form(rows=PERSONAL), NOW + timedelta(days=1)) == "duplicate"
-    erase_now(workspace, "AM12-2-1")
-    again = latest_upload(workspace)
+def test_all_deliveries_of_the_same_bytes_go_along(
+    sent_twice: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    erase_now(sent_twice, "AM12-2-1")
+    again = latest_upload(sent_twice)
     assert f"AM12-2-1, {again}: erased from the record" in capsys.readouterr().out
-    assert holding(workspace, WORDS) == []
-    assert_invariants(workspace)
+    assert holding(sent_twice, WORDS) == []
+    assert_invariants(sent_twice)
 
 
-def test_erased_twice_changes_nothing(workspace, capsys):
-    send(workspace, "AM12", form(rows=PERSONAL))
-    erase_now(workspace, "AM12-2-1")
-    before = Journal(workspace.journal).head()
-    erase_now(workspace, "AM12-2-1")
+def test_erased_twice_changes_nothing(
+    erased: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Journal(erased.journal).head()
+    erase_now(erased, "AM12-2-1")
     assert "nothing has changed: AM12-2-1: erased" in capsys.readouterr().out
-    assert Journal(workspace.journal).head() == before
+    command(erased, "decide", "erase", "AM12-2-1", "--why", "a name")  # needs no answer
+    assert "nothing has changed: AM12-2-1: erased" in capsys.readouterr().out
+    assert Journal(erased.journal).head() == before
 
 
-def test_the_same_bytes_sent_once_more_are_a_new_delivery_and_stay(workspace):
-    send(workspace, "AM12", form(rows=GREEN))
-    erase_now(workspace, "AM12-2-1")
-    assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
-    assert counts_of(workspace)["on_track"] == 1
-    send(workspace, "AM13", form("AM13", rows=PERSONAL))
-    erase_now(workspace, latest_upload(workspace))
-    assert counts_of(workspace)["on_track"] == 1  # a later erasure leaves them alone
-    assert_invariants(workspace)
+def test_the_same_bytes_sent_once_more_are_a_new_delivery_and_stay(erased: Workspace) -> None:
+    assert send(erased, "AM12", form(rows=PERSONAL)) == "accepted"
+    assert counts_of(erased)["off_track"] == 1
+    erase_now(erased, "AM13-2-2")
+    assert counts_of(erased)["off_track"] == 1  # a later erasure leaves them alone
+    assert holding(erased, WORDS)
+    assert holding(erased, OTHER_WORDS) == []  # of a batch that is written anew once more
+    assert sum(counts_of(erased, "AM14").values()) == 2
+    assert_invariants(erased)
 
 
-def test_a_batch_can_be_written_anew_more_than_once(workspace):
-    drop(workspace, "AM12", form(rows=PERSONAL))
-    drop(workspace, "AM13", form("AM13", rows=PERSONAL))
-    drop(workspace, "AM14", form("AM14"))
-    ingest_at(workspace)
-    erase_now(workspace, "AM13-2-2")
-    erase_now(workspace, "AM12-2-1")
-    assert holding(workspace, WORDS) == []
-    assert sum(counts_of(workspace, "AM14").values()) == 2
-    assert_invariants(workspace)
-
-
-def test_a_blob_that_is_missing_for_another_reason_is_still_found_missing(workspace):
-    drop(workspace, "AM12", form(rows=PERSONAL))
-    drop(workspace, "AM13", form("AM13"))
-    ingest_at(workspace)
-    erase_now(workspace, "AM12-2-1")
-    validated = next(e for e in Journal(workspace.journal).read() if isinstance(e, Validated))
-    ((sha256,),) = ask(workspace, "SELECT sha256 FROM record.delivery WHERE sender = 'AM13'")
-    path = workspace.blobs / sha256[:2] / sha256
+def test_a_blob_that_is_missing_for_another_reason_is_still_found_missing(
+    erased: Workspace,
+) -> None:
+    validated = next(e for e in Journal(erased.journal).read() if isinstance(e, Validated))
+    ((sha256,),) = ask(erased, "SELECT sha256 FROM record.delivery WHERE sender = 'AM13'")
+    path = erased.blobs / sha256[:2] / sha256
     content = path.read_bytes()
     path.unlink()
     with pytest.raises(RecordError, match="missing; restore the record from the backup"):
-        verify_now(workspace)
+        verify_now(erased)
     path.write_bytes(content)
-    verify_now(workspace)
-    erased = workspace.blobs / validated.rows[:2] / validated.rows
-    assert not erased.exists()
-    erased.parent.mkdir(exist_ok=True)
-    erased.write_bytes(b"restored from a back-up")
+    verify_now(erased)
+    rows = erased.blobs / validated.rows[:2] / validated.rows
+    assert not rows.exists()
+    rows.parent.mkdir(exist_ok=True)
+    rows.write_bytes(b"restored from a back-up")
     with pytest.raises(RecordError, match="erased by a decision, and there again; remove it"):
-        verify_now(workspace)
+        verify_now(erased)
 
 
 def test_releases_that_hold_it_are_named_and_never_changed(published, capsys):
@@ -242,8 +280,9 @@ def test_what_others_of_the_sender_were_reported_of_it_is_reported_anew(workspac
     assert_invariants(workspace)
 
 
-def decided(workspace: Workspace) -> list[str]:
-    return [each.type for each in Journal(workspace.journal).read() if each.type == "decided"]
+def decisions(workspace: Workspace) -> list[str]:
+    events = Journal(workspace.journal).read()
+    return [event.type for event in events if event.type == "decided"]
 
 
 @pytest.mark.parametrize(
@@ -259,30 +298,27 @@ def decided(workspace: Workspace) -> list[str]:
     ],
 )
 def test_nothing_is_erased_unless_a_person_or_yes_says_so(
-    answer, arguments, code, is_erased, workspace, monkeypatch, capsys
-):
-    send(workspace, "AM12", form(rows=PERSONAL))
-    send(workspace, "AM12", form(rows=PERSONAL), NOW + timedelta(days=1))
-    result = io.StringIO(f"{answer}\n")
-    monkeypatch.setattr(result, "isatty", lambda: answer is not None)
-    monkeypatch.setattr("sys.stdin", result)
-    home = ("--why", "a name", "--home", str(workspace.home))
+    answer: str | None,
+    arguments: Sequence[str],
+    code: int,
+    is_erased: bool,  # noqa: FBT001 -- one of the two
+    sent_twice: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    typed = io.StringIO(f"{answer}\n")
+    monkeypatch.setattr(typed, "isatty", lambda: answer is not None)
+    monkeypatch.setattr("sys.stdin", typed)
+    home = ("--why", "a name", "--home", str(sent_twice.home))
     assert run(["decide", "erase", "AM12-2-1", *arguments, *home]) == code
-    assert bool(decided(workspace)) == is_erased
+    assert bool(decisions(sent_twice)) == is_erased
     shown = capsys.readouterr()
     if "--yes" not in arguments:
         assert "AM12-2-1 (form.xlsx" in shown.err
-        assert f"{latest_upload(workspace)} (form.xlsx" in shown.err
+        assert f"{latest_upload(sent_twice)} (form.xlsx" in shown.err
         assert "2 deliveries would be erased. Go on?" in shown.err
     assert ("nothing is erased" in shown.out) == (code == 0 and not is_erased)
     assert ("Say so with --yes" in shown.err) == (code == 2)
-
-
-def test_what_was_erased_before_needs_no_answer(workspace, capsys):
-    send(workspace, "AM12", form(rows=PERSONAL))
-    erase_now(workspace, "AM12-2-1")
-    command(workspace, "decide", "erase", "AM12-2-1", "--why", "a name")
-    assert "nothing has changed: AM12-2-1: erased" in capsys.readouterr().out
 
 
 def test_copies_that_were_uploaded_are_listed_wherever_they_are(
@@ -294,7 +330,7 @@ def test_copies_that_were_uploaded_are_listed_wherever_they_are(
         monkeypatch.setenv("POW_UPLOAD_RESTRICTED", restricted)
         command(published, "upload")
     uploads = [e for e in Journal(published.journal).read() if isinstance(e, Uploaded)]
-    assert [each.releases for each in uploads] == [("2021-H1.v1",)] * 2
+    assert [upload.releases for upload in uploads] == [("2021-H1.v1",)] * 2
     monkeypatch.delenv("POW_UPLOAD_TO")
     copies = [
         f"file://{tmp_path}/first/releases/2021-H1.v1 (public/ only)",
