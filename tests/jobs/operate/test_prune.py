@@ -2,10 +2,10 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,29 +16,41 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import changeable, command, publish_at, verify_now
 from tests.harness.invariants import assert_invariants
+from tests.harness.story import copy_workspace
 from tests.jobs.publish.test_as_of import again, contents
-from tests.publication.revised_releases import SPRING
+from tests.publication.revised_releases import SPRING, live
 
 MADE = ("2021-H1.v1", "2021-H2.v1", "2021-H1.v2", "2021-H2.v2", "2021-H1.v3")
 
 
-@pytest.fixture
-def copied(lived, tmp_path) -> Workspace:
-    workspace = Workspace(tmp_path / "copy")
-    shutil.copytree(lived[0].home, workspace.home, symlinks=True)
+@pytest.fixture(scope="module")
+def revised(bare_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with the releases of `MADE`, of databases alone; only to be copied.
+
+    Whatever a release consists of, it is made of the record alone, and pruned as a folder.
+    """
+    workspace = copy_workspace(bare_template, tmp_path_factory.mktemp("revised"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POW_NOW", SPRING.isoformat())
+        assert all(published.is_new for published in live(workspace))
     return workspace
 
 
-def prune(workspace, *arguments: str) -> int:
+@pytest.fixture
+def copied(revised: Workspace, tmp_path: Path) -> Workspace:
+    return copy_workspace(revised.home, tmp_path / "copy")
+
+
+def prune(workspace: Workspace, *arguments: str) -> int:
     return run(["prune", "--home", str(workspace.home), *arguments])
 
 
-def whole(workspace) -> set[str]:
+def whole(workspace: Workspace) -> set[str]:
     folder = workspace.published / "releases"
     return {path.name for path in folder.iterdir() if (path / "public" / "pow.duckdb").is_file()}
 
 
-def pruned(workspace) -> list[tuple[str, ...]]:
+def pruned(workspace: Workspace) -> list[tuple[str, ...]]:
     events = Journal(workspace.journal).read()
     return [event.releases for event in events if isinstance(event, Pruned)]
 
@@ -60,7 +72,7 @@ def test_the_last_and_the_latest_of_each_period_stay(keep, gone, copied, capsys)
     }
     assert prune(copied, "--keep", str(keep), "--json") == 0
     shown = json.loads(capsys.readouterr().out)
-    assert tuple(each["release"] for each in shown["removable"]) == gone
+    assert tuple(removable["release"] for removable in shown["removable"]) == gone
     assert not shown["is_done"]
     assert (whole(copied), pruned(copied)) == (set(MADE), [])
     assert prune(copied, "--keep", str(keep), "--yes", "--by", "me") == 0
