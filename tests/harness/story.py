@@ -92,9 +92,9 @@ STEPS: tuple[Callable[[Workspace], None], ...] = (
 )
 
 
-def live(workspace: Workspace, start: int = 0) -> None:
-    """Run the steps from number `start`, noting in a file which one is under way."""
-    for number in range(start, len(STEPS)):
+def live(workspace: Workspace, start: int = 0, end: int = len(STEPS)) -> None:
+    """Run the steps from number `start` to `end`, noting in a file which one is under way."""
+    for number in range(start, end):
         (workspace.home.parent / "step").write_text(str(number))
         STEPS[number](workspace)
 

@@ -5,31 +5,48 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pow_pipeline.faults import FAULT_POINTS
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
 from tests.harness import story
 from tests.harness.builders import ask, ingest_at, publish_at
 from tests.harness.invariants import assert_invariants, facts
-from tests.harness.story import NOW_TEXT, copy_workspace, live, step_under_way
+from tests.harness.story import NOW_TEXT, STEPS, copy_workspace, live, step_under_way
 
 STORY = Path(story.__file__)
 
 
-@pytest.fixture(scope="session")
-def undisturbed(template, tmp_path_factory):
-    workspace = copy_workspace(template, tmp_path_factory.mktemp("undisturbed"))
+SHORT = 5  # steps: two batches, of which the second corrects the first, and a withdrawal
+
+
+@pytest.fixture(scope="module")
+def undisturbed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+    return facts_of_a_life(template, tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed_short(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[Any]]:
+    return facts_of_a_life(template, tmp_path_factory.mktemp("undisturbed"), SHORT)
+
+
+def facts_of_a_life(template: Path, folder: Path, end: int = len(STEPS)) -> dict[str, list[Any]]:
+    """Return what a workspace holds that was never killed."""
+    workspace = copy_workspace(template, folder)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("POW_NOW", NOW_TEXT)
         patched.setenv("POW_STABLE_SECONDS", "0")
-        live(workspace)
+        live(workspace, end=end)
     assert_invariants(workspace)
     return facts(workspace)
 
 
-def live_until_killed(workspace, fault: str) -> None:
+def live_until_killed(workspace: Workspace, fault: str) -> None:
     environment = os.environ | {
         "POW_NOW": NOW_TEXT,
         "POW_FAULT": fault,
@@ -45,9 +62,9 @@ def live_until_killed(workspace, fault: str) -> None:
     assert process.returncode == -signal.SIGKILL, f"{fault} was not reached: {process.stderr}"
 
 
-def go_on(workspace) -> None:
+def go_on(workspace: Workspace, end: int = len(STEPS)) -> None:
     """What an operator does after a crash: the command that was under way, and those after it."""
-    live(workspace, step_under_way(workspace))
+    live(workspace, step_under_way(workspace), end)
 
 
 ELSEWHERE = (  # not in the story: be stopped, written about, checked, uploaded, reminded, pruned
@@ -82,19 +99,36 @@ ELSEWHERE = (  # not in the story: be stopped, written about, checked, uploaded,
 LATER = ("decided:5", "validated:3", "feedback:3")
 
 
-# One of them in the short run; all others are part of the long proofs.
-FIRST = ("validated",)
+FAULTS = (*(fault for fault in FAULT_POINTS if fault not in ELSEWHERE), *LATER)
 
 
-def faults():
-    for fault in (*(each for each in FAULT_POINTS if each not in ELSEWHERE), *LATER):
-        yield pytest.param(fault, marks=() if fault in FIRST else pytest.mark.prove)
+def test_killed_and_gone_on_with_a_short_life_is_as_without(
+    undisturbed_short: dict[str, list[Any]],
+    template: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One fault and few steps; all faults, in a whole life, are part of the long proofs."""
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+    workspace = copy_workspace(template, tmp_path)
+    live_until_killed(workspace, "validated")
+    go_on(workspace, SHORT)
+    assert_invariants(workspace)
+    assert facts(workspace) == undisturbed_short
+    recovered = Journal(workspace.journal).head()
+    ingest_at(workspace)
+    assert Journal(workspace.journal).head() == recovered
 
 
-@pytest.mark.parametrize("fault", [*faults()])
+@pytest.mark.prove
+@pytest.mark.parametrize("fault", FAULTS)
 def test_killed_and_gone_on_with_it_is_as_without(
-    fault, undisturbed, template, tmp_path, monkeypatch
-):
+    fault: str,
+    undisturbed: dict[str, list[Any]],
+    template: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("POW_NOW", NOW_TEXT)
     workspace = copy_workspace(template, tmp_path)
     live_until_killed(workspace, fault)
@@ -128,8 +162,6 @@ def test_killed_while_a_workspace_is_made_it_can_be_made_again(tmp_path, monkeyp
 
 
 def ask_programmes(home: Path) -> int:
-    from pow_pipeline.workspace import Workspace
-
     ((count,),) = ask(Workspace(home), "SELECT count(*) FROM reference.programme")
     return count
 

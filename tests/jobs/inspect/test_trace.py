@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.inspect.trace import trace
 from pow_pipeline.record.blobs import Blobs
+from pow_pipeline.workspace import Workspace
 from tests.harness.builders import ask, drop, form, ingest_at, run_at, table
 from tests.harness.story import NOW_TEXT, copy_workspace, live
 
@@ -33,9 +34,24 @@ def events(workspace):
     return ask(workspace, "SELECT max(number) FROM record.event")[0][0]
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(data=st.data())
-def test_any_figure_is_the_number_of_activities_it_leads_to(lived, data):
+def test_any_figure_is_the_number_of_activities_it_leads_to(
+    lived: Workspace, data: st.DataObject
+) -> None:
+    assert_figure_leads_to_its_activities(lived, data)
+
+
+@pytest.mark.prove
+@settings(max_examples=100)
+@given(data=st.data())
+def test_any_figure_is_the_number_of_activities_it_leads_to_on_many_examples(
+    lived: Workspace, data: st.DataObject
+) -> None:
+    assert_figure_leads_to_its_activities(lived, data)
+
+
+def assert_figure_leads_to_its_activities(lived: Workspace, data: st.DataObject) -> None:
     category, status = data.draw(st.sampled_from(CATEGORIES)), data.draw(st.sampled_from(SCALE))
     region = data.draw(st.sampled_from([None, "AM02", "AM03", "AM05", "AM37"]))
     as_of = data.draw(st.integers(1, events(lived)))
@@ -167,18 +183,23 @@ def test_a_long_list_is_cut_on_a_terminal_with_a_word_about_the_rest(lived, caps
     assert "… and 1 more rows; see all with --json" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("harm", ["missing", "changed"])
-def test_bytes_that_are_not_what_was_received_are_reported_and_end_with_3(harm, workspace, capsys):
+def test_bytes_that_are_not_what_was_received_are_reported_and_end_with_3(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     drop(workspace, "AM12", form())
     ingest_at(workspace)
-    (found,) = trace(run_at(workspace), ("AM12-2-1",), region=None, as_of=None).steps["deliveries"]
-    path = Path(Blobs(workspace.blobs).path(found["sha256"]))
+    (delivery,) = trace(run_at(workspace), ("AM12-2-1",), region=None, as_of=None).steps[
+        "deliveries"
+    ]
+    path = Path(Blobs(workspace.blobs).path(delivery["sha256"]))
     path.chmod(0o600)
-    path.write_bytes(b"other") if harm == "changed" else path.unlink()
-    assert run(["trace", "AM12-2-1", "--home", str(workspace.home)]) == 3
-    output = capsys.readouterr().out
-    assert f"AM12-2-1  {harm}" in output
-    assert "AM12-2-1: its bytes are not what was received" in output
+    path.write_bytes(b"other")
+    for harm in ("changed", "missing"):
+        assert run(["trace", "AM12-2-1", "--home", str(workspace.home)]) == 3
+        output = capsys.readouterr().out
+        assert f"AM12-2-1  {harm}" in output
+        assert "AM12-2-1: its bytes are not what was received" in output
+        path.unlink(missing_ok=True)
 
 
 def test_what_is_off_the_scale_is_in_no_denominator(workspace):
