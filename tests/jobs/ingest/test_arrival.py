@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,129 +12,174 @@ from pow_pipeline.intake.receive import look_at_inbox
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import ask, drop, feedback_of, form, ingest_at, send, wait_for_tick
 from tests.harness.invariants import assert_invariants
+from tests.harness.story import copy_workspace
 
 LAST_DAY = datetime(2021, 7, 31, 21, 59, tzinfo=UTC)  # a minute before midnight in Amsterdam
 AFTER = datetime(2021, 8, 2, 9, 0, tzinfo=UTC)
-GREEN = form(rows=[("1", "x", "Aanbod", "groen", "")])
-ORANGE = form(rows=[("1", "x", "Aanbod", "oranje", "Later in het jaar.")])
-UNKNOWN = form(rows=[("1", "x", "Aanbod", "paars", "")])
 COUNTS = "geaccepteerd – telt mee"
 
 
-@pytest.mark.parametrize(
-    ("seen", "on_time", "expected"),
-    [
-        (LAST_DAY, 1, "Ontvangen 31-07-2021 23:59"),
-        (LAST_DAY.replace(hour=22, minute=0), 0, "na de uiterste datum (31-07-2021)"),
-    ],
-)
-def test_a_file_that_was_there_before_the_deadline_is_on_time(
-    seen: datetime, on_time: int, expected: str, workspace: Workspace
-) -> None:
-    drop(workspace, "AM12", GREEN)
-    look_at_inbox(workspace, clock=lambda: seen)
+# By region: when its file was seen, whether it is on time, and what its feedback says.
+SEEN = {
+    "AM12": (LAST_DAY, 1, "Ontvangen 31-07-2021 23:59"),
+    "AM13": (LAST_DAY.replace(hour=22, minute=0), 0, "na de uiterste datum (31-07-2021)"),
+}
+
+
+@pytest.fixture(scope="module")
+def received_late(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace that received the files of `SEEN` days after they were seen."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("late"))
+    for region, (seen, _, _) in SEEN.items():
+        drop(workspace, region, form(region))
+        look_at_inbox(workspace, clock=lambda seen=seen: seen)
     ingest_at(workspace, AFTER)
-    rate = "SELECT on_time FROM summary.reporting_rate('2021-H1') WHERE region_code = 'AM12'"
-    assert ask(workspace, rate) == [(on_time,)]
-    assert expected in feedback_of(workspace, "AM12-2-1")
-    payload = json.loads((workspace.outbox / "AM12" / "AM12-2-1" / "feedback.json").read_bytes())
+    assert_invariants(workspace)
+    return workspace
+
+
+def delivery_of(workspace: Workspace, region: str) -> str:
+    ((delivery,),) = ask(workspace, "SELECT delivery FROM record.delivery WHERE sender = ?", region)
+    return str(delivery)
+
+
+@pytest.mark.parametrize("region", SEEN)
+def test_a_file_that_was_there_before_the_deadline_is_on_time(
+    region: str, received_late: Workspace
+) -> None:
+    seen, on_time, expected = SEEN[region]
+    rate = "SELECT on_time FROM summary.reporting_rate('2021-H1') WHERE region_code = ?"
+    assert ask(received_late, rate, region) == [(on_time,)]
+    delivery = delivery_of(received_late, region)
+    assert expected in feedback_of(received_late, delivery)
+    folder = received_late.outbox / region / delivery
+    payload = json.loads((folder / "feedback.json").read_bytes())
     assert payload["arrived_at"] == seen.isoformat()
     assert (payload["received_at"], payload["arrival_evidence"]) == (AFTER.isoformat(), "seen")
-    assert_invariants(workspace)
 
 
 def test_the_trace_of_a_delivery_shows_when_it_arrived(
-    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+    received_late: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    drop(workspace, "AM12", GREEN)
-    look_at_inbox(workspace, clock=lambda: LAST_DAY)
-    ingest_at(workspace, AFTER)
-    assert run(["trace", "AM12-2-1", "--json", "--home", str(workspace.home)]) == 0
+    name = delivery_of(received_late, "AM12")
+    assert run(["trace", name, "--json", "--home", str(received_late.home)]) == 0
     (delivery,) = json.loads(capsys.readouterr().out)["deliveries"]
     assert delivery["arrival_evidence"] == "seen"
     assert datetime.fromisoformat(delivery["arrived_at"]) == LAST_DAY
 
 
-def drop_two(workspace: Workspace, first: bytes, second: bytes) -> None:
+def content(region: str, status: str, period: str = "2021-H1") -> bytes:
+    return form(region, period, [("1", "x", "Aanbod", status, "Later in het jaar.")])
+
+
+def drop_two(workspace: Workspace, region: str, first: bytes, second: bytes) -> None:
     """Drop two files, the second of which clearly comes later."""
-    wait_for_tick(drop(workspace, "AM12", first, "v1.xlsx"))
-    drop(workspace, "AM12", second, "v2.xlsx")
+    wait_for_tick(drop(workspace, region, first, "v1.xlsx"))
+    drop(workspace, region, second, "v2.xlsx")
 
 
-def deliveries(workspace: Workspace) -> list[str]:
-    found = ask(workspace, "SELECT delivery FROM record.delivery ORDER BY sequence")
-    return [delivery for (delivery,) in found]
+def deliveries(workspace: Workspace, region: str = "AM12") -> list[str]:
+    names = "SELECT delivery FROM record.delivery WHERE sender = ? ORDER BY sequence"
+    return [delivery for (delivery,) in ask(workspace, names, region)]
 
 
-@pytest.mark.parametrize("batch_size", [1, 10])
-def test_of_two_versions_in_a_batch_one_counts_and_the_other_names_it(
-    batch_size: int, workspace: Workspace
-) -> None:
-    drop_two(workspace, GREEN, ORANGE)
-    ingest_at(workspace, batch_size=batch_size)
-    first, second = deliveries(workspace)
-    result = feedback_of(workspace, first)
-    assert COUNTS not in result
-    assert "maar telt nu niet mee; versie 2 van 10-07-2021 telt mee, die daarna kwam." in result
-    assert f"Na dit bestand ontvingen wij van u v2.xlsx ({second})." in result
-    assert "U hoeft niets te doen." in result
-    assert COUNTS in feedback_of(workspace, second)
-    assert "Zij vervangt versie 1 van 10-07-2021." in feedback_of(workspace, second)
-    assert not ask(workspace, "SELECT rule FROM record.finding WHERE rule = 'R-ORDER-01'")
+@pytest.fixture(scope="module")
+def together(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace in which regions sent two files each, all validated in one batch.
+
+    Of AM13 and AM17 the one that arrives last was written first, as after copying an old version.
+    """
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("together"))
+    drop_pairs(workspace)
+    drop_two(workspace, "AM14", content("AM14", "paars"), content("AM14", "groen"))
+    drop_two(workspace, "AM15", content("AM15", "groen"), content("AM15", "paars"))
+    drop_two(workspace, "AM17", content("AM17", "groen"), content("AM17", "groen", "2020-H2"))
+    os.utime(workspace.inbox / "AM17" / "v2.xlsx", (0, 0))
+    ingest_at(workspace, batch_size=10)
     assert_invariants(workspace)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def apart(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The same of AM12 and AM13, each file validated in a batch of its own."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("apart"))
+    drop_pairs(workspace)
+    ingest_at(workspace, batch_size=1)
+    assert_invariants(workspace)
+    return workspace
+
+
+def drop_pairs(workspace: Workspace) -> None:
+    for region in ("AM12", "AM13"):
+        drop_two(workspace, region, content(region, "groen"), content(region, "oranje"))
+    os.utime(workspace.inbox / "AM13" / "v2.xlsx", (0, 0))
+
+
+@pytest.fixture(params=["apart", "together"])
+def in_pairs(request: pytest.FixtureRequest) -> Workspace:
+    workspace = request.getfixturevalue(request.param)
+    assert isinstance(workspace, Workspace)
+    return workspace
+
+
+def test_of_two_versions_one_counts_and_the_other_names_it(in_pairs: Workspace) -> None:
+    first, second = deliveries(in_pairs)
+    page = feedback_of(in_pairs, first)
+    assert COUNTS not in page
+    assert "maar telt nu niet mee; versie 2 van 10-07-2021 telt mee, die daarna kwam." in page
+    assert f"Na dit bestand ontvingen wij van u v2.xlsx ({second})." in page
+    assert "U hoeft niets te doen." in page
+    assert COUNTS in feedback_of(in_pairs, second)
+    assert "Zij vervangt versie 1 van 10-07-2021." in feedback_of(in_pairs, second)
 
 
 def test_versions_in_two_batches_are_reported_what_counted_then(workspace: Workspace) -> None:
-    send(workspace, "AM12", GREEN)
-    send(workspace, "AM12", ORANGE)
-    assert all(COUNTS in feedback_of(workspace, each) for each in deliveries(workspace))
+    for status in ("groen", "oranje"):
+        send(workspace, "AM12", content("AM12", status))
+    assert all(COUNTS in feedback_of(workspace, name) for name in deliveries(workspace))
 
 
 def test_a_rejected_file_with_an_accepted_one_after_it_needs_no_correction(
-    workspace: Workspace,
+    together: Workspace,
 ) -> None:
-    drop_two(workspace, UNKNOWN, GREEN)
-    ingest_at(workspace)
-    first, second = deliveries(workspace)
-    result = feedback_of(workspace, first)
-    assert "Uw bestand telt niet mee; versie 1 van 10-07-2021 telt mee, die daarna kwam." in result
-    assert f"v2.xlsx ({second})" in result
-    assert "U hoeft niets te doen." in result
-    assert "stuur het hele bestand" not in result
+    first, second = deliveries(together, "AM14")
+    page = feedback_of(together, first)
+    assert "Uw bestand telt niet mee; versie 1 van 10-07-2021 telt mee, die daarna kwam." in page
+    assert f"v2.xlsx ({second})" in page
+    assert "U hoeft niets te doen." in page
+    assert "stuur het hele bestand" not in page
 
 
-def test_an_accepted_file_with_a_rejected_one_after_it_counts(workspace: Workspace) -> None:
-    drop_two(workspace, GREEN, UNKNOWN)
-    ingest_at(workspace)
-    first, second = deliveries(workspace)
-    assert COUNTS in feedback_of(workspace, first)
-    assert "versie 1 van 10-07-2021 blijft gelden" in feedback_of(workspace, second)
+def test_an_accepted_file_with_a_rejected_one_after_it_counts(together: Workspace) -> None:
+    first, second = deliveries(together, "AM15")
+    assert COUNTS in feedback_of(together, first)
+    assert "versie 1 van 10-07-2021 blijft gelden" in feedback_of(together, second)
 
 
-@pytest.mark.parametrize("batch_size", [1, 10])
 def test_a_sender_is_asked_which_of_two_versions_is_right(
-    batch_size: int, workspace: Workspace
+    in_pairs: Workspace, tmp_path: Path
 ) -> None:
-    """The file that arrives last was written first, as after copying an old version."""
-    drop_two(workspace, GREEN, ORANGE)
-    os.utime(workspace.inbox / "AM12" / "v2.xlsx", (0, 0))
-    ingest_at(workspace, batch_size=batch_size)
-    first, second = deliveries(workspace)
+    first, second = deliveries(in_pairs, "AM13")
     query = "SELECT delivery, found, expected FROM record.finding WHERE rule = 'R-ORDER-01'"
-    assert ask(workspace, query) == [(second, "v2.xlsx", ["v1.xlsx"])]
-    assert ask(workspace, "SELECT delivery FROM summary.submission_in_force") == [(second,)]
-    result = feedback_of(workspace, second)
-    assert "Van uw rapportage kwamen meerdere versies tegelijk binnen" in result
-    assert "wij ontvingen ook v1.xlsx" in result
-    assert "R-ORDER-01" not in feedback_of(workspace, first)
-    assert_invariants(workspace)
-    assert send(workspace, "AM12", GREEN) == "accepted"  # the answer: the first one is right
-    assert ask(workspace, "SELECT count(*) FROM summary.open_query('2021-H1')") == [(0,)]
+    assert ask(in_pairs, query) == [(second, "v2.xlsx", ["v1.xlsx"])]
+    counted = "SELECT delivery FROM summary.submission_in_force WHERE region_code = 'AM13'"
+    assert ask(in_pairs, counted) == [(second,)]
+    page = feedback_of(in_pairs, second)
+    assert "Van uw rapportage kwamen meerdere versies tegelijk binnen" in page
+    assert "wij ontvingen ook v1.xlsx" in page
+    assert "R-ORDER-01" not in feedback_of(in_pairs, first)
+    answered = copy_workspace(in_pairs.home, tmp_path)  # the first one is right
+    assert send(answered, "AM13", content("AM13", "groen")) == "accepted"
+    open_query = "SELECT count(*) FROM summary.open_query('2021-H1') WHERE rule = 'R-ORDER-01'"
+    assert (ask(in_pairs, open_query), ask(answered, open_query)) == ([(1,)], [(0,)])
 
 
-def test_only_versions_of_one_period_are_asked_about(workspace: Workspace) -> None:
-    drop_two(workspace, GREEN, form(period="2020-H2"))
-    os.utime(workspace.inbox / "AM12" / "v2.xlsx", (0, 0))
-    ingest_at(workspace)
-    assert ask(workspace, "SELECT count(*) FROM record.delivery WHERE tie IS NOT NULL") == [(2,)]
-    assert not ask(workspace, "FROM record.finding WHERE rule = 'R-ORDER-01'")
+def test_only_versions_of_one_period_are_asked_about(together: Workspace) -> None:
+    ties = "SELECT sender, count(*) FROM record.delivery WHERE tie IS NOT NULL GROUP BY ALL"
+    assert sorted(ask(together, ties)) == [("AM13", 2), ("AM17", 2)]
+    senders = (
+        "SELECT DISTINCT sender FROM record.finding JOIN record.delivery USING (delivery) "
+        "WHERE rule = 'R-ORDER-01'"
+    )
+    assert ask(together, senders) == [("AM13",)]

@@ -10,7 +10,7 @@ from pow_pipeline.jobs.engine.catch_up import advance
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.overview import overview_of
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import NOW, drop, form, ingest_at, run_at, send
+from tests.harness.builders import NOW, drop, form, ingest_at, run_at, wait_for_tick
 
 GREEN = [(str(number), "x", "Aanbod", "groen", "") for number in range(1, 4)]
 UNKNOWN = [(str(number), "x", "Aanbod", "paars", "") for number in range(1, 4)]
@@ -18,30 +18,28 @@ RED = [("1", "x", "Aanbod", "rood", ""), ("2", "", "Vraag", "groen", "")]
 COUNTS = ("errors", "queries", "notices")
 
 
-@pytest.mark.parametrize(
-    ("rows", "counts"),
-    [
-        (UNKNOWN, {"errors": 3, "queries": 0, "notices": 0}),  # one remark, three findings
-        (RED, {"errors": 0, "queries": 5, "notices": 0}),  # some of them of history
-    ],
-)
 def test_check_and_ingest_count_the_same(
-    rows: list[tuple[str, ...]],
-    counts: dict[str, int],
-    workspace: Workspace,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("POW_NOW", NOW.isoformat())
-    send(workspace, "AM12", form(period="2020-H2", rows=GREEN))
-    path = drop(workspace, "AM12", form(rows=rows))
+    sent = {
+        "AM12": (UNKNOWN, {"errors": 3, "queries": 0, "notices": 0}),  # one remark, three findings
+        "AM13": (RED, {"errors": 0, "queries": 5, "notices": 0}),  # some of them of history
+    }
+    for region in sent:
+        drop(workspace, region, form(region, period="2020-H2", rows=GREEN))
+    ingest_at(workspace)
     home = ("--home", str(workspace.home))
-    run(["check", str(path), "--region", "AM12", "--json", *home])
-    (checked,) = json.loads(capsys.readouterr().out)
+    for region, (rows, counts) in sent.items():
+        path = drop(workspace, region, form(region, rows=rows))
+        run(["check", str(path), "--region", region, "--json", *home])
+        (checked,) = json.loads(capsys.readouterr().out)
+        assert {name: checked[name] for name in COUNTS} == counts
     assert run(["ingest", "--json", *home]) == 0
-    (result,) = json.loads(capsys.readouterr().out)["results"]
-    assert {name: checked[name] for name in COUNTS} == counts
-    assert {name: result[name] for name in COUNTS} == counts
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert [{name: result[name] for name in COUNTS} for result in results] == [
+        counts for _, counts in sent.values()
+    ]
 
 
 def test_a_check_says_how_many_errors_ingest_will_count(
@@ -57,17 +55,17 @@ def test_the_status_of_deliveries_adds_up(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("POW_NOW", NOW.isoformat())
-    for number in range(4):
-        send(workspace, "AM12", form(rows=[("1", f"{number}", "Aanbod", "paars", "")]))
-    send(workspace, "AM12", form(rows=GREEN))
-    send(workspace, "AM12", form(rows=GREEN))
-    send(workspace, "AM13", form("AM13", period="2020-H2"))
+    unknown = [form(rows=[("1", f"{n}", "Aanbod", "paars", "")]) for n in range(4)]
+    for number, content in enumerate([*unknown, form(rows=GREEN), form(rows=GREEN)]):
+        wait_for_tick(drop(workspace, "AM12", content, f"{number}.xlsx"))
+    drop(workspace, "AM13", form("AM13", period="2020-H2"))
+    ingest_at(workspace)
     drop(workspace, "AM14", b"pending")
     receive_inbox(workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0)
     with read_warehouse(workspace.warehouse) as connection:
-        found = overview_of(connection, "2021-H1")["deliveries"]
-    assert found["received"] == 6  # what is not in the warehouse is said to be not shown yet
-    assert found["received"] == sum(found.values()) - found["received"]
+        counts = overview_of(connection, "2021-H1")["deliveries"]
+    assert counts["received"] == 6  # what is not in the warehouse is said to be not shown yet
+    assert counts["received"] == sum(counts.values()) - counts["received"]
     assert run(["status", "2021-H1", "--home", str(workspace.home)]) == 0
     assert (
         "deliveries received: 6 (1 accepted, 4 rejected, 1 duplicate, 0 failed, 0 pending)"

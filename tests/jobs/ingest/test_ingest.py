@@ -4,6 +4,7 @@ import json
 import shutil
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from pow_pipeline.jobs.decide.withdraw import withdraw
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.jobs.operate.rebuild import rebuild_warehouse
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.workspace import Workspace
 from tests.harness.builders import (
     NOW,
     ask,
@@ -24,6 +26,7 @@ from tests.harness.builders import (
     ingest_at,
     run_at,
     send,
+    wait_for_tick,
 )
 from tests.harness.hostile_reader import listening
 from tests.harness.invariants import assert_invariants
@@ -74,14 +77,16 @@ def test_ingest_twice_adds_no_event_the_second_time(workspace):
     assert_invariants(workspace)
 
 
-def test_a_correction_replaces_what_it_corrects_and_the_old_figures_remain_as_of(workspace):
-    send(workspace, "AM12", form(rows=GREEN))
-    before = Journal(workspace.journal).head()
-    send(workspace, "AM12", form(rows=RED))
-    assert counts_of(workspace)["off_track"] == 1
-    assert counts_of(workspace)["on_track"] == 0
-    assert counts_of(workspace, as_of=before) == {"on_track": 1, "behind": 0, "off_track": 0}
-    assert ask(workspace, "SELECT version FROM record.submission ORDER BY ALL") == [(1,), (2,)]
+def test_a_correction_replaces_what_it_corrects_and_the_old_figures_remain_as_of(
+    corrected_once: Path,
+) -> None:
+    corrected = Workspace(corrected_once)
+    events = Journal(corrected.journal).read()
+    first = next(event.number for event in events if event.type == "feedback")
+    assert counts_of(corrected)["off_track"] == 1
+    assert counts_of(corrected)["on_track"] == 0
+    assert counts_of(corrected, as_of=first) == {"on_track": 1, "behind": 0, "off_track": 0}
+    assert ask(corrected, "SELECT version FROM record.submission ORDER BY ALL") == [(1,), (2,)]
 
 
 def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_reported(workspace):
@@ -94,7 +99,7 @@ def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_reported(
 
 def test_a_withdrawal_brings_the_version_before_back(corrected):
     before = Journal(corrected.journal).head()
-    assert [each.version for each in withdraw_now(corrected).versions] == [2]
+    assert [version.version for version in withdraw_now(corrected).versions] == [2]
     assert counts_of(corrected) == {"on_track": 1, "behind": 0, "off_track": 0}
     assert counts_of(corrected, as_of=before)["off_track"] == 1
     assert_invariants(corrected)
@@ -115,29 +120,30 @@ def test_a_withdrawal_of_a_named_version_can_be_repeated_safely(corrected):
     assert counts_of(corrected)["on_track"] == 1
 
 
-def test_the_same_bytes_after_a_withdrawal_are_validated_anew(workspace):
-    send(workspace, "AM12", form(rows=GREEN))
-    withdraw_now(workspace)
-    assert send(workspace, "AM12", form(rows=GREEN)) == "accepted"
-    assert counts_of(workspace)["on_track"] == 1
+def test_the_same_bytes_after_a_withdrawal_are_validated_anew(corrected: Workspace) -> None:
+    withdraw_now(corrected)
+    assert send(corrected, "AM12", form(rows=RED)) == "accepted"
+    assert counts_of(corrected)["off_track"] == 1
 
 
-def test_a_withdrawal_after_the_same_bytes_arrived_does_not_count_them(workspace):
-    send(workspace, "AM12", form(rows=GREEN))
-    drop(workspace, "AM12", form(rows=GREEN))
+def test_a_withdrawal_after_the_same_bytes_arrived_does_not_count_them(
+    corrected: Workspace,
+) -> None:
+    drop(corrected, "AM12", form(rows=RED))
     receive_inbox(
-        workspace, clock=lambda: NOW, batch_size=10, stable_seconds=0
+        corrected, clock=lambda: NOW, batch_size=10, stable_seconds=0
     )  # arrived, not validated yet
-    withdraw_now(workspace)
-    outcomes = ask(workspace, "SELECT outcome FROM record.result ORDER BY event")
-    assert outcomes == [("accepted",), ("duplicate",)]
+    withdraw_now(corrected)
+    outcomes = ask(corrected, "SELECT outcome FROM record.result ORDER BY event")
+    assert outcomes == [("accepted",), ("accepted",), ("duplicate",)]
 
 
-def test_the_same_bytes_after_a_correction_are_a_version_of_their_own(workspace):
-    sent = [form(rows=GREEN), form(rows=RED), form(rows=GREEN), form(rows=GREEN)]
-    outcomes = [send(workspace, "AM12", content) for content in sent]
-    assert outcomes == ["accepted", "accepted", "accepted", "duplicate"]
-    assert counts_of(workspace)["on_track"] == 1
+def test_the_same_bytes_after_a_correction_are_a_version_of_their_own(
+    corrected: Workspace,
+) -> None:
+    assert send(corrected, "AM12", form(rows=GREEN)) == "accepted"
+    assert counts_of(corrected)["on_track"] == 1
+    assert send(corrected, "AM12", form(rows=GREEN)) == "duplicate"
 
 
 def test_our_own_error_on_one_of_fifty_files_fails_that_one_only(workspace, hostile_readers):
@@ -218,11 +224,13 @@ def test_what_a_file_did_to_its_reader_says_nothing_about_the_same_bytes(
     """It may depend on the machine: in one batch or in two, the same bytes are read again."""
     for name in ("a.xlsx", "b.xlsx"):
         drop(workspace, "AM12", listening("die"), name)
-    assert [result.outcome for result in ingest_at(workspace).results] == ["rejected"] * 2
-    assert send(workspace, "AM12", listening("die")) == "rejected"
-    assert send(workspace, "AM12", b"nonsense") == "rejected"
-    assert send(workspace, "AM12", listening("use up the processor")) == "rejected"
-    assert send(workspace, "AM12", b"nonsense") == "duplicate"
+    drop(workspace, "AM12", b"nonsense", "c.xlsx")
+    assert [result.outcome for result in ingest_at(workspace).results] == ["rejected"] * 3
+    contents = (listening("die"), listening("use up the processor"), b"nonsense")
+    for number, content in enumerate(contents):
+        wait_for_tick(drop(workspace, "AM12", content, f"{number}.xlsx"))
+    outcomes = [result.outcome for result in ingest_at(workspace).results]
+    assert outcomes == ["rejected", "rejected", "duplicate"]
     assert ask(workspace, "SELECT DISTINCT attempts FROM record.result") == [(1,)]
     assert_invariants(workspace)
 
@@ -253,8 +261,8 @@ def test_what_was_reported_of_another_delivery_of_its_name_gives_way(workspace, 
     shutil.copytree(workspace.outbox, restored.outbox, dirs_exist_ok=True)
     assert send(restored, "AM12", form(rows=GREEN)) == "accepted"
     payload, before = (
-        json.loads(next(each.outbox.glob("AM12/AM12-2-1/feedback.json")).read_bytes())
-        for each in (restored, workspace)
+        json.loads((place.outbox / "AM12" / "AM12-2-1" / "feedback.json").read_bytes())
+        for place in (restored, workspace)
     )
     assert (before["outcome"], payload["outcome"]) == ("rejected", "accepted")
     assert_invariants(restored)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pow_pipeline.workspace import Workspace
 from tests.corpus.second import FIRST, PROJECTS, SECOND, returned
 from tests.harness.builders import ask, drop, ingest_at, initialise_at, publish_at, verify_now
 from tests.publication.sheet.example_figures import table_of
@@ -12,9 +13,11 @@ FOLDER = Path(__file__).parents[2] / "programmes" / "shared_prosperity"
 LATE = [(*PROJECTS[0][:3], "red", "The contractor has withdrawn.", *PROJECTS[0][5:]), PROJECTS[1]]
 
 
-@pytest.fixture
-def workspace(tmp_path):
-    workspace, _ = initialise_at(tmp_path / "work", programme=str(FOLDER), now=FIRST)
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace in which three regions reported twice; tests add a release at most."""
+    home = tmp_path_factory.mktemp("second") / "work"
+    workspace, _ = initialise_at(home, programme=str(FOLDER), now=FIRST)
     for region in ("NE01", "NE02", "SW01"):
         drop(workspace, region, returned(region, "Q1 2022"), "first.xlsx")
     ingest_at(workspace, FIRST)
@@ -24,7 +27,7 @@ def workspace(tmp_path):
     return workspace
 
 
-def test_it_goes_the_whole_way(workspace):
+def test_it_goes_the_whole_way(workspace: Workspace) -> None:
     assert ask(workspace, "SELECT outcome, count(*) FROM record.result GROUP BY ALL") == [
         ("accepted", 6)
     ]
@@ -65,7 +68,7 @@ def test_it_goes_the_whole_way(workspace):
     verify_now(workspace)
 
 
-def test_its_targets_are_numbers(workspace):
+def test_its_targets_are_numbers(workspace: Workspace) -> None:
     targets = ask(
         workspace,
         "SELECT DISTINCT target, realised, unit FROM record.activity_status ORDER BY target",
@@ -76,6 +79,6 @@ def test_its_targets_are_numbers(workspace):
     ]
 
 
-def test_a_jump_of_two_steps_is_asked_about_on_a_scale_of_four(workspace):
-    found = ask(workspace, "SELECT DISTINCT rule, found, expected FROM record.finding")
-    assert found == [("R-HISTORY-03", "red", ["green", "2022-Q1"])]
+def test_a_jump_of_two_steps_is_asked_about_on_a_scale_of_four(workspace: Workspace) -> None:
+    findings = ask(workspace, "SELECT DISTINCT rule, found, expected FROM record.finding")
+    assert findings == [("R-HISTORY-03", "red", ["green", "2022-Q1"])]

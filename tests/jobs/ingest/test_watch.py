@@ -117,8 +117,8 @@ def test_a_file_that_is_being_written_is_waited_for(workspace):
     with watching(workspace, stable=1.0) as result:
         begun(result)
         with path.open("wb") as file:
-            for start in range(0, len(content), len(content) // 8):
-                file.write(content[start : start + len(content) // 8])
+            for start in range(0, len(content), len(content) // 4):
+                file.write(content[start : start + len(content) // 4])
                 file.flush()
                 with pytest.raises(Empty):
                     result.get(timeout=0.3)
@@ -191,7 +191,7 @@ def test_a_link_is_not_followed(workspace, tmp_path):
     looks.get(timeout=_LONG)
     (tmp_path / "elsewhere" / "form.xlsx").write_bytes(form())
     with pytest.raises(Empty):
-        looks.get(timeout=2)
+        looks.get(timeout=0.5)
     drop(workspace, "AM12", form())
     looks.get(timeout=_LONG)
     stop.set()
