@@ -1,8 +1,9 @@
-"""Fast stand-ins for the confined parser processes, for Great Expectations and for the disk.
+"""Fast stand-ins: for confined parsers, Great Expectations, the disk and an empty warehouse.
 
-To start a process takes a fifth of a second, Great Expectations takes a third of a release, and to
-sync a file waits for the disk, which only a power failure makes visible. Tests of these use the
-real ones, and compare the stand-ins with them.
+To start a process takes a fifth of a second, Great Expectations takes a third of a release, to
+sync a file waits for the disk, which only a power failure makes visible, and to define all tables
+takes a third of a small rebuild. Tests of these use the real ones, and compare the stand-ins with
+them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,16 +26,18 @@ from pow_pipeline.parsing.sandbox.answers import reading_of
 from pow_pipeline.parsing.sandbox.confined import answer_of
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.publication.assessment import CheckResult
+from pow_pipeline.warehouse import connection, rebuild
 from schemas.plausibility.check import Check
 from schemas.plausibility.suite import CHECKS
 from schemas.programme.programme import Programme
 from schemas.text.text_forms import TextForms
 
 USERS_OF_SANDBOX = (worker, feedback, check, hand_in)
-REAL_SANDBOX, REAL_CHECK, REAL_SYNC = (
+REAL_SANDBOX, REAL_CHECK, REAL_SYNC, REAL_CREATE = (
     Sandbox,
     plausibility.check_snapshot,
     durable._sync,
+    connection.create_warehouse,
 )
 _MOST_ROWS = 200  # Great Expectations returns no more
 
@@ -74,15 +77,15 @@ def check_in_duckdb(
     full: Path, *, period: str, programme: Programme, checks: Sequence[Check] = CHECKS
 ) -> tuple[CheckResult, ...]:
     """Return the result of each check, as `check_snapshot` does."""
-    with duckdb.connect(full, read_only=True) as connection:
-        return tuple(_result(connection, check, period, programme) for check in checks)
+    with duckdb.connect(full, read_only=True) as opened:
+        return tuple(_result(opened, check, period, programme) for check in checks)
 
 
 def _result(
-    connection: duckdb.DuckDBPyConnection, check: Check, period: str, programme: Programme
+    opened: duckdb.DuckDBPyConnection, check: Check, period: str, programme: Programme
 ) -> CheckResult:
     query = check.unexpected(f"({check.rows(period)})", programme)
-    rows = connection.execute(query)
+    rows = opened.execute(query)
     names = [column for column, *_ in rows.description or ()]
     unexpected = [dict(zip(names, map(_plain, row), strict=True)) for row in rows.fetchall()]
     return CheckResult(
@@ -100,6 +103,22 @@ def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
+class EmptyWarehouses:
+    """Copies an empty warehouse that was made before from the same definitions."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, bytes] = {}
+
+    def create(self, path: Path) -> None:
+        """Create an empty warehouse at `path`, as `create_warehouse` does."""
+        digest = connection.definition_digest()
+        if content := self._made.get(digest):
+            path.write_bytes(content)
+        else:
+            REAL_CREATE(path)
+            self._made[digest] = path.read_bytes()
+
+
 @contextmanager
 def stand_ins() -> Iterator[None]:
     """Use the stand-ins in this process."""
@@ -108,6 +127,7 @@ def stand_ins() -> Iterator[None]:
             patch.setattr(module, "Sandbox", ParserInProcess)
         patch.setattr(plausibility, "check_snapshot", check_in_duckdb)
         patch.setattr(durable, "_sync", lambda _: None)
+        patch.setattr(rebuild, "create_warehouse", EmptyWarehouses().create)
         yield
 
 
@@ -117,6 +137,7 @@ def use_real(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, "Sandbox", REAL_SANDBOX)
     patch.setattr(plausibility, "check_snapshot", REAL_CHECK)
     patch.setattr(durable, "_sync", REAL_SYNC)
+    patch.setattr(rebuild, "create_warehouse", REAL_CREATE)
 
 
 def connect_with_one_thread() -> None:

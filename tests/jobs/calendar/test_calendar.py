@@ -180,20 +180,20 @@ def test_overdue_and_publication_are_stated_until_they_are_noted(workspace):
     now = at("2021-08-01")
     assert note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
     assert not note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
-    (overdue,) = look(run_at(workspace, at("2021-08-15"))).overdue()
+    (overdue,) = current_state(run_at(workspace, at("2021-08-15"))).overdue()
     assert (len(overdue.regions), overdue.is_notified) == (32, True)
     # The time of AM13 is over as well.
-    (overdue,) = look(run_at(workspace, at("2021-08-16"))).overdue()
+    (overdue,) = current_state(run_at(workspace, at("2021-08-16"))).overdue()
     assert (len(overdue.regions), overdue.is_notified) == (33, False)
     assert note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
     # Nobody reported about 2020-H2.
-    assert look(run_at(workspace, at("2021-09-14"))).publication() is None
+    assert current_state(run_at(workspace, at("2021-09-14"))).publication() is None
     assert keep_at(workspace, "2021-09-15").publication == "2021-H1"
     assert note_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
     assert not note_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
-    assert look(run_at(workspace, at("2021-09-15"))).publication() is None
+    assert current_state(run_at(workspace, at("2021-09-15"))).publication() is None
     # Stopped yesterday.
-    assert look(run_at(workspace, at("2021-09-16"))).publication() == "2021-H1"
+    assert current_state(run_at(workspace, at("2021-09-16"))).publication() == "2021-H1"
 
 
 def test_the_command_says_what_it_did(workspace, monkeypatch, capsys):
