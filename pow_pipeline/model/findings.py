@@ -87,11 +87,11 @@ class ValidatedBatch:
     """The results on a batch, one per delivery in order of arrival, with their evidence.
 
     Attributes:
-        rows: one row is one activity of an accepted delivery, see `schemas.submission`.
-        answers: one row is one answer of an accepted delivery, see `schemas.submission`.
-        findings: one row is one finding, see `schemas.submission`.
+        rows: one row is one activity of an accepted delivery, see `schemas.evidence`.
+        answers: one row is one answer of an accepted delivery, see `schemas.evidence`.
+        findings: one row is one finding, see `schemas.evidence`.
         explanations: one row is a submitter's explanation of what one rule reported, in any
-            delivery except duplicates, see `schemas.submission`.
+            delivery except duplicates, see `schemas.evidence`.
     """
 
     results: tuple[ValidationResult, ...]

@@ -10,7 +10,6 @@ import duckdb
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 from pow_pipeline.warehouse.query import fetch, quoted
-from schemas.published import PUBLISHED
 from schemas.sql import read_sql
 
 _NONE: Final = "NULL::VARCHAR"
@@ -147,6 +146,8 @@ def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
 
 def _key(name: str) -> Sequence[str]:
     """Return the key columns of a published table."""
+    from schemas.published import PUBLISHED
+
     return list(PUBLISHED[name].unique or ())
 
 

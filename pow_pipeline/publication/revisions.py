@@ -6,12 +6,9 @@ from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
 from pow_pipeline.publication.data.text import as_csv
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.warehouse.lookups.figure_changes import CAUSES, Cause, FigureChange
-from schemas.revisions import REVISIONS
 
 REVISIONS_FILE: Final = "revisions.csv"
 # These summaries do not depend on earlier periods.
@@ -73,6 +70,10 @@ def attribute(
 
 def write_revisions(folder: Path, figures: Sequence[RevisedFigure]) -> None:
     """Write `revisions.csv`: one row is one row of a published table that changed."""
+    import pandas as pd
+
+    from schemas.revisions import REVISIONS
+
     names = [field.name for field in fields(RevisedFigure)]
     rows = [
         tuple(" ".join(value) if isinstance(value, tuple) else value for value in astuple(figure))

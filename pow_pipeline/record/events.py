@@ -90,7 +90,7 @@ class Rerun(BaseModel):
 
 
 class Validated(EventBase):
-    """Deliveries were validated; the evidence is in Parquet blobs, see `schemas.submission`.
+    """Deliveries were validated; the evidence is in Parquet blobs, see `schemas.evidence`.
 
     Attributes:
         answers, query_answers: None if an older version, which did not store them, wrote the event.

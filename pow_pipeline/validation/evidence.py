@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from pow_pipeline.model.findings import Finding, Severity, ValidatedBatch, ValidationResult
+from schemas.evidence import DAYS, EVIDENCE, FINDING_COLUMNS, NUMBERS
 from schemas.programme.programme import Programme
 from schemas.rules import RULES, broken_rules
-from schemas.submission import DAYS, EVIDENCE, FINDING_COLUMNS, NUMBERS
 from schemas.text.personal import SUSPECT, without_personal, without_personal_name
 from schemas.text.values import read_day, read_number
 

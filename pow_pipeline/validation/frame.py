@@ -10,8 +10,8 @@ import pandas as pd
 from pow_pipeline.addresses import column_letters
 from pow_pipeline.validation.colours import is_vivid
 from pow_pipeline.validation.form import Form
+from schemas.evidence import ANSWER_COLUMNS, DAYS, NUMBERS, ROW_COLUMNS, aside_name
 from schemas.programme.programme import Programme
-from schemas.submission import ANSWER_COLUMNS, DAYS, NUMBERS, ROW_COLUMNS, aside_name
 from schemas.text.ids import canonical_id, is_altered, resemblance_key
 from schemas.text.matching import matching_key
 from schemas.text.values import (

@@ -15,10 +15,11 @@ from pow_pipeline.model.documents import Reading, Sheet
 from pow_pipeline.model.findings import Finding
 from pow_pipeline.validation.form import Table
 from pow_pipeline.validation.header import Header, find_headers
+from schemas.evidence import QUERY_ANSWER_COLUMNS
 from schemas.language import read_language
 from schemas.programme.programme import Programme
 from schemas.rules import RULES
-from schemas.submission import QUERY_ANSWER_COLUMNS, says_enough
+from schemas.submission import says_enough
 from schemas.text.ids import canonical_id
 from schemas.text.personal import (
     MASK,

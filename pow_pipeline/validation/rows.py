@@ -9,11 +9,12 @@ import pandera.pandas as pa
 from pow_pipeline.model.findings import Finding
 from pow_pipeline.validation.colours import name_of_colour
 from pow_pipeline.validation.form import Form, Row
+from schemas.evidence import ASIDE, NUMBERS
 from schemas.language import read_language
 from schemas.programme.parts import Choice
 from schemas.programme.programme import Programme
 from schemas.rules import RULES
-from schemas.submission import ASIDE, NUMBERS, answer_schema, row_schema
+from schemas.submission import answer_schema, row_schema
 from schemas.text.matching import matching_key
 from schemas.text.personal import MASK, PERSONAL
 from schemas.text.values import shown_number

@@ -15,12 +15,7 @@ from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.apply.validated import load_batch
 from pow_pipeline.warehouse.connection import define_tables, read_warehouse
 from pow_pipeline.warehouse.lookups.findings import Findings, findings_by_delivery
-from schemas.submission import (
-    ANSWER_COLUMNS,
-    FINDING_COLUMNS,
-    QUERY_ANSWER_COLUMNS,
-    ROW_COLUMNS,
-)
+from schemas.evidence import ANSWER_COLUMNS, FINDING_COLUMNS, QUERY_ANSWER_COLUMNS, ROW_COLUMNS
 
 # The rows that the rules compare with. Only the table of activities is large, so it is copied for
 # the regions of the deliveries alone.

@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from pow_pipeline.errors import WarehouseError
+from pow_pipeline.warehouse.query import execute
 from pow_pipeline.warehouse.shown import last_event
 from schemas.sql import read_sql
 
@@ -18,7 +19,7 @@ _TABLES: Final = read_sql(__file__, "queries/sealed_tables")
 
 def tables_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Return the names of the tables that are derived from the journal."""
-    rows = connection.execute(_TABLES, {"not_from_events": list(NOT_FROM_EVENTS)}).fetchall()
+    rows = execute(connection, _TABLES, {"not_from_events": list(NOT_FROM_EVENTS)}).fetchall()
     return [name for (name,) in rows]
 
 
@@ -46,8 +47,10 @@ def seal(connection: duckdb.DuckDBPyConnection) -> None:
     last, entries = last_event(connection), digests(connection)
     connection.begin()
     connection.execute("DELETE FROM record.seal")
-    connection.executemany(
-        "INSERT INTO record.seal VALUES (?, ?, ?)", [(last, *entry) for entry in entries.items()]
+    execute(
+        connection,
+        "INSERT INTO record.seal SELECT $event, unnest($tables), unnest($digests)",
+        {"event": last, "tables": list(entries), "digests": list(entries.values())},
     )
     connection.commit()
 

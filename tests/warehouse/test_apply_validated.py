@@ -15,12 +15,7 @@ from pow_pipeline.record.events import Rerun, Validated
 from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.apply.validated import apply_validated, load_batch
 from pow_pipeline.warehouse.connection import create_warehouse, open_warehouse
-from schemas.submission import (
-    ANSWER_COLUMNS,
-    FINDING_COLUMNS,
-    QUERY_ANSWER_COLUMNS,
-    ROW_COLUMNS,
-)
+from schemas.evidence import ANSWER_COLUMNS, FINDING_COLUMNS, QUERY_ANSWER_COLUMNS, ROW_COLUMNS
 
 NOW = datetime(2021, 7, 10, tzinfo=UTC)
 NAMES = ("AM12-2-1", "AM12-2-2", "AM13-2-3")

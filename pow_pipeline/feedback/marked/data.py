@@ -18,9 +18,9 @@ from pow_pipeline.feedback.marked.marks import COLOURS, Marks
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.limits import Limits
 from pow_pipeline.model.documents import CellAt, Contents, Sheet
+from schemas.evidence import DAYS, NUMBERS
 from schemas.language import Language
 from schemas.programme.programme import Programme
-from schemas.submission import DAYS, NUMBERS
 from schemas.text.ids import canonical_id
 from schemas.text.personal import without_personal, without_personal_name
 from schemas.text.values import read_number

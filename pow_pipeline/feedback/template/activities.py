@@ -19,9 +19,9 @@ from pow_pipeline.feedback.book import (
 )
 from pow_pipeline.feedback.template.template import VERSION, Template
 from pow_pipeline.model.regions import KnownActivity
+from schemas.evidence import DAYS, NUMBERS
 from schemas.programme.parts import Column
 from schemas.programme.programme import Programme
-from schemas.submission import DAYS, NUMBERS
 
 _NEW_ROWS: Final = 30
 _HEADER_ROW: Final = 7  # from 0

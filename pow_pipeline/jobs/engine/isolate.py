@@ -8,7 +8,6 @@ from pow_pipeline.errors import place_of
 from pow_pipeline.machine_faults import raise_machine_fault
 from pow_pipeline.model.documents import Reading
 from pow_pipeline.model.findings import ValidatedBatch
-from pow_pipeline.validation.validate import failed_batch
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -56,6 +55,8 @@ def _halve(
 
 def _fail(reading: Reading, place: str) -> ValidatedBatch:
     """Return the batch of a delivery that failed, and log the place of the error."""
+    from pow_pipeline.validation.validate import failed_batch
+
     delivery = reading.delivery
     message = "%s could not be validated: %s"
     _LOG.error(message, delivery.delivery, place, extra={"delivery": delivery.delivery})

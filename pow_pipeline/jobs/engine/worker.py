@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from pow_pipeline import VERSION
 from pow_pipeline.faults import FaultPoint, fault_point
-from pow_pipeline.jobs.engine.complete_erasure import complete_erasures
-from pow_pipeline.jobs.engine.feedback import give_owed
 from pow_pipeline.jobs.engine.isolate import validate_in_parts
 from pow_pipeline.jobs.engine.leftovers import remove_leftovers
 from pow_pipeline.jobs.engine.run import Run
@@ -26,9 +24,7 @@ from pow_pipeline.model.findings import ValidatedBatch, ValidationResult
 from pow_pipeline.parsing.sandbox.sandbox import Sandbox
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.record.events import FeedbackGiven, Rerun, Validated
-from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record_format import keep_format
-from pow_pipeline.validation.validate import validate_batch
 from pow_pipeline.warehouse.apply.catch_up import WarehouseUpdater
 from pow_pipeline.warehouse.connection import Connection, open_current, open_warehouse
 from pow_pipeline.warehouse.lookups.feedback import feedback_of
@@ -42,7 +38,7 @@ from pow_pipeline.warehouse.lookups.pending import (
 )
 from pow_pipeline.warehouse.rebuild import rebuild, refuse_loss
 from pow_pipeline.warehouse.shown import last_event
-from schemas.submission import EVIDENCE
+from schemas.evidence import EVIDENCE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +90,8 @@ class Worker:
 
     def _validate(self, programme: int, readings: Sequence[Reading]) -> ValidatedBatch:
         """Validate readings together."""
+        from pow_pipeline.validation.validate import validate_batch
+
         return self.run.stage(
             VALIDATE,
             lambda: validate_batch(
@@ -151,6 +149,8 @@ class Worker:
 
     def _keep_frame(self, kind: str, frame: "pd.DataFrame") -> str:
         """Store one frame of the evidence as a Parquet blob, and return its hash."""
+        from pow_pipeline.record.parquet import to_parquet
+
         (sha256,) = self.run.blobs.add([to_parquet(frame, EVIDENCE[kind])], step=_STEPS[kind])
         return sha256
 
@@ -163,6 +163,8 @@ class Worker:
 
     def _give_feedback_on(self, validated: int) -> None:
         """Write the feedback on the results in one event, and record that it was written."""
+        from pow_pipeline.jobs.engine.feedback import give_owed
+
         feedback = feedback_of(self.connection, validated)
         event = self.run.journal.event(validated)
         number = event.programme if isinstance(event, Validated) else 0
@@ -231,4 +233,6 @@ def start_worker(run: Run, *, is_exact: bool = False) -> Iterator[Worker]:
         updater.seal()
         erasures, shown = erasures_owed(connection), worker.shown()
     if erasures:
+        from pow_pipeline.jobs.engine.complete_erasure import complete_erasures
+
         complete_erasures(run, erasures, until=shown)

@@ -20,7 +20,6 @@ from pow_pipeline.model.releases import Change, Release
 from pow_pipeline.publication.comparison import compare_figures, has_other_columns, mark_revised
 from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.data.index import write_index
-from pow_pipeline.publication.data.write import write_data
 from pow_pipeline.publication.explanations import write_explanations
 from pow_pipeline.publication.figures import read_figures
 from pow_pipeline.publication.files.contents import hash_figures
@@ -221,6 +220,8 @@ def write_files(
     Raises:
         PublicationBlockedError: an editorial text refers to a figure that does not exist.
     """
+    from pow_pipeline.publication.data.write import write_data
+
     public, restricted = staged / "public", staged / "restricted"
     forms = programme.publication.forms
     figures = read_figures(public / DATABASE, plan.period)

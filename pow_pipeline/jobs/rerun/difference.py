@@ -15,7 +15,7 @@ from pow_pipeline.record.events import Validated
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.parquet import rows_by_delivery, to_parquet
 from pow_pipeline.warehouse.lookups.validated import ValidatedDelivery
-from schemas.submission import EVIDENCE
+from schemas.evidence import EVIDENCE
 
 _Row = dict[str, Any]
 

@@ -18,6 +18,7 @@ from pow_pipeline.record.events import Event
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.warehouse.apply.apply import ApplyContext, apply_event
+from pow_pipeline.warehouse.query import execute
 from pow_pipeline.warehouse.seal import is_sealed, refuse_edited, seal
 from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
 
@@ -109,7 +110,8 @@ class WarehouseUpdater:
         self._connection.begin()
         try:
             apply_event(self._context, event)
-            self._connection.execute(
+            execute(
+                self._connection,
                 "INSERT INTO record.event VALUES (?, ?, ?, ?)",
                 [
                     event.number,

@@ -1,16 +1,22 @@
-"""Loads many values at once: one registered Arrow table and one INSERT … SELECT."""
+"""Loads rows into the warehouse with one statement, which selects from `batch`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
-import pyarrow as pa
+
+from pow_pipeline.warehouse.query import execute
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_FEW: Final = 10  # so many rows are bound as values; for more, an Arrow table is faster
 
 
 def load(
     connection: duckdb.DuckDBPyConnection,
     statement: str,
-    values: pa.Table | Sequence[Mapping[str, Any]],
+    values: "pa.Table | Sequence[Mapping[str, Any]]",
     parameters: Mapping[str, Any] | None = None,
 ) -> None:
     """Run `statement`, which selects from `batch`, with `values` as that table.
@@ -21,12 +27,34 @@ def load(
         values: a table, or mappings with the same keys, one per row.
         parameters: the values of the parameters of the statement, named `$name`.
     """
-    if not isinstance(values, pa.Table):
-        if not values:
+    if isinstance(values, Sequence):
+        if len(values) <= _FEW:
+            _load_few(connection, statement, values, parameters or {})
             return
+        import pyarrow as pa
+
         values = pa.Table.from_pylist(list(values))
     connection.register("batch", values)
     try:
         connection.execute(statement, dict(parameters or {}))
     finally:
         connection.unregister("batch")
+
+
+def _load_few(
+    connection: duckdb.DuckDBPyConnection,
+    statement: str,
+    rows: Sequence[Mapping[str, Any]],
+    parameters: Mapping[str, Any],
+) -> None:
+    """Run `statement` with a few rows, which needs neither pyarrow nor pandas."""
+    if not rows:
+        return
+    bound = {
+        f"{column}_{place}": row[column] for place, row in enumerate(rows) for column in rows[0]
+    }
+    lines = ", ".join(
+        f"({', '.join(f'${column}_{place}' for column in rows[0])})" for place in range(len(rows))
+    )
+    batch = f"WITH batch ({', '.join(rows[0])}) AS (VALUES {lines})"
+    execute(connection, f"{batch}\n{statement}", bound | dict(parameters))

@@ -1,25 +1,21 @@
 """Applies `validated` events to the warehouse. The caller holds a transaction."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
-import pyarrow as pa
 
 from pow_pipeline.errors import WarehouseError
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.erasures import Erasures
 from pow_pipeline.record.events import Validated
-from pow_pipeline.record.parquet import from_parquet
 from pow_pipeline.warehouse.apply.load import load
 from pow_pipeline.warehouse.history import apply_history
+from schemas.evidence import ANSWER_COLUMNS, FINDING_COLUMNS, QUERY_ANSWER_COLUMNS, ROW_COLUMNS
 from schemas.sql import read_sql
-from schemas.submission import (
-    ANSWER_COLUMNS,
-    FINDING_COLUMNS,
-    QUERY_ANSWER_COLUMNS,
-    ROW_COLUMNS,
-)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def apply_validated(
@@ -29,8 +25,9 @@ def apply_validated(
 
     Activities and findings that were erased later are not loaded.
     """
+    from pow_pipeline.record.parquet import from_parquet
 
-    def read(sha256: str | None, columns: Mapping[str, str]) -> pa.Table | None:
+    def read(sha256: str | None, columns: Mapping[str, str]) -> "pa.Table | None":
         return sha256 and from_parquet(blobs.read(erasures.resolve(sha256)), columns)
 
     load_batch(
@@ -47,10 +44,10 @@ def load_batch(
     connection: duckdb.DuckDBPyConnection,
     event: Validated,
     *,
-    rows: pa.Table,
-    answers: pa.Table | None,
-    findings: pa.Table,
-    query_answers: pa.Table | None,
+    rows: "pa.Table",
+    answers: "pa.Table | None",
+    findings: "pa.Table",
+    query_answers: "pa.Table | None",
 ) -> None:
     """Load the validation results of an event and their rows, and add the findings of history."""
     load(
@@ -87,7 +84,7 @@ def _add_submissions(connection: duckdb.DuckDBPyConnection, event: int) -> None:
 
 
 def _add_activities(
-    connection: duckdb.DuckDBPyConnection, event: Validated, rows: pa.Table
+    connection: duckdb.DuckDBPyConnection, event: Validated, rows: "pa.Table"
 ) -> None:
     load(
         connection,
@@ -99,7 +96,7 @@ def _add_activities(
 
 
 def _add_answers(
-    connection: duckdb.DuckDBPyConnection, event: Validated, answers: pa.Table
+    connection: duckdb.DuckDBPyConnection, event: Validated, answers: "pa.Table"
 ) -> None:
     load(
         connection,
@@ -132,7 +129,7 @@ def _add_found(
     connection: duckdb.DuckDBPyConnection,
     event: Validated,
     table: Literal["finding", "query_answer"],
-    batch: pa.Table,
+    batch: "pa.Table",
 ) -> None:
     """Add the findings on all deliveries, accepted or not, or the answers to queries in them."""
     load(

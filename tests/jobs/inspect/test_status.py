@@ -229,21 +229,6 @@ def test_a_publication_that_was_stopped_can_be_let_through(workspace):
     ]
 
 
-def test_it_imports_nothing_heavy(lived):
-    """DuckDB itself looks for pandas when a value is bound."""
-    script = (
-        "import sys; from pow_pipeline.cli.main import run;"
-        f"run(['status', '--home', {str(lived.home)!r}]);"
-        "print(sorted(m for m in sys.modules if '.' not in m), file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert not {"prefect", "pandera", "great_expectations", "openpyxl"} & set(
-        eval(done.stderr)  # noqa: S307 -- our own list of names
-    )
-
-
 def test_it_is_kept_current_and_stated_anew_only_when_something_changed(workspace):
     arguments = ["status", "2021-H1", "--watch", "--home", str(workspace.home)]
     kept = subprocess.Popen(

@@ -24,8 +24,8 @@ from pow_pipeline.record.parquet import to_parquet
 from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.warehouse.apply.catch_up import WarehouseUpdater
 from pow_pipeline.warehouse.connection import create_warehouse, open_warehouse
+from schemas.evidence import FINDING_COLUMNS, ROW_COLUMNS
 from schemas.programme.folder import PROGRAMME_FILES
-from schemas.submission import FINDING_COLUMNS, ROW_COLUMNS
 
 AT = datetime(2021, 7, 10, 9, 0, tzinfo=UTC)
 REGIONS = ("AM12", "AM13")
