@@ -50,7 +50,7 @@ def test_a_report_is_validated_again_from_the_form(service, open_page):
     command(service.workspace, "programme", "activate", "--yes")
     number = service.ask("GET", "deployments/name/rerun-deliveries/rerun")["id"]
     page.goto(f"{at}/deployments/deployment/{number}/run")
-    page.get_by_text("the reason; it is kept in the record.").wait_for()
+    page.get_by_text("the reason; stored in the record.").wait_for()
     for place, text in enumerate(("Jansen", "paars is rood", "2021-H1")):
         page.locator("textarea").nth(place).fill(text)
     page.get_by_role("switch").click()
