@@ -5,6 +5,8 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,30 +14,35 @@ from pow_pipeline.errors import PublicationBlockedError
 from pow_pipeline.jobs.engine import worker
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.logs import start_logs
-from tests.harness.builders import drop, form, ingest_at, publish_at, run_at, workbook
+from pow_pipeline.workspace import Workspace
+from tests.harness.builders import command, drop, form, ingest_at, publish_at, run_at, workbook
 from tests.harness.form_server import POW
 from tests.harness.hostile_reader import listening
+from tests.harness.story import NOW_TEXT
 
 PLANTED = "Geheimenwinkel"
 
 
 @pytest.fixture
-def _logging(monkeypatch):
-    """Log as JSON, and afterwards as before."""
-    root, ours = (
-        logging.getLogger(),
-        [logging.getLogger(name) for name in ("pow_pipeline", "flows")],
-    )
-    before = root.handlers[:], [logger.level for logger in ours]
-    monkeypatch.setenv("POW_LOG", "json")
-    start_logs()
+def _own_logs() -> Iterator[None]:
+    """Let a test set up logs, and log as before afterwards."""
+    root = logging.getLogger()
+    ours = [logging.getLogger(name) for name in ("pow_pipeline", "flows")]
+    handlers, levels = root.handlers[:], [logger.level for logger in ours]
     yield
-    root.handlers[:] = before[0]
-    for logger, level in zip(ours, before[1], strict=True):
+    root.handlers[:] = handlers
+    for logger, level in zip(ours, levels, strict=True):
         logger.setLevel(level)
 
 
-def lines(text: str) -> list[dict]:
+@pytest.fixture
+def _logging(_own_logs: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Log as JSON."""
+    monkeypatch.setenv("POW_LOG", "json")
+    start_logs()
+
+
+def lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
@@ -121,23 +128,37 @@ def test_an_error_is_known_by_its_kind_and_place(capsys, workspace):
     assert str(workspace.claims) not in output["trace"]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "begins"), [("json", "{"), ("text", "20"), ("", "")], ids=["json", "text", "none"]
-)
-def test_a_command_logs_as_it_is_reported(workspace, wanted, begins):
+def test_a_command_logs(workspace):
     drop(workspace, "AM12", form())
-    environment = os.environ | {"POW_LOG": wanted, "POW_NOW": "2021-07-10T09:00:00Z"}
     done = subprocess.run(
         [*POW, "ingest", "--home", workspace.home],
-        env=environment,
+        env=os.environ | {"POW_LOG": "json", "POW_NOW": NOW_TEXT},
         capture_output=True,
         text=True,
         check=True,
     )
     assert "1 accepted" in done.stdout
-    found = done.stderr.splitlines()
-    assert len(found) == (7 if wanted else 0)
-    assert all(line.startswith(begins) for line in found)
+    assert len(lines(done.stderr)) == 7
+
+
+@pytest.mark.usefixtures("_own_logs")
+@pytest.mark.parametrize(
+    ("wanted", "begins"), [("json", "{"), ("text", "20"), ("", "")], ids=["json", "text", "none"]
+)
+def test_logs_have_the_form_that_is_set(
+    wanted: str,
+    begins: str,
+    workspace: Workspace,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("POW_LOG", wanted)
+    start_logs()
+    drop(workspace, "AM12", form())
+    command(workspace, "ingest")
+    printed = capsys.readouterr().err.splitlines()
+    assert len(printed) == (7 if wanted else 0)
+    assert all(line.startswith(begins) for line in printed)
 
 
 def test_what_logs_nothing_loads_no_renderer(workspace):

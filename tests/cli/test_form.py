@@ -8,25 +8,26 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 
 from pow_pipeline.cli.form.refusal import RefusedError
-from pow_pipeline.cli.form.upload import read_upload
+from pow_pipeline.cli.form.upload import Upload, read_upload
 from pow_pipeline.cli.main import run
+from pow_pipeline.intake.handing_in import hand_in
 from pow_pipeline.jobs.ingest.hand_in import Handed
 from pow_pipeline.workspace import Workspace
 from tests.corpus.history import BEFORE
 from tests.corpus.threats import of_many_entries
-from tests.harness.builders import form, ingest_at, send, workbook
-from tests.harness.form_server import POW, make_token, multipart, serving, tree
+from tests.harness.builders import command, form, ingest_at, send, workbook
+from tests.harness.form_server import Server, make_token, multipart, serving, tree
 from tests.harness.service import until
 
 GREEN = [("1", "Jobhunters", "Aanbod", "groen", ""), ("2", "Markt", "Vraag", "groen", "")]
@@ -35,6 +36,7 @@ NOT_SENT = "Er is niets ingestuurd."
 RECEIVED = "Wij hebben uw bestand ontvangen."
 MOST = 200_000
 UPLOADS = 40
+SLOW_SECONDS = 4
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def server(home, tmp_path_factory):
         POW_NOW="2021-07-10T09:00:00Z",
         POW_FILE_BYTES=str(MOST),
         POW_FORM_UPLOADS=str(UPLOADS),
-        POW_FORM_UPLOAD_SECONDS="4",
+        POW_FORM_UPLOAD_SECONDS=f"{SLOW_SECONDS}",
     ) as served:
         yield served
         assert served.process.poll() is None
@@ -187,50 +189,67 @@ def test_a_file_stays_in_memory(monkeypatch):
 
     monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", refuse)
     content = b"x" * 3 * 2**20
-    body, headers = multipart(content, name="form.csv")
-    scope = {"type": "http", "headers": [(b"content-type", headers["Content-Type"].encode())]}
-
-    async def receive():
-        return {"type": "http.request", "body": body}
-
-    upload = asyncio.run(read_upload(Request(scope, receive), most=2**22, seconds=10))
-    assert upload.handed == Handed("form.csv", content)
+    assert upload_of(content, name="form.csv").handed == Handed("form.csv", content)
 
 
 # What it takes in.
 
 
-@pytest.mark.parametrize(
-    ("name", "stem"),
-    [
-        ("AM12_2021-H1.xlsx", "AM12_2021-H1"),
-        ("Rapport privé (2).xlsx", "Rapport_prive_2"),
-        ("../../../../tmp/x.xlsx", "x"),
-        ("..\\..\\x.xlsx", "x"),
-        (".xlsx", "xlsx"),
-        ("~$report.xlsx", "report"),
-        ("report.tmp", "report"),
-        ("report.part", "report"),
-        ("....", "file"),
-        ("-rf", "rf"),
-        ("\u202e\u200b.xlsx", "file"),
-        ("x" * 300 + ".xlsx", "x" * 60),
-        ("報告.xlsx", "file"),
-    ],
-)
+NAMES = [
+    ("AM12_2021-H1.xlsx", "AM12_2021-H1"),
+    ("Rapport privé (2).xlsx", "Rapport_prive_2"),
+    ("../../../../tmp/x.xlsx", "x"),
+    ("..\\..\\x.xlsx", "x"),
+    (".xlsx", "xlsx"),
+    ("~$report.xlsx", "report"),
+    ("report.tmp", "report"),
+    ("report.part", "report"),
+    ("....", "file"),
+    ("-rf", "rf"),
+    ("\u202e\u200b.xlsx", "file"),
+    ("x" * 300 + ".xlsx", "x" * 60),
+    ("報告.xlsx", "file"),
+]
+
+
+@pytest.mark.parametrize(("name", "stem"), NAMES[1:3])
 def test_a_report_is_put_into_the_inbox_under_a_name_of_ours(
-    name, stem, server, home, token, sender
-):
+    name: str, stem: str, server: Server, home: Workspace, token: str, sender: str
+) -> None:
     content = form(rows=GREEN)
     result = server.hand(content, name=name, token=token, do="send", sender=sender)
     assert (result.status, RECEIVED in result.result) == (200, True)
     (stored,) = (home.inbox / "AM12").iterdir()
     try:
         assert stored.read_bytes() == content
-        assert stored.stem.rpartition("-")[0] == stem
-        assert stored.suffix in {"", ".xlsx"}
+        assert has_name_of_ours(stored, stem)
     finally:
         stored.unlink()
+
+
+@pytest.mark.parametrize(("name", "stem"), NAMES)
+def test_whatever_a_file_is_called_it_gets_a_name_of_ours(
+    name: str, stem: str, workspace: Workspace
+) -> None:
+    handed = upload_of(b"x", name=name).handed
+    hand_in(workspace, "AM12", name=handed.name, content=handed.content)
+    (stored,) = (workspace.inbox / "AM12").iterdir()
+    assert has_name_of_ours(stored, stem)
+
+
+def has_name_of_ours(path: Path, stem: str) -> bool:
+    return path.stem.rpartition("-")[0] == stem and path.suffix in {"", ".xlsx"}
+
+
+def upload_of(content: bytes, *, name: str) -> Upload:
+    """Return what is read from a form with a file."""
+    body, headers = multipart(content, name=name)
+    scope = {"type": "http", "headers": [(b"content-type", headers["Content-Type"].encode())]}
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body}
+
+    return asyncio.run(read_upload(Request(scope, receive), most=2**22, seconds=10))
 
 
 def test_a_report_that_was_sent_is_ingested(server, home, token, sender):
@@ -252,8 +271,7 @@ def test_a_token_that_was_replaced_or_revoked_no_longer_counts(server, home, sen
     content = form("AM07", rows=GREEN)
     assert server.hand(content, token=first, sender=sender).status == 403
     assert server.hand(content, token=second, sender=sender).status == 200
-    revoke = [*POW, "token", "AM07", "--revoke", "--home", home.home]
-    subprocess.run(revoke, check=True, capture_output=True)
+    command(home, "token", "AM07", "--revoke")
     assert server.hand(content, token=second, sender=sender).status == 403
 
 
@@ -334,18 +352,24 @@ def _first_line(server, sent: bytes, sender: str) -> bytes:
         return connection.makefile("rb").readline()
 
 
-def test_too_slow(server, sender, nothing_stored):
+def test_what_comes_too_slowly_is_not_waited_for(
+    server: Server, sender: str, nothing_stored: None
+) -> None:
+    """A connection on which nothing is asked is closed, and a file that trickles is refused."""
     body, headers = multipart(form(rows=GREEN), name="form.xlsx")
 
-    answer = server.ask(
-        "POST", "/", [body[:-10]], {**headers, "Content-Length": f"{len(body)}"}, sender=sender
-    )
-    is_refused(answer, 408, "duurde te lang")
+    def trickle() -> Iterator[bytes]:
+        yield body[:-10]
+        for number in body[-10:]:
+            time.sleep(SLOW_SECONDS / 9)
+            yield bytes([number])
 
-
-def test_a_connection_on_which_nothing_is_asked_is_closed(server, sender):
-    with contextlib.suppress(ConnectionResetError):
-        assert _first_line(server, b"GET / HTTP/1.1\r\nHost: loc", sender) == b""
+    headers |= {"Content-Length": f"{len(body)}"}
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as silent:
+        silent.sendall(b"GET / HTTP/1.1\r\nHost: loc")
+        is_refused(server.ask("POST", "/", trickle(), headers, sender=sender), 408, "te lang")
+        with contextlib.suppress(ConnectionResetError):
+            assert silent.recv(1) == b""
 
 
 def test_too_often(server, token, sender, nothing_stored):
@@ -507,42 +531,44 @@ def test_what_cannot_be_served(arguments, code, expected, server, tmp_path, monk
     assert expected in capsys.readouterr().err
 
 
-def test_without_receive_nothing_can_be_sent(template, tmp_path):
-    token = "AM12-AAAA"  # noqa: S105 -- there is nothing to hold it against
-    before = tree(Workspace(template))
-    with serving(tmp_path / "log", "--home", str(template)) as served:
-        assert 'name="token"' not in served.ask().text
-        result = served.hand(form(rows=GREEN), token=token, do="send")
-        is_refused(result, 403, "Vul de code van uw regio in")
-    assert tree(Workspace(template)) == before
-
-
 def test_a_changed_programme_counts_at_once(workspace, tmp_path):
     with serving(tmp_path / "log", "--home", str(workspace.home)) as served:
         assert "R-STATUS-01" in served.hand(form(rows=PURPLE)).text
         path = workspace.programme / "programme.toml"
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace('["achter", "r"]', '["achter", "r", "paars"]'))
-        command = [*POW, "programme", "activate", "--yes", "--home", workspace.home]
-        subprocess.run(command, check=True, capture_output=True)
+        command(workspace, "programme", "activate", "--yes")
         assert "R-STATUS-01" not in served.hand(form(rows=PURPLE)).text
 
 
-def test_behind_a_proxy_people_are_reported_apart_by_what_it_says(template, tmp_path):
-    name = "form.example.nl"
-    with serving(
-        tmp_path / "log", "--home", str(template), "--name", name, POW_FORM_UPLOADS="1"
-    ) as served:
+PROXY_NAME = "form.example.nl"
 
-        def ask(client: str, *, sender: str = "127.0.0.1") -> int:
-            headers = {"Host": name, "X-Forwarded-For": client}
-            return served.ask("POST", "/", b"x", headers, sender=sender).status
 
-        assert [ask("192.0.2.1"), ask("192.0.2.1"), ask("192.0.2.2")] == [400, 429, 400]
-        # One house has many addresses of version 6.
-        assert [ask("2001:db8::1"), ask("2001:db8::2"), ask("2001:db8:0:1::1")] == [400, 429, 400]
-        # Nobody else is believed.
-        assert [ask("1.1.1.1", sender="127.0.0.7"), ask("1.1.1.2", sender="127.0.0.7")] == [
-            400,
-            429,
-        ]
+@pytest.fixture(scope="module")
+def checker(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that only checks files, behind a proxy; each sender may hand over one a minute."""
+    options = ("--home", str(template), "--name", PROXY_NAME)
+    log = tmp_path_factory.mktemp("checker") / "log"
+    with serving(log, *options, POW_FORM_UPLOADS="1") as served:
+        yield served
+
+
+def test_without_receive_nothing_can_be_sent(checker: Server, template: Path, sender: str) -> None:
+    token = "AM12-AAAA"  # noqa: S105 -- there is nothing to hold it against
+    before = tree(Workspace(template))
+    assert 'name="token"' not in checker.ask().text
+    result = checker.hand(form(rows=GREEN), token=token, do="send", sender=sender)
+    is_refused(result, 403, "Vul de code van uw regio in")
+    assert tree(Workspace(template)) == before
+
+
+def test_behind_a_proxy_people_are_reported_apart_by_what_it_says(checker: Server) -> None:
+    def ask(client: str, *, sender: str = "127.0.0.1") -> int:
+        headers = {"Host": PROXY_NAME, "X-Forwarded-For": client}
+        return checker.ask("POST", "/", b"x", headers, sender=sender).status
+
+    assert [ask("192.0.2.1"), ask("192.0.2.1"), ask("192.0.2.2")] == [400, 429, 400]
+    # One house has many addresses of version 6.
+    assert [ask("2001:db8::1"), ask("2001:db8::2"), ask("2001:db8:0:1::1")] == [400, 429, 400]
+    # Nobody else is believed.
+    assert [ask("1.1.1.1", sender="127.0.0.7"), ask("1.1.1.2", sender="127.0.0.7")] == [400, 429]

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tests.harness.builders import drop, form, ingest_at
+from pow_pipeline.workspace import Workspace
+from tests.harness.builders import command, drop, form, ingest_at
 from tests.harness.invariants import assert_invariants
 from tests.harness.story import NOW_TEXT
 
@@ -25,7 +26,7 @@ code=0
 test $code -eq 3
 rm "$2/fill"
 "$3" -m pow_pipeline.cli.main ingest --home "$2/work"
-"$3" -m pow_pipeline.cli.main rebuild --verify --home "$2/work"
+cp -a "$2/work" "$4"
 """
 
 
@@ -55,7 +56,7 @@ def test_a_full_disk_blames_no_file(workspace, tmp_path):
     ended = subprocess.run(
         [
             *("unshare", "--mount", "sh", "-c", _ON_A_FULL_DISK, "sh"),
-            *(workspace.home, tmp_path / "disk", sys.executable),
+            *(workspace.home, tmp_path / "disk", sys.executable, tmp_path / "after"),
         ],
         env=ENVIRONMENT,
         capture_output=True,
@@ -67,3 +68,4 @@ def test_a_full_disk_blames_no_file(workspace, tmp_path):
     assert "; free space there, and run the command again\n" in ended.stderr, ended.stderr
     assert ended.returncode == 0, ended.stderr
     assert "1 received, 1 accepted" in ended.stdout
+    command(Workspace(tmp_path / "after"), "rebuild", "--verify")

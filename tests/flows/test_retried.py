@@ -16,18 +16,6 @@ WHO = {"by": "Jansen", "why": "sent by mistake"}
 VERSIONS = ("groen", "oranje", "rood")
 
 
-@pytest.fixture(scope="module")
-def server():
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-    from prefect.testing.utilities import prefect_test_harness
-
-    with (
-        prefect_test_harness(server_startup_timeout=90),
-        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
-    ):
-        yield
-
-
 def execute(flow, parameters, run=None):
     """Execute a run of a flow: a new one, or one that completed before; return it."""
     with get_client(sync_client=True) as client:

@@ -1,7 +1,8 @@
 """Stages of a flow run, which the Prefect server shows as tasks."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,23 +18,12 @@ from flows.redact import BugError
 from pow_pipeline.errors import LockedError, UploadError
 from pow_pipeline.jobs.engine.stages import INGEST, PUBLICATION, Result, Stage
 from pow_pipeline.workspace import Workspace
-from tests.flows.test_flows import kept_on_the_server
-from tests.harness.builders import NOW, drop, form
+from tests.flows.test_flows import last_stored_on_the_server
+from tests.harness.builders import NOW, drop, form, send
 
 PLANTED = "Geheimenwinkel"
+pytestmark = pytest.mark.usefixtures("server")
 TWICE = Stage("twice", retries=1, retry_seconds=0, retry_on=(OSError,))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _server() -> Iterator[None]:
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-    from prefect.testing.utilities import prefect_test_harness
-
-    with (
-        prefect_test_harness(server_startup_timeout=90),
-        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
-    ):
-        yield
 
 
 def last_tasks(count: int) -> list[TaskRun]:
@@ -69,12 +59,15 @@ def in_a_flow(work: Callable[[], Result]) -> Result:
     return flow(name="trial")(work)()
 
 
-def send_all(workspace: Workspace) -> None:
-    for folder in workspace.inbox.iterdir():
-        drop(workspace, folder.name, form(folder.name))
+def completed_runs() -> Counter[str]:
+    """Return how many runs of each flow completed."""
+    with get_client(sync_client=True) as client:
+        names = {flow.id: flow.name for flow in client.read_flows()}
+        runs = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC)
+    return Counter(names[run.flow_id] for run in runs if run.state and run.state.is_completed())
 
 
-def test_an_ingest_and_a_publication_show_their_stages(
+def test_the_flows_ingest_and_publish_and_show_their_stages(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows.ingest_submissions import ingest_submissions
@@ -82,20 +75,24 @@ def test_an_ingest_and_a_publication_show_their_stages(
 
     monkeypatch.setenv("POW_UPLOAD_TO", f"file://{tmp_path}/uploaded")
     home = str(workspace.home)
-    send_all(workspace)
-    ingest_submissions(home=home, now=NOW)
+    runs = completed_runs()
+    for folder in workspace.inbox.iterdir():
+        drop(workspace, folder.name, form(folder.name))
+    counts = ingest_submissions(home=home, now=NOW)
+    assert counts == {"received": 35, "accepted": 35, "rejected": 0, "duplicate": 0, "failed": 0}
     assert names(last_tasks(5)) == [stage.name for stage in INGEST]
-    publish_release("2021-H1", home=home, now=NOW)
+    assert publish_release("2021-H1", home=home, now=NOW) == "2021-H1.v1"
     tasks = last_tasks(7)
     assert names(tasks) == ["lock", *(stage.name for stage in PUBLICATION)]
     assert all(task.state and task.state.is_completed() for task in tasks)
     assert all(task.estimated_run_time for task in tasks)
+    assert publish_release("2021-H1", home=home, now=NOW) == "2021-H1.v1"
+    assert completed_runs() - runs == {"ingest-submissions": 1, "publish-release": 2}
 
 
 def test_a_failed_stage_is_retried_and_named(
-    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    published: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.ingest_submissions import ingest_submissions
     from flows.publish_release import publish_release
     from pow_pipeline.jobs.engine import stages
     from pow_pipeline.jobs.publish import upload
@@ -104,11 +101,9 @@ def test_a_failed_stage_is_retried_and_named(
     monkeypatch.setenv("POW_UPLOAD_TO", str(tmp_path / "a file" / "uploaded"))
     again = Stage("upload", retries=2, retry_seconds=0, retry_on=stages.UPLOAD.retry_on)
     monkeypatch.setattr(upload, "UPLOAD", again)
-    home = str(workspace.home)
-    send_all(workspace)
-    ingest_submissions(home=home, now=NOW)
+    send(published, "AM12", form("AM12"))  # a revision, so there is something to publish
     with pytest.raises(UploadError):
-        publish_release("2021-H1", home=home, now=NOW)
+        publish_release("2021-H1", home=str(published.home), now=NOW)
     tasks = last_tasks(7)
     failed = [task for task in tasks if task.state and task.state.is_failed()]
     assert (names(failed), failed[0].run_count) == (["upload"], 3)
@@ -141,9 +136,9 @@ def test_prefect_gets_no_words_of_an_error() -> None:
         return "failed, as the job expected"
 
     assert in_a_flow(present) == "failed, as the job expected"
-    kept = kept_on_the_server()
-    assert f"{BugError.__name__}: ValueError" in kept
-    assert PLANTED not in kept
+    stored = last_stored_on_the_server()
+    assert f"{BugError.__name__}: ValueError" in stored
+    assert PLANTED not in stored
 
 
 def test_a_stage_returns_what_its_work_returns() -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -106,6 +107,7 @@ def wait_for_tick(path: Path) -> None:
     before = path.stat().st_ctime_ns // _TICK
     with tempfile.NamedTemporaryFile(dir=path.parents[2]) as probe:
         while os.stat(probe.name).st_ctime_ns // _TICK <= before + 1:
+            time.sleep(0.001)
             os.utime(probe.name)
 
 

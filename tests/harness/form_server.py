@@ -1,6 +1,7 @@
 """`pow form` as its users meet it: a process of its own, on a free port, spoken to over HTTP."""
 
 import http.client
+import io
 import os
 import re
 import signal
@@ -8,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pow_pipeline.cli.main import run
 from pow_pipeline.workspace import Workspace
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
@@ -113,9 +115,9 @@ def serving(log: Path, *arguments: str, **environment: str) -> Iterator[Server]:
 
 def make_token(workspace: Workspace, region: str) -> str:
     """Return a new token of a region."""
-    command = [*POW, "token", region, "--home", str(workspace.home)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+    with redirect_stdout(io.StringIO()) as printed:
+        assert run(["token", region, "--home", str(workspace.home)]) == 0
+    return printed.getvalue().strip()
 
 
 def tree(workspace: Workspace) -> dict[str, bytes]:
