@@ -1,12 +1,14 @@
-"""The demonstration as a user runs it: in a process of its own, with the real flows.
+"""The demonstration in a process of its own, with the real flows.
 
-The short run plays two of its six half-years; the whole of it is a long proof.
+The short run plays two of its six half-years, with stand-ins and only the sheet of each release;
+the whole of it, as a user runs it, is a long proof.
 """
 
 import hashlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import read_programme, read_programme_folder
-from tests.harness.builders import ask
+from tests.harness.builders import ask, choose_forms
 from tests.harness.invariants import assert_invariants
 
 EXAMPLE = find_programme() / "example"
@@ -41,27 +43,37 @@ class Demo:
         return self.done.stdout.splitlines()
 
 
-def run_demo(home: Path, last: str, *options: str) -> Demo:
+def run_demo(last: str, *command: str | Path) -> Demo:
+    """Run a demonstration.
+
+    Args:
+        last: its last period.
+        command: the module, a word for it, and the new workspace; then options.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("POW_")}
     done = subprocess.run(
-        [sys.executable, "-m", "pow_pipeline.cli.main", "demo", home, *options],
+        [sys.executable, "-m", *command],
         capture_output=True,
         text=True,
         env=environment,
         check=False,
     )
-    return Demo(last, done, Workspace(home))
+    return Demo(last, done, Workspace(Path(command[2])))
 
 
 @pytest.fixture(scope="module")
-def two_periods(tmp_path_factory):
+def two_periods(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("demo")
+    programme = shutil.copytree(EXAMPLE.parent, folder / EXAMPLE.parent.name)
+    choose_forms(programme, "sheet")
+    options = ("--from", "2020-H2", "--to", "2021-H1")
+    return run_demo("2021-H1", "tests.harness.short_demo", programme, folder / "demo", *options)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     home = tmp_path_factory.mktemp("demo") / "demo"
-    return run_demo(home, "2021-H1", "--from", "2020-H2", "--to", "2021-H1")
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    return run_demo(tmp_path_factory.mktemp("demo") / "demo", "2022-H1")
+    return run_demo("2022-H1", "pow_pipeline.cli.main", "demo", home)
 
 
 @pytest.fixture(
