@@ -24,6 +24,7 @@ from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.jobs.publish import make_release as making
 from pow_pipeline.jobs.publish import publish
 from pow_pipeline.jobs.setup.initialise import find_programme
+from pow_pipeline.publication.data import write
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
 from tests.harness.builders import initialise_at, run_at
@@ -39,7 +40,7 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (making, "write_sheets", "sheets and charts"),
     (making, "write_explanations", "explanations"),
     (making, "write_regions", "region pages"),
-    (making, "write_data", "data in all forms"),
+    (write, "write_data", "data in all forms"),
     (making, "write_index", "the index"),
     (publish, "write_manifest", "the manifest"),
     (publish, "verify_files", "files against the manifest"),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from cyclopts import CycloptsError, CycloptsPanel, MissingArgumentError
 
-_EXAMPLE: Final = re.compile(r"Example: (pow .+)")
+_EXAMPLE: Final = re.compile(r"Example:\s+(pow .+)")
 
 
 def describe_usage_error(error: CycloptsError) -> Any:

@@ -74,6 +74,11 @@ def test_every_command_has_help_with_an_example(name, capsys):
     assert f"Example: pow {name}" in " ".join(capsys.readouterr().out.split())
 
 
+def test_a_missing_argument_is_named_with_the_example_of_the_command(capsys):
+    assert run(["decide", "sign-off"]) == 2
+    assert "such as: pow decide sign-off 2021-H1" in capsys.readouterr().err
+
+
 def test_a_whole_life(template, tmp_path, capsys):
     home = tmp_path / "work"
     assert run(["init", str(home), "--programme", str(template / "programme")]) == 0
