@@ -19,7 +19,9 @@ from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import CalendarKept
 from pow_pipeline.warehouse.lock import try_lock
+from pow_pipeline.workspace import Workspace
 from tests.harness.builders import NOW, ask, command, drop, form, ingest_at, run_at, send
+from tests.harness.story import copy_workspace, let_purple_be_red
 
 ROOT = Path(flows.__file__).parents[1]
 PLANTED = "Geheimenwinkel"
@@ -72,50 +74,58 @@ def test_the_calendar_reminds_reports_who_is_late_and_publishes_on_the_day(works
     regions = sorted(path.name for path in workspace.inbox.iterdir())
     for region in regions[:30]:
         drop(workspace, region, form(region))
-    home = str(workspace.home)
+    home, began = str(workspace.home), datetime.now(UTC)
     monkeypatch.setenv("POW_NOW", "2021-08-01T09:00:00Z")
     assert follow_calendar(home=home) is None
     assert follow_calendar(home=home) is None
     assert len([*workspace.outbox.glob("*/reminder-*/reminder.html")]) == 5
     monkeypatch.setenv("POW_NOW", "2021-09-15T09:00:00Z")
     assert follow_calendar(home=home) == "2021-H1.v1"
+    assert emitted("pow.release.published", since=began)["payload"]["version"] == 1
     assert follow_calendar(home=home) is None
     done = [e.done for e in Journal(workspace.journal).read() if isinstance(e, CalendarKept)]
     assert done == ["forms", "overdue", "published"]
 
 
+@pytest.fixture(scope="module")
+def purple_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that rejected a report of a purple activity, which it would now accept."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("purple"))
+    send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))
+    let_purple_be_red(workspace)
+    command(workspace, "programme", "activate", "--yes")
+    return workspace.home
+
+
+@pytest.fixture
+def purple(purple_once: Path, tmp_path: Path) -> Workspace:
+    return copy_workspace(purple_once, tmp_path)
+
+
+WHO = {"by": "Jansen", "why": "purple is red"}
+
+
 @pytest.mark.usefixtures("server")
-def test_a_rerun_counts_only_when_it_is_stated(workspace):
+def test_a_rerun_counts_only_when_it_is_stated(purple: Workspace) -> None:
     from flows.rerun_deliveries import rerun_deliveries
 
-    send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))
-    path = workspace.home / "programme" / "programme.toml"
-    text = path.read_text()
-    path.write_text(text.replace('["achter", "r"]', '["achter", "r", "paars"]'))
-    command(workspace, "programme", "activate", "--yes")
-    who = {"by": "Jansen", "why": "purple is red", "home": str(workspace.home)}
-    assert rerun_deliveries(period="2021-H1", **who) == 1
-    assert rerun_deliveries(period="2021-H1", is_recorded=True, **who) == 1
-    assert rerun_deliveries(period="2021-H1", is_recorded=True, **who) == 0
-    assert rerun_deliveries(**who) == 0  # nothing has failed
+    options = WHO | {"home": str(purple.home)}
+    assert rerun_deliveries(period="2021-H1", **options) == 1
+    assert rerun_deliveries(period="2021-H1", is_recorded=True, **options) == 1
+    assert rerun_deliveries(period="2021-H1", is_recorded=True, **options) == 0
+    assert rerun_deliveries(**options) == 0  # nothing has failed
 
 
 @pytest.mark.usefixtures("server")
-def test_a_backfill_counts_only_when_it_is_stated(workspace):
+def test_a_backfill_counts_only_when_it_is_stated(purple: Workspace) -> None:
     from flows.backfill import backfill_periods
 
-    send(workspace, "AM12", form("AM12", rows=[("1", "Jobhunters", "Aanbod", "paars", "")]))
-    path = workspace.home / "programme" / "programme.toml"
-    text = path.read_text()
-    path.write_text(text.replace('["achter", "r"]', '["achter", "r", "paars"]'))
-    command(workspace, "programme", "activate", "--yes")
-    shown = {"by": "Jansen", "why": "purple is red", "home": str(workspace.home)}
-    asked = shown | {"first": "2020-H2", "last": "2021-H1"}
-    counted = "SELECT count(*) FROM summary.submission_in_force('2021-H1')"
-    assert backfill_periods(**asked) == []
-    assert ask(workspace, counted) == [(0,)]
-    assert backfill_periods(**asked, is_recorded=True) == []  # nothing had been published
-    assert ask(workspace, counted) == [(1,)]
+    options = WHO | {"home": str(purple.home), "first": "2020-H2", "last": "2021-H1"}
+    accepted = "SELECT count(*) FROM summary.submission_in_force('2021-H1')"
+    assert backfill_periods(**options) == []
+    assert ask(purple, accepted) == [(0,)]
+    assert backfill_periods(**options, is_recorded=True) == []  # nothing had been published
+    assert ask(purple, accepted) == [(1,)]
 
 
 def emitted(event: str, *, since: datetime) -> dict:
@@ -140,7 +150,7 @@ def all_emitted(event: str, *, since: datetime) -> list[dict]:
 
 
 @pytest.mark.usefixtures("server")
-def test_others_are_reported_by_ids_and_hashes_once_a_release_is_where_it_says(
+def test_others_are_reported_a_release_by_ids_and_hashes_once_it_is_where_it_says(
     workspace, tmp_path, monkeypatch
 ):
     from flows.ingest_submissions import ingest_submissions
@@ -156,9 +166,9 @@ def test_others_are_reported_by_ids_and_hashes_once_a_release_is_where_it_says(
         drop(workspace, folder.name, form(folder.name))
     ingest_submissions(home=str(workspace.home), now=NOW)
     publish_release("2021-H1", home=str(workspace.home), now=NOW, embargo="2021-08-20")
+    ingest_at(workspace, datetime(2021, 8, 20, tzinfo=UTC))  # a command, which lets it end
     assert not (tmp_path / "uploaded").exists()
-    ingest_submissions(home=str(workspace.home), now=datetime(2021, 8, 20, tzinfo=UTC))
-    publish_release("2021-H1", home=str(workspace.home), now=datetime(2021, 8, 21, tzinfo=UTC))
+    ingest_submissions(home=str(workspace.home), now=datetime(2021, 8, 21, tzinfo=UTC))
     published = emitted("pow.release.published", since=began)
     public = tmp_path / "uploaded" / "releases" / "2021-H1.v1" / "public"
     assert published["resource"]["prefect.resource.id"] == "pow.release.2021-H1.v1"
@@ -187,23 +197,6 @@ def test_a_period_is_complete_anyone_who_worked_the_last_report_off(workspace, m
     assert emitted("pow.period.complete", since=began)["payload"] == {"period": "2021-H1"}
     ingest_submissions(home=home)
     assert len(all_emitted("pow.submission.accepted", since=began)) == len(others)
-
-
-@pytest.mark.usefixtures("server")
-def test_anyone_who_lets_an_embargo_end_others_are_reported(published, tmp_path, monkeypatch):
-    from flows.ingest_submissions import ingest_submissions
-    from flows.publish_release import publish_release
-
-    began = datetime.now(UTC)
-    monkeypatch.setenv("POW_UPLOAD_TO", f"file://{tmp_path}/uploaded")
-    ingest_submissions(home=str(published.home), now=NOW)
-    send(published, "AM12", form("AM12"))
-    publish_release("2021-H1", home=str(published.home), now=NOW, embargo="2021-08-20")
-    ingest_at(published, datetime(2021, 8, 20, tzinfo=UTC))
-    assert not (tmp_path / "uploaded").exists()
-    ingest_submissions(home=str(published.home), now=datetime(2021, 8, 21, tzinfo=UTC))
-    assert emitted("pow.release.published", since=began)["payload"]["version"] == 2
-    assert (tmp_path / "uploaded" / "releases" / "2021-H1.v2").exists()
 
 
 def test_nobody_waits_to_report_while_another_is_at_work(workspace):
