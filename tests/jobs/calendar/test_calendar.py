@@ -60,14 +60,14 @@ def test_forms_that_cannot_be_written_are_named_and_tried_again(template, tmp_pa
     workspace = Workspace(tmp_path / "work")
     (workspace.outbox / "AM12").rmdir()
     (workspace.outbox / "AM12").touch()
-    kept = keep_at(workspace, "2021-07-17")
-    assert kept.forms == ()
-    assert "AM12_2021-H1.xlsx" in kept.problems[0]
-    assert "AM12/reminder-2021-H1-" in kept.problems[1]
+    run_result = keep_at(workspace, "2021-07-17")
+    assert run_result.forms == ()
+    assert "AM12_2021-H1.xlsx" in run_result.problems[0]
+    assert "AM12/reminder-2021-H1-" in run_result.problems[1]
     assert len(reminders_in(workspace)) == 34  # nobody waits for it
     (workspace.outbox / "AM12").unlink()
-    kept = keep_at(workspace, "2021-07-17")
-    assert (kept.forms, kept.problems, kept.reminded) == (("2021-H1",), (), ())
+    run_result = keep_at(workspace, "2021-07-17")
+    assert (run_result.forms, run_result.problems, run_result.reminded) == (("2021-H1",), (), ())
     assert len(reminders_in(workspace)) == 35
 
 
@@ -80,10 +80,10 @@ def test_who_has_nothing_to_do_is_not_reminded(workspace):
         drop(workspace, region, content)  # taken in first, by the calendar itself
     exempt(run_at(workspace, at("2021-07-01")), "AM15", "2021-H1", **WHO)
     extend(run_at(workspace, at("2021-07-01")), "AM17", "2021-H1", until=date(2021, 8, 15), **WHO)
-    kept = keep_at(workspace, "2021-07-17")
-    outcomes = {result.delivery[:4]: result.outcome for result in kept.results}
+    run_result = keep_at(workspace, "2021-07-17")
+    outcomes = {result.delivery[:4]: result.outcome for result in run_result.results}
     assert outcomes == {"AM12": "accepted", "AM13": "accepted", "AM14": "rejected"}
-    (reminded,) = kept.reminded
+    (reminded,) = run_result.reminded
     assert len(reminded.regions) == 35 - 3
     assert not {"AM12", "AM15", "AM17"} & set(reminded.regions)
     others, later = keep_at(workspace, "2021-08-01").reminded

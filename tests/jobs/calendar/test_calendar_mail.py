@@ -99,8 +99,8 @@ def test_nothing_of_an_address_is_in_the_record(workspace, postbox):
 
 def test_a_mail_that_was_refused_is_owed_and_holds_up_no_other(workspace, postbox):
     postbox.refused = {"twaalf@example.nl"}
-    kept = keep_at(workspace, "2021-07-17")
-    assert (kept.mailed, kept.problems) == (
+    run_result = keep_at(workspace, "2021-07-17")
+    assert (run_result.mailed, run_result.problems) == (
         1,
         ("the mail to AM12 was refused: SMTPRecipientsRefused",),
     )
@@ -113,9 +113,9 @@ def test_a_server_that_is_away_leaves_all_owed(workspace, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # nobody listens there
         set_up(monkeypatch, taken.getsockname()[1])
-        kept = keep_at(workspace, "2021-07-17")
-        assert len(kept.reminded) == 1
-        assert "127.0.0.1: ConnectionRefusedError" in kept.problems[0]
+        run_result = keep_at(workspace, "2021-07-17")
+        assert len(run_result.reminded) == 1
+        assert "127.0.0.1: ConnectionRefusedError" in run_result.problems[0]
     with mail_server() as (postbox, port):
         set_up(monkeypatch, port, POW_SMTP_STARTTLS="false")
         assert keep_at(workspace, "2021-07-20").mailed == 2
@@ -146,18 +146,18 @@ def test_it_logs_in_over_tls_and_never_shows_the_password(
     secret = {"POW_SMTP_USER": "pow", "POW_SMTP_PASSWORD": "wr0ng-s3cret"}
     with mail_server(tls) as (postbox, port):
         set_up(monkeypatch, port, **secret)
-        kept = keep_at(workspace, "2021-07-17")
-        assert "SSLCertVerificationError" in kept.problems[0]  # nobody vouches for it
+        run_result = keep_at(workspace, "2021-07-17")
+        assert "SSLCertVerificationError" in run_result.problems[0]  # nobody vouches for it
         assert postbox.logins == []
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        kept = keep_at(workspace, "2021-07-17")
-        assert "SMTPAuthenticationError 535" in kept.problems[0]
+        run_result = keep_at(workspace, "2021-07-17")
+        assert "SMTPAuthenticationError 535" in run_result.problems[0]
         monkeypatch.setenv("POW_SMTP_PASSWORD", "s3cret")
         assert keep_at(workspace, "2021-07-17").mailed == 2
         assert postbox.logins[-1] == (b"pow", b"s3cret")
     assert run(["doctor", "--home", str(workspace.home)]) in {0, 3}
     shown = capsys.readouterr()
-    assert "s3cret" not in shown.out + shown.err + caplog.text + repr(kept)
+    assert "s3cret" not in shown.out + shown.err + caplog.text + repr(run_result)
 
 
 def own_certificate(folder):
@@ -211,10 +211,10 @@ def test_a_slip_in_what_mails_need_is_named_and_holds_up_nothing_else(
     with mail_server() as (postbox, port):
         set_up(monkeypatch, port, POW_SMTP_STARTTLS="false", **settings)
         drop(workspace, "AM14", form("AM14"))
-        kept = keep_at(workspace, "2021-07-17")
-        assert len(kept.reminded) == len(kept.results) == 1
-        assert (kept.mailed, len(kept.problems), postbox.received) == (0, 1, [])
-        assert expected in kept.problems[0]
+        run_result = keep_at(workspace, "2021-07-17")
+        assert len(run_result.reminded) == len(run_result.results) == 1
+        assert (run_result.mailed, len(run_result.problems), postbox.received) == (0, 1, [])
+        assert expected in run_result.problems[0]
         set_up(monkeypatch, port)
         (workspace.home / "contacts.csv").write_text(CONTACTS)
         assert keep_at(workspace, "2021-07-18").mailed == 2
@@ -227,18 +227,22 @@ def test_a_sender_that_is_not_one_address_is_named(
         set_up(monkeypatch, port, POW_SMTP_STARTTLS="false")
         for sender in ("", "x@", "x@[", "x@example.nl\nBcc: y@example.nl"):
             monkeypatch.setenv("POW_SMTP_FROM", sender)
-            kept = keep_at(workspace, "2021-07-17")  # the mails are owed from the first time on
-            assert (kept.mailed, len(kept.problems), postbox.received) == (0, 1, []), sender
-            assert SENDER in kept.problems[0], sender
+            run_result = keep_at(
+                workspace, "2021-07-17"
+            )  # the mails are owed from the first time on
+            assert (run_result.mailed, len(run_result.problems), postbox.received) == (0, 1, []), (
+                sender
+            )
+            assert SENDER in run_result.problems[0], sender
 
 
 def test_what_cannot_be_mailed_does_not_keep_a_period_from_coming_out(workspace, monkeypatch):
     monkeypatch.setenv("POW_SMTP_HOST", "127.0.0.1")
     (workspace.home / "contacts.csv").write_text("AM12;a@example.nl\n")
     drop(workspace, "AM14", form("AM14"))
-    kept = keep_at(workspace, "2021-09-15")  # nothing is owed any more
-    assert kept.publication == "2021-H1"
-    assert "the first line must be" in kept.problems[0]
+    run_result = keep_at(workspace, "2021-09-15")  # nothing is owed any more
+    assert run_result.publication == "2021-H1"
+    assert "the first line must be" in run_result.problems[0]
 
 
 def test_a_sender_may_have_a_name(workspace, postbox, monkeypatch):
@@ -296,7 +300,7 @@ def test_every_line_that_cannot_be_used_is_named(tmp_path):
     path.write_text(f"region,address\n{lines}")
     contacts = read_contacts(path, ["AM12"])
     assert contacts.addresses == {"AM12": ("a@example.nl",)}
-    assert [each.removeprefix(f"{path}, ") for each in contacts.problems] == [
+    assert [problem.removeprefix(f"{path}, ") for problem in contacts.problems] == [
         f"line 2: 'AM99' {UNKNOWN}correct the code or remove the line",
         f"line 4: {FORM}",
         f"line 5: 'AM98' {UNKNOWN}correct the code or remove the line",
@@ -326,10 +330,10 @@ def test_contacts_are_looked_at_without_a_mail_server_as_well(
 def test_an_unknown_region_among_the_contacts_is_reported(workspace, postbox, capsys):
     contacts = workspace.home / "contacts.csv"
     contacts.write_text(CONTACTS + "AM99,x@example.nl\n")
-    kept = keep_at(workspace, "2021-07-17")
-    assert kept.mailed == 2
-    assert kept.problems[0].startswith(f"{contacts}, line ")
-    assert "'AM99' is not a region of the programme" in kept.problems[0]
+    run_result = keep_at(workspace, "2021-07-17")
+    assert run_result.mailed == 2
+    assert run_result.problems[0].startswith(f"{contacts}, line ")
+    assert "'AM99' is not a region of the programme" in run_result.problems[0]
     run(["doctor", "--home", str(workspace.home)])
     assert "'AM99' is not a region of the programme" in capsys.readouterr().out
     contacts.write_text(CONTACTS)

@@ -242,7 +242,7 @@ def test_a_check_knows_what_is_answered_too(
         capsys.readouterr()
         assert run(["check", str(path), "--json", *where]) == 0
         (checked,) = json.loads(capsys.readouterr().out)
-        return {found["rule"]: found["answer"].strip('"') for found in checked["findings"]}
+        return {finding["rule"]: finding["answer"].strip('"') for finding in checked["findings"]}
 
     assert answers_shown() == {RULE: WHY}
     with_history = {RULE: WHY, "R-HISTORY-01": history}

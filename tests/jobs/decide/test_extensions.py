@@ -184,7 +184,7 @@ def test_an_extension_does_not_count_for_what_was_received_before_it(
         receive_inbox(workspace, clock=lambda: on(4), batch_size=10, stable_seconds=0)
         if not number:
             Journal(workspace.journal).append(decided)
-    assert [each.outcome for each in ingest_at(workspace, on(4)).results] == [
+    assert [result.outcome for result in ingest_at(workspace, on(4)).results] == [
         "rejected",
         "accepted",
     ]

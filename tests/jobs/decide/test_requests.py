@@ -1,11 +1,12 @@
 """A decision that is requested again: by a retried run, by another run, by a command run again."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from pow_pipeline.record.versions import accepted_versions, in_force
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import command, form, ingest_at, run_at, send
 from tests.harness.invariants import assert_invariants
+from tests.harness.story import copy_workspace
 
 NOW_TEXT = "2021-07-10T09:00:00Z"
 VERSIONS = ("groen", "oranje", "rood")
@@ -27,21 +29,18 @@ RUN, OTHER_RUN = "0f3c-first", "77aa-second"
 
 
 @pytest.fixture(scope="module")
-def sent_once(template, tmp_path_factory):
+def sent_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace in which AM12 has sent three versions, the last with an open query."""
-    home = tmp_path_factory.mktemp("sent") / "work"
-    shutil.copytree(template, home, symlinks=True)
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("sent"))
     for status in VERSIONS:
-        send(Workspace(home), "AM12", form(rows=[("1", "Jobhunters", "Aanbod", status, "")]))
-    return home
+        send(workspace, "AM12", form(rows=[("1", "Jobhunters", "Aanbod", status, "")]))
+    return workspace.home
 
 
 @pytest.fixture
-def sent(sent_once, tmp_path, monkeypatch):
+def sent(sent_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setenv("POW_NOW", NOW_TEXT)
-    home = tmp_path / "work"
-    shutil.copytree(sent_once, home, symlinks=True)
-    return Workspace(home)
+    return copy_workspace(sent_once, tmp_path)
 
 
 def decisions(workspace):
@@ -91,16 +90,34 @@ DECISIONS = {
 }
 
 
-@pytest.mark.parametrize("second", [RUN, OTHER_RUN, ""], ids=["retried", "twice", "command"])
 @pytest.mark.parametrize("name", DECISIONS)
-def test_the_same_request_again_changes_nothing(name, second, sent):
+def test_the_same_request_again_changes_nothing(name: str, sent: Workspace) -> None:
+    """Whether the same run is retried, another one requests it, or a command does."""
     DECISIONS[name](sent, RUN)
     before = decisions(sent)
-    DECISIONS[name](sent, second)
-    assert decisions(sent) == before
     assert len(before) == 1
-    assert taken_by_run(run_at(sent, flow_run=RUN)) == before[-1]
-    assert taken_by_run(run_at(sent, flow_run=OTHER_RUN)) is None
+    for second in (RUN, OTHER_RUN, ""):
+        DECISIONS[name](sent, second)
+        assert decisions(sent) == before, second
+        assert taken_by_run(run_at(sent, flow_run=RUN)) == before[-1], second
+        assert taken_by_run(run_at(sent, flow_run=OTHER_RUN)) is None, second
+
+
+@pytest.fixture(scope="module")
+def withdrawn_once(sent_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, in which a run has withdrawn the last version."""
+    workspace = copy_workspace(sent_once, tmp_path_factory.mktemp("withdrawn"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POW_NOW", NOW_TEXT)
+        assert withdraw_now(workspace, run=RUN).is_new
+    assert version_in_force(workspace) == 2
+    return workspace.home
+
+
+@pytest.fixture
+def withdrawn(withdrawn_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.setenv("POW_NOW", NOW_TEXT)
+    return copy_workspace(withdrawn_once, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -121,14 +138,14 @@ def test_the_same_request_again_changes_nothing(name, second, sent):
         ({"all_versions": True}, None),
     ],
 )
-def test_which_withdrawal_is_a_new_one(again, counts, sent):
-    assert withdraw_now(sent, run=RUN).is_new
-    assert version_in_force(sent) == 2
-    before = len(decisions(sent))
-    second = withdraw_now(sent, **again)
-    assert version_in_force(sent) == counts
+def test_which_withdrawal_is_a_new_one(
+    again: dict[str, Any], counts: int | None, withdrawn: Workspace
+) -> None:
+    before = len(decisions(withdrawn))
+    second = withdraw_now(withdrawn, **again)
+    assert version_in_force(withdrawn) == counts
     is_new = counts != 2 or again.get("version") == 1
-    assert (second.is_new, len(decisions(sent)) - before) == (is_new, is_new)
+    assert (second.is_new, len(decisions(withdrawn)) - before) == (is_new, is_new)
     assert (second.now.version if second.now else None) == counts
 
 
@@ -156,10 +173,10 @@ def test_a_retried_extension_does_not_bring_back_an_earlier_day_and_a_new_one_do
     extend_until(sent, 20, OTHER_RUN)
     first, is_new = extend_until(sent, 15, RUN)
     assert (first.until, is_new) == (date(2021, 8, 15), False)
-    assert [each.until.day for each in decisions(sent)] == [15, 20]
+    assert [decision.until.day for decision in decisions(sent)] == [15, 20]
     assert extend_until(sent, 15)[1]
     assert not extend_until(sent, 15)[1]
-    assert [each.until.day for each in decisions(sent)] == [15, 20, 15]
+    assert [decision.until.day for decision in decisions(sent)] == [15, 20, 15]
 
 
 def test_a_withdrawal_that_is_killed_and_run_again_is_one(sent, capsys):
@@ -225,5 +242,5 @@ def test_a_retried_final_or_reopening_does_not_undo_what_was_decided_since(sent)
     assert final("")[1]  # a new one, since the period was reopened
     assert not reopened(OTHER_RUN)[1]
     assert reopened("")[1]
-    kinds = [each.decision for each in decisions(sent)]
+    kinds = [decision.decision for decision in decisions(sent)]
     assert kinds == ["final", "reopen", "final", "reopen"]

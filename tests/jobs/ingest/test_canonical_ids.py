@@ -16,7 +16,7 @@ EN_DASH = "\N{EN DASH}"
 
 
 def rows(*ids: str) -> list[tuple[str, ...]]:
-    return [(each, f"Activiteit {each}", "Aanbod", "groen", "") for each in ids]
+    return [(name, f"Activiteit {name}", "Aanbod", "groen", "") for name in ids]
 
 
 # By region: the ids of the period before, those of now, and what is asked about them.

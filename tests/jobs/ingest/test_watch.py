@@ -123,7 +123,7 @@ def test_a_file_that_is_being_written_is_waited_for(workspace):
                 with pytest.raises(Empty):
                     result.get(timeout=0.3)
         result.get(timeout=_LONG)
-    (event,) = (each for each in Journal(workspace.journal).read() if each.type == "received")
+    (event,) = (e for e in Journal(workspace.journal).read() if e.type == "received")
     assert event.files[0].size == len(content)
 
 
@@ -186,7 +186,7 @@ def test_a_link_is_not_followed(workspace, tmp_path):
     (workspace.inbox / "AM12" / "link").symlink_to(tmp_path / "elsewhere")
     looks, stop = Queue(), Event()
     watched = watch_inboxes(workspace.inbox, stop=stop, is_polled=False, look_seconds=_LONG)
-    thread = Thread(target=lambda: [looks.put(each) for each in watched])
+    thread = Thread(target=lambda: [looks.put(look) for look in watched])
     thread.start()
     looks.get(timeout=_LONG)
     (tmp_path / "elsewhere" / "form.xlsx").write_bytes(form())

@@ -55,16 +55,16 @@ def assert_figure_leads_to_its_activities(lived: Workspace, data: st.DataObject)
     category, status = data.draw(st.sampled_from(CATEGORIES)), data.draw(st.sampled_from(SCALE))
     region = data.draw(st.sampled_from([None, "AM02", "AM03", "AM05", "AM37"]))
     as_of = data.draw(st.integers(1, events(lived)))
-    found = trace(run_at(lived), ("2021-H1", category, status), region=region, as_of=as_of).steps
-    (figure,) = found["figure"]
-    assert figure["activities"] == len(found["activities"])
-    assert figure["activities"] == sum(each["activities"] for each in found["reports"])
-    assert figure["denominator"] == sum(each["denominator"] for each in found["reports"])
-    known = {each["delivery"]: each for each in found["deliveries"]}
-    assert {each["delivery"] for each in found["activities"]} <= set(known)
-    assert {each["state"] for each in known.values()} <= {"in force"}
-    for each in found["activities"]:
-        assert each["status_cell"][:1] == "D"
+    steps = trace(run_at(lived), ("2021-H1", category, status), region=region, as_of=as_of).steps
+    (figure,) = steps["figure"]
+    assert figure["activities"] == len(steps["activities"])
+    assert figure["activities"] == sum(row["activities"] for row in steps["reports"])
+    assert figure["denominator"] == sum(row["denominator"] for row in steps["reports"])
+    known = {row["delivery"]: row for row in steps["deliveries"]}
+    assert {row["delivery"] for row in steps["activities"]} <= set(known)
+    assert {row["state"] for row in known.values()} <= {"in force"}
+    for row in steps["activities"]:
+        assert row["status_cell"][:1] == "D"
 
 
 def test_the_cell_that_it_leads_to_holds_the_status(lived):
@@ -73,16 +73,16 @@ def test_the_cell_that_it_leads_to_holds_the_status(lived):
 
     from openpyxl import load_workbook
 
-    found = trace(run_at(lived), ("2021-H1", "total", "off_track"), region=None, as_of=None).steps
-    files = {each["delivery"]: each for each in found["deliveries"]}
-    assert found["activities"]
-    for each in found["activities"]:
-        content = Blobs(lived.blobs).read(files[each["delivery"]]["sha256"])
-        sheet = load_workbook(io.BytesIO(content))[each["sheet"]]
-        assert sheet[each["status_cell"]].value in ("rood", "paars")
-        row = each["status_cell"].lstrip("D")
-        assert sheet[f"A{row}"].value == each["activity_id"]
-        assert files[each["delivery"]]["bytes"] == "verified"
+    steps = trace(run_at(lived), ("2021-H1", "total", "off_track"), region=None, as_of=None).steps
+    files = {row["delivery"]: row for row in steps["deliveries"]}
+    assert steps["activities"]
+    for row in steps["activities"]:
+        content = Blobs(lived.blobs).read(files[row["delivery"]]["sha256"])
+        sheet = load_workbook(io.BytesIO(content))[row["sheet"]]
+        assert sheet[row["status_cell"]].value in ("rood", "paars")
+        line = row["status_cell"].lstrip("D")
+        assert sheet[f"A{line}"].value == row["activity_id"]
+        assert files[row["delivery"]]["bytes"] == "verified"
 
 
 def test_names_are_understood_as_in_reports(lived):
@@ -110,15 +110,15 @@ def test_names_are_understood_as_in_reports(lived):
     ],
 )
 def test_a_delivery_has_its_state_as_it_did_at_an_event(delivery, as_of, state, is_there, lived):
-    ((found),) = trace(run_at(lived), (delivery,), region=None, as_of=as_of).steps["deliveries"]
-    assert (found["state"], found["bytes"]) == (state, is_there)
+    (row,) = trace(run_at(lived), (delivery,), region=None, as_of=as_of).steps["deliveries"]
+    assert (row["state"], row["bytes"]) == (state, is_there)
 
 
 def test_the_versions_that_validated_it_are_named(lived):
-    (found,) = trace(run_at(lived), ("AM05-2-4",), region=None, as_of=None).steps["deliveries"]
+    (delivery,) = trace(run_at(lived), ("AM05-2-4",), region=None, as_of=None).steps["deliveries"]
     ((digest,),) = ask(lived, "SELECT digest FROM reference.programme WHERE programme = 12")
-    assert (found["programme_event"], found["programme_digest"]) == (12, digest)
-    assert (found["attempts"], found["code_version"]) == (2, "0.1.0")
+    assert (delivery["programme_event"], delivery["programme_digest"]) == (12, digest)
+    assert (delivery["attempts"], delivery["code_version"]) == (2, "0.1.0")
 
 
 def test_an_activity_leads_to_every_report_that_reports_of_it(workspace):
@@ -126,12 +126,12 @@ def test_an_activity_leads_to_every_report_that_reports_of_it(workspace):
         rows = table(f"a1 | Jobhunters | Aanbod | {status} | De zaal is dicht.")
         drop(workspace, "AM12", form(rows=rows), f"{status}.xlsx")
         ingest_at(workspace)
-    found = trace(run_at(workspace), ("AM12", "A1"), region=None, as_of=None).steps
-    assert [(each["version"], each["in_force"], each["status"]) for each in found["reports"]] == [
+    steps = trace(run_at(workspace), ("AM12", "A1"), region=None, as_of=None).steps
+    assert [(row["version"], row["in_force"], row["status"]) for row in steps["reports"]] == [
         (1, False, "on_track"),
         (2, True, "off_track"),
     ]
-    assert [each["state"] for each in found["deliveries"]] == ["replaced", "in force"]
+    assert [row["state"] for row in steps["deliveries"]] == ["replaced", "in force"]
 
 
 @pytest.mark.parametrize(
@@ -170,9 +170,9 @@ def test_as_text_and_as_json(lived, capsys):
     assert payload["figure"]["activities"] == len(payload["activities"]) == 21
     assert payload["release"]["release"] == "2021-H1.v1"
     assert "activities 21, denominator 21" in text
-    for each in payload["deliveries"]:
-        assert each["delivery"] in text
-        assert each["sha256"] in text
+    for row in payload["deliveries"]:
+        assert row["delivery"] in text
+        assert row["sha256"] in text
     digest = payload["deliveries"][0]["programme_digest"]
     assert f"programme of event 1: perspectief_op_werk, {digest}" in text
 
@@ -206,6 +206,6 @@ def test_what_is_off_the_scale_is_in_no_denominator(workspace):
     rows = table("1 | Jobhunters | Route | groen | \n 2 | Markt | Route | afgerond | ")
     drop(workspace, "AM12", form(rows=rows))
     ingest_at(workspace)
-    found = trace(run_at(workspace), ("2021-H1", "route", "groen"), region="AM12", as_of=None).steps
-    assert [(each["activities"], each["denominator"]) for each in found["reports"]] == [(1, 1)]
-    assert [each["activity_id"] for each in found["activities"]] == ["1"]
+    steps = trace(run_at(workspace), ("2021-H1", "route", "groen"), region="AM12", as_of=None).steps
+    assert [(row["activities"], row["denominator"]) for row in steps["reports"]] == [(1, 1)]
+    assert [row["activity_id"] for row in steps["activities"]] == ["1"]
