@@ -187,13 +187,13 @@ def test_overdue_and_publication_are_stated_until_they_are_noted(workspace):
     assert (len(overdue.regions), overdue.is_notified) == (33, False)
     assert note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
     # Nobody reported about 2020-H2.
-    assert current_state(run_at(workspace, at("2021-09-14"))).publication() is None
+    assert current_state(run_at(workspace, at("2021-09-14"))).period_to_publish() is None
     assert keep_at(workspace, "2021-09-15").publication == "2021-H1"
     assert note_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
     assert not note_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
-    assert current_state(run_at(workspace, at("2021-09-15"))).publication() is None
+    assert current_state(run_at(workspace, at("2021-09-15"))).period_to_publish() is None
     # Stopped yesterday.
-    assert current_state(run_at(workspace, at("2021-09-16"))).publication() == "2021-H1"
+    assert current_state(run_at(workspace, at("2021-09-16"))).period_to_publish() == "2021-H1"
 
 
 def test_the_command_says_what_it_did(workspace, monkeypatch, capsys):
