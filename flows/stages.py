@@ -17,10 +17,8 @@ def run_as_task(stage: Stage, work: Callable[[], Result], /) -> Result:
 
     The timeline of the flow run shows each task.
 
-    The task has no inputs and returns nothing: Prefect keeps a reference to the result of a task
-    until the flow ends, and a batch can be large. Prefect logs and stores the error of a task, so
-    the task raises a redacted error. The job gets the error that its own code raised, as it does
-    without Prefect.
+    The task returns nothing, because Prefect would keep a large result in memory until the flow
+    ends. Prefect sees a redacted error; the job sees the original one.
     """
     results: list[Result] = []
     errors: list[Exception] = []

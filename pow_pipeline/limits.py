@@ -42,7 +42,8 @@ class WorkLimits:
     """Limits on the size of a batch and on the cost of parsing it.
 
     Attributes:
-        batch_size: maximum number of deliveries validated in one batch.
+        batch_size: maximum number of deliveries that are claimed and received with one event, and
+            that are validated in one batch.
         batch_bytes: size of the parsed contents above which a batch ends.
         file: limits on the contents of one file.
         memory_bytes: address space of the process that parses a file.

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     batch_size: int = Field(
         default=WorkLimits.batch_size,
         gt=0,
-        description="Maximum number of deliveries validated in one batch.",
+        description="Maximum number of deliveries received or validated in one batch.",
     )
     batch_bytes: int = Field(
         default=WorkLimits.batch_bytes,

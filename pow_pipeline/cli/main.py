@@ -25,7 +25,6 @@ from pow_pipeline.cli.inspect.rule import rule
 from pow_pipeline.cli.inspect.sql import sql
 from pow_pipeline.cli.inspect.status import status
 from pow_pipeline.cli.inspect.trace import trace
-from pow_pipeline.cli.missing import describe_usage_error
 from pow_pipeline.cli.operate.backup import backup
 from pow_pipeline.cli.operate.doctor import doctor
 from pow_pipeline.cli.operate.prune import prune
@@ -41,6 +40,7 @@ from pow_pipeline.cli.setup.template import template
 from pow_pipeline.cli.setup.token import token
 from pow_pipeline.cli.up.command import up
 from pow_pipeline.cli.up.watch import watch
+from pow_pipeline.cli.usage_error import describe_usage_error
 from pow_pipeline.logs import start_logs
 from pow_pipeline.machine_faults import machine_fault
 

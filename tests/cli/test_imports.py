@@ -54,7 +54,7 @@ def test_help_needs_no_heavy_library(command: str):
         ("rule R-ID-01", {"pydantic"}),
         ("decide extend AM12 2021-H1 --until 2021-08-01 --why illness", DUCKDB),
         ("decide exempt AM13 2021-H1 --why merged", DUCKDB),
-        ("decide final 2021-H1 --why settled", DUCKDB),
+        ("decide final 2021-H1 --why agreed", DUCKDB),
         ("ingest", DUCKDB),
     ],
 )

@@ -140,7 +140,7 @@ def test_a_damaged_claim_is_set_aside_and_named(kind: str, received: Received) -
 
 
 def test_damaged_claims_hold_up_nobody(received: Received, tmp_path: Path) -> None:
-    assert received.counts == (2, 0)  # the report, and the file that was claimed beside another's
+    assert received.counts == (2, 0)  # the report, and the file that was claimed next to another's
     assert set(received.workspace.claims.iterdir()) == set(received.asides.values())
     workspace = copy_workspace(received.workspace.home, tmp_path)
     (workspace.home / "looked at").mkdir()

@@ -1,4 +1,7 @@
-"""Finds the cells of the sender's worksheets that the findings of a message are about."""
+"""Finds the cells of the sender's worksheets that the findings of a message are about.
+
+`data.py` marks these cells: it draws the border and adds the comment.
+"""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,7 @@
-"""Writes a reminder: the period, the deadline, what is open and how to send it."""
+"""Writes a reminder: the period, the deadline, what is open and how to send it.
+
+The texts are in `[reminder]` of each file in `schemas/languages/`.
+"""
 
 from collections.abc import Iterator
 

@@ -2,7 +2,7 @@
 
 Only names that this program uses are removed, and only what no process can still be writing: files
 of processes that have ended, and folders that are made under the warehouse lock, which the caller
-holds.
+holds. Drafts and releases of interrupted publications are removed by `reconcile.py`.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Reconciles what is published with the record after an interruption."""
+"""Lifts embargoes that have ended, and repairs what is published after an interruption."""
 
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.engine.run import Run
@@ -12,7 +12,7 @@ from pow_pipeline.warehouse.lookups.releases import held_releases, last_drafts, 
 
 
 def bring_up(run: Run) -> tuple[int, list[Release]]:
-    """Catch up with the journal, lift embargoes that have passed, and reconcile what is published.
+    """Catch up with the journal, lift embargoes that have ended, and reconcile what is published.
 
     The caller holds the warehouse lock.
 
@@ -27,7 +27,7 @@ def bring_up(run: Run) -> tuple[int, list[Release]]:
 
 
 def lift_embargoes(worker: Worker) -> None:
-    """Append an event for each release whose embargo has passed.
+    """Append an event for each release whose embargo has ended.
 
     The event makes the release current, even if a clock later shows an earlier time. The caller
     has yet to apply it.

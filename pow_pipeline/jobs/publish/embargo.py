@@ -1,4 +1,7 @@
-"""Embargo of a release, derived from the request and from the embargoes of earlier releases."""
+"""Embargo of a release, derived from the request and from the embargoes of earlier releases.
+
+`jobs/engine/reconcile.py` lifts an embargo that has ended.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -6,7 +6,7 @@ from pow_pipeline.durable import make_folder
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.engine.catch_up import advance
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.jobs.setup.access import give_modes, make_folders
+from pow_pipeline.jobs.setup.access import make_folders, set_modes
 from pow_pipeline.jobs.setup.activate import draft_activation
 from pow_pipeline.record_format import keep_format
 from pow_pipeline.workspace import refuse_special_characters
@@ -47,7 +47,7 @@ def initialise(run: Run, *, programme: str | None, first_period: str | None = No
     new_programme = read_programme(files)
     for folder in workspace.folders():
         make_folder(folder)
-    give_modes(workspace)
+    set_modes(workspace)
     make_folders(workspace, new_programme)
     for name, content in files.items():
         (workspace.programme / name).write_bytes(content)

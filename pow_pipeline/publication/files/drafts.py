@@ -3,11 +3,10 @@
 A draft has the same files as a release. Only a link with the name of its period points at it.
 """
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from pow_pipeline.durable import point_link
+from pow_pipeline.durable import point_link, remove_tree
 from pow_pipeline.faults import fault_point
 from pow_pipeline.model.releases import Draft
 
@@ -34,7 +33,7 @@ def reconcile_drafts(folder: Path, drafts: Iterable[Draft]) -> None:
 
 
 def _remove(path: Path) -> None:
-    if path.is_symlink():
+    if path.is_symlink() or not path.is_dir():
         path.unlink()
     else:
-        shutil.rmtree(path)
+        remove_tree(path)  # the folder of a draft is read-only, for its owner too

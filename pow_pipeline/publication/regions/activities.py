@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pow_pipeline.publication.regions.edition import RegionEdition
 from pow_pipeline.publication.regions.reading import Activity
-from pow_pipeline.publication.sheet.content import Heading, Mark, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.blocks import Heading, Mark, Row, Section, Table, Text
 
 
 def activities_section(page: RegionEdition) -> Section:

@@ -8,7 +8,7 @@ from pow_pipeline.publication.regions.distribution import distribution_section
 from pow_pipeline.publication.regions.edition import RegionEdition
 from pow_pipeline.publication.regions.questions import questions_section
 from pow_pipeline.publication.regions.report import report_notices, report_section
-from pow_pipeline.publication.sheet.content import Section, SheetContent
+from pow_pipeline.publication.sheet.blocks import Section, SheetContent
 from pow_pipeline.publication.sheet.parts.notes import release_facts
 from pow_pipeline.publication.sheet.parts.overview import overview_section
 from pow_pipeline.publication.sheet.parts.sentences import describe_change, describe_distribution

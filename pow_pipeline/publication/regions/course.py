@@ -6,7 +6,7 @@ from pow_pipeline.publication.charts.drawing import draw
 from pow_pipeline.publication.charts.lines import Point, specify_lines
 from pow_pipeline.publication.charts.series import Series
 from pow_pipeline.publication.regions.edition import RegionEdition
-from pow_pipeline.publication.sheet.content import Chart, Heading, Row, Section, Table
+from pow_pipeline.publication.sheet.blocks import Chart, Heading, Row, Section, Table
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.parts.distribution import series_of, status_heading
 from pow_pipeline.publication.sheet.parts.trend import ends_of

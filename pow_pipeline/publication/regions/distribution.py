@@ -6,7 +6,7 @@ from pow_pipeline.publication.charts.bars import Part
 from pow_pipeline.publication.charts.plain_bars import draw_plain_bars
 from pow_pipeline.publication.charts.series import Series
 from pow_pipeline.publication.regions.edition import RegionEdition
-from pow_pipeline.publication.sheet.content import Chart, Heading, Row, Section, Table
+from pow_pipeline.publication.sheet.blocks import Chart, Heading, Row, Section, Table
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.parts.distribution import series_of, share_of, status_heading
 from schemas.programme.programme import TOTAL

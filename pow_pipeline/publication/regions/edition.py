@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pow_pipeline.publication.figures import NOT_RECEIVED
 from pow_pipeline.publication.regions.reading import Activity, Report
-from pow_pipeline.publication.sheet.content import Mark
+from pow_pipeline.publication.sheet.blocks import Mark
 from pow_pipeline.publication.sheet.edition import Edition
 from schemas.programme.parts import Region
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pow_pipeline.publication.regions.edition import RegionEdition
-from pow_pipeline.publication.sheet.content import (
+from pow_pipeline.publication.sheet.blocks import (
     Heading,
     Link,
     Row,

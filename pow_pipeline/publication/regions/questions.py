@@ -1,7 +1,7 @@
 """Builds the section with the open queries about the report of a region, and their remedies."""
 
 from pow_pipeline.publication.regions.edition import RegionEdition
-from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.blocks import Heading, Row, Section, Table, Text
 
 
 def questions_section(page: RegionEdition) -> Section:

@@ -99,4 +99,4 @@ def _by_region(rows: Iterable[dict[str, Any]], kind: type[_Row]) -> dict[str, tu
 
 _REPORTS: Final = read_sql(__file__, "queries/reports")
 _ACTIVITIES: Final = read_sql(__file__, "queries/activities")
-_QUERIES: Final = read_sql(__file__, "queries/queries")
+_QUERIES: Final = read_sql(__file__, "queries/open_queries")

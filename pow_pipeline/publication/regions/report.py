@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pow_pipeline.publication.regions.edition import RegionEdition
 from pow_pipeline.publication.regions.reading import Report
-from pow_pipeline.publication.sheet.content import Fact, Facts, Section
+from pow_pipeline.publication.sheet.blocks import Fact, Facts, Section
 from pow_pipeline.publication.sheet.parts.coverage import outcome_of
 from schemas.programme.programme import TOTAL
 

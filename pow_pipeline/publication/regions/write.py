@@ -12,7 +12,7 @@ from pow_pipeline.publication.regions.compose import compose_region
 from pow_pipeline.publication.regions.edition import Question, RegionEdition
 from pow_pipeline.publication.regions.index import compose_index, file_name
 from pow_pipeline.publication.regions.reading import Held, read_regions
-from pow_pipeline.publication.sheet.content import SheetContent
+from pow_pipeline.publication.sheet.blocks import SheetContent
 from pow_pipeline.publication.sheet.document import writing_documents
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.page import sheet_page

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pow_pipeline.publication.data.text import as_csv
-from pow_pipeline.publication.sheet.content import Chart, SheetContent
+from pow_pipeline.publication.sheet.blocks import Chart, SheetContent
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.parts import coverage, distribution, trend
 from schemas.programme.programme import TOTAL

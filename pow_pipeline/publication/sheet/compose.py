@@ -1,6 +1,6 @@
 """Composes a sheet from its parts, in the order in which a reader needs them."""
 
-from pow_pipeline.publication.sheet.content import Section, SheetContent
+from pow_pipeline.publication.sheet.blocks import Section, SheetContent
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.parts.answers import answers_section
 from pow_pipeline.publication.sheet.parts.changes import changes_section

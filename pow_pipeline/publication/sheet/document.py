@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from pow_pipeline.publication.sheet.content import SheetContent
+from pow_pipeline.publication.sheet.blocks import SheetContent
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from pow_pipeline.publication.sheet.typefaces import typefaces
 from pow_pipeline.publication.vendor import FONT_FAMILY, FONTS

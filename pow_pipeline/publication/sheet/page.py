@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from pow_pipeline.publication.sheet.content import SheetContent
+from pow_pipeline.publication.sheet.blocks import SheetContent
 from pow_pipeline.publication.sheet.typefaces import OF_PROGRAMME, font_faces, typefaces
 from pow_pipeline.publication.vendor import FONT_FAMILY
 from pow_pipeline.templates import templates_in

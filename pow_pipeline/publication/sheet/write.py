@@ -7,9 +7,9 @@ from pathlib import Path
 from pow_pipeline.publication.figures import Figures
 from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.revised_figure import RevisedFigure
+from pow_pipeline.publication.sheet.blocks import SheetContent
 from pow_pipeline.publication.sheet.chart_files import write_charts
 from pow_pipeline.publication.sheet.compose import compose_sheet
-from pow_pipeline.publication.sheet.content import SheetContent
 from pow_pipeline.publication.sheet.document import Documents, writing_documents
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.page import sheet_page

@@ -3,7 +3,7 @@
 import pytest
 
 from pow_pipeline.publication.figures import Reporting
-from pow_pipeline.publication.sheet.content import Text
+from pow_pipeline.publication.sheet.blocks import Text
 from pow_pipeline.publication.sheet.parts.coverage import coverage_section, outcome_of
 from pow_pipeline.publication.sheet.parts.sentences import sentences_of
 from tests.publication.sheet.example_figures import edition

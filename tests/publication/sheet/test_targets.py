@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pow_pipeline.publication.figures import Realisation
-from pow_pipeline.publication.sheet.content import Table
+from pow_pipeline.publication.sheet.blocks import Table
 from pow_pipeline.publication.sheet.parts.targets import targets_section
 from tests.publication.sheet.example_figures import edition
 

@@ -10,7 +10,7 @@ from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from pow_pipeline.publication.sheet.content import Section, SheetContent, Text
+from pow_pipeline.publication.sheet.blocks import Section, SheetContent, Text
 from pow_pipeline.publication.sheet.document import writing_documents
 from pow_pipeline.publication.sheet.page import sheet_page
 from pow_pipeline.publication.vendor import FONTS

@@ -1,7 +1,7 @@
 """Builds the section with the answers of the regions to the questions of the programme."""
 
 from pow_pipeline.publication.figures import Share
-from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.blocks import Heading, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
 
 

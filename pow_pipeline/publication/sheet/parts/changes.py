@@ -6,7 +6,7 @@ It shows the transitions between states, and the activities that stayed in one f
 from collections.abc import Callable, Iterator
 
 from pow_pipeline.publication.figures import NOT_KNOWN, NOT_RECEIVED, Transition
-from pow_pipeline.publication.sheet.content import Heading, Items, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.blocks import Heading, Items, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
 
 

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from pow_pipeline.publication.charts.drawing import draw
 from pow_pipeline.publication.charts.tiles import Look, Tile, specify_tiles
 from pow_pipeline.publication.figures import Reporting
-from pow_pipeline.publication.sheet.content import Chart, Heading, Items, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.blocks import Chart, Heading, Items, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.parts.bounds import bounds_of
 from pow_pipeline.publication.sheet.parts.distribution import share_of

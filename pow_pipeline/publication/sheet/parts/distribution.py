@@ -4,7 +4,7 @@ from pow_pipeline.publication.charts.bars import Part, specify_bars
 from pow_pipeline.publication.charts.drawing import draw
 from pow_pipeline.publication.charts.series import Series
 from pow_pipeline.publication.figures import Share
-from pow_pipeline.publication.sheet.content import (
+from pow_pipeline.publication.sheet.blocks import (
     Chart,
     Heading,
     Row,

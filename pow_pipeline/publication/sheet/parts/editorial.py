@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pow_pipeline.errors import PublicationBlockedError
-from pow_pipeline.publication.sheet.content import Prose, Section
+from pow_pipeline.publication.sheet.blocks import Prose, Section
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.parts.distribution import share_of
 from schemas.programme.editorial import (

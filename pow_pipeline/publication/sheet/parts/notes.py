@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pow_pipeline.publication.sheet.content import Fact, Facts, Items, Section
+from pow_pipeline.publication.sheet.blocks import Fact, Facts, Items, Section
 from pow_pipeline.publication.sheet.edition import Edition
 
 

@@ -1,7 +1,7 @@
 """Builds the table of all known activities by state, including those outside the scale."""
 
 from pow_pipeline.publication.figures import NOT_RECEIVED
-from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.blocks import Heading, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
 
 

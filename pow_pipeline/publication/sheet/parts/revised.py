@@ -4,7 +4,7 @@ from typing import Final
 
 from pow_pipeline.publication.figures import Share
 from pow_pipeline.publication.revised_figure import RevisedFigure
-from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.blocks import Heading, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
 
 _MOST: Final = 12

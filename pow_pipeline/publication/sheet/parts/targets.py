@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from pow_pipeline.publication.figures import Realisation
-from pow_pipeline.publication.sheet.content import Heading, Row, Section, Table, Text
+from pow_pipeline.publication.sheet.blocks import Heading, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
 from schemas.programme.programme import TOTAL
 

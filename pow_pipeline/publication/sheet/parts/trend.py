@@ -2,7 +2,7 @@
 
 from pow_pipeline.publication.charts.drawing import draw
 from pow_pipeline.publication.charts.lines import Point, specify_lines
-from pow_pipeline.publication.sheet.content import Chart, Heading, Row, Section, Table
+from pow_pipeline.publication.sheet.blocks import Chart, Heading, Row, Section, Table
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.parts.distribution import series_of, status_heading
 from schemas.programme.parts import Status

@@ -1,7 +1,7 @@
-"""The content of a sheet as plain parts that both forms show alike.
+"""The content of a sheet as plain blocks, from which the HTML and the PDF are made.
 
-The forms only know these parts, so both have the same texts and numbers. No figure is computed
-after this point.
+Both contain only these blocks, so they have the same texts and numbers. No figure is computed after
+this point.
 """
 
 from dataclasses import dataclass
