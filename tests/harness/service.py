@@ -19,6 +19,12 @@ from tests.harness.form_server import POW
 from tests.harness.processes import end_process
 
 _LONG = 240
+SETTINGS = {
+    "POW_STABLE_SECONDS": "0.5",
+    "POW_WATCH_SECONDS": "5",
+    "POW_LOG": "text",
+    "PREFECT_WORKER_QUERY_SECONDS": "0.5",  # how often the worker looks for runs to start
+}
 
 
 @dataclass
@@ -80,13 +86,11 @@ class Service:
 def started(workspace: Workspace, log: Path, **environment: str) -> Iterator[Service]:
     """Bring the service up, wait until it has looked at what there was, and end it."""
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+    inherited = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
     with log.open("wb") as file:
         process = subprocess.Popen(
             [*POW, "up", "--home", workspace.home, "--port", str(port)],
-            env=kept
-            | {"POW_STABLE_SECONDS": "0.5", "POW_WATCH_SECONDS": "5", "POW_LOG": "text"}
-            | environment,
+            env=inherited | SETTINGS | environment,
             stdout=file,
             stderr=file,
             start_new_session=True,
