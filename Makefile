@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: help install demo test test-fast check prove docs lock clean
+.PHONY: help install demo test test-fast coverage check prove docs lock clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ test: install ## all tests but the long proofs
 
 test-fast: install ## the unit and integration tests
 	$(BIN)/python -m pytest -n 2 -m "not prove and not system"
+
+coverage: install ## the same as test, with branch coverage, which takes a quarter longer
+	$(BIN)/python -m pytest -n 2 -m "not prove" --cov --cov-report=term-missing
 
 check: install ## format, lint, SQL, types, layers, dead code
 	$(BIN)/ruff format --check .
@@ -57,5 +60,5 @@ lock: ## make requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file requirements.lock
 
 clean: ## remove what was made
-	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
