@@ -20,13 +20,18 @@ from tests.corpus.sending import send_all
 from tests.harness.browser import browser, open_page  # noqa: F401 -- fixtures
 from tests.harness.builders import NOW, choose_forms, initialise_at, publish_at, send_one_each
 from tests.harness.hostile_reader import HOSTILE_READER
+from tests.harness.once import make_once
 from tests.harness.stand_ins import connect_with_one_thread, stand_ins, use_real
 from tests.harness.tiers import tier_of
 from tests.libreoffice.office import Office, running_office
 from tests.publication.fixtures import (  # noqa: F401 -- fixtures
     bare_template,
+    few_template,
     lived,
+    lived_bare,
+    lived_whole,
     of_the_sheet,
+    publish_once,
     published_recent_once,
     recent_template,
 )
@@ -93,20 +98,25 @@ def programme() -> Programme:
 @pytest.fixture(scope="session")
 def whole_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of the built-in programme."""
-    home = tmp_path_factory.mktemp("template") / "work"
-    initialise_at(home, programme=None, now=NOW)
-    return home
+
+    def make(folder: Path) -> Path:
+        workspace, _ = initialise_at(folder / "work", programme=None, now=NOW)
+        return workspace.home
+
+    return make_once(tmp_path_factory, "whole", make)
 
 
 @pytest.fixture(scope="session")
 def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with releases of databases alone: their other files take most of the time."""
-    folder = tmp_path_factory.mktemp("template")
-    source = folder / find_programme().name
-    shutil.copytree(find_programme(), source)
-    choose_forms(source)
-    initialise_at(folder / "work", programme=str(source), now=NOW)
-    return folder / "work"
+
+    def make(folder: Path) -> Path:
+        source = shutil.copytree(find_programme(), folder / find_programme().name)
+        choose_forms(source)
+        workspace, _ = initialise_at(folder / "work", programme=str(source), now=NOW)
+        return workspace.home
+
+    return make_once(tmp_path_factory, "databases", make)
 
 
 @pytest.fixture(scope="session")
@@ -125,24 +135,23 @@ def workspace(template: Path, tmp_path: Path) -> Workspace:
 @pytest.fixture(scope="session")
 def published_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace in which every region reported one activity and 2021-H1 was published."""
-    home = tmp_path_factory.mktemp("published") / "work"
-    shutil.copytree(template, home, symlinks=True)
-    workspace = Workspace(home)
-    send_one_each(workspace)
-    publish_at(workspace)
-    return home
+    return publish_once(template, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def published_sheet_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Like `published_once`; its releases have sheets and tables as well."""
-    source = tmp_path_factory.mktemp("sheet") / find_programme().name
-    shutil.copytree(template.parent / source.name, source)
-    choose_forms(source, "sheet", "tables")
-    workspace, _ = initialise_at(source.parent / "work", programme=str(source), now=NOW)
-    send_one_each(workspace)
-    publish_at(workspace)
-    return workspace.home
+
+    def make(folder: Path) -> Path:
+        name = find_programme().name
+        source = shutil.copytree(template.parent / name, folder / name)
+        choose_forms(source, "sheet", "tables")
+        workspace, _ = initialise_at(folder / "work", programme=str(source), now=NOW)
+        send_one_each(workspace)
+        publish_at(workspace)
+        return workspace.home
+
+    return make_once(tmp_path_factory, "published-sheet", make, template)
 
 
 @pytest.fixture
@@ -156,10 +165,10 @@ def published(published_once: Path, tmp_path: Path) -> Workspace:
 @pytest.fixture(scope="session")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Workspace, str]]:
     """The whole corpus, sent: the workspace and the delivery of each case, by its name."""
-    os.environ["POW_STABLE_SECONDS"] = "0"
-    with pytest.MonkeyPatch.context() as hostile:
-        hostile.setattr(worker, "Sandbox", partial(Sandbox, command=HOSTILE_READER))
-        return send_all(tmp_path_factory.mktemp("corpus"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POW_STABLE_SECONDS", "0")
+        patch.setattr(worker, "Sandbox", partial(Sandbox, command=HOSTILE_READER))
+        return make_once(tmp_path_factory, "corpus", send_all)
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,13 @@ import json
 import re
 import zipfile
 from html.parser import HTMLParser
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.harness.builders import HEADER, drop, ingest_at, nothing, workbook
+from tests.harness.story import copy_workspace
 
 LONG = "lang " * 1000
 TURNED = "\u202egroen\u2066 \u200fx"
@@ -34,19 +36,19 @@ UNSEEN = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 class Elements(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: set[str] = set()
-        self.named: set[str] = set()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
         self.text = ""
 
     def handle_starttag(self, tag, attrs) -> None:
-        self.found.add(tag)
-        self.named |= {name for name, _ in attrs}
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
 
     def handle_data(self, data) -> None:
         self.text += data
 
 
-def evil_form(text: str) -> bytes:
+def evil_form(region: str, text: str) -> bytes:
     """Return a form with a text in every field that may hold one."""
     header = (*HEADER, "Reden", "Startdatum", "Doel", "Eenheid", "Thema's", text)
     rows = [
@@ -54,18 +56,31 @@ def evil_form(text: str) -> bytes:
         (f"A{text}", "x", text, "rood", "", "", "", "", "", "", ""),
     ]
     questions = [("Vraag over de samenwerking", "Score", "Opmerking"), (text, text, text)]
-    cells = [("Regio", "AM12", text), ("Periode", "2021-H1"), (text,), header, *rows]
+    cells = [("Regio", region, text), ("Periode", "2021-H1"), (text,), header, *rows]
     return workbook([*cells, *nothing(rows, header)], second=("Vragen", questions))
 
 
-@pytest.fixture(params=EVIL)
-def reported(request, workspace):
-    """The text, and the folder with the feedback on a form that is full of it."""
-    text = EVIL[request.param]
-    name = text.replace("/", "")[:60]
-    drop(workspace, "AM12", evil_form(text), f"{name}.xlsx")
+@pytest.fixture(scope="module")
+def folders(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The folder with the feedback on a form that is full of a text, by the name of the text."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("inert"))
+    regions = sorted(path.name for path in workspace.inbox.iterdir())
+    senders = dict(zip(EVIL, regions, strict=False))
+    for key, region in senders.items():
+        text = EVIL[key]
+        drop(workspace, region, evil_form(region, text), f"{text.replace('/', '')[:60]}.xlsx")
     ingest_at(workspace)
-    return text, workspace.outbox / "AM12" / "AM12-2-1"
+    return {
+        key: folder
+        for key, region in senders.items()
+        for folder in (workspace.outbox / region).glob(f"{region}-*")
+    }
+
+
+@pytest.fixture(params=EVIL)
+def reported(request, folders) -> tuple[str, Path]:
+    """A text, and the folder with the feedback on a form that is full of it."""
+    return EVIL[request.param], folders[request.param]
 
 
 def test_on_the_page_it_is_text(reported):
@@ -73,8 +88,10 @@ def test_on_the_page_it_is_text(reported):
     page = (folder / "feedback.html").read_text(encoding="utf-8")
     elements = Elements()
     elements.feed(page)
-    assert elements.found <= PLAIN
-    assert not {name for name in elements.named if name.startswith("on") or name in {"src", "href"}}
+    assert elements.tags <= PLAIN
+    assert not {
+        name for name in elements.attributes if name.startswith("on") or name in {"src", "href"}
+    }
     assert "default-src &#39;none&#39;" in page
     assert not re.search(UNSEEN, page)
     shown = " ".join(elements.text.split())
@@ -91,13 +108,13 @@ def test_as_data_it_is_a_string(reported):
     text, folder = reported
     content = (folder / "feedback.json").read_text(encoding="utf-8")
     assert not re.search(UNSEEN, content)
-    found = [
-        each["text"]
+    texts = [
+        part["text"]
         for finding in json.loads(content)["findings"]
         if finding["rule"] == "R-STATUS-01"
-        for each in finding["found"]
+        for part in finding["found"]
     ]
-    assert found == ["".join(sign if sign.isprintable() else "\ufffd" for sign in text.strip())]
+    assert texts == ["".join(sign if sign.isprintable() else "\ufffd" for sign in text.strip())]
 
 
 def test_in_the_marked_workbook_it_is_a_text(reported):

@@ -1,13 +1,25 @@
 """The marked workbook: findings that lead to their cells, and the sender's data as they were."""
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from pow_pipeline.model.documents import Sheet
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import HEADER, ask, feedback_of, form, send, table, workbook
+from tests.harness.builders import (
+    HEADER,
+    ask,
+    drop,
+    feedback_of,
+    form,
+    ingest_at,
+    send,
+    table,
+    workbook,
+)
+from tests.harness.story import copy_workspace
 
 BAD = [
     ("1", "Jobhunters", "Aanbod", "paars", ""),
@@ -29,10 +41,63 @@ def findings_of(book: openpyxl.Workbook) -> list[dict[str, openpyxl.cell.Cell]]:
     return [dict(zip(names, row, strict=True)) for row in rows[at + 1 :]]
 
 
+def without_value(region: str) -> bytes:
+    rows = form(region, rows=[("1", "x", "Aanbod", "#N/A", "")])
+    book = openpyxl.load_workbook(io.BytesIO(rows))
+    book["Invullen"]["D5"].data_type = "e"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+SEPARATED = """Regio;AM14;;;
+Periode;2021-H1;;;
+Id;Naam;Categorie;Status;Toelichting
+1;x;Aanbod;paars;
+"""
+RECORDS = """{"regio": "AM15", "periode": "2021-H1", "activiteiten": [
+    {"id": "1", "naam": "x", "categorie": "Aanbod", "status": "groen"},
+    {"id": "2", "naam": "y", "categorie": "Vraag", "status": "paars"}]}"""
+HIDDEN = table(
+    "Regio | AM17\nPeriode | 2021-H1\n" + " | ".join(HEADER) + "\n1 | x | Aanbod | paars | "
+)
+FILES = {  # by its sender: the name of a file, and the file
+    "AM12": ("form.xlsx", form(rows=BAD)),
+    "AM13": ("form.xlsx", without_value("AM13")),
+    "AM14": ("form.csv", SEPARATED.encode()),
+    "AM15": ("form.json", RECORDS.encode()),
+    "AM17": ("form.xlsx", workbook(HIDDEN, second=("bevindingen", [("mijn eigen blad",)]))),
+    "AM18": ("form.pdf", b"%PDF-1.7"),
+}
+
+
+@pytest.fixture(scope="module")
+def sent_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace to which files with something to fix were sent."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("marked"))
+    for region, (name, content) in FILES.items():
+        drop(workspace, region, content, name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POW_STABLE_SECONDS", "0")
+        results = ingest_at(workspace).results
+    assert [result.outcome for result in results] == ["rejected"] * len(FILES)
+    return workspace
+
+
+def delivery_of(workspace: Workspace, region: str) -> str:
+    (folder,) = (workspace.outbox / region).glob(f"{region}-*")
+    return folder.name
+
+
 @pytest.fixture
-def book(workspace) -> openpyxl.Workbook:
-    assert send(workspace, "AM12", form(rows=BAD)) == "rejected"
-    return marked(workspace, "AM12-2-1")
+def sent(sent_once: Workspace, tmp_path: Path) -> Workspace:
+    """The same, as a workspace of its own."""
+    return copy_workspace(sent_once.home, tmp_path)
+
+
+@pytest.fixture
+def book(sent_once: Workspace) -> openpyxl.Workbook:
+    return marked(sent_once, delivery_of(sent_once, "AM12"))
 
 
 def test_each_finding_leads_to_its_cell(book):
@@ -92,88 +157,70 @@ def test_the_data_stand_where_they_stood_with_the_failing_cells_marked(book):
 
 def test_the_lists_of_the_form_are_offered(book):
     lists = {
-        str(each.sqref): each.formula1 for each in book["Invullen"].data_validations.dataValidation
+        str(rule.sqref): rule.formula1 for rule in book["Invullen"].data_validations.dataValidation
     }
     assert lists["D5:D39"] == "list_status"
     assert lists["C5:C39"] == "list_category"
     assert book["Lijsten"].sheet_state == "hidden"
 
 
-def test_corrected_by_its_marks_and_sent_it_is_accepted(book, workspace):
+def test_corrected_by_its_marks_and_sent_it_is_accepted(book, sent):
     book["Invullen"]["D5"] = "groen"
     book["Invullen"]["E6"] = "De subsidie kwam later dan gedacht."
     file = io.BytesIO()
     book.save(file)
-    assert send(workspace, "AM12", file.getvalue()) == "accepted"
-    assert not (workspace.outbox / "AM12" / "AM12-5-1" / "feedback.xlsx").exists()
+    assert send(sent, "AM12", file.getvalue()) == "accepted"
+    assert len(list((sent.outbox / "AM12").glob("AM12-*"))) == 2
+    assert len(list((sent.outbox / "AM12").glob("AM12-*/feedback.xlsx"))) == 1
 
 
-def test_sent_back_as_it_is_it_is_marked_in_the_same_places(book, workspace):
+def test_sent_back_as_it_is_it_is_marked_in_the_same_places(book, sent):
     file = io.BytesIO()
     book.save(file)
-    assert send(workspace, "AM12", file.getvalue()) == "rejected"
-    again = marked(workspace, "AM12-5-1")
+    assert send(sent, "AM12", file.getvalue()) == "rejected"
+    again = marked(sent, "AM12-5-1")
     assert again.sheetnames == book.sheetnames
-    result = [
-        [[cell.value for cell in row.values()] for row in findings_of(each)]
-        for each in (book, again)
-    ]
-    assert result[0] == result[1]
+    before, after = (
+        [[cell.value for cell in row.values()] for row in findings_of(marked_book)]
+        for marked_book in (book, again)
+    )
+    assert before == after
     assert [[cell.value for cell in row] for row in again["Invullen"].iter_rows()] == [
         [cell.value for cell in row] for row in book["Invullen"].iter_rows()
     ]
 
 
-def test_what_holds_no_value_is_empty_and_marked(workspace):
-    rows = form(rows=[("1", "x", "Aanbod", "#N/A", "")])
-    book = openpyxl.load_workbook(io.BytesIO(rows))
-    book["Invullen"]["D5"].data_type = "e"
-    file = io.BytesIO()
-    book.save(file)
-    assert send(workspace, "AM12", file.getvalue()) == "rejected"
-    sheet = marked(workspace, "AM12-2-1")["Invullen"]
+def test_what_holds_no_value_is_empty_and_marked(sent_once):
+    sheet = marked(sent_once, delivery_of(sent_once, "AM13"))["Invullen"]
     assert (sheet["D5"].value, sheet["D5"].border.left.style) == (None, "thick")
     assert '"#N/A"' in sheet["D5"].comment.text
 
 
-def test_a_text_with_separators_comes_back_as_a_workbook(workspace):
-    text = "Regio;AM12;;;\nPeriode;2021-H1;;;\nId;Naam;Categorie;Status;Toelichting\n"
-    text += "1;x;Aanbod;paars;\n"
-    assert send(workspace, "AM12", text.encode(), name="form.csv") == "rejected"
-    assert "FOUT R-STATUS-01 regel 4, kolom D" in feedback_of(workspace, "AM12-2-1")
-    book = marked(workspace, "AM12-2-1")
+def test_a_text_with_separators_comes_back_as_a_workbook(sent_once):
+    delivery = delivery_of(sent_once, "AM14")
+    assert "FOUT R-STATUS-01 regel 4, kolom D" in feedback_of(sent_once, delivery)
+    book = marked(sent_once, delivery)
     assert findings_of(book)[0]["Waar"].hyperlink.location == "'Uw gegevens'!D4"
     assert book["Uw gegevens"]["D4"].border.left.style == "thick"
 
 
-def test_records_come_back_as_a_table(workspace):
-    text = """{"regio": "AM12", "periode": "2021-H1", "activiteiten": [
-        {"id": "1", "naam": "x", "categorie": "Aanbod", "status": "groen"},
-        {"id": "2", "naam": "y", "categorie": "Vraag", "status": "paars"}]}"""
-    assert send(workspace, "AM12", text.encode(), name="form.json") == "rejected"
-    assert "FOUT R-STATUS-01 activiteiten[2].status" in feedback_of(workspace, "AM12-2-1")
-    book = marked(workspace, "AM12-2-1")
+def test_records_come_back_as_a_table(sent_once):
+    delivery = delivery_of(sent_once, "AM15")
+    assert "FOUT R-STATUS-01 activiteiten[2].status" in feedback_of(sent_once, delivery)
+    book = marked(sent_once, delivery)
     at = findings_of(book)[0]["Waar"].hyperlink.location.partition("!")[2]
     assert book.worksheets[1][at].value == "paars"
     assert book.worksheets[1][at].border.left.style == "thick"
 
 
-def test_a_hidden_sheet_stays_hidden_and_odd_names_become_names(workspace):
-    content = workbook(
-        table(
-            "Regio | AM12\nPeriode | 2021-H1\n" + " | ".join(HEADER) + "\n1 | x | Aanbod | paars | "
-        ),
-        second=("bevindingen", [("mijn eigen blad",)]),
-    )
-    assert send(workspace, "AM12", content) == "rejected"
-    book = marked(workspace, "AM12-2-1")
+def test_a_hidden_sheet_stays_hidden_and_odd_names_become_names(sent_once):
+    book = marked(sent_once, delivery_of(sent_once, "AM17"))
     assert book.sheetnames[0] == "Bevindingen"
     assert book["bevindingen (2)"]["A1"].value == "mijn eigen blad"
 
 
-def test_what_could_not_be_read_has_its_findings_alone(workspace):
-    assert send(workspace, "AM12", b"%PDF-1.7", name="form.pdf") == "rejected"
-    book = marked(workspace, "AM12-2-1")
+def test_what_could_not_be_read_has_its_findings_alone(sent_once):
+    book = marked(sent_once, delivery_of(sent_once, "AM18"))
     assert book.sheetnames == ["Bevindingen"]
     assert "in uw eigen bestand" in " ".join(
         str(row[0].value) for row in book.worksheets[0].iter_rows()

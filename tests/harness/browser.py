@@ -1,7 +1,7 @@
 """A real Chromium for pages: it notes what a page asks for, and axe-core validates what it shows.
 
-`open_page` opens an address, also of a file, in a new profile. When the test ends, whatever the
-page asked for elsewhere, or complained about, makes it fail.
+`open_page` opens an address in a new profile, or a file in a page that is used again. When the test
+ends, whatever the page asked for elsewhere, or complained about, makes it fail.
 """
 
 import json
@@ -47,11 +47,18 @@ def browser() -> "Iterator[Browser]":
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def used_page(browser: "Browser") -> "Page":
+    """A page for addresses of files: those store nothing, and to start another one takes time."""
+    return browser.new_page()
+
+
 @pytest.fixture
-def open_page(browser: "Browser") -> Iterator[OpenPage]:
+def open_page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """What opens a page: `open_page(url, width=360, scripts=False)` gives a page of Playwright."""
     outside: list[str] = []
     complaints: list[str] = []
+    is_used = False
 
     def note_request(request: Any, url: str) -> None:
         if not _belongs(request.url, url):
@@ -61,20 +68,31 @@ def open_page(browser: "Browser") -> Iterator[OpenPage]:
         if message.type == "error" and not message.text.startswith(_A_STATUS):
             complaints.append(message.text)
 
-    def watch(page: "Page", url: str) -> None:
-        page.on("request", lambda request: note_request(request, url))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", note_message)
-
     with ExitStack() as opened:
 
+        def listen(page: "Page", event: Any, note: Callable[[Any], None]) -> None:
+            page.on(event, note)
+            opened.callback(page.remove_listener, event, note)
+
+        def make_page(url: str, width: int, scripts: bool) -> "Page":  # noqa: FBT001
+            nonlocal is_used
+            size: Any = {"width": width, "height": 800}
+            if is_used or not scripts or not url.startswith("file:"):
+                context = browser.new_context(viewport=size, java_script_enabled=scripts)
+                opened.callback(context.close)
+                return context.new_page()
+            is_used = True
+            page: Page = request.getfixturevalue("used_page")
+            page.goto("about:blank")
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme="null")
+            return page
+
         def open_one(url: str, *, width: int = 1200, scripts: bool = True) -> "Page":
-            context = browser.new_context(
-                viewport={"width": width, "height": 800}, java_script_enabled=scripts
-            )
-            opened.callback(context.close)
-            page = context.new_page()
-            watch(page, url)
+            page = make_page(url, width, scripts)
+            listen(page, "request", lambda request: note_request(request, url))
+            listen(page, "pageerror", lambda error: complaints.append(str(error)))
+            listen(page, "console", note_message)
             page.goto(url)
             return page
 
@@ -89,11 +107,11 @@ def violations(page: "Page") -> list[str]:
 
     page.evaluate(AXE_SCRIPT)
     options = json.dumps({"runOnly": _NORMS, "resultTypes": ["violations"]})
-    found = page.evaluate(f"axe.run({options})")["violations"]
+    broken = page.evaluate(f"axe.run({options})")["violations"]
     return [
-        f"{each['id']} {node['target']}: {node['failureSummary']}"
-        for each in found
-        for node in each["nodes"]
+        f"{rule['id']} {node['target']}: {node['failureSummary']}"
+        for rule in broken
+        for node in rule["nodes"]
     ]
 
 

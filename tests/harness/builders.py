@@ -8,7 +8,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -186,10 +186,20 @@ def choose_forms(programme: Path, *forms: str) -> None:
     path.write_text(chosen, encoding="utf-8")
 
 
+def keep_regions(programme: Path, codes: Collection[str]) -> None:
+    """Leave only these regions in a programme folder."""
+    for name in ("regions.csv", "tiles.csv"):
+        path = programme / name
+        head, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        lines = [line for line in lines if line.partition(",")[0] in codes]
+        assert len(lines) == len(codes)
+        path.write_text(head + "".join(lines), encoding="utf-8")
+
+
 def changeable(path: Path) -> Path:
     """Return a file or folder of a release, which is read-only, once a test may change it."""
-    for each in (path.parent.parent, path.parent, path, *path.rglob("*")):
-        each.chmod(each.stat().st_mode | stat.S_IWUSR)
+    for part in (path.parent.parent, path.parent, path, *path.rglob("*")):
+        part.chmod(part.stat().st_mode | stat.S_IWUSR)
     return path
 
 

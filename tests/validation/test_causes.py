@@ -1,7 +1,9 @@
 """What follows from another finding is not said as well; what does not, is."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,6 @@ from tests.corpus.history import BEFORE
 from tests.corpus.rules import LOST, QUESTIONS
 from tests.harness.builders import (
     HEADER,
-    NOW,
     ROWS,
     ask,
     command,
@@ -118,13 +119,45 @@ def laid_out(template, tmp_path_factory):
 def test_causes_in_a_layout(number, laid_out):
     cells, found = LAYOUTS[number]
     sent_at_once = ("R-ORDER-01", "")  # two of them are accepted
-    result = [each for each in found_in(laid_out, name=f"{number}.xlsx") if each != sent_at_once]
-    assert result == found, cells
+    findings = found_in(laid_out, name=f"{number}.xlsx")
+    assert [finding for finding in findings if finding != sent_at_once] == found, cells
 
 
-def test_nothing_below_a_header_shows_what_was_not_taken_for_an_activity(workspace):
-    send(workspace, "AM12", workbook([*TITLES, HEADER, ("* volgt",), (), ("* later",)]))
-    assert ask(workspace, "SELECT found FROM record.finding") == [("* volgt; * later",)]
+def of(region: str, *cells: Sequence[str], **sheets: Any) -> bytes:
+    """Return a workbook of a region about the usual period."""
+    return workbook([("Regio", region), TITLES[1], *cells], **sheets)
+
+
+REST = (HEADER, *BODY)
+TWICE = [("Is er koffie?", "5", ""), ("Is er koffie?", "4", "")]
+ALONE: dict[str, bytes] = {  # what a region sends, by the region
+    "AM01": of("AM01", HEADER, ("* volgt",), (), ("* later",)),
+    "AM02": of("AM02", *REST, second=("Oud", [*OLD, HEADER, *BODY])),
+    "AM03": of("AM03", *REST, second=("Voorblad", OLD)),
+    "AM05": of("AM05", *REST, second=("Samenwerking", [QUESTIONS, *TWICE])),
+    **{
+        region: form(region, rows=[(f"{n}", "x", "Aanbod", "rood", text) for n in range(10)])
+        for region, text in {"AM06": "Volgt.", "AM07": "Door corona uitgesteld."}.items()
+    },
+    "AM08": form("AM08", rows=[(*RED[:4], "a@b.nl")]),
+}
+
+
+@pytest.fixture(scope="module")
+def alone(template, tmp_path_factory):
+    """A workspace to which each region sent one of these."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("alone"))
+    for region, content in ALONE.items():
+        drop(workspace, region, content)
+    ingest_at(workspace)
+    return workspace
+
+
+def test_nothing_below_a_header_shows_what_was_not_taken_for_an_activity(alone):
+    query = (
+        "SELECT found FROM record.finding JOIN record.delivery USING (delivery) WHERE sender = ?"
+    )
+    assert ask(alone, query, "AM01") == [("* volgt; * later",)]
 
 
 def test_a_region_that_is_not_expected_is_not_reported_when_to_send(workspace):
@@ -139,19 +172,13 @@ def test_a_region_that_is_not_expected_is_not_reported_when_to_send(workspace):
     assert found_in(workspace, "AM35") == [("R-REGION-05", "")]
 
 
-def test_what_a_sheet_to_be_removed_says_otherwise_is_not_reported(workspace):
-    cells = [*TITLES, HEADER, *BODY]
-    send(workspace, "AM12", workbook(cells, second=("Oud", [*OLD, HEADER, *BODY])))
-    assert found_in(workspace) == [("R-LAYOUT-05", "")]
-    send(workspace, "AM12", workbook(cells, second=("Voorblad", OLD)))
-    assert found_in(workspace) == [("R-PERIOD-04", "B2"), ("R-REGION-04", "B1")]
+def test_what_a_sheet_to_be_removed_says_otherwise_is_not_reported(alone):
+    assert found_in(alone, "AM02") == [("R-LAYOUT-05", "")]
+    assert found_in(alone, "AM03") == [("R-PERIOD-04", "B2"), ("R-REGION-04", "B1")]
 
 
-def test_an_unknown_question_is_not_reported_to_stand_twice(workspace):
-    twice = [("Is er koffie?", "5", ""), ("Is er koffie?", "4", "")]
-    cells = [*TITLES, HEADER, *BODY]
-    send(workspace, "AM12", workbook(cells, second=("Samenwerking", [QUESTIONS, *twice])))
-    assert found_in(workspace) == [("R-QUESTION-01", "A2"), ("R-QUESTION-01", "A3")]
+def test_an_unknown_question_is_not_reported_to_stand_twice(alone):
+    assert found_in(alone, "AM05") == [("R-QUESTION-01", "A2"), ("R-QUESTION-01", "A3")]
 
 
 QUERIED = [
@@ -223,39 +250,49 @@ def test_causes_in_a_history(number, lived):
     assert [rule for rule, _ in found_in(workspace, regions[number])] == found, (before, now)
 
 
-@pytest.mark.parametrize(
-    ("before", "named"),
-    [
-        ([], ["Vraag", "Route", "Scholing"]),
-        (["Vraag"], ["Route", "Scholing"]),
-        (["Vraag", "Route", "Scholing"], None),
-    ],
-)
-def test_a_category_whose_activities_are_left_out_is_not_named_as_well(before, named, workspace):
-    rows = [(f"{n}", "x", category, "groen", "") for n, category in enumerate(["Aanbod", *before])]
-    send(workspace, "AM12", form(period="2020-H2", rows=rows), BEFORE)
-    send(workspace, "AM12", workbook([*TITLES, HEADER, rows[0]]))
-    asked = ask(
-        workspace,
+LEFT_OUT: dict[str, tuple[list[str], list[str] | None]] = {
+    "AM01": ([], ["Vraag", "Route", "Scholing"]),
+    "AM02": (["Vraag"], ["Route", "Scholing"]),
+    "AM03": (["Vraag", "Route", "Scholing"], None),
+}
+
+
+@pytest.fixture(scope="module")
+def left_out(template, tmp_path_factory):
+    """A workspace in which regions report one activity, after they had reported more."""
+    workspace = copy_workspace(template, tmp_path_factory.mktemp("left_out"))
+    for region, (before, _) in LEFT_OUT.items():
+        categories = enumerate(["Aanbod", *before])
+        rows = [(f"{n}", "x", category, "groen", "") for n, category in categories]
+        drop(workspace, region, form(region, "2020-H2", rows), "before.xlsx")
+    ingest_at(workspace, BEFORE)
+    for region in LEFT_OUT:
+        drop(workspace, region, of(region, HEADER, ("0", "x", "Aanbod", "groen", "")))
+    ingest_at(workspace)
+    return workspace
+
+
+@pytest.mark.parametrize("region", LEFT_OUT)
+def test_a_category_whose_activities_are_left_out_is_not_named_as_well(region, left_out):
+    before, named = LEFT_OUT[region]
+    queries = ask(
+        left_out,
         "SELECT rule, expected FROM record.finding JOIN summary.open_query USING (delivery, rule) "
-        "WHERE period = '2021-H1' ORDER BY rule",
+        "WHERE period = '2021-H1' AND region_code = ? ORDER BY rule",
+        region,
     )
     ids = [f"{n}" for n, _ in enumerate(before, start=1)]
     expected = [("R-CATEGORY-03", named)] if named else []
-    assert asked == [*expected, *([("R-HISTORY-01", ids)] if ids else [])]
+    assert queries == [*expected, *([("R-HISTORY-01", ids)] if ids else [])]
 
 
 @pytest.mark.parametrize(
-    ("text", "rules"),
-    [("Volgt.", {"R-EXPLANATION-02"}), ("Door corona uitgesteld.", {"R-EXPLANATION-03"})],
+    ("region", "rules"), [("AM06", {"R-EXPLANATION-02"}), ("AM07", {"R-EXPLANATION-03"})]
 )
-def test_one_short_explanation_in_every_row_is_too_short_and_that_is_all(text, rules, workspace):
-    rows = [(f"{n}", "x", "Aanbod", "rood", text) for n in range(10)]
-    send(workspace, "AM12", form(rows=rows), NOW)
-    assert {rule for rule, _ in found_in(workspace)} == rules
+def test_one_short_explanation_in_every_row_is_too_short_and_that_is_all(region, rules, alone):
+    assert {rule for rule, _ in found_in(alone, region)} == rules
 
 
-def test_personal_data_hides_no_explanation_that_is_too_short(workspace):
+def test_personal_data_hides_no_explanation_that_is_too_short(alone):
     """Without the number nothing is left: both are asked at once, not one after the other."""
-    send(workspace, "AM12", form(rows=[(*RED[:4], "a@b.nl")]))
-    assert found_in(workspace) == [("R-EXPLANATION-02", "E5"), ("R-PRIVACY-02", "E5")]
+    assert found_in(alone, "AM08") == [("R-EXPLANATION-02", "E5"), ("R-PRIVACY-02", "E5")]

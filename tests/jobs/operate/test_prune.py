@@ -18,27 +18,19 @@ from tests.harness.builders import changeable, command, publish_at, verify_now
 from tests.harness.invariants import assert_invariants
 from tests.harness.story import copy_workspace
 from tests.jobs.publish.test_as_of import again, contents
-from tests.publication.revised_releases import SPRING, live
+from tests.publication.fixtures import Lived
+from tests.publication.revised_releases import SPRING
 
 MADE = ("2021-H1.v1", "2021-H2.v1", "2021-H1.v2", "2021-H2.v2", "2021-H1.v3")
 
 
-@pytest.fixture(scope="module")
-def revised(bare_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A workspace with the releases of `MADE`, of databases alone; only to be copied.
+@pytest.fixture
+def copied(lived_bare: Lived, tmp_path: Path) -> Workspace:
+    """A workspace with the releases of `MADE`, of databases alone.
 
     Whatever a release consists of, it is made of the record alone, and pruned as a folder.
     """
-    workspace = copy_workspace(bare_template, tmp_path_factory.mktemp("revised"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("POW_NOW", SPRING.isoformat())
-        assert all(published.is_new for published in live(workspace))
-    return workspace
-
-
-@pytest.fixture
-def copied(revised: Workspace, tmp_path: Path) -> Workspace:
-    return copy_workspace(revised.home, tmp_path / "copy")
+    return copy_workspace(lived_bare[0].home, tmp_path / "copy")
 
 
 def prune(workspace: Workspace, *arguments: str) -> int:

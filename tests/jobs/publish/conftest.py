@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.builders import publish_at, send_one_each
-from tests.harness.story import copy_workspace
+from tests.publication.fixtures import publish_once
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +16,4 @@ def template(bare_template: Path) -> Path:
 @pytest.fixture(scope="session")
 def published_once(bare_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, in which every region reported one activity and 2021-H1 was published."""
-    workspace = copy_workspace(bare_template, tmp_path_factory.mktemp("published"))
-    send_one_each(workspace)
-    publish_at(workspace)
-    return workspace.home
+    return publish_once(bare_template, tmp_path_factory)

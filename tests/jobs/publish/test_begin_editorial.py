@@ -54,7 +54,7 @@ def say(workspace, capsys, *arguments):
     return code, captured.out + captured.err
 
 
-def kept(workspace):
+def editorials(workspace):
     return [e for e in Journal(workspace.journal).read() if e.type == "editorial"]
 
 
@@ -72,12 +72,6 @@ class Written:
     without: Published
 
 
-@pytest.fixture(scope="session")
-def template(database_template):
-    """A workspace with all periods: texts are carried forward from the first ones."""
-    return database_template
-
-
 @pytest.fixture(scope="module")
 def written(published_sheet_once, tmp_path_factory):
     home = tmp_path_factory.mktemp("written") / "work"
@@ -92,9 +86,10 @@ def written(published_sheet_once, tmp_path_factory):
     path.unlink()
     path = workspace.editorial / "2021-H1.nl.docx"
     path.write_bytes(as_document())
-    as_word = publish_at(workspace)
+    as_word = publish_at(workspace, forms=("sheet",))
     path.unlink()
-    return Written(workspace, as_markdown, once_more, as_word, publish_at(workspace))
+    without = publish_at(workspace, forms=())
+    return Written(workspace, as_markdown, once_more, as_word, without)
 
 
 def test_a_release_with_other_words_says_that_no_table_changed(written):
@@ -111,7 +106,7 @@ def as_document():
 
 def releases(workspace):
     events = Journal(workspace.journal).read()
-    return [f"{each.period}.v{each.version}" for each in events if each.type == "released"]
+    return [f"{event.period}.v{event.version}" for event in events if event.type == "released"]
 
 
 def test_the_first_file_of_all_shows_how_it_is_written(workspace, capsys):
@@ -153,11 +148,11 @@ def test_what_cannot_be_begun_is_stated(arguments, expected, workspace, capsys):
 
 def test_a_text_is_kept_once_and_another_text_is_another_version(written, published):
     made = (written.as_markdown, written.as_word, written.without)
-    assert [each.is_new for each in made] == [True] * 3
+    assert [publication.is_new for publication in made] == [True] * 3
     assert not written.once_more.is_new
     assert releases(written.workspace) == [f"2021-H1.v{number}" for number in range(1, 5)]
     # What stopped a publication is kept as well.
-    assert [set(each.files) for each in kept(written.workspace)] == [{"nl"}] * 3 + [set()]
+    assert [set(event.files) for event in editorials(written.workspace)] == [{"nl"}] * 3 + [set()]
     assert ask(written.workspace, "SELECT count(*) FROM record.editorial") == [(3,)]
     figures = "SELECT DISTINCT figures FROM record.release"
     assert len(ask(written.workspace, figures)) == 1
@@ -167,7 +162,7 @@ def test_a_text_is_kept_once_and_another_text_is_another_version(written, publis
 def test_a_text_of_another_period_changes_nothing(published):
     write(published, lesson(), "2020-H2")
     assert not publish_at(published).is_new
-    assert kept(published) == []
+    assert editorials(published) == []
 
 
 @pytest.mark.parametrize(
@@ -182,7 +177,7 @@ def test_a_text_that_cannot_be_read_stops_a_publication(text, expected, publishe
     code, output = say(published, capsys, "publish", "2021-H1")
     assert code == 2
     assert expected in output
-    assert kept(published) == []
+    assert editorials(published) == []
     assert releases(published) == ["2021-H1.v1"]
 
 
@@ -294,5 +289,5 @@ def test_killed_and_gone_on_with_it_is_as_without(fault, published):
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     command(published, "publish", "2021-H1", "--yes")
-    assert len(kept(published)) == 1
+    assert len(editorials(published)) == 1
     assert_invariants(published)

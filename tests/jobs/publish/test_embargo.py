@@ -94,6 +94,12 @@ def test_from_its_moment_on_it_comes_out_once(come_by, held):
     assert (ended.period, ended.version) == (PERIOD, 2)
     assert current(held) == "2021-H1.v2"
     come_by(held, now=MOMENT - SECOND)  # whatever a clock says later, it is out
+    assert current(held) == "2021-H1.v2"
+    verify_now(held)
+
+
+def test_once_out_it_stays_so_after_a_rebuild(held):
+    ingest_at(held, MOMENT)
     command(held, "rebuild")
     ingest_at(held, MOMENT - SECOND)
     assert current(held) == "2021-H1.v2"
@@ -235,8 +241,8 @@ HELD = (
     ],
 )
 def test_without_its_own_it_has_that_of_what_it_shows(period, expected, programme):
-    found = embargo_at(programme, period, releases=HELD)
-    assert found == (datetime.fromisoformat(expected) if expected else None)
+    embargo = embargo_at(programme, period, releases=HELD)
+    assert embargo == (datetime.fromisoformat(expected) if expected else None)
 
 
 @pytest.mark.parametrize(

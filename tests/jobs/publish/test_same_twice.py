@@ -52,8 +52,14 @@ def live(home: Path, programme: Path, report: Callable[[str, str], bytes]) -> Wo
     return workspace
 
 
-def test_two_runs_make_the_same(recent_template, tmp_path):
-    programme = copy_workspace(recent_template, tmp_path / "template").programme
+@pytest.mark.parametrize(
+    "template",
+    # `test_as_of` makes a release of all forms again to the byte.
+    ["bare_template", pytest.param("recent_template", marks=pytest.mark.prove)],
+)
+def test_two_runs_make_the_same(template, request, tmp_path):
+    home = request.getfixturevalue(template)
+    programme = copy_workspace(home, tmp_path / "template").programme
     made: dict[tuple[str, str], bytes] = {}
 
     def report(region: str, status: str) -> bytes:

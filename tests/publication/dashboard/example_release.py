@@ -1,12 +1,14 @@
 """A release with something to show on a dashboard, and what asks its databases."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import pytest
 
 from tests.corpus.rules import QUESTIONS
 from tests.harness.builders import HEADER, drop, form, ingest_at, nothing, publish_at, workbook
+from tests.harness.once import make_once
 from tests.harness.story import copy_workspace
 
 BEFORE = datetime(2021, 1, 10, 9, tzinfo=UTC)
@@ -15,18 +17,27 @@ STATUSES = ("groen", "oranje", "rood", "groen")
 SILENT, RED = "AM38", "AM12"
 
 
-@pytest.fixture(scope="module")
-def release(template, tmp_path_factory):
+@pytest.fixture(scope="session")
+def release(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two periods: one region silent, one twice red, one late, one that errs."""
-    workspace = copy_workspace(template, tmp_path_factory.mktemp("dashboard"))
-    regions = sorted({path.name for path in workspace.inbox.iterdir()} - {SILENT})
-    for period, moment in (("2020-H2", BEFORE), ("2021-H1", DURING)):
-        for place, region in enumerate(regions):
-            drop(workspace, region, report(region, period, place), f"{period}.xlsx")
-        ingest_at(workspace, moment)
-    drop(workspace, "AM13", form("AM13", rows=[("1", "x", "Aanbod", "paars", "")]))
-    ingest_at(workspace, DURING.replace(day=12))
-    return publish_at(workspace, now=DURING.replace(day=14), forms=("dashboard", "sqlite")).folder
+
+    def make(folder: Path) -> Path:
+        workspace = copy_workspace(template, folder)
+        regions = sorted({path.name for path in workspace.inbox.iterdir()} - {SILENT})
+        for period, moment in (("2020-H2", BEFORE), ("2021-H1", DURING)):
+            for place, region in enumerate(regions):
+                drop(workspace, region, report(region, period, place), f"{period}.xlsx")
+            ingest_at(workspace, moment)
+        drop(workspace, "AM13", form("AM13", rows=[("1", "x", "Aanbod", "paars", "")]))
+        ingest_at(workspace, DURING.replace(day=12))
+        now = DURING.replace(day=14)
+        release = publish_at(workspace, now=now, forms=("dashboard", "sqlite")).folder
+        assert release
+        return release
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POW_STABLE_SECONDS", "0")
+        return make_once(tmp_path_factory, "dashboard", make, template)
 
 
 def report(region: str, period: str, place: int) -> bytes:

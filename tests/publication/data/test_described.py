@@ -175,7 +175,7 @@ def test_no_entry_is_written_where_something_is_not_stated(lived, programme):
 def test_where_all_is_stated_there_is_an_entry_with_all_that_it_must_have(workspace):
     say(workspace, EXPECTED)
     send_one_each(workspace)
-    public = publish_at(workspace).folder / "public"
+    public = publish_at(workspace, forms=("tables", "workbooks")).folder / "public"
     entry = json.loads((public / "dcat.jsonld").read_bytes())
     address = "https://example.org/cijfers/2021-H1/public"
     assert entry["@id"] == entry["dct:identifier"] == f"{address}/"

@@ -6,8 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from pow_pipeline.jobs.setup.initialise import find_programme
 from pow_pipeline.workspace import Workspace
-from tests.harness.builders import CATEGORIES, command, drop, form, ingest_at, publish_at
+from tests.harness.builders import (
+    CATEGORIES,
+    choose_forms,
+    command,
+    drop,
+    form,
+    ingest_at,
+    initialise_at,
+    publish_at,
+)
+from tests.harness.once import make_once
 
 SUMMER = datetime(2021, 7, 10, 9, tzinfo=UTC)
 WINTER = datetime(2022, 1, 10, 9, tzinfo=UTC)
@@ -67,11 +78,17 @@ def asked_about(period: str) -> list[tuple[str, str, str, str, str]]:
 
 
 @pytest.fixture(scope="session")
-def regional(whole_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def regional(few_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of `live`; tests leave it as it is."""
-    home = tmp_path_factory.mktemp("regional") / "work"
-    shutil.copytree(whole_template, home, symlinks=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("POW_NOW", SPRING.isoformat())
-        patch.setenv("POW_STABLE_SECONDS", "0")
-        return live(Workspace(home))
+
+    def make(folder: Path) -> Path:
+        name = find_programme().name
+        source = shutil.copytree(few_template.parent / name, folder / name)
+        choose_forms(source, "regions")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("POW_NOW", SPRING.isoformat())
+            patch.setenv("POW_STABLE_SECONDS", "0")
+            workspace, _ = initialise_at(folder / "work", programme=str(source), now=SUMMER)
+            return live(workspace)
+
+    return make_once(tmp_path_factory, "regional", make)

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import command
+from tests.publication.fixtures import FEW
 from tests.publication.regions.example_release import (
     ASKED,
     EXEMPT,
@@ -76,19 +77,19 @@ def counts_of(pages: Path, region: str | None, period: str) -> dict[str, list[in
         """,
         period,
     )
-    found = {each: [0, 0, 0] for each in ("total", "aanbod", "vraag", "route", "scholing")}
+    counts = {name: [0, 0, 0] for name in ("total", "aanbod", "vraag", "route", "scholing")}
     for category, state, code in rows:
-        for each in ("total", category):
+        for name in ("total", category):
             place = ("on_track", "behind", "off_track").index(state)
-            found[each][place] += region in (None, code)
-    return found
+            counts[name][place] += region in (None, code)
+    return counts
 
 
 def test_each_region_has_a_page_in_both_forms_and_each_language(pages):
     regions = [code for (code,) in ask(pages, "SELECT DISTINCT code FROM reference.region")]
     names = {f"{region}.{language}.{form}" for region in regions for language in LANGUAGES
              for form in ("html", "pdf")}  # fmt: skip
-    assert len(names) == 140
+    assert len(names) == 4 * len(FEW)
     assert {path.name for path in pages.iterdir()} == names | {"index.html"}
     links = re.findall(r'href="([^"]+)"', (pages / "index.html").read_text(encoding="utf-8"))
     assert sorted(links) == sorted(names)
@@ -98,18 +99,18 @@ def test_each_region_has_a_page_in_both_forms_and_each_language(pages):
 def test_a_page_names_every_activity_of_its_region_and_none_of_another(language, pages):
     for path in sorted(pages.glob(f"*.{language}.html")):
         region = path.name.partition(".")[0]
-        found = set(NAME.findall(path.read_text(encoding="utf-8")))
-        assert all(region in each for each in found)
+        names = set(NAME.findall(path.read_text(encoding="utf-8")))
+        assert all(region in name for name in names)
         own = {name for _, name, *_ in rows_of(region, "2021-H2")}
-        assert found.isdisjoint(own) if region == GONE else own <= found
+        assert names.isdisjoint(own) if region == GONE else own <= names
 
 
 @pytest.mark.parametrize("region", [ORDINARY, ASKED, SILENT])
 def test_a_document_names_no_activity_of_another_region(region, pages):
     text = text_of(PdfReader(pages / f"{region}.nl.pdf").pages)
-    found = set(NAME.findall(text))
-    assert {name for _, name, *_ in rows_of(region, "2021-H2")} <= found
-    assert all(region in each for each in found)
+    names = set(NAME.findall(text))
+    assert {name for _, name, *_ in rows_of(region, "2021-H2")} <= names
+    assert all(region in name for name in names)
 
 
 @pytest.mark.parametrize("region", [ORDINARY, LATER, SILENT, EXEMPT])
@@ -220,7 +221,7 @@ def test_it_says_what_became_of_the_report(region, expected, pages):
 def test_the_index_has_the_numbers_of_each_region(pages):
     (rows,) = tables_of((pages / "index.html").read_text(encoding="utf-8")).values()
     by_region = {re.findall(r"\((AM\d\d)\)", row[0])[0]: row for row in rows[1:]}
-    assert len(by_region) == 35
+    assert len(by_region) == len(FEW)
     outcomes = {region: by_region[region][1] for region in (ORDINARY, LATER, SILENT, EXEMPT)}
     assert by_region.pop(GONE)[1:-1] == ["Niet meer verwacht", "–", "–", "–", "–", "–"]
     assert outcomes == {
@@ -267,6 +268,6 @@ def test_pages_are_made_again_to_the_byte(regional, tmp_path):
     again = tmp_path / "again"
     command(workspace, "publish", period, "--as-of", as_of, "--issued", issued, "-o", str(again))
     pages = sorted((regional / "restricted" / "regions").iterdir())
-    assert len(pages) > 2 * 35
+    assert len(pages) > 2 * len(FEW)
     for page in pages:
         assert (again / "restricted" / "regions" / page.name).read_bytes() == page.read_bytes()

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 import zipfile
 from datetime import date, datetime
 
@@ -17,7 +16,6 @@ from pow_pipeline.publication.data.excel import as_excel
 from pow_pipeline.publication.data.opendocument import as_opendocument
 from pow_pipeline.publication.data.text import as_csv, as_json
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
-from pow_pipeline.workspace import Workspace
 from tests.harness.browser import overflow, violations
 from tests.harness.builders import (
     CATEGORIES,
@@ -28,6 +26,7 @@ from tests.harness.builders import (
     publish_at,
     send_one_each,
 )
+from tests.harness.story import copy_workspace
 from tests.publication.data.table_readers import (
     FORMS,
     assert_same,
@@ -61,10 +60,8 @@ UNITS = ('=1+1" onload="x', "<b>stuks</b>", "w" * 5000, "\u202estuks \U0001f680"
 
 
 @pytest.fixture(scope="module")
-def release(whole_template, tmp_path_factory):
-    home = tmp_path_factory.mktemp("odd") / "work"
-    shutil.copytree(whole_template, home, symlinks=True)
-    workspace = Workspace(home)
+def release(few_template, tmp_path_factory):
+    workspace = copy_workspace(few_template, tmp_path_factory.mktemp("odd"))
     send_one_each(workspace)
     rows = [
         (f"X{place}", text, CATEGORIES[place % 4], "rood", "") for place, text in enumerate(ODD)

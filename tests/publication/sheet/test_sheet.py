@@ -26,7 +26,7 @@ def all_but_one(template, tmp_path_factory) -> str:
     counts["AM01"] += [("Scholing", "groen")] * 300 + [("Scholing", "rood")]
     send_counts(workspace, counts)
     send(workspace, "AM37", form("AM37", rows=[("1", "x", "Vraag", "rood", "y")]), NOW)
-    return sheet_of(publish_at(workspace).folder)
+    return sheet_of(publish_at(workspace, forms=("sheet",)).folder)
 
 
 def test_the_table_is_that_of_the_sheet(of_the_sheet):
@@ -100,7 +100,7 @@ def test_the_bounds_are_reported_with_their_condition(workspace):
             rows += [("2", "y", "Vraag", "rood", "Het is nog niet af.")] if region == "AM38" else []
             drop(workspace, region, form(region, period, rows))
         ingest_at(workspace, now)
-    page = sheet_of(publish_at(workspace).folder)
+    page = sheet_of(publish_at(workspace, forms=("sheet",)).folder)
     assert (
         "34 van de 35 regio&#39;s rapporteerden; telden hoogstens 2 ontbrekende activiteiten mee, "
         "dan lag het aandeel “loopt naar wens” tussen 94% en 100%." in page
