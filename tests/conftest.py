@@ -17,7 +17,7 @@ from pow_pipeline.workspace import Workspace
 from schemas.programme.folder import read_programme, read_programme_folder
 from schemas.programme.programme import Programme
 from tests.corpus.sending import send_all
-from tests.harness.browser import browser, open_page  # noqa: F401 -- fixtures
+from tests.harness.browser import browser, open_page, used_page  # noqa: F401 -- fixtures
 from tests.harness.builders import NOW, choose_forms, initialise_at, publish_at, send_one_each
 from tests.harness.hostile_reader import HOSTILE_READER
 from tests.harness.once import make_once
@@ -32,7 +32,6 @@ from tests.publication.fixtures import (  # noqa: F401 -- fixtures
     lived_whole,
     of_the_sheet,
     publish_once,
-    published_recent_once,
     recent_template,
 )
 from tests.publication.regions.example_release import regional  # noqa: F401 -- a fixture

@@ -9,9 +9,3 @@ import pytest
 def template(recent_template: Path) -> Path:
     """A workspace with recent periods, which every release would hold."""
     return recent_template
-
-
-@pytest.fixture(scope="session")
-def published_once(published_recent_once: Path) -> Path:
-    """The same, in which 2021-H1 was published."""
-    return published_recent_once

@@ -97,12 +97,6 @@ def publish_once(template: Path, factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def published_recent_once(recent_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace in which every region reported one activity and 2021-H1 was published."""
-    return publish_once(recent_template, tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
 def of_the_sheet(recent_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the activities that the published sheet tells of; tests leave it as it is."""
 

@@ -85,7 +85,7 @@ def validated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
         outcomes = {result.delivery[:4]: result.outcome for result in ingest_at(workspace).results}
     query = (
         "SELECT severity, rule, cell, found FROM record.finding "
-        "JOIN record.delivery USING (delivery) WHERE sender = ? ORDER BY place"
+        "JOIN record.delivery USING (delivery) WHERE sender = ? ORDER BY finding.place"
     )
     return {
         name: Validated(outcomes[region], ask(workspace, query, region))

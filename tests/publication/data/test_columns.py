@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,8 @@ CONDITION = "provided that no more activities are missing"
 
 
 @pytest.fixture
-def public(published_once):
-    return published_once / "published" / "current" / "2021-H1" / "public"
+def public(of_the_sheet: Path) -> Path:
+    return of_the_sheet / "public"
 
 
 def test_every_column_of_every_table_is_answered_in_its_order(public):
@@ -24,12 +25,12 @@ def test_every_column_of_every_table_is_answered_in_its_order(public):
     result = {}
     for row in rows:
         result.setdefault(row["table"], []).append(row["column"])
-    found = {}
+    headers = {}
     for path in public.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
-            found[path.stem] = ["", *next(csv.reader(file))]  # first what a row of it is
-    del found["columns"]
-    assert result == found
+            headers[path.stem] = ["", *next(csv.reader(file))]  # first what a row of it is
+    del headers["columns"]
+    assert result == headers
     assert list(result) == list(PUBLISHED_SUMMARIES)
 
 
@@ -53,9 +54,9 @@ def test_the_manifest_names_it(public):
 
 def test_every_code_of_the_tables_is_one_of_the_programme_or_reserved(public, programme):
     known = {
-        "category": {each.code for each in programme.categories},
-        "status": {each.code for each in programme.statuses},
-        "question": {each.code for each in programme.questions.asked},
+        "category": {category.code for category in programme.categories},
+        "status": {status.code for status in programme.statuses},
+        "question": {question.code for question in programme.questions.asked},
         "scope": set(),
     }
     known |= dict.fromkeys(("state", "status_before"), known["status"])
