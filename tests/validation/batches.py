@@ -1,6 +1,7 @@
 """Validates many files at once: to validate one takes as long as to validate hundreds."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pow_pipeline.limits import Limits
 from pow_pipeline.model.deliveries import Delivery
@@ -22,19 +23,19 @@ def validate_each(contents: Sequence[bytes], programme: Programme) -> list[Valid
 
 
 def validate_readings(
-    contents: Sequence[Sequence[Sheet]], programme: Programme
+    contents: Sequence[Sequence[Sheet]], programme: Programme, now: datetime = NOW
 ) -> list[ValidatedBatch]:
     """Return the same of files that have been parsed into these sheets."""
     readings = [
         Reading(delivery, tuple(sheets))
-        for delivery, sheets in zip(_deliveries(len(contents)), contents, strict=True)
+        for delivery, sheets in zip(_deliveries(len(contents), now), contents, strict=True)
     ]
     return _validate(readings, programme)
 
 
-def _deliveries(count: int) -> list[Delivery]:
+def _deliveries(count: int, now: datetime = NOW) -> list[Delivery]:
     return [
-        Delivery(f"AM12-2-{place}", 2, place, "AM12", "form.xlsx", f"{place:064}", 1, NOW)
+        Delivery(f"AM12-2-{place}", 2, place, "AM12", "form.xlsx", f"{place:064}", 1, now)
         for place in range(1, count + 1)
     ]
 

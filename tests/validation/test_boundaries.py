@@ -1,106 +1,135 @@
 """Where a rule begins to speak: the boundary and both its neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
-from pow_pipeline.model.deliveries import Delivery
-from pow_pipeline.model.documents import Reading, Sheet
-from pow_pipeline.validation.validate import validate_batch
+from pow_pipeline.model.documents import Sheet
+from schemas.programme.programme import Programme
 from tests.corpus.history import BEFORE
 from tests.corpus.rules import MORE
-from tests.harness.builders import HEADER, NOW, form, nothing, send
+from tests.harness.builders import HEADER, form, nothing, send
 from tests.harness.builders import ask as asked_of
 from tests.harness.story import copy_workspace
+from tests.validation.batches import validate_readings
 from tests.validation.past_reports import send_histories
 
 TITLES = [("Regio", "AM12"), ("Periode", "2021-H1")]
 GREEN = ("1", "x", "Aanbod", "groen", "")
+Rows = list[tuple[str, ...]]
 
 
-def rules_of(programme, rows: Sequence[Sequence[str]], header=HEADER, now=NOW) -> list[str]:
-    """Return the rules that have something to say about a form with these rows."""
-    width = len(header)
-    cells = [*TITLES, header, *rows, *nothing(rows, header)]
-    padded = tuple((*row, *[""] * (width - len(row))) for row in cells)
-    delivery = Delivery("AM12-2-1", 2, 1, "AM12", "form.xlsx", "0" * 64, 1, now)
-    reading = Reading(delivery, (Sheet("", padded),))
-    validated = validate_batch([reading], programme=programme, programme_event=1, previous={})
-    return sorted(validated.findings["rule"])
-
-
-def reported(**cells: str) -> list[tuple[str, ...]]:
+def reported(**cells: str) -> Rows:
     result = dict.fromkeys(MORE, "") | cells
     return [(*GREEN, *result.values())]
 
 
-@pytest.mark.parametrize(
-    ("explanation", "rules"),
-    [
-        ("", ["R-EXPLANATION-01"]),
-        ("a", ["R-EXPLANATION-02"]),
-        ("negen let", ["R-EXPLANATION-02"]),
-        ("negen lett", ["R-EXPLANATION-02"]),
-        ("tien letter", []),
-        ("..........!", ["R-EXPLANATION-02"]),
-    ],
-)
-def test_how_short_an_explanation_may_be(explanation, rules, programme):
-    assert rules_of(programme, [("1", "x", "Aanbod", "rood", explanation)]) == rules
+def explained(explanation: str) -> Rows:
+    return [("1", "x", "Aanbod", "rood", explanation)]
 
 
-@pytest.mark.parametrize(
-    ("same", "of", "rules"),
-    [(8, 10, []), (9, 10, ["R-EXPLANATION-03"]), (9, 9, []), (10, 10, ["R-EXPLANATION-03"])],
-)
-def test_in_how_many_rows_one_explanation_may_stand(same, of, rules, programme):
-    rows = [
+def explained_alike(same: int, of: int) -> Rows:
+    return [
         (f"{n}", "x", "Aanbod", "groen", "Het loopt zoals gepland." if n < same else f"Anders {n}.")
         for n in range(of)
     ]
-    assert rules_of(programme, rows) == rules
 
 
-@pytest.mark.parametrize(("count", "rules"), [(499, []), (500, []), (501, ["R-COUNT-01"])])
-def test_how_many_activities_a_report_may_have(count, rules, programme):
-    assert rules_of(programme, [(f"{n}", *GREEN[1:]) for n in range(count)]) == rules
+def many(count: int) -> Rows:
+    return [(f"{n}", *GREEN[1:]) for n in range(count)]
 
 
-@pytest.mark.parametrize(
-    ("realised", "rules"),
-    [("99", []), ("100", []), ("101", ["R-REALISED-01"]), ("100,1", ["R-REALISED-01"])],
-)
-def test_how_far_above_its_target_an_activity_may_be(realised, rules, programme):
-    rows = reported(Doel="50", Gerealiseerd=realised)
-    assert rules_of(programme, rows, (*HEADER, *MORE)) == rules
+def realised_of_50(realised: str) -> Rows:
+    return reported(Doel="50", Gerealiseerd=realised)
 
 
-@pytest.mark.parametrize(
-    (
-        "realised",
-        "rules",
-    ),  # 30 of 60 days have passed on 30-06-2021: 25 of 100 are half of what is due
-    [("24", ["R-REALISED-02"]), ("25", []), ("26", []), ("", [])],
-)
-def test_how_far_below_what_is_due_a_green_one_may_be(realised, rules, programme):
-    days = {"Startdatum": "31-05-2021", "Einddatum": "30-07-2021"}
-    rows = reported(**days, Doel="100", Gerealiseerd=realised)
-    assert rules_of(programme, rows, (*HEADER, *MORE)) == rules
+def realised_halfway(realised: str) -> Rows:
+    """30 of 60 days have passed on 30-06-2021: 25 of 100 are half of what is due."""
+    return reported(
+        Startdatum="31-05-2021", Einddatum="30-07-2021", Doel="100", Gerealiseerd=realised
+    )
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "rules"),
-    [
-        ("30-06-2021", "01-07-2021", []),
-        ("30-06-2021", "30-06-2021", []),
-        ("30-06-2021", "29-06-2021", ["R-DATE-02"]),
-        ("30-06-2021", "", []),
-        ("30-06-2021", "31-06-2021", ["R-DATE-01"]),
-    ],
-)
-def test_when_an_activity_may_end(start, end, rules, programme):
-    assert rules_of(programme, reported(Startdatum=start, Einddatum=end), (*HEADER, *MORE)) == rules
+def lasting(start: str, end: str) -> Rows:
+    return reported(Startdatum=start, Einddatum=end)
+
+
+EXPLANATIONS = [
+    ("", ["R-EXPLANATION-01"]),
+    ("a", ["R-EXPLANATION-02"]),
+    ("negen let", ["R-EXPLANATION-02"]),
+    ("negen lett", ["R-EXPLANATION-02"]),
+    ("tien letter", []),
+    ("..........!", ["R-EXPLANATION-02"]),
+]
+ALIKE = [(8, 10, []), (9, 10, ["R-EXPLANATION-03"]), (9, 9, []), (10, 10, ["R-EXPLANATION-03"])]
+COUNTS = [(499, []), (500, []), (501, ["R-COUNT-01"])]
+OF_50 = [("99", []), ("100", []), ("101", ["R-REALISED-01"]), ("100,1", ["R-REALISED-01"])]
+HALFWAY = [("24", ["R-REALISED-02"]), ("25", []), ("26", []), ("", [])]
+DAYS = [
+    ("30-06-2021", "01-07-2021", []),
+    ("30-06-2021", "30-06-2021", []),
+    ("30-06-2021", "29-06-2021", ["R-DATE-02"]),
+    ("30-06-2021", "", []),
+    ("30-06-2021", "31-06-2021", ["R-DATE-01"]),
+]
+FORMS: list[Rows] = [
+    *(explained(text) for text, _ in EXPLANATIONS),
+    *(explained_alike(same, of) for same, of, _ in ALIKE),
+    *(many(count) for count, _ in COUNTS),
+    *(realised_of_50(realised) for realised, _ in OF_50),
+    *(realised_halfway(realised) for realised, _ in HALFWAY),
+    *(lasting(start, end) for start, end, _ in DAYS),
+]
+
+
+def sheets_of(rows: Rows) -> list[Sheet]:
+    """Return the form with these rows: those of a wide form have more cells."""
+    header = HEADER if len(rows[0]) == len(HEADER) else (*HEADER, *MORE)
+    cells = [*TITLES, header, *rows, *nothing(rows, header)]
+    return [Sheet("", tuple((*row, *[""] * (len(header) - len(row))) for row in cells))]
+
+
+@pytest.fixture(scope="module")
+def rules_of(programme: Programme) -> Callable[[Rows], list[str]]:
+    """What gives the rules that have something to say about a form with some rows."""
+    batches = validate_readings([sheets_of(rows) for rows in FORMS], programme)
+
+    def rules(rows: Rows) -> list[str]:
+        return sorted(batches[FORMS.index(rows)].findings["rule"])
+
+    return rules
+
+
+@pytest.mark.parametrize(("explanation", "rules"), EXPLANATIONS)
+def test_how_short_an_explanation_may_be(explanation, rules, rules_of):
+    assert rules_of(explained(explanation)) == rules
+
+
+@pytest.mark.parametrize(("same", "of", "rules"), ALIKE)
+def test_in_how_many_rows_one_explanation_may_stand(same, of, rules, rules_of):
+    assert rules_of(explained_alike(same, of)) == rules
+
+
+@pytest.mark.parametrize(("count", "rules"), COUNTS)
+def test_how_many_activities_a_report_may_have(count, rules, rules_of):
+    assert rules_of(many(count)) == rules
+
+
+@pytest.mark.parametrize(("realised", "rules"), OF_50)
+def test_how_far_above_its_target_an_activity_may_be(realised, rules, rules_of):
+    assert rules_of(realised_of_50(realised)) == rules
+
+
+@pytest.mark.parametrize(("realised", "rules"), HALFWAY)
+def test_how_far_below_what_is_due_a_green_one_may_be(realised, rules, rules_of):
+    assert rules_of(realised_halfway(realised)) == rules
+
+
+@pytest.mark.parametrize(("start", "end", "rules"), DAYS)
+def test_when_an_activity_may_end(start, end, rules, rules_of):
+    assert rules_of(lasting(start, end)) == rules
 
 
 @pytest.mark.parametrize(
@@ -111,7 +140,8 @@ def test_when_an_activity_may_end(start, end, rules, programme):
     ],
 )
 def test_until_when_a_period_is_the_one_asked_for(now, rules, programme):
-    assert rules_of(programme, [GREEN], now=now) == rules
+    (batch,) = validate_readings([sheets_of([GREEN])], programme, now)
+    assert sorted(batch.findings["rule"]) == rules
 
 
 def _activities(*statuses: str) -> list[tuple[str, ...]]:
