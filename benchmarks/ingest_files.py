@@ -52,7 +52,7 @@ class Stages:
         self.seconds: dict[str, float] = {}
         self._last = time.perf_counter()
 
-    def present(self, stage: "Stage", work: "Callable[[], Result]", /) -> "Result":
+    def run_stage(self, stage: "Stage", work: "Callable[[], Result]", /) -> "Result":
         """Run a stage of a job, and end it."""
         result = work()
         self.mark(stage.name)
@@ -153,7 +153,7 @@ def ours(folder: Path, stages: Stages) -> int:
     from tests.harness.builders import run_at
 
     stages.mark("imports")
-    ingested = ingest(replace(run_at(Workspace(folder / "work")), present=stages.present))
+    ingested = ingest(replace(run_at(Workspace(folder / "work")), run_stage=stages.run_stage))
     stages.mark("the rest")
     accepted = (result for result in ingested.results if result.outcome == "accepted")
     return sum(result.activities for result in accepted)

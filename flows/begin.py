@@ -30,7 +30,7 @@ def open_flow_run(home: str, now: datetime | None = None) -> Run:
         home: the workspace; '' for that of the worker.
         now: a moment to take for the present; None for that of the settings.
     """
-    return open_run(home, now=now, present=run_as_task, flow_run=str(flow_run.id or ""))
+    return open_run(home, now=now, run_stage=run_as_task, flow_run=str(flow_run.id or ""))
 
 
 def has_completed_before() -> bool:

@@ -1,7 +1,8 @@
-"""Emits events to the Prefect server, with names and ids but never contents.
+"""Emits events to the Prefect server; `prefect.yaml` states which of them start a flow.
 
-Events only speed up processing. The next run emits those that failed, and repeated or late events
-have no further effect, so a failure to emit an event is not an error.
+Events contain names and ids, never contents. They only speed up processing: the next run emits
+those that failed, and repeated or late events have no further effect. A failure to emit an event
+is therefore not an error.
 """
 
 import logging

@@ -26,8 +26,8 @@ def publish_release(
 ) -> str | None:
     """Publish the current figures of a period, unless the last release already shows them.
 
-    A run that completed before and is retried publishes nothing. A new release is uploaded
-    if configured. Events report new releases and stopped figures.
+    If Prefect retries a run that had already completed, nothing is published. A new release is
+    uploaded if configured. Events report new releases and stopped figures.
 
     Args:
         period: the period to publish, such as 2021-H1.

@@ -22,10 +22,11 @@ class Rule:
         parameter: threshold that the rule uses, by its name in `validating` of the programme.
         expects: kinds of its expected values, by position; text if not given.
         finds: kind of the value found, and of the expected values if `expects` is not given.
-        is_certain: whether the same bytes always break the rule, on any machine.
+        is_reproducible: whether the same bytes always break the rule, on any machine.
         follows: rules whose findings cause the findings of this rule, which are then left out. The
             cause must be at the same cell; for rules about the layout or the whole submission, in
-            the same delivery. Partial causes are handled where the finding is made.
+            the same delivery. If only part of a finding follows, the code that makes it leaves that
+            part out.
     """
 
     code: str
@@ -35,7 +36,7 @@ class Rule:
     parameter: str = ""
     expects: tuple[Literal["text", "day", "period"], ...] = ()
     finds: Literal["text", "count", "bytes"] = "text"
-    is_certain: bool = True
+    is_reproducible: bool = True
     follows: tuple[str, ...] = ()
 
 
@@ -54,9 +55,9 @@ RULES: Final = {
         Rule("R-FILE-10", "file", "error", finds="count"),  # too many columns
         Rule("R-FILE-11", "file", "error", finds="count"),  # too many characters in a cell
         Rule(
-            "R-FILE-12", "file", "error", is_certain=False
+            "R-FILE-12", "file", "error", is_reproducible=False
         ),  # it crashed its parser or exceeded its memory
-        Rule("R-FILE-13", "file", "error", is_certain=False),  # parsing took too long
+        Rule("R-FILE-13", "file", "error", is_reproducible=False),  # parsing took too long
         Rule("R-FILE-14", "file", "error", finds="count"),  # too many cells in all sheets together
         Rule("R-FILE-15", "file", "error"),  # an archive of files
         Rule("R-TEXT-01", "file", "error"),  # a character that does not occur in text
@@ -91,10 +92,10 @@ RULES: Final = {
             "R-LAYOUT-12", "layout", "notice", follows=("R-LAYOUT-02",)
         ),  # a heading recognised without its hint
         Rule("R-LAYOUT-13", "layout", "error"),  # a header below the rows in which it must be
-        Rule("R-CELL-03", "layout", "query"),  # the same as R-CELL-01, in an optional column
+        Rule("R-CELL-03", "layout", "query"),  # error or formula without result, optional column
         Rule("R-CELL-04", "layout", "query"),  # a value under a merged cell
         Rule("R-QUESTION-04", "layout", "query"),  # answers in more than one place
-        Rule("R-CELL-01", "layout", "error"),  # an error, or a formula without a stored result
+        Rule("R-CELL-01", "layout", "error"),  # error or formula without result, required column
         Rule("R-REGION-01", "layout", "error"),  # unknown
         Rule("R-REGION-02", "layout", "error"),  # not the sender's
         Rule("R-REGION-03", "layout", "error"),  # absent
@@ -118,7 +119,7 @@ RULES: Final = {
         ),  # open, but not the current period
         Rule(
             "R-PERIOD-06", "layout", "error", expects=("day",), follows=("R-REGION-05",)
-        ),  # closed
+        ),  # after the closing day
         Rule("R-PERIOD-07", "layout", "query"),  # another one next to it, after a separate text
         Rule("R-PERIOD-08", "layout", "notice"),  # another one in a property of the document
         Rule("R-ID-01", "rows", "error", "activity_id"),  # empty
@@ -206,7 +207,9 @@ RULES: Final = {
         Rule("R-ORDER-01", "history", "query"),  # versions whose order of arrival is not known
     )
 }
-UNCERTAIN_RULES: Final = tuple(rule.code for rule in RULES.values() if not rule.is_certain)
+MACHINE_DEPENDENT_RULES: Final = tuple(
+    rule.code for rule in RULES.values() if not rule.is_reproducible
+)
 
 
 class Counts(NamedTuple):

@@ -30,7 +30,7 @@ def command_run(
     if not sys.stderr.isatty():
         return open_run(home, needs=needs)
     shown = TerminalStages()
-    return open_run(home, needs=needs, progress=shown.progress, present=shown.present)
+    return open_run(home, needs=needs, progress=shown.progress, run_stage=shown.run_stage)
 
 
 def run_of_rules(home: Path, programme: str | None) -> "Run":
@@ -52,8 +52,8 @@ class TerminalStages:
     def __init__(self) -> None:
         self._display: tuple[Display, TaskID] | None = None
 
-    def present(self, stage: "Stage", work: Callable[[], Result], /) -> Result:
-        """Run the work of a stage; see `Present`."""
+    def run_stage(self, stage: "Stage", work: Callable[[], Result], /) -> Result:
+        """Run the work of a stage; see `RunStage`."""
         if self._display:
             return work()
         from rich.console import Console

@@ -72,7 +72,7 @@ def give_feedback(
         if (outbox / feedback.delivery.sender).is_dir()
     ]
     for folder, _ in folders:
-        remove_tree(folder)  # its feedback is not about a delivery in the record
+        remove_tree(folder)  # what exists here holds feedback on something else; replace it
     write_folders(
         folders,
         file_written=lambda: fault_point("feedback_file"),

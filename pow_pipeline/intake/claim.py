@@ -93,7 +93,7 @@ def claim_files(
 ) -> Claim | None:
     """Move files from the inbox to a new claim folder; return None if there are none.
 
-    At most `limit` files are moved, and only as many as fit on the disk a second time. Files that
+    At most `limit` files are moved, and only as many as there is room to copy. Files that
     can still be open for writing stay in the inbox, and so do files that changed after the last
     of `looks`. The list of files, with the evidence of arrival, is written to disk before the
     first file moves, because moving a file changes its inode.
@@ -128,7 +128,7 @@ def left_claims(claims: Path) -> list[Claim]:
     return [claim for claim in candidates.values() if claim]
 
 
-def set_aside(claims: Path) -> list[Path]:
+def list_set_aside(claims: Path) -> list[Path]:
     """Return the paths among the claims that are not claims; their sender and time are unknown."""
     others = [path for path in claims.iterdir() if "@" not in path.name or _claim_in(path) is None]
     return sorted(path for path in others if os.path.lexists(path))  # another process can move them
@@ -176,7 +176,7 @@ def _read_claim(path: Path) -> Claim:
         path,
         int(after),
         claimed,
-        # A missing file never left the inbox.
+        # A missing file was not moved: the process ended first, or the sender removed the file.
         tuple(file for file in files if os.path.lexists(file.path)),
     )
 

@@ -16,7 +16,7 @@ from typing import Final
 from filelock import Timeout
 
 from pow_pipeline.faults import fault_point
-from pow_pipeline.intake.claim import Claim, claim_files, left_claims, set_aside
+from pow_pipeline.intake.claim import Claim, claim_files, left_claims, list_set_aside
 from pow_pipeline.intake.handing_in import free_name
 from pow_pipeline.intake.inbox import UNREADABLE, Inbox, as_text
 from pow_pipeline.intake.looks import last_looks
@@ -94,7 +94,7 @@ def look_at_inbox(workspace: Workspace, *, clock: Callable[[], datetime]) -> Non
 
 def files_out_of_place(workspace: Workspace) -> list[Path]:
     """Return the paths that stay in the inbox, see `Inbox.staying`, or were set aside."""
-    return _inbox(workspace).staying() + set_aside(workspace.claims)
+    return _inbox(workspace).staying() + list_set_aside(workspace.claims)
 
 
 def require_room(workspace: Workspace) -> None:
@@ -115,7 +115,7 @@ def files_ignored(workspace: Workspace) -> list[Path]:
 
 def files_lying(workspace: Workspace) -> list[Path]:
     """Return all paths that arrived and are not in the record: waiting, staying or set aside."""
-    return Inbox(workspace.inbox, ()).lying() + set_aside(workspace.claims)
+    return Inbox(workspace.inbox, ()).lying() + list_set_aside(workspace.claims)
 
 
 def files_waiting(workspace: Workspace) -> list[Path]:

@@ -47,7 +47,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Transition:
-    """The number of activities that went from one state to another between two periods."""
+    """The number of activities that went from one state to another between two periods.
+
+    Attributes:
+        direction: improved, worsened or unchanged; None unless both states are on the scale.
+        recovered: whether activities that were not started or below the first status of the scale
+            are now on that status or finished; None for all others.
+    """
 
     status_before: str
     status: str
@@ -117,8 +123,10 @@ class Figures:
         period_before: the period that it is compared with; None if nothing is known about it.
         shares, changes: by period, category and status.
         states: the number of known activities by category and state.
-        known, measured: by category, the number of known activities and of those on the scale.
-        missing: the number of activities about which nothing is known; None if that is unknown.
+        known: by category, the number of known activities.
+        on_scale: by category, the number of activities with a status on the scale; the published
+            tables name it `measured`.
+        missing: the number of missing activities, see the glossary; None if it is unknown.
         reporting: all 0 for a region that is not expected.
         reporting_by_period: of this period and earlier ones, in order.
         regions: the report of each region that was expected, by code.
@@ -134,7 +142,7 @@ class Figures:
     changes: Mapping[tuple[str, str, str], Change]
     states: Mapping[tuple[str, str], int]
     known: Mapping[str, int]
-    measured: Mapping[str, int]
+    on_scale: Mapping[str, int]
     missing: int | None
     transitions: tuple[Transition, ...]
     reporting: Reporting
@@ -251,7 +259,7 @@ def _figures_of(
         },
         states={(category, state): activities for category, state, activities, *_ in overview},
         known={category: known for category, _, _, known, *_ in overview},
-        measured={category: measured for category, _, _, _, measured, _ in overview},
+        on_scale={category: on_scale for category, _, _, _, on_scale, _ in overview},
         missing=next((missing for category, *_, missing in overview if category == TOTAL), None),
         transitions=transitions,
         reporting=reporting.get(period, Reporting(0, 0, 0, 0, 0, 0, 0)),

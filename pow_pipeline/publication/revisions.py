@@ -1,4 +1,7 @@
-"""Attributes revised figures to their causes, and writes them to a file."""
+"""Attributes revised figures to their causes, and writes them to a file.
+
+`jobs/publish/make_release.py` compares the figures with the last release and calls this module.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

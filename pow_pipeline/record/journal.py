@@ -56,7 +56,8 @@ class Journal:
     def append_after(self, last: int, draft: AnyEvent) -> AnyEvent | None:
         """Write `draft` as the event after number `last`; return None if that number is taken.
 
-        A caller that decides on all events up to `last` can so be sure that no event came between.
+        A caller that decided on all events up to `last` therefore knows that no event was added
+        since.
 
         Raises:
             RecordError: an event is missing or changed, so no event must be appended.
@@ -136,7 +137,7 @@ class Journal:
         raise RecordError(f"{path}: {problem}; nothing was changed; {self.restore}; {ONLY_THEN}")
 
     def lost(self) -> list[str]:
-        """Return the last written event, such as `event 15 (validated)`, if it was changed."""
+        """Return the last written event, such as `event 15 (validated)`, if missing or changed."""
         head = read_head(self.folder.parent)
         if head is None or self.holds(head.number, head.sha256):
             return []
@@ -257,7 +258,7 @@ class Journal:
         newer = newer_version(self.folder.parent)
         if newer:
             return (
-                f"pow-pipeline {newer} was at work here, and this is {VERSION}; install {newer} "
+                f"pow-pipeline {newer} wrote this record; you run {VERSION}; install {newer} "
                 "or a newer one"
             )
         if any(detail["type"] == "union_tag_invalid" for detail in error.errors()):

@@ -1,4 +1,7 @@
-"""Validates the layout of a form: its worksheets, columns, rows, region and period."""
+"""Validates the layout of a form: worksheets, columns, rows, region, period, and empty results.
+
+Empty results are formulas without a stored result, and cells that contain an error.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -53,9 +56,9 @@ def validate_layout(
     if not any(header.is_of_activities for header in headers) and low:
         return LayoutResult([_too_low(reading, low[0], programme)])
     if not headers:
-        return LayoutResult([_nowhere(reading, programme)])
+        return LayoutResult([_no_table(reading, programme)])
     header, *others = (*headers, *low)
-    if _declares_nothing_only(header, programme):
+    if _has_only_empty_categories(header, programme):
         header, reading = _with_empty_columns(header, reading, programme)
     rows = sort_rows(header, programme)
     layout = Layout(reading, programme, header, requested, extensions, findings=[])
@@ -81,7 +84,7 @@ def validate_layout(
     return LayoutResult(findings, form, region, period)
 
 
-def _declares_nothing_only(header: Header, programme: Programme) -> bool:
+def _has_only_empty_categories(header: Header, programme: Programme) -> bool:
     """Return whether a list of records has no activities and only declares empty categories."""
     if not header.sheet.records_from:
         return False
@@ -128,7 +131,7 @@ def _too_low(reading: Reading, header: Header, programme: Programme) -> Finding:
     )
 
 
-def _nowhere(reading: Reading, programme: Programme) -> Finding:
+def _no_table(reading: Reading, programme: Programme) -> Finding:
     delivery = reading.delivery.delivery
     for sheet in reading.sheets:
         # A list without records has no columns either.
@@ -176,7 +179,7 @@ def _check_columns(layout: Layout) -> None:
 
 
 def _report_hints(layout: Layout) -> None:
-    """Report the headings that are recognised only without their hint in words."""
+    """Report headings that were recognised only after their hint was removed."""
     header = layout.header
     for place, read in enumerate(layout.programme.headings.read_row(header.cells)):
         if not read.is_plain:
@@ -203,12 +206,7 @@ def _check_rows(layout: Layout, rows: Sorted) -> None:
     if not counted:
         layout.report("R-LAYOUT-04", cell=layout.address(0, header.row + 1), found=left_out)
     _check_other_headers(layout, rows)
-    for row, place in sorted(header.sheet.valueless):
-        name = header.names[place] if place < len(header.names) else ""
-        if row in counted and name:
-            rule = "R-CELL-01" if name in layout.programme.required_columns else "R-CELL-03"
-            text = header.sheet.rows[row - 1][place]
-            layout.report(rule, cell=layout.address(place, row), found=text)
+    _check_cells_without_value(layout, counted)
     if rows.left_out:
         number, cells = rows.left_out[0]
         place = next(at for at, text in enumerate(cells) if text)
@@ -218,6 +216,17 @@ def _check_rows(layout: Layout, rows: Sorted) -> None:
         cell = layout.address(0, hidden[0])
         layout.report("R-LAYOUT-06", cell=cell, found=", ".join(map(str, hidden)))
     _check_covered(layout, counted)
+
+
+def _check_cells_without_value(layout: Layout, counted: Collection[int]) -> None:
+    """Report errors, and formulas without a stored result, in the relevant rows."""
+    header = layout.header
+    for row, place in sorted(header.sheet.valueless):
+        name = header.names[place] if place < len(header.names) else ""
+        if row in counted and name:
+            rule = "R-CELL-01" if name in layout.programme.required_columns else "R-CELL-03"
+            text = header.sheet.rows[row - 1][place]
+            layout.report(rule, cell=layout.address(place, row), found=text)
 
 
 def _check_covered(layout: Layout, counted: Collection[int]) -> None:
@@ -267,6 +276,7 @@ def _find_answers(layout: Layout) -> Table | None:
     if not tables:
         return None
     first = tables[0].header
+    # If the header names more columns than it has different names, one of them is there twice.
     if len(tables) > 1 or first.width < sum(map(bool, first.names)):
         cell = first.sheet.address(first.columns["score"], first.row)
         layout.report("R-QUESTION-04", cell=cell, sheet=first.sheet.name)

@@ -143,10 +143,12 @@ def _result_of(
     counts = count_findings(RULES[finding.rule].severity for finding in findings)
     errors = [finding for finding in findings if is_error(finding.rule)]
     broken = broken_rules((error.rule, error.expected) for error in errors)
-    is_certain = all(RULES[finding.rule].is_certain for finding in findings)
+    is_reproducible = all(RULES[finding.rule].is_reproducible for finding in findings)
     outcome: Outcome = "rejected" if errors else "accepted"
     original = (
-        previous_deliveries.original_of(delivery, period, outcome, broken) if is_certain else None
+        previous_deliveries.original_of(delivery, period, outcome, broken)
+        if is_reproducible
+        else None
     )
     return ValidationResult(
         delivery.delivery,

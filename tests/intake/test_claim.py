@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from pow_pipeline.intake.claim import claim_files, left_claims, set_aside
+from pow_pipeline.intake.claim import claim_files, left_claims, list_set_aside
 from pow_pipeline.intake.inbox import Inbox
 from pow_pipeline.intake.looks import Looks
 from pow_pipeline.machine_faults import MachineFaultError
@@ -110,7 +110,7 @@ def test_what_lies_next_to_the_claims_is_set_aside(inbox, claims):
     for name in ("b", "a"):
         (claims / name).write_bytes(b"")
     assert [each.path for each in left_claims(claims)] == [claimed.path]
-    assert [path.name for path in set_aside(claims)] == ["a", "b"]
+    assert [path.name for path in list_set_aside(claims)] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_claim_that_cannot_be_removed_is_set_aside(inbox, claims, monkeypatch)
     monkeypatch.setattr("shutil.rmtree", fail)
     claimed.remove()
     assert left_claims(claims) == []
-    assert [path.name for path in set_aside(claims)] == ["4-20210710T090000.123456Z"]
+    assert [path.name for path in list_set_aside(claims)] == ["4-20210710T090000.123456Z"]
 
 
 def test_several_claims_come_in_the_order_of_their_names(inbox, claims):

@@ -113,7 +113,7 @@ def test_an_event_of_a_newer_version_asks_for_that_version(folder, tmp_path):
     journal = filled(folder, 1)
     (folder / "000000001.json").write_text('{"type": "from the future"}')
     (tmp_path / "format.json").write_text('{"format": 1, "code_version": "99.0"}')
-    with pytest.raises(RecordError, match=r"pow-pipeline 99\.0 was at work here"):
+    with pytest.raises(RecordError, match=r"pow-pipeline 99\.0 wrote this record"):
         journal.event(1)
 
 

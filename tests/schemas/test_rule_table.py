@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from schemas.rules import RULES, UNCERTAIN_RULES, Rule, broken_rules, is_error
+from schemas.rules import MACHINE_DEPENDENT_RULES, RULES, Rule, broken_rules, is_error
 
 
 def test_a_rule_is_found_by_its_code():
@@ -15,11 +15,11 @@ def test_a_rule_is_found_by_its_code():
 def test_a_rule_stays_as_it_is():
     with pytest.raises(dataclasses.FrozenInstanceError):
         RULES["R-FILE-01"].severity = "notice"
-    assert Rule("R-X-01", "file", "error").is_certain
+    assert Rule("R-X-01", "file", "error").is_reproducible
 
 
 def test_only_what_depends_on_the_machine_is_uncertain():
-    assert UNCERTAIN_RULES == ("R-FILE-12", "R-FILE-13")
+    assert MACHINE_DEPENDENT_RULES == ("R-FILE-12", "R-FILE-13")
 
 
 @pytest.mark.parametrize(

@@ -36,5 +36,5 @@ def test_addresses_in_records(column, row, address):
 def test_an_empty_worksheet_is_not_taken_for_a_list_without_records(programme):
     sheets = (Sheet("notes", (("about this file",),)), Sheet("empty", ()))
     reading = SimpleNamespace(delivery=SimpleNamespace(delivery="AM12-1-1"), sheets=sheets)
-    assert layout._nowhere(reading, programme).rule == "R-LAYOUT-01"
-    assert layout._nowhere(reading, programme).cell == ""
+    assert layout._no_table(reading, programme).rule == "R-LAYOUT-01"
+    assert layout._no_table(reading, programme).cell == ""

@@ -9,7 +9,7 @@ import pytest
 from pow_pipeline.warehouse.connection import define_tables
 
 ROOT = Path(__file__).parents[2] / "pow_pipeline"
-LISTS = {"senders", "deliveries", "uncertain_rules", "not_from_events"}
+LISTS = {"senders", "deliveries", "machine_dependent_rules", "not_from_events"}
 
 
 def is_complete(sql: str) -> bool:

@@ -38,8 +38,7 @@ def trace(
 
     Args:
         subject: A delivery, the code of a region, or a period.
-        more: After a region the id of an activity; after a period a category, or total, and a
-            status.
+        more: With a region: an activity id. With a period: a category (or `total`) and a status.
     """
     from pow_pipeline.jobs.inspect.trace import trace as run_trace
 

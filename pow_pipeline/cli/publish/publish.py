@@ -143,8 +143,8 @@ def _print(published: "Published") -> None:
     if published.is_new:
         print(f"{name} is {_state(published, 'published')}: {published.folder}")
         print_plausibility(published.assessment)
-        if published.unsaid:
-            message = ", ".join(published.unsaid)
+        if published.missing_details:
+            message = ", ".join(published.missing_details)
             print(f"without an entry for catalogues of data; programme.toml does not say {message}")
     elif published.is_declined:
         print(f"not published; {name} stays {_state(published, 'current')}: {published.folder}")

@@ -9,8 +9,9 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
+# Starts each part so that it ends when the supervisor ends, even if that is killed.
 _BOUND: Final = (sys.executable, "-m", "pow_pipeline.cli.up.bound")
-_PAUSES: Final = (1, 2, 5, 10, 30)
+_PAUSE_SECONDS: Final = (1, 2, 5, 10, 30)
 _STEADY_SECONDS: Final = 60
 _END_SECONDS: Final = 20
 
@@ -77,7 +78,7 @@ class Supervisor:
             if self.stop.is_set():
                 return
             failures = 1 if time.monotonic() - began > _STEADY_SECONDS else failures + 1
-            pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
+            pause = _PAUSE_SECONDS[min(failures, len(_PAUSE_SECONDS)) - 1]
             self.say(part.name, f"ended with {code}; starts again in {pause} s")
             self.stop.wait(pause)
 
@@ -94,7 +95,7 @@ class Supervisor:
             start_new_session=True,  # Ctrl-C is for the supervisor, which ends them in order
         )
         self._running[part.name] = process
-        if self.stop.is_set():  # it was set while this one began
+        if self.stop.is_set():  # the service was stopped while this process was starting
             process.terminate()
         show(f"runs as process {process.pid}")
         with process:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from pow_pipeline.jobs.engine.stages import (
-    Present,
     Progress,
     Result,
+    RunStage,
     Stage,
     be_silent,
-    run_plainly,
+    run_directly,
 )
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.logs import about
@@ -44,7 +44,7 @@ class Run:
         blobs: the blobs of the workspace.
         programmes: the programmes that the journal has activated, each parsed once in a run.
         progress: called with the progress within a stage.
-        present: presents the stages of a job, see `Present`.
+        run_stage: runs the work of a stage and presents it, see `RunStage`.
         flow_run: id of the Prefect flow run; '' for a command.
     """
 
@@ -55,7 +55,7 @@ class Run:
     blobs: Blobs
     programmes: ArchivedProgrammes
     progress: Progress = be_silent
-    present: Present = run_plainly
+    run_stage: RunStage = run_directly
     flow_run: str = ""
 
     @property
@@ -87,7 +87,7 @@ class Run:
         outcome = "failed"
         with about(stage=stage.name):
             try:
-                result = self.present(stage, work)
+                result = self.run_stage(stage, work)
                 outcome = "done"
             finally:
                 seconds = round(time.monotonic() - began, 3)
@@ -100,7 +100,7 @@ def open_run(
     *,
     now: datetime | None = None,
     progress: Progress = be_silent,
-    present: Present = run_plainly,
+    run_stage: RunStage = run_directly,
     flow_run: str = "",
     needs: Literal["workspace", "record", "nothing"] = "workspace",
 ) -> Run:
@@ -110,7 +110,7 @@ def open_run(
         home: path of the workspace; '' for the one in the settings.
         now: a moment to take for the present; None for that of the settings.
         progress: called with the progress within a stage.
-        present: presents the stages.
+        run_stage: runs the work of a stage and presents it.
         flow_run: id of the Prefect flow run; '' for a command.
         needs: what must exist: the whole workspace, its record only, or nothing.
 
@@ -125,7 +125,7 @@ def open_run(
         workspace = Workspace(path.absolute())
     else:
         workspace = open_workspace(path, allow_missing_folders=needs == "record")
-    return make_run(workspace, settings, progress=progress, present=present, flow_run=flow_run)
+    return make_run(workspace, settings, progress=progress, run_stage=run_stage, flow_run=flow_run)
 
 
 def make_run(
@@ -133,7 +133,7 @@ def make_run(
     settings: Settings,
     *,
     progress: Progress = be_silent,
-    present: Present = run_plainly,
+    run_stage: RunStage = run_directly,
     flow_run: str = "",
 ) -> Run:
     """Return a run on a workspace with given settings."""
@@ -147,6 +147,6 @@ def make_run(
         blobs,
         programmes,
         progress,
-        present,
+        run_stage,
         flow_run,
     )

@@ -1,8 +1,8 @@
 """Declares the stages of the jobs: their names, and on which errors and how often each is retried.
 
-A stage is repeated only where that is known to be safe: it has not appended an event yet, or
-everything that it writes replaces what a first attempt wrote. Events are appended by `load` and
-`publish`, which are therefore never repeated within a run; the next run continues from the record.
+A stage is retried only if a second attempt continues the first one or replaces what it wrote:
+`receive` continues from its claims, and `upload` records a release once per destination. `load` and
+`publish` are not retried; the next run continues from the record.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class Stage:
         return isinstance(error, self.retry_on)
 
 
-class Present(Protocol):
+class RunStage(Protocol):
     """Runs the work of a stage, presents it to the caller, and returns its result.
 
     The work is called in the thread of the caller, once or, as the stage allows, several times. If
@@ -57,7 +57,7 @@ def be_silent(done: int, total: int, /) -> None:
     del done, total
 
 
-def run_plainly(_: Stage, work: Callable[[], Result], /) -> Result:
+def run_directly(_: Stage, work: Callable[[], Result], /) -> Result:
     """Run the work of a stage without presenting it."""
     return work()
 
@@ -71,7 +71,7 @@ LOAD: Final = Stage("load")
 FEEDBACK: Final = Stage("feedback", retries=3, retry_seconds=10, retry_on=_MACHINE)
 INGEST: Final = (RECEIVE, PARSE, VALIDATE, LOAD, FEEDBACK)
 
-STAGE: Final = Stage("stage")
+STAGING: Final = Stage("staging")
 CHECK: Final = Stage("check")
 RENDER: Final = Stage("render")
 VERIFY: Final = Stage("verify")
@@ -79,7 +79,7 @@ PUBLISH: Final = Stage("publish")
 UPLOAD: Final = Stage(
     "upload", retries=3, retry_seconds=30, retry_on=(*_MACHINE, LockedError, UploadError)
 )
-PUBLICATION: Final = (STAGE, CHECK, RENDER, VERIFY, PUBLISH, UPLOAD)
+PUBLICATION: Final = (STAGING, CHECK, RENDER, VERIFY, PUBLISH, UPLOAD)
 
 FORMS: Final = Stage("forms")
 REMIND: Final = Stage("remind")

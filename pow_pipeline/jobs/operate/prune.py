@@ -50,7 +50,7 @@ def prune(run: Run, keep: int, *, by: str | None) -> Pruning:
 
     The most recent releases stay complete, and so do the latest and the current release of each
     period. The pruning is recorded before any file is removed, so that the next publication
-    completes an interrupted one.
+    completes an interrupted pruning.
 
     Args:
         run: the run.
@@ -65,26 +65,26 @@ def prune(run: Run, keep: int, *, by: str | None) -> Pruning:
         raise UsageError(f"--keep {keep}: at least one release stays; write 1 or more")
     with hold_warehouse(run):
         _, releases = bring_up(run)
-        whole = [release for release in releases if not release.is_pruned]
-        staying = {release.name for release in _staying(whole, keep)}
+        unpruned = [release for release in releases if not release.is_pruned]
+        staying = {release.name for release in _staying(unpruned, keep)}
         folder = run.workspace.releases
         removable = tuple(
-            _measure(folder, release) for release in whole if release.name not in staying
+            _measure(folder, release) for release in unpruned if release.name not in staying
         )
-        staying_releases = tuple(release.name for release in whole if release.name in staying)
+        staying_releases = tuple(release.name for release in unpruned if release.name in staying)
         if by is None or not removable:
             return Pruning(removable, staying_releases)
         names = tuple(release.release for release in removable)
         run.journal.append(Pruned(at=run.clock(), releases=names, by=by))
         fault_point("pruned")
-        bring_up(run)
+        bring_up(run)  # removes the files of the releases that the event names
     return Pruning(removable, staying_releases, is_done=True)
 
 
-def _staying(whole: Sequence[Release], keep: int) -> list[Release]:
+def _staying(unpruned: Sequence[Release], keep: int) -> list[Release]:
     """Return the `keep` most recent releases, and the latest and current one of each period."""
-    latest = {release.period: release for release in whole}
-    return [*whole[-keep:], *latest.values(), *current_releases(whole).values()]
+    latest = {release.period: release for release in unpruned}
+    return [*unpruned[-keep:], *latest.values(), *current_releases(unpruned).values()]
 
 
 def _measure(folder: Path, release: Release) -> Removable:

@@ -13,7 +13,7 @@ from pow_pipeline.durable import remove_tree
 from pow_pipeline.jobs.engine.earlier_states import figures_of
 from pow_pipeline.jobs.engine.reconcile import bring_up
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.jobs.engine.stages import STAGE
+from pow_pipeline.jobs.engine.stages import STAGING
 from pow_pipeline.jobs.publish.editorial import current_pieces
 from pow_pipeline.jobs.publish.region_questions import ask_in_words
 from pow_pipeline.model.releases import Change, Release
@@ -123,7 +123,7 @@ def stage_release(run: Run, staged: Path, state: State) -> tuple[ReleasePlan, Re
         staged: the folder to stage in; existing contents are removed.
         state: the state that the release shows.
     """
-    return run.stage(STAGE, lambda: _stage(run, staged, state), as_of=state.as_of)
+    return run.stage(STAGING, lambda: _stage(run, staged, state), as_of=state.as_of)
 
 
 def _stage(run: Run, staged: Path, state: State) -> tuple[ReleasePlan, Revision | None]:

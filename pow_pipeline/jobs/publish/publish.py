@@ -61,7 +61,7 @@ class Published:
         assessment: findings of the plausibility suite; None if the suite did not run.
         revision: differences from the previous release, if a new release was made.
         stale: names of releases of later periods that compare with outdated figures of the period.
-        unsaid: details missing from the programme folder for an entry in a data catalogue.
+        missing_details: details missing from the programme folder for an entry in a data catalogue.
         held_until: end of the embargo, as text; '' without an embargo.
     """
 
@@ -72,7 +72,7 @@ class Published:
     assessment: Assessment | None = None
     revision: Revision | None = None
     stale: tuple[str, ...] = ()
-    unsaid: tuple[str, ...] = ()
+    missing_details: tuple[str, ...] = ()
     held_until: str = ""
 
 
@@ -139,7 +139,7 @@ class _Publication:
     asks_embargo: bool
 
     @property
-    def is_moved(self) -> bool:
+    def changes_embargo(self) -> bool:
         """Whether the user requested another embargo for a release that is still under embargo."""
         before = self.state.before
         return bool(
@@ -168,8 +168,12 @@ def _make(publication: _Publication, confirm_revision: Callable[[Revision], bool
     before, releases = state.before, run.workspace.releases
     with staging(run, state) as (staged, plan, revision):
         stale = publication.stale(staged / "public" / DATABASE)
-        if before and not publication.is_moved and _says_the_same(run.journal, before, plan):
-            return publication.kept(_folder_that_stays(releases, before), stale)
+        if (
+            before
+            and not publication.changes_embargo
+            and _has_same_contents(run.journal, before, plan)
+        ):
+            return publication.kept(_existing_folder(releases, before), stale)
         assessment = run.stage(
             CHECK, lambda: _check(run, staged, plan, state, revision), release=plan.name
         )
@@ -194,7 +198,7 @@ def _make(publication: _Publication, confirm_revision: Callable[[Revision], bool
         assessment=assessment,
         revision=revision,
         stale=stale,
-        unsaid=tuple(missing_for_entry(state.programme)),
+        missing_details=tuple(missing_for_entry(state.programme)),
         held_until=held_until(release, state.programme.zone),
     )
 
@@ -208,7 +212,7 @@ def _check(
     return assess(run.workspace, staged, plan, state.programme)
 
 
-def _says_the_same(journal: Journal, release: Release, plan: ReleasePlan) -> bool:
+def _has_same_contents(journal: Journal, release: Release, plan: ReleasePlan) -> bool:
     """Return whether a plan has the same figures and editorial texts as an earlier release."""
     then, now = (
         kept_editorial(journal, release.period, as_of=event)
@@ -250,7 +254,7 @@ def _release(
     return latest_release(releases, plan.period)
 
 
-def _folder_that_stays(releases: Path, release: Release) -> Path:
+def _existing_folder(releases: Path, release: Release) -> Path:
     folder = releases / release.name
     if not folder.is_dir():
         message = (

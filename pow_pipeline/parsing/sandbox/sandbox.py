@@ -1,7 +1,8 @@
 """Parses files in confined processes, so that a harmful file affects only itself.
 
-One thread sends each process the next file and collects the answers. A process that dies or takes
-too long is ended, and its file gets a problem. The process is replaced if more files are waiting.
+A reader is such a process. One thread sends each reader the next file and collects the answers. A
+reader that dies or takes too long is ended, and its file gets a problem. The reader is replaced if
+more files are waiting.
 """
 
 import time
@@ -25,8 +26,8 @@ from pow_pipeline.parsing.sandbox.reader import (
 )
 from schemas.text.text_forms import TextForms
 
-_FILES_PER_READER: Final = 500  # limits how long leftovers of a file can stay in a process
-# Number of small files in the queue of a process, so that it does not wait for the next one.
+_FILES_PER_READER: Final = 500  # limits how long leftovers of a file can stay in a reader
+# Number of small files in the queue of a reader, so that it does not wait for the next one.
 _AHEAD: Final = 4
 _SMALL: Final = 16 * 2**10  # bytes; the files sent ahead fit into the buffer of the channel
 
@@ -36,11 +37,11 @@ class _Batch:
     """Files that are parsed together.
 
     Attributes:
-        waiting: files not yet sent to a process.
-        returned: files sent to a process that ended before it parsed them.
+        waiting: files not yet sent to a reader.
+        returned: files sent to a reader that ended before it parsed them.
         content_of: returns the bytes of a file.
         readings: parsed files by delivery id.
-        again: ids of the deliveries that are parsed once more because their process died.
+        again: ids of the deliveries that are parsed once more because their reader died.
         held: total size of the answers in bytes.
     """
 
@@ -57,7 +58,7 @@ class _Batch:
 
 
 class Sandbox:
-    """Processes that parse files; they start when needed and run until `close`."""
+    """Readers, which start when needed and run until `close`."""
 
     def __init__(self, limits: WorkLimits, *, command: Sequence[str] = READER) -> None:
         self._limits = limits
@@ -78,14 +79,14 @@ class Sandbox:
 
         Args:
             deliveries: the files.
-            content_of: returns the bytes of a file; called when a process can take it.
+            content_of: returns the bytes of a file; called when a reader can take it.
             forms: forms of delimited text.
 
         Raises:
-            SandboxError: no process can be started.
+            SandboxError: no reader can be started.
         """
         if forms != self._forms:
-            self.close()  # a process gets the forms only at its start
+            self.close()  # a reader gets the forms only at its start
             self._forms = forms
         batch = _Batch(deque(deliveries), content_of)
         self._hand_out(batch)
@@ -97,7 +98,7 @@ class Sandbox:
         return [reading for reading in read if reading]
 
     def close(self) -> None:
-        """End all processes."""
+        """End all readers."""
         while self._readers:
             self._readers.pop().end()
 
@@ -107,7 +108,7 @@ class Sandbox:
         return bool(batch.returned or (batch.waiting and is_room))
 
     def _hand_out(self, batch: _Batch) -> None:
-        """Send files to the processes that can take them; start more while files wait."""
+        """Send files to the readers that can take them; start more while files wait."""
         while self._may_hand_out(batch):
             files = batch.returned or batch.waiting
             if problem := self._too_large(files[0]):
@@ -120,7 +121,7 @@ class Sandbox:
 
     def _hand(self, reader: Reader, delivery: Delivery, batch: _Batch) -> None:
         content = batch.content_of(delivery)
-        with self._risking(reader, batch):
+        with self._handling_failure(reader, batch):
             if not reader.hand(delivery, content):
                 batch.returned.append(delivery)
                 if not reader.queue:  # else its earlier answers are still to be received
@@ -133,8 +134,12 @@ class Sandbox:
         return Problem("R-FILE-06", found=f"{delivery.size}", expected=(f"{most}",))
 
     def _able_to_take(self, delivery: Delivery) -> Reader | None:
-        """Return a free process; if all are busy, one with a short queue, for small files."""
-        able = [reader for reader in self._readers if reader.takes_files and not _is_worn(reader)]
+        """Return a free reader; if all are busy, one with a short queue, for small files."""
+        able = [
+            reader
+            for reader in self._readers
+            if reader.takes_files and not _is_due_for_replacement(reader)
+        ]
         least = min(able, key=lambda reader: len(reader.queue), default=None)
         if not least or not least.queue:
             return least
@@ -146,13 +151,13 @@ class Sandbox:
         return [reader for reader in self._readers if not reader.takes_files and not reader.queue]
 
     def _start_readers(self, files: int) -> None:
-        """Start a process for each of this many files, up to the limit."""
+        """Start a reader for each of this many files, up to the limit."""
         room = self._limits.readers - len(self._readers)
         for _ in range(min(files - len(self._starting()), room)):
             self._readers.append(Reader(self._command, self._limits, self._forms))
 
     def _due(self) -> list[Reader]:
-        """Wait for a message or a deadline; return the processes concerned."""
+        """Wait for a message or a deadline; return the readers concerned."""
         awaited = [reader for reader in self._readers if reader.queue or not reader.takes_files]
         first = min(reader.until for reader in awaited)
         ready = wait(
@@ -165,28 +170,28 @@ class Sandbox:
         if not reader.queue:
             reader.confirm_start()
             return
-        with self._risking(reader, batch):
+        with self._handling_failure(reader, batch):
             answer = reader.answer()
             batch.keep(reading_of(reader.queue[0], answer))
             batch.held += len(answer)
             reader.go_on()
-            if not reader.queue and (_is_worn(reader) or not reader.takes_files):
+            if not reader.queue and (_is_due_for_replacement(reader) or not reader.takes_files):
                 self._end(reader)
 
     @contextmanager
-    def _risking(self, reader: Reader, batch: _Batch) -> Iterator[None]:
-        """End a process that dies or is too slow, and give its current file a problem."""
+    def _handling_failure(self, reader: Reader, batch: _Batch) -> Iterator[None]:
+        """End a reader that dies or is too slow, and give its current file a problem."""
         try:
             yield
         except TooSlowError:
             self._lose(reader, batch, rule="R-FILE-13")
         except DiedError as error:
-            # If the process had parsed other files, their leftovers can have caused its death, so
-            # another process parses the file once more. The same applies after a fault of the
-            # machine. It happens only once, because a compromised process could report such a
+            # If the reader had parsed other files, their leftovers can have caused its death, so
+            # another reader parses the file once more. The same applies after a fault of the
+            # machine. It happens only once, because a compromised reader could report such a
             # fault every time.
-            may_be_well = bool(reader.files) or isinstance(error, MachineFailedError)
-            is_first = may_be_well and reader.queue[0].delivery not in batch.again
+            file_may_be_fine = bool(reader.files) or isinstance(error, MachineFailedError)
+            is_first = file_may_be_fine and reader.queue[0].delivery not in batch.again
             self._lose(reader, batch, rule="" if is_first else "R-FILE-12")
 
     def _lose(self, reader: Reader, batch: _Batch, *, rule: str) -> None:
@@ -202,5 +207,5 @@ class Sandbox:
         reader.end()
 
 
-def _is_worn(reader: Reader) -> bool:
+def _is_due_for_replacement(reader: Reader) -> bool:
     return reader.files + len(reader.queue) >= _FILES_PER_READER

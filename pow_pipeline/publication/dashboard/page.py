@@ -94,7 +94,7 @@ def _distribution_rows(edition: Edition) -> list[dict[str, Any]]:
         {
             "label": label,
             "is_total": code == TOTAL,
-            "denominator": edition.figures.measured[code],
+            "denominator": edition.figures.on_scale[code],
             "shares": [
                 edition.share(share_of(edition, code, status)) for status in edition.programme.scale
             ],

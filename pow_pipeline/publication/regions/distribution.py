@@ -14,7 +14,7 @@ from schemas.programme.programme import TOTAL
 
 def distribution_section(page: RegionEdition) -> Section:
     """Return the table, and the bars if the region has activities on the scale."""
-    chart = (_chart(page),) if page.own.figures.measured[TOTAL] else ()
+    chart = (_chart(page),) if page.own.figures.on_scale[TOTAL] else ()
     return Section(page.say("distribution"), (_table(page), *chart))
 
 
@@ -42,7 +42,7 @@ def _cells(page: RegionEdition, category: str) -> tuple[str, ...]:
         for status in page.own.programme.scale
         for edition in both
     ]
-    return (*shares, *(edition.count(edition.figures.measured[category]) for edition in both))
+    return (*shares, *(edition.count(edition.figures.on_scale[category]) for edition in both))
 
 
 def _chart(page: RegionEdition) -> Chart:

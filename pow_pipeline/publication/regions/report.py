@@ -44,7 +44,7 @@ def _facts(page: RegionEdition, report: Report) -> Iterator[Fact]:
         yield Fact(page.say("in_time"), page.say("yes" if outcome == "on_time" else "no"))
     figures = page.own.figures
     yield Fact(page.say("known"), page.own.count(figures.known[TOTAL]))
-    yield Fact(page.say("measured"), page.own.count(figures.measured[TOTAL]))
+    yield Fact(page.say("measured"), page.own.count(figures.on_scale[TOTAL]))
     yield Fact(page.say("queries"), page.own.count(report.open_queries))
 
 

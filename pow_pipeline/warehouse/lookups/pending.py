@@ -8,7 +8,7 @@ import duckdb
 from pow_pipeline.model.deliveries import Delivery, Extension
 from pow_pipeline.model.findings import PreviousDelivery
 from pow_pipeline.warehouse.query import fetch
-from schemas.rules import UNCERTAIN_RULES, broken_rules
+from schemas.rules import MACHINE_DEPENDENT_RULES, broken_rules
 from schemas.sql import read_sql
 
 
@@ -35,12 +35,12 @@ def previous_deliveries(
     """Return the latest accepted or rejected delivery of each sender with pending deliveries.
 
     The key is the sender and the period; the period is None if it could not be parsed. Deliveries
-    with a finding of a rule that depends on the machine (UNCERTAIN_RULES) are left out, because
-    they must be validated again.
+    with a finding of a rule of MACHINE_DEPENDENT_RULES are left out, because they must be validated
+    again.
     """
     rows = connection.execute(
         read_sql(__file__, "queries/pending/previous_deliveries"),
-        {"uncertain_rules": UNCERTAIN_RULES},
+        {"machine_dependent_rules": MACHINE_DEPENDENT_RULES},
     ).fetchall()
     return {
         (sender, period): PreviousDelivery(

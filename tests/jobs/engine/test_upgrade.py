@@ -65,7 +65,7 @@ def test_anyone_who_is_at_work_says_so(before, workspace):
 @pytest.mark.parametrize(
     ("newest", "remedy"),
     [
-        ("99.1.0", f"pow-pipeline 99.1.0 was at work here, and this is {VERSION}; install 99.1.0"),
+        ("99.1.0", f"pow-pipeline 99.1.0 wrote this record; you run {VERSION}; install 99.1.0"),
         (VERSION, f"pow-pipeline {VERSION} knows no event of this kind; install a newer version"),
     ],
 )

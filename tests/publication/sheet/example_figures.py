@@ -77,7 +77,7 @@ def edition(
             changes=changes,
             states={},
             known={"total": whole},
-            measured={"total": whole},
+            on_scale={"total": whole},
             missing=missing,
             transitions=tuple(
                 Transition("behind", "behind", word, None, count)

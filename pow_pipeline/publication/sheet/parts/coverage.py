@@ -124,7 +124,7 @@ def _bounds(edition: Edition) -> Iterator[Table | Text]:
     figures = edition.figures
     if figures.missing is None:
         yield Text(edition.say("no_bounds"))
-    if not figures.missing or not figures.measured[TOTAL]:
+    if not figures.missing or not figures.on_scale[TOTAL]:
         return
     columns = (
         edition.say("status"),

@@ -69,7 +69,7 @@ def _cells(edition: Edition, category: str, *, is_compared: bool) -> tuple[str, 
         if is_compared:
             change = figures.changes.get((figures.period, category, status.code))
             cells.append(edition.change(change))
-    return (*cells, edition.count(figures.measured[category]))
+    return (*cells, edition.count(figures.on_scale[category]))
 
 
 def _definitions(edition: Edition) -> tuple[Terms, ...]:

@@ -49,7 +49,7 @@ def figures_by_name(edition: Edition) -> dict[str, str]:
     """
     figures, by_name = edition.figures, {}
     for category in edition.categories:
-        by_name[f"{category}.n"] = edition.count(figures.measured[category])
+        by_name[f"{category}.n"] = edition.count(figures.on_scale[category])
         for status in edition.programme.scale:
             name = f"{category}.{status.code}"
             share = share_of(edition, category, status)

@@ -22,7 +22,7 @@ def _sentences(edition: Edition) -> Iterator[str]:
 
 def describe_distribution(edition: Edition) -> str:
     """Return a sentence on the state of the activities of the total."""
-    if not edition.figures.measured[TOTAL]:
+    if not edition.figures.on_scale[TOTAL]:
         return edition.say("nothing_measured", period=edition.period)
     return _describe_shares(edition)
 
@@ -48,16 +48,16 @@ def describe_change(edition: Edition) -> Iterator[str]:
 def _describe_shares(edition: Edition) -> str:
     figures, scale = edition.figures, edition.programme.scale
     shares = [(status, figures.shares[figures.period, TOTAL, status.code]) for status in scale]
-    measured = figures.measured[TOTAL]
-    if measured < max(edition.minimum, 2):
+    on_scale = figures.on_scale[TOTAL]
+    if on_scale < max(edition.minimum, 2):
         phrases_of_few = (
             f"{edition.name(status.label)} {edition.count(share.numerator)}"
             for status, share in shares
         )
-        return edition.say_number("measured_few", measured, statuses=", ".join(phrases_of_few))
+        return edition.say_number("measured_few", on_scale, statuses=", ".join(phrases_of_few))
     phrases = [_describe_share(edition, status, share) for status, share in shares]
     return edition.say(
-        "measured", number=edition.count(measured), statuses=edition.language.enumeration(phrases)
+        "measured", number=edition.count(on_scale), statuses=edition.language.enumeration(phrases)
     )
 
 
@@ -73,7 +73,7 @@ def describe_coverage(edition: Edition) -> str:
     reported = _describe_reported(edition)
     if figures.missing is None:
         return edition.say("without_bounds", reported=reported)
-    if not figures.missing or not figures.measured[TOTAL]:
+    if not figures.missing or not figures.on_scale[TOTAL]:
         return f"{reported}."
     status = edition.programme.scale[0]
     lower, upper = bounds_of(edition, status)

@@ -1,6 +1,7 @@
 -- One row is one status of the scale in one category, or in the total of all categories, for one
 -- region or the programme: the whole numbers from which summary.status_trend is computed, for this
--- period and the previous one. Missing activities are counted as in summary.activity_count. Every
+-- period and the previous one. The matched activities are on the scale in both periods; comparing
+-- only these is comparing like for like. Missing activities are counted as in summary.activity_count. Every
 -- combination has a row, even if its number is 0. Left out: the first period, and regions that are
 -- not expected in the period.
 CREATE MACRO summary.status_comparison(period, as_of := NULL) AS TABLE

@@ -2,20 +2,23 @@
 -- region or the programme: the change of its share since the previous period, as exact fractions
 -- and in whole percentage points. The share in a period is activities / denominator, as in
 -- summary.status_distribution. With n of N now, n' of N' before, and a now and a' before of the M
--- activities on the scale in both periods:
---   change = (n N' - n' N) / (N N')
---     = within (a - a') / M + entry (n - a) / N - a (N - M) / (M N) + exit, computed likewise: exact,
---     over the common denominator N N' M; summary.trend_part splits entry and exit by kind;
---   mix + rate = change of the total, category by category, over the denominator 2 N N' C C' of a
---     category with C of the N activities now and C' of the N' before. mix is the change if only the
---     weights of the categories had changed, rate the change if only their shares had changed. A
---     category without activities takes the share of the other period.
+-- activities on the scale in both periods (the matched activities; comparing only these is comparing
+-- like for like):
+--   change = n/N - n'/N' = within + entry + exit, exactly, over the common denominator N N' M
+--   within = (a - a')/M: the matched activities, like for like (matched_change)
+--   entry = (n - a)/N - a (N - M)/(M N): the activities that entered the scale
+--   exit = -((n' - a')/N' - a' (N' - M)/(M N')): the activities that left it
+--   mix: the change of the total if only the weights of the categories had changed
+--   rate: the change of the total if only their shares had changed; mix + rate = change of the total
+-- summary.trend_part splits entry and exit by kind. mix and rate are computed category by category,
+-- over the denominator 2 N N' C C' of a category with C of the N activities now and C' of the N'
+-- before. A category without activities takes the share of the other period.
 -- The bounds are derived from the bounds of the shares, see summary.status_distribution: lowest now
 -- minus highest before, highest now minus lowest before, rounded outward. They are empty if the
 -- number of missing activities is unknown.
 -- If N or N' is 0 there is no change: it is empty, and so is everything derived from it (bounds,
--- parts, mix and rate). A numerator is empty exactly when its denominator is empty, and never 0
--- instead. Each CASE below applies that rule where a product would give 0.
+-- parts, mix and rate). A numerator is NULL when its denominator is NULL; it is not set to 0. Each CASE
+-- below applies that rule where a product would give 0.
 -- An activity that was mapped in between counts under its present code. The earlier numbers are
 -- therefore those published at the time, except for regions that activities moved between (flag b).
 -- Left out: the first period, which has no previous one.

@@ -1,5 +1,5 @@
 -- One row is the last accepted or rejected delivery of a sender about a period, for senders with
--- deliveries to validate. Left out: deliveries on which one of the rules $uncertain_rules found
+-- deliveries to validate. Left out: deliveries on which a rule of $machine_dependent_rules found
 -- something, because validating them again can give another result.
 WITH sender AS (
     SELECT DISTINCT delivery.sender
@@ -10,7 +10,7 @@ WITH sender AS (
 uncertain AS (
     SELECT finding.delivery
     FROM record.finding
-    WHERE list_contains($uncertain_rules, finding.rule)
+    WHERE list_contains($machine_dependent_rules, finding.rule)
 ),
 
 broken AS (
