@@ -14,7 +14,7 @@ from typing import Any
 import realistic
 
 from pow_pipeline.jobs.engine import worker
-from pow_pipeline.jobs.engine.feedback import give_owed
+from pow_pipeline.jobs.engine.feedback import write_due_feedback
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.workspace import Workspace
 from schemas.programme.programme import Programme
@@ -37,10 +37,10 @@ def main() -> None:
 
     def give_timed(*arguments: Any) -> None:
         started = time.perf_counter()
-        give_owed(*arguments)
+        write_due_feedback(*arguments)
         seconds.append(time.perf_counter() - started)
 
-    worker.give_owed = give_timed  # type: ignore[assignment]
+    worker.write_due_feedback = give_timed  # type: ignore[assignment]
     started = time.perf_counter()
     ingested = ingest(run_at(workspace))
     whole = time.perf_counter() - started

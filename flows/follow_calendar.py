@@ -10,8 +10,8 @@ from flows.events import notify_overdue
 from flows.notify import notifying
 from flows.publish_release import publish_release
 from pow_pipeline.errors import PublicationBlockedError, WorkspaceError
-from pow_pipeline.jobs.calendar.keep import keep_calendar
-from pow_pipeline.jobs.calendar.noting import note_done
+from pow_pipeline.jobs.calendar.record_done import record_done
+from pow_pipeline.jobs.calendar.run_calendar import run_calendar
 from pow_pipeline.jobs.engine.run import Run
 
 
@@ -28,11 +28,11 @@ def follow_calendar(*, home: str = "") -> str | None:
     """
     run = open_flow_run(home)
     with notifying(run):
-        calendar = keep_calendar(run)
+        calendar = run_calendar(run)
         show_reminders(calendar.reminded)
     for overdue in calendar.overdue:
         if not overdue.is_notified and notify_overdue(run, overdue):
-            note_done(run, overdue.period, "overdue", day=overdue.deadline)
+            record_done(run, overdue.period, "overdue", day=overdue.deadline)
     release = _publish(run, calendar.publication, calendar.day) if calendar.publication else None
     if calendar.problems:
         raise WorkspaceError("; ".join(calendar.problems))
@@ -44,7 +44,7 @@ def _publish(run: Run, period: str, day: date) -> str | None:
     try:
         release = publish_release(period, home=str(run.workspace.home))
     except PublicationBlockedError:
-        note_done(run, period, "publication", day=day)
+        record_done(run, period, "publication", day=day)
         raise
-    note_done(run, period, "published", day=day)
+    record_done(run, period, "published", day=day)
     return release

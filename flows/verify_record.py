@@ -8,7 +8,7 @@ from flows.artifacts import show_problems
 from flows.begin import open_flow_run, run_logs
 from flows.events import notify_alarm
 from pow_pipeline.errors import VerifyError
-from pow_pipeline.jobs.operate.verify.verify import look_at_everything
+from pow_pipeline.jobs.operate.verify.verify import check_everything
 from pow_pipeline.model.alarms import Alarm
 
 
@@ -24,7 +24,7 @@ def verify_record(*, share: float = 0.1, home: str = "") -> int:
         home: the workspace; empty: that of the worker.
     """
     run = open_flow_run(home)
-    health = look_at_everything(run, share=share)
+    health = check_everything(run, share=share)
     if health.problems:
         show_problems(health.problems)
         notify_alarm(run, sorted({problem.code for problem in health.problems}))

@@ -47,9 +47,9 @@ class Workspace:
         return self.home / "record" / "claims"
 
     @property
-    def looks(self) -> Path:
-        """Result of the last look at the inbox, the evidence of arrival times; it may be lost."""
-        return self.home / "record" / "looks.json"
+    def scans(self) -> Path:
+        """Result of the last scan of the inbox, the evidence of arrival times; it may be lost."""
+        return self.home / "record" / "scans.json"
 
     @property
     def warehouse(self) -> Path:

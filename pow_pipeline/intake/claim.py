@@ -22,7 +22,7 @@ from pydantic import AwareDatetime, TypeAdapter
 from pow_pipeline.durable import make_folder, move_aside, write_file
 from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.inbox import Inbox
-from pow_pipeline.intake.looks import Arrival, Looks
+from pow_pipeline.intake.scans import Arrival, Scans
 from pow_pipeline.model.deliveries import Evidence
 
 _LOG: Final = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def claim_files(
     inbox: Inbox,
     claims: Path,
     *,
-    looks: Looks,
+    scans: Scans,
     after: int,
     limit: int,
     stable_seconds: float,
@@ -95,21 +95,21 @@ def claim_files(
 
     At most `limit` files are moved, and only as many as there is room to copy. Files that
     can still be open for writing stay in the inbox, and so do files that changed after the last
-    of `looks`. The list of files, with the evidence of arrival, is written to disk before the
+    of `scans`. The list of files, with the evidence of arrival, is written to disk before the
     first file moves, because moving a file changes its inode.
     """
     complete = inbox.complete(stable_seconds=stable_seconds)
-    known = sorted((file for file in complete if file in looks.files), key=looks.order)[:limit]
+    known = sorted((file for file in complete if file in scans.files), key=scans.order)[:limit]
     sizes = accumulate(file.size for file in known)
     room = inbox.room()
     listed = [
-        (file.sender, file.name, _as_texts(looks.arrival(file), looks.moment))
+        (file.sender, file.name, _as_texts(scans.arrival(file), scans.moment))
         for file, size in zip(known, sizes, strict=True)
         if size <= room
     ]
     if not listed:
         return None
-    folder = claims / f"{after}@{looks.moment.astimezone(UTC).strftime(_MOMENT)}"
+    folder = claims / f"{after}@{scans.moment.astimezone(UTC).strftime(_MOMENT)}"
     make_folder(folder)
     write_file(folder / _LIST, json.dumps(listed).encode())
     for place, (sender, name, _) in enumerate(listed, start=1):

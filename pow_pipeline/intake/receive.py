@@ -19,7 +19,7 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.intake.claim import Claim, claim_files, left_claims, list_set_aside
 from pow_pipeline.intake.handing_in import free_name
 from pow_pipeline.intake.inbox import UNREADABLE, Inbox, as_text
-from pow_pipeline.intake.looks import last_looks
+from pow_pipeline.intake.scans import last_scans
 from pow_pipeline.machine_faults import MachineFaultError, concerns_all_files
 from pow_pipeline.record.blobs import Blobs, Copy
 from pow_pipeline.record.events import Received, ReceivedFile
@@ -59,13 +59,13 @@ def receive_inbox(
                 claim.set_aside()
                 continue
             claim.remove()
-        looks = last_looks(workspace.looks, journal)
+        scans = last_scans(workspace.scans, journal)
         while True:
-            looks = looks.look(inbox, clock=clock, after=last)
+            scans = scans.scan(inbox, clock=clock, after=last)
             claimed = claim_files(
                 inbox,
                 workspace.claims,
-                looks=looks,
+                scans=scans,
                 after=last,
                 limit=batch_size,
                 stable_seconds=stable_seconds,
@@ -76,20 +76,20 @@ def receive_inbox(
             received += count
             claimed.remove()
             fault_point("claims_removed")
-        looks.keep(workspace.looks)
+        scans.keep(workspace.scans)
     return received
 
 
-def look_at_inbox(workspace: Workspace, *, clock: Callable[[], datetime]) -> None:
+def scan_inbox(workspace: Workspace, *, clock: Callable[[], datetime]) -> None:
     """Store the current contents of the inbox as evidence of arrival, without receiving files.
 
-    Do nothing while another process receives, because that process stores its own looks.
+    Do nothing while another process receives, because that process stores its own scans.
     """
     with contextlib.suppress(Timeout), hold_record(workspace).acquire(timeout=0):
         journal = Journal(workspace.journal)
-        looks = last_looks(workspace.looks, journal)
-        looks = looks.look(_inbox(workspace), clock=clock, after=_last_received(journal))
-        looks.keep(workspace.looks)
+        scans = last_scans(workspace.scans, journal)
+        scans = scans.scan(_inbox(workspace), clock=clock, after=_last_received(journal))
+        scans.keep(workspace.scans)
 
 
 def files_out_of_place(workspace: Workspace) -> list[Path]:

@@ -127,6 +127,6 @@ class RegionState:
         return not self.is_exempt and self.delivery is None
 
     @property
-    def is_owing(self) -> bool:
+    def needs_reminder(self) -> bool:
         """Whether the region still has to report or to answer queries."""
         return self.is_silent or (not self.is_exempt and self.open_queries > 0)

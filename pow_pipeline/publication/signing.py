@@ -1,4 +1,4 @@
-"""Looks up whether a second person signed off exactly these staged figures."""
+"""Scans up whether a second person signed off exactly these staged figures."""
 
 from datetime import UTC, date
 from pathlib import Path

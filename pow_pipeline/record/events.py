@@ -11,7 +11,7 @@ from pow_pipeline.model.releases import Change
 from pow_pipeline.record.decisions import Decided
 from pow_pipeline.record.event import EventBase
 from pow_pipeline.record.reminders import (
-    CalendarKept,
+    CalendarTaskDone,
     Reminded,
     RemindersGiven,
     RemindersMailed,
@@ -243,7 +243,7 @@ Event = Annotated[
     | Reminded
     | RemindersGiven
     | RemindersMailed
-    | CalendarKept,
+    | CalendarTaskDone,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

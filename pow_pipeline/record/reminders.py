@@ -46,7 +46,7 @@ class RemindersMailed(EventBase):
     regions: tuple[str, ...]
 
 
-class CalendarKept(EventBase):
+class CalendarTaskDone(EventBase):
     """A task of the calendar is done and must not be done again.
 
     Attributes:

@@ -17,7 +17,7 @@ from pow_pipeline.errors import PublicationBlockedError, VerifyError
 from pow_pipeline.jobs.notify.submissions import Notifications, notifications_since
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.reminders import CalendarKept
+from pow_pipeline.record.reminders import CalendarTaskDone
 from pow_pipeline.warehouse.lock import try_lock
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import NOW, ask, command, drop, form, ingest_at, run_at, send
@@ -83,7 +83,7 @@ def test_the_calendar_reminds_reports_who_is_late_and_publishes_on_the_day(works
     assert follow_calendar(home=home) == "2021-H1.v1"
     assert emitted("pow.release.published", since=began)["payload"]["version"] == 1
     assert follow_calendar(home=home) is None
-    done = [e.done for e in Journal(workspace.journal).read() if isinstance(e, CalendarKept)]
+    done = [e.done for e in Journal(workspace.journal).read() if isinstance(e, CalendarTaskDone)]
     assert done == ["forms", "overdue", "published"]
 
 
@@ -264,7 +264,7 @@ def test_the_server_is_given_a_remedy_and_no_text_of_a_bug(corrects, workspace, 
             raise corrects("fix this") from ValueError(PLANTED)
         raise ValueError(PLANTED)
 
-    monkeypatch.setattr(verify_record, "look_at_everything", fail)
+    monkeypatch.setattr(verify_record, "check_everything", fail)
     result = "fix this" if corrects else "ValueError"
     with pytest.raises(corrects or BugError, match=f"^{result}"):
         verify_record.verify_record(home=str(workspace.home))

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.prove
 
 @pytest.mark.parametrize(
     "fault",
-    ["claim", "received", "rows_parquet", "validated", "project_validated", "feedback_folder"],
+    ["claim", "received", "rows_parquet", "validated", "apply_validated", "feedback_folder"],
 )
 def test_killed_at_any_stage_it_recovers_with_its_first_look(fault, template, tmp_path):
     shutil.copytree(template, tmp_path / "work", symlinks=True)

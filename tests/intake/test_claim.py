@@ -9,7 +9,7 @@ import pytest
 
 from pow_pipeline.intake.claim import claim_files, left_claims, list_set_aside
 from pow_pipeline.intake.inbox import Inbox
-from pow_pipeline.intake.looks import Looks
+from pow_pipeline.intake.scans import Scans
 from pow_pipeline.machine_faults import MachineFaultError
 
 NOW = datetime(2021, 7, 10, 9, 0, 0, 123456, tzinfo=UTC)
@@ -36,8 +36,8 @@ def put(inbox, *names, size=10):
 
 
 def claim(inbox, claims, *, after=4, now=NOW, limit=10):
-    looks = Looks({}, {}, NOW, NOW).look(inbox, clock=lambda: now, after=after)
-    return claim_files(inbox, claims, looks=looks, after=after, limit=limit, stable_seconds=0)
+    scans = Scans({}, {}, NOW, NOW).scan(inbox, clock=lambda: now, after=after)
+    return claim_files(inbox, claims, scans=scans, after=after, limit=limit, stable_seconds=0)
 
 
 def named(claimed):
@@ -88,11 +88,11 @@ def test_without_files_or_room_nothing_is_claimed(inbox, claims, monkeypatch):
 
 def test_a_file_that_its_sender_took_back_is_in_no_claim(inbox, claims, monkeypatch):
     put(inbox, "AM12/a", "AM12/b")
-    looks = Looks({}, {}, NOW, NOW).look(inbox, clock=lambda: NOW, after=4)
+    scans = Scans({}, {}, NOW, NOW).scan(inbox, clock=lambda: NOW, after=4)
     waiting = inbox.complete(stable_seconds=0)
     (inbox.folder / "AM12" / "a").unlink()
     monkeypatch.setattr(Inbox, "complete", lambda *_, **__: waiting)
-    claimed = claim_files(inbox, claims, looks=looks, after=4, limit=9, stable_seconds=0)
+    claimed = claim_files(inbox, claims, scans=scans, after=4, limit=9, stable_seconds=0)
     assert named(claimed) == ["AM12/b"]
     assert claimed.files[0].path.name == "2"
 

@@ -15,7 +15,7 @@ import pytest
 
 from pow_pipeline.intake import claim
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
-from pow_pipeline.jobs.operate.verify.machine import look_at_machine
+from pow_pipeline.jobs.operate.verify.machine import check_machine
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import NOW, ask, drop, form, ingest_at, send
@@ -294,7 +294,7 @@ def test_what_cannot_go_back_either_is_set_aside_and_reported(held_up: HeldUp) -
     assert re.fullmatch(r"AM14-c-[0-9a-f]{8}\.xlsx\.unreadable", aside.name)
     assert aside.read_bytes() == b"closed 3"
     held_up.assert_stays(aside)
-    alarms = [(alarm.code, alarm.where) for alarm in look_at_machine(held_up.workspace, 3600)]
+    alarms = [(alarm.code, alarm.where) for alarm in check_machine(held_up.workspace, 3600)]
     assert ("inbox", str(aside)) in alarms
 
 

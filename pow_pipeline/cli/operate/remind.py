@@ -8,7 +8,7 @@ from pow_pipeline.cli.options import Home, Json, print_json
 from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
-    from pow_pipeline.jobs.calendar.keep import Kept
+    from pow_pipeline.jobs.calendar.run_calendar import CalendarRun
 
 PROBLEMS: Final = 3
 
@@ -22,9 +22,9 @@ def remind(*, home: Home = Path(), as_json: Json = False) -> int:
     """
     from dataclasses import asdict
 
-    from pow_pipeline.jobs.calendar.keep import keep_calendar
+    from pow_pipeline.jobs.calendar.run_calendar import run_calendar
 
-    calendar = keep_calendar(command_run(home))
+    calendar = run_calendar(command_run(home))
     if as_json:
         print_json(
             asdict(calendar)
@@ -36,7 +36,7 @@ def remind(*, home: Home = Path(), as_json: Json = False) -> int:
     return PROBLEMS if calendar.problems else 0
 
 
-def _lines(calendar: "Kept", home: Path) -> Iterator[str]:
+def _lines(calendar: "CalendarRun", home: Path) -> Iterator[str]:
     if calendar.left_to_another:
         yield "another process is at it; nothing is left to do here"
         return

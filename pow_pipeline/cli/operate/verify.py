@@ -36,9 +36,9 @@ def verify(
     """
     from dataclasses import asdict
 
-    from pow_pipeline.jobs.operate.verify.verify import look_at_everything
+    from pow_pipeline.jobs.operate.verify.verify import check_everything
 
-    health = look_at_everything(command_run(home), share=share)
+    health = check_everything(command_run(home), share=share)
     if as_json:
         print_json(asdict(health))
     else:

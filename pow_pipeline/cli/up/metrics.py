@@ -16,7 +16,7 @@ _SLOWEST_CLIENT: Final = 10
 
 @dataclass
 class Pulse:
-    """Time of the last look of the watcher, and the longest time between two looks in seconds."""
+    """Time of the last scan of the watcher, and the longest time between two scans in seconds."""
 
     limit: float
     _beat: float = field(default_factory=time.monotonic)
@@ -26,11 +26,11 @@ class Pulse:
         self._beat = time.monotonic()
 
     def idle(self) -> float:
-        """Return the seconds since the last look."""
+        """Return the seconds since the last scan."""
         return time.monotonic() - self._beat
 
     def is_alive(self) -> bool:
-        """Return whether the last look is within the limit."""
+        """Return whether the last scan is within the limit."""
         return self.idle() <= self.limit
 
 

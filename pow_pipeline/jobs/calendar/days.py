@@ -107,7 +107,9 @@ def _reminders(
         for code, reminder in (calendar.due_reminders() if period in calendar.running else ())
         if code == period.code
     }
-    owing = tuple(region_state.region for region_state in region_states if region_state.is_owing)
+    owing = tuple(
+        region_state.region for region_state in region_states if region_state.needs_reminder
+    )
     for days in calendar.programme.reminders.days:
         sent = tuple(
             region

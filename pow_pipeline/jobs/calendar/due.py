@@ -13,7 +13,7 @@ from typing import Final, TypeGuard
 from pow_pipeline.model.regions import RegionState
 from pow_pipeline.record.decisions import Extended
 from pow_pipeline.record.events import Event, Released
-from pow_pipeline.record.reminders import CalendarKept, OnceDone, Reminded
+from pow_pipeline.record.reminders import CalendarTaskDone, OnceDone, Reminded
 from schemas.programme.programme import Programme
 from schemas.text.periods import Period
 
@@ -71,7 +71,7 @@ def reminders_due(
     regions: dict[tuple[date, int], list[str]] = defaultdict(list)
     for state in region_states:
         latest = _latest(programme, period, state.deadline, today)
-        if latest and state.is_owing and _is_new(latest, state.region, sent, now):
+        if latest and state.needs_reminder and _is_new(latest, state.region, sent, now):
             regions[latest.deadline, latest.days].append(state.region)
     return [DueReminder(*key, tuple(sorted(codes))) for key, codes in sorted(regions.items())]
 
@@ -102,7 +102,7 @@ def is_published(programme: Programme, period: Period, events: Iterable[Event]) 
             and event.at.astimezone(programme.zone).date() >= period.publication
         )
         or (
-            isinstance(event, CalendarKept)
+            isinstance(event, CalendarTaskDone)
             and (event.period, event.done) == (period.code, "published")
         )
         for event in events
@@ -114,7 +114,7 @@ def is_done(
 ) -> bool:
     """Return whether a task for a period was done, on a given day if `day` is not None."""
     return any(
-        isinstance(event, CalendarKept)
+        isinstance(event, CalendarTaskDone)
         and (event.period, event.done) == (period, done)
         and day in {None, event.day}
         for event in events

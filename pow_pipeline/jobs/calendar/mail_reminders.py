@@ -68,7 +68,7 @@ def unsent_mails(calendar: CalendarState) -> list[tuple[Reminded, set[str]]]:
         (code, state.region)
         for code, region_states in calendar.region_states.items()
         for state in region_states
-        if state.is_owing
+        if state.needs_reminder
     }
     last: dict[tuple[str, str], Reminded] = {}
     for event in calendar.events:

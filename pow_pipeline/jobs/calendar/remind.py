@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pow_pipeline.faults import fault_point
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.reminders.reminder import reminder_message
-from pow_pipeline.feedback.reminders.reminding import give_reminders
+from pow_pipeline.feedback.reminders.write_reminders import write_reminders
 from pow_pipeline.jobs.calendar.due import DueReminder
 from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
@@ -34,7 +34,7 @@ def record_reminder(run: Run, period: str, reminder: DueReminder, *, last: int) 
     return reminded
 
 
-def give_owed_reminders(run: Run) -> list[str]:
+def write_due_reminders(run: Run) -> list[str]:
     """Write the files of all reminders that are not recorded as complete.
 
     Returns:
@@ -44,7 +44,7 @@ def give_owed_reminders(run: Run) -> list[str]:
     failed: list[str] = []
     for reminded in reminders_owed(list(journal.read())):
         messages = list(messages_of(run, reminded))
-        missing = give_reminders(run.workspace.outbox, reminded, messages)
+        missing = write_reminders(run.workspace.outbox, reminded, messages)
         if not missing:
             journal.append(RemindersGiven(at=run.clock(), reminded=reminded.number))
             fault_point("reminders_given")
@@ -66,5 +66,5 @@ def messages_of(run: Run, reminded: Reminded) -> Iterator[tuple[str, Message]]:
     with read_warehouse(run.workspace.warehouse) as connection:
         region_states = region_states_of(connection, period, as_of=reminded.number)
     for state in region_states:
-        if state.region in reminded.regions and state.is_owing:  # not if erased since
+        if state.region in reminded.regions and state.needs_reminder:  # not if erased since
             yield state.region, reminder_message(reminded, state, programme)

@@ -25,7 +25,9 @@ from schemas.text.personal import without_personal
 Read = Callable[[Sequence[Delivery]], Sequence[Reading]]
 
 
-def give_owed(outbox: Path, owed: Sequence[Feedback], programme: Programme, read: Read) -> None:
+def write_due_feedback(
+    outbox: Path, owed: Sequence[Feedback], programme: Programme, read: Read
+) -> None:
     """Write the feedback that is missing from the outboxes. The function is idempotent.
 
     Args:
@@ -64,7 +66,9 @@ def renew_feedback(run: Run, senders: Collection[str]) -> None:
             programme = run.programmes[number]
             feedback = feedback_of(connection, validated)
             missing = [item for item in feedback if item.delivery.sender in senders]
-            give_owed(outbox, missing, programme, partial(_read, sandbox, run.blobs, programme))
+            write_due_feedback(
+                outbox, missing, programme, partial(_read, sandbox, run.blobs, programme)
+            )
 
 
 def _read(

@@ -163,14 +163,14 @@ class Worker:
 
     def _give_feedback_on(self, validated: int) -> None:
         """Write the feedback on the results in one event, and record that it was written."""
-        from pow_pipeline.jobs.engine.feedback import give_owed
+        from pow_pipeline.jobs.engine.feedback import write_due_feedback
 
         feedback = feedback_of(self.connection, validated)
         event = self.run.journal.event(validated)
         number = event.programme if isinstance(event, Validated) else 0
 
         def give() -> None:
-            give_owed(
+            write_due_feedback(
                 self.run.workspace.outbox,
                 feedback,
                 self.run.programmes[number],

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from pow_pipeline.intake.handing_in import hand_in
-from pow_pipeline.intake.receive import look_at_inbox
+from pow_pipeline.intake.receive import scan_inbox
 from pow_pipeline.intake.tokens import region_of_token
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.ingest.check import Checked, Offered, Rules, check_offered
@@ -95,7 +95,7 @@ class HandIn:
         is_sent = bool(self._workspace and checked.is_acceptable)
         if self._workspace and is_sent:
             hand_in(self._workspace, region, name=handed.name, content=handed.content)
-            look_at_inbox(self._workspace, clock=self._run.clock)
+            scan_inbox(self._workspace, clock=self._run.clock)
         return checked, is_sent
 
     def close(self) -> None:

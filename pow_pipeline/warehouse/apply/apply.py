@@ -27,7 +27,7 @@ from pow_pipeline.record.events import (
 from pow_pipeline.record.pairs import pairs_from_bytes
 from pow_pipeline.record.programmes import ArchivedProgrammes
 from pow_pipeline.record.reminders import (
-    CalendarKept,
+    CalendarTaskDone,
     Reminded,
     RemindersGiven,
     RemindersMailed,
@@ -91,7 +91,7 @@ def apply_event(context: ApplyContext, event: Event) -> None:
             )
         case DraftMade() | Released() | EmbargoLifted() | Pruned():
             apply_published(context.connection, event)
-        case Uploaded() | Reminded() | RemindersGiven() | RemindersMailed() | CalendarKept():
+        case Uploaded() | Reminded() | RemindersGiven() | RemindersMailed() | CalendarTaskDone():
             pass  # no figure depends on these events; their readers use the journal
         case _:
             assert_never(event)

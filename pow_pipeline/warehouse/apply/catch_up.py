@@ -23,22 +23,22 @@ from pow_pipeline.warehouse.seal import is_sealed, refuse_edited, seal
 from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
 
 _STEPS: Final[dict[str, FaultPoint]] = {
-    "received": "project_received",
-    "programme": "project_programme",
-    "validated": "project_validated",
-    "decided": "project_decided",
-    "feedback": "project_feedback",
-    "erased": "project_erased",
-    "editorial": "project_editorial",
-    "draft": "project_draft",
-    "released": "project_released",
-    "embargo_lifted": "project_embargo_lifted",
-    "uploaded": "project_uploaded",
-    "pruned": "project_pruned",
-    "reminded": "project_reminded",
-    "reminders_given": "project_reminded",
-    "reminders_mailed": "project_reminded",
-    "calendar": "project_reminded",
+    "received": "apply_received",
+    "programme": "apply_programme",
+    "validated": "apply_validated",
+    "decided": "apply_decided",
+    "feedback": "apply_feedback",
+    "erased": "apply_erased",
+    "editorial": "apply_editorial",
+    "draft": "apply_draft",
+    "released": "apply_released",
+    "embargo_lifted": "apply_embargo_lifted",
+    "uploaded": "apply_uploaded",
+    "pruned": "apply_pruned",
+    "reminded": "apply_reminded",
+    "reminders_given": "apply_reminded",
+    "reminders_mailed": "apply_reminded",
+    "calendar": "apply_reminded",
 }
 
 
@@ -125,4 +125,4 @@ class WarehouseUpdater:
             self._connection.rollback()
             raise
         self._connection.commit()
-        fault_point("projected")
+        fault_point("applied")

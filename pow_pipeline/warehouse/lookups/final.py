@@ -1,4 +1,4 @@
-"""Looks up final periods, and whether later events may have changed their figures."""
+"""Scans up final periods, and whether later events may have changed their figures."""
 
 import duckdb
 

@@ -1,4 +1,4 @@
-"""Looks up the findings on deliveries."""
+"""Scans up the findings on deliveries."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Looks up open proposals of rules, and the activity ids that a region reported."""
+"""Scans up open proposals of rules, and the activity ids that a region reported."""
 
 from itertools import groupby
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Looks up releases and drafts."""
+"""Scans up releases and drafts."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Looks up validated deliveries, so that they can be validated again."""
+"""Scans up validated deliveries, so that they can be validated again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields

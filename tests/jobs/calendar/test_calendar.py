@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from pow_pipeline.jobs.calendar.noting import note_done
+from pow_pipeline.jobs.calendar.record_done import record_done
 from pow_pipeline.jobs.calendar.remind import record_reminder
 from pow_pipeline.jobs.calendar.state import current_state
 from pow_pipeline.jobs.decide.decide import exempt, extend
@@ -15,7 +15,7 @@ from pow_pipeline.workspace import Workspace
 from tests.corpus.marked import marked
 from tests.harness.builders import command, drop, form, run_at, send
 from tests.harness.invariants import assert_invariants
-from tests.jobs.calendar.keeping import at, keep_at, reminded_in, reminders_in
+from tests.jobs.calendar.calendar_runs import at, reminded_in, reminders_in, run_calendar_at
 
 WHO = {"by": "me", "why": "a test"}
 ASKED = [("1", "Jobhunters", "Aanbod", "rood", ""), ("2", "Markt", "Vraag", "groen", "")]
@@ -27,7 +27,7 @@ def opened(template, tmp_path_factory) -> Workspace:
     home = tmp_path_factory.mktemp("opened") / "work"
     shutil.copytree(template, home, symlinks=True)
     workspace = Workspace(home)
-    assert keep_at(workspace, "2021-06-01").forms == ("2021-H1",)
+    assert run_calendar_at(workspace, "2021-06-01").forms == ("2021-H1",)
     return workspace
 
 
@@ -48,11 +48,11 @@ def test_when_a_period_opens_each_region_gets_its_form_once(workspace):
     assert forms[0] == "AM01_2021-H1.xlsx"
     (workspace.outbox / "AM12" / "AM12_2021-H1.xlsx").unlink()  # its region has taken it
     head = Journal(workspace.journal).head()
-    assert keep_at(workspace, "2021-06-01").forms == ()
-    assert keep_at(workspace, "2021-06-30").forms == ()
+    assert run_calendar_at(workspace, "2021-06-01").forms == ()
+    assert run_calendar_at(workspace, "2021-06-30").forms == ()
     assert not list(workspace.outbox.glob("AM12/*"))
     assert Journal(workspace.journal).head() == head
-    assert keep_at(workspace, "2021-12-01").forms == ("2021-H2",)
+    assert run_calendar_at(workspace, "2021-12-01").forms == ("2021-H2",)
 
 
 def test_forms_that_cannot_be_written_are_named_and_tried_again(template, tmp_path):
@@ -60,13 +60,13 @@ def test_forms_that_cannot_be_written_are_named_and_tried_again(template, tmp_pa
     workspace = Workspace(tmp_path / "work")
     (workspace.outbox / "AM12").rmdir()
     (workspace.outbox / "AM12").touch()
-    run_result = keep_at(workspace, "2021-07-17")
+    run_result = run_calendar_at(workspace, "2021-07-17")
     assert run_result.forms == ()
     assert "AM12_2021-H1.xlsx" in run_result.problems[0]
     assert "AM12/reminder-2021-H1-" in run_result.problems[1]
     assert len(reminders_in(workspace)) == 34  # nobody waits for it
     (workspace.outbox / "AM12").unlink()
-    run_result = keep_at(workspace, "2021-07-17")
+    run_result = run_calendar_at(workspace, "2021-07-17")
     assert (run_result.forms, run_result.problems, run_result.reminded) == (("2021-H1",), (), ())
     assert len(reminders_in(workspace)) == 35
 
@@ -80,13 +80,13 @@ def test_who_has_nothing_to_do_is_not_reminded(workspace):
         drop(workspace, region, content)  # taken in first, by the calendar itself
     exempt(run_at(workspace, at("2021-07-01")), "AM15", "2021-H1", **WHO)
     extend(run_at(workspace, at("2021-07-01")), "AM17", "2021-H1", until=date(2021, 8, 15), **WHO)
-    run_result = keep_at(workspace, "2021-07-17")
+    run_result = run_calendar_at(workspace, "2021-07-17")
     outcomes = {result.delivery[:4]: result.outcome for result in run_result.results}
     assert outcomes == {"AM12": "accepted", "AM13": "accepted", "AM14": "rejected"}
     (reminded,) = run_result.reminded
     assert len(reminded.regions) == 35 - 3
     assert not {"AM12", "AM15", "AM17"} & set(reminded.regions)
-    others, later = keep_at(workspace, "2021-08-01").reminded
+    others, later = run_calendar_at(workspace, "2021-08-01").reminded
     assert (others.days, later.days, later.regions) == (1, -14, ("AM17",))
     assert_invariants(workspace)
 
@@ -94,7 +94,7 @@ def test_who_has_nothing_to_do_is_not_reminded(workspace):
 def test_a_reminder_says_what_is_open_and_what_to_do(workspace):
     drop(workspace, "AM13", form("AM13", rows=ASKED))
     drop(workspace, "AM14", b"nonsense")
-    (reminded,) = keep_at(workspace, "2021-07-28").reminded
+    (reminded,) = run_calendar_at(workspace, "2021-07-28").reminded
     number = reminded.number
     assert text_of(workspace, "AM12") == (
         "Herinnering: rapportage eerste halfjaar 2021 – Perspectief op Werk\n\n"
@@ -123,7 +123,7 @@ def test_a_reminder_says_what_is_open_and_what_to_do(workspace):
 
 
 def test_after_the_deadline_it_says_so(workspace):
-    keep_at(workspace, "2021-08-01")
+    run_calendar_at(workspace, "2021-08-01")
     text = text_of(workspace, "AM12")
     assert "De uiterste datum voor de rapportage van uw regio was 31-07-2021." in text
     assert "Doe het zo snel mogelijk, dan kan uw regio nog meetellen." in text
@@ -135,14 +135,14 @@ def test_a_query_that_is_answered_is_not_reminded_of(workspace):
         [("R-EXPLANATION-01", "1", "De werkgever is failliet.")], ASKED, region="AM13"
     )
     drop(workspace, "AM13", answered, "answer.xlsx")
-    (reminded,) = keep_at(workspace, "2021-07-17").reminded
+    (reminded,) = run_calendar_at(workspace, "2021-07-17").reminded
     assert "AM13" not in reminded.regions
 
 
 def test_what_was_taken_from_an_outbox_does_not_come_back(workspace):
-    keep_at(workspace, "2021-07-17")
+    run_calendar_at(workspace, "2021-07-17")
     shutil.rmtree(next(workspace.outbox.glob("AM12/reminder-*")))
-    keep_at(workspace, "2021-07-18")
+    run_calendar_at(workspace, "2021-07-18")
     assert not list(workspace.outbox.glob("AM12/reminder-*"))
 
 
@@ -159,7 +159,7 @@ def test_a_report_that_comes_in_between_is_seen(workspace):
 
 
 def test_two_at_once_remind_once(workspace):
-    runs = [Thread(target=keep_at, args=(workspace, "2021-07-17")) for _ in range(4)]
+    runs = [Thread(target=run_calendar_at, args=(workspace, "2021-07-17")) for _ in range(4)]
     for run in runs:
         run.start()
     for run in runs:
@@ -169,28 +169,28 @@ def test_two_at_once_remind_once(workspace):
 
 
 def test_overdue_and_publication_are_stated_until_they_are_noted(workspace):
-    assert keep_at(workspace, "2021-07-31").overdue == ()
+    assert run_calendar_at(workspace, "2021-07-31").overdue == ()
     extend(run_at(workspace, at("2021-07-01")), "AM13", "2021-H1", until=date(2021, 8, 15), **WHO)
     for region in ("AM12", "AM14"):
         drop(workspace, region, form(region))
-    (overdue,) = keep_at(workspace, "2021-08-01").overdue
+    (overdue,) = run_calendar_at(workspace, "2021-08-01").overdue
     assert (overdue.period, len(overdue.regions), overdue.is_notified) == ("2021-H1", 32, False)
     assert not {"AM12", "AM13", "AM14"} & set(overdue.regions)
     assert overdue.deadline == date(2021, 7, 31)
     now = at("2021-08-01")
-    assert note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
-    assert not note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
+    assert record_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
+    assert not record_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
     (overdue,) = current_state(run_at(workspace, at("2021-08-15"))).overdue()
     assert (len(overdue.regions), overdue.is_notified) == (32, True)
     # The time of AM13 is over as well.
     (overdue,) = current_state(run_at(workspace, at("2021-08-16"))).overdue()
     assert (len(overdue.regions), overdue.is_notified) == (33, False)
-    assert note_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
+    assert record_done(run_at(workspace, now), "2021-H1", "overdue", day=overdue.deadline)
     # Nobody reported about 2020-H2.
     assert current_state(run_at(workspace, at("2021-09-14"))).period_to_publish() is None
-    assert keep_at(workspace, "2021-09-15").publication == "2021-H1"
-    assert note_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
-    assert not note_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
+    assert run_calendar_at(workspace, "2021-09-15").publication == "2021-H1"
+    assert record_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
+    assert not record_done(run_at(workspace, now), "2021-H1", "publication", day=date(2021, 9, 15))
     assert current_state(run_at(workspace, at("2021-09-15"))).period_to_publish() is None
     # Stopped yesterday.
     assert current_state(run_at(workspace, at("2021-09-16"))).period_to_publish() == "2021-H1"
@@ -218,7 +218,7 @@ def test_the_calendar_shows_what_was_done_is_due_and_is_to_come(workspace, monke
     for path in sorted(workspace.inbox.iterdir()):
         if path.name not in {"AM12", "AM13"}:
             drop(workspace, path.name, form(path.name))
-    keep_at(workspace, "2021-07-17")
+    run_calendar_at(workspace, "2021-07-17")
     monkeypatch.setenv("POW_NOW", "2021-08-01T09:00:00Z")
     assert shown(workspace, capsys, "2021-H1") == [
         "2021-06-01 2021-H1 done opens: the forms go to the regions",
@@ -243,7 +243,7 @@ def test_the_calendar_shows_what_was_done_is_due_and_is_to_come(workspace, monke
         "2021-09-15 2021-H1 due publication: the figures are released"
     )
     now = at("2021-10-01")
-    note_done(run_at(workspace, now), "2021-H1", "published", day=now.date())
-    keep_at(workspace, now)
+    record_done(run_at(workspace, now), "2021-H1", "published", day=now.date())
+    run_calendar_at(workspace, now)
     assert shown(workspace, capsys) == ["nothing is due, and nothing comes in the next 30 days"]
     assert shown(workspace, capsys, "2021-H1")[-1].split()[2] == "done"

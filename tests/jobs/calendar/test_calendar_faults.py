@@ -13,20 +13,20 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import drop, form
 from tests.harness.invariants import assert_invariants
-from tests.jobs.calendar.keeping import keep_at, mail_server
+from tests.jobs.calendar.calendar_runs import mail_server, run_calendar_at
 
 DAY = "2021-07-28"
 FAULTS = (
     "forms_made",
-    "calendar_kept",
+    "calendar_task_done",
     "reminded",
     "reminder_folder",
     "reminder_folder:20",
     "reminders_given",
     "reminders_posted",
     "reminders_mailed",
-    "project_reminded",
-    "project_reminded:2",
+    "apply_reminded",
+    "apply_reminded:2",
 )
 FIRST = ("reminders_posted",)
 
@@ -75,7 +75,7 @@ def undisturbed(template, reported, tmp_path_factory):
     with pytest.MonkeyPatch.context() as settings:
         for name, value in environment.items():
             settings.setenv(name, value)
-        keep_at(workspace, DAY)
+        run_calendar_at(workspace, DAY)
     assert [to for to, _ in postbox.sent()] == ["AM12@example.nl", "AM14@example.nl"]
     return outcome(workspace)
 
@@ -100,13 +100,13 @@ def test_killed_and_kept_again_it_is_as_without(
     assert process.returncode == -signal.SIGKILL, f"{fault} was not reached: {process.stderr}"
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    keep_at(workspace, DAY)
+    run_calendar_at(workspace, DAY)
     assert outcome(workspace) == undisturbed
     sent = postbox.sent()[before:]
     assert {to for to, _ in sent} == {"AM12@example.nl", "AM14@example.nl"}
     assert len({key for _, key in sent}) == 2  # one that came twice has the same id
     assert len(sent) == (3 if fault == "reminders_posted" else 2)
     assert_invariants(workspace)
-    keep_at(workspace, DAY)
+    run_calendar_at(workspace, DAY)
     assert outcome(workspace) == undisturbed
     assert len(postbox.sent()) == before + len(sent)

@@ -19,7 +19,7 @@ from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import RemindersMailed
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import drop, form
-from tests.jobs.calendar.keeping import keep_at, mail_server
+from tests.jobs.calendar.calendar_runs import mail_server, run_calendar_at
 
 CONTACTS = "region,address\nAM12,twaalf@example.nl\nAM13,dertien@example.nl\nAM13,chef@example.nl\n"
 
@@ -30,7 +30,7 @@ def before(template, tmp_path_factory) -> Workspace:
     home = tmp_path_factory.mktemp("before") / "work"
     shutil.copytree(template, home, symlinks=True)
     (home / "contacts.csv").write_text(CONTACTS)
-    keep_at(Workspace(home), "2021-07-10")
+    run_calendar_at(Workspace(home), "2021-07-10")
     return Workspace(home)
 
 
@@ -69,9 +69,9 @@ def mailed_in(workspace) -> list[str]:
 
 
 def test_each_region_with_an_address_is_mailed_once(workspace, postbox):
-    assert keep_at(workspace, "2021-07-17").mailed == 2
-    assert keep_at(workspace, "2021-07-17").mailed == 0
-    assert keep_at(workspace, "2021-07-18").mailed == 0
+    assert run_calendar_at(workspace, "2021-07-17").mailed == 2
+    assert run_calendar_at(workspace, "2021-07-17").mailed == 0
+    assert run_calendar_at(workspace, "2021-07-18").mailed == 0
     record = Journal(workspace.journal).hash_of(1)[:16]
     number = next(e.number for e in Journal(workspace.journal).read() if e.type == "reminded")
     key = f"<reminder-2021-h1-{number}.{{}}@{record}.pow-pipeline>"
@@ -87,25 +87,25 @@ def test_each_region_with_an_address_is_mailed_once(workspace, postbox):
     plain, page = result.get_body(("plain",)), result.get_body(("html",))
     assert plain.get_content().replace("\r", "") == (folder / "reminder.txt").read_text()
     assert page.get_content().replace("\r", "") == (folder / "reminder.html").read_text() + "\n"
-    assert keep_at(workspace, "2021-07-28").mailed == 2
+    assert run_calendar_at(workspace, "2021-07-28").mailed == 2
     assert len({key for _, key in postbox.sent()}) == 4
 
 
 def test_nothing_of_an_address_is_in_the_record(workspace, postbox):
-    keep_at(workspace, "2021-07-17")
+    run_calendar_at(workspace, "2021-07-17")
     written = [path.read_text() for path in workspace.journal.iterdir()]
     assert not [text for text in written if "example.nl" in text]
 
 
 def test_a_mail_that_was_refused_is_owed_and_holds_up_no_other(workspace, postbox):
     postbox.refused = {"twaalf@example.nl"}
-    run_result = keep_at(workspace, "2021-07-17")
+    run_result = run_calendar_at(workspace, "2021-07-17")
     assert (run_result.mailed, run_result.problems) == (
         1,
         ("the mail to AM12 was refused: SMTPRecipientsRefused",),
     )
     postbox.refused = set()
-    assert keep_at(workspace, "2021-07-18").mailed == 1
+    assert run_calendar_at(workspace, "2021-07-18").mailed == 1
     assert mailed_in(workspace) == ["AM13", "AM12"]
 
 
@@ -113,27 +113,27 @@ def test_a_server_that_is_away_leaves_all_owed(workspace, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # nobody listens there
         set_up(monkeypatch, taken.getsockname()[1])
-        run_result = keep_at(workspace, "2021-07-17")
+        run_result = run_calendar_at(workspace, "2021-07-17")
         assert len(run_result.reminded) == 1
         assert "127.0.0.1: ConnectionRefusedError" in run_result.problems[0]
     with mail_server() as (postbox, port):
         set_up(monkeypatch, port, POW_SMTP_STARTTLS="false")
-        assert keep_at(workspace, "2021-07-20").mailed == 2
+        assert run_calendar_at(workspace, "2021-07-20").mailed == 2
         assert len(postbox.received) == 2
 
 
 def test_who_has_reported_meanwhile_or_was_reminded_again_is_not_mailed_the_old_one(
     workspace, monkeypatch
 ):
-    keep_at(workspace, "2021-07-17")  # no mail server is set yet
+    run_calendar_at(workspace, "2021-07-17")  # no mail server is set yet
     drop(workspace, "AM12", form("AM12"))
     with mail_server() as (postbox, port):
         set_up(monkeypatch, port, POW_SMTP_STARTTLS="false")
-        assert keep_at(workspace, "2021-07-28").mailed == 1
+        assert run_calendar_at(workspace, "2021-07-28").mailed == 1
         assert [to for to, _ in postbox.sent()] == ["dertien@example.nl,chef@example.nl"]
         (workspace.home / "contacts.csv").write_text(CONTACTS + "AM14,veertien@example.nl\n")
-        assert keep_at(workspace, "2021-07-29").mailed == 1  # it has an address now
-        assert keep_at(workspace, "2021-09-15").mailed == 0
+        assert run_calendar_at(workspace, "2021-07-29").mailed == 1  # it has an address now
+        assert run_calendar_at(workspace, "2021-09-15").mailed == 0
 
 
 @pytest.mark.usefixtures("_no_attempts")
@@ -146,14 +146,14 @@ def test_it_logs_in_over_tls_and_never_shows_the_password(
     secret = {"POW_SMTP_USER": "pow", "POW_SMTP_PASSWORD": "wr0ng-s3cret"}
     with mail_server(tls) as (postbox, port):
         set_up(monkeypatch, port, **secret)
-        run_result = keep_at(workspace, "2021-07-17")
+        run_result = run_calendar_at(workspace, "2021-07-17")
         assert "SSLCertVerificationError" in run_result.problems[0]  # nobody vouches for it
         assert postbox.logins == []
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        run_result = keep_at(workspace, "2021-07-17")
+        run_result = run_calendar_at(workspace, "2021-07-17")
         assert "SMTPAuthenticationError 535" in run_result.problems[0]
         monkeypatch.setenv("POW_SMTP_PASSWORD", "s3cret")
-        assert keep_at(workspace, "2021-07-17").mailed == 2
+        assert run_calendar_at(workspace, "2021-07-17").mailed == 2
         assert postbox.logins[-1] == (b"pow", b"s3cret")
     assert run(["doctor", "--home", str(workspace.home)]) in {0, 3}
     shown = capsys.readouterr()
@@ -211,13 +211,13 @@ def test_a_slip_in_what_mails_need_is_named_and_holds_up_nothing_else(
     with mail_server() as (postbox, port):
         set_up(monkeypatch, port, POW_SMTP_STARTTLS="false", **settings)
         drop(workspace, "AM14", form("AM14"))
-        run_result = keep_at(workspace, "2021-07-17")
+        run_result = run_calendar_at(workspace, "2021-07-17")
         assert len(run_result.reminded) == len(run_result.results) == 1
         assert (run_result.mailed, len(run_result.problems), postbox.received) == (0, 1, [])
         assert expected in run_result.problems[0]
         set_up(monkeypatch, port)
         (workspace.home / "contacts.csv").write_text(CONTACTS)
-        assert keep_at(workspace, "2021-07-18").mailed == 2
+        assert run_calendar_at(workspace, "2021-07-18").mailed == 2
 
 
 def test_a_sender_that_is_not_one_address_is_named(
@@ -227,7 +227,7 @@ def test_a_sender_that_is_not_one_address_is_named(
         set_up(monkeypatch, port, POW_SMTP_STARTTLS="false")
         for sender in ("", "x@", "x@[", "x@example.nl\nBcc: y@example.nl"):
             monkeypatch.setenv("POW_SMTP_FROM", sender)
-            run_result = keep_at(
+            run_result = run_calendar_at(
                 workspace, "2021-07-17"
             )  # the mails are owed from the first time on
             assert (run_result.mailed, len(run_result.problems), postbox.received) == (0, 1, []), (
@@ -240,14 +240,14 @@ def test_what_cannot_be_mailed_does_not_keep_a_period_from_coming_out(workspace,
     monkeypatch.setenv("POW_SMTP_HOST", "127.0.0.1")
     (workspace.home / "contacts.csv").write_text("AM12;a@example.nl\n")
     drop(workspace, "AM14", form("AM14"))
-    run_result = keep_at(workspace, "2021-09-15")  # nothing is owed any more
+    run_result = run_calendar_at(workspace, "2021-09-15")  # nothing is owed any more
     assert run_result.publication == "2021-H1"
     assert "the first line must be" in run_result.problems[0]
 
 
 def test_a_sender_may_have_a_name(workspace, postbox, monkeypatch):
     monkeypatch.setenv("POW_SMTP_FROM", '"Rapportage, Werk" <rapportage@example.nl>')
-    assert keep_at(workspace, "2021-07-17").mailed == 2
+    assert run_calendar_at(workspace, "2021-07-17").mailed == 2
     (sender,) = postbox.received[0][1]["From"].addresses
     assert (sender.display_name, sender.addr_spec) == ("Rapportage, Werk", "rapportage@example.nl")
 
@@ -330,14 +330,14 @@ def test_contacts_are_looked_at_without_a_mail_server_as_well(
 def test_an_unknown_region_among_the_contacts_is_reported(workspace, postbox, capsys):
     contacts = workspace.home / "contacts.csv"
     contacts.write_text(CONTACTS + "AM99,x@example.nl\n")
-    run_result = keep_at(workspace, "2021-07-17")
+    run_result = run_calendar_at(workspace, "2021-07-17")
     assert run_result.mailed == 2
     assert run_result.problems[0].startswith(f"{contacts}, line ")
     assert "'AM99' is not a region of the programme" in run_result.problems[0]
     run(["doctor", "--home", str(workspace.home)])
     assert "'AM99' is not a region of the programme" in capsys.readouterr().out
     contacts.write_text(CONTACTS)
-    assert keep_at(workspace, "2021-07-18").problems == ()
+    assert run_calendar_at(workspace, "2021-07-18").problems == ()
 
 
 def test_contacts_of_a_region(tmp_path):

@@ -14,16 +14,16 @@ from threading import Thread
 
 import pytest
 
-from pow_pipeline.jobs.calendar.noting import note_done
+from pow_pipeline.jobs.calendar.record_done import record_done
 from pow_pipeline.jobs.decide.decide import exempt, extend
 from pow_pipeline.jobs.decide.withdraw import withdraw
 from pow_pipeline.record.events import Released
 from pow_pipeline.record.journal import Journal
-from pow_pipeline.record.reminders import CalendarKept
+from pow_pipeline.record.reminders import CalendarTaskDone
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import drop, form, ingest_at, publish_at, run_at
 from tests.harness.invariants import assert_invariants
-from tests.jobs.calendar.keeping import keep_at, mail_server, reminded_in
+from tests.jobs.calendar.calendar_runs import mail_server, reminded_in, run_calendar_at
 
 pytestmark = pytest.mark.prove  # days and days of runs
 
@@ -70,13 +70,13 @@ class Twin:
             for region in regions
             for deadline in [self.until.get((each.code, region), each.deadline)]
             if (days := [n for n in (-14, -3, 1, 7) if deadline + timedelta(n) <= today])
-            and self.is_owing(each.code, region)
+            and self.needs_reminder(each.code, region)
             and self.is_next(each.code, region, deadline, days[-1], now)
         }
         self.gone |= dict.fromkeys(found, now)
         return found
 
-    def is_owing(self, period: str, region: str) -> bool:
+    def needs_reminder(self, period: str, region: str) -> bool:
         about = (period, region)
         return about not in self.exempt and (about not in self.reported or about in self.asked)
 
@@ -207,23 +207,25 @@ def live(year: Year, rounds: list[Round], regions: list[str], *, days: Callable)
 def keep_and_compare(year: Year, rounds: list[Round], regions: list[str], now: datetime) -> None:
     workspace, before = year.workspace, reminded_in(year.workspace)
     if year.chance.random() < 0.1:  # two at once
-        runs = [Thread(target=keep_at, args=(workspace, now)) for _ in range(2)]
+        runs = [Thread(target=run_calendar_at, args=(workspace, now)) for _ in range(2)]
         for run in runs:
             run.start()
         for run in runs:
             run.join()
-    kept = keep_at(workspace, now)
+    kept = run_calendar_at(workspace, now)
     assert kept.problems == ()
     went = reminded_in(workspace)[len(before) :]
     expected = set().union(*(year.twin.due(each, regions, now) for each in rounds))
     assert {(period, region, until, days) for period, until, days, region in went} == expected
     year.collect()
     for overdue in kept.overdue:
-        is_new = note_done(run_at(workspace, now), overdue.period, "overdue", day=overdue.deadline)
+        is_new = record_done(
+            run_at(workspace, now), overdue.period, "overdue", day=overdue.deadline
+        )
         assert is_new is not overdue.is_notified
     if kept.publication:
         publish_at(workspace, kept.publication, now)
-        note_done(run_at(workspace, now), kept.publication, "published", day=kept.day)
+        record_done(run_at(workspace, now), kept.publication, "published", day=kept.day)
 
 
 def every_day(each: Round) -> Iterator[date]:
@@ -284,7 +286,7 @@ def test_a_year_of_two_periods(workspace, postbox):
     live(year, [FIRST, SECOND], regions, days=every_day)
     assert_each_went_once(year, postbox, regions, [FIRST, SECOND])
     events = list(Journal(workspace.journal).read())
-    done = Counter((e.period, e.done) for e in events if isinstance(e, CalendarKept))
+    done = Counter((e.period, e.done) for e in events if isinstance(e, CalendarTaskDone))
     for each in (FIRST, SECOND):
         assert done[each.code, "forms"] == done[each.code, "published"] == 1
         assert done[each.code, "overdue"]  # once for each deadline after which somebody is silent

@@ -181,13 +181,13 @@ def test_a_retried_extension_does_not_bring_back_an_earlier_day_and_a_new_one_do
 
 def test_a_withdrawal_that_is_killed_and_run_again_is_one(sent, capsys):
     arguments = ["decide", "withdraw", "AM12", "2021-H1", "--why", "x", "--home", str(sent.home)]
-    for fault in ("decided", "project_decided"):
+    for fault in ("decided", "apply_decided"):
         killed = subprocess.run(
             [sys.executable, "-m", "pow_pipeline.cli.main", *arguments],
             env=os.environ | {"POW_FAULT": fault},
             check=False,
         )
-        assert killed.returncode == -signal.SIGKILL or fault == "project_decided"
+        assert killed.returncode == -signal.SIGKILL or fault == "apply_decided"
     command(sent, *arguments[:-2])
     output = capsys.readouterr().out.splitlines()
     assert output[0].startswith("nothing has changed: version 3 (AM12-8-1) no longer counts, as ")

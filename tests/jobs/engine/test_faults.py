@@ -70,29 +70,29 @@ def go_on(workspace: Workspace, end: int = len(STEPS)) -> None:
 ELSEWHERE = (  # not in the story: be stopped, written about, checked, uploaded, reminded, pruned
     "blocked",  # tests/jobs/publish/test_approve.py
     "editorial",  # tests/jobs/publish/test_begin_editorial.py
-    "project_editorial",
+    "apply_editorial",
     "draft",  # tests/jobs/publish/test_draft.py
     "draft_shown",
     "draft_given",
-    "project_draft",
+    "apply_draft",
     "embargo_lifted",  # tests/jobs/publish/test_embargo.py
-    "project_embargo_lifted",
+    "apply_embargo_lifted",
     "uploaded",  # tests/jobs/publish/test_upload.py
-    "project_uploaded",
+    "apply_uploaded",
     "upload_file",  # tests/jobs/publish/test_upload.py
     "upload_current",
     "upload_done",
     "forms_made",  # tests/jobs/calendar/test_calendar_faults.py
-    "calendar_kept",
+    "calendar_task_done",
     "reminded",
     "reminder_folder",
     "reminders_given",
     "reminders_posted",
     "reminders_mailed",
-    "project_reminded",
+    "apply_reminded",
     "pruned",  # tests/jobs/operate/test_prune.py
     "prune_removed",
-    "project_pruned",
+    "apply_pruned",
 )
 
 # Where later steps leave a trace too: the decision to erase, a rerun and its feedback.
@@ -144,7 +144,7 @@ def test_killed_and_gone_on_with_it_is_as_without(
 def test_killed_while_a_workspace_is_made_it_can_be_made_again(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("POW_NOW", NOW_TEXT)
     home = tmp_path / "work"
-    for fault in ("blob", "project_programme"):
+    for fault in ("blob", "apply_programme"):
         process = subprocess.run(
             [sys.executable, "-m", "pow_pipeline.cli.main", "init", home],
             env=os.environ | {"POW_FAULT": fault},
@@ -172,19 +172,13 @@ def ask_programmes(home: Path) -> int:
     [
         *(
             f"{name}:{times}"
-            for name in ("claim", "feedback_folder", "projected")
+            for name in ("claim", "feedback_folder", "applied")
             for times in (2, 3, 7)
         ),
-        *(
-            f"{name}:2"
-            for name in ("blob", "received", "validated", "project_validated", "feedback")
-        ),
-        *(
-            f"{name}:3"
-            for name in ("blob", "rows_parquet", "findings_parquet", "project_validated")
-        ),
+        *(f"{name}:2" for name in ("blob", "received", "validated", "apply_validated", "feedback")),
+        *(f"{name}:3" for name in ("blob", "rows_parquet", "findings_parquet", "apply_validated")),
         *(f"decided:{times}" for times in (2, 3, 4, 6)),
-        *(f"project_decided:{times}" for times in range(2, 7)),
+        *(f"apply_decided:{times}" for times in range(2, 7)),
         "feedback_folder:29",  # of the rerun
         "projected:20",
         "projected:24",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.intake.receive import look_at_inbox
+from pow_pipeline.intake.receive import scan_inbox
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import ask, drop, feedback_of, form, ingest_at, send, wait_for_tick
 from tests.harness.invariants import assert_invariants
@@ -32,7 +32,7 @@ def received_late(template: Path, tmp_path_factory: pytest.TempPathFactory) -> W
     workspace = copy_workspace(template, tmp_path_factory.mktemp("late"))
     for region, (seen, _, _) in SEEN.items():
         drop(workspace, region, form(region))
-        look_at_inbox(workspace, clock=lambda seen=seen: seen)
+        scan_inbox(workspace, clock=lambda seen=seen: seen)
     ingest_at(workspace, AFTER)
     assert_invariants(workspace)
     return workspace

@@ -112,7 +112,7 @@ def test_none_is_too_few(copied, capsys):
         pytest.param("pruned", marks=pytest.mark.prove),
         pytest.param("prune_removed", marks=pytest.mark.prove),
         "prune_removed:20",
-        pytest.param("project_pruned", marks=pytest.mark.prove),
+        pytest.param("apply_pruned", marks=pytest.mark.prove),
     ],
 )
 @pytest.mark.prove

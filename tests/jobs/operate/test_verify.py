@@ -15,7 +15,7 @@ from pow_pipeline.cli.main import run
 from pow_pipeline.errors import UsageError
 from pow_pipeline.intake.receive import receive_inbox
 from pow_pipeline.jobs.operate.verify import verify
-from pow_pipeline.jobs.operate.verify.verify import Health, due_on, look_at_everything
+from pow_pipeline.jobs.operate.verify.verify import Health, check_everything, due_on
 from pow_pipeline.warehouse.lock import try_lock
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import NOW, changeable, drop, form, ingest_at, publish_at, run_at
@@ -46,7 +46,7 @@ def copied(lived, tmp_path) -> Workspace:
     return Workspace(home)
 
 
-def look(
+def check(
     workspace: Workspace,
     *,
     share: float = 1,
@@ -55,7 +55,7 @@ def look(
     is_compared: bool = False,
 ) -> Health:
     run = run_at(workspace, now, lock_seconds=0, waiting_minutes=minutes)
-    return look_at_everything(run, share=share, is_compared=is_compared)
+    return check_everything(run, share=share, is_compared=is_compared)
 
 
 def first_blob(workspace: Workspace):
@@ -167,7 +167,7 @@ def put_aside(workspace: Workspace) -> str:
 
 def test_all_is_well_and_nothing_is_changed(copied):
     before = snapshot(copied)
-    health = look(copied)
+    health = check(copied)
     assert (health.problems, health.events, health.hashed) == ((), 5, health.blobs)
     assert snapshot(copied) == before
 
@@ -195,7 +195,7 @@ def test_what_does_not_hold_is_named(
     harm: Callable[[Workspace], str], codes: set[str], remedy: str, copied
 ):
     where = harm(copied)
-    problems = look(copied).problems
+    problems = check(copied).problems
     assert {each.code for each in problems} == codes
     result = {each.where: each for each in problems}
     assert where in result
@@ -205,21 +205,21 @@ def test_what_does_not_hold_is_named(
 def test_all_that_is_wrong_is_named_at_once(copied):
     harms = (change_event, change_blob, lose_feedback, lose_current, put_aside)
     where = {harm(copied) for harm in harms}
-    assert {each.where for each in look(copied).problems} == where
+    assert {each.where for each in check(copied).problems} == where
 
 
 def test_what_one_fault_keeps_from_being_looked_at_is_no_other_fault(copied):
     where = lose_event(copied)
-    assert [(each.where, each.found) for each in look(copied).problems] == [(where, "missing")]
+    assert [(each.where, each.found) for each in check(copied).problems] == [(where, "missing")]
 
 
 def test_a_file_that_nobody_takes_is_an_alarm(copied):
     path = drop(copied, "AM12", form(period="2020-H2"))
-    assert look(copied).problems == ()  # it has just come, whenever it was written
+    assert check(copied).problems == ()  # it has just come, whenever it was written
     os.utime(path, (0, 0))
-    assert look(copied).problems == ()
-    until(lambda: look(copied, minutes=0.001).problems)
-    (problem,) = look(copied, minutes=0.001).problems
+    assert check(copied).problems == ()
+    until(lambda: check(copied, minutes=0.001).problems)
+    (problem,) = check(copied, minutes=0.001).problems
     assert (problem.code, problem.where) == ("waiting", str(path))
 
 
@@ -227,31 +227,31 @@ def test_a_file_that_nobody_takes_is_an_alarm(copied):
 def test_a_delivery_that_is_not_validated_for_long_is_an_alarm(minutes, codes, copied):
     drop(copied, "AM12", form(period="2020-H2"))
     receive_inbox(copied, clock=lambda: NOW, batch_size=10, stable_seconds=0)
-    problems = look(copied, now=NOW + timedelta(minutes=minutes)).problems
+    problems = check(copied, now=NOW + timedelta(minutes=minutes)).problems
     assert [each.code for each in problems] == codes
 
 
 def test_a_run_that_hangs_is_an_alarm(copied):
     with try_lock(copied):
-        (problem,) = look(copied).problems
+        (problem,) = check(copied).problems
     assert (problem.code, f"held by process {os.getpid()}" in problem.found) == ("lock", True)
-    assert look(copied).problems == ()
+    assert check(copied).problems == ()
 
 
 def test_what_comes_while_it_looks_is_applied(copied, monkeypatch):
-    def look_and_be_overtaken(run, **_):
+    def check_and_be_overtaken(run, **_):
         drop(run.workspace, "AM12", form(period="2020-H2"))
         assert ingest_at(run.workspace).left_to_another
         return iter(())
 
-    monkeypatch.setattr(verify, "look_at_warehouse", look_and_be_overtaken)
-    assert look(copied).problems == ()
+    monkeypatch.setattr(verify, "check_warehouse", check_and_be_overtaken)
+    assert check(copied).problems == ()
     assert_invariants(copied)
 
 
 def test_a_disk_that_is_full_is_an_alarm(copied, monkeypatch):
     monkeypatch.setattr(limits, "LEAST_FREE", 2**80)
-    assert [each.code for each in look(copied).problems] == ["disk"]
+    assert [each.code for each in check(copied).problems] == ["disk"]
 
 
 def test_a_tenth_a_day_does_all_in_ten_days(lived):
@@ -259,7 +259,7 @@ def test_a_tenth_a_day_does_all_in_ten_days(lived):
     days = [date(2021, 12, 27) + timedelta(days=n) for n in range(10)]
     done = [name for day in days for name in filter(due_on(day, 0.1), names)]
     assert sorted(done) == sorted(names)
-    health = look(lived, share=0.1)
+    health = check(lived, share=0.1)
     assert 0 < health.hashed < health.blobs / 2
     assert health.problems == ()
 
@@ -278,9 +278,9 @@ def test_a_blob_that_is_not_due_must_be_there_all_the_same(copied):
         if not due_on((NOW + timedelta(days=n)).date(), 0.1)(path.name)
     )
     path.write_bytes(b"changed")
-    assert look(copied, share=0.1, now=day).problems == ()
+    assert check(copied, share=0.1, now=day).problems == ()
     path.unlink()
-    assert [each.found for each in look(copied, share=0.1, now=day).problems] == ["missing"]
+    assert [each.found for each in check(copied, share=0.1, now=day).problems] == ["missing"]
 
 
 def test_the_command_ends_with_3_and_says_what_to_do(copied, capsys, monkeypatch):

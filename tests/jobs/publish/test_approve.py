@@ -268,9 +268,7 @@ def test_a_warning_is_shown_and_stops_nothing(workspace, capsys):
         ("blocked", ("publish", PERIOD)),
         pytest.param("snapshot", ("decide", "approve", PERIOD, *WHY), marks=pytest.mark.prove),
         pytest.param("decided", ("decide", "approve", PERIOD, *WHY), marks=pytest.mark.prove),
-        pytest.param(
-            "project_decided", ("decide", "approve", PERIOD, *WHY), marks=pytest.mark.prove
-        ),
+        pytest.param("apply_decided", ("decide", "approve", PERIOD, *WHY), marks=pytest.mark.prove),
     ],
 )
 @pytest.mark.prove

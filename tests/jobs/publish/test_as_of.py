@@ -104,7 +104,7 @@ def modes(home: Path) -> dict[str, int]:
     """Return the mode of everything that a back-up holds or a rebuild makes."""
     paths = (path for path in home.rglob("*") if not path.is_symlink())
     named = {str(path.relative_to(home)): path.stat().st_mode for path in paths}
-    left_out = ("locks/", "record/head.json", "record/looks.json")
+    left_out = ("locks/", "record/head.json", "record/scans.json")
     return {name: mode for name, mode in named.items() if not name.startswith(left_out)}
 
 

@@ -273,7 +273,7 @@ def test_a_link_is_not_followed(published, capsys, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "fault", ["editorial", pytest.param("project_editorial", marks=pytest.mark.prove)]
+    "fault", ["editorial", pytest.param("apply_editorial", marks=pytest.mark.prove)]
 )
 @pytest.mark.prove
 def test_killed_and_gone_on_with_it_is_as_without(fault, published):

@@ -168,7 +168,7 @@ def test_what_is_hard_to_believe_is_reported_and_stops_no_draft(bare_template, t
         "draft",
         pytest.param("release_files", marks=pytest.mark.prove),
         pytest.param("release_moved", marks=pytest.mark.prove),
-        pytest.param("project_draft", marks=pytest.mark.prove),
+        pytest.param("apply_draft", marks=pytest.mark.prove),
         pytest.param("draft_shown", marks=pytest.mark.prove),
         pytest.param("draft_given", marks=pytest.mark.prove),
     ],

@@ -111,7 +111,7 @@ def test_once_out_it_stays_so_after_a_rebuild(held):
     "fault",
     [
         "embargo_lifted",
-        pytest.param("project_embargo_lifted", marks=pytest.mark.prove),
+        pytest.param("apply_embargo_lifted", marks=pytest.mark.prove),
         pytest.param("catalogue", marks=pytest.mark.prove),
         "swap",
     ],

@@ -166,7 +166,7 @@ def test_killed_anywhere_what_was_current_is_whole_and_the_next_ends_it(fault, p
 
 def test_killed_while_an_upload_is_applied_the_next_run_applies_it(published, target):
     assert upload(published) == 0
-    upload_until_killed(published, "project_uploaded", "ingest")
+    upload_until_killed(published, "apply_uploaded", "ingest")
     command(published, "ingest")
     assert_invariants(published)
 

@@ -35,7 +35,7 @@ class _Deliveries:
     erased: set[str] = field(default_factory=set)
 
 
-def look_at_deliveries(run: Run, most: float) -> Iterator[Alarm]:
+def check_deliveries(run: Run, most: float) -> Iterator[Alarm]:
     """Yield an alarm for each problem with deliveries, from the journal and the outbox.
 
     Args:

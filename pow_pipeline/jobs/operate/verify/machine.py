@@ -12,7 +12,7 @@ from pow_pipeline.model.alarms import Alarm
 from pow_pipeline.workspace import Workspace
 
 
-def look_at_machine(workspace: Workspace, most: float) -> Iterator[Alarm]:
+def check_machine(workspace: Workspace, most: float) -> Iterator[Alarm]:
     """Yield an alarm for each problem that would block the next run.
 
     Args:
@@ -28,10 +28,10 @@ def look_at_machine(workspace: Workspace, most: float) -> Iterator[Alarm]:
         found, expected = f"{free / 2**30:.1f} GiB free", f"{limits.LEAST_FREE / 2**30:g} GiB"
         remedy = "make room; old releases can be reduced with: pow prune"
         yield Alarm("disk", str(workspace.home), found, expected, remedy)
-    yield from _look_at_inbox(workspace, most)
+    yield from _check_inbox(workspace, most)
 
 
-def _look_at_inbox(workspace: Workspace, most: float) -> Iterator[Alarm]:
+def _check_inbox(workspace: Workspace, most: float) -> Iterator[Alarm]:
     """Yield an alarm for each file that was not taken from the inboxes.
 
     The age is measured from the ctime of the directory entry, because a file may have been

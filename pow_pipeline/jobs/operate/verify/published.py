@@ -31,7 +31,7 @@ from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
 _REBUILD: Final = "make it again with: pow rebuild"
 
 
-def look_at_warehouse(run: Run, *, is_compared: bool = False) -> Iterator[Alarm]:
+def check_warehouse(run: Run, *, is_compared: bool = False) -> Iterator[Alarm]:
     """Yield an alarm for each difference between the warehouse and the journal.
 
     Args:
@@ -73,7 +73,7 @@ def _counted_otherwise(
         yield Alarm("counted", where, found, expected, _REBUILD)
 
 
-def look_at_releases(
+def check_releases(
     run: Run, is_due: Callable[[str], bool], *, is_compared: bool = False
 ) -> Iterator[Alarm]:
     """Yield an alarm for each difference from what was released.
@@ -102,7 +102,7 @@ def look_at_releases(
     current = current_releases(releases).values()
     for release in releases:
         if release in current or is_due(release.manifest):
-            yield from _look_at_release(workspace.releases / release.name, release)
+            yield from _check_release(workspace.releases / release.name, release)
         if is_compared and release in current and is_due(release.manifest):
             try:
                 refuse_other_figures(run, release)
@@ -110,7 +110,7 @@ def look_at_releases(
                 yield alarm_of("figures", error, expected="what follows from the journal")
 
 
-def _look_at_release(folder: Path, release: Release) -> Iterator[Alarm]:
+def _check_release(folder: Path, release: Release) -> Iterator[Alarm]:
     try:
         verify_release(folder, release)
     except RecordError as error:

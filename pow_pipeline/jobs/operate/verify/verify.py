@@ -9,9 +9,9 @@ from pow_pipeline.errors import LockedError, PowError, UsageError, WorkspaceErro
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import VERIFY_RECORD, VERIFY_RELEASES, VERIFY_WAREHOUSE
-from pow_pipeline.jobs.operate.verify.deliveries import look_at_deliveries
-from pow_pipeline.jobs.operate.verify.machine import look_at_machine
-from pow_pipeline.jobs.operate.verify.published import look_at_releases, look_at_warehouse
+from pow_pipeline.jobs.operate.verify.deliveries import check_deliveries
+from pow_pipeline.jobs.operate.verify.machine import check_machine
+from pow_pipeline.jobs.operate.verify.published import check_releases, check_warehouse
 from pow_pipeline.logs import run_of
 from pow_pipeline.model.alarms import Alarm
 from pow_pipeline.record.integrity import alarm_of, examine_record
@@ -39,7 +39,7 @@ class Health:
 
 
 @run_of("verify")
-def look_at_everything(run: Run, *, share: float, is_compared: bool = True) -> Health:
+def check_everything(run: Run, *, share: float, is_compared: bool = True) -> Health:
     """Verify the record, the warehouse, the releases and the machine; repair nothing.
 
     The whole hash chain of the journal is verified, and every blob that it refers to must exist.
@@ -63,9 +63,9 @@ def look_at_everything(run: Run, *, share: float, is_compared: bool = True) -> H
     )
     problems = [
         *record.problems,
-        *_or_why_not("record", lambda: look_at_deliveries(run, most)),
-        *_look_under_lock(run, is_due, is_compared=is_compared),
-        *_or_why_not("machine", lambda: look_at_machine(run.workspace, most)),
+        *_or_why_not("record", lambda: check_deliveries(run, most)),
+        *_check_under_lock(run, is_due, is_compared=is_compared),
+        *_or_why_not("machine", lambda: check_machine(run.workspace, most)),
     ]
     named: dict[tuple[str, str], Alarm] = {}
     for problem in problems:  # checks that failed for the same reason are one problem
@@ -85,7 +85,7 @@ def due_on(day: date, share: float) -> Callable[[str], bool]:
     return lambda sha256: int(sha256[:_DIGITS], 16) % parts == day.toordinal() % parts
 
 
-def _look_under_lock(run: Run, is_due: Callable[[str], bool], *, is_compared: bool) -> list[Alarm]:
+def _check_under_lock(run: Run, is_due: Callable[[str], bool], *, is_compared: bool) -> list[Alarm]:
     """Check, under the lock, what a run in progress could change."""
     workspace = run.workspace
     try:
@@ -94,14 +94,14 @@ def _look_under_lock(run: Run, is_due: Callable[[str], bool], *, is_compared: bo
             warehouse = run.stage(
                 VERIFY_WAREHOUSE,
                 lambda: _or_why_not(
-                    "warehouse", lambda: look_at_warehouse(run, is_compared=is_compared)
+                    "warehouse", lambda: check_warehouse(run, is_compared=is_compared)
                 ),
             )
             is_compared = is_compared and not warehouse
             releases = run.stage(
                 VERIFY_RELEASES,
                 lambda: _or_why_not(
-                    "releases", lambda: look_at_releases(run, is_due, is_compared=is_compared)
+                    "releases", lambda: check_releases(run, is_due, is_compared=is_compared)
                 ),
             )
             return [*warehouse, *releases]

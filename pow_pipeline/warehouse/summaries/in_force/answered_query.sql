@@ -2,7 +2,7 @@
 -- submitter in a marked workbook that was sent back. An answer in an earlier version only counts if
 -- this version repeats it. Ids that differ only in case are the same. Left out: queries answered by
 -- a decision of an operator. All periods are included when period is NULL; the state is that at
--- event as_of, or the present when NULL.
+-- event as_of, or now if NULL.
 CREATE MACRO summary.answered_query(period, as_of := NULL) AS TABLE
 SELECT
     in_force.period,

@@ -1,4 +1,4 @@
--- One row is the latest validation result of one delivery at event as_of (the present when NULL).
+-- One row is the latest validation result of one delivery at event as_of (now, if NULL).
 -- Left out: deliveries that were not validated by then.
 CREATE MACRO summary.latest_result(as_of := NULL) AS TABLE
 SELECT

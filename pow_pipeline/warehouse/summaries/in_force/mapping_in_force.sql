@@ -1,7 +1,7 @@
 -- One row is an old code of an activity (region and id) with the code that the activity has in
 -- `period` instead: activities reported under the old code in periods before `since` have the new
 -- code in `period`. `place` is the order within one period, from 2. All periods are included when
--- period is NULL; by the programme and decisions in force at event as_of, or the present when NULL.
+-- period is NULL; by the programme and decisions in force at event as_of, or now if NULL.
 CREATE MACRO summary.mapping_in_force(period, as_of := NULL) AS TABLE
 SELECT
     requested.code AS period,

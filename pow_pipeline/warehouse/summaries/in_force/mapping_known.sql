@@ -1,4 +1,4 @@
--- One row is a mapping of reference.mapping that applies at event as_of (the present when NULL):
+-- One row is a mapping of reference.mapping that applies at event as_of (now, if NULL):
 -- the mappings of the programme folder together with those added by decisions.
 CREATE MACRO summary.mapping_known(as_of := NULL) AS TABLE
 SELECT

@@ -1,5 +1,5 @@
 -- One row is a pair of names that a rule proposes about a report in force, without a decision by
--- event as_of (the present when NULL): neither a mapping nor a decision that answers the query. The
+-- event as_of (now, if NULL): neither a mapping nor a decision that answers the query. The
 -- answer of the region to the query decides nothing; it is in `answer`. All periods are included
 -- when period is NULL.
 CREATE MACRO summary.open_proposal(period, as_of := NULL) AS TABLE

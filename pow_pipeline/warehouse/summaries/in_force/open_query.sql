@@ -1,4 +1,4 @@
--- One row is a query about a report in force that is not answered by event as_of (the present when
+-- One row is a query about a report in force that is not answered by event as_of (now, if
 -- NULL). A query is answered in the report itself, by a correction or an explanation; by a decision
 -- to explain; or, if it asks for activities that are left out, by mappings of all those activities.
 -- Left out: queries about reports not in force. `query` identifies a query: it stays the same when

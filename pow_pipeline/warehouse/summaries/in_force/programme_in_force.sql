@@ -1,4 +1,4 @@
--- The only row is the programme in force at event as_of, or the present when as_of is NULL.
+-- The only row is the programme in force at event as_of, or now if as_of is NULL.
 CREATE MACRO summary.programme_in_force(as_of := NULL) AS TABLE
 SELECT
     programme.programme,

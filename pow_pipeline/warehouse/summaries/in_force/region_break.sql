@@ -1,7 +1,7 @@
 -- One row is a region that breaks the series of figures between a period and the previous one: it
 -- is expected only since this period, or no longer expected, or an activity moved to or from it by
 -- a mapping that takes effect in this period. All periods are included when period is NULL; by the
--- programme in force at event as_of, or the present when NULL. Left out: the first period of the
+-- programme in force at event as_of, or now if NULL. Left out: the first period of the
 -- calendar, which has no previous one.
 CREATE MACRO summary.region_break(period, as_of := NULL) AS TABLE
 WITH calendar AS (

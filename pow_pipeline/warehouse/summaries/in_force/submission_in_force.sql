@@ -1,6 +1,6 @@
 -- One row is the report in force of one region about one period: of the reports in
 -- summary.valid_submission, the one that arrived last. All periods are included when period is
--- NULL; the state is that at event as_of, or the present when NULL. Left out: reports that
+-- NULL; the state is that at event as_of, or now if NULL. Left out: reports that
 -- summary.valid_submission leaves out.
 CREATE MACRO summary.submission_in_force(period, as_of := NULL) AS TABLE
 SELECT

@@ -1,4 +1,4 @@
--- One row is a report that could be in force at event as_of (the present when NULL): accepted by
+-- One row is a report that could be in force at event as_of (now, if NULL): accepted by
 -- the latest validation of its delivery, and not withdrawn or erased. The rows of an erased report
 -- are gone, so before the event of its erasure it is still included here, but has no activities.
 CREATE MACRO summary.valid_submission(period, as_of := NULL) AS TABLE

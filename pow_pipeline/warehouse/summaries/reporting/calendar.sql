@@ -1,4 +1,4 @@
--- One row is a period of the programme in force at event as_of (the present when NULL), with the
+-- One row is a period of the programme in force at event as_of (now, if NULL), with the
 -- period before it; the first period has none.
 CREATE MACRO summary.calendar(as_of := NULL) AS TABLE
 SELECT

@@ -2,7 +2,7 @@
 -- period: where they are, in how many deliveries, how many of these were fixed, and how quickly. A
 -- delivery is fixed for a rule when the same region sends a later delivery about the same period
 -- that is accepted and in which the rule finds nothing; the first such delivery counts. Accepted
--- means: by the latest validation at event as_of (the present when NULL), and neither withdrawn nor
+-- means: by the latest validation at event as_of (now, if NULL), and neither withdrawn nor
 -- erased. All periods are included when period is NULL.
 -- Left out: duplicates, because the findings belong to the delivery that they repeat, and erased
 -- deliveries.

@@ -1,6 +1,6 @@
 -- One row is one stage of the processing of one delivery: whether the delivery reached it, how the
--- stage ended, and what its rules found. The row shows the latest validation at event as_of (the
--- present when NULL); all periods are included when period is NULL.
+-- stage ended, and what its rules found. The row shows the latest validation at event as_of (now,
+-- if NULL); all periods are included when period is NULL.
 -- A duplicate ends at the file stage, because it is recognised by its bytes; its findings belong to
 -- the delivery that it repeats. If our own code failed on a delivery, no stage is known: `reached`
 -- is empty for all five stages. A stage that was not reached can still have findings, because

@@ -4,7 +4,7 @@
 -- case or in surrounding spaces; the first spelling is shown.
 -- A unit used by only one region is not an established unit of the programme, and could identify a
 -- single activity. All such units, and activities without a unit, share one row without a unit that
--- is counted but not summed. The state is that at event as_of, or the present when NULL; all
+-- is counted but not summed. The state is that at event as_of, or now if NULL; all
 -- periods are included when period is NULL. There is no row if nothing is reported.
 -- Left out: activities that are not reported about the period itself, reports not in force, regions
 -- that are not expected, and figures by region, which could describe a single activity.

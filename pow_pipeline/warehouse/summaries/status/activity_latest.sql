@@ -1,5 +1,5 @@
--- One row is an activity reported in a period or before it, by reports in force at event as_of (the
--- present when NULL), under the code that it has in that period, with its last reported state as
+-- One row is an activity reported in a period or before it, by reports in force at event as_of (now,
+-- if NULL), under the code that it has in that period, with its last reported state as
 -- one number. `latest` holds, from left to right: the place of the period, of the report among the
 -- reports about the same period (999999 under that code itself, less under a mapping), of the
 -- category and of the status. The last report is therefore a plain maximum, which is the cheapest

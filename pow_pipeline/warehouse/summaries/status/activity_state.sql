@@ -1,5 +1,5 @@
 -- One row is an activity known by the end of a period: reported in it or in an earlier one, by
--- reports in force at event as_of (the present when NULL). A finished or stopped activity keeps its
+-- reports in force at event as_of (now, if NULL). A finished or stopped activity keeps its
 -- state when it is not reported again; any other activity that is not reported in the period is not
 -- received. A mapped activity only has its new code, from the period in which the mapping takes
 -- effect. If two activities meet under one code, the latest report counts; of reports about the

@@ -7,7 +7,7 @@
 -- mapping. If several activities were mapped into one, the run continues from the one that already
 -- had that code, otherwise from the first by code.
 -- All periods up to `period` are included, or all when NULL; the state is that at event as_of, or
--- the present when NULL. Left out: regions that are not expected.
+-- now, if NULL. Left out: regions that are not expected.
 CREATE MACRO summary.activity_history(period, as_of := NULL) AS TABLE
 WITH last AS (
     SELECT max(calendar.period) AS period

@@ -5,7 +5,7 @@
 -- A mapped activity has its new code; `region_before` is its earlier region. If several activities
 -- were mapped into one, its present state is paired with the one that was reported last before, and
 -- among those with the one that already had that code. All periods are included when period is
--- NULL; the state is that at event as_of, or the present when NULL.
+-- NULL; the state is that at event as_of, or now if NULL.
 -- Left out: the first period, which has no previous one. Unlike summary.activity_state, with which
 -- this summary otherwise agrees, it includes regions that are not expected. It takes one pass over
 -- the activities, where joining two states would take two passes and a join.

@@ -1,7 +1,7 @@
 -- One row is a span of periods in which a region is known: from its first report in force (even if
 -- it reports no activities), or while an activity that another region reported is mapped to it.
 -- `since` is the first period of the span; `until` is the first period after it, empty if the span
--- has no end. The state is that at event as_of, or the present when NULL.
+-- has no end. The state is that at event as_of, or now if NULL.
 CREATE MACRO summary.region_known(as_of := NULL) AS TABLE
 WITH in_force AS (
     SELECT report.region_code, report.period, report.submission

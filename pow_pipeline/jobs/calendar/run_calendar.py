@@ -9,8 +9,8 @@ from filelock import FileLock, Timeout
 from pow_pipeline.errors import UsageError, WorkspaceError
 from pow_pipeline.faults import fault_point
 from pow_pipeline.jobs.calendar.mail_reminders import mail_unsent_reminders
-from pow_pipeline.jobs.calendar.noting import note_done
-from pow_pipeline.jobs.calendar.remind import give_owed_reminders, record_reminder
+from pow_pipeline.jobs.calendar.record_done import record_done
+from pow_pipeline.jobs.calendar.remind import record_reminder, write_due_reminders
 from pow_pipeline.jobs.calendar.state import CalendarState, Overdue, current_state
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import FORMS, MAIL, REMIND
@@ -21,7 +21,7 @@ from pow_pipeline.record.reminders import Reminded
 
 
 @dataclass(frozen=True)
-class Kept:
+class CalendarRun:
     """Result of a calendar run.
 
     Attributes:
@@ -47,12 +47,12 @@ class Kept:
     left_to_another: bool = False
 
 
-def keep_calendar(run: Run) -> Kept:
+def run_calendar(run: Run) -> CalendarRun:
     """Perform the due tasks: templates when a period opens, and reminders as files and by mail.
 
     Files in the inboxes are ingested first, so that no region is reminded of a report that it has
     sent. Overdue and publishable periods are only returned; the caller that acts on them records
-    that with `note_done`.
+    that with `record_done`.
 
     Raises:
         LockedError: another process kept the warehouse locked until the wait timed out.
@@ -61,17 +61,17 @@ def keep_calendar(run: Run) -> Kept:
         with FileLock(run.workspace.lock("calendar.lock"), timeout=0):
             return _keep(run.at(run.clock()))  # all tasks are about one moment
     except Timeout:
-        return Kept(left_to_another=True)
+        return CalendarRun(left_to_another=True)
 
 
-def _keep(run: Run) -> Kept:
+def _keep(run: Run) -> CalendarRun:
     ingested = ingest(run)
     calendar = current_state(run)
     forms, not_made = run.stage(FORMS, partial(_put_forms, run, calendar))
     reminded, not_given = run.stage(REMIND, partial(_remind, run, calendar))
     calendar = current_state(run, earlier=calendar)
     mailed, not_mailed = run.stage(MAIL, partial(_mail, run, calendar))
-    return Kept(
+    return CalendarRun(
         calendar.today,
         ingested.results,
         tuple(forms),
@@ -99,7 +99,7 @@ def _put_forms(run: Run, calendar: CalendarState) -> tuple[list[str], list[str]]
             failed.append(str(error))
             continue
         fault_point("forms_made")
-        note_done(run, period, "forms", day=calendar.today)
+        record_done(run, period, "forms", day=calendar.today)
         put.append(period)
     return put, failed
 
@@ -115,7 +115,7 @@ def _remind(run: Run, calendar: CalendarState) -> tuple[list[Reminded], list[str
         period, reminder = due[0]
         reminded = record_reminder(run, period, reminder, last=calendar.last)
         written += [reminded] if reminded else []
-    return written, give_owed_reminders(run)
+    return written, write_due_reminders(run)
 
 
 def _mail(run: Run, calendar: CalendarState) -> tuple[int, list[str]]:

@@ -15,7 +15,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from pow_pipeline.jobs.calendar.keep import Kept, keep_calendar
+from pow_pipeline.jobs.calendar.run_calendar import CalendarRun, run_calendar
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.record.reminders import Reminded
 from pow_pipeline.workspace import Workspace
@@ -28,10 +28,10 @@ def at(text: str) -> datetime:
     return (moment if " " in text else moment.replace(hour=9)).replace(tzinfo=UTC)
 
 
-def keep_at(workspace: Workspace, moment: str | datetime) -> Kept:
+def run_calendar_at(workspace: Workspace, moment: str | datetime) -> CalendarRun:
     """Keep the calendar at a moment."""
     now = at(moment) if isinstance(moment, str) else moment
-    return keep_calendar(run_at(workspace, now))
+    return run_calendar(run_at(workspace, now))
 
 
 def reminders_in(workspace: Workspace) -> set[tuple[str, str]]:

@@ -1,12 +1,12 @@
-"""Looks at the inbox, and derives the time of arrival of each file from them.
+"""Scans of the inbox, and the time of arrival of each file that follows from them.
 
 The modification time of a file is not evidence of arrival: a sender can set it, and a copy can
 keep an old one. The change time of the inode is evidence, because only the system sets it. It is
-accepted within two bounds: the last look that did not see the file, and the first look that did.
+accepted within two bounds: the last scan that did not see the file, and the first scan that did.
 Outside these bounds a clock is wrong; the later bound is then used, so that a wrong time never
 helps a late file.
 
-The last look is stored in a file next to the claims. Without that file the lower bound is the last
+The last scan is stored in a file next to the claims. Without that file the lower bound is the last
 `received` event. Losing the file can make a file arrive later, never earlier.
 """
 
@@ -49,11 +49,11 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Sighting:
-    """The looks that bound the arrival of a file, unchanged since it was first seen.
+    """The scans that bound the arrival of a file, unchanged since it was first seen.
 
     Attributes:
-        since: time of the last look that did not see the file.
-        seen: time of the first look that saw the file.
+        since: time of the last scan that did not see the file.
+        seen: time of the first scan that saw the file.
         tie: see `Arrival`.
     """
 
@@ -71,14 +71,14 @@ class Sighting:
 
 
 @dataclass(frozen=True)
-class Looks:
-    """The results of all looks up to the last one.
+class Scans:
+    """The results of all scans up to the last one.
 
     Attributes:
-        folders: sender to the time of the last look at its folder.
-        files: the files that the last look saw.
-        moment: end of the last look; it is the time of receipt of the files received by it.
-        earliest: lower bound for folders without a known look.
+        folders: sender to the time of the last scan of its folder.
+        files: the files that the last scan saw.
+        moment: end of the last scan; it is the time of receipt of the files received by it.
+        earliest: lower bound for folders without a known scan.
     """
 
     folders: Mapping[str, datetime]
@@ -86,8 +86,8 @@ class Looks:
     moment: datetime
     earliest: datetime
 
-    def look(self, inbox: Inbox, *, clock: Callable[[], datetime], after: int) -> "Looks":
-        """Look at the inbox again and return the updated looks.
+    def scan(self, inbox: Inbox, *, clock: Callable[[], datetime], after: int) -> "Scans":
+        """Scan the inbox again and return the updated scans.
 
         Args:
             inbox: the inbox.
@@ -110,10 +110,10 @@ class Looks:
             since = self.folders.get(file.sender, self.earliest)
             known[file] = Sighting(since, seen, ties.get(file))
         moments = {**self.folders, **dict.fromkeys(folders, began)}
-        return Looks(moments, known, seen, self.earliest)
+        return Scans(moments, known, seen, self.earliest)
 
     def arrival(self, file: Waiting) -> Arrival:
-        """Return the arrival of a file, given that it is received at the last look."""
+        """Return the arrival of a file, given that it is received at the last scan."""
         return self.files[file].arrival(file, self.moment)
 
     def order(self, file: Waiting) -> tuple[datetime, int, int, str, str]:
@@ -122,7 +122,7 @@ class Looks:
         return seen, file.changed, file.written, file.sender, file.name
 
     def keep(self, path: Path) -> None:
-        """Store the looks for the next one; log a failure, because nothing depends on the file."""
+        """Store the scans for the next run; log a failure, because nothing depends on the file."""
         content = {
             "folders": {sender: at.isoformat() for sender, at in self.folders.items()},
             "files": [
@@ -133,11 +133,11 @@ class Looks:
         try:
             write_file(path, json.dumps(content).encode())
         except OSError as error:
-            _LOG.warning("the last look at the inbox could not be kept: %s", error.strerror)
+            _LOG.warning("the last scan of the inbox could not be stored: %s", error.strerror)
 
 
-def last_looks(path: Path, journal: Journal) -> Looks:
-    """Return the stored looks; if there are none, start from the last `received` event."""
+def last_scans(path: Path, journal: Journal) -> Scans:
+    """Return the stored scans; if there are none, start from the last `received` event."""
     earliest = _last_received(journal)
     try:
         content = json.loads(path.read_bytes())
@@ -147,8 +147,8 @@ def last_looks(path: Path, journal: Journal) -> Looks:
             for *file, since, seen, tie in content["files"]
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Looks({}, {}, earliest, earliest)
-    return Looks(folders, files, earliest, earliest)
+        return Scans({}, {}, earliest, earliest)
+    return Scans(folders, files, earliest, earliest)
 
 
 def _last_received(journal: Journal) -> datetime:

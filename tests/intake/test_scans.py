@@ -10,8 +10,8 @@ import pytest
 
 from pow_pipeline.intake.handing_in import hand_in
 from pow_pipeline.intake.inbox import Inbox, Waiting
-from pow_pipeline.intake.looks import Arrival, Looks, Sighting, last_looks
-from pow_pipeline.intake.receive import look_at_inbox, receive_inbox
+from pow_pipeline.intake.receive import receive_inbox, scan_inbox
+from pow_pipeline.intake.scans import Arrival, Scans, Sighting, last_scans
 from pow_pipeline.record.events import Received, ReceivedFile
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
@@ -67,16 +67,16 @@ def inbox_of(tmp_path: Path, *senders: str) -> Inbox:
     return Inbox(tmp_path, senders)
 
 
-def ties_of(files: Sequence[Waiting], tmp_path: Path, known: Looks | None = None) -> list[str]:
+def ties_of(files: Sequence[Waiting], tmp_path: Path, known: Scans | None = None) -> list[str]:
     """Return the tie of each file, '' for none, when one look sees all of them."""
 
     class Seen(Inbox):
         def finished(self) -> list[Waiting]:
             return list(files)
 
-    looks = known or Looks({}, {}, NOW, NOW)
-    looks = looks.look(Seen(tmp_path, ()), clock=lambda: NOW, after=7)
-    return [looks.files[file].tie or "" for file in files]
+    scans = known or Scans({}, {}, NOW, NOW)
+    scans = scans.scan(Seen(tmp_path, ()), clock=lambda: NOW, after=7)
+    return [scans.files[file].tie or "" for file in files]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_ties_hold_within_one_sender_and_one_doubt(tmp_path: Path) -> None:
 
 def test_a_file_that_was_seen_before_has_no_tie_with_a_newer_one(tmp_path: Path) -> None:
     before = waiting("a", written=SECOND)
-    known = Looks({}, {before: Sighting(NOW, NOW, None)}, NOW, NOW)
+    known = Scans({}, {before: Sighting(NOW, NOW, None)}, NOW, NOW)
     assert ties_of([before, waiting("b")], tmp_path, known) == ["", ""]
 
 
@@ -163,7 +163,7 @@ def test_files_in_the_order_of_both_times_are_not_tied(workspace: Workspace) -> 
 
 def real_look(workspace: Workspace) -> datetime:
     """Look at the inbox now, and return the moment."""
-    look_at_inbox(workspace, clock=lambda: datetime.now(UTC))
+    scan_inbox(workspace, clock=lambda: datetime.now(UTC))
     return datetime.now(UTC)
 
 
@@ -190,7 +190,7 @@ def test_a_rehearsed_clock_takes_the_moment_of_receiving(workspace: Workspace) -
 
 def test_a_file_that_an_earlier_look_saw_arrived_by_then(workspace: Workspace) -> None:
     drop(workspace, "AM12", b"x")
-    look_at_inbox(workspace, clock=lambda: NOW)
+    scan_inbox(workspace, clock=lambda: NOW)
     receive(workspace, NOW + A_DAY)
     (file,) = received(workspace)
     assert (file.arrived_at, file.evidence) == (NOW, "seen")
@@ -199,7 +199,7 @@ def test_a_file_that_an_earlier_look_saw_arrived_by_then(workspace: Workspace) -
 def test_a_file_that_was_written_again_after_a_look_is_another_one(workspace: Workspace) -> None:
     path = drop(workspace, "AM12", b"x")
     result = path.stat()
-    look_at_inbox(workspace, clock=lambda: NOW)
+    scan_inbox(workspace, clock=lambda: NOW)
     wait_for_tick(path)
     path.write_bytes(b"y")
     os.utime(path, ns=(result.st_atime_ns, result.st_mtime_ns))  # size and time as before
@@ -211,7 +211,7 @@ def test_a_file_that_was_written_again_after_a_look_is_another_one(workspace: Wo
 def test_a_file_that_a_look_did_not_see_came_after_it(workspace: Workspace) -> None:
     """Its change time lies before that look: the clock of the file system is wrong."""
     moment = datetime.now(UTC) + A_DAY
-    look_at_inbox(workspace, clock=lambda: moment)
+    scan_inbox(workspace, clock=lambda: moment)
     drop(workspace, "AM12", b"x")
     receive(workspace, moment + A_DAY)
     (file,) = received(workspace)
@@ -228,20 +228,20 @@ def test_losing_the_last_look_helps_no_late_file(
     receive(workspace, moment := datetime.now(UTC) + A_DAY)
     drop(workspace, "AM12", b"y")
     if content is None:
-        workspace.looks.unlink()
+        workspace.scans.unlink()
     else:
-        workspace.looks.write_bytes(content)
+        workspace.scans.write_bytes(content)
     receive(workspace, moment + A_DAY)
     assert received(workspace)[-1].evidence == "received"
 
 
 def test_the_last_look_is_read_as_it_was_kept(workspace: Workspace) -> None:
     drop(workspace, "AM12", b"x", os.fsdecode(b"caf\xe9.xlsx"))
-    look_at_inbox(workspace, clock=lambda: NOW)
-    looks = last_looks(workspace.looks, Journal(workspace.journal))
-    assert [file.name for file in looks.files] == [os.fsdecode(b"caf\xe9.xlsx")]
-    assert looks.folders["AM12"] == NOW
-    assert json.loads(workspace.looks.read_bytes())
+    scan_inbox(workspace, clock=lambda: NOW)
+    scans = last_scans(workspace.scans, Journal(workspace.journal))
+    assert [file.name for file in scans.files] == [os.fsdecode(b"caf\xe9.xlsx")]
+    assert scans.folders["AM12"] == NOW
+    assert json.loads(workspace.scans.read_bytes())
 
 
 def test_a_file_that_does_not_fit_on_the_disk_has_arrived(
@@ -257,14 +257,14 @@ def test_a_file_that_does_not_fit_on_the_disk_has_arrived(
 
 def test_a_closed_folder_is_not_looked_at(tmp_path: Path) -> None:
     inbox = inbox_of(tmp_path, "AM12")
-    looks = Looks({}, {}, NOW, NOW).look(inbox, clock=lambda: at(5), after=0)
+    scans = Scans({}, {}, NOW, NOW).scan(inbox, clock=lambda: at(5), after=0)
     (tmp_path / "AM12").rmdir()
-    assert looks.look(inbox, clock=lambda: at(9), after=0).folders == {"AM12": at(5)}
+    assert scans.scan(inbox, clock=lambda: at(9), after=0).folders == {"AM12": at(5)}
 
 
 def test_a_file_from_the_form_arrives_when_the_form_takes_it(workspace: Workspace) -> None:
     hand_in(workspace, "AM12", name="form.xlsx", content=form())
-    look_at_inbox(workspace, clock=lambda: NOW)
+    scan_inbox(workspace, clock=lambda: NOW)
     ingest_at(workspace, NOW + 30 * A_DAY)
     assert ask(
         workspace,

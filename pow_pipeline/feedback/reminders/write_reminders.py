@@ -16,7 +16,7 @@ PAGE: Final = "reminder.html"
 TEXT: Final = "reminder.txt"
 
 
-def give_reminders(
+def write_reminders(
     outbox: Path, reminded: Reminded, messages: Iterable[tuple[str, Message]]
 ) -> list[str]:
     """Write the reminders of an event that are missing; repeating this changes nothing.
