@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from pow_pipeline.errors import PublicationBlockedError
-from pow_pipeline.jobs.engine import worker
 from pow_pipeline.jobs.ingest.ingest import ingest
 from pow_pipeline.logs import start_logs
+from pow_pipeline.validation import validate
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import command, drop, form, ingest_at, publish_at, run_at, workbook
 from tests.harness.form_server import POW
@@ -71,8 +71,8 @@ def test_no_line_says_what_a_file_says_or_is_called(workspace, capsys, monkeypat
             raise ValueError(PLANTED)
         return validated(readings, **known)
 
-    validated = worker.validate_batch
-    monkeypatch.setattr(worker, "validate_batch", fail_on_one)
+    validated = validate.validate_batch
+    monkeypatch.setattr(validate, "validate_batch", fail_on_one)
     outcomes = {each.delivery: each.outcome for each in ingest_at(workspace).results}
     text = capsys.readouterr().err
     assert PLANTED.casefold() not in text.casefold()

@@ -17,10 +17,10 @@ from pow_pipeline import VERSION
 from pow_pipeline.cli.up.metrics import Pulse, serving
 from pow_pipeline.errors import AddressError, PublicationBlockedError
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
-from pow_pipeline.jobs.engine import worker
 from pow_pipeline.jobs.inspect.metrics import describe_metrics
 from pow_pipeline.jobs.inspect.tally import Tally
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.validation import validate
 from tests.harness.builders import NOW, command, drop, form, ingest_at, publish_at, run_at, send
 from tests.harness.form_server import POW
 from tests.harness.processes import end_process
@@ -110,7 +110,7 @@ def test_a_rerun_is_no_second_delivery_and_what_was_erased_is_not_pending(worksp
 
 
 def test_a_delivery_that_failed_and_was_erased_alarms_no_more(workspace, monkeypatch):
-    monkeypatch.setattr(worker, "validate_batch", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(validate, "validate_batch", lambda *_, **__: 1 / 0)
     assert send(workspace, "AM12", form("AM12")) == "failed"
     tally = Tally()
     assert measured(workspace, tally)["pow_deliveries", "failed"] == 1
