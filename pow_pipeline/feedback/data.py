@@ -6,7 +6,7 @@ The texts are those of the message; every place is a separate value.
 import json
 from typing import Any, Final
 
-from pow_pipeline.feedback.findings import Remark
+from pow_pipeline.feedback.findings import FindingText
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.model.deliveries import Delivery
@@ -65,29 +65,29 @@ def message_data(message: Message) -> dict[str, Any]:
         "opening": message.opening,
         "notes": message.notes,
         "steps": message.steps,
-        "findings": [_finding(remark) for remark in message.remarks],
+        "findings": [_finding(finding) for finding in message.findings],
     }
 
 
-def _finding(remark: Remark) -> dict[str, Any]:
+def _finding(finding: FindingText) -> dict[str, Any]:
     return {
-        "rule": remark.rule,
-        "severity": remark.severity,
-        "label": remark.label,
-        "title": remark.title,
-        "place": remark.place,
-        "sheet": in_sight(remark.group.first.sheet),
-        "cells": [in_sight(cell) for cell in remark.group.cells],
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "label": finding.label,
+        "title": finding.title,
+        "place": finding.place,
+        "sheet": in_sight(finding.group.first.sheet),
+        "cells": [in_sight(cell) for cell in finding.group.cells],
         "activities": [
-            {"id": in_sight(key), "name": in_sight(name)} for key, name in remark.group.activities
+            {"id": in_sight(key), "name": in_sight(name)} for key, name in finding.group.activities
         ],
         "found": [
             {"text": in_sight(text), "cells": [in_sight(cell) for cell in cells if cell]}
-            for text, cells in remark.group.found.items()
+            for text, cells in finding.group.found.items()
         ],
-        "expected": remark.expected,
-        "remedy": remark.remedy,
-        "answer": remark.answer,
+        "expected": finding.expected,
+        "remedy": finding.remedy,
+        "answer": finding.answer,
     }
 
 

@@ -21,11 +21,11 @@ _MOST_EXPECTED: Final = 30
 
 
 @dataclass(frozen=True)
-class Remark:
-    """One finding in words, with every place that it is about.
+class FindingText:
+    """A finding in words, with every place that it is about.
 
     Attributes:
-        group: the findings that this remark describes.
+        group: the similar findings that it describes.
         label: the word for its severity.
         place: the sheet and cells, '' if it is about the whole file.
         activities, found, answer: '' if there is none.
@@ -54,41 +54,41 @@ class Remark:
 
 def put_into_words(
     findings: Iterable[tuple[Severity, Finding]], language: Language
-) -> tuple[Remark, ...]:
+) -> tuple[FindingText, ...]:
     """Return findings in words, grouped by cause, the most serious first."""
-    return tuple(_remark(group, language) for group in group_findings(findings))
+    return tuple(_finding_text(group, language) for group in group_findings(findings))
 
 
-def describe_remark(remark: Remark, *, file: str, language: Language) -> str:
+def describe_finding(finding: FindingText, *, file: str, language: Language) -> str:
     """Return a finding as a few lines of text.
 
     Args:
-        remark: the finding.
+        finding: the finding.
         file: the name of the file that it is about.
         language: the language of the reader.
     """
-    lines = labelled_texts(remark, language)
+    lines = labelled_texts(finding, language)
     width = max(len(label) for label, _ in lines)
-    where = " › ".join(filter(None, (in_sight(file), remark.place)))
+    where = " › ".join(filter(None, (in_sight(file), finding.place)))
     body = [f"  {label:<{width}}  {text}" for label, text in lines]
-    return "\n".join([f"{remark.label} {remark.rule}  {where}", f"  {remark.title}", *body])
+    return "\n".join([f"{finding.label} {finding.rule}  {where}", f"  {finding.title}", *body])
 
 
-def labelled_texts(remark: Remark, language: Language) -> list[tuple[str, str]]:
+def labelled_texts(finding: FindingText, language: Language) -> list[tuple[str, str]]:
     """Return the parts of a finding as pairs of label and text; empty parts are left out."""
     words = language.finding
-    several = "activities" if len(remark.group.activities) > 1 else "activity"
+    several = "activities" if len(finding.group.activities) > 1 else "activity"
     texts = [
-        (words[several], remark.activities),
-        (words["found"], remark.found),
-        (words["expected"], remark.expected),
-        (words["answer"], remark.answer),
-        (words["remedy"], remark.remedy),
+        (words[several], finding.activities),
+        (words["found"], finding.found),
+        (words["expected"], finding.expected),
+        (words["answer"], finding.answer),
+        (words["remedy"], finding.remedy),
     ]
     return [(label, text) for label, text in texts if text]
 
 
-def _remark(group: Group, language: Language) -> Remark:
+def _finding_text(group: Group, language: Language) -> FindingText:
     first, wording = group.first, language.rules[group.first.rule]
     cells = describe_cells(group.cells, language, kind=group.kind)
     rule = RULES[first.rule]
@@ -102,7 +102,7 @@ def _remark(group: Group, language: Language) -> Remark:
         "rest": language.enumeration(values[1:]),
         "cell": cells,
     }
-    return Remark(
+    return FindingText(
         group,
         label=language.severities[group.severity],
         title=wording.title,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from pow_pipeline.feedback.findings import Remark, put_into_words
+from pow_pipeline.feedback.findings import FindingText, put_into_words
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.model.feedback import Feedback
 from schemas.language import Language, read_language
@@ -28,7 +28,7 @@ class Message:
         notes: other things to know.
         steps: what to do and until when.
         facts: label and text of each fact about the file.
-        remarks: the findings.
+        findings: the findings.
     """
 
     language: Language
@@ -39,25 +39,27 @@ class Message:
     notes: tuple[str, ...]
     steps: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
-    remarks: tuple[Remark, ...]
+    findings: tuple[FindingText, ...]
 
-    def sections(self) -> list[tuple[str, list[Remark]]]:
+    def sections(self) -> list[tuple[str, list[FindingText]]]:
         """Return the findings under headings that say what they ask for."""
         words = self.language.feedback
         kinds = {
-            "errors": [remark for remark in self.remarks if remark.severity == "error"],
-            "queries": [remark for remark in self.remarks if is_open_query(remark)],
+            "errors": [finding for finding in self.findings if finding.severity == "error"],
+            "queries": [finding for finding in self.findings if is_open_query(finding)],
             "answered": [
-                remark for remark in self.remarks if remark.severity == "query" and remark.answer
+                finding
+                for finding in self.findings
+                if finding.severity == "query" and finding.answer
             ],
-            "notices": [remark for remark in self.remarks if remark.severity == "notice"],
+            "notices": [finding for finding in self.findings if finding.severity == "notice"],
         }
-        return [(words[kind], remarks) for kind, remarks in kinds.items() if remarks]
+        return [(words[kind], findings) for kind, findings in kinds.items() if findings]
 
 
-def is_open_query(remark: Remark) -> bool:
-    """Return whether the remark is a query that the submitter has not answered."""
-    return remark.severity == "query" and not remark.answer
+def is_open_query(finding: FindingText) -> bool:
+    """Return whether the finding is a query that the submitter has not answered."""
+    return finding.severity == "query" and not finding.answer
 
 
 def put_feedback_into_words(
@@ -74,8 +76,8 @@ def put_feedback_into_words(
     words, delivery = language.feedback, feedback.delivery
     moment = delivery.arrival.astimezone(programme.zone)
     period, name = feedback.period, in_sight(delivery.name)
-    remarks = put_into_words(feedback.findings, language)
-    can_send = _is_to_act(feedback, remarks) and not _closed_on(feedback, programme)
+    findings = put_into_words(feedback.findings, language)
+    can_send = _is_to_act(feedback, findings) and not _closed_on(feedback, programme)
     return Message(
         language,
         title=f"{words['title']} – {programme.name[language.code]}",
@@ -84,8 +86,8 @@ def put_feedback_into_words(
         opening=_opening(feedback, programme, language),
         notes=tuple(_notes(feedback, programme, language)),
         steps=(
-            *_steps(feedback, remarks, programme, language),
-            *([_marked(remarks, language)] if is_marked and can_send else ()),
+            *_steps(feedback, findings, programme, language),
+            *([_marked(findings, language)] if is_marked and can_send else ()),
         ),
         facts=(
             (words["file"], name),
@@ -94,7 +96,7 @@ def put_feedback_into_words(
             (words["period"], language.period(period) if period else words["unknown"]),
             (words["reference"], delivery.delivery),
         ),
-        remarks=remarks,
+        findings=findings,
     )
 
 
@@ -154,12 +156,12 @@ def _notes(feedback: Feedback, programme: Programme, language: Language) -> Iter
 
 
 def _steps(
-    feedback: Feedback, remarks: Iterable[Remark], programme: Programme, language: Language
+    feedback: Feedback, findings: Iterable[FindingText], programme: Programme, language: Language
 ) -> Iterator[str]:
     words = language.feedback
     if feedback.outcome == "failed":
         yield words["hear_from_us"]
-    elif _is_to_act(feedback, remarks):
+    elif _is_to_act(feedback, findings):
         yield from _what_to_do(feedback, programme, language)
     elif feedback.original != "rejected" or feedback.successor is not None:
         yield words["nothing_to_do"]
@@ -185,18 +187,18 @@ def _closed_on(feedback: Feedback, programme: Programme) -> date | None:
     return closes if closes and _validated_on(feedback, programme) > closes else None
 
 
-def _is_to_act(feedback: Feedback, remarks: Iterable[Remark]) -> bool:
+def _is_to_act(feedback: Feedback, findings: Iterable[FindingText]) -> bool:
     """Return whether there is something to fix or to explain."""
     if _is_superseded(feedback):
         return False
-    is_open = any(is_open_query(remark) for remark in remarks)
+    is_open = any(is_open_query(finding) for finding in findings)
     return feedback.outcome == "rejected" or (feedback.outcome == "accepted" and is_open)
 
 
-def _marked(remarks: Iterable[Remark], language: Language) -> str:
+def _marked(findings: Iterable[FindingText], language: Language) -> str:
     """Return the sentence about the use of the marked workbook."""
     words = language.feedback
-    has_open_queries = any(is_open_query(remark) for remark in remarks)
+    has_open_queries = any(is_open_query(finding) for finding in findings)
     return f"{words['marked']} {words['answer_there']}" if has_open_queries else words["marked"]
 
 

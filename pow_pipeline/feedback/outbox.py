@@ -105,7 +105,7 @@ def remove_feedback(outbox: Path, delivery: str) -> None:
 def _files(feedback: Feedback, contents: Contents | None, programme: Programme) -> dict[str, bytes]:
     message, workbook = _message_and_workbook(feedback, contents, programme)
     files = {PAGE: message_page(message).encode(), DATA: feedback_data(feedback, message)}
-    return files | {WORKBOOK: workbook} if message.remarks else files
+    return files | {WORKBOOK: workbook} if message.findings else files
 
 
 def _message_and_workbook(
@@ -117,7 +117,7 @@ def _message_and_workbook(
     """
     markable = contents if contents and can_be_marked(contents) else None
     message = put_feedback_into_words(feedback, programme, is_marked=markable is not None)
-    if not message.remarks:
+    if not message.findings:
         return message, b""
     try:
         return message, mark_workbook(message, markable, programme)

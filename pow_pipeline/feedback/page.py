@@ -46,7 +46,7 @@ def message_content(message: Message, *, level: int) -> Markup:
             message=message,
             symbol=_SYMBOLS[message.tone],
             level=level,
-            labelled=lambda remark: labelled_texts(remark, message.language),
+            labelled=lambda finding: labelled_texts(finding, message.language),
         )
     )
     return Markup(content)  # noqa: S704 -- escaped by the template

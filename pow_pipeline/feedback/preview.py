@@ -37,8 +37,10 @@ def put_check_into_words(
     region = programme.region(result.region_code or "")
     period, name = result.period, in_sight(file)
     unknown = feedback["unknown"]
-    remarks = put_into_words(findings, language)
-    is_asked_about = kind == "acceptable" and any(is_open_query(remark) for remark in remarks)
+    finding_texts = put_into_words(findings, language)
+    is_asked_about = kind == "acceptable" and any(
+        is_open_query(finding) for finding in finding_texts
+    )
     counts = {
         "activities": result.activities,
         "error": result.error,
@@ -61,7 +63,7 @@ def put_check_into_words(
             (feedback["period"], language.period(period) if period else unknown),
             *_deadline(programme.period(period or ""), extended_until, language),
         ),
-        remarks=remarks,
+        findings=finding_texts,
     )
 
 

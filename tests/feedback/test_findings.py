@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pow_pipeline.feedback.findings import describe_remark, put_into_words
+from pow_pipeline.feedback.findings import describe_finding, put_into_words
 from pow_pipeline.model.findings import Finding
 from schemas.language import LANGUAGES, read_language
 from schemas.rules import RULES
@@ -47,9 +47,9 @@ def findings(sent) -> dict[str, tuple[str, str, Finding]]:
 def test_every_rule_says_where_what_and_what_to_do(code, findings):
     language = read_language(code)
     text = "\n\n".join(
-        describe_remark(remark, file=file, language=language)
+        describe_finding(finding_text, file=file, language=language)
         for _, (file, severity, finding) in sorted(findings.items())
-        for remark in put_into_words([(severity, finding)], language)
+        for finding_text in put_into_words([(severity, finding)], language)
     )
     kept = FOLDER / f"said.{code}.txt"
     if not kept.exists():

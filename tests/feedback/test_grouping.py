@@ -51,22 +51,22 @@ def test_a_text_has_lines(kind, cells, expected):
 
 
 def test_one_cause_in_300_rows_is_one_finding():
-    (remark,) = put_into_words(
+    (finding,) = put_into_words(
         [status(f"D{row}", "paars", f"A{row}") for row in range(5, 305)], DUTCH
     )
-    assert remark.place == "Blad › D5 t/m D304"
-    assert remark.found == '"paars"'
-    assert remark.activities == "A5, A6, A7, A8, A9 en nog 295"
-    assert remark.remedy == "Zet in D5 t/m D304 een van deze statussen."
-    assert len(remark.group.activities) == 300
+    assert finding.place == "Blad › D5 t/m D304"
+    assert finding.found == '"paars"'
+    assert finding.activities == "A5, A6, A7, A8, A9 en nog 295"
+    assert finding.remedy == "Zet in D5 t/m D304 een van deze statussen."
+    assert len(finding.group.activities) == 300
 
 
 def test_each_text_that_was_found_says_where():
-    (remark,) = put_into_words(
+    (finding,) = put_into_words(
         [status("D5", "paars"), status("D7", "blauw"), status("D9", "paars"), status("D11", "")],
         DUTCH,
     )
-    assert remark.found == '"paars" (D5 en D9), "blauw" (D7) en (leeg) (D11)'
+    assert finding.found == '"paars" (D5 en D9), "blauw" (D7) en (leeg) (D11)'
 
 
 def test_another_column_or_rule_or_expectation_is_another_finding():
@@ -79,12 +79,12 @@ def test_another_column_or_rule_or_expectation_is_another_finding():
         ("query", Finding("d", "R-VALUE-01", "Ander", "F5")),
         ("query", Finding("d", "R-VALUE-01", "Blad", "F9", answer="dat is zo")),
     ]
-    remarks = put_into_words(findings, DUTCH)
-    assert [(each.rule, each.place) for each in remarks] == [
+    texts = put_into_words(findings, DUTCH)
+    assert [(each.rule, each.place) for each in texts] == [
         ("R-STATUS-01", "Blad › D5"),  # what keeps it from counting comes first
         ("R-VALUE-01", "Blad › F5 en F6"),
         ("R-VALUE-01", "Blad › G5"),
         ("R-VALUE-01", "Ander › F5"),
         ("R-VALUE-01", "Blad › F9"),
     ]
-    assert remarks[-1].answer == '"dat is zo"'
+    assert texts[-1].answer == '"dat is zo"'

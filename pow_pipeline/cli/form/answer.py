@@ -79,7 +79,7 @@ class Page:
             notes=(text,),
             steps=(),
             facts=(),
-            remarks=(),
+            findings=(),
         )
         return Answer(message, refused.status, refused.retry_after)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pow_pipeline.feedback import book as books
 from pow_pipeline.feedback.book import Book, Style, Value
-from pow_pipeline.feedback.findings import Remark, labelled_texts, written_day
+from pow_pipeline.feedback.findings import FindingText, labelled_texts, written_day
 from pow_pipeline.feedback.marked.marks import COLOURS, Marks
 from pow_pipeline.feedback.places import in_sight
 from pow_pipeline.limits import Limits
@@ -51,7 +51,7 @@ class _Copy:
     book: Book
     target: Any
     sheet: Sheet
-    cells: Mapping[CellAt, Sequence[Remark]]
+    cells: Mapping[CellAt, Sequence[FindingText]]
     language: Language
     header: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
@@ -68,13 +68,13 @@ class _Copy:
         return {place: name for name, place in self.columns.items()}
 
     @cached_property
-    def remarks(self) -> Mapping[int, list[Remark]]:
+    def findings(self) -> Mapping[int, list[FindingText]]:
         """The findings about the cells of each row below the header."""
-        remarks: dict[int, list[Remark]] = defaultdict(list)
-        for (row, _), cell_remarks in self.cells.items():
+        findings: dict[int, list[FindingText]] = defaultdict(list)
+        for (row, _), cell_findings in self.cells.items():
             if row > self.header:
-                remarks[row] += cell_remarks
-        return remarks
+                findings[row] += cell_findings
+        return findings
 
 
 def write_data(
@@ -170,32 +170,32 @@ def _remark_text(copy: _Copy, row: int) -> str:
     """Return the text of a row in the column of our remarks."""
     if row == copy.header:
         return copy.language.template["remarks"]
-    return "\n".join(f"{remark.label}: {remark.title}." for remark in copy.remarks.get(row, ()))
+    return "\n".join(f"{finding.label}: {finding.title}." for finding in copy.findings.get(row, ()))
 
 
-def _look(remarks: Sequence[Remark] | None, fill: str | None) -> dict[str, Any]:
+def _look(findings: Sequence[FindingText] | None, fill: str | None) -> dict[str, Any]:
     look: dict[str, Any] = {"bg_color": fill} if fill else {}
-    if remarks:
-        look |= {"border": _THICK, "border_color": COLOURS[remarks[0].severity]}
+    if findings:
+        look |= {"border": _THICK, "border_color": COLOURS[findings[0].severity]}
     return look
 
 
 def _write_comments(copy: _Copy) -> None:
     comments = {
-        id(remark): _comment(remark, copy.language)
-        for remarks in copy.cells.values()
-        for remark in remarks
+        id(finding): _comment(finding, copy.language)
+        for findings in copy.cells.values()
+        for finding in findings
     }
-    for (row, column), remarks in copy.cells.items():
-        text = "\n\n".join(comments[id(remark)] for remark in remarks)
+    for (row, column), findings in copy.cells.items():
+        text = "\n\n".join(comments[id(finding)] for finding in findings)
         lines = sum(1 + len(line) // _COMMENT_LETTERS for line in text.split("\n"))
         size = {"width": _COMMENT_WIDTH, "height": lines * _COMMENT_LINE, "font_size": 9}
         copy.target.write_comment(row - 1, column, books.visible_text(text), size)
 
 
-def _comment(remark: Remark, language: Language) -> str:
-    lines = [f"{label}: {text}" for label, text in labelled_texts(remark, language)]
-    return "\n".join([f"{remark.label} {remark.rule}", remark.title, *lines])
+def _comment(finding: FindingText, language: Language) -> str:
+    lines = [f"{label}: {text}" for label, text in labelled_texts(finding, language)]
+    return "\n".join([f"{finding.label} {finding.rule}", finding.title, *lines])
 
 
 def _help_to_correct(copy: _Copy, programme: Programme) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from pow_pipeline.feedback.book import Book, Sheet, Style, fit_row, print_on_width, protect
-from pow_pipeline.feedback.findings import Remark
+from pow_pipeline.feedback.findings import FindingText
 from pow_pipeline.feedback.marked.marks import COLOURS, Marks
 from pow_pipeline.feedback.marked.sheet_names import SheetNames
 from pow_pipeline.feedback.message import Message, is_open_query
@@ -46,9 +46,9 @@ def write_findings(
         sheet.set_column(column, column, width)
         book.write(sheet, header, column, words[name], "header")
     fit_row(sheet, header, ((words[name], width) for name, width in _WIDTHS.items()))
-    rows = ((remark, ids) for remark in message.remarks for ids in _ids(remark))
-    for row, (remark, ids) in enumerate(rows, start=header + 1):
-        _write_remark(book, sheet, row, remark, ids=ids, names=names, marks=marks)
+    rows = ((finding, ids) for finding in message.findings for ids in _ids(finding))
+    for row, (finding, ids) in enumerate(rows, start=header + 1):
+        _write_finding(book, sheet, row, finding, ids=ids, names=names, marks=marks)
     sheet.freeze_panes(header + 1, 0)
     sheet.repeat_rows(header)
     print_on_width(sheet)
@@ -59,14 +59,14 @@ def _how(message: Message, *, is_whole: bool) -> str:
     language, words = message.language, message.language.marked
     if not is_whole:
         return words["no_data"]
-    if not any(is_open_query(remark) for remark in message.remarks):
+    if not any(is_open_query(finding) for finding in message.findings):
         return words["how_to_correct"]
     return words["how"].format(query=language.severities["query"], answer=words["answer"])
 
 
-def _ids(remark: Remark) -> list[str]:
+def _ids(finding: FindingText) -> list[str]:
     """Return the ids of a finding's activities, one per line, split into texts that fit a cell."""
-    ids = dict.fromkeys(key for key, _ in remark.group.activities if key)
+    ids = dict.fromkeys(key for key, _ in finding.group.activities if key)
     texts, left = [""], _LONGEST
     for key in ids:
         left -= len(key) + 1
@@ -77,40 +77,40 @@ def _ids(remark: Remark) -> list[str]:
     return texts
 
 
-def _write_remark(
+def _write_finding(
     book: Book,
     sheet: Sheet,
     row: int,
-    remark: Remark,
+    finding: FindingText,
     *,
     ids: str,
     names: SheetNames,
     marks: Marks,
 ) -> None:
     texts = {
-        "severity": remark.label,
-        "place": remark.place,
+        "severity": finding.label,
+        "place": finding.place,
         "activities": ids,
-        "title": remark.title,
-        "found": remark.found,
-        "expected": remark.expected,
-        "remedy": remark.remedy,
-        "answer": remark.group.first.answer,
-        "rule": remark.rule,
+        "title": finding.title,
+        "found": finding.found,
+        "expected": finding.expected,
+        "remedy": finding.remedy,
+        "answer": finding.group.first.answer,
+        "rule": finding.rule,
     }
     for column, name in enumerate(_COLUMNS):
-        style, more = _look(name, remark)
+        style, more = _look(name, finding)
         book.write(sheet, row, column, texts[name], style, **more)
-    if first := marks.first.get(id(remark)):
+    if first := marks.first.get(id(finding)):
         look = book.format("locked", **_LINK)
         place = _COLUMNS.index("place")
-        sheet.write_url(row, place, names.link(*first), look, string=remark.place)
+        sheet.write_url(row, place, names.link(*first), look, string=finding.place)
     fit_row(sheet, row, ((texts[name], width) for name, width in _WIDTHS.items()))
 
 
-def _look(name: str, remark: Remark) -> tuple[Style, dict[str, Any]]:
-    if name == "answer" and remark.severity == "query":
+def _look(name: str, finding: FindingText) -> tuple[Style, dict[str, Any]]:
+    if name == "answer" and finding.severity == "query":
         return "field", {}
     if name == "severity":
-        return "locked", {"bold": True, "font_color": COLOURS[remark.severity]}
+        return "locked", {"bold": True, "font_color": COLOURS[finding.severity]}
     return "locked", {}

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from pow_pipeline.addresses import cell_address, column_of
-from pow_pipeline.feedback.findings import Remark
+from pow_pipeline.feedback.findings import FindingText
 from pow_pipeline.feedback.message import Message
 from pow_pipeline.feedback.places import PROPERTY
 from pow_pipeline.model.documents import CellAt, Contents, Sheet
@@ -35,7 +35,7 @@ class Marks:
         properties: names of the document properties that a finding is about.
     """
 
-    cells: Sequence[Mapping[CellAt, Sequence[Remark]]]
+    cells: Sequence[Mapping[CellAt, Sequence[FindingText]]]
     properties: frozenset[str]
 
     @cached_property
@@ -43,9 +43,9 @@ class Marks:
         """Worksheet and address of the first cell of each finding, by the `id` of the finding."""
         places: dict[int, tuple[int, str]] = {}
         for sheet, cells in enumerate(self.cells):
-            for (row, column), remarks in cells.items():
-                for remark in remarks:
-                    places.setdefault(id(remark), (sheet, cell_address(row, column)))
+            for (row, column), findings in cells.items():
+                for finding in findings:
+                    places.setdefault(id(finding), (sheet, cell_address(row, column)))
         return places
 
 
@@ -56,20 +56,20 @@ def place_marks(message: Message, contents: Contents | None) -> Marks:
     places: dict[str, int] = {}
     for place, sheet in enumerate(sheets):
         places.setdefault(sheet.name, place)
-    marks: list[dict[CellAt, list[Remark]]] = [defaultdict(list) for _ in sheets]
-    for remark, name, cell in _places(message):
+    marks: list[dict[CellAt, list[FindingText]]] = [defaultdict(list) for _ in sheets]
+    for finding, name, cell in _places(message):
         at = places.get(name)
         if at is not None and (address := known[at].get(cell) or _parsed(cell)):
-            marks[at][address].append(remark)
+            marks[at][address].append(finding)
     cells = (cell for _, _, cell in _places(message))
     named = (cell.removeprefix(PROPERTY) for cell in cells if cell.startswith(PROPERTY))
     return Marks(marks, frozenset(named))
 
 
-def _places(message: Message) -> Iterator[tuple[Remark, str, str]]:
-    for remark in message.remarks:
-        for cell in remark.group.cells:
-            yield remark, remark.group.first.sheet, cell
+def _places(message: Message) -> Iterator[tuple[FindingText, str, str]]:
+    for finding in message.findings:
+        for cell in finding.group.cells:
+            yield finding, finding.group.first.sheet, cell
 
 
 def _addresses(sheet: Sheet) -> dict[str, CellAt]:

@@ -39,7 +39,7 @@ def reminder_message(reminded: Reminded, state: RegionState, programme: Programm
             (words["deadline"], language.day(reminded.deadline)),
             (feedback["reference"], reminder_name(reminded)),
         ),
-        remarks=(),
+        findings=(),
     )
 
 

@@ -10,13 +10,13 @@ from schemas.language import Language
 
 def ask_in_words(queries: Iterable[Finding], language: Language) -> tuple[Question, ...]:
     """Return open queries as text, with one entry for all queries that have the same cause."""
-    remarks = put_into_words((("query", query) for query in queries), language)
+    findings = put_into_words((("query", query) for query in queries), language)
     return tuple(
         Question(
-            title=remark.title,
-            about=remark.activities or remark.place,
-            found=remark.found,
-            remedy=remark.remedy,
+            title=finding.title,
+            about=finding.activities or finding.place,
+            found=finding.found,
+            remedy=finding.remedy,
         )
-        for remark in remarks
+        for finding in findings
     )
