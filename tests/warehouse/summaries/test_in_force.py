@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -148,7 +149,17 @@ def empty(tmp_path_factory):
 @settings(max_examples=15)
 @given(steps=st.lists(STEP, max_size=9))
 def test_as_of_each_event_the_same_as_the_twin(steps, tmp_path_factory, template, empty):
-    folder = tmp_path_factory.mktemp("history")
+    compare_with_twin(steps, tmp_path_factory.mktemp("history"), template, empty)
+
+
+@pytest.mark.prove
+@settings(max_examples=400)
+@given(steps=st.lists(STEP, max_size=20))
+def test_as_of_each_event_of_many_histories(steps, tmp_path_factory, template, empty):
+    compare_with_twin(steps, tmp_path_factory.mktemp("history"), template, empty)
+
+
+def compare_with_twin(steps, folder: Path, template: Path, empty: Path) -> None:
     (folder / "journal").mkdir()
     journal, blobs = Journal(folder / "journal"), Blobs(folder / "blobs")
     contents = [(template / "programme" / name).read_bytes() for name in PROGRAMME_FILES]
