@@ -191,7 +191,7 @@ def test_a_link_is_not_followed(workspace, tmp_path):
     looks.get(timeout=_LONG)
     (tmp_path / "elsewhere" / "form.xlsx").write_bytes(form())
     with pytest.raises(Empty):
-        looks.get(timeout=0.5)
+        looks.get(timeout=2)
     drop(workspace, "AM12", form())
     looks.get(timeout=_LONG)
     stop.set()
