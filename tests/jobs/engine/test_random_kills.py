@@ -20,7 +20,7 @@ import pytest
 
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import drop, form
-from tests.harness.independent_check import faults_in
+from tests.jobs.engine.independent_check import faults_in
 
 POW = (sys.executable, "-m", "pow_pipeline.cli.main")
 KILLS = 150

@@ -67,7 +67,7 @@ def two_periods(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     programme = shutil.copytree(EXAMPLE.parent, folder / EXAMPLE.parent.name)
     choose_forms(programme, "sheet")
     options = ("--from", "2020-H2", "--to", "2021-H1")
-    return run_demo("2021-H1", "tests.harness.short_demo", programme, folder / "demo", *options)
+    return run_demo("2021-H1", "tests.cli.demo.short_demo", programme, folder / "demo", *options)
 
 
 @pytest.fixture(scope="module")
