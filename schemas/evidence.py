@@ -31,9 +31,9 @@ ROW_COLUMNS: Final = {
 DAYS: Final = ("start", "end")
 NUMBERS: Final = ("target_original", "target", "realised")
 
-# Extra columns next to a value for its rules, by column and kind: the text as written, another id
-# that it resembles, or the text that a spreadsheet shows.
-ASIDE: Final = {
+# Rules on helper columns that validation adds, such as `activity_id:written`, by column and kind: the
+# text as written, another id that it resembles, or the text that a spreadsheet shows.
+HELPER_RULES: Final = {
     ("activity_id", "resembles"): "R-ID-06",
     ("activity_id", "written"): "R-ID-07",
     ("activity_id", "shown"): "R-ID-08",
@@ -87,6 +87,6 @@ EVIDENCE: Final = {
 }
 
 
-def aside_name(column: str, what: str) -> str:
+def helper_name(column: str, what: str) -> str:
     """Return the name of an extra column next to a column of values."""
     return f"{column}:{what}"

@@ -21,7 +21,7 @@ from schemas.column_checks import (
     is_plain,
     is_readable,
 )
-from schemas.evidence import ASIDE, DAYS, NUMBERS, aside_name
+from schemas.evidence import DAYS, HELPER_RULES, NUMBERS, helper_name
 from schemas.programme.consistency import ALWAYS_REQUIRED
 from schemas.programme.programme import Programme
 from schemas.text.ids import is_moment
@@ -68,8 +68,8 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
         checks[name] += [is_impersonal(rule) for rule in PERSONAL]
         checks[name].append(is_readable("R-TEXT-07"))
     aside = {
-        aside_name(name, what): pa.Column(str, is_empty(rule), required=False)
-        for (name, what), rule in ASIDE.items()
+        helper_name(name, what): pa.Column(str, is_empty(rule), required=False)
+        for (name, what), rule in HELPER_RULES.items()
     }
     return pa.DataFrameSchema(
         {name: pa.Column(str, rules) for name, rules in checks.items()} | aside,

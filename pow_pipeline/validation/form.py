@@ -43,16 +43,16 @@ class Table:
             for text, (number, _) in zip(texts, self.rows, strict=True)
         ]
 
-    def address(self, column: str, row: int, *, instead: str) -> str:
+    def address(self, column: str, row: int, *, fallback: str) -> str:
         """Return the cell address of a column in a row, or of another column if it is missing.
 
         Args:
             column: the column.
             row: row number in the worksheet.
-            instead: column to use if the table lacks `column`; every such table has it.
+            fallback: column to use if the table lacks `column`; every such table has it.
         """
         columns = self.header.columns
-        return self.header.sheet.address(columns.get(column, columns[instead]), row)
+        return self.header.sheet.address(columns.get(column, columns[fallback]), row)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Form:
 
     Attributes:
         activities: one row is one activity.
-        nothing: rows that declare that a category has no activities.
+        declared_empty: rows that declare that a category has no activities.
         answers: one row is the answer to one question; None if the form has no answers.
     """
 
@@ -69,7 +69,7 @@ class Form:
     region_code: str
     period: str
     activities: Table
-    nothing: tuple[Row, ...] = ()
+    declared_empty: tuple[Row, ...] = ()
     answers: Table | None = None
 
     @property
@@ -83,11 +83,11 @@ class Form:
         Rows with an unknown category are left out.
         """
         place = self.activities.header.columns["category"]
-        named = ((matching_key(cells[place]), number) for number, cells in self.nothing)
+        named = ((matching_key(cells[place]), number) for number, cells in self.declared_empty)
         codes = programme.category_codes
         return {codes[key]: number for key, number in named if key in codes}
 
-    def declared_empty(self, programme: Programme) -> tuple[str, ...]:
+    def empty_categories(self, programme: Programme) -> tuple[str, ...]:
         """Return the codes of the categories declared to have no activities."""
         return tuple(sorted(self.declared_rows(programme)))
 

@@ -10,7 +10,7 @@ import pandas as pd
 from pow_pipeline.addresses import column_letters
 from pow_pipeline.validation.colours import is_vivid
 from pow_pipeline.validation.form import Form
-from schemas.evidence import ANSWER_COLUMNS, DAYS, NUMBERS, ROW_COLUMNS, aside_name
+from schemas.evidence import ANSWER_COLUMNS, DAYS, NUMBERS, ROW_COLUMNS, helper_name
 from schemas.programme.programme import Programme
 from schemas.text.ids import canonical_id, is_altered, resemblance_key
 from schemas.text.matching import matching_key
@@ -73,7 +73,7 @@ def frame_answers(forms: Sequence[Form], programme: Programme) -> pd.DataFrame:
             columns["sheet"] += [answers.header.sheet.name] * count
             columns["row"] += [f"{number}" for number, _ in answers.rows]
             columns["cell"] += [
-                answers.address("score", number, instead="score") for number, _ in answers.rows
+                answers.address("score", number, fallback="score") for number, _ in answers.rows
             ]
             for name in ("question", "score", "remark"):
                 columns[name] += answers.texts(name)
@@ -136,7 +136,7 @@ def _resolve_ids(rows: pd.DataFrame) -> None:
     """Convert the ids to their canonical form, and store notes about them in extra columns."""
     shown = rows.pop("shown")
     if shown.ne("").any():
-        rows[aside_name("activity_id", "shown")] = shown
+        rows[helper_name("activity_id", "shown")] = shown
     _keep_original(rows, "activity_id", is_altered)
     rows["activity_id"] = _converted(rows["activity_id"], canonical_id)
     _keep_resembling(rows)
@@ -146,7 +146,7 @@ def _keep_original(rows: pd.DataFrame, name: str, is_changed: Callable[[str], bo
     """Keep the original text in an extra column if converting it changes its meaning."""
     changed = [text for text in rows[name].unique() if is_changed(text)]
     if changed:
-        rows[aside_name(name, "written")] = rows[name].where(rows[name].isin(changed), "")
+        rows[helper_name(name, "written")] = rows[name].where(rows[name].isin(changed), "")
 
 
 def _keep_resembling(rows: pd.DataFrame) -> None:
@@ -162,7 +162,7 @@ def _keep_resembling(rows: pd.DataFrame) -> None:
     spelled: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for *at, text, _ in doubtful.itertuples(index=False):
         spelled[tuple(at)].append(text)
-    rows[aside_name("activity_id", "resembles")] = [
+    rows[helper_name("activity_id", "resembles")] = [
         _other(spelled.get(tuple(at), ()), text) for *at, text, _ in frame.itertuples(index=False)
     ]
 

@@ -132,7 +132,7 @@ def _cells(split: SplitReading) -> Iterator[_Cell]:
         texts = zip(table.rows, *map(table.texts, _COLUMNS), strict=True)
         for (number, _), rule, activities, text in texts:
             if text.strip():
-                cell = table.address("answer", number, instead="answer")
+                cell = table.address("answer", number, fallback="answer")
                 yield _Cell(rule, activities, text.strip(), table.header.sheet.name, cell)
 
 

@@ -16,8 +16,8 @@ from schemas.text.headings import Headings
 from schemas.text.matching import matching_key
 
 PROPERTY: Final = "property:"  # prefix of a property name in place of a cell address
-_NEAREST: Final = 3
-_NEAR: Final = 0.75
+_MAX_SUGGESTIONS: Final = 3
+_MIN_SIMILARITY: Final = 0.75
 _What = Literal["region", "period"]
 
 
@@ -117,10 +117,12 @@ def nearest_regions(text: str, programme: Programme) -> list[str]:
     """
     words = {matching_key(word) for word in text.split()}
     named = [region.code for region in programme.regions if matching_key(region.code) in words]
-    keys = get_close_matches(matching_key(text), programme.region_codes, n=_NEAREST, cutoff=_NEAR)
+    keys = get_close_matches(
+        matching_key(text), programme.region_codes, n=_MAX_SUGGESTIONS, cutoff=_MIN_SIMILARITY
+    )
     codes = dict.fromkeys([*named, *(programme.region_codes[key] for key in keys)])
     regions = (programme.region(code) for code in codes)
-    return [_code_and_name(region) for region in regions if region][:_NEAREST]
+    return [_code_and_name(region) for region in regions if region][:_MAX_SUGGESTIONS]
 
 
 def _code_and_name(region: Region) -> str:
@@ -180,9 +182,9 @@ def _named_in_cells(layout: Layout, what: _What, read: _Read) -> tuple[list[_Nam
     """Return the candidates in the cells of a form, each text once, and the doubtful ones.
 
     Further values next to a label, and labels on other worksheets, count only if their value is
-    known. There are two reasons for doubt: a further value can be the name of a town, and a value
-    can follow an unknown text that labels it. With one reason the value is doubtful; with both it
-    is left out.
+    known. Two things cast doubt on such a value: it is not the first after its label and may be
+    the name of a town; an unknown text before it may be its label. One makes it doubtful; both
+    make it ignored.
     """
     places: dict[str, _Place] = {}
     for place in _named_cells(layout, what):
@@ -266,7 +268,7 @@ def _is_one(text: str, what: _What, programme: Programme) -> bool:
 def _values_of_labels(
     cells: Sequence[str], what: _What, headings: Headings
 ) -> Iterator[list[tuple[int, str]]]:
-    """Yield for each label in a row the indexes and texts up to the next label."""
+    """For each label in a row, yield the index and text of the filled cells up to the next one."""
     read = [_as_label(cell, headings) for cell in cells]
     for at, (label, behind) in enumerate(read):
         if label != what:

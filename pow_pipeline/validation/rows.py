@@ -9,7 +9,7 @@ import pandera.pandas as pa
 from pow_pipeline.model.findings import Finding
 from pow_pipeline.validation.colours import name_of_colour
 from pow_pipeline.validation.form import Form, Row
-from schemas.evidence import ASIDE, NUMBERS
+from schemas.evidence import HELPER_RULES, NUMBERS
 from schemas.language import read_language
 from schemas.programme.parts import Choice
 from schemas.programme.programme import Programme
@@ -19,7 +19,7 @@ from schemas.text.matching import matching_key
 from schemas.text.personal import MASK, PERSONAL
 from schemas.text.values import shown_number
 
-_ASIDE: Final = frozenset(ASIDE.values())  # rules on the extra columns next to a value
+_HELPER_RULES: Final = frozenset(HELPER_RULES.values())
 _WITH_SECOND_ID: Final = (
     "R-ID-06",
     "R-ID-08",
@@ -45,15 +45,15 @@ def check_rows(
             row["delivery"],
             rule,
             sheet=row["sheet"],
-            cell=form.activities.address(column, int(row["row"]), instead="status"),
+            cell=form.activities.address(column, int(row["row"]), fallback="status"),
             activity_id=row["activity_id"],
             activity_name=row["activity_name"],
             found=_found(rule, name, row, programme),
             expected=_expected_words(rule, column, programme),
         )
     for form in forms:
-        for declared in form.nothing:
-            yield from _check_nothing(declared, form, programme)
+        for declared in form.declared_empty:
+            yield from _check_declared_empty(declared, form, programme)
 
 
 def check_answers(
@@ -74,7 +74,7 @@ def check_answers(
             row["delivery"],
             rule,
             sheet=row["sheet"],
-            cell=tables[row["delivery"]].address(column, int(row["row"]), instead="score"),
+            cell=tables[row["delivery"]].address(column, int(row["row"]), fallback="score"),
             found=MASK if rule in PERSONAL else row["found" if column == "question" else column],
             expected={"R-QUESTION-01": questions, "R-QUESTION-02": scores}.get(rule, ()),
         )
@@ -92,19 +92,19 @@ def _failures(
         return
     if failures["index"].isna().any() or not set(failures["check"]) <= set(RULES):
         raise CheckFailedError(failures.drop(columns="failure_case").to_string())
-    order = {address: place for place, address in enumerate(frame.index)}
+    order = {address: position for position, address in enumerate(frame.index)}
     distinct = {
         # A rule on whole rows fails once for each column, so duplicates are removed.
-        (order[address], rule, column if rule in _ASIDE else RULES[rule].column or column)
+        (order[address], rule, column if rule in _HELPER_RULES else RULES[rule].column or column)
         for address, rule, column in zip(
             failures["index"], failures["check"], failures["column"], strict=True
         )
     }
-    places = sorted({place for place, _, _ in distinct})
-    records: list[Any] = frame.iloc[places].to_dict("records")
-    rows = dict(zip(places, records, strict=True))
-    for place, rule, column in sorted(distinct):
-        yield rule, column, rows[place]
+    positions = sorted({position for position, _, _ in distinct})
+    records: list[Any] = frame.iloc[positions].to_dict("records")
+    rows = dict(zip(positions, records, strict=True))
+    for position, rule, column in sorted(distinct):
+        yield rule, column, rows[position]
 
 
 def _found(rule: str, column: str, row: Mapping[str, Any], programme: Programme) -> str:
@@ -119,17 +119,17 @@ def _found(rule: str, column: str, row: Mapping[str, Any], programme: Programme)
     return shown_number(str(row[column])) if column in NUMBERS else str(row[column])
 
 
-def _check_nothing(declared: Row, form: Form, programme: Programme) -> Iterator[Finding]:
+def _check_declared_empty(declared: Row, form: Form, programme: Programme) -> Iterator[Finding]:
     """Yield a finding if a row declares an unknown category to have no activities."""
     number, cells = declared
-    place = form.activities.header.columns["category"]
-    if matching_key(cells[place]) not in programme.category_codes:
+    position = form.activities.header.columns["category"]
+    if matching_key(cells[position]) not in programme.category_codes:
         yield Finding(
             form.delivery.delivery,
             "R-CATEGORY-01",
             sheet=form.sheet,
-            cell=form.activities.address("category", number, instead="category"),
-            found=cells[place],
+            cell=form.activities.address("category", number, fallback="category"),
+            found=cells[position],
             expected=_labels(programme.categories, programme),
         )
 

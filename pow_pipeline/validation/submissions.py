@@ -61,7 +61,7 @@ def _check_categories(form: Form, reported: set[str], programme: Programme) -> I
     if absent:
         yield _finding(form, "R-CATEGORY-03", expected=absent)
     for code in sorted(reported & set(declared)):
-        cell = form.activities.address("category", declared[code], instead="category")
+        cell = form.activities.address("category", declared[code], fallback="category")
         yield _finding(form, "R-CATEGORY-04", cell=cell, found=labels[code])
 
 

@@ -161,5 +161,5 @@ def _result_of(
         errors=counts.errors,
         queries=counts.queries,
         notices=counts.notices,
-        declared_empty=form.declared_empty(programme) if form else (),
+        declared_empty=form.empty_categories(programme) if form else (),
     )

@@ -183,7 +183,7 @@ class Validation(Part):
         most_same_explanations: share of rows above which a repeated explanation is queried.
         most_activities: number of activities in one report above which they are queried.
         realised_above_target: multiple of the target that counts as far above it.
-        realised_below_due: share of the amount due below which an amount counts as far below it.
+        realised_below_due: a result below this share of what is due by now is queried.
         changed_statuses: share of statuses changed at once above which the change is queried.
         changed_count: relative change in the number of activities above which it is queried.
         minimum_activities: number of activities below which no share or number is queried.
@@ -221,7 +221,7 @@ class Reminders(Part):
 
     @property
     def days(self) -> tuple[int, ...]:
-        """The days from the deadline to each reminder, in order; below 0 before it."""
+        """Offsets of the reminders from the deadline in days, in order; negative is before it."""
         return tuple(sorted({*(-days for days in self.days_before), *self.days_after}))
 
 

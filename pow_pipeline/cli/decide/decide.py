@@ -208,5 +208,5 @@ def erase(
     if not is_confirmed(command_run(home), delivery, yes=yes):
         print("nothing is erased")
         return
-    erasing, _ = run_decision(home, lambda run: run_erase(run, delivery, by=by or user(), why=why))
-    show_erased(erasing, as_json=as_json)
+    result, _ = run_decision(home, lambda run: run_erase(run, delivery, by=by or user(), why=why))
+    show_erased(result, as_json=as_json)

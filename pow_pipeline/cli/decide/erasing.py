@@ -8,7 +8,7 @@ from pow_pipeline.cli.decide.deciding import print_decision
 from pow_pipeline.cli.options import ask_on_terminal, print_json
 
 if TYPE_CHECKING:
-    from pow_pipeline.jobs.decide.erase import Copies, Erasing
+    from pow_pipeline.jobs.decide.erase import Copies, ErasureResult
     from pow_pipeline.jobs.engine.run import Run
 
 
@@ -36,14 +36,14 @@ def is_confirmed(run: "Run", delivery: str, *, yes: bool) -> bool:
     return ask_on_terminal(f"{len(found.deliveries)} deliveries would be erased. Go on?")
 
 
-def show_erased(erasing: "Erasing", *, as_json: bool) -> None:
+def show_erased(result: "ErasureResult", *, as_json: bool) -> None:
     """Print what was erased, what stays, and which copies could not be reached."""
-    decided, copies = erasing.decided, erasing.copies
+    decided, copies = result.decided, result.copies
     if as_json:
-        more = {"is_new": erasing.is_new, **vars(copies)}
+        more = {"is_new": result.is_new, **vars(copies)}
         print_json(decided.model_dump(mode="json", exclude={"previous"}) | more)
         return
-    print_decision((decided, erasing.is_new), as_json=False)
+    print_decision((decided, result.is_new), as_json=False)
     print("What stays: that it arrived, under which name, and why it was erased; and back-ups.")
     for region in sorted({delivery.rsplit("-", 2)[0] for delivery in decided.files}):
         print(f"The form of {region} may hold it: pow template --region {region} --replace")

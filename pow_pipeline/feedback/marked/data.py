@@ -64,8 +64,8 @@ class _Copy:
 
     @cached_property
     def names(self) -> Mapping[int, str]:
-        """The known column at each place."""
-        return {place: name for name, place in self.columns.items()}
+        """The known column at each index."""
+        return {index: name for name, index in self.columns.items()}
 
     @cached_property
     def findings(self) -> Mapping[int, list[FindingText]]:
@@ -79,7 +79,7 @@ class _Copy:
 
 def write_data(
     book: Book,
-    place: int,
+    sheet_index: int,
     contents: Contents,
     marks: Marks,
     *,
@@ -88,13 +88,13 @@ def write_data(
     programme: Programme,
 ) -> None:
     """Write one of the sender's worksheets, with each value in its own cell."""
-    sheet, target = contents.sheets[place], book.add_sheet(name)
-    is_table = place == contents.table
+    sheet, target = contents.sheets[sheet_index], book.add_sheet(name)
+    is_table = sheet_index == contents.table
     copy = _Copy(
         book,
         target,
         sheet,
-        marks.cells[place],
+        marks.cells[sheet_index],
         language,
         header=contents.header_row if is_table else 0,
         columns=contents.columns if is_table else {},

@@ -32,13 +32,13 @@ def write_findings(
     *,
     names: SheetNames,
     marks: Marks,
-    is_whole: bool,
+    has_data: bool,
 ) -> None:
     """Write the findings; explanations are parsed back from their own column."""
     words = message.language.marked
     book.write(sheet, 0, 0, message.title, "title")
     texts = [message.opening, *message.notes, *message.steps]
-    texts.append(_how(message, is_whole=is_whole))
+    texts.append(_how(message, has_data=has_data))
     for row, text in enumerate(texts, start=1):
         book.write(sheet, row, 0, text, "label" if row == 1 else "fact")
     header = len(texts) + 2
@@ -55,9 +55,9 @@ def write_findings(
     protect(sheet)
 
 
-def _how(message: Message, *, is_whole: bool) -> str:
+def _how(message: Message, *, has_data: bool) -> str:
     language, words = message.language, message.language.marked
-    if not is_whole:
+    if not has_data:
         return words["no_data"]
     if not any(is_open_query(finding) for finding in message.findings):
         return words["how_to_correct"]

@@ -35,18 +35,18 @@ def mark_workbook(message: Message, contents: Contents | None, programme: Progra
     book = Book(_properties(markable, marks, programme))
     findings = book.add_sheet(names.findings)
     if markable:
-        for place in range(len(markable.sheets)):
+        for sheet_index in range(len(markable.sheets)):
             write_data(
                 book,
-                place,
+                sheet_index,
                 markable,
                 marks,
-                name=names.data[place],
+                name=names.data[sheet_index],
                 language=message.language,
                 programme=programme,
             )
         book.add_lists(names.lists, lists_of(programme))
-    write_findings(book, findings, message, names=names, marks=marks, is_whole=bool(markable))
+    write_findings(book, findings, message, names=names, marks=marks, has_data=bool(markable))
     return book.content()
 
 

@@ -28,9 +28,9 @@ class SheetNames:
     lists: str
     data: tuple[str, ...]
 
-    def link(self, place: int, cell: str) -> str:
+    def link(self, sheet_index: int, cell: str) -> str:
         """Return a link to a cell of one of the sender's worksheets."""
-        name = self.data[place].replace("'", "''")
+        name = self.data[sheet_index].replace("'", "''")
         return f"internal:'{name}'!{cell}"
 
 

@@ -37,8 +37,8 @@ class DueReminder:
 def running_periods(programme: Programme, events: Sequence[Event], today: date) -> list[Period]:
     """Return the periods that have opened and whose publication day has not yet come.
 
-    A period also stays in this list until its last reminder, for the latest deadline including
-    extensions, can no longer be sent.
+    A period stays in the list until no reminder for its latest deadline, with extensions, can be
+    sent.
     """
     latest = timedelta(days=max(programme.reminders.days, default=0)) + _GRACE
     running: list[Period] = []
@@ -61,8 +61,8 @@ def reminders_due(
     """Return the reminders about a period to be sent now, each with its regions.
 
     If several reminder days have passed for a region, only the last counts, so that a region does
-    not get two reminders at once after a pause. A reminder is never sent twice, and it also
-    suppresses older ones, unless it is dated in the future: then the clock was wrong.
+    not get two reminders at once after a pause. A reminder is not sent if it or a later one was
+    sent. Later ones that are dated in the future are ignored: the clock was wrong.
     """
     today = now.astimezone(programme.zone).date()
     sent = [

@@ -51,7 +51,7 @@ class Erasable:
 
 
 @dataclass(frozen=True)
-class Erasing:
+class ErasureResult:
     """The result of an erasure.
 
     Attributes:
@@ -77,7 +77,7 @@ def erasable(run: Run, delivery: str) -> Erasable:
     return Erasable(tuple(deliveries), copies, _decided_before(events, delivery))
 
 
-def erase(run: Run, delivery: str, *, by: str, why: str) -> Erasing:
+def erase(run: Run, delivery: str, *, by: str, why: str) -> ErasureResult:
     """Decide to erase the contents of a delivery and of all others with the same bytes.
 
     Raises:
@@ -97,7 +97,7 @@ def erase(run: Run, delivery: str, *, by: str, why: str) -> Erasing:
         request = Request(Erased, by, why, (delivery,))
         decided, is_new = decide(run, request, propose)
     events = run.journal.read()
-    return Erasing(decided, is_new, _copies(list(events), decided.files.keys()))
+    return ErasureResult(decided, is_new, _copies(list(events), decided.files.keys()))
 
 
 def _same_bytes(events: Iterable[Event], name: str) -> list[Delivery]:
@@ -131,16 +131,16 @@ def _decided_before(events: Iterable[Event], delivery: str) -> Erased | None:
 def _rewrite(blobs: Blobs, events: Sequence[Event], files: Mapping[str, str]) -> dict[str, str]:
     """Rewrite each batch that contains these deliveries; return a map of old to new hashes."""
     erasures = read_erasures(events)
-    fresh: dict[str, bytes] = {}
-    for old in _blobs_of(events, files, erasures):
+    rewritten: dict[str, bytes] = {}
+    for old in _batch_blobs(events, files, erasures):
         content = without_deliveries(blobs.read(old), files)
         if content is not None:
-            fresh[old] = content
-    hashes = blobs.add(fresh.values(), step="erase_blobs")
-    return dict(zip(fresh, hashes, strict=True))
+            rewritten[old] = content
+    hashes = blobs.add(rewritten.values(), step="erase_blobs")
+    return dict(zip(rewritten, hashes, strict=True))
 
 
-def _blobs_of(events: Iterable[Event], files: Mapping[str, str], erasures: Erasures) -> set[str]:
+def _batch_blobs(events: Iterable[Event], files: Mapping[str, str], erasures: Erasures) -> set[str]:
     return {
         erasures.resolve(sha256)
         for event in events

@@ -9,7 +9,7 @@ from pow_pipeline.errors import RecordError
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.contents import hash_figures
-from pow_pipeline.publication.files.release import DATABASE, is_as_released, is_made_like_this
+from pow_pipeline.publication.files.release import DATABASE, is_as_released, is_made_by_this_version
 from pow_pipeline.publication.files.snapshot import stage_full
 from pow_pipeline.record.decisions import Erased
 from pow_pipeline.warehouse.rebuild import rebuild
@@ -52,7 +52,7 @@ def refuse_other_figures(run: Run, release: Release) -> None:
     """
     folder = run.workspace.releases / release.name
     since = run.journal.read(release.as_of)
-    if not is_made_like_this(folder) or any(isinstance(event, Erased) for event in since):
+    if not is_made_by_this_version(folder) or any(isinstance(event, Erased) for event in since):
         return
     aside = run.workspace.published / ".compared"
     try:

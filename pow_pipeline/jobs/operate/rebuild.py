@@ -18,7 +18,7 @@ from pow_pipeline.logs import run_of
 from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.catalogue import current_releases, verify_catalogue
 from pow_pipeline.publication.files.release import (
-    ORPHAN,
+    ORPHAN_REMEDY,
     remedy_of,
     unknown_files,
     unknown_releases,
@@ -153,7 +153,7 @@ def _verify_releases(run: Run, releases: list[Release], *, with_figures: bool) -
     verify_catalogue(run.workspace.published, releases)
     if unknown := unknown_releases(folder, releases):
         names = ", ".join(path.name for path in unknown)
-        raise RecordError(f"{folder}: no event speaks of {names}; {ORPHAN}")
+        raise RecordError(f"{folder}: no event speaks of {names}; {ORPHAN_REMEDY}")
     files = sum(_verify_release(folder / release.name, release) for release in releases)
     for release in current_releases(releases).values() if with_figures else ():
         refuse_other_figures(run, release)

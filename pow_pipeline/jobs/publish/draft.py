@@ -19,7 +19,7 @@ from pow_pipeline.model.releases import Draft
 from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.files.drafts import folder_of
 from pow_pipeline.publication.files.release import (
-    is_made_like_this,
+    is_made_by_this_version,
     move_into_place,
     write_manifest,
 )
@@ -97,7 +97,7 @@ def last_draft(events_back: Iterator[Event], period: str) -> DraftMade | None:
 def _is_in_force(run: Run, made: DraftMade) -> bool:
     """Return whether a draft exists and no later event could have changed its contents."""
     folder = folder_of(run.workspace.drafts, Draft(made.period, made.as_of))
-    return is_made_like_this(folder) and all(
+    return is_made_by_this_version(folder) and all(
         event.type in WITHOUT_FIGURES or isinstance(event, SignedOff)
         for event in run.journal.read(made.as_of)
     )

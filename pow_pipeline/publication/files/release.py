@@ -34,7 +34,9 @@ from pow_pipeline.warehouse.connection import definition_digest
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "pow.duckdb"
 RESTRICTED: Final = "restricted"
-ORPHAN: Final = "remove what an interrupted run left, and set aside all else, with: pow ingest"
+ORPHAN_REMEDY: Final = (
+    "remove what an interrupted run left, and set aside all else, with: pow ingest"
+)
 _DATABASE_SUFFIX: Final = ".duckdb"
 _READ_ONLY: Final = 0o555
 
@@ -44,7 +46,7 @@ class ReleasePlan:
     """The properties of a planned release.
 
     Attributes:
-        as_of: the number of the event whose state it shows.
+        as_of: the number of the last event included.
         figures: the hash of its figures.
         issued: the day of publication, in the time zone of the programme.
         revises: the previous release, if a number differs from it.
@@ -96,7 +98,7 @@ def write_manifest(folder: Path, plan: ReleasePlan) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def is_made_like_this(folder: Path) -> bool:
+def is_made_by_this_version(folder: Path) -> bool:
     """Return whether this program has the version and definitions that made a release."""
     try:
         manifest = json.loads((folder / "public" / MANIFEST).read_bytes())
@@ -219,10 +221,10 @@ def remedy_of(folder: Path, release: Release) -> str:
     moved = f"move {folder} elsewhere, and " if os.path.lexists(folder) else ""
     return (
         f"{moved}restore it from the backup: "
-        f"cp -a BACKUP/published/releases/{release.name} {folder.parent}; without one, "
-        f"what it was can be made again: pow publish {release.period} "
-        f"--as-of {release.as_of} -o DIR; where that "
-        f"takes its place, remove published/checksums/{release.name}.sha256"
+        f"cp -a BACKUP/published/releases/{release.name} {folder.parent}; "
+        f"without a backup, rebuild it with: pow publish {release.period} "
+        f"--as-of {release.as_of} -o DIR; if you put DIR in its place, "
+        f"also remove published/checksums/{release.name}.sha256"
     )
 
 

@@ -38,7 +38,7 @@ def _row(page: RegionEdition, activity: Activity) -> Row:
         (
             page.own.categories[activity.category],
             page.state(activity.state),
-            page.own.count(activity.run),
+            page.own.count(activity.periods_in_state),
             before,
             activity.explanation or "–",
         ),

@@ -1,4 +1,4 @@
-"""Reads the reports, activities and open queries of regions from the full staged database.
+"""Reads the reports, activities and open queries of regions from the staged restricted database.
 
 Each SQL query runs once for all regions; the results are keyed by the code of the region.
 """
@@ -45,7 +45,7 @@ class Activity:
 
     Attributes:
         state: its status, or not_received.
-        run: the number of consecutive periods in this state.
+        periods_in_state: the number of consecutive periods in this state.
         state_before: its state in the previous period; None if it was not known.
         explanation: the explanation of the region in the report in force.
     """
@@ -54,13 +54,13 @@ class Activity:
     name: str
     category: str
     state: str
-    run: int
+    periods_in_state: int
     state_before: str | None
     explanation: str
 
 
 @dataclass(frozen=True)
-class Held:
+class RegionData:
     """All data, by the code of the region; only regions expected in the period have a report."""
 
     reports: Mapping[str, Report]
@@ -68,22 +68,22 @@ class Held:
     queries: Mapping[str, tuple[Finding, ...]]
 
 
-def read_regions(full: Path, period: str, *, period_before: str | None) -> Held:
+def read_regions(restricted: Path, period: str, *, period_before: str | None) -> RegionData:
     """Read what the pages of regions need besides figures.
 
     Args:
-        full: the full staged database.
+        restricted: the staged restricted database.
         period: the period of the pages.
         period_before: the period that it is compared with, if there is one.
     """
-    with duckdb.connect(full, read_only=True) as connection:
+    with duckdb.connect(restricted, read_only=True) as connection:
         values = {"period": period}
         reports = fetch(connection, _REPORTS, values)
         activities = fetch(connection, _ACTIVITIES, values | {"before": period_before})
         queries = fetch(connection, _QUERIES, values)
     for row in queries:
         row["expected"] = tuple(row["expected"])
-    return Held(
+    return RegionData(
         reports={row.pop("region_code"): Report(**row) for row in reports},
         activities=_by_region(activities, Activity),
         queries=_by_region(queries, Finding),

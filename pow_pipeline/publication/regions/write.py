@@ -11,7 +11,7 @@ from pow_pipeline.publication.files.release import ReleasePlan
 from pow_pipeline.publication.regions.compose import compose_region
 from pow_pipeline.publication.regions.edition import Question, RegionEdition
 from pow_pipeline.publication.regions.index import compose_index, file_name
-from pow_pipeline.publication.regions.reading import Held, read_regions
+from pow_pipeline.publication.regions.reading import RegionData, read_regions
 from pow_pipeline.publication.sheet.blocks import SheetContent
 from pow_pipeline.publication.sheet.document import writing_documents
 from pow_pipeline.publication.sheet.edition import Edition
@@ -26,7 +26,7 @@ PutIntoWords = Callable[[Iterable[Finding], Language], Sequence[Question]]
 
 def write_regions(
     figures: Mapping[str | None, Figures],
-    full: Path,
+    restricted: Path,
     folder: Path,
     *,
     plan: ReleasePlan,
@@ -39,19 +39,19 @@ def write_regions(
 
     Args:
         figures: the figures of each region; the key None is for all together.
-        full: the full staged database.
+        restricted: the staged restricted database.
         folder: the folder to create `regions` in.
         plan: the planned release.
         programme: the programme of the regions.
         put_into_words: the function that puts open queries into words in a language.
     """
-    held = read_regions(full, plan.period, period_before=figures[None].period_before)
+    data = read_regions(restricted, plan.period, period_before=figures[None].period_before)
     place = folder / FOLDER
     place.mkdir()
     with writing_documents(programme) as documents:
         for code in programme.published_languages:
             country = Edition(figures[None], plan, programme, read_language(code))
-            pages = list(_pages(country, figures, held, put_into_words))
+            pages = list(_pages(country, figures, data, put_into_words))
             for page in pages:
                 content = compose_region(page)
                 name = file_name(page.region.code, code, "pdf")
@@ -64,18 +64,18 @@ def write_regions(
 def _pages(
     country: Edition,
     figures: Mapping[str | None, Figures],
-    held: Held,
+    data: RegionData,
     put_into_words: PutIntoWords,
 ) -> Iterator[RegionEdition]:
     for region in country.programme.regions:
         if own := figures.get(region.code):
-            queries = held.queries.get(region.code, ())
+            queries = data.queries.get(region.code, ())
             yield RegionEdition(
                 region=region,
                 own=replace(country, figures=own),
                 country=country,
-                report=held.reports.get(region.code),
-                activities=held.activities.get(region.code, ()),
+                report=data.reports.get(region.code),
+                activities=data.activities.get(region.code, ()),
                 questions=tuple(put_into_words(queries, country.language)),
             )
 

@@ -34,7 +34,7 @@ from pow_pipeline.record.reminders import (
 )
 from pow_pipeline.warehouse.apply.decided import apply_decided
 from pow_pipeline.warehouse.apply.load import load
-from pow_pipeline.warehouse.apply.mapped import apply_pairs, lay_down_mappings
+from pow_pipeline.warehouse.apply.mapped import apply_pairs, write_mappings
 from pow_pipeline.warehouse.apply.published import apply_published
 from pow_pipeline.warehouse.apply.validated import apply_validated
 from schemas.programme.programme import Programme
@@ -47,7 +47,7 @@ class ApplyContext:
     """The objects that are needed to apply an event.
 
     Attributes:
-        erasures: the erasures by all events up to the last one to apply.
+        erasures: everything erased by any event up to the last one to apply; it is not loaded.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -168,7 +168,7 @@ def _apply_programme(context: ApplyContext, event: ProgrammeActivated) -> None:
     for table, rows in tables.items():
         values = [{"programme": number, **row} for row in rows]
         load(connection, f"INSERT INTO reference.{table} BY NAME SELECT batch.* FROM batch", values)
-    lay_down_mappings(connection, programme, event=number)
+    write_mappings(connection, programme, event=number)
 
 
 def _apply_decided(context: ApplyContext, event: Decided) -> None:
@@ -177,7 +177,7 @@ def _apply_decided(context: ApplyContext, event: Decided) -> None:
         return
     programme = context.programmes[_programme_in_force(context.connection)]
     apply_pairs(context.connection, event, pairs_from_bytes(context.blobs.read(event.pairs)))
-    lay_down_mappings(context.connection, programme, event=event.number)
+    write_mappings(context.connection, programme, event=event.number)
 
 
 def _questions(programme: Programme) -> list[dict[str, Any]]:

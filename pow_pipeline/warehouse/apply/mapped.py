@@ -33,7 +33,7 @@ def apply_pairs(
     )
 
 
-def lay_down_mappings(
+def write_mappings(
     connection: duckdb.DuckDBPyConnection, programme: Programme, *, event: int
 ) -> None:
     """Add all mappings in force from an event on: those of the programme and those decided."""

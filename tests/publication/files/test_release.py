@@ -20,7 +20,7 @@ from pow_pipeline.publication.files.release import (
     files_besides_manifest,
     hash_file,
     is_as_released,
-    is_made_like_this,
+    is_made_by_this_version,
     is_whole,
     move_into_place,
     remedy_of,
@@ -104,9 +104,9 @@ def test_a_manifest_names_every_file_and_what_each_table_holds(staged):
 
 
 def test_whether_this_program_would_make_the_same(staged):
-    assert not is_made_like_this(staged)
+    assert not is_made_by_this_version(staged)
     write_manifest(staged, PLAN)
-    assert is_made_like_this(staged)
+    assert is_made_by_this_version(staged)
     path = staged / "public" / "manifest.json"
     content = path.read_text()
     for altered in (
@@ -115,7 +115,7 @@ def test_whether_this_program_would_make_the_same(staged):
         "{",
     ):
         path.write_text(altered)
-        assert not is_made_like_this(staged)
+        assert not is_made_by_this_version(staged)
 
 
 def test_a_release_moves_whole_and_nobody_writes_to_it(made):

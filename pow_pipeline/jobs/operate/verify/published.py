@@ -12,7 +12,7 @@ from pow_pipeline.model.alarms import Alarm
 from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.catalogue import SET_ASIDE, current_releases, verify_catalogue
 from pow_pipeline.publication.files.release import (
-    ORPHAN,
+    ORPHAN_REMEDY,
     remedy_of,
     unknown_files,
     unknown_releases,
@@ -95,7 +95,7 @@ def check_releases(
     except RecordError as error:
         yield alarm_of("current", error, expected="the latest releases")
     for path in unknown_releases(workspace.releases, releases):
-        yield Alarm("release", str(path), "not named by any event", "a release", ORPHAN)
+        yield Alarm("release", str(path), "not named by any event", "a release", ORPHAN_REMEDY)
     for path in sorted((workspace.published / SET_ASIDE).glob("*")):
         remedy = f"inspect it, and move {path} elsewhere"
         yield Alarm("aside", str(path), "set aside: not made by pow", "nothing", remedy)

@@ -21,7 +21,7 @@ SELECT
     activity.activity_name AS name,
     activity.category,
     activity.state,
-    activity.run,
+    activity.run AS periods_in_state,
     before.state AS state_before,
     coalesce(reported.explanation, '') AS explanation
 FROM summary.activity_history AS activity
