@@ -31,8 +31,8 @@ ROW_COLUMNS: Final = {
 DAYS: Final = ("start", "end")
 NUMBERS: Final = ("target_original", "target", "realised")
 
-# Rules on helper columns that validation adds, such as `activity_id:written`, by column and kind: the
-# text as written, another id that it resembles, or the text that a spreadsheet shows.
+# Rules on helper columns that validation adds, such as `activity_id:written`, by column and kind:
+# the text as written, another id that it resembles, or the text that a spreadsheet shows.
 HELPER_RULES: Final = {
     ("activity_id", "resembles"): "R-ID-06",
     ("activity_id", "written"): "R-ID-07",
@@ -88,5 +88,5 @@ EVIDENCE: Final = {
 
 
 def helper_name(column: str, what: str) -> str:
-    """Return the name of an extra column next to a column of values."""
+    """Return the name of a helper column of a column of values."""
     return f"{column}:{what}"

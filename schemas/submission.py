@@ -67,12 +67,12 @@ def row_schema(programme: Programme) -> pa.DataFrameSchema:
     for name in ("activity_id", "activity_name", "explanation", "reason", "unit", "themes"):
         checks[name] += [is_impersonal(rule) for rule in PERSONAL]
         checks[name].append(is_readable("R-TEXT-07"))
-    aside = {
+    helpers = {
         helper_name(name, what): pa.Column(str, is_empty(rule), required=False)
         for (name, what), rule in HELPER_RULES.items()
     }
     return pa.DataFrameSchema(
-        {name: pa.Column(str, rules) for name, rules in checks.items()} | aside,
+        {name: pa.Column(str, rules) for name, rules in checks.items()} | helpers,
         checks=[pa.Check(check, name=rule) for rule, check in _row_checks(programme).items()],
         index=pa.Index(str, unique=True),
     )
