@@ -25,11 +25,11 @@ def reported(**cells: str) -> Rows:
     return [(*GREEN, *result.values())]
 
 
-def explained(explanation: str) -> Rows:
+def with_explanation(explanation: str) -> Rows:
     return [("1", "x", "Aanbod", "rood", explanation)]
 
 
-def explained_alike(same: int, of: int) -> Rows:
+def with_same_explanations(same: int, of: int) -> Rows:
     return [
         (f"{n}", "x", "Aanbod", "groen", "Het loopt zoals gepland." if n < same else f"Anders {n}.")
         for n in range(of)
@@ -75,8 +75,8 @@ DAYS = [
     ("30-06-2021", "31-06-2021", ["R-DATE-01"]),
 ]
 FORMS: list[Rows] = [
-    *(explained(text) for text, _ in EXPLANATIONS),
-    *(explained_alike(same, of) for same, of, _ in ALIKE),
+    *(with_explanation(text) for text, _ in EXPLANATIONS),
+    *(with_same_explanations(same, of) for same, of, _ in ALIKE),
     *(many(count) for count, _ in COUNTS),
     *(realised_of_50(realised) for realised, _ in OF_50),
     *(realised_halfway(realised) for realised, _ in HALFWAY),
@@ -104,12 +104,12 @@ def rules_of(programme: Programme) -> Callable[[Rows], list[str]]:
 
 @pytest.mark.parametrize(("explanation", "rules"), EXPLANATIONS)
 def test_how_short_an_explanation_may_be(explanation, rules, rules_of):
-    assert rules_of(explained(explanation)) == rules
+    assert rules_of(with_explanation(explanation)) == rules
 
 
 @pytest.mark.parametrize(("same", "of", "rules"), ALIKE)
 def test_in_how_many_rows_one_explanation_may_stand(same, of, rules, rules_of):
-    assert rules_of(explained_alike(same, of)) == rules
+    assert rules_of(with_same_explanations(same, of)) == rules
 
 
 @pytest.mark.parametrize(("count", "rules"), COUNTS)
