@@ -1,4 +1,7 @@
-"""Detects the kind of a file from its content, never from its name."""
+"""Detects the kind of a file from its content, never from its name.
+
+Protected and packed files are kinds too; `read.py` refuses them.
+"""
 
 import re
 from collections.abc import Collection

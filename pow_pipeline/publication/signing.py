@@ -1,4 +1,4 @@
-"""Scans up whether a second person signed off exactly these staged figures."""
+"""Looks up whether a second person signed off exactly these staged figures."""
 
 from datetime import UTC, date
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Records reminders, each based on all earlier events, and then writes their files."""
+"""Records reminders, each based on all earlier events, and then writes their files.
+
+`due.py` says when a reminder is due, from `[reminders]` of the programme.
+"""
 
 from collections.abc import Iterator, Sequence
 

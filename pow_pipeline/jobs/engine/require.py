@@ -1,4 +1,4 @@
-"""Scans up days, periods and regions that a user typed; an unknown one raises a usage error."""
+"""Looks up days, periods and regions that a user typed; an unknown one raises a usage error."""
 
 from datetime import date, datetime
 

@@ -69,6 +69,7 @@ PARSE: Final = Stage("parse", retries=3, retry_seconds=10, retry_on=(*_MACHINE, 
 VALIDATE: Final = Stage("validate")
 LOAD: Final = Stage("load")
 FEEDBACK: Final = Stage("feedback", retries=3, retry_seconds=10, retry_on=_MACHINE)
+# In this order: `ingest` receives, and the worker (worker.py) does the rest.
 INGEST: Final = (RECEIVE, PARSE, VALIDATE, LOAD, FEEDBACK)
 
 STAGING: Final = Stage("staging")

@@ -1,4 +1,7 @@
-"""Publishes a release of one period from the warehouse, and makes it the current one."""
+"""Publishes a release of one period from the warehouse, and makes it the current one.
+
+Nothing is published if the last release has the same figures and editorial texts.
+"""
 
 import logging
 from collections.abc import Callable, Sequence

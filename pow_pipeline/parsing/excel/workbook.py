@@ -62,7 +62,7 @@ def _read_sheets(content: bytes) -> list[Sheet | None]:
     try:
         workbook = load_workbook(io.BytesIO(content))
         return [_read_sheet(workbook, number) for number in range(len(workbook.sheet_names))]
-    except PasswordError as error:
+    except PasswordError as error:  # `read.py` refuses most of these before
         raise RefusedError(Problem("R-FILE-05")) from error
     except (CalamineError, OverflowError, ValueError) as error:
         raise RefusedError(Problem("R-FILE-01")) from error

@@ -1,4 +1,4 @@
-"""Scans up final periods, and whether later events may have changed their figures."""
+"""Looks up final periods, and whether later events may have changed their figures."""
 
 import duckdb
 

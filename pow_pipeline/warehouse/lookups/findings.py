@@ -1,4 +1,4 @@
-"""Scans up the findings on deliveries."""
+"""Looks up the findings on deliveries."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Scans up which codes of a programme are used by reports in force or by earlier versions.
+"""Looks up which codes of a programme are used by reports in force or by earlier versions.
 
 An earlier version is in force again once the version after it is withdrawn.
 """

@@ -1,4 +1,4 @@
-"""Scans up what is known of each region for the form of a period, from its reports in force."""
+"""Looks up what is known of each region for the form of a period, from its reports in force."""
 
 from collections import defaultdict
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Scans up unfinished work: deliveries to validate, senders to notify, contents to erase."""
+"""Looks up unfinished work: deliveries to validate, senders to notify, contents to erase."""
 
 from datetime import UTC
 from typing import Any

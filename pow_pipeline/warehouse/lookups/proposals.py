@@ -1,4 +1,4 @@
-"""Scans up open proposals of rules, and the activity ids that a region reported."""
+"""Looks up open proposals of rules, and the activity ids that a region reported."""
 
 from itertools import groupby
 from typing import Any, Final

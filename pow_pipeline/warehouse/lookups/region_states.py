@@ -1,4 +1,4 @@
-"""Scans up the state, at any event, of each region that must report about a period."""
+"""Looks up the state, at any event, of each region that must report about a period."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Scans up releases and drafts."""
+"""Looks up releases and drafts."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime

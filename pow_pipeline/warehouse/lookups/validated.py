@@ -1,4 +1,4 @@
-"""Scans up validated deliveries, so that they can be validated again."""
+"""Looks up validated deliveries, so that they can be validated again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
