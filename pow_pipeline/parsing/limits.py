@@ -1,4 +1,7 @@
-"""Size limits for files, and the error for files that cannot be parsed with certainty."""
+"""Checks of size limits, and the error for files that cannot be parsed with certainty.
+
+The limits themselves are in `pow_pipeline/limits.py`.
+"""
 
 from pow_pipeline.limits import Limits
 from pow_pipeline.model.documents import Problem

@@ -3,6 +3,8 @@
 It is a separate file, never the database file: closing any handle on the database would drop
 DuckDB's own lock. The operating system frees the lock when its holder dies, so no stale lock is
 left behind.
+
+`jobs/engine/catch_up.py` says which process waits, and which leaves its work to the holder.
 """
 
 from collections.abc import Iterator

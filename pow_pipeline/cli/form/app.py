@@ -1,4 +1,4 @@
-"""The web application: the page and the handling of uploaded files."""
+"""The web application: the page, the check of the token, and the handling of uploaded files."""
 
 import asyncio
 import sys
@@ -17,10 +17,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pow_pipeline.cli.form.admission import Places, Window, sender_of
 from pow_pipeline.cli.form.answer import Answer, Page
-from pow_pipeline.cli.form.guard import GuardedAnswers
+from pow_pipeline.cli.form.rate_limits import Places, Window, sender_of
 from pow_pipeline.cli.form.refusal import RefusedError, Word
+from pow_pipeline.cli.form.response_headers import WithResponseHeaders
 from pow_pipeline.cli.form.upload import Upload, forget_rest, read_upload
 from pow_pipeline.errors import LockedError, PowError, place_of
 from pow_pipeline.feedback.page import message_style
@@ -149,7 +149,7 @@ def make_app(form: Form, *, hosts: list[str]) -> Starlette:
             Mount("/assets", StaticFiles(directory=_ASSETS)),
         ],
         middleware=[
-            Middleware(GuardedAnswers),
+            Middleware(WithResponseHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         ],
         exception_handlers={HTTPException: form.refuse},

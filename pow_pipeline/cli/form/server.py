@@ -13,9 +13,9 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from pow_pipeline.cli.form.admission import Places, Window
 from pow_pipeline.cli.form.app import Form, make_app
 from pow_pipeline.cli.form.connection import HurriedProtocol
+from pow_pipeline.cli.form.rate_limits import Places, Window
 from pow_pipeline.errors import AddressError, UsageError
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.ingest.check import Rules

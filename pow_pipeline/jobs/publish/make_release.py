@@ -1,6 +1,7 @@
 """Makes the files of a release, either to publish them or to rebuild an earlier state.
 
-The figures are staged from a warehouse, revised figures are flagged, and the files are written. `publish.py` decides whether there is a new release.
+The figures are staged from a warehouse, revised figures are flagged, and the files are written.
+`publish.py` decides whether there is a new release.
 """
 
 from collections.abc import Iterator, Sequence

@@ -3,7 +3,7 @@
 import pytest
 
 from pow_pipeline.cli.form import admission
-from pow_pipeline.cli.form.admission import Places, Window, sender_of
+from pow_pipeline.cli.form.rate_limits import Places, Window, sender_of
 from pow_pipeline.cli.form.refusal import RefusedError
 
 

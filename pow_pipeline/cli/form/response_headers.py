@@ -20,7 +20,7 @@ _HEADERS: Final = {
 }
 
 
-class GuardedAnswers:
+class WithResponseHeaders:
     """The application with these headers on each answer."""
 
     def __init__(self, app: ASGIApp) -> None:
