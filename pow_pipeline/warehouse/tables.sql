@@ -1,5 +1,6 @@
--- The tables of the warehouse. All of them are filled from the journal only and can be rebuilt from
--- it, by pow_pipeline/warehouse/apply/. Moments are in UTC; days are in the time zone of the programme.
+-- The tables of the warehouse. All of them are filled from the journal only, by
+-- pow_pipeline/warehouse/apply/, and can be rebuilt from it. Moments are in UTC; days are in the time
+-- zone of the programme.
 
 -- record: deliveries, validation results, decisions and releases.
 -- reference: the contents of the programme folder, one set of rows per activation.
