@@ -2,7 +2,7 @@
 
 import pytest
 
-from pow_pipeline.cli.form import admission
+from pow_pipeline.cli.form import rate_limits
 from pow_pipeline.cli.form.rate_limits import Places, Window, sender_of
 from pow_pipeline.cli.form.refusal import RefusedError
 
@@ -28,7 +28,7 @@ def test_a_window_moves_on_with_the_clock():
 
 
 def test_what_it_remembers_is_bounded_and_what_is_oldest_goes_first(monkeypatch):
-    monkeypatch.setattr(admission, "_KEYS", 3)
+    monkeypatch.setattr(rate_limits, "_KEYS", 3)
     window = Window(1, 60, clock=lambda: 0.0)
     result = [waits(window, key) for key in ("a", "b", "c", "a", "d", "a", "b")]
     assert result == [0, 0, 0, 60, 0, 60, 0]  # b went when d came

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pow_pipeline.intake.receive import files_out_of_place, receive_inbox
-from pow_pipeline.jobs.operate.verify.machine import look_at_machine
+from pow_pipeline.jobs.operate.verify.machine import check_machine
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import NOW, drop, form, ingest_at
@@ -111,7 +111,7 @@ def received(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Receiv
     }
     drop(workspace, "AM13", form("AM13"))
     counts = (receive(workspace), receive(workspace))
-    alarms = {alarm.where for alarm in look_at_machine(workspace, 60)}
+    alarms = {alarm.where for alarm in check_machine(workspace, 60)}
     named = set(ingest_at(workspace).out_of_place)
     return Received(workspace, asides, counts, alarms, named)
 
@@ -151,7 +151,7 @@ def test_damaged_claims_hold_up_nobody(received: Received, tmp_path: Path) -> No
 
 def test_a_damaged_claim_is_named_before_a_run_meets_it(workspace: Workspace):
     folder = claim(workspace, listed=None, _1=b"sent")
-    assert str(folder) in {alarm.where for alarm in look_at_machine(workspace, 60)}
+    assert str(folder) in {alarm.where for alarm in check_machine(workspace, 60)}
 
 
 def test_two_claims_are_set_aside_side_by_side(workspace: Workspace):

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,6 @@ import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
-
-from tests.harness.processes import end_process
 
 _SCRIPT = Path(__file__).with_name("office_script.py")
 _PYTHON = "/usr/bin/python3"  # the one that Debian's LibreOffice is built for
@@ -87,9 +85,8 @@ def running_office(folder: Path) -> Iterator[Office]:
     try:
         yield Office(pipe)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):  # an office that hangs is killed
-            end_process(process, seconds=10)
+        os.killpg(process.pid, signal.SIGKILL)  # asked to end, it may take ten seconds or hang
+        process.wait()
 
 
 def _has_uno() -> bool:
