@@ -25,10 +25,10 @@ demo: install ## run the whole way on example workbooks, in ./demo
 	$(BIN)/pow demo demo
 
 test: install ## all tests but the long proofs
-	$(BIN)/python -m pytest -n 3 -m "not prove"
+	$(BIN)/python -m pytest -n 2 -m "not prove"
 
 test-fast: install ## the unit and integration tests
-	$(BIN)/python -m pytest -n 3 -m "not prove and not system"
+	$(BIN)/python -m pytest -n 2 -m "not prove and not system"
 
 coverage: install ## the same as test, with branch coverage, which takes a quarter longer
 	$(BIN)/python -m pytest -n 2 -m "not prove" --cov --cov-report=term-missing

@@ -43,7 +43,7 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (write, "write_data", "data in all forms"),
     (making, "write_index", "the index"),
     (publish, "write_manifest", "the manifest"),
-    (publish, "verify_files", "files against the manifest"),
+    (publish, "verify_staged", "files against the manifest"),
     (publish, "write_checksums", "checksums"),
     (publish, "move_into_place", "synced and in place"),
 )

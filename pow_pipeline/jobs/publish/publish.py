@@ -40,7 +40,7 @@ from pow_pipeline.publication.files.release import (
     DATABASE,
     ReleasePlan,
     move_into_place,
-    verify_files,
+    verify_staged,
     write_manifest,
 )
 from pow_pipeline.record.events import Released
@@ -226,9 +226,9 @@ def _has_same_contents(journal: Journal, release: Release, plan: ReleasePlan) ->
 
 def _verify(staged: Path, plan: ReleasePlan, releases: Path) -> str:
     """Describe all files in the manifest and compare them with it; return the manifest's hash."""
+    checksums = write_checksums(staged, releases / plan.name)
     manifest = write_manifest(staged, plan)
-    verify_files(staged)
-    write_checksums(staged, releases / plan.name)
+    verify_staged(staged, checksums)
     return manifest
 
 

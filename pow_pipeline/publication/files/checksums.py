@@ -15,30 +15,30 @@ from typing import Any, Final
 import duckdb
 
 from pow_pipeline.durable import make_folder, write_file
-from pow_pipeline.publication.files.contents import hash_definitions, hash_tables
+from pow_pipeline.publication.files.contents import describe_database
 
 _CHECKSUMS: Final = "checksums"
 
 
-def describe_database(path: Path) -> dict[str, Any]:
-    """Return the entry of a database in a manifest: the hashes of its tables and definitions."""
-    return {"tables": hash_tables(path), "definitions": hash_definitions(path)}
-
-
-def write_checksums(staged: Path, folder: Path) -> None:
+def write_checksums(staged: Path, folder: Path) -> dict[str, str]:
     """Write the hashes of the bytes of the databases in a staged release.
 
     Args:
         staged: the folder of the staged release.
         folder: its final folder among the releases.
+
+    Returns:
+        The hash of each database, by its path in the folder.
     """
     path = _path_of(folder)
     make_folder(path.parent)
-    lines = (
-        f"{hash_file(file)}  ../{folder.parent.name}/{folder.name}/{file.relative_to(staged)}\n"
-        for file in sorted(staged.glob("*/*.duckdb"))
-    )
+    checksums = {
+        str(file.relative_to(staged)): hash_file(file) for file in sorted(staged.glob("*/*.duckdb"))
+    }
+    start = f"../{folder.parent.name}/{folder.name}/"
+    lines = (f"{sha256}  {start}{name}\n" for name, sha256 in checksums.items())
     write_file(path, "".join(lines).encode())
+    return checksums
 
 
 def remove_checksums(folder: Path) -> None:

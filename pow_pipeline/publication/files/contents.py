@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -33,20 +34,22 @@ def hash_figures(staged: Path) -> str:
     return digest.hexdigest()
 
 
-def hash_tables(database: Path) -> dict[str, str]:
-    """Return the hash of the rows of each table, whatever their order, by the name of the table."""
-    with duckdb.connect(database, read_only=True) as connection:
-        rows = connection.execute(
+def describe_database(path: Path) -> dict[str, Any]:
+    """Return the entry of a database in a manifest: the hashes of its tables and definitions.
+
+    The hash of a table does not depend on the order of its rows. The definitions are those of
+    tables, views and macros, with their comments.
+    """
+    with duckdb.connect(path, read_only=True) as connection:
+        names = connection.execute(
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY ALL"
         ).fetchall()
-        return {name: _hash_rows(connection, name) for (name,) in rows}
-
-
-def hash_definitions(database: Path) -> str:
-    """Return the hash of all definitions: tables, views, macros and their comments."""
-    with duckdb.connect(database, read_only=True) as connection:
-        rows = connection.execute(read_sql(__file__, "queries/definitions")).fetchall()
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
+        tables = {name: _hash_rows(connection, name) for (name,) in names}
+        definitions = connection.execute(read_sql(__file__, "queries/definitions")).fetchall()
+    return {
+        "tables": tables,
+        "definitions": hashlib.sha256(repr(definitions).encode()).hexdigest(),
+    }
 
 
 def _hash_rows(connection: duckdb.DuckDBPyConnection, name: str) -> str:

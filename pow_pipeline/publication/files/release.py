@@ -23,11 +23,11 @@ from pow_pipeline.faults import fault_point
 from pow_pipeline.model.releases import Change, Release
 from pow_pipeline.publication.files.catalogue import set_aside
 from pow_pipeline.publication.files.checksums import (
-    describe_database,
     hash_file,
     is_database_whole,
     remove_checksums,
 )
+from pow_pipeline.publication.files.contents import describe_database
 from pow_pipeline.publication.reopening import Reopening
 from pow_pipeline.warehouse.connection import definition_digest
 
@@ -199,10 +199,10 @@ def verify_release(folder: Path, release: Release) -> int:
     path = folder / "public" / MANIFEST
     if not path.is_file() or hash_file(path) != release.manifest:
         raise RecordError(f"{path}: missing, or not the manifest that was released")
-    return verify_files(folder, is_pruned=release.is_pruned) + 1
+    return _verify_files(folder, is_pruned=release.is_pruned) + 1
 
 
-def verify_files(folder: Path, *, is_pruned: bool = False) -> int:
+def _verify_files(folder: Path, *, is_pruned: bool = False) -> int:
     """Check every file that the manifest of a release names; return their number.
 
     Raises:
@@ -214,6 +214,22 @@ def verify_files(folder: Path, *, is_pruned: bool = False) -> int:
         if not _is_whole(folder, name, files[name]):
             raise RecordError(f"{folder / name}: missing, or not the file that was released")
     return len(present)
+
+
+def verify_staged(staged: Path, checksums: Mapping[str, str]) -> None:
+    """Check that no file of a staged release changed since it was described in the manifest.
+
+    Args:
+        staged: the folder of the staged release.
+        checksums: the hashes that its databases had before they were described.
+
+    Raises:
+        RecordError: a file is missing or changed; the message names it.
+    """
+    for name, described in _files_of(staged / "public" / MANIFEST).items():
+        path = staged / name
+        if not path.is_file() or hash_file(path) != (checksums.get(name) or described["sha256"]):
+            raise RecordError(f"{path}: changed while it was published; run the command again")
 
 
 def remedy_of(folder: Path, release: Release) -> str:

@@ -12,7 +12,7 @@ import pytest
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import UsageError
 from pow_pipeline.jobs.publish.as_of import make_again
-from pow_pipeline.publication.files.contents import hash_tables
+from pow_pipeline.publication.files.contents import describe_database
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import changeable, command, run_at, verify_now
@@ -52,7 +52,7 @@ def workspace_of(lived: Lived) -> Workspace:
 
 def contents(release: Path) -> dict[str, bytes | dict[str, str]]:
     return {
-        str(path.relative_to(release)): hash_tables(path)
+        str(path.relative_to(release)): describe_database(path)["tables"]
         if path.suffix == ".duckdb"
         else path.read_bytes()
         for path in sorted(release.rglob("*"))

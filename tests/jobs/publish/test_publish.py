@@ -12,7 +12,10 @@ import pytest
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.errors import PublicationBlockedError, RecordError, UsageError, WorkspaceError
+from pow_pipeline.jobs.publish import publish as publication
+from pow_pipeline.publication.files.release import ReleasePlan, write_manifest
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+from pow_pipeline.workspace import Workspace
 from tests.harness.builders import (
     ask,
     changeable,
@@ -340,3 +343,21 @@ def test_what_a_rerun_finds_to_be_about_a_later_period_is_in_no_release_of_an_ea
     with duckdb.connect(full, read_only=True) as connection:
         for counted in ("summary.submission_in_force", "summary.submission_in_force('2021-H1')"):
             assert connection.execute(f"SELECT count(*) FROM {counted}").fetchone() == (34,)
+
+
+@pytest.mark.parametrize("name", ["public/pow.duckdb", "public/columns.csv"])
+def test_a_file_that_changes_while_it_is_published_stops_the_publication(
+    name: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    send_one_each(workspace)
+
+    def describe_and_change(staged: Path, plan: ReleasePlan) -> str:
+        manifest = write_manifest(staged, plan)
+        with (staged / name).open("ab") as file:
+            file.write(b"x")
+        return manifest
+
+    monkeypatch.setattr(publication, "write_manifest", describe_and_change)
+    with pytest.raises(RecordError, match=f"{name}: changed while it was published"):
+        publish_at(workspace)
+    assert not list(workspace.published.glob("releases/*"))

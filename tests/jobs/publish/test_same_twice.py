@@ -10,11 +10,8 @@ import duckdb
 import pytest
 
 from pow_pipeline.cli.main import run
-from pow_pipeline.publication.files.checksums import (
-    describe_database,
-    is_database_whole,
-    write_checksums,
-)
+from pow_pipeline.publication.files.checksums import is_database_whole, write_checksums
+from pow_pipeline.publication.files.contents import describe_database
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import NOW, drop, form, ingest_at, initialise_at, publish_at
 from tests.harness.story import copy_workspace
