@@ -63,6 +63,8 @@ _SUMMARIES: Final = (
     "target_realisation",
 )
 _WAIT_SECONDS: Final = 60
+# By path: inode, size and modification time of the files of a warehouse that was found unaltered.
+_EXAMINED: Final[dict[Path, list[tuple[int, int, int]]]] = {}
 _MADE: Final = re.compile(r"^CREATE (TABLE|VIEW|MACRO) (\w+\.\w+)", re.MULTILINE)
 _PRESENT: Final = read_sql(__file__, "queries/present_definitions")
 _STRUCTURE: Final = read_sql(__file__, "queries/structure_digest")
@@ -221,8 +223,17 @@ def _is_of_today(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _refuse_altered(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    """Refuse a warehouse whose tables, views or macros are not as they were created."""
+    """Refuse a warehouse whose tables, views or macros are not as they were created.
+
+    To list the macros takes as long as to open the warehouse. A file that has not changed since
+    this process examined it is therefore not examined again.
+    """
+    files = [file.stat() for file in (path, _log_of(path)) if file.exists()]
+    state = [(file.st_ino, file.st_size, file.st_mtime_ns) for file in files]
+    if _EXAMINED.get(path) == state:
+        return
     if connection.execute(f"FROM record.definition WHERE structure = ({_STRUCTURE})").fetchall():
+        _EXAMINED[path] = state
         return
     defined = {definition for content in _definitions() for definition in _MADE.findall(content)}
     present = set(connection.execute(_PRESENT).fetchall())
