@@ -180,8 +180,8 @@ def ask_programmes(home: Path) -> int:
         *(f"decided:{times}" for times in (2, 3, 4, 6)),
         *(f"apply_decided:{times}" for times in range(2, 7)),
         "feedback_folder:29",  # of the rerun
-        "projected:20",
-        "projected:24",
+        "applied:20",
+        "applied:24",
     ],
 )
 def test_killed_later_on(fault, undisturbed, template, tmp_path, monkeypatch):

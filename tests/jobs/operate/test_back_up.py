@@ -103,7 +103,7 @@ def test_wherever_it_was_interrupted_what_its_events_name_is_there(
     head = back_up_to(workspace, folder).events
     change_by(change, workspace)
 
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
