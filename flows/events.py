@@ -79,7 +79,7 @@ def emit(run: Run, *happened: Happened) -> bool:
         ):
             client.request("POST", "/events", json=body)
     except (httpx.HTTPError, RuntimeError) as error:
-        _LOG.warning("the server was not told, the next run does it: %s", error)
+        _LOG.warning("the server did not receive the events; the next run sends them: %s", error)
         return False
     return True
 

@@ -103,7 +103,7 @@ def facts(workspace: Workspace) -> dict[str, list[Any]]:
         }
         nth = dict(connection.execute(f"{_NUMBERED} SELECT delivery, nth FROM named").fetchall())
     result = [path.name.partition(".") for path in feedback_folders(workspace)]
-    return held | {"told": sorted((nth[name], attempt) for name, _, attempt in result)}
+    return held | {"notified": sorted((nth[name], attempt) for name, _, attempt in result)}
 
 
 def assert_survives_rebuild(workspace: Workspace) -> None:

@@ -171,7 +171,7 @@ def answering(status: int) -> Iterator[str]:
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
 def test_only_what_runs_and_is_silent_three_times_is_restarted(tmp_path):
     """Units are real addresses here; what systemd is told is written down."""
-    result, counts = tmp_path / "told", tmp_path / "counts"
+    result, counts = tmp_path / "restarts", tmp_path / "counts"
     counts.mkdir()
     systemctl = tmp_path / "bin" / "systemctl"
     systemctl.parent.mkdir()

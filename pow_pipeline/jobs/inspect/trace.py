@@ -87,7 +87,7 @@ def trace(run: Run, subject: tuple[str, ...], *, region: str | None, as_of: int 
         names = [report["delivery"] for report in steps.get("reports", [codes])]
         deliveries = describe_deliveries(connection, names, as_of=event)
     if "delivery" in codes and not deliveries:
-        message = f"there is no delivery {codes['delivery']!r} up to event {event}; see the outbox"
+        message = f"delivery {codes['delivery']!r} not found up to event {event}; see the outbox"
         raise UsageError(f"{message} of its sender, or summary.submission_outcomes")
     verified = [row | {"bytes": _verify(run.blobs, row)} for row in deliveries]
     return Trace(codes, event, steps | {"deliveries": verified})
