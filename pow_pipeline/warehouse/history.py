@@ -2,6 +2,9 @@
 
 The rules run in the transaction of the event that accepted a report. Their findings are derived,
 not recorded: they depend on the order of arrival, never on how deliveries were batched.
+
+Each rule is one file in `history/rules/`, named after its code. `schemas/rules.py` declares what
+each code means; `pow rule CODE` and docs/rules.md state it in full.
 """
 
 from functools import cache
@@ -23,7 +26,7 @@ _COMPARED: Final = (
     "earlier_report",
     "earlier_activity",
     "known_activity",
-    "new_activity",
+    "reported_activity",
     "resembling_activity",
     "unpaired_activity",
     "compared_name",

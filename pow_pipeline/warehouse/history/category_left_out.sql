@@ -10,9 +10,9 @@ FROM (
     FROM known_activity AS known
     JOIN reference.category
         ON category.programme = known.programme AND category.code = known.category
-    ANTI JOIN new_activity
-        ON new_activity.submission = known.new_submission
-        AND lower(new_activity.activity_id) = known.activity_key
+    ANTI JOIN reported_activity
+        ON reported_activity.submission = known.new_submission
+        AND lower(reported_activity.activity_id) = known.activity_key
     WHERE known.kind <> 'final'
     GROUP BY known.delivery
 ) AS left_out

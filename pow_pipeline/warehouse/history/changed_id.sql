@@ -1,27 +1,27 @@
 -- One row is an activity that has another id in a new report than before. Activities are matched by
 -- name and category; the name must be unique in its category, both in the report and among the
 -- known activities. `name_key` compares names in the same way as the rest of the program.
--- `is_overlapping` is true if the old id is still reported or the new id was already known: at least one
--- of the two ids then belongs to another activity, and no mapping can represent that.
+-- `is_overlapping` is true if the old id is still reported or the new id was already known: at least
+-- one of the two ids then belongs to another activity, and no mapping can represent that.
 -- Left out: activities that had ended, unless they have ended in the report as well, and activities
 -- without a name.
 CREATE OR REPLACE TEMP TABLE changed_id AS
 WITH new AS (
     SELECT
-        new_activity.submission,
-        new_activity.delivery,
-        new_activity.activity_id,
-        new_activity.activity_name,
-        new_activity.category,
-        new_activity.kind,
-        new_activity.known_period,
+        reported_activity.submission,
+        reported_activity.delivery,
+        reported_activity.activity_id,
+        reported_activity.activity_name,
+        reported_activity.category,
+        reported_activity.kind,
+        reported_activity.known_period,
         name_key.key
-    FROM new_activity
-    JOIN name_key ON name_key.name = new_activity.activity_name
+    FROM reported_activity
+    JOIN name_key ON name_key.name = reported_activity.activity_name
     WHERE name_key.key <> ''
     QUALIFY
         count(*) OVER (
-            PARTITION BY new_activity.submission, new_activity.category, name_key.key
+            PARTITION BY reported_activity.submission, reported_activity.category, name_key.key
         ) = 1
 ),
 
@@ -55,6 +55,6 @@ JOIN known
     AND known.key = new.key
     AND known.activity_key <> lower(new.activity_id)
     AND (known.kind <> 'final' OR new.kind = 'final')
-LEFT JOIN new_activity AS reported
+LEFT JOIN reported_activity AS reported
     ON reported.submission = known.submission
     AND lower(reported.activity_id) = known.activity_key;

@@ -4,14 +4,14 @@ CREATE OR REPLACE TEMP TABLE compared_name AS
 WITH differing AS (
     SELECT unpaired_activity.submission FROM unpaired_activity
     UNION
-    SELECT new_activity.submission
-    FROM new_activity
-    WHERE new_activity.known_name <> new_activity.activity_name
+    SELECT reported_activity.submission
+    FROM reported_activity
+    WHERE reported_activity.known_name <> reported_activity.activity_name
 )
 
-SELECT new_activity.activity_name
-FROM new_activity
-SEMI JOIN differing ON differing.submission = new_activity.submission
+SELECT reported_activity.activity_name
+FROM reported_activity
+SEMI JOIN differing ON differing.submission = reported_activity.submission
 UNION
 SELECT known.activity_name
 FROM known_activity AS known

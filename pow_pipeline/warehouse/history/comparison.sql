@@ -39,30 +39,30 @@ SELECT
     measure.changed_count,
     last_report.period,
     counted.activities AS activities_before,
-    count(new_activity.activity_id) AS activities,
+    count(reported_activity.activity_id) AS activities,
     count(before.activity_id) AS in_both,
-    count(*) FILTER (new_activity.kind = 'scale' AND status.kind = 'scale') AS on_scale,
+    count(*) FILTER (reported_activity.kind = 'scale' AND status.kind = 'scale') AS on_scale,
     count(*) FILTER (
-        new_activity.kind = 'scale'
+        reported_activity.kind = 'scale'
         AND status.kind = 'scale'
-        AND new_activity.status <> before.status
+        AND reported_activity.status <> before.status
     ) AS changed,
     count(*) FILTER (
-        before.activity_name = new_activity.activity_name
-        AND before.category = new_activity.category
-        AND before.status = new_activity.status
-        AND before.explanation = new_activity.explanation
+        before.activity_name = reported_activity.activity_name
+        AND before.category = reported_activity.category
+        AND before.status = reported_activity.status
+        AND before.explanation = reported_activity.explanation
     ) AS identical
 FROM new_report
 JOIN last_report ON last_report.new_submission = new_report.submission
 JOIN counted ON counted.new_submission = new_report.submission
 JOIN measure ON measure.programme = new_report.programme
-LEFT JOIN new_activity ON new_activity.submission = new_report.submission
+LEFT JOIN reported_activity ON reported_activity.submission = new_report.submission
 LEFT JOIN earlier_activity AS before
     ON before.new_submission = new_report.submission
     AND before.submission = last_report.submission
-    AND before.activity_key = lower(new_activity.activity_id)
-    AND new_activity.known_period IS NOT NULL
+    AND before.activity_key = lower(reported_activity.activity_id)
+    AND reported_activity.known_period IS NOT NULL
 LEFT JOIN reference.status
     ON status.programme = new_report.programme AND status.code = before.status
 GROUP BY ALL;

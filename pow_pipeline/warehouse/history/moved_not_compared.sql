@@ -1,7 +1,7 @@
--- If one of two activities with the same id has moved to another id (`changed_id` with `is_overlapping`),
--- the activity of the new report is not compared with the known one: they are different activities.
--- R-HISTORY-13 asks about them.
-UPDATE new_activity
+-- If one of two activities with the same id has moved to another id (`changed_id` with
+-- `is_overlapping`), the activity of the new report is not compared with the known one: they are
+-- different activities. R-HISTORY-13 asks about them.
+UPDATE reported_activity
 SET
     known_name = NULL,
     known_category = NULL,
@@ -13,5 +13,5 @@ SET
 FROM changed_id
 WHERE
     changed_id.is_overlapping
-    AND changed_id.submission = new_activity.submission
-    AND lower(new_activity.activity_id) IN (lower(changed_id.old), lower(changed_id.new));
+    AND changed_id.submission = reported_activity.submission
+    AND lower(reported_activity.activity_id) IN (lower(changed_id.old), lower(changed_id.new));

@@ -2,8 +2,8 @@
 -- is probably the same one under another id.
 -- Pairs with the same name (R-HISTORY-12, see `changed_id`) are proposed only if they are more than
 -- half of the smaller of two numbers: the new activities, and the missing activities without a final
--- status. Pairs with resembling ids (R-HISTORY-11) are always
--- proposed, even if their names differ; the label then shows both names.
+-- status. Pairs with resembling ids (R-HISTORY-11) are always proposed, even if their names differ;
+-- the label then shows both names.
 -- Left out: exchanged or shifted ids (R-HISTORY-13).
 CREATE OR REPLACE TEMP TABLE proposed_pair AS
 WITH counted AS (

@@ -4,27 +4,27 @@
 CREATE OR REPLACE TEMP TABLE resembling_activity AS
 SELECT
     known.new_submission,
-    new_activity.delivery,
-    new_activity.sheet,
-    new_activity.activity_id_cell,
-    new_activity.activity_id,
-    new_activity.activity_name,
+    reported_activity.delivery,
+    reported_activity.sheet,
+    reported_activity.activity_id_cell,
+    reported_activity.activity_id,
+    reported_activity.activity_name,
     known.activity_key AS known_key,
     known.activity_id AS known_id,
     known.period AS known_period
-FROM new_activity
+FROM reported_activity
 JOIN known_activity AS known
-    ON known.new_submission = new_activity.submission
-    AND resemblance_key(known.activity_key) = resemblance_key(lower(new_activity.activity_id))
-ANTI JOIN new_activity AS reported
+    ON known.new_submission = reported_activity.submission
+    AND resemblance_key(known.activity_key) = resemblance_key(lower(reported_activity.activity_id))
+ANTI JOIN reported_activity AS reported
     ON reported.submission = known.new_submission
     AND lower(reported.activity_id) = known.activity_key
-WHERE new_activity.known_period IS NULL
+WHERE reported_activity.known_period IS NULL
 QUALIFY
     row_number() OVER (
-        PARTITION BY known.new_submission, new_activity.activity_id
+        PARTITION BY known.new_submission, reported_activity.activity_id
         ORDER BY known.period DESC, known.activity_key
     ) = 1
     AND row_number() OVER (
-        PARTITION BY known.new_submission, known.activity_key ORDER BY new_activity.activity_id
+        PARTITION BY known.new_submission, known.activity_key ORDER BY reported_activity.activity_id
     ) = 1;

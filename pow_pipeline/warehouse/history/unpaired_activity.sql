@@ -4,17 +4,17 @@
 CREATE OR REPLACE TEMP TABLE unpaired_activity AS
 WITH new AS (
     SELECT
-        new_activity.submission,
-        new_activity.delivery,
-        new_activity.activity_id,
-        new_activity.activity_name,
-        new_activity.category,
-        new_activity.kind
-    FROM new_activity
+        reported_activity.submission,
+        reported_activity.delivery,
+        reported_activity.activity_id,
+        reported_activity.activity_name,
+        reported_activity.category,
+        reported_activity.kind
+    FROM reported_activity
     ANTI JOIN resembling_activity AS resembling
-        ON resembling.new_submission = new_activity.submission
-        AND resembling.activity_id = new_activity.activity_id
-    WHERE new_activity.known_period IS NULL
+        ON resembling.new_submission = reported_activity.submission
+        AND resembling.activity_id = reported_activity.activity_id
+    WHERE reported_activity.known_period IS NULL
 ),
 
 missing AS (
@@ -27,9 +27,9 @@ missing AS (
         known.kind
     FROM known_activity AS known
     SEMI JOIN new ON new.submission = known.new_submission
-    ANTI JOIN new_activity
-        ON new_activity.submission = known.new_submission
-        AND lower(new_activity.activity_id) = known.activity_key
+    ANTI JOIN reported_activity
+        ON reported_activity.submission = known.new_submission
+        AND lower(reported_activity.activity_id) = known.activity_key
     ANTI JOIN resembling_activity AS resembling
         ON resembling.new_submission = known.new_submission
         AND resembling.known_key = known.activity_key

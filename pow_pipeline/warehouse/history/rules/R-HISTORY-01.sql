@@ -9,9 +9,9 @@ SELECT
     '' AS found,
     list(known.activity_id ORDER BY known.activity_key) AS expected
 FROM known_activity AS known
-ANTI JOIN new_activity
-    ON new_activity.submission = known.new_submission
-    AND lower(new_activity.activity_id) = known.activity_key
+ANTI JOIN reported_activity
+    ON reported_activity.submission = known.new_submission
+    AND lower(reported_activity.activity_id) = known.activity_key
 ANTI JOIN proposed_pair AS proposed
     ON proposed.submission = known.new_submission
     AND proposed.old = known.activity_id

@@ -1,14 +1,14 @@
 -- One row is an activity whose status on the scale moved by two steps or more.
 SELECT
-    new_activity.delivery,
-    new_activity.sheet,
-    new_activity.status_cell AS cell,
-    new_activity.activity_id,
-    new_activity.activity_name,
-    new_activity.word AS found,
-    [new_activity.known_word, new_activity.known_period] AS expected
-FROM new_activity
+    reported_activity.delivery,
+    reported_activity.sheet,
+    reported_activity.status_cell AS cell,
+    reported_activity.activity_id,
+    reported_activity.activity_name,
+    reported_activity.word AS found,
+    [reported_activity.known_word, reported_activity.known_period] AS expected
+FROM reported_activity
 WHERE
-    new_activity.kind = 'scale'
-    AND new_activity.known_kind = 'scale'
-    AND abs(new_activity.place - new_activity.known_place) >= 2
+    reported_activity.kind = 'scale'
+    AND reported_activity.known_kind = 'scale'
+    AND abs(reported_activity.place - reported_activity.known_place) >= 2

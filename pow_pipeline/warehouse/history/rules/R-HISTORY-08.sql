@@ -1,16 +1,16 @@
 -- One row is an activity that has a worse status than before and no explanation, although its
 -- status requires one when it becomes worse.
 SELECT
-    new_activity.delivery,
-    new_activity.sheet,
-    new_activity.explanation_cell AS cell,
-    new_activity.activity_id,
-    new_activity.activity_name,
+    reported_activity.delivery,
+    reported_activity.sheet,
+    reported_activity.explanation_cell AS cell,
+    reported_activity.activity_id,
+    reported_activity.activity_name,
     '' AS found,
-    [new_activity.known_word, new_activity.known_period] AS expected
-FROM new_activity
+    [reported_activity.known_word, reported_activity.known_period] AS expected
+FROM reported_activity
 WHERE
-    new_activity.asks = 'when_worse_or_again'
-    AND new_activity.explanation = ''
-    AND new_activity.known_kind = 'scale'
-    AND new_activity.place > new_activity.known_place
+    reported_activity.asks = 'when_worse_or_again'
+    AND reported_activity.explanation = ''
+    AND reported_activity.known_kind = 'scale'
+    AND reported_activity.place > reported_activity.known_place

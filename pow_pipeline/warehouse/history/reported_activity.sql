@@ -1,5 +1,8 @@
--- One row is an activity of a new report, with its last known state if there is one.
-CREATE OR REPLACE TEMP TABLE new_activity AS
+-- One row is an activity of a new report, with its last known state. An activity that was never
+-- reported before has NULL in `known_period` and the other `known_` columns. R-HISTORY-11 asks about
+-- such an activity if its id resembles that of a missing one; R-HISTORY-12 or R-HISTORY-13 if its
+-- name is that of an activity known under another id. `moved_not_compared` sets more rows to NULL.
+CREATE OR REPLACE TEMP TABLE reported_activity AS
 SELECT
     new_report.submission,
     new_report.delivery,
