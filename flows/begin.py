@@ -9,7 +9,7 @@ from prefect import get_run_logger
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
-from flows.redact import redact_errors
+from flows.redact_errors import redact_errors
 from flows.stages import run_as_task
 from pow_pipeline.jobs.engine.run import Run, open_run
 from pow_pipeline.logs import about, start_logs

@@ -1,6 +1,6 @@
 """Notifies the Prefect server about recorded events, after uploading the current releases.
 
-Every event since the last acknowledged one is notified, no matter which command or run caused it.
+It sends every event since the last acknowledged one, no matter which command or run caused it.
 The next run repeats notifications and uploads that failed.
 """
 

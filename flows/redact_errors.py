@@ -1,4 +1,7 @@
-"""Removes data from the errors of flows and tasks, because Prefect stores and logs them."""
+"""Removes data from the errors of flows and tasks, because Prefect stores and logs them.
+
+`pow_pipeline/jobs/decide/erase.py` erases personal data from the record.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

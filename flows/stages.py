@@ -6,7 +6,7 @@ from typing import TypeVar
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.redact import redact_errors
+from flows.redact_errors import redact_errors
 from pow_pipeline.jobs.engine.stages import Stage
 
 Result = TypeVar("Result")

@@ -23,7 +23,8 @@ class Message:
     Attributes:
         title: the kind of message and the programme.
         file: the name of the file that it is about.
-        tone: whether it is good notifications, asks for work, or neither.
+        tone: `good` for an accepted delivery, `problem` if a report is missing or must be
+            corrected, otherwise `plain`.
         opening: the current state, in one sentence.
         notes: other things to know.
         steps: what to do and until when.

@@ -11,7 +11,7 @@ import pytest
 
 from pow_pipeline.feedback.book import fitting_width, visible_text
 from pow_pipeline.feedback.template.book import write_template
-from pow_pipeline.feedback.template.template import Template
+from pow_pipeline.feedback.template.form_data import Template
 from pow_pipeline.model.regions import Known, KnownActivity
 from pow_pipeline.parsing.values import number_text
 from schemas.programme.folder import read_programme, read_programme_folder

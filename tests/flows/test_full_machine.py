@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from flows.redact import BugError, redact_errors
+from flows.redact_errors import BugError, redact_errors
 from pow_pipeline.machine_faults import MachineFaultError
 
 

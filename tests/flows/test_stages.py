@@ -14,7 +14,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 
 import flows
 from flows import stages as presenting
-from flows.redact import BugError
+from flows.redact_errors import BugError
 from pow_pipeline.errors import LockedError, UploadError
 from pow_pipeline.jobs.engine.stages import INGEST, PUBLICATION, Result, Stage
 from pow_pipeline.workspace import Workspace

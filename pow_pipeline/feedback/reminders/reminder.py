@@ -6,7 +6,7 @@ The texts are in `[reminder]` of each file in `schemas/languages/`.
 from collections.abc import Iterator
 
 from pow_pipeline.feedback.message import Message
-from pow_pipeline.feedback.template.template import template_name
+from pow_pipeline.feedback.template.form_data import template_name
 from pow_pipeline.model.regions import RegionState
 from pow_pipeline.record.reminders import Reminded
 from schemas.language import Language, read_language

@@ -17,7 +17,7 @@ from pow_pipeline.feedback.book import (
     print_on_width,
     protect,
 )
-from pow_pipeline.feedback.template.template import VERSION, Template
+from pow_pipeline.feedback.template.form_data import VERSION, Template
 from pow_pipeline.model.regions import KnownActivity
 from schemas.evidence import DAYS, NUMBERS
 from schemas.programme.parts import Column

@@ -2,9 +2,9 @@
 
 from pow_pipeline.feedback.book import Book, lists_of
 from pow_pipeline.feedback.template.activities import add_activities
+from pow_pipeline.feedback.template.form_data import VERSION, Template
 from pow_pipeline.feedback.template.help import add_help
 from pow_pipeline.feedback.template.questions import add_questions
-from pow_pipeline.feedback.template.template import VERSION, Template
 
 
 def write_template(template: Template) -> bytes:

@@ -1,4 +1,4 @@
-"""The data of a form: the region, the period and what is already known."""
+"""The data of a form: the region, the period and what is already known of its activities."""
 
 from dataclasses import dataclass
 from datetime import date

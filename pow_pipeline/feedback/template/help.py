@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pow_pipeline.feedback.book import Book, Sheet, fit_row, print_on_width, protect
-from pow_pipeline.feedback.template.template import Template
+from pow_pipeline.feedback.template.form_data import Template
 from schemas.programme.parts import Status
 
 _WIDTHS: Final = (24, 100)

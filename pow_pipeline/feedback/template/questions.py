@@ -3,7 +3,7 @@
 from typing import Final
 
 from pow_pipeline.feedback.book import Book, fit_row, offer_list, print_on_width, protect
-from pow_pipeline.feedback.template.template import Template
+from pow_pipeline.feedback.template.form_data import Template
 
 _HEADER_ROW: Final = 3  # from 0
 _WIDTHS: Final = {"question": 60, "score": 10, "remark": 60}

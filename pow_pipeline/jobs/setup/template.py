@@ -7,7 +7,7 @@ from typing import Literal
 from pow_pipeline.durable import create_file, make_folder, write_file
 from pow_pipeline.errors import UsageError, WorkspaceError
 from pow_pipeline.feedback.template.book import write_template
-from pow_pipeline.feedback.template.template import Template
+from pow_pipeline.feedback.template.form_data import Template
 from pow_pipeline.jobs.engine.require import (
     require_expected_period,
     require_period,

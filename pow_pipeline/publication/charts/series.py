@@ -1,4 +1,8 @@
-"""A series of a chart: a status with its symbol, name and colours."""
+"""A series of a chart: a status with its symbol, name and colours.
+
+`series_of` in `sheet/parts/distribution.py` makes the series of sheets and pages of regions. The
+charts of the dashboard take their colours from the programme themselves, in `dashboard/charts.py`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""Uploads the current releases to an address where others fetch them.
+"""Sends the files of the current releases to an address, for the job `jobs/publish/upload.py`.
 
-The files are sent first and `current.json` last. Nothing is removed at the address, so the files
-that an earlier `current.json` names stay available.
+The files of the releases are sent first and `current.json` last. Nothing is removed at the address,
+so the files that an earlier `current.json` names stay available.
 """
 
 import json
@@ -212,5 +212,5 @@ def _words_of(error: Exception, address: str) -> str:
     """Return the message of a file system, or '' if it contains a part of the password."""
     words = str(error).replace(address, without_credentials(address))
     held = "".join(_CREDENTIALS.findall(address)).partition(":")[2]
-    is_notified = any(piece in words for piece in re.split("[/:@]", held) if piece)
-    return "" if is_notified else f": {words}"
+    has_password = any(piece in words for piece in re.split("[/:@]", held) if piece)
+    return "" if has_password else f": {words}"

@@ -10,8 +10,8 @@ from pow_pipeline.publication.regions.questions import questions_section
 from pow_pipeline.publication.regions.report import report_notices, report_section
 from pow_pipeline.publication.sheet.blocks import Section, SheetContent
 from pow_pipeline.publication.sheet.parts.notes import release_facts
-from pow_pipeline.publication.sheet.parts.overview import overview_section
 from pow_pipeline.publication.sheet.parts.sentences import describe_change, describe_distribution
+from pow_pipeline.publication.sheet.parts.states import states_section
 
 
 def compose_region(page: RegionEdition) -> SheetContent:
@@ -38,7 +38,7 @@ def _sections(page: RegionEdition) -> Iterator[Section | None]:
         return
     yield report_section(page)
     yield distribution_section(page)
-    yield overview_section(page.own)
+    yield states_section(page.own)
     yield course_section(page)
     yield activities_section(page)
     yield questions_section(page)

@@ -1,4 +1,7 @@
-"""Composes a sheet from its parts, in the order in which a reader needs them."""
+"""Composes the content of a sheet from its parts, in the order in which a reader needs them.
+
+`page.py` renders the content as HTML, and `document.py` as PDF.
+"""
 
 from pow_pipeline.publication.sheet.blocks import Section, SheetContent
 from pow_pipeline.publication.sheet.edition import Edition
@@ -11,9 +14,9 @@ from pow_pipeline.publication.sheet.parts.notes import (
     notes_section,
     release_facts,
 )
-from pow_pipeline.publication.sheet.parts.overview import overview_section
 from pow_pipeline.publication.sheet.parts.revised import revised_section
 from pow_pipeline.publication.sheet.parts.sentences import sentences_of
+from pow_pipeline.publication.sheet.parts.states import states_section
 from pow_pipeline.publication.sheet.parts.targets import targets_section
 from pow_pipeline.publication.sheet.parts.trend import trend_section
 
@@ -27,7 +30,7 @@ def compose_sheet(edition: Edition, *, editorial: tuple[Section, ...] = ()) -> S
     """
     sections = (
         distribution_section(edition),
-        overview_section(edition),
+        states_section(edition),
         trend_section(edition),
         changes_section(edition),
         coverage_section(edition),

@@ -1,11 +1,14 @@
-"""Builds the table of all known activities by state, including those outside the scale."""
+"""Builds the second table: the number of known activities by state, on the scale or not.
+
+The main table, with the share of each status, is in `distribution.py`.
+"""
 
 from pow_pipeline.publication.figures import NOT_RECEIVED
 from pow_pipeline.publication.sheet.blocks import Heading, Row, Section, Table, Text
 from pow_pipeline.publication.sheet.edition import Edition
 
 
-def overview_section(edition: Edition) -> Section:
+def states_section(edition: Edition) -> Section:
     """Return the table of all states, with its purpose."""
     columns = (edition.say("state"), *edition.categories.values())
     rows = [
