@@ -1,4 +1,7 @@
-"""Limits on the size of a file, the size of a batch and the cost of parsing."""
+"""Default limits on the size of a file, the size of a batch and the cost of parsing.
+
+`settings.py` replaces each default by the environment variable `POW_…` of that name, if it is set.
+"""
 
 import os
 from dataclasses import dataclass, field

@@ -66,9 +66,8 @@ FINDING_COLUMNS: Final = {
     "expected": "list<string>",
 }
 
-# One row is the explanation of a submitter, in a marked workbook, for the findings of one rule
-# about one activity (`activity_id` is '' for the whole submission); unique by delivery, rule and
-# activity.
+# One row is the answer of a submitter, in a marked workbook, to the query of one rule about one
+# activity (`activity_id` is '' for the whole submission); unique by delivery, rule and activity.
 QUERY_ANSWER_COLUMNS: Final = {
     "delivery": "string",
     "rule": "string",

@@ -1,7 +1,8 @@
-"""The lock for writing blobs and then the event that refers to them.
+"""The lock of the record (`intake.lock`), held to write blobs and then the event that names them.
 
-While a process holds both this lock and the lock of the warehouse, a blob without an event will
-never get one. Each process holds the lock only briefly: no file is parsed or validated under it.
+While a process holds both this lock and the one in `warehouse/lock.py`, a blob without an event
+will never get one. Each process holds the lock only briefly: no file is parsed or validated under
+it.
 """
 
 from typing import Final

@@ -31,8 +31,8 @@ def keep_evidence(
 ) -> ValidatedBatch:
     """Return the validation result with its evidence.
 
-    Rows and answers are kept for accepted deliveries, and findings and query_answers for all
-    deliveries except duplicates.
+    Rows and answers to questions are kept for accepted deliveries, findings and answers to queries
+    for all deliveries except duplicates.
     """
     accepted = {result.delivery for result in results if result.outcome == "accepted"}
     original = [result.delivery for result in results if result.outcome != "duplicate"]
@@ -46,7 +46,7 @@ def keep_evidence(
 
 
 def findings_of(batch: ValidatedBatch) -> dict[str, tuple[tuple[Severity, Finding], ...]]:
-    """Return the findings of each delivery in order, with the query_answers given in it."""
+    """Return the findings of each delivery in order, with the answers given in it."""
     texts = {
         (row["delivery"], row["rule"], row["activity_id"].casefold()): row["text"]
         for row in batch.query_answers.to_dict("records")

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Texts = pd.Series[str]
 
 _CELLS: Final = ("activity_id", "status", "category", "explanation")
-_TEXTS: Final = ("activity_name", "explanation", "unit")
 _WHERE: Final = ("delivery", "sheet", "row", *(f"{name}_cell" for name in _CELLS))
 _VALUES: Final = tuple(name for name in ROW_COLUMNS if name not in _WHERE)
 

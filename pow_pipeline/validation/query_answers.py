@@ -1,4 +1,4 @@
-"""Parses the explanations that a sender wrote on the findings worksheet of a marked workbook.
+"""Parses the answers to queries that a sender wrote on the findings worksheet of a marked workbook.
 
 The worksheet is recognised by its header, never by its name. The rest of it is ignored.
 """

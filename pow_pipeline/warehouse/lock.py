@@ -1,10 +1,11 @@
-"""The lock that allows only one process to write the warehouse and to publish.
+"""The lock of the warehouse (`warehouse.lock`): only its holder writes the warehouse and publishes.
 
 It is a separate file, never the database file: closing any handle on the database would drop
 DuckDB's own lock. The operating system frees the lock when its holder dies, so no stale lock is
 left behind.
 
-`jobs/engine/catch_up.py` says which process waits, and which leaves its work to the holder.
+`jobs/engine/catch_up.py` says which process waits, and which leaves its work to the holder. The
+lock of the record is in `record/lock.py`.
 """
 
 from collections.abc import Iterator

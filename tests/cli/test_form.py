@@ -122,7 +122,7 @@ def test_every_answer_keeps_a_browser_from_what_is_not_meant(method, path, statu
     assert not {"set-cookie", "server", "access-control-allow-origin"} & set(result.headers)
 
 
-def test_a_method_that_is_not_known_is_reported_which_are(server, sender):
+def test_an_unknown_method_is_answered_with_the_known_ones(server, sender):
     result = server.ask("PUT", sender=sender)
     assert set(result.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
     assert "Dit verzoek kennen wij niet" in result.result
@@ -168,10 +168,10 @@ def test_it_answers_in_the_language_of_the_page(language, text, server, sender):
 
 def test_only_who_has_the_token_learns_what_was_reported_before(server, token, sender):
     left_out = form(rows=GREEN[:1])  # the report before this one named another activity
-    for given, is_notified in (("", False), (token, True)):
+    for given, is_reported in (("", False), (token, True)):
         result = server.hand(left_out, token=given, sender=sender)
         assert result.status == 200
-        assert ("R-HISTORY-01" in result.result) == is_notified
+        assert ("R-HISTORY-01" in result.result) == is_reported
     result = server.hand(form("AM18", rows=GREEN[:1]), token=token, sender=sender)
     assert "R-REGION-02" in result.result
     assert "R-HISTORY" not in result.result
@@ -496,7 +496,7 @@ def _open_files(server) -> int:
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_when_it_is_reported_to(sent, template, tmp_path):
+def test_it_ends_on_a_signal(sent, template, tmp_path):
     with serving(tmp_path / "log", "--home", str(template)) as served:
         assert served.hand(form(rows=GREEN)).status == 200  # a process that reads files is there
         readers = _children(served.process.pid)
@@ -562,7 +562,7 @@ def test_without_receive_nothing_can_be_sent(checker: Server, template: Path, se
     assert tree(Workspace(template)) == before
 
 
-def test_behind_a_proxy_people_are_reported_apart_by_what_it_says(checker: Server) -> None:
+def test_behind_a_proxy_people_are_distinguished_by_its_header(checker: Server) -> None:
     def ask(client: str, *, sender: str = "127.0.0.1") -> int:
         headers = {"Host": PROXY_NAME, "X-Forwarded-For": client}
         return checker.ask("POST", "/", b"x", headers, sender=sender).status

@@ -58,5 +58,5 @@ def test_places_are_for_so_many_and_so_many_of_one():
         ("", ""),
     ],
 )
-def test_senders_are_reported_apart_by_their_house(address, sender):
+def test_senders_are_distinguished_by_their_network(address, sender):
     assert sender_of(address) == sender

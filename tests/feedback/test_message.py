@@ -63,14 +63,14 @@ def test_an_accepted_report_counts(sent):
     assert "uiterste datum" not in result
 
 
-def test_a_late_report_is_reported_so(workspace):
+def test_feedback_says_that_a_report_is_late(workspace):
     send(workspace, "AM12", form(), LATE)
     assert "Wij ontvingen uw rapportage na de uiterste datum (31-07-2021)." in last_feedback(
         workspace
     )
 
 
-def test_the_same_file_again_is_reported_what_became_of_the_first(workspace):
+def test_feedback_on_a_duplicate_names_the_outcome_of_the_first(workspace):
     send(workspace, "AM12", form())
     assert send(workspace, "AM12", form()) == "duplicate"
     assert (

@@ -150,9 +150,7 @@ def all_emitted(event: str, *, since: datetime) -> list[dict]:
 
 
 @pytest.mark.usefixtures("server")
-def test_others_are_reported_a_release_by_ids_and_hashes_once_it_is_where_it_says(
-    workspace, tmp_path, monkeypatch
-):
+def test_a_release_is_notified_by_ids_and_hashes_after_its_upload(workspace, tmp_path, monkeypatch):
     from flows.ingest_submissions import ingest_submissions
     from flows.publish_release import publish_release
 
@@ -257,7 +255,7 @@ def test_what_does_not_hold_raises_an_alarm_and_fails_where_people_look(workspac
 @pytest.mark.parametrize("corrects", [VerifyError, None], ids=["person", "nobody"])
 def test_the_server_is_given_a_remedy_and_no_text_of_a_bug(corrects, workspace, monkeypatch):
     from flows import verify_record
-    from flows.redact import BugError
+    from flows.redact_errors import BugError
 
     def fail(*_, **__):
         if corrects:

@@ -117,13 +117,13 @@ def test_what_is_not_finished_stays_and_is_not_reported(name, workspace):
     assert path.exists()
 
 
-@pytest.mark.parametrize(("minutes", "is_notified"), [(14, False), (16, True)])
+@pytest.mark.parametrize(("minutes", "is_reported"), [(14, False), (16, True)])
 @pytest.mark.parametrize("name", ["form.xlsx.part", "form.tmp", ".form.xlsx"])
-def test_what_is_left_half_sent_is_reported(name, minutes, is_notified, workspace, monkeypatch):
+def test_what_is_left_half_sent_is_reported(name, minutes, is_reported, workspace, monkeypatch):
     path = drop(workspace, "AM12", form(), name)
     now = time.time() + minutes * 60
     monkeypatch.setattr(time, "time", lambda: now)
-    assert files_out_of_place(workspace) == [path] * is_notified
+    assert files_out_of_place(workspace) == [path] * is_reported
 
 
 CLUTTER = [

@@ -213,7 +213,7 @@ def test_a_formula_whose_result_is_stored_is_read(workspace):
     assert send(workspace, "AM12", content.getvalue()) == "accepted"
 
 
-def test_the_sender_is_reported_what_to_do_instead(workspace):
+def test_feedback_on_an_unreadable_file_says_what_to_do_instead(workspace):
     send(workspace, "AM12", b"%PDF-1.7")
     result = feedback_of(workspace, "AM12-2-1")
     assert 'Gevonden "PDF"' in result

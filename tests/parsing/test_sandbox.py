@@ -188,7 +188,7 @@ def test_reading_ends_where_as_much_is_held_as_may_be():
     assert 1 <= len(readings) < 20
 
 
-def test_readers_are_reported_how_text_is_written_even_after_others():
+def test_readers_use_the_text_forms_of_each_call():
     content = b"what|then\nnumber|7\n"
     delivery = Delivery("AM12-2-1", 2, 1, "AM12", "form.csv", "0" * 64, len(content), NOW)
     with closing(Sandbox(PATIENT)) as sandbox:

@@ -160,7 +160,7 @@ def test_nothing_below_a_header_shows_what_was_not_taken_for_an_activity(alone):
     assert ask(alone, query, "AM01") == [("* volgt; * later",)]
 
 
-def test_a_region_that_is_not_expected_is_not_reported_when_to_send(workspace):
+def test_a_region_that_is_not_expected_gets_no_day_to_send(workspace):
     """The period has not opened either, which another period would fix as well."""
     early = datetime(2019, 5, 1, tzinfo=UTC)
     regions = workspace.programme / "regions.csv"

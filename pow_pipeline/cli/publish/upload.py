@@ -1,4 +1,4 @@
-"""`pow upload`, and the upload after a publication."""
+"""`pow upload`: the command, and the upload after a publication; calls `jobs/publish/upload.py`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Number of the last event of which other systems were notified, no matter what caused it."""
+"""Stores the number of the last event that other systems were notified of."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from pow_pipeline.jobs.engine.run import Run
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """Number of the last notified event of a kind, stored outside the record.
+    """Number of the last event that a kind of notification covers, stored outside the record.
 
     If the number is lost, notifications continue with future events, and only those of events
     since the last notification are missing.
@@ -20,7 +20,7 @@ class Acknowledged:
     kind: Literal["submissions", "releases"]
 
     def last(self) -> int:
-        """Return the number of the last notified event; without one, that of the last event."""
+        """Return the stored number; if there is none, store and return that of the last event."""
         head = self.run.journal.head()
         try:
             return min(int(self._path.read_text(encoding="ascii")), head)

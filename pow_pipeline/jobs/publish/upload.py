@@ -1,4 +1,7 @@
-"""Uploads the current releases to the configured folder or address, one process at a time."""
+"""The upload job: checks the configured address, takes a lock and records the upload.
+
+`publication/files/upload.py` sends the files.
+"""
 
 import os
 from pathlib import Path

@@ -166,7 +166,7 @@ def test_an_exempt_region_leaves_numerator_and_denominator(workspace, capsys):
     assert_repetition_changes_nothing(workspace, capsys, "decide", "exempt", "AM12", "2021-H1")
 
 
-def test_who_withdraws_is_reported_what_counts_now(workspace, capsys):
+def test_withdrawing_prints_the_version_now_in_force(workspace, capsys):
     drop(workspace, "AM13", form("AM13"))
     for number, rows in enumerate((RED, RED[:1], RED[1:])):
         wait_for_tick(drop(workspace, "AM12", form(rows=rows), f"{number}.xlsx"))
@@ -195,7 +195,7 @@ def test_who_withdraws_is_reported_what_counts_now(workspace, capsys):
     ]
 
 
-def test_who_exempts_a_region_that_has_reported_is_reported_what_stays(workspace, capsys):
+def test_exempting_a_region_prints_which_report_stays(workspace, capsys):
     for region in ("AM12", "AM13"):
         drop(workspace, region, form(region))
     ingest_at(workspace)
@@ -216,7 +216,7 @@ def test_who_exempts_a_region_that_has_reported_is_reported_what_stays(workspace
     ]
 
 
-def test_who_makes_a_period_final_is_reported_when_it_was_never_published(published, capsys):
+def test_final_warns_about_a_period_that_was_never_published(published, capsys):
     command(published, "decide", "final", "2021-H1", "--why", "all is in")
     assert capsys.readouterr().out == "2021-H1 is final\n"
     command(published, "decide", "final", "2020-H2", "--why", "all is in")

@@ -268,7 +268,7 @@ def test_releases_that_hold_it_are_named_and_never_changed(published, capsys):
     assert "restricted/: 2021-H1.v1\n" in capsys.readouterr().out
 
 
-def test_what_others_of_the_sender_were_reported_of_it_is_reported_anew(workspace):
+def test_other_feedback_that_quotes_an_erased_delivery_is_written_again(workspace):
     rows = [("GEHEIM-3", "x", "Aanbod", "groen", ""), ("2", "y", "Vraag", "groen", "")]
     assert send(workspace, "AM12", form(period="2020-H2", rows=rows), BEFORE) == "accepted"
     assert send(workspace, "AM12", form(rows=rows[1:])) == "accepted"

@@ -229,7 +229,7 @@ def refused(closing: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspac
 
 
 @pytest.mark.parametrize("region", EXTENDED)
-def test_who_extends_is_reported_how_a_refused_file_can_count(
+def test_extending_prints_how_a_refused_file_can_count(
     region: str, refused: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, until, number = EXTENDED[region]

@@ -49,7 +49,7 @@ def datasets(expected: list[dict]) -> dict[str, str]:
     return {each["name"]: each["facets"]["version"]["datasetVersion"] for each in expected}
 
 
-def test_what_was_made_of_what_is_reported_by_names_and_hashes(workspace, tmp_path, monkeypatch):
+def test_inputs_and_outputs_are_emitted_by_names_and_hashes(workspace, tmp_path, monkeypatch):
     file = tmp_path / "lineage.jsonl"
     monkeypatch.setenv("POW_LINEAGE", file.as_uri())
     sent = {path.name: form(path.name, rows=FIRST) for path in workspace.inbox.iterdir()}
@@ -148,7 +148,7 @@ def test_an_address_that_is_none_is_refused(workspace, monkeypatch, wanted):
         ingest_at(workspace)
 
 
-def test_nobody_is_reported_unless_it_is_wanted(workspace):
+def test_openlineage_is_not_imported_unless_configured(workspace):
     script = (
         "import sys; from pow_pipeline.cli.main import run; run(['ingest', '--home', sys.argv[1]]);"
         "assert not [name for name in sys.modules if 'openlineage' in name]"

@@ -134,7 +134,7 @@ def test_of_two_versions_one_counts_and_the_other_names_it(in_pairs: Workspace) 
     assert "Zij vervangt versie 1 van 10-07-2021." in feedback_of(in_pairs, second)
 
 
-def test_versions_in_two_batches_are_reported_what_counted_then(workspace: Workspace) -> None:
+def test_feedback_on_versions_in_two_batches_says_what_counted_then(workspace: Workspace) -> None:
     for status in ("groen", "oranje"):
         send(workspace, "AM12", content("AM12", status))
     assert all(COUNTS in feedback_of(workspace, name) for name in deliveries(workspace))

@@ -89,7 +89,7 @@ def test_a_correction_replaces_what_it_corrects_and_the_old_figures_remain_as_of
     assert ask(corrected, "SELECT version FROM record.submission ORDER BY ALL") == [(1,), (2,)]
 
 
-def test_a_rejected_file_leaves_the_version_in_force_and_its_sender_is_reported(workspace):
+def test_a_rejected_file_leaves_the_version_in_force_and_its_feedback_says_so(workspace):
     send(workspace, "AM12", form(rows=GREEN))
     assert send(workspace, "AM12", form(rows=BAD), NOW + timedelta(days=1)) == "rejected"
     assert counts_of(workspace)["on_track"] == 1

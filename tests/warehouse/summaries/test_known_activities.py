@@ -108,7 +108,7 @@ def test_the_latest_version_counts_and_case_of_an_id_does_not(workspace):
     assert known(workspace, "2021-H1") == ["a1 vraag: not_started > on_track"]
 
 
-def test_all_regions_are_reported_of_apart(reported):
+def test_activities_are_known_by_region(reported):
     report(reported, "2020-H2", "1 | Markt | Route | groen |", region="AM13")
     found = known_of_regions(reported.warehouse, "2021-H1")
     assert sorted(found) == ["AM12", "AM13"]
