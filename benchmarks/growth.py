@@ -2,10 +2,12 @@
 
 Every region reports in every period, through its inbox. Each command runs as a process of its own,
 as its user would start it. One line is one command: seconds on the clock, seconds of processors,
-peak memory, and the bytes that the workspace gained. The last lines compare the last period with
-the first one: a cost in proportion to what changed does not grow.
+peak memory, and the bytes that the workspace gained. Commands of every day are measured after the
+second period and after the last one. The last lines compare the last period with the first or
+second one: a cost in proportion to what changed does not grow.
 
     python benchmarks/growth.py --regions 35 --periods 6 --activities 25
+    python benchmarks/growth.py --regions 35 --periods 40 --activities 10 --publish ends
     python benchmarks/growth.py --pow old/.venv/bin/pow --pow .venv/bin/pow
 
 With several `--pow`, each is measured in a workspace of its own, one after the other.
@@ -19,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -35,6 +37,8 @@ from schemas.text.periods import Period
 FIRST_YEAR: Final = 2020
 MIB: Final = 2**20
 KIB: Final = 2**10
+# In this order: the file arrives in between, and then the figures differ from the release.
+EVERY_DAY: Final = ("status", "calendar", "trace", "decide", "ingest one more file", "diff")
 PLACES: Final = (
     *("Groningen", "Súdwest-Fryslân", "Emmen", "Hardenberg", "Deventer", "Doetinchem", "Ede"),
     *("Zeewolde", "Amersfoort", "'s-Graveland", "Alkmaar", "Gouda", "Rijswijk", "Goes", "Oss"),
@@ -105,6 +109,10 @@ def main() -> None:
     parser.add_argument("--regions", type=int, default=35)
     parser.add_argument("--periods", type=int, default=6)
     parser.add_argument("--activities", type=int, default=25)
+    parser.add_argument(
+        "--publish", choices=("all", "ends"), default="all", help="ends: the first and last periods"
+    )
+    parser.add_argument("--keep", action="store_true", help="keep the workspaces")
     parser.add_argument("--pow", type=Path, action="append", help="the command to measure")
     options = parser.parse_args()
     for command in options.pow or [Path(sys.executable).with_name("pow")]:
@@ -112,8 +120,11 @@ def main() -> None:
             f"\n{command}: {options.regions} regions, {options.periods} periods, "
             f"{options.activities} activities each"
         )
-        with tempfile.TemporaryDirectory(prefix="pow-benchmark-") as folder:
-            measure(command.absolute(), Path(folder), options)
+        folder = Path(tempfile.mkdtemp(prefix="pow-benchmark-"))
+        try:
+            measure(command.absolute(), folder, options)
+        finally:
+            print(f"the workspace is in {folder}") if options.keep else shutil.rmtree(folder)
 
 
 def measure(command: Path, folder: Path, options: argparse.Namespace) -> None:
@@ -124,32 +135,49 @@ def measure(command: Path, folder: Path, options: argparse.Namespace) -> None:
     first, last = programme.periods[0], programme.periods[-1]
     moment = at(first.reference, 9)
     measured.run("init", "init", str(measured.home), "--programme", str(source), now=moment)
+    second = programme.periods[min(1, len(programme.periods) - 1)]
     for period in programme.periods:
         moment = at(period.deadline, 9)
         send(measured.home, programme, period, options.activities)
         measured.run(f"ingest {period.code}", "ingest", now=moment)
         moment = at(period.publication, 9)
-        measured.run(f"publish {period.code}", "publish", period.code, now=moment)
-    moment += timedelta(days=1)
-    for step in ("status", "calendar", "trace"):
-        named = [last.code, programme.categories[0].code, programme.scale[0].code]
-        measured.run(step, step, *(named if step == "trace" else []), now=moment)
-    send(measured.home, programme, last, options.activities, version=2, regions=1)
-    measured.run("ingest of one more file", "ingest", now=moment)
+        if options.publish == "all" or period in (first, second, last):
+            measured.run(f"publish {period.code}", "publish", period.code, now=moment)
+        if period in (second, last):
+            moment += timedelta(days=1)
+            measure_every_day(measured, programme, period, options.activities, now=moment)
     measured.run("publish with one revised", "publish", last.code, "--yes", now=moment)
     measured.run("publish, nothing changed", "publish", last.code, now=moment)
     measured.run("rebuild", "rebuild", now=moment)
     measured.run("verify", "verify", now=moment)
     measured.run("backup", "backup", str(folder / "backup"), now=moment)
-    print_growth(measured, first, last)
+    print_growth(measured, first, last, ("ingest", "publish"))
+    print_growth(measured, second, last, EVERY_DAY)
 
 
-def print_growth(measured: Measured, first: Period, last: Period) -> None:
-    """Print how the costs of the last period compare with those of the first one."""
-    for step in ("ingest", "publish"):
+def measure_every_day(
+    measured: Measured, programme: Programme, period: Period, activities: int, *, now: datetime
+) -> None:
+    """Measure the commands of every day after a period was published."""
+    figure = (period.code, programme.categories[0].code, programme.scale[0].code)
+    until = str(now.date() + timedelta(days=9))
+    decision = (programme.regions[1].code, period.code, "--until", until, "--why", "illness")
+    send(measured.home, programme, period, activities, version=2, regions=1)
+    arguments: dict[str, tuple[str, ...]] = {
+        "trace": figure,
+        "decide": ("extend", *decision),
+        "diff": (period.code,),
+    }
+    for step in EVERY_DAY:
+        measured.run(f"{step} {period.code}", step.split()[0], *arguments.get(step, ()), now=now)
+
+
+def print_growth(measured: Measured, first: Period, last: Period, steps: Sequence[str]) -> None:
+    """Print how the costs of steps in the last period compare with those in an earlier one."""
+    for step in steps:
         before, after = measured.of(f"{step} {first.code}"), measured.of(f"{step} {last.code}")
         print(
-            f"{step + ', last period to first':32}{after.wall / before.wall:8.2f} x"
+            f"{f'{step}, {last.code} to {first.code}':44}{after.wall / before.wall:8.2f} x"
             f"{after.cpu / before.cpu:8.2f} x cpu{after.peak / before.peak:7.2f} x memory"
             f"{after.gained / max(before.gained, 1):9.2f} x gained"
         )
