@@ -39,7 +39,7 @@ def is_none(rule: str, is_found: Callable[[str], bool]) -> pa.Check:
     """Return a check that `is_found` is false for every value."""
 
     def check(values: "Values") -> "Holds":
-        return ~values.isin([text for text in values.unique() if is_found(text)])
+        return ~values.isin([text for text in values.drop_duplicates().tolist() if is_found(text)])
 
     return pa.Check(check, name=rule)
 
@@ -48,7 +48,7 @@ def is_readable(rule: str) -> pa.Check:
     """Return a check that no text was decoded in the wrong encoding."""
 
     def check(values: "Values") -> "Holds":
-        suspect = values[values.str.contains(GARBLED)].unique()
+        suspect = values[values.str.contains(GARBLED)].drop_duplicates().tolist()
         return ~values.isin([text for text in suspect if is_garbled(text)])
 
     return pa.Check(check, name=rule)
@@ -67,7 +67,10 @@ def are_known(rule: str, codes: list[str]) -> pa.Check:
     """Return a check that every tag is one of these codes; line ends separate the tags."""
 
     def check(values: "Values") -> "Holds":
-        known = {text: set(text.split("\n")) <= {*codes, ""} for text in values.unique()}
+        known = {
+            text: set(text.split("\n")) <= {*codes, ""}
+            for text in values.drop_duplicates().tolist()
+        }
         return values.map(known).astype(bool)
 
     return pa.Check(check, name=rule)
@@ -77,7 +80,9 @@ def can_be_read(rule: str, read: Callable[[str], object]) -> pa.Check:
     """Return a check that every filled value can be parsed."""
 
     def check(values: "Values") -> "Holds":
-        read_texts = {text: text == "" or read(text) is not None for text in values.unique()}
+        read_texts = {
+            text: text == "" or read(text) is not None for text in values.drop_duplicates().tolist()
+        }
         return values.map(read_texts).astype(bool)
 
     return pa.Check(check, name=rule)
@@ -87,7 +92,7 @@ def is_plain(rule: str, scripts: tuple[str, ...]) -> pa.Check:
     """Return a check that ids contain only characters that cannot be mistaken for others."""
 
     def check(ids: "Values") -> "Holds":
-        plain = {text: has_plain_signs(text, scripts) for text in ids.unique()}
+        plain = {text: has_plain_signs(text, scripts) for text in ids.drop_duplicates().tolist()}
         return ids.map(plain).astype(bool)
 
     return pa.Check(check, name=rule)
@@ -97,7 +102,7 @@ def is_impersonal(rule: str) -> pa.Check:
     """Return a check that no text contains the personal data of a privacy rule."""
 
     def check(values: "Values") -> "Holds":
-        suspect = values[values.str.contains(SUSPECT)].unique()
+        suspect = values[values.str.contains(SUSPECT)].drop_duplicates().tolist()
         return ~values.isin([text for text in suspect if holds_personal(text, rule)])
 
     return pa.Check(check, name=rule)

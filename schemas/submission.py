@@ -5,6 +5,7 @@ ISO 8601, and numbers to a decimal point. A text that cannot be converted keeps 
 The checks themselves do not convert, so they cannot duplicate rows.
 """
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,7 @@ def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Hol
         status.code for status in programme.statuses if status.explanation != "optional"
     ]
     best = programme.scale[0].code
+    enough = re.compile(rf"(?:\W*\w){{{measures.shortest_explanation}}}")
 
     def has_status(rows: "pd.DataFrame") -> "Holds":
         return rows["status"].ne("") | rows["status_colour"].ne("")
@@ -120,9 +122,10 @@ def _row_checks(programme: Programme) -> dict[str, "Callable[[pd.DataFrame], Hol
         return ~rows["status"].isin(required) | rows["explanation"].ne("")
 
     def says_something(rows: "pd.DataFrame") -> "Holds":
-        letters = rows["explanation"].str.count(r"\w")
         is_asked = rows["status"].isin(with_explanation) & rows["explanation"].ne("")
-        return ~is_asked | letters.ge(measures.shortest_explanation)
+        asked = rows["explanation"][is_asked].drop_duplicates().tolist()
+        short = [text for text in asked if not enough.match(text)]
+        return ~(is_asked & rows["explanation"].isin(short))
 
     def ends_after_start(rows: "pd.DataFrame") -> "Holds":
         return ~_are_days(rows["start"], rows["end"]) | rows["end"].ge(rows["start"])
@@ -163,7 +166,7 @@ def _is_answered_once(answers: "pd.DataFrame") -> "Holds":
 def _as_number(texts: "Values") -> "Values":
     import pandas as pd
 
-    numbers = {text: read_number(text) for text in texts.unique()}
+    numbers = {text: read_number(text) for text in texts.drop_duplicates().tolist()}
     return pd.to_numeric(texts.map({t: n for t, n in numbers.items() if n is not None}))
 
 

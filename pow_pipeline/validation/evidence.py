@@ -141,7 +141,7 @@ def _converted(texts: "pd.Series[str]", convert: Callable[[str], str]) -> "pd.Se
     suspect = texts.str.contains(SUSPECT)
     if not suspect.any():
         return texts
-    converted = {text: convert(text) for text in texts[suspect].unique()}
+    converted = {text: convert(text) for text in texts[suspect].drop_duplicates().tolist()}
     return texts.where(~suspect, texts.map(converted))
 
 
@@ -150,7 +150,7 @@ def _only(text: str, codes: Collection[str]) -> str:
 
 
 def _as_objects(texts: "pd.Series[str]", read: Any) -> "pd.Series[Any]":
-    values = {text: read(text) for text in texts.unique()}
+    values = {text: read(text) for text in texts.drop_duplicates().tolist()}
     objects = [values[text] for text in texts.tolist()]  # a list, because the texts are in Arrow
     return pd.Series(objects, index=texts.index, dtype=object)
 

@@ -143,7 +143,7 @@ def _resolve_ids(rows: pd.DataFrame) -> None:
 
 def _keep_original(rows: pd.DataFrame, name: str, is_changed: Callable[[str], bool]) -> None:
     """Keep the original text in an extra column if converting it changes its meaning."""
-    changed = [text for text in rows[name].unique() if is_changed(text)]
+    changed = [text for text in rows[name].drop_duplicates().tolist() if is_changed(text)]
     if changed:
         rows[helper_name(name, "written")] = rows[name].where(rows[name].isin(changed), "")
 
@@ -151,7 +151,7 @@ def _keep_original(rows: pd.DataFrame, name: str, is_changed: Callable[[str], bo
 def _keep_resembling(rows: pd.DataFrame) -> None:
     """Store next to each id a similar one in the same delivery that can mean the same activity."""
     ids = rows["activity_id"]
-    keys = ids.map({text: resemblance_key(text) for text in ids.unique()})
+    keys = ids.map({text: resemblance_key(text) for text in ids.drop_duplicates().tolist()})
     frame = pd.DataFrame({"delivery": rows["delivery"], "key": keys, "id": ids})
     frame["folded"] = frame["id"].str.casefold()
     different = frame[frame["id"].ne("")].drop_duplicates(["delivery", "key", "folded"])
@@ -178,7 +178,7 @@ def _addresses(rows: pd.DataFrame) -> pd.Index:
 
 def _converted(texts: "Texts", convert: Callable[[str], str | None]) -> "Texts":
     """Replace each text that can be converted, and leave the others unchanged."""
-    pairs = ((text, convert(text)) for text in texts.unique() if text)
+    pairs = ((text, convert(text)) for text in texts.drop_duplicates().tolist() if text)
     words = {text: word for text, word in pairs if word is not None}
     return texts.map(words).fillna(texts).astype(str) if words else texts
 

@@ -292,8 +292,16 @@ class Programme(Part):
 
     def period(self, code: str) -> Period | None:
         """Return the period with this code, if the programme has it."""
-        return next((period for period in self.periods if period.code == code), None)
+        return self._periods.get(code)
 
     def region(self, code: str) -> Region | None:
         """Return the region with this code, if the programme has it."""
-        return next((region for region in self.regions if region.code == code), None)
+        return self._regions.get(code)
+
+    @cached_property
+    def _regions(self) -> dict[str, Region]:
+        return {region.code: region for region in self.regions}
+
+    @cached_property
+    def _periods(self) -> dict[str, Period]:
+        return {period.code: period for period in self.periods}

@@ -32,10 +32,12 @@ def codes_by_key(where: str, names: Iterable[tuple[str, Iterable[str]]]) -> dict
         ValueError: a code occurs twice, or a name has two meanings.
     """
     codes: dict[str, str] = {}
+    known: set[str] = set()
     for code, others in names:
-        if code in codes.values():
+        if code in known:
             message = f"{where}: {code!r} occurs twice"
             raise ValueError(message)
+        known.add(code)
         for name in (code, *others):
             key = matching_key(name)
             if codes.setdefault(key, code) != code:

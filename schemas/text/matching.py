@@ -11,6 +11,9 @@ from schemas.text.ids import is_dash
 _POINTS: Final = frozenset(".,:;'’‘`´\"“”()")
 UNSEEN: Final = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\W_]+(?=\d)")
+_LEFT_OUT_OF_ASCII: Final = {
+    sign: None for sign in range(128) if chr(sign).isspace() or chr(sign) in {*_POINTS, "-"}
+}
 
 
 @lru_cache(maxsize=10_000)
@@ -22,6 +25,13 @@ def matching_key(text: str) -> str:
     >>> matching_key("Gooi- en Vechtstreek") == matching_key("gooi en  vechtstreek")
     True
     """
+    if text.isascii():
+        return _BETWEEN_DIGITS.sub("|", text.lower()).translate(_LEFT_OUT_OF_ASCII)
+    return _key_of_unicode(text)
+
+
+def _key_of_unicode(text: str) -> str:
+    """Return the key of any text; ASCII has no accents and one dash, so its key is found faster."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     decomposed = _BETWEEN_DIGITS.sub("|", decomposed)  # 1, 2 is not 12
     return "".join(

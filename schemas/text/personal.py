@@ -59,6 +59,8 @@ def holds_personal(text: str, rule: str) -> bool:
 
 def without_personal(text: str) -> str:
     """Return a text in which all personal data is masked."""
+    if _is_plain_number(text):
+        return text
     for rule in PERSONAL:
         for start, end in reversed([*_places(text, rule)]):
             text = f"{text[:start]}{MASK}{text[end:]}"
@@ -76,7 +78,18 @@ def without_personal_name(name: str) -> str:
 
 
 def _places(text: str, rule: str) -> Iterator[tuple[int, int]]:
+    if _is_plain_number(text):
+        return
     pattern, is_meant = PERSONAL[rule]
-    for match in pattern.finditer(text.translate(_PLAIN)):
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    for match in pattern.finditer(plain):
         if is_meant(match.group()):
             yield match.span()
+
+
+def _is_plain_number(text: str) -> bool:
+    """Return whether a text is a whole number that no pattern matches, such as most ids.
+
+    A citizen service number has nine digits, and a telephone number starts with 0.
+    """
+    return text.isdecimal() and len(text) != _LONGEST_NUMBER and not text.startswith("0")

@@ -1,3 +1,5 @@
+import string
+
 import pytest
 
 from schemas.text.matching import matching_key
@@ -34,3 +36,10 @@ def test_the_same_name_however_it_is_written(one, other):
 )
 def test_different_names_stay_different(one, other):
     assert matching_key(one) != matching_key(other)
+
+
+def test_ascii_signs_have_the_same_key_next_to_an_accent():
+    """Text with an accent takes the general way, and ASCII a shorter one."""
+    for sign in (*string.printable, "\x1c", "\x1f", "\x7f", "\0"):
+        for text in (f"A{sign}b", f"1{sign}2", f"{sign}a", f"a{sign}{sign}"):
+            assert matching_key(text) + "e" == matching_key(f"{text}é"), repr(text)
