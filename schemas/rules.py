@@ -138,6 +138,7 @@ RULES: Final = {
         Rule(
             "R-EXPLANATION-01", "rows", "query", "explanation", follows=("R-CELL-03",)
         ),  # the status needs one
+        # too short an explanation
         Rule("R-EXPLANATION-02", "rows", "query", "explanation", "shortest_explanation"),
         Rule("R-NAME-01", "rows", "query", "activity_name"),  # empty
         Rule("R-VALUE-01", "rows", "query"),  # a required column is empty
@@ -147,6 +148,7 @@ RULES: Final = {
         Rule("R-DATE-03", "rows", "notice"),  # a day with a time, which is ignored
         Rule("R-NUMBER-01", "rows", "query"),  # not a number
         Rule("R-NUMBER-02", "rows", "notice"),  # more decimals than are stored
+        # far above the target, and on track but far below what is due
         Rule("R-REALISED-01", "rows", "query", "realised", "realised_above_target"),
         Rule("R-REALISED-02", "rows", "query", "realised", "realised_below_due"),
         Rule("R-TEXT-07", "rows", "query", follows=("R-ID-03",)),  # decoded in the wrong encoding
@@ -160,8 +162,9 @@ RULES: Final = {
         ),  # answered twice
         Rule("R-CATEGORY-03", "submission", "query"),  # neither reported nor declared empty
         Rule("R-CATEGORY-04", "submission", "query"),  # declared empty, with activities
+        # one explanation for many activities
         Rule("R-EXPLANATION-03", "submission", "query", "", "most_same_explanations"),
-        Rule("R-COUNT-01", "submission", "query", "", "most_activities"),
+        Rule("R-COUNT-01", "submission", "query", "", "most_activities"),  # too many activities
         Rule("R-HISTORY-01", "history", "query"),  # activities left out without an end
         Rule(
             "R-HISTORY-02", "history", "query", "category", expects=("text", "period")
@@ -177,10 +180,11 @@ RULES: Final = {
             "",
             "changed_statuses",
             expects=("text", "text", "period"),
-        ),
+        ),  # many statuses changed at once
         Rule(
             "R-HISTORY-06", "history", "query", "", "minimum_activities", expects=("period",)
         ),  # identical
+        # far more or fewer activities than before
         Rule("R-HISTORY-07", "history", "query", "", "changed_count", expects=("text", "period")),
         Rule(
             "R-HISTORY-08",

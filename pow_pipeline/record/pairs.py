@@ -1,4 +1,4 @@
-"""Pairs of an old and a new name, fixed by a decision.
+"""Pairs of the old and the new id of an activity, which a decision to map activities confirms.
 
 They are stored as a JSON blob: a sorted list of two-element lists of text.
 """

@@ -1,4 +1,7 @@
-"""The events of the calendar: reminders to regions, and tasks that must be done only once."""
+"""The event types of the calendar: reminders to regions, and tasks that must be done only once.
+
+`jobs/calendar/` records these events, and `feedback/reminders/` writes and mails the reminders.
+"""
 
 from datetime import date, timedelta
 from typing import Literal

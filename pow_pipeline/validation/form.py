@@ -1,4 +1,4 @@
-"""Data structures for a form: its tables, its layout during validation, and the valid form."""
+"""Data structures of a delivery during validation: its tables, its layout, and the valid form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

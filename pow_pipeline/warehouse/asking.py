@@ -1,4 +1,4 @@
-"""Runs SQL queries on a read-only, isolated database, and lists its tables and columns."""
+"""Runs the SQL queries of `pow sql` on a read-only, isolated database, and lists its tables."""
 
 import tempfile
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,7 @@
-"""Runs SQL queries on the warehouse; each row of a result maps columns to values."""
+"""Runs our own SQL queries on a database; each row of a result maps columns to values.
+
+`asking.py` runs the queries that a user types.
+"""
 
 import sys
 import threading

@@ -1,4 +1,4 @@
-"""Rebuilds the warehouse from the journal in a second file, and compares the two."""
+"""Builds the warehouse from the journal in a second file, to replace the first or to compare."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Compares the events that a warehouse shows with the journal."""
+"""Finds events that a warehouse has applied and that the journal has lost or holds changed."""
 
 from collections.abc import Sequence
 from typing import Final

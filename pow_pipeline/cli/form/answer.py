@@ -1,4 +1,4 @@
-"""Content of the page: its texts and the result for an uploaded file."""
+"""Content of the web page of `pow form`: its texts, and the result for an uploaded file."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

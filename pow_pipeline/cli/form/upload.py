@@ -1,4 +1,4 @@
-"""Parses an upload: a form with one file, in memory, with limits on size and time."""
+"""Parses the request with which the web page sends a file, with limits on size and time."""
 
 import asyncio
 from collections.abc import AsyncGenerator

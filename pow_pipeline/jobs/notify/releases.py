@@ -1,4 +1,4 @@
-"""Releases that became current, for notifications to other systems."""
+"""Looks up the releases that became current, of which `flows/notify.py` notifies other systems."""
 
 from dataclasses import dataclass
 

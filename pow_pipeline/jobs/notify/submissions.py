@@ -1,4 +1,4 @@
-"""Validated submissions and newly complete periods, for notifications to other systems."""
+"""Looks up new validations and complete periods, of which `flows/notify.py` notifies others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

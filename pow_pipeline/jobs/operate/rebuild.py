@@ -1,4 +1,8 @@
-"""Rebuilds the warehouse from the journal, and verifies record, warehouse and releases."""
+"""The jobs of `pow rebuild` and `pow rebuild --verify`, which stops at the first difference.
+
+`warehouse/rebuild.py` builds the database. The job of `pow verify`, which reports all differences,
+is `verify/verify.py`.
+"""
 
 from dataclasses import dataclass
 from itertools import takewhile

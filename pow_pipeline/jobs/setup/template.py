@@ -1,4 +1,4 @@
-"""Creates templates with the known data of a region; files filled in by people are kept."""
+"""Creates the forms of `pow template` with the known data of a region; keeps forms in use."""
 
 from dataclasses import dataclass
 from pathlib import Path

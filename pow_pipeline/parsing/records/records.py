@@ -1,4 +1,4 @@
-"""Converts records to a worksheet: labelled values, then a row of keys, then one row per record."""
+"""Converts the records of a JSON or Parquet file to a worksheet: a row of keys, then the rows."""
 
 from collections.abc import Mapping, Sequence
 

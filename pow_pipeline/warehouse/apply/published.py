@@ -1,4 +1,4 @@
-"""Applies events of publications to the warehouse. The caller holds a transaction."""
+"""Applies drafts, releases, lifted embargoes and pruning to the warehouse, in a transaction."""
 
 import duckdb
 

@@ -1,4 +1,4 @@
-"""Summarises the state of a period for operators."""
+"""Summarises the state of a period for `pow status`: reports, deliveries, queries and figures."""
 
 from dataclasses import asdict
 from typing import Any, Final

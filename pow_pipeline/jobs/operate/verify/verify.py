@@ -1,4 +1,4 @@
-"""Verifies everything that must hold in a workspace, a share of the bytes at a time."""
+"""The job of `pow verify`: checks everything that must hold, a share of the bytes at a time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
