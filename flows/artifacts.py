@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from pow_pipeline.feedback.outbox import PAGE, feedback_folder
+from pow_pipeline.feedback.files import PAGE
+from pow_pipeline.feedback.outbox import feedback_folder
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.rerun.backfill import Backfilled
 from pow_pipeline.jobs.rerun.rerun import Revalidated

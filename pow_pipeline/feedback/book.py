@@ -224,7 +224,7 @@ def visible_text(text: str) -> str:
 
     Line ends are kept.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and len(text) <= _LONGEST_TEXT:
         return text
     lines = text.replace("\r\n", "\n").translate(_SPACES)
     unseen = {
@@ -236,6 +236,8 @@ def visible_text(text: str) -> str:
 
 
 def _lines(text: str, width: int) -> int:
+    if "\n" not in text:
+        return max(1, ceil(len(text) / width))
     return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
 
 

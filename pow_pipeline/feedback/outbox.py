@@ -3,26 +3,17 @@
 import logging
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from pow_pipeline.durable import make_folder, remove_tree, write_folders
-from pow_pipeline.errors import place_of
 from pow_pipeline.faults import fault_point
-from pow_pipeline.feedback.data import feedback_data, is_about
-from pow_pipeline.feedback.marked.marked import can_be_marked, mark_workbook
-from pow_pipeline.feedback.message import Message, put_feedback_into_words
-from pow_pipeline.feedback.page import message_page
-from pow_pipeline.machine_faults import raise_machine_fault
-from pow_pipeline.model.documents import Contents
+from pow_pipeline.feedback.data import is_about
+from pow_pipeline.feedback.files import DATA, FeedbackFiles
 from pow_pipeline.model.feedback import Feedback
-from schemas.programme.programme import Programme
 
 _LOG: Final = logging.getLogger(__name__)
-PAGE: Final = "feedback.html"
-DATA: Final = "feedback.json"
-WORKBOOK: Final = "feedback.xlsx"
 
 
 def not_given(outbox: Path, owed: Sequence[Feedback]) -> list[Feedback]:
@@ -38,19 +29,13 @@ def _is_given(outbox: Path, feedback: Feedback) -> bool:
     return is_about(content, feedback.delivery)
 
 
-def give_feedback(
-    outbox: Path,
-    owed: Sequence[Feedback],
-    contents: Mapping[str, Contents],
-    programme: Programme,
-) -> None:
+def give_feedback(outbox: Path, owed: Sequence[Feedback], files: Iterable[FeedbackFiles]) -> None:
     """Write the feedback into the outboxes.
 
     Args:
         outbox: the folder of all outboxes.
         owed: the feedback that has not been written yet.
-        contents: the parsed contents of the deliveries with findings, by delivery.
-        programme: the programme that the deliveries were validated under.
+        files: the files of each feedback.
 
     Raises:
         OSError: the outbox of a sender does not exist and cannot be created; all other feedback was
@@ -64,11 +49,8 @@ def give_feedback(
         except OSError as error:
             failed = error
     folders = [
-        (
-            _folder(outbox, feedback),
-            _files(feedback, contents.get(feedback.delivery.delivery), programme),
-        )
-        for feedback in owed
+        (_folder(outbox, feedback), written.contents)
+        for feedback, written in zip(owed, map(_log_failure, owed, files), strict=True)
         if (outbox / feedback.delivery.sender).is_dir()
     ]
     for folder, _ in folders:
@@ -102,34 +84,12 @@ def remove_feedback(outbox: Path, delivery: str) -> None:
         shutil.rmtree(folder)
 
 
-def _files(feedback: Feedback, contents: Contents | None, programme: Programme) -> dict[str, bytes]:
-    message, workbook = _message_and_workbook(feedback, contents, programme)
-    files = {PAGE: message_page(message).encode(), DATA: feedback_data(feedback, message)}
-    return files | {WORKBOOK: workbook} if message.findings else files
-
-
-def _message_and_workbook(
-    feedback: Feedback, contents: Contents | None, programme: Programme
-) -> tuple[Message, bytes]:
-    """Return the message and, if there are findings, the marked workbook.
-
-    If our own code fails on the data, the workbook only contains the findings.
-    """
-    markable = contents if contents and can_be_marked(contents) else None
-    message = put_feedback_into_words(feedback, programme, is_marked=markable is not None)
-    if not message.findings:
-        return message, b""
-    try:
-        return message, mark_workbook(message, markable, programme)
-    except Exception as error:  # no error may stop the feedback to others
-        raise_machine_fault(error)
-        if markable is None:
-            raise
-        place = place_of(error)
+def _log_failure(feedback: Feedback, files: FeedbackFiles) -> FeedbackFiles:
+    if files.failure:
         delivery = feedback.delivery.delivery
-        message_format = "%s: its data could not be marked: %s"
-        _LOG.error(message_format, delivery, place, extra={"delivery": delivery})
-        return _message_and_workbook(feedback, None, programme)
+        message = "%s: its data could not be marked: %s"
+        _LOG.error(message, delivery, files.failure, extra={"delivery": delivery})
+    return files
 
 
 def _folder(outbox: Path, feedback: Feedback) -> Path:

@@ -29,6 +29,8 @@ def describe_cells(cells: Sequence[str], language: Language, *, kind: Kind = "ce
 
 def in_sight(text: str) -> str:
     """Return text on one line, with a mark for each character that cannot be seen."""
+    if text.isprintable():
+        return text
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )

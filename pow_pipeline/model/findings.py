@@ -64,6 +64,11 @@ class ValidationResult:
     attempts: int = 1
     declared_empty: tuple[str, ...] = ()
 
+    @property
+    def has_findings(self) -> bool:
+        """Whether a rule reported anything about the delivery."""
+        return bool(self.errors or self.queries or self.notices)
+
 
 @dataclass(frozen=True)
 class PreviousDelivery:

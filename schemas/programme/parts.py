@@ -1,7 +1,7 @@
 """Models of the parts of a programme folder."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -36,6 +36,11 @@ class Part(BaseModel):
     """Base class of the parts of a programme folder; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Return what is pickled: the fields, without the cached values that follow from them."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return super().__getstate__() | {"__dict__": fields}
 
 
 class Choice(Part):

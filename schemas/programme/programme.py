@@ -292,7 +292,7 @@ class Programme(Part):
 
     def period(self, code: str) -> Period | None:
         """Return the period with this code, if the programme has it."""
-        return self._periods.get(code)
+        return next((period for period in self.periods if period.code == code), None)
 
     def region(self, code: str) -> Region | None:
         """Return the region with this code, if the programme has it."""
@@ -301,7 +301,3 @@ class Programme(Part):
     @cached_property
     def _regions(self) -> dict[str, Region]:
         return {region.code: region for region in self.regions}
-
-    @cached_property
-    def _periods(self) -> dict[str, Period]:
-        return {period.code: period for period in self.periods}

@@ -48,7 +48,8 @@ def _print_as_json(ingested: "Ingested") -> None:
 
 
 def _print_as_text(ingested: "Ingested", home: Path) -> None:
-    from pow_pipeline.feedback.outbox import PAGE, feedback_folder
+    from pow_pipeline.feedback.files import PAGE
+    from pow_pipeline.feedback.outbox import feedback_folder
     from pow_pipeline.intake.inbox import as_text, describe_ignored
 
     counts = ingested.counts()

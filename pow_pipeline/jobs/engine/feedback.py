@@ -1,13 +1,15 @@
 """Writes feedback for senders: the findings about a delivery, and its data with marked cells."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from pow_pipeline.faults import fault_point
+from pow_pipeline.feedback.files import FeedbackFiles, write_files
 from pow_pipeline.feedback.outbox import give_feedback, not_given, remove_feedback
+from pow_pipeline.feedback.writers import start_writers
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model.deliveries import Delivery
 from pow_pipeline.model.documents import Contents, Reading, Sheet
@@ -38,16 +40,30 @@ def write_due_feedback(
     """
     missing = not_given(outbox, owed)
     unmarked = [feedback for feedback in missing if not _is_marked(feedback)]
-    give_feedback(outbox, unmarked, {}, programme)
     marked = [feedback for feedback in missing if _is_marked(feedback)]
+    with start_writers(programme, len(marked)) as write:
+        for items in _with_contents(marked, programme, read):
+            files = write(items)
+            give_feedback(outbox, unmarked, _without_marks(unmarked, programme))
+            unmarked = []  # given while child processes write the first workbooks
+            give_feedback(outbox, [feedback for feedback, _ in items], files)
+        give_feedback(outbox, unmarked, _without_marks(unmarked, programme))
+
+
+def _with_contents(
+    marked: Sequence[Feedback], programme: Programme, read: Read
+) -> Iterator[list[tuple[Feedback, Contents]]]:
+    """Yield feedback with the contents of its delivery, as much as fits in memory at once."""
     while marked:
         readings = read([feedback.delivery for feedback in marked])
         fault_point("feedback_read")
-        contents = {
-            reading.delivery.delivery: contents_of(reading, programme) for reading in readings
-        }
-        given, marked = marked[: len(readings)], marked[len(readings) :]
-        give_feedback(outbox, given, contents, programme)
+        contents = [contents_of(reading, programme) for reading in readings]
+        yield list(zip(marked, contents, strict=False))
+        marked = marked[len(readings) :]
+
+
+def _without_marks(owed: Iterable[Feedback], programme: Programme) -> Iterator[FeedbackFiles]:
+    return (write_files(feedback, None, programme) for feedback in owed)
 
 
 def renew_feedback(run: Run, senders: Collection[str]) -> None:

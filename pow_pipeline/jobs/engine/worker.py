@@ -7,7 +7,7 @@ import gc
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -54,12 +54,17 @@ _STEPS: Final[dict[str, FaultPoint]] = {
 
 @dataclass(frozen=True)
 class Worker:
-    """Open warehouse with everything needed to process it. The caller holds the warehouse lock."""
+    """Open warehouse with everything needed to process it. The caller holds the warehouse lock.
+
+    Attributes:
+        with_findings: readings of the last batch that have findings, by delivery, for the feedback.
+    """
 
     run: Run
     connection: Connection
     updater: WarehouseUpdater
     sandbox: Sandbox
+    with_findings: dict[str, Reading] = field(default_factory=dict)
 
     def catch_up(self) -> list[ValidationResult]:
         """Catch up with the journal, validate all pending deliveries and write their feedback."""
@@ -86,7 +91,21 @@ class Worker:
             PARSE, lambda: self.parse(programme, deliveries), deliveries=len(deliveries)
         )
         batches = validate_in_parts(readings, partial(self._validate, programme))
-        return [result for batch in batches for result in self._load(programme, batch)]
+        results = [result for batch in batches for result in self._load(programme, batch)]
+        self._keep_with_findings(readings, results)
+        return results
+
+    def _keep_with_findings(
+        self, readings: Sequence[Reading], results: Sequence[ValidationResult]
+    ) -> None:
+        """Keep the readings of one batch that feedback needs again; more would fill the memory."""
+        names = {result.delivery for result in results if result.has_findings}
+        self.with_findings.clear()
+        self.with_findings.update(
+            (reading.delivery.delivery, reading)
+            for reading in readings
+            if reading.delivery.delivery in names
+        )
 
     def _validate(self, programme: int, readings: Sequence[Reading]) -> ValidatedBatch:
         """Validate readings together."""
@@ -122,6 +141,13 @@ class Worker:
             lambda delivery: self.run.blobs.read(delivery.sha256),
             self.run.programmes[programme].text_forms,
         )
+
+    def _reread(self, programme: int, deliveries: Sequence[Delivery]) -> list[Reading]:
+        """Return readings for feedback: those of the last batch, or else parsed once more."""
+        names = [delivery.delivery for delivery in deliveries]
+        if self.with_findings.keys() >= set(names):
+            return [self.with_findings[name] for name in names]
+        return self.parse(programme, deliveries)
 
     def record(self, programme: int, batch: ValidatedBatch, *, rerun: Rerun | None = None) -> bool:
         """Append validation results to the journal as one event; return whether that was done.
@@ -174,7 +200,7 @@ class Worker:
                 self.run.workspace.outbox,
                 feedback,
                 self.run.programmes[number],
-                partial(self.parse, number),
+                partial(self._reread, number),
             )
 
         self.run.stage(FEEDBACK, give, event_number=validated, deliveries=len(feedback))

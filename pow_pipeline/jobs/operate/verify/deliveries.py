@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from pow_pipeline.feedback.outbox import DATA
+from pow_pipeline.feedback.files import DATA
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.model.alarms import Alarm
 from pow_pipeline.record.decisions import Erased
