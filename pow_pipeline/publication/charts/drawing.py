@@ -10,7 +10,7 @@ WIDTH: Final = 620
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 _VERSION: Final = "6.4"
 INK: Final = "#1A1A1A"
-_GRID: Final = "#D1D5DB"
+GRID: Final = "#D1D5DB"
 # The engine only measures texts for a font name without spaces, and guesses for other names.
 _MEASURED: Final = "SourceSans3-Regular"
 SHOWN: Final = f"'{FONT_FAMILY}', sans-serif"
@@ -45,7 +45,7 @@ _CONFIG: Final = {
         "labelFontSize": 12.5,
         "titleFontSize": 12.5,
         "titleFontWeight": "normal",
-        "gridColor": _GRID,
+        "gridColor": GRID,
         "domainColor": "#6B7280",
         "tickColor": "#6B7280",
         "labelLimit": 220,

@@ -8,7 +8,6 @@ from pow_pipeline.publication.charts.drawing import WIDTH
 from pow_pipeline.publication.charts.series import Series, colour_scale
 
 _SHAPES: Final = {"●": "circle", "■": "square", "▲": "triangle-up", "◆": "diamond"}
-_DASHES: Final = [5, 4]
 _WIDE: Final = 6  # this many names of periods, on two lines each, fit next to each other
 
 
@@ -33,7 +32,7 @@ def specify_lines(
             "period": by_code[point.period],
             "series": point.series.name,
             "share": point.share,
-            "text": "" if point.series.is_dashed else point.text,
+            "text": point.text,
         }
         for point in points
     ]
@@ -64,7 +63,7 @@ def specify_lines(
         "layer": [
             {
                 "mark": {"type": "line", "strokeWidth": 2.5},
-                "encoding": {"color": colour, **_dashes(series)},
+                "encoding": {"color": colour},
             },
             {
                 "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
@@ -76,17 +75,6 @@ def specify_lines(
             },
         ],
     }
-
-
-def _dashes(series: Sequence[Series]) -> dict[str, Any]:
-    """Return the encoding for dashed lines, if there are any."""
-    if not any(one.is_dashed for one in series):
-        return {}
-    scale = {
-        "domain": [one.name for one in series],
-        "range": [_DASHES if one.is_dashed else [1, 0] for one in series],
-    }
-    return {"strokeDash": {"field": "series", "type": "nominal", "scale": scale}}
 
 
 def _lines_of(code: str, name: str, count: int) -> str:

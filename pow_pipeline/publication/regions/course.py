@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from pow_pipeline.publication.charts.drawing import draw
-from pow_pipeline.publication.charts.lines import Point, specify_lines
+from pow_pipeline.publication.charts.lines import Point
+from pow_pipeline.publication.charts.plain_lines import draw_plain_lines
 from pow_pipeline.publication.charts.series import Series
 from pow_pipeline.publication.regions.edition import RegionEdition
 from pow_pipeline.publication.sheet.blocks import Chart, Heading, Row, Section, Table
@@ -65,12 +65,10 @@ def _chart(page: RegionEdition) -> Chart:
             descriptions.append(f"{line.name}: {', '.join(texts)}")
             series.append(line)
             points += line_points
-    # Periods are labelled by code: drawing a text takes a millisecond, and there are many pages.
-    periods = [(period, period) for period in page.country.figures.periods]
     return Chart(
         "course",
         page.say("trend_caption"),
-        draw(specify_lines(periods, series, points)),
+        draw_plain_lines(page.country.figures.periods, series, points),
         page.own.say("trend_alt", figures="; ".join(descriptions)),
     )
 
