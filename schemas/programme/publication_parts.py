@@ -1,8 +1,8 @@
 """Settings of a programme for its publications: conditions, appearance and colophon."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.programme.parts import Colour, Labels, Part
 
@@ -10,7 +10,7 @@ Address = Annotated[str, Field(pattern=r"^(https://|mailto:)[!-~]+$")]
 FontFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]*\.ttf$")]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[!-~]+$")]
 
-Form = Literal["sheet", "dashboard", "regions", "tables", "workbooks", "sqlite"]
+Form = Literal["sheet", "dashboard", "regions", "region_documents", "tables", "workbooks", "sqlite"]
 FORMS: tuple[Form, ...] = ("sheet", "dashboard", "regions", "tables", "workbooks", "sqlite")
 
 
@@ -20,13 +20,20 @@ class Publication(Part):
     Attributes:
         sign_off: whether a person other than the maker of the draft must sign its figures off.
         forms: forms of a release besides its databases: the sheet with its charts, the dashboard,
-            a page for each region, tables as CSV, JSON and Parquet, workbooks, SQLite.
+            a page for each region, the same pages as PDF, tables as CSV, JSON and Parquet,
+            workbooks, SQLite. All but the PDFs of the regions by default.
         when_complete: whether a period is published as soon as all regions have reported.
     """
 
     sign_off: bool = False
     forms: tuple[Form, ...] = FORMS
     when_complete: bool = False
+
+    @model_validator(mode="after")
+    def _check_forms(self) -> Self:
+        if "region_documents" in self.forms and "regions" not in self.forms:
+            raise ValueError("forms: region_documents are made with regions; add regions")
+        return self
 
 
 class Catalogue(Part):

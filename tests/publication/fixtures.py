@@ -58,7 +58,7 @@ def few_template(recent_template: Path, tmp_path_factory: pytest.TempPathFactory
         name = find_programme().name
         source = shutil.copytree(recent_template.parent / name, folder / name)
         keep_regions(source, FEW)
-        choose_forms(source, *FORMS)
+        choose_forms(source, *FORMS, "region_documents")
         workspace, _ = initialise_at(folder / "work", programme=str(source), now=NOW)
         return workspace.home
 

@@ -20,10 +20,11 @@ def give_pages(workspace: Workspace, programme: Programme, period: str) -> tuple
         for region in programme.regions
         if (own := sorted(pages.glob(f"{region.code}.*")))
     }
+    shared = sorted(pages.glob("*.css"))
     contents = [
         (_folder(workspace, code, period) / path.name, path.read_bytes())
         for code, own in given.items()
-        for path in own
+        for path in (*own, *shared)
     ]
     for code in given:
         make_folder(_folder(workspace, code, period))

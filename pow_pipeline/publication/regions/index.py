@@ -1,7 +1,6 @@
 """Builds the page with links to the page of each region, and the state of its report."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from pow_pipeline.publication.regions.edition import RegionEdition
 from pow_pipeline.publication.sheet.blocks import (
@@ -19,14 +18,17 @@ from pow_pipeline.publication.sheet.parts.distribution import status_heading
 from pow_pipeline.publication.sheet.parts.notes import release_facts
 from pow_pipeline.publication.sheet.parts.sentences import describe_coverage
 from schemas.language import read_language
-from schemas.programme.programme import TOTAL
-
-_FORMS: Final = ("html", "pdf")
+from schemas.programme.programme import TOTAL, Programme
 
 
 def file_name(region: str, language: str, form: str) -> str:
     """Return the file name of the page of a region."""
     return f"{region}.{language}.{form}"
+
+
+def forms_of(programme: Programme) -> tuple[str, ...]:
+    """Return the forms in which the page of a region is written."""
+    return ("html", "pdf") if "region_documents" in programme.publication.forms else ("html",)
 
 
 def compose_index(country: Edition, pages: Sequence[RegionEdition]) -> SheetContent:
@@ -68,7 +70,7 @@ def _row(page: RegionEdition) -> Row:
     links = tuple(
         Link(f"{read_language(code).name} {form.upper()}", file_name(page.region.code, code, form))
         for code in languages
-        for form in _FORMS
+        for form in forms_of(page.own.programme)
     )
     if page.report is None:
         nothing = ("–",) * (2 + len(page.own.programme.scale))

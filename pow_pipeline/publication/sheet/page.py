@@ -1,4 +1,7 @@
-"""Renders a sheet as one self-contained HTML page without scripts, for screen, phone and paper."""
+"""Renders a sheet as one HTML page without scripts, for screen, phone and paper.
+
+The page contains its fonts, or refers to a stylesheet with them that many pages share.
+"""
 
 import base64
 import hashlib
@@ -21,9 +24,23 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _WIDTH_OF_IMAGE: Final = re.compile(r' width="(\d+(?:\.\d+)?)" height="\d+(?:\.\d+)?"')
 
 
-def sheet_page(content: SheetContent, *, programme: Programme, language: Language) -> str:
-    """Return a sheet as a complete page."""
-    style, policy = _style_and_policy(typefaces(programme), _look(programme))
+def sheet_page(
+    content: SheetContent,
+    *,
+    programme: Programme,
+    language: Language,
+    fonts_address: str | None = None,
+) -> str:
+    """Return a sheet as a complete page.
+
+    Args:
+        content: the content of the sheet.
+        programme: the programme with the look.
+        language: the language of the sheet.
+        fonts_address: address of the stylesheet of `fonts_style`; None to contain the fonts.
+    """
+    fonts = fonts_style(programme) if fonts_address is None else ""
+    style, policy = _style_and_policy(fonts, _look(programme))
     return (
         templates_in(_TEMPLATES)
         .get_template("sheet.html.j2")
@@ -32,11 +49,17 @@ def sheet_page(content: SheetContent, *, programme: Programme, language: Languag
             words=language.sheet,
             style=Markup(style),  # noqa: S704 -- our own files, and validated colours
             policy=policy,
+            fonts_address=fonts_address,
             image=_inline,
             logo=logo_address(programme),
             logo_alt=(programme.look.logo_alt or {}).get(language.code, content.title),
         )
     )
+
+
+def fonts_style(programme: Programme) -> str:
+    """Return the fonts of the pages of a programme as CSS."""
+    return _fonts_style(typefaces(programme))
 
 
 def logo_address(programme: Programme) -> str:
@@ -58,14 +81,20 @@ def _inline(svg: str) -> Markup:
 
 
 @cache
-def _style_and_policy(fonts: tuple[Font, ...], look: str) -> tuple[str, str]:
-    """Return the style of a page with these fonts and colours, and a policy that allows only it."""
+def _fonts_style(fonts: tuple[Font, ...]) -> str:
+    return font_faces(fonts)
+
+
+@cache
+def _style_and_policy(fonts: str, look: str) -> tuple[str, str]:
+    """Return the style of a page, and a policy that allows it and files next to the page."""
     sheet = (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
-    style = font_faces(fonts) + sheet + look
+    style = fonts + sheet + look
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    beside = "" if fonts else " 'self'"
     return style, (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; font-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'{beside}; img-src data:; "
+        "font-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -49,7 +49,7 @@ def made_once(template, tmp_path_factory):
     source = tmp_path_factory.mktemp("draft") / find_programme().name
     shutil.copytree(template.parent / source.name, source)
     keep_regions(source, ("AM01", "AM02", "AM03", "AM05", "AM06"))
-    choose_forms(source, "sheet", "regions", "tables")
+    choose_forms(source, "sheet", "regions", "region_documents", "tables")
     workspace = Workspace(source.parent / "work")
     initialise_at(workspace.home, programme=str(source), now=NOW)
     send_all(workspace, PERIOD, SUMMER)
@@ -120,7 +120,7 @@ def pages(workspace):
 
 def test_each_region_gets_its_own_pages_and_no_other(made, programme):
     regions = made.drafts / PERIOD / "restricted" / "regions"
-    assert len(pages(made)) == 5 * 2 * 2
+    assert len(pages(made)) == 5 * (2 * 2 + 1)
     for path in regions.iterdir():
         path.unlink()
     assert give_pages(made, programme, PERIOD) == ()

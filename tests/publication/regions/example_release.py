@@ -84,7 +84,7 @@ def regional(few_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     def make(folder: Path) -> Path:
         name = find_programme().name
         source = shutil.copytree(few_template.parent / name, folder / name)
-        choose_forms(source, "regions")
+        choose_forms(source, "regions", "region_documents")
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("POW_NOW", SPRING.isoformat())
             patch.setenv("POW_STABLE_SECONDS", "0")

@@ -90,9 +90,9 @@ def test_each_region_has_a_page_in_both_forms_and_each_language(pages):
     names = {f"{region}.{language}.{form}" for region in regions for language in LANGUAGES
              for form in ("html", "pdf")}  # fmt: skip
     assert len(names) == 4 * len(FEW)
-    assert {path.name for path in pages.iterdir()} == names | {"index.html"}
+    assert {path.name for path in pages.iterdir()} == names | {"index.html", "fonts.css"}
     links = re.findall(r'href="([^"]+)"', (pages / "index.html").read_text(encoding="utf-8"))
-    assert sorted(links) == sorted(names)
+    assert sorted(links) == sorted([*names, "fonts.css"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
