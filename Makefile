@@ -47,7 +47,6 @@ prove: install ## the benchmarks, on a quiet disk, and the long proofs
 	$(BIN)/python benchmarks/give_feedback.py
 	$(BIN)/python benchmarks/answer_deliveries.py
 	$(BIN)/python benchmarks/summaries.py
-	$(BIN)/python benchmarks/release.py
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/mutations.py
 	$(BIN)/python -m pytest -n 2 -m prove

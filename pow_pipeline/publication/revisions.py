@@ -1,6 +1,6 @@
 """Attributes revised figures to their causes, and writes them to a file.
 
-`jobs/publish/make_release.py` compares the figures with the last release and calls this module.
+`jobs/publish/staging.py` compares the figures with the last release and calls this module.
 """
 
 from collections import defaultdict

@@ -106,7 +106,7 @@ def violations(page: "Page") -> list[str]:
     from axe_playwright_python.base import AXE_SCRIPT
 
     page.evaluate(AXE_SCRIPT)
-    options = json.dumps({"runOnly": _NORMS, "resultTypes": ["violations"]})
+    options = json.dumps({"runOnly": _NORMS, "resultTypes": ["violations"], "preload": False})
     broken = page.evaluate(f"axe.run({options})")["violations"]
     return [
         f"{rule['id']} {node['target']}: {node['failureSummary']}"
@@ -124,11 +124,12 @@ def overflow(page: "Page") -> int:
 
 
 def _belongs(asked: str, opened: str) -> bool:
-    """Whether what is asked for is on the server that was opened, or is the file itself.
+    """Whether what is asked for is on the server that was opened, or in the folder of the file.
 
     A blob is what a page of that server made itself.
     """
     asked_at, opened_at = urlsplit(asked.removeprefix("blob:")), urlsplit(opened)
     if opened_at.scheme == "file":
-        return asked_at[:3] == opened_at[:3]
+        folder = opened_at.path.rpartition("/")[0]
+        return asked_at.scheme == "file" and asked_at.path.rpartition("/")[0] == folder
     return asked_at[:2] == opened_at[:2]

@@ -37,4 +37,4 @@ def test_only_a_short_lived_process_imports_typst():
         if (isinstance(node, ast.Import) and any(each.name == "typst" for each in node.names))
         or (isinstance(node, ast.ImportFrom) and node.module == "typst")
     }
-    assert importers == {"typst_process.py"}
+    assert importers == {"compiling.py"}

@@ -14,8 +14,8 @@ from pow_pipeline.cli.publish.upload import upload_and_report
 from pow_pipeline.cli.running import command_run
 
 if TYPE_CHECKING:
-    from pow_pipeline.jobs.publish.make_release import Revision
     from pow_pipeline.jobs.publish.publish import Published
+    from pow_pipeline.jobs.publish.staging import Revision
 
 
 _Yes = Annotated[

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from pow_pipeline.cli.rows import print_rows
 
 if TYPE_CHECKING:
-    from pow_pipeline.jobs.publish.make_release import Revision
+    from pow_pipeline.jobs.publish.staging import Revision
     from pow_pipeline.publication.revised_figure import RevisedFigure
 
 _COLUMNS: Final = ("summary", "period", "region", "category", "status", "detail")

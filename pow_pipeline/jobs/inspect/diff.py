@@ -9,7 +9,7 @@ from pow_pipeline.jobs.engine.earlier_states import figures_of
 from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.worker import start_worker
-from pow_pipeline.jobs.publish.make_release import Revision, State, compare_releases, staging
+from pow_pipeline.jobs.publish.staging import Revision, State, compare_releases, staging
 from pow_pipeline.jobs.publish.stale import stale_releases
 from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.files.release import DATABASE

@@ -7,8 +7,8 @@ from pow_pipeline.jobs.decide.decide import Request, decide, refuse_no_reason
 from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.jobs.publish.make_release import staging, state_now
 from pow_pipeline.jobs.publish.plausibility import Stopped, last_stopped
+from pow_pipeline.jobs.publish.staging import staging, state_now
 from pow_pipeline.record.decisions import Approved
 from pow_pipeline.record.events import Event
 from pow_pipeline.workspace import Workspace

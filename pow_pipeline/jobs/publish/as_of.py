@@ -10,8 +10,9 @@ from pow_pipeline.jobs.engine.earlier_states import project_state
 from pow_pipeline.jobs.engine.require import require_day, require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import CHECK, RENDER, VERIFY
-from pow_pipeline.jobs.publish.make_release import State, stage_release, write_files
 from pow_pipeline.jobs.publish.plausibility import examine
+from pow_pipeline.jobs.publish.render import start_rendering, write_files
+from pow_pipeline.jobs.publish.staging import State, stage_release
 from pow_pipeline.publication.files.release import ReleasePlan, write_manifest
 from pow_pipeline.record.journal import Journal
 from pow_pipeline.warehouse.connection import read_warehouse
@@ -80,12 +81,15 @@ def _write(run: Run, staged: Path, state: State) -> tuple[ReleasePlan, str]:
     """Write all files of a release; return its plan and the hash of its manifest."""
     programme = state.programme
     plan, revision = stage_release(run, staged, state)
-    assessment = run.stage(CHECK, lambda: examine(staged, plan, programme))
-    approved_on = assessment.approved_on
-    run.stage(
-        RENDER,
-        lambda: write_files(run, staged, plan, programme, revision, approved_on=approved_on),
-    )
+    with start_rendering(staged, plan, programme) as started:
+        assessment = run.stage(CHECK, lambda: examine(staged, plan, programme))
+        approved_on = assessment.approved_on
+        run.stage(
+            RENDER,
+            lambda: write_files(
+                run, staged, plan, programme, revision, started=started, approved_on=approved_on
+            ),
+        )
     return plan, run.stage(VERIFY, lambda: write_manifest(staged, plan))
 
 

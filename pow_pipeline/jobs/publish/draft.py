@@ -13,8 +13,9 @@ from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import CHECK, RENDER, VERIFY
 from pow_pipeline.jobs.publish.editorial import keep_editorial
-from pow_pipeline.jobs.publish.make_release import State, staging, state_now, write_files
 from pow_pipeline.jobs.publish.plausibility import describe_failed, examine
+from pow_pipeline.jobs.publish.render import start_rendering, write_files
+from pow_pipeline.jobs.publish.staging import State, staging, state_now
 from pow_pipeline.model.releases import Draft
 from pow_pipeline.publication.assessment import Assessment
 from pow_pipeline.publication.files.drafts import folder_of
@@ -107,13 +108,16 @@ def _freeze(run: Run, state: State) -> tuple[str, Assessment]:
     """Write a draft to its own folder; return the hash of its figures and the assessment."""
     programme = state.programme
     with staging(run, state) as (staged, plan, revision):
-        assessment = run.stage(CHECK, lambda: examine(staged, plan, programme))
-        _refuse_defects(state.period, assessment)
-        approved_on = assessment.approved_on
-        run.stage(
-            RENDER,
-            lambda: write_files(run, staged, plan, programme, revision, approved_on=approved_on),
-        )
+        with start_rendering(staged, plan, programme) as started:
+            assessment = run.stage(CHECK, lambda: examine(staged, plan, programme))
+            _refuse_defects(state.period, assessment)
+            approved_on = assessment.approved_on
+            run.stage(
+                RENDER,
+                lambda: write_files(
+                    run, staged, plan, programme, revision, started=started, approved_on=approved_on
+                ),
+            )
         run.stage(VERIFY, lambda: write_manifest(staged, plan))
         move_into_place(staged, folder_of(run.workspace.drafts, Draft(state.period, state.as_of)))
         return plan.figures, assessment

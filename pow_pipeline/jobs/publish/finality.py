@@ -14,7 +14,7 @@ from pow_pipeline.errors import PublicationBlockedError, UsageError
 from pow_pipeline.jobs.decide.decide import Request, decide, last_of, refuse_no_reason
 from pow_pipeline.jobs.engine.require import require_period
 from pow_pipeline.jobs.engine.run import Run
-from pow_pipeline.jobs.publish.make_release import Revision
+from pow_pipeline.jobs.publish.staging import Revision
 from pow_pipeline.model.releases import Release
 from pow_pipeline.publication.comparison import compare_figures
 from pow_pipeline.publication.files.release import DATABASE, RESTRICTED, ReleasePlan

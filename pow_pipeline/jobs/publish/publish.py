@@ -21,15 +21,10 @@ from pow_pipeline.jobs.engine.stages import CHECK, PUBLISH, RENDER, VERIFY
 from pow_pipeline.jobs.publish.editorial import keep_editorial, kept_editorial
 from pow_pipeline.jobs.publish.embargo import embargo_of, held_until
 from pow_pipeline.jobs.publish.finality import refuse_other_final_figures
-from pow_pipeline.jobs.publish.make_release import (
-    Revision,
-    State,
-    staging,
-    state_now,
-    write_files,
-)
 from pow_pipeline.jobs.publish.plausibility import assess
+from pow_pipeline.jobs.publish.render import start_rendering, write_files
 from pow_pipeline.jobs.publish.sign_off import refuse_unsigned
+from pow_pipeline.jobs.publish.staging import Revision, State, staging, state_now
 from pow_pipeline.jobs.publish.stale import stale_releases
 from pow_pipeline.logs import run_of
 from pow_pipeline.model.releases import Release
@@ -177,19 +172,26 @@ def _make(publication: _Publication, confirm_revision: Callable[[Revision], bool
             and _has_same_contents(run.journal, before, plan)
         ):
             return publication.kept(_existing_folder(releases, before), stale)
-        assessment = run.stage(
-            CHECK, lambda: _check(run, staged, plan, state, revision), release=plan.name
-        )
-        if before and revision and not confirm_revision(replace(revision, stale=stale)):
-            return publication.kept(releases / before.name, stale, is_declined=True)
-        approved_on = assessment.approved_on
-        run.stage(
-            RENDER,
-            lambda: write_files(
-                run, staged, plan, state.programme, revision, approved_on=approved_on
-            ),
-            release=plan.name,
-        )
+        with start_rendering(staged, plan, state.programme) as started:
+            assessment = run.stage(
+                CHECK, lambda: _check(run, staged, plan, state, revision), release=plan.name
+            )
+            if before and revision and not confirm_revision(replace(revision, stale=stale)):
+                return publication.kept(releases / before.name, stale, is_declined=True)
+            approved_on = assessment.approved_on
+            run.stage(
+                RENDER,
+                lambda: write_files(
+                    run,
+                    staged,
+                    plan,
+                    state.programme,
+                    revision,
+                    started=started,
+                    approved_on=approved_on,
+                ),
+                release=plan.name,
+            )
         manifest = run.stage(VERIFY, lambda: _verify(staged, plan, releases), release=plan.name)
         release = run.stage(
             PUBLISH, lambda: _release(publication, staged, plan, manifest), release=plan.name

@@ -78,7 +78,7 @@ def hash_source(content: str) -> str:
 
 
 def _embedded(content: bytes) -> str:
-    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(content, mtime=0)).decode()
 
 
 def _as_script(module: str) -> str:

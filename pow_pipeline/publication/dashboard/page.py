@@ -17,7 +17,7 @@ from pow_pipeline.publication.dashboard.embedding import (
 )
 from pow_pipeline.publication.dashboard.questions import saved_questions
 from pow_pipeline.publication.dashboard.tables import coverage_rows, overview_rows
-from pow_pipeline.publication.figures import Figures
+from pow_pipeline.publication.figures import Figures, read_figures
 from pow_pipeline.publication.files.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.sheet.edition import Edition
 from pow_pipeline.publication.sheet.parts.distribution import share_of
@@ -30,11 +30,10 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _RESTRICTED: Final = ("activity_history", "finding_summary", "submission_outcomes")
 
 
-def write_dashboards(
-    figures: Figures, release: Path, *, plan: ReleasePlan, programme: Programme
-) -> None:
+def write_dashboards(release: Path, *, plan: ReleasePlan, programme: Programme) -> None:
     """Write the `dashboard.html` of both tiers of a staged release, in the first language."""
     language = read_language(programme.language)
+    figures = read_figures(release / "public" / DATABASE, plan.period)[None]
     for tier in ("public", "restricted"):
         write_dashboard(
             figures,

@@ -3,9 +3,9 @@
 The notes come first, then one worksheet per table, and last the meaning of its columns and codes.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from pow_pipeline.publication.data.about import is_provisional
 from pow_pipeline.publication.data.codes import code_labels, flag_labels
@@ -35,28 +35,46 @@ class BookColumn:
     width: int
 
 
+class SheetRows(Protocol):
+    """Rows that can be read several times."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]: ...
+
+
+@dataclass(frozen=True)
+class _TableRows:
+    """The header and the rows of a table."""
+
+    table: Table
+
+    def __len__(self) -> int:
+        return len(self.table.rows) + 1
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        yield tuple(self.table.names)
+        for row in self.table.rows:
+            yield tuple(map(storable, row))
+
+
 @dataclass(frozen=True)
 class BookSheet:
     """One worksheet; with a header it is a table with a frozen first row and filters."""
 
     name: str
     columns: tuple[BookColumn, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: SheetRows
     has_header: bool = True
     titles: frozenset[int] = frozenset()  # rows shown as titles, from 0; only without a header
 
 
 def make_book(
-    tables: Sequence[Table],
-    *,
-    plan: ReleasePlan,
-    programme: Programme,
-    leave_out: Collection[str] = (),
+    included: Sequence[Table], tables: Sequence[Table], *, plan: ReleasePlan, programme: Programme
 ) -> list[BookSheet]:
-    """Return the worksheets of the workbook with these tables, except those to leave out."""
+    """Return the worksheets of the workbook with some of the tables of a release."""
     language = read_language(programme.language)
     words = language.data
-    included = [table for table in tables if table.name not in leave_out]
     provisional = is_provisional({table.name: table for table in tables}, plan.period)
     facts = [
         (words["release"], plan.name),
@@ -73,12 +91,11 @@ def make_book(
 
 def _sheet(table: Table) -> BookSheet:
     looks = [_look(table.name, column) for column in table.columns]
-    rows = [tuple(table.names), *(tuple(map(storable, row)) for row in table.rows)]
     columns = (
         BookColumn(look, min(max(len(column.name) + 4, _LEAST_WIDTH), _MOST_WIDTH))
         for look, column in zip(looks, table.columns, strict=True)
     )
-    return BookSheet(table.name, tuple(columns), tuple(rows))
+    return BookSheet(table.name, tuple(columns), _TableRows(table))
 
 
 def _look(table: str, column: Column) -> Look:

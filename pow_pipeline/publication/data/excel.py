@@ -30,7 +30,7 @@ def as_excel(sheets: Iterable[BookSheet]) -> bytes:
     import xlsxwriter
 
     content = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": _CREATED})
         formats = {look: book.add_format(properties) for look, properties in _LOOKS.items()}

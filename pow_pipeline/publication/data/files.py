@@ -7,7 +7,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from pow_pipeline.publication.data.tables import Table, rows_of
-from pow_pipeline.publication.data.text import as_csv, as_json
+from pow_pipeline.publication.data.text import as_csv, write_csv, write_json
 from schemas.published import PUBLISHED
 
 
@@ -23,8 +23,10 @@ def write_tables(database: Path, folder: Path, tables: Iterable[Table]) -> None:
             if table.name in PUBLISHED:
                 PUBLISHED[table.name].validate(arrow.to_pandas(), lazy=True)
             pq.write_table(arrow, folder / f"{table.name}.parquet", compression="zstd")
-            (folder / f"{table.name}.csv").write_bytes(as_csv(table.names, table.rows))
-            (folder / f"{table.name}.json").write_bytes(as_json(table.names, table.rows))
+            with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+                write_csv(file, table.names, table.rows)
+            with (folder / f"{table.name}.json").open("w", encoding="utf-8") as file:
+                write_json(file, table.names, table.rows)
 
 
 def write_columns(folder: Path, tables: Iterable[Table]) -> None:

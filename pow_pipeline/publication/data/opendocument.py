@@ -54,24 +54,28 @@ _FROZEN: Final = """<config:config-item-map-entry config:name={name}>\
 
 def as_opendocument(sheets: Sequence[BookSheet]) -> bytes:
     """Return the workbook with these sheets."""
-    parts: dict[str, str] = {
+    parts: dict[str, Iterable[str]] = {
         "content.xml": _document("content", _content(sheets)),
         "styles.xml": _document("styles", [_PAGE]),
         "settings.xml": _document("settings", _settings(sheets)),
     }
-    parts["META-INF/manifest.xml"] = _manifest(parts)
+    parts["META-INF/manifest.xml"] = [_manifest(parts)]
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr(zipfile.ZipInfo("mimetype", _DATE), _TYPE)  # must come first, uncompressed
-        for name, text in parts.items():
+        for name, texts in parts.items():
             entry = zipfile.ZipInfo(name, _DATE)
-            archive.writestr(entry, text.encode(), zipfile.ZIP_DEFLATED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w") as file:
+                file.writelines(text.encode() for text in texts)
     return content.getvalue()
 
 
-def _document(kind: str, inside: Iterable[str]) -> str:
+def _document(kind: str, inside: Iterable[str]) -> Iterator[str]:
     root = f"office:document-{kind}"
-    return f'{_HEAD}<{root} {_NAMES} office:version="1.3">{"".join(inside)}</{root}>'
+    yield f'{_HEAD}<{root} {_NAMES} office:version="1.3">'
+    yield from inside
+    yield f"</{root}>"
 
 
 def _content(sheets: Sequence[BookSheet]) -> Iterator[str]:

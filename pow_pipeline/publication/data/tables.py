@@ -1,6 +1,6 @@
 """Reads the summaries of a staged database as tables, with their comments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -8,11 +8,13 @@ from typing import Final, Literal
 
 import duckdb
 
+from pow_pipeline.publication.files.release import RESTRICTED
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
 
 Kind = Literal["text", "integer", "number", "boolean", "date", "moment", "texts"]
 Value = str | int | float | bool | date | datetime | list[str] | None
 
+_BATCH: Final = 10_000
 _KINDS: Final[dict[str, Kind]] = {
     "VARCHAR": "text",
     "INTEGER": "integer",
@@ -41,8 +43,26 @@ class Column:
 
 
 @dataclass(frozen=True)
+class StoredRows:
+    """The rows of a summary in a stable order; each iteration reads them in batches."""
+
+    database: Path
+    summary: str
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        with duckdb.connect(self.database, read_only=True) as connection:
+            result = connection.execute(rows_of(self.summary))
+            while rows := result.fetchmany(_BATCH):
+                yield from rows
+
+
+@dataclass(frozen=True)
 class Table:
-    """One complete summary; the order of its rows is stable.
+    """One complete summary.
 
     Attributes:
         meaning: what one row is.
@@ -51,7 +71,7 @@ class Table:
     name: str
     meaning: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: StoredRows
 
     @property
     def names(self) -> list[str]:
@@ -60,7 +80,7 @@ class Table:
 
 
 def read_tables(database: Path) -> list[Table]:
-    """Return all summaries of a staged database, the published ones first."""
+    """Describe all summaries of a staged database, the published ones first."""
     with duckdb.connect(database, read_only=True) as connection:
         rows = connection.execute(
             """
@@ -76,10 +96,21 @@ def read_tables(database: Path) -> list[Table]:
                 name,
                 meaning,
                 tuple(_columns(connection, name)),
-                tuple(connection.execute(rows_of(name)).fetchall()),
+                StoredRows(database, name, _count(connection, name)),
             )
             for name, meaning in rows
         ]
+
+
+def tables_of_tier(folder: Path, tables: Iterable[Table]) -> list[Table]:
+    """Return the tables to write in the folder of a tier: those of the public one only there."""
+    is_restricted = folder.name == RESTRICTED
+    return [table for table in tables if not is_restricted or table.name not in PUBLISHED_SUMMARIES]
+
+
+def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    (count,) = connection.execute(f"SELECT count(*) FROM summary.{name}").fetchall()[0]
+    return int(count)
 
 
 def rows_of(name: str) -> str:

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 _LIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _PREFIX: Final = "'"
@@ -19,19 +19,26 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     get one.
     """
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_as_cell(value) for value in row] for row in rows)
+    write_csv(text, columns, rows)
     return text.getvalue().encode()
 
 
-def as_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return rows as a JSON list with one object per line; texts are unchanged."""
-    lines = ",\n".join(
-        json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_as_text)
-        for row in rows
-    )
-    return f"[\n{lines}\n]\n".encode()
+def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows to an open file as `as_csv` returns them; lines must end as they are written."""
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows([_as_cell(value) for value in row] for row in rows)
+
+
+def write_json(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows as a JSON list with one object per line; texts are unchanged."""
+    file.write("[")
+    separator = "\n"
+    for row in rows:
+        record = dict(zip(columns, row, strict=True))
+        file.write(separator + json.dumps(record, ensure_ascii=False, default=_as_text))
+        separator = ",\n"
+    file.write("\n]\n")
 
 
 def _as_cell(value: Any) -> Any:

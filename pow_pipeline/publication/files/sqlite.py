@@ -5,12 +5,10 @@ become 1 and 0, and whole numbers that may exceed 64 bits become text. The meani
 column is a comment in its definition, which `.schema` shows.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +20,7 @@ _BATCH: Final = 50_000
 _INTEGERS: Final = frozenset(
     ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 )
+_REALS: Final = ("FLOAT", "DOUBLE", "DECIMAL")
 _SETTINGS: Final = (
     "PRAGMA page_size = 4096",
     "PRAGMA encoding = 'UTF-8'",
@@ -46,7 +45,20 @@ class _Column:
         """The type in SQLite."""
         if self.kind in _INTEGERS:
             return "INTEGER"
-        return "REAL" if self.kind.startswith(("FLOAT", "DOUBLE", "DECIMAL")) else "TEXT"
+        return "REAL" if self.kind.startswith(_REALS) else "TEXT"
+
+    def as_stored(self, given: str) -> str:
+        """Return the SQL expression that converts a value to one that SQLite can store."""
+        if self.kind == "TIMESTAMP":
+            return (
+                f"strftime({given}, '%Y-%m-%dT%H:%M:%S') || CASE WHEN microsecond({given}) "
+                f"% 1_000_000 = 0 THEN '' ELSE strftime({given}, '.%f') END"
+            )
+        if self.kind.startswith("DECIMAL"):
+            return f"{given}::DOUBLE"
+        if self.kind.endswith("]") or self.kind.startswith(("STRUCT", "MAP")):
+            return f"to_json({given})::VARCHAR"
+        return given if self.affinity != "TEXT" else f"{given}::VARCHAR"
 
 
 def write_sqlite_files(release: Path) -> None:
@@ -104,8 +116,7 @@ def _copy(
     target.execute(_definition(table, comment, columns))
     names = [f'given."{column.name}"' for column in columns]
     selected = ", ".join(
-        f"{given}::VARCHAR" if column.is_exact else given
-        for given, column in zip(names, columns, strict=True)
+        column.as_stored(given) for given, column in zip(names, columns, strict=True)
     )
     # Sorted, because otherwise the order of rows depends on the threads.
     result = source.execute(
@@ -113,7 +124,7 @@ def _copy(
     )
     places = ", ".join("?" for _ in columns)
     for rows in _batches(result):
-        target.executemany(f'INSERT INTO "{table}" VALUES ({places})', map(_as_sqlite, rows))
+        target.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
 
 
 def _columns(source: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[_Column]:
@@ -146,17 +157,3 @@ def _on_one_line(text: str) -> str:
 def _batches(result: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
     while rows := result.fetchmany(_BATCH):
         yield rows
-
-
-def _as_sqlite(row: Iterable[Any]) -> list[Any]:
-    return [_value(value) for value in row]
-
-
-def _value(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float | bytes):
-        return value
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return float(value)  # a decimal

@@ -4,19 +4,17 @@ Typst compiles our template. It receives data, never markup made from texts.
 """
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from pow_pipeline.child_processes import ChildProcesses, child_processes
 from pow_pipeline.publication.sheet.blocks import SheetContent
+from pow_pipeline.publication.sheet.compiling import compile_documents
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from pow_pipeline.publication.sheet.typefaces import typefaces
 from pow_pipeline.publication.vendor import FONT_FAMILY, FONTS
@@ -24,31 +22,28 @@ from schemas.fonts import Font
 from schemas.language import Language
 from schemas.programme.programme import Programme
 
-_COMPILER: Final = (sys.executable, "-I", "-m", "pow_pipeline.publication.sheet.typst_process")
 _TEMPLATE: Final = Path(__file__).parent / "templates" / "sheet.typ"
 # The limits for one process, which bound its memory.
 _MOST_DOCUMENTS: Final = 12
 _MOST_BYTES: Final = 1_500_000
-_MOST_AHEAD: Final = 3  # jobs that wait for a process
 
 
 class Documents:
-    """Compiles documents in as many processes as there are cores."""
+    """Compiles documents in child processes."""
 
-    def __init__(self, programme: Programme, fonts: Path, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, programme: Programme, fonts: Path, children: ChildProcesses) -> None:
         """Create an empty collection of documents for a programme.
 
         Args:
             programme: the programme with the look and the fonts.
             fonts: a folder with the fonts of the programme.
-            pool: the threads that wait for the processes.
+            children: the processes.
         """
         self._programme = programme
         self._fonts = fonts
-        self._pool = pool
+        self._children = children
         self._waiting: list[dict[str, Any]] = []
         self._bytes = 0
-        self._started: list[Future[None]] = []
 
     def add(self, path: Path, content: SheetContent, *, language: Language, issued: date) -> None:
         """Add a document to write to `path`; the same content and day give the same bytes."""
@@ -72,42 +67,34 @@ class Documents:
             RuntimeError: a document cannot be compiled.
         """
         self._start()
-        for started in self._started:
-            started.result()
+        self._children.finish()
 
     def _start(self) -> None:
-        """Start a process for the waiting documents.
-
-        If too many jobs wait already, wait for the oldest one first; this bounds memory.
-        """
+        """Start a process for the waiting documents."""
         if self._waiting:
-            if len(self._started) > _MOST_AHEAD:
-                self._started.pop(0).result()
-            self._started.append(self._pool.submit(_compile, self._job(self._waiting)))
+            self._children.submit(compile_documents, self._job(self._waiting))
             self._waiting, self._bytes = [], 0
 
-    def _job(self, documents: list[dict[str, Any]]) -> bytes:
+    def _job(self, documents: list[dict[str, Any]]) -> dict[str, Any]:
         own = [str(self._fonts)] if typefaces(self._programme) else []
-        job = {
+        return {
             "template": str(_TEMPLATE),
             "own_fonts": own,
             "fonts": [*own, str(FONTS)],
             "family": FONT_FAMILY,
             "documents": documents,
         }
-        return json.dumps(job).encode()
 
 
 @contextmanager
 def writing_documents(programme: Programme) -> Iterator[Documents]:
     """Compile documents while the caller continues; all are written when the block ends."""
-    cores = len(os.sched_getaffinity(0))
     with (
         tempfile.TemporaryDirectory(prefix="pow-fonts-") as folder,
-        ThreadPoolExecutor(max_workers=cores) as pool,
+        child_processes() as children,
     ):
         _write_fonts(Path(folder), typefaces(programme))
-        documents = Documents(programme, Path(folder), pool)
+        documents = Documents(programme, Path(folder), children)
         yield documents
         documents.finish()
 
@@ -115,14 +102,3 @@ def writing_documents(programme: Programme) -> Iterator[Documents]:
 def _write_fonts(folder: Path, fonts: tuple[Font, ...]) -> None:
     for font in fonts:
         (folder / f"{font.sha256}.ttf").write_bytes(font.content)
-
-
-def _compile(job: bytes) -> None:
-    """Compile the documents of a job in a separate process.
-
-    Raises:
-        RuntimeError: the process failed; the message contains its error output.
-    """
-    done = subprocess.run(_COMPILER, input=job, capture_output=True, check=False)  # noqa: S603 -- our own module
-    if done.returncode:
-        raise RuntimeError(f"Typst: {done.stderr.decode(errors='replace').strip()}")

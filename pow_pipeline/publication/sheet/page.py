@@ -91,9 +91,9 @@ def _style_and_policy(fonts: str, look: str) -> tuple[str, str]:
     sheet = (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
     style = fonts + sheet + look
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    beside = "" if fonts else " 'self'"
+    own_files = "" if fonts else " 'self'"
     return style, (
-        f"default-src 'none'; style-src 'sha256-{digest}'{beside}; img-src data:; "
+        f"default-src 'none'; style-src 'sha256-{digest}'{own_files}; img-src data:; "
         "font-src data:; base-uri 'none'; form-action 'none'"
     )
 

@@ -11,7 +11,7 @@ import pytest
 
 from pow_pipeline.cli.main import run
 from pow_pipeline.jobs.inspect.diff import diff
-from pow_pipeline.jobs.publish.make_release import Revision
+from pow_pipeline.jobs.publish.staging import Revision
 from pow_pipeline.publication.revised_figure import RevisedFigure
 from pow_pipeline.publication.revisions import attribute
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES

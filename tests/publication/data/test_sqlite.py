@@ -37,7 +37,7 @@ ROWS = [
         (None,) * 8,
     ]
 ]
-LISTS = [("[]", ""), ('["R-1", "=é"]', "ps"), (None, "007"), (None, "007"), (None, None)]
+LISTS = [("[]", ""), ('["R-1","=é"]', "ps"), (None, "007"), (None, "007"), (None, None)]
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_the_document_is_set_in_it_and_in_ours_where_it_lacks_a_sign(dressed, pr
 
 def test_a_document_that_cannot_be_compiled_says_why(programme, tmp_path):
     nowhere = tmp_path / "missing" / "sheet.pdf"
-    with pytest.raises(RuntimeError, match="missing/sheet.pdf"):
+    with pytest.raises(FileNotFoundError, match="missing/sheet.pdf"):
         document(nowhere, CONTENT, programme)
 
 

@@ -1,29 +1,21 @@
-"""Compiles documents with Typst in a separate process: `python -m` with a job on its input.
+"""Compiles documents with Typst, in a child process.
 
 Typst keeps everything it has laid out until its process ends: about 3 MB for the page of a region
 and 300 MB for a table of 4,000 rows. Ending the process frees that memory.
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any, Final
 
 _STANDARDS: Final = ["ua-1", "a-2a"]
 
 
-def main() -> None:
-    """Write the documents of the job on the standard input to their paths.
+def compile_documents(job: dict[str, Any]) -> None:
+    """Write the documents of a job to their paths.
 
     The job holds `template`, `fonts` (folders), `own_fonts` (folders with the fonts of the
     programme, which take precedence) and `documents`, each with a `path` and its `content`.
-    """
-    job = json.load(sys.stdin.buffer)
-    compile_documents(job)
-
-
-def compile_documents(job: dict[str, Any]) -> None:
-    """Write the documents of a job.
 
     Raises:
         RuntimeError: the template gives a warning, which an archivable document must not have.
@@ -49,7 +41,3 @@ def compile_documents(job: dict[str, Any]) -> None:
 
 def _fonts(typst: Any, folders: list[str]) -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,7 @@
-"""Makes the files of a release, either to publish them or to rebuild an earlier state.
+"""Stages the figures of a release, either to publish them or to rebuild an earlier state.
 
-The figures are staged from a warehouse, revised figures are flagged, and the files are written.
-`publish.py` decides whether there is a new release.
+The figures are staged from a warehouse, and revised figures are flagged. `render.py` then writes
+the files; `publish.py` decides whether there is a new release.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,23 +15,14 @@ from pow_pipeline.jobs.engine.earlier_states import figures_of
 from pow_pipeline.jobs.engine.reconcile import bring_up
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.stages import STAGING
-from pow_pipeline.jobs.publish.editorial import current_pieces
-from pow_pipeline.jobs.publish.region_questions import ask_in_words
 from pow_pipeline.model.releases import Change, Release
 from pow_pipeline.publication.comparison import compare_figures, has_other_columns, mark_revised
-from pow_pipeline.publication.dashboard.page import write_dashboards
-from pow_pipeline.publication.data.index import write_index
-from pow_pipeline.publication.explanations import write_explanations
-from pow_pipeline.publication.figures import read_figures
 from pow_pipeline.publication.files.contents import hash_figures
 from pow_pipeline.publication.files.release import DATABASE, ReleasePlan
 from pow_pipeline.publication.files.snapshot import stage_full, stage_public
-from pow_pipeline.publication.files.sqlite import write_sqlite_files
-from pow_pipeline.publication.regions.write import write_regions
 from pow_pipeline.publication.reopening import read_reopenings
 from pow_pipeline.publication.revised_figure import RevisedFigure
-from pow_pipeline.publication.revisions import attribute, write_revisions
-from pow_pipeline.publication.sheet.write import write_sheets
+from pow_pipeline.publication.revisions import attribute
 from pow_pipeline.publication.signing import signed_off_on
 from pow_pipeline.warehouse.connection import read_warehouse
 from pow_pipeline.warehouse.lookups.figure_changes import (
@@ -196,64 +187,6 @@ def _changed(figures: Sequence[RevisedFigure], before: Release, earlier: Path, n
     if has_other_columns(earlier, now):
         return "columns"
     return "flags" if figures or before.changed == "figures" else "nothing"
-
-
-def write_files(
-    run: Run,
-    staged: Path,
-    plan: ReleasePlan,
-    programme: Programme,
-    revision: Revision | None,
-    *,
-    approved_on: date | None,
-) -> None:
-    """Write all files of a staged release except its manifest.
-
-    Args:
-        run: the run; the record contains the editorial texts about the period.
-        staged: the folder of the staged release.
-        plan: the release to be made.
-        programme: the programme in force.
-        revision: differences from the previous release; None for a first version.
-        approved_on: day on which the release was approved despite plausibility findings; None
-            without an approval.
-
-    Raises:
-        PublicationBlockedError: an editorial text refers to a figure that does not exist.
-    """
-    from pow_pipeline.publication.data.write import write_data
-
-    public, restricted = staged / "public", staged / "restricted"
-    forms = programme.publication.forms
-    figures = read_figures(public / DATABASE, plan.period)
-    if "sqlite" in forms:
-        write_sqlite_files(staged)
-    if "dashboard" in forms:
-        write_dashboards(figures[None], staged, plan=plan, programme=programme)
-    if "sheet" in forms:
-        write_sheets(
-            figures[None],
-            public,
-            plan=plan,
-            programme=programme,
-            revised=revision.figures if revision else None,
-            approved_on=approved_on,
-            editorial=current_pieces(run, plan.period, as_of=plan.as_of),
-        )
-    write_explanations(restricted / DATABASE, restricted, period=plan.period)
-    if "regions" in forms:
-        write_regions(
-            figures,
-            restricted / DATABASE,
-            restricted,
-            plan=plan,
-            programme=programme,
-            put_into_words=ask_in_words,
-        )
-    if revision:
-        write_revisions(public, revision.figures)
-    write_data(staged, plan, programme)
-    write_index(public, plan=plan, programme=programme)
 
 
 def compare_releases(
