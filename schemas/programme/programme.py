@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
@@ -113,13 +113,6 @@ class Programme(Part):
         check_consistency(self)
         check_register(self.regions, self.mappings, reference=self._reference_days)
         return self
-
-    def __getstate__(self) -> dict[Any, Any]:
-        """Leave out cached properties: some hold functions, which no other process can receive."""
-        state = super().__getstate__()
-        values = state["__dict__"].items()
-        fields = type(self).model_fields
-        return state | {"__dict__": {name: value for name, value in values if name in fields}}
 
     @cached_property
     def labelled(self) -> list[dict[str, str]]:
