@@ -12,9 +12,13 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from typing import Final, Never
+from typing import Any, Final, Never, TypeVar
+
+from pow_pipeline.limits import processors
+
+Result = TypeVar("Result")
 
 _COMMAND: Final = (sys.executable, "-I", "-m", "pow_pipeline.child_processes")
 _MOST_AHEAD: Final = 3  # calls that wait for a process; more would take memory
@@ -30,27 +34,30 @@ class ChildProcesses:
             pool: the threads that wait for the processes.
         """
         self._pool = pool
-        self._waiting: list[Future[None]] = []
+        self._waiting: list[Future[Any]] = []
         self._running: set[subprocess.Popen[bytes]] = set()
         self._ended = threading.Event()
 
-    def submit(self, function: Callable[..., object], *args: object, **kwargs: object) -> None:
-        """Call a function of a module in a child process; its result is dropped.
+    def submit(
+        self, function: Callable[..., Result], *args: object, **kwargs: object
+    ) -> Future[Result]:
+        """Call a function of a module in a child process.
 
         If too many calls wait already, wait for the oldest one first.
-        """
-        if len(self._waiting) > _MOST_AHEAD:
-            self._waiting.pop(0).result()
-        call = pickle.dumps((function, args, kwargs))
-        self._waiting.append(self._pool.submit(self._run, call))
-
-    def finish(self) -> None:
-        """Wait until all calls have returned.
 
         Raises:
-            Exception: the error that a call raised.
-            RuntimeError: a process ended without an answer; the message has its error output.
+            Exception: by `result()`: the error that the function raised.
+            RuntimeError: by `result()`: the process ended without an answer; the message has its
+                error output.
         """
+        if len(ahead := [future for future in self._waiting if not future.done()]) > _MOST_AHEAD:
+            wait(ahead[:1])
+        call = pickle.dumps((function, args, kwargs))
+        self._waiting.append(self._pool.submit(self._run, call))
+        return self._waiting[-1]
+
+    def finish(self) -> None:
+        """Wait until all calls have returned, and raise the first error."""
         while self._waiting:
             self._waiting.pop(0).result()
 
@@ -60,9 +67,9 @@ class ChildProcesses:
         for process in list(self._running):
             process.kill()
 
-    def _run(self, call: bytes) -> None:
+    def _run(self, call: bytes) -> Any:
         if self._ended.is_set():
-            return
+            return None
         with tempfile.TemporaryFile() as errors:
             process = subprocess.Popen(  # noqa: S603 -- our own module
                 _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
@@ -78,14 +85,16 @@ class ChildProcesses:
                 errors.seek(0)
                 text = errors.read().decode(errors="replace").strip()
                 raise RuntimeError(f"a child process ended with {process.returncode}: {text}")
-        if error := pickle.loads(answer):  # noqa: S301 -- written by our own process
+        result, error = pickle.loads(answer)  # noqa: S301 -- written by our own process
+        if error:
             raise error
+        return result
 
 
 @contextmanager
 def child_processes() -> Iterator[ChildProcesses]:
     """Yield a collection of calls; those that still run when the block ends are ended."""
-    with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(max_workers=processors()) as pool:
         children = ChildProcesses(pool)
         try:
             yield children
@@ -110,28 +119,26 @@ def _answer_to(call: bytes, process: "subprocess.Popen[bytes]") -> bytes:
 
 
 def main() -> None:
-    """Call the function that the standard input names, and answer with its error or None."""
+    """Call the function that the standard input names, and answer with its result and error."""
     answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints spoils no answer
     function, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301 -- written by our parent
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    error: Exception | None = None
     try:
-        function(*args, **kwargs)
-    except Exception as raised:  # noqa: BLE001 -- it is raised again by the parent
-        error = raised
+        content = pickle.dumps((function(*args, **kwargs), None))
+    except Exception as error:  # noqa: BLE001 -- it is raised again by the parent
+        content = pickle.dumps((None, _sendable(error)))
     with os.fdopen(answers, "wb") as answer:
-        answer.write(_pickled(error))
+        answer.write(content)
 
 
-def _pickled(error: Exception | None) -> bytes:
-    """Return an error as bytes; as its text if it cannot be sent as it is."""
+def _sendable(error: Exception) -> Exception:
+    """Return an error, or its text as an error if it cannot be pickled and read again."""
     try:
-        content = pickle.dumps(error)
-        pickle.loads(content)  # noqa: S301 -- our own
+        pickle.loads(pickle.dumps(error))  # noqa: S301 -- our own
     except Exception:  # noqa: BLE001 -- any error of the constructor of an error
-        return pickle.dumps(RuntimeError("".join(traceback.format_exception(error))))
-    return content
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error
 
 
 def _end_with_parent() -> Never:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from pow_pipeline import child_processes
 from pow_pipeline.feedback import writers
 from pow_pipeline.feedback.files import PAGE, FeedbackFiles, write_files
 from pow_pipeline.feedback.writers import Item, start_writers
@@ -32,10 +33,8 @@ def items_of(workspace: Workspace, count: int) -> list[Item]:
     return [(replace(feedback, delivery=delivery), contents) for delivery in named]
 
 
-def written(
-    programme: Programme, items: Sequence[Item], **options: Sequence[str]
-) -> list[FeedbackFiles]:
-    with start_writers(programme, len(items), **options) as write:
+def written(programme: Programme, items: Sequence[Item]) -> list[FeedbackFiles]:
+    with start_writers(programme) as write:
         return list(write(items))
 
 
@@ -55,11 +54,12 @@ def test_child_processes_write_the_same_bytes_in_the_same_order(workspace, monke
 
 
 @pytest.mark.usefixtures("two_processes")
-@pytest.mark.parametrize("code", ["pass", "import os; os.kill(os.getpid(), 9)", "input()"])
-def test_a_child_process_that_ends_leaves_its_work_to_the_caller(workspace, code):
+@pytest.mark.parametrize("code", ["pass", "import os; os.kill(os.getpid(), 9)", "print(1 / 0)"])
+def test_a_child_process_that_ends_leaves_its_work_to_the_caller(workspace, code, monkeypatch):
     items, programme = items_of(workspace, 5), run_at(workspace).programme()
     expected = [write_files(*item, programme) for item in items]
-    assert written(programme, items, command=(sys.executable, "-c", code)) == expected
+    monkeypatch.setattr(child_processes, "_COMMAND", (sys.executable, "-c", code))
+    assert written(programme, items) == expected
 
 
 @pytest.mark.usefixtures("two_processes")
@@ -70,6 +70,7 @@ def test_what_a_child_process_fails_on_is_tried_by_the_caller(workspace):
         written(programme, [(impossible, None)] * 2)
 
 
-def test_few_workbooks_start_no_process(workspace):
+def test_few_workbooks_start_no_process(workspace, monkeypatch):
     items, programme = items_of(workspace, 1), run_at(workspace).programme()
-    assert len(written(programme, items, command=("/no/such/command",))) == 1
+    monkeypatch.setattr(child_processes, "_COMMAND", ("/no/such/command",))
+    assert len(written(programme, items)) == 1

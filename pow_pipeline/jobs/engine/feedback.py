@@ -41,7 +41,7 @@ def write_due_feedback(
     missing = not_given(outbox, owed)
     unmarked = [feedback for feedback in missing if not _is_marked(feedback)]
     marked = [feedback for feedback in missing if _is_marked(feedback)]
-    with start_writers(programme, len(marked)) as write:
+    with start_writers(programme) as write:
         for items in _with_contents(marked, programme, read):
             files = write(items)
             give_feedback(outbox, unmarked, _without_marks(unmarked, programme))
