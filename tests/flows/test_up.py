@@ -10,10 +10,13 @@ from collections.abc import Iterator
 import pytest
 
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.lock import wait_for_lock
 from pow_pipeline.workspace import Workspace
 from tests.harness.builders import drop, form
 from tests.harness.form_server import POW
 from tests.harness.service import Service, feedback, started, until
+
+PUBLISH = "publish-release/publish"
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,24 @@ def test_a_file_that_comes_is_validated_by_its_event_alone(service):
         check=True,
     ).stdout
     assert '"in_force": 1' in payload
+
+
+def test_runs_are_forked_from_a_process_that_has_imported_everything(service):
+    assert not service.lines_matching("starts in a new process|start slowly")
+    processes = [run["infrastructure_pid"] for run in service.ended()]
+    assert len(set(processes)) == len(processes)
+
+
+def test_a_run_that_is_cancelled_or_killed_ends_as_such(service):
+    with wait_for_lock(service.workspace, seconds=60):  # publications wait for it
+        cancelled, killed = (service.start(PUBLISH, period="2021-H1") for _ in range(2))
+        runs = (cancelled, killed)
+        until(lambda: all(service.run(run)["state_type"] == "RUNNING" for run in runs))
+        service.ask("POST", f"flow_runs/{cancelled}/set_state", state={"type": "CANCELLING"})
+        os.kill(int(service.run(killed)["infrastructure_pid"]), signal.SIGKILL)
+        until(lambda: all(service.run(run)["end_time"] for run in runs))
+    ends = [service.run(run)["state_type"] for run in runs]
+    assert ends == ["CANCELLED", "CRASHED"]
 
 
 def test_a_second_one_says_that_it_is_up(service):

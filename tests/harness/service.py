@@ -76,10 +76,16 @@ class Service:
         crashed = self.lines_matching(r"exited with status code: -9|watcher *\| ended with -9")
         return bool(crashed)
 
-    def start(self, deployment: str) -> None:
-        """Start a run of a deployment."""
+    def start(self, deployment: str, **parameters: object) -> str:
+        """Start a run of a deployment, and return its id."""
         number = self.ask("GET", f"deployments/name/{deployment}")["id"]
-        self.ask("POST", f"deployments/{number}/create_flow_run", state={"type": "SCHEDULED"})
+        state = {"type": "SCHEDULED"}
+        path = f"deployments/{number}/create_flow_run"
+        return str(self.ask("POST", path, state=state, parameters=parameters)["id"])
+
+    def run(self, number: str) -> dict[str, Any]:
+        """The run with this id."""
+        return dict(self.ask("GET", f"flow_runs/{number}"))
 
 
 @contextmanager

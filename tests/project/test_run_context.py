@@ -15,6 +15,8 @@ READERS = {
     "pow_pipeline/jobs/operate/doctor/service.py": "address of the Prefect server",
     "pow_pipeline/publication/check.py": "turns analytics of Great Expectations off",
     "pow_pipeline/cli/demo/server.py": "sets up a Prefect server of its own",
+    "flows/worker/fork_client.py": "passes the environment on to the fork server",
+    "flows/worker/fork_server.py": "gives a run the environment of its order",
     "pow_pipeline/cli/up/service.py": "passes the environment on to the parts of the service",
 }
 

@@ -86,7 +86,7 @@ def deploy() -> Part:
 
 def worker() -> Part:
     """Return the worker, which executes runs."""
-    return Part("worker", _prefect("worker", "start", "--pool", POOL, "--type", "process"))
+    return Part("worker", (sys.executable, "-m", "flows.worker", "--pool", POOL))
 
 
 def watcher() -> Part:
