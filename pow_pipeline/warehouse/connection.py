@@ -18,6 +18,7 @@ from pow_pipeline.durable import sync_folder
 from pow_pipeline.errors import LockedError, OtherVersionError, WarehouseError
 from pow_pipeline.machine_faults import raise_machine_fault, require_descriptors
 from pow_pipeline.record_format import is_newer
+from pow_pipeline.warehouse.examined import is_examined, keep_examined, log_of
 from pow_pipeline.warehouse.history import history_definitions
 from pow_pipeline.warehouse.seal import is_sealed
 from schemas.sql import read_sql
@@ -63,8 +64,6 @@ _SUMMARIES: Final = (
     "target_realisation",
 )
 _WAIT_SECONDS: Final = 60
-# By path: inode, size and modification time of the files of a warehouse that was found unaltered.
-_EXAMINED: Final[dict[Path, list[tuple[int, int, int]]]] = {}
 _MADE: Final = re.compile(r"^CREATE (TABLE|VIEW|MACRO) (\w+\.\w+)", re.MULTILINE)
 _PRESENT: Final = read_sql(__file__, "queries/present_definitions")
 _STRUCTURE: Final = read_sql(__file__, "queries/structure_digest")
@@ -164,10 +163,10 @@ def put_in_place(aside: Path, path: Path) -> None:
     The write-ahead log of the replaced database is removed first, because DuckDB must never replay
     it into the new one. Nothing is lost: the journal holds the same events.
     """
-    if _log_of(aside).exists():
+    if log_of(aside).exists():
         raise WarehouseError(f"{aside}: not closed properly; run the command again")
     refuse_folder(path)
-    log = _log_of(path)
+    log = log_of(path)
     log.unlink(missing_ok=True)
     sync_folder(path.parent)
     aside.replace(path)
@@ -180,7 +179,7 @@ def refuse_folder(path: Path) -> None:
     Raises:
         WarehouseError: there is such a folder.
     """
-    for place in (path, _log_of(path)):
+    for place in (path, log_of(path)):
         if place.is_dir():
             remedy = f"move {place} elsewhere; then make the warehouse again with: pow rebuild"
             raise WarehouseError(f"{place}: a folder; {remedy}")
@@ -189,7 +188,7 @@ def refuse_folder(path: Path) -> None:
 def remove_database(path: Path) -> None:
     """Remove the files that an interrupted process may have left at `path`."""
     path.unlink(missing_ok=True)
-    _log_of(path).unlink(missing_ok=True)
+    log_of(path).unlink(missing_ok=True)
 
 
 @cache
@@ -226,14 +225,12 @@ def _refuse_altered(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
     """Refuse a warehouse whose tables, views or macros are not as they were created.
 
     To list the macros takes as long as to open the warehouse. A file that has not changed since
-    this process examined it is therefore not examined again.
+    this process examined or closed it is therefore not examined again.
     """
-    files = [file.stat() for file in (path, _log_of(path)) if file.exists()]
-    state = [(file.st_ino, file.st_size, file.st_mtime_ns) for file in files]
-    if _EXAMINED.get(path) == state:
+    if is_examined(path):
         return
     if connection.execute(f"FROM record.definition WHERE structure = ({_STRUCTURE})").fetchall():
-        _EXAMINED[path] = state
+        keep_examined(path)
         return
     defined = {definition for content in _definitions() for definition in _MADE.findall(content)}
     present = set(connection.execute(_PRESENT).fetchall())
@@ -284,7 +281,3 @@ def shut_off() -> dict[str, str | bool | int | float | list[str]]:
         "allow_community_extensions": False,
         "lock_configuration": True,
     }
-
-
-def _log_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}.wal")

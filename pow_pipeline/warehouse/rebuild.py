@@ -18,6 +18,7 @@ from pow_pipeline.warehouse.connection import (
     remove_database,
     shut_off,
 )
+from pow_pipeline.warehouse.examined import last_shown
 from pow_pipeline.warehouse.query import quoted
 from pow_pipeline.warehouse.seal import tables_of
 from pow_pipeline.warehouse.shown import last_event, lost_events, lost_message
@@ -61,7 +62,8 @@ def lost_by_rebuild(path: Path, journal: Journal) -> list[str]:
     Replacing the warehouse loses them for good. If the warehouse cannot be read, or has another
     structure, the list is empty.
     """
-    if not path.exists():
+    last = last_shown(path)
+    if not path.exists() or (last and last[0] <= journal.head() and journal.holds(*last)):
         return []
     try:
         with duckdb.connect(path, read_only=True, config=shut_off()) as connection:

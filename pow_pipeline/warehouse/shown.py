@@ -16,6 +16,12 @@ def last_event(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
+def last_event_and_hash(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
+    """Return number and hash of the last event that a warehouse shows; None if it shows none."""
+    row = connection.execute(_LAST).fetchone()
+    return (int(row[0]), str(row[1])) if row else None
+
+
 def lost_events(connection: duckdb.DuckDBPyConnection, journal: Journal) -> list[str]:
     """Return the events that a warehouse shows and the journal lacks or holds changed.
 
@@ -25,7 +31,7 @@ def lost_events(connection: duckdb.DuckDBPyConnection, journal: Journal) -> list
     Returns:
         A description of each event, such as `event 15 (decided: extend AM14 2021-H1 by anna)`.
     """
-    head, last = journal.head(), connection.execute(_LAST).fetchone()
+    head, last = journal.head(), last_event_and_hash(connection)
     if last is None or (last[0] <= head and journal.holds(*last)):
         return []
     applied = connection.execute(_APPLIED).fetchall()

@@ -13,6 +13,7 @@ from pathlib import Path
 from pow_pipeline.cli.main import run
 from pow_pipeline.record.events import Received
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.examined import keep_examined
 from pow_pipeline.workspace import Workspace
 from tests.corpus.marked import marked
 from tests.harness.builders import drop, form
@@ -105,10 +106,11 @@ def step_under_way(workspace: Workspace) -> int:
 
 
 def copy_workspace(template: Path, folder: Path) -> Workspace:
-    """Return a new workspace like the template."""
-    home = folder / "work"
-    shutil.copytree(template, home, symlinks=True)
-    return Workspace(home)
+    """Return a new workspace like the template, with a warehouse that was examined there."""
+    workspace = Workspace(folder / "work")
+    shutil.copytree(template, workspace.home, symlinks=True)
+    keep_examined(workspace.warehouse)
+    return workspace
 
 
 if __name__ == "__main__":

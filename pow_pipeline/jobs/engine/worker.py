@@ -27,6 +27,7 @@ from pow_pipeline.record.events import FeedbackGiven, Rerun, Validated
 from pow_pipeline.record_format import keep_format
 from pow_pipeline.warehouse.apply.catch_up import WarehouseUpdater
 from pow_pipeline.warehouse.connection import Connection, open_current, open_warehouse
+from pow_pipeline.warehouse.examined import keep_examined
 from pow_pipeline.warehouse.lookups.feedback import feedback_of
 from pow_pipeline.warehouse.lookups.findings import with_history
 from pow_pipeline.warehouse.lookups.pending import (
@@ -37,7 +38,7 @@ from pow_pipeline.warehouse.lookups.pending import (
     validated_without_feedback,
 )
 from pow_pipeline.warehouse.rebuild import rebuild, refuse_loss
-from pow_pipeline.warehouse.shown import last_event
+from pow_pipeline.warehouse.shown import last_event, last_event_and_hash
 from schemas.evidence import EVIDENCE
 
 if TYPE_CHECKING:
@@ -257,8 +258,9 @@ def start_worker(run: Run, *, is_exact: bool = False) -> Iterator[Worker]:
         worker = Worker(run, connection, updater, sandbox)
         yield worker
         updater.seal()
-        erasures, shown = erasures_owed(connection), worker.shown()
+        erasures, last = erasures_owed(connection), last_event_and_hash(connection)
+    keep_examined(workspace.warehouse, last=last)
     if erasures:
         from pow_pipeline.jobs.engine.complete_erasure import complete_erasures
 
-        complete_erasures(run, erasures, until=shown)
+        complete_erasures(run, erasures, until=last[0] if last else 0)
