@@ -48,8 +48,7 @@ def is_readable(rule: str) -> pa.Check:
     """Return a check that no text was decoded in the wrong encoding."""
 
     def check(values: "Values") -> "Holds":
-        suspect = values[values.str.contains(GARBLED)].drop_duplicates().tolist()
-        return ~values.isin([text for text in suspect if is_garbled(text)])
+        return ~values.isin([text for text in _matching(values, GARBLED) if is_garbled(text)])
 
     return pa.Check(check, name=rule)
 
@@ -102,7 +101,16 @@ def is_impersonal(rule: str) -> pa.Check:
     """Return a check that no text contains the personal data of a privacy rule."""
 
     def check(values: "Values") -> "Holds":
-        suspect = values[values.str.contains(SUSPECT)].drop_duplicates().tolist()
+        suspect = _matching(values, SUSPECT)
         return ~values.isin([text for text in suspect if holds_personal(text, rule)])
 
     return pa.Check(check, name=rule)
+
+
+def _matching(values: "Values", pattern: str) -> list[str]:
+    """Return the distinct texts that contain a pattern.
+
+    Most columns of most forms are empty; to compile a pattern for them takes a millisecond each.
+    """
+    filled = values[values.ne("")]
+    return filled[filled.str.contains(pattern)].drop_duplicates().tolist() if len(filled) else []
