@@ -17,7 +17,7 @@ from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.worker import start_worker
 from pow_pipeline.model.regions import RegionState
 from pow_pipeline.record.events import Event
-from pow_pipeline.warehouse.connection import read_warehouse
+from pow_pipeline.warehouse.connection import Connection, read_warehouse
 from pow_pipeline.warehouse.lookups.region_states import region_states_of
 from pow_pipeline.warehouse.shown import last_event
 from schemas.programme.programme import Programme
@@ -120,7 +120,7 @@ def current_state(run: Run, *, earlier: CalendarState | None = None) -> Calendar
         return earlier
     with hold_warehouse(run), start_worker(run) as worker:
         worker.catch_up()
-    return read_state(run)
+        return _state_in(worker.connection, run)
 
 
 def read_state(run: Run) -> CalendarState:
@@ -129,16 +129,19 @@ def read_state(run: Run) -> CalendarState:
     Raises:
         WarehouseError: the warehouse cannot be read.
     """
-    now = run.clock()
     with read_warehouse(run.workspace.warehouse) as connection:
-        last = last_event(connection)
-        programme = run.programmes.in_force_at(last)
-        events = [run.journal.event(number) for number in range(1, last + 1)]
-        today = now.astimezone(programme.zone).date()
-        running = running_periods(programme, events, today)
-        due = publication_due(programme, events, today)
-        region_states = {
-            period.code: region_states_of(connection, period, as_of=last)
-            for period in (*running, *([due] if due else ()))
-        }
+        return _state_in(connection, run)
+
+
+def _state_in(connection: Connection, run: Run) -> CalendarState:
+    now, last = run.clock(), last_event(connection)
+    programme = run.programmes.in_force_at(last)
+    events = [run.journal.event(number) for number in range(1, last + 1)]
+    today = now.astimezone(programme.zone).date()
+    running = running_periods(programme, events, today)
+    due = publication_due(programme, events, today)
+    region_states = {
+        period.code: region_states_of(connection, period, as_of=last)
+        for period in (*running, *([due] if due else ()))
+    }
     return CalendarState(last, now, programme, events, running, due, region_states)
