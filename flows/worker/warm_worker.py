@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 import anyio
 import anyio.abc
 from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.events import Event
 from prefect.events.clients import get_events_subscriber
 from prefect.events.filters import EventFilter, EventNameFilter
@@ -29,8 +30,35 @@ from prefect.workers.process import (
 
 from flows.worker.fork_client import ForkServer, ForkServerError
 
+_CHOOSE_FOLDER: Final = "prefect.deployments.steps.set_working_directory"
 _COMMIT_SECONDS: Final = 0.1  # the server sends the event just before its transaction ends
 _RECONNECT_SECONDS: Final = 10
+
+
+class _Configuration(ProcessJobConfiguration):
+    """Configuration of a run, with the place of its flow if nothing has to be fetched first."""
+
+    def prepare_for_flow_run(
+        self,
+        flow_run: FlowRun,
+        deployment: DeploymentResponse | None = None,
+        *arguments: Any,
+        **options: Any,
+    ) -> None:
+        """Prepare a run; without the place of its flow, the run asks the server for it."""
+        super().prepare_for_flow_run(flow_run, deployment, *arguments, **options)
+        if deployment and (folder := _folder_of(deployment)):
+            self.working_dir = folder
+            self.env["PREFECT__FLOW_ENTRYPOINT"] = deployment.entrypoint
+
+
+def _folder_of(deployment: DeploymentResponse) -> Path | None:
+    """Return the folder of a deployment whose only pull step is to choose it."""
+    steps = deployment.pull_steps or []
+    if [list(step) for step in steps] != [[_CHOOSE_FOLDER]]:
+        return None
+    return Path(steps[0][_CHOOSE_FOLDER]["directory"])
+
 
 with warnings.catch_warnings():
     # Prefect warns that this class replaces its own one, which is the purpose.
@@ -38,6 +66,8 @@ with warnings.catch_warnings():
 
     class WarmWorker(ProcessWorker):
         """Worker of the type `process` that forks a process per run from a fork server."""
+
+        job_configuration = _Configuration
 
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
