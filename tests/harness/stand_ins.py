@@ -1,12 +1,14 @@
-"""Fast stand-ins: for confined parsers, Great Expectations, the disk and an empty warehouse.
+"""Fast stand-ins: for confined parsers, rendering processes, Great Expectations and the disk.
 
-To start a process takes a fifth of a second, Great Expectations takes a third of a release, to
+To start a process takes up to a second, Great Expectations takes a third of a release, to
 sync a file waits for the disk, which only a power failure makes visible, and to define all tables
 takes a third of a small rebuild. Tests of these use the real ones, and compare the stand-ins with
 them.
 """
 
+import pickle
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +19,10 @@ import pytest
 
 import pow_pipeline.publication.check as plausibility
 from pow_pipeline import durable
+from pow_pipeline.child_processes import child_processes
 from pow_pipeline.jobs.engine import feedback, worker
 from pow_pipeline.jobs.ingest import check, hand_in
+from pow_pipeline.jobs.publish import render
 from pow_pipeline.limits import WorkLimits
 from pow_pipeline.model.deliveries import Delivery
 from pow_pipeline.model.documents import Problem, Reading
@@ -33,8 +37,9 @@ from schemas.programme.programme import Programme
 from schemas.text.text_forms import TextForms
 
 USERS_OF_SANDBOX = (worker, feedback, check, hand_in)
-REAL_SANDBOX, REAL_CHECK, REAL_SYNC, REAL_CREATE = (
+REAL_SANDBOX, REAL_PROCESSES, REAL_CHECK, REAL_SYNC, REAL_CREATE = (
     Sandbox,
+    child_processes,
     plausibility.check_snapshot,
     durable._sync,
     connection.create_warehouse,
@@ -71,6 +76,33 @@ class ParserInProcess:
 
     def close(self) -> None:
         """Do nothing: there is no process."""
+
+
+class CallsInProcess:
+    """Calls functions in this process, with the interface of `ChildProcesses`."""
+
+    def __init__(self) -> None:
+        self._called: list[Future[Any]] = []
+
+    def submit(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Future[Any]:
+        sent, called = pickle.dumps((function, args, kwargs)), Future[Any]()
+        function, args, kwargs = pickle.loads(sent)  # noqa: S301 -- our own; a process gets copies
+        try:
+            called.set_result(function(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 -- `finish` raises it
+            called.set_exception(error)
+        self._called.append(called)
+        return called
+
+    def finish(self) -> None:
+        while self._called:
+            self._called.pop(0).result()
+
+
+@contextmanager
+def calls_in_process() -> Iterator[CallsInProcess]:
+    """Yield a collection of calls, as `child_processes` does."""
+    yield CallsInProcess()
 
 
 def check_in_duckdb(
@@ -125,16 +157,23 @@ def stand_ins() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in USERS_OF_SANDBOX:
             patch.setattr(module, "Sandbox", ParserInProcess)
+        patch.setattr(render, "child_processes", calls_in_process)
         patch.setattr(plausibility, "check_snapshot", check_in_duckdb)
         patch.setattr(durable, "_sync", lambda _: None)
         patch.setattr(rebuild, "create_warehouse", EmptyWarehouses().create)
         yield
 
 
+def use_child_processes(patch: pytest.MonkeyPatch) -> None:
+    """Render in child processes until the patch is undone."""
+    patch.setattr(render, "child_processes", REAL_PROCESSES)
+
+
 def use_real(patch: pytest.MonkeyPatch) -> None:
     """Use what the stand-ins replace, until the patch is undone."""
     for module in USERS_OF_SANDBOX:
         patch.setattr(module, "Sandbox", REAL_SANDBOX)
+    use_child_processes(patch)
     patch.setattr(plausibility, "check_snapshot", REAL_CHECK)
     patch.setattr(durable, "_sync", REAL_SYNC)
     patch.setattr(rebuild, "create_warehouse", REAL_CREATE)

@@ -22,6 +22,7 @@ from tests.harness.builders import (
     send_one_each,
 )
 from tests.harness.once import make_once
+from tests.harness.stand_ins import use_child_processes
 from tests.harness.story import copy_workspace
 from tests.publication.revised_releases import SPRING, live
 from tests.publication.sheet_of_2021 import regional_counts
@@ -98,12 +99,17 @@ def publish_once(template: Path, factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def of_the_sheet(recent_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release of the activities that the published sheet tells of; tests leave it as it is."""
+    """The release of the activities that the published sheet tells of; tests leave it as it is.
+
+    Child processes rendered it, as for a user.
+    """
 
     def make(folder: Path) -> Path:
         workspace = copy_workspace(recent_template, folder)
         send_counts(workspace, regional_counts())
-        release = publish_at(workspace).folder
+        with pytest.MonkeyPatch.context() as patch:
+            use_child_processes(patch)
+            release = publish_at(workspace).folder
         assert release
         return release
 
