@@ -5,6 +5,7 @@ The notes come first, then one worksheet per table, and last the meaning of its 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final, Literal, Protocol
 
 from pow_pipeline.publication.data.about import is_provisional
@@ -15,6 +16,7 @@ from schemas.language import Language, read_language
 from schemas.programme.programme import Programme
 from schemas.published import PUBLISHED
 
+CellValue = str | int | float | bool | date | datetime | None
 Look = Literal["plain", "share", "percent", "points", "date", "moment", "title", "label", "wide"]
 
 _LOOKS: Final[dict[str, Look]] = {
@@ -40,7 +42,7 @@ class SheetRows(Protocol):
 
     def __len__(self) -> int: ...
 
-    def __iter__(self) -> Iterator[tuple[Value, ...]]: ...
+    def __iter__(self) -> Iterator[tuple[CellValue, ...]]: ...
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class _TableRows:
     def __len__(self) -> int:
         return len(self.table.rows) + 1
 
-    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+    def __iter__(self) -> Iterator[tuple[CellValue, ...]]:
         yield tuple(self.table.names)
         for row in self.table.rows:
             yield tuple(map(storable, row))
@@ -106,7 +108,7 @@ def _look(table: str, column: Column) -> Look:
     return _LOOKS.get(unit or "", "plain")
 
 
-def storable(value: Value) -> Value:
+def storable(value: Value) -> CellValue:
     """Return a value in a form that a worksheet can hold: lists and very large numbers as text."""
     if isinstance(value, list):
         return ",".join(value)
@@ -136,7 +138,7 @@ def _notes(
             [("", text) for name, text in words.items() if name.startswith("reading_")],
         ),
     ]
-    rows: list[tuple[Value, ...]] = []
+    rows: list[tuple[CellValue, ...]] = []
     titles = set()
     for heading, lines in parts:
         titles.add(len(rows))

@@ -1,12 +1,11 @@
 """Writes the workbook as .xlsx; the same worksheets give the same bytes, and text stays text."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from pow_pipeline.publication.data.book import BookSheet, Look
-from pow_pipeline.publication.data.tables import Value
+from pow_pipeline.publication.data.book import BookSheet, CellValue, Look
 
 _CREATED: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _LONGEST_TEXT: Final = 32_767  # the limit of a cell in Excel
@@ -53,12 +52,16 @@ def _write_sheet(
 ) -> None:
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
+    looks = [column.look for column in sheet.columns]
     for row, values in enumerate(sheet.rows):
+        row_looks: Sequence[Look] = ["title"] * len(looks) if row in sheet.titles else looks
+        is_header = sheet.has_header and not row
         for place, value in enumerate(values):
-            look: Look = "title" if row in sheet.titles else sheet.columns[place].look
-            style = header if sheet.has_header and not row else formats[look]
+            if value is None or value == "":
+                continue
+            style = header if is_header else formats[row_looks[place]]
             if isinstance(value, str) and value[:1] in _SIGNS:
-                style = quoted[look]  # otherwise it becomes a formula when somebody edits it
+                style = quoted[row_looks[place]]  # otherwise an edit makes it a formula
             _write(page, row, place, value, style)
     if sheet.has_header:
         page.freeze_panes(1, 0)
@@ -67,14 +70,12 @@ def _write_sheet(
     page.fit_to_pages(1, 0)
 
 
-def _write(page: Any, row: int, column: int, value: Value, style: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, bool):
+def _write(page: Any, row: int, column: int, value: CellValue, style: Any) -> None:
+    if isinstance(value, str):
+        page.write_string(row, column, value[:_LONGEST_TEXT], style)
+    elif isinstance(value, bool):
         page.write_boolean(row, column, value, style)
     elif isinstance(value, date):
         page.write_datetime(row, column, value, style)
-    elif isinstance(value, str):
-        page.write_string(row, column, value[:_LONGEST_TEXT], style)
     else:
         page.write_number(row, column, value, style)

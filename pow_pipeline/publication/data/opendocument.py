@@ -8,14 +8,14 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from pow_pipeline.addresses import cell_address
-from pow_pipeline.publication.data.book import BookSheet
-from pow_pipeline.publication.data.tables import Value
+from pow_pipeline.publication.data.book import BookSheet, CellValue
 
 _TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -36,6 +36,7 @@ _ODF: Final = " ".join(
 _NAMES: Final = f'{_ODF} xmlns:ooo="http://openoffice.org/2004/office"'
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES: Final = re.compile("  +|^ | $|\t", re.MULTILINE)
+_REMEMBERED: Final = 50_000  # cells
 _CHARACTER: Final = 0.21  # the width of one character, in cm
 _STYLES: Final = Path(__file__).parent / "templates" / "opendocument_styles.xml"
 _PAGE: Final = """<office:automatic-styles><style:page-layout style:name="wide">\
@@ -112,7 +113,7 @@ def _table(number: int, sheet: BookSheet) -> Iterator[str]:
     yield "</table:table>"
 
 
-def _cells(values: Sequence[Value], styles: Sequence[str]) -> Iterator[str]:
+def _cells(values: Sequence[CellValue], styles: Sequence[str]) -> Iterator[str]:
     cells = (_cell(value, style) for value, style in zip(values, styles, strict=True))
     for cell, same in groupby(cells):
         count = len(list(same))
@@ -122,7 +123,8 @@ def _cells(values: Sequence[Value], styles: Sequence[str]) -> Iterator[str]:
             yield f'<table:table-cell table:number-columns-repeated="{count}"/>'
 
 
-def _cell(value: Value, style: str) -> str:
+@lru_cache(_REMEMBERED, typed=True)  # most values of a table occur often
+def _cell(value: CellValue, style: str) -> str:
     """Return one cell; '' when it is empty."""
     if value is None or value == "":
         return ""
