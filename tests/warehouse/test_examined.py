@@ -8,6 +8,7 @@ import pytest
 
 from pow_pipeline.errors import RecordError, WarehouseError
 from pow_pipeline.record.journal import Journal
+from pow_pipeline.warehouse.apply import catch_up
 from pow_pipeline.warehouse.examined import is_examined, keep_examined, last_shown, log_of
 from tests.harness.builders import form, ingest_at, send
 
@@ -63,3 +64,17 @@ def test_a_structure_that_was_altered_since_it_was_closed_is_refused(workspace):
         connection.execute("CREATE VIEW summary.mine AS SELECT 1 AS one")
     with pytest.raises(WarehouseError, match="added, changed or dropped"):
         ingest_at(workspace)
+
+
+def test_rows_that_were_edited_since_it_was_closed_are_refused(workspace):
+    send(workspace, "AM12", form())
+    with duckdb.connect(workspace.warehouse) as connection:
+        connection.execute("UPDATE record.activity_status SET status = 'on_track'")
+    with pytest.raises(WarehouseError, match="changed by something other than an event"):
+        ingest_at(workspace)
+
+
+def test_rows_of_an_unchanged_file_are_not_read_again(workspace, monkeypatch):
+    send(workspace, "AM12", form())
+    monkeypatch.setattr(catch_up, "refuse_edited", pytest.fail)
+    assert ingest_at(workspace).results == ()

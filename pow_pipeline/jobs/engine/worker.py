@@ -27,7 +27,7 @@ from pow_pipeline.record.events import FeedbackGiven, Rerun, Validated
 from pow_pipeline.record_format import keep_format
 from pow_pipeline.warehouse.apply.catch_up import WarehouseUpdater
 from pow_pipeline.warehouse.connection import Connection, open_current, open_warehouse
-from pow_pipeline.warehouse.examined import keep_examined
+from pow_pipeline.warehouse.examined import keep_examined, last_shown
 from pow_pipeline.warehouse.lookups.feedback import feedback_of
 from pow_pipeline.warehouse.lookups.findings import with_history
 from pow_pipeline.warehouse.lookups.pending import (
@@ -243,6 +243,7 @@ def start_worker(run: Run, *, is_exact: bool = False) -> Iterator[Worker]:
     keep_format(journal.folder.parent)
     journal.verify_chain()
     remove_leftovers(workspace)
+    is_unchanged = last_shown(workspace.warehouse) is not None
     opened = open_current(workspace.warehouse, is_exact=is_exact)
     if opened is None:
         refuse_loss(workspace.warehouse, journal)
@@ -254,7 +255,7 @@ def start_worker(run: Run, *, is_exact: bool = False) -> Iterator[Worker]:
         _without_collections(),
         closing(Sandbox(run.limits)) as sandbox,
     ):
-        updater = WarehouseUpdater(connection, journal, blobs)
+        updater = WarehouseUpdater(connection, journal, blobs, is_unchanged=is_unchanged)
         worker = Worker(run, connection, updater, sandbox)
         yield worker
         updater.seal()

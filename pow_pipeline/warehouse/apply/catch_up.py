@@ -46,9 +46,23 @@ class WarehouseUpdater:
     """Brings one open warehouse up to date with one journal."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, journal: Journal, blobs: Blobs
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        journal: Journal,
+        blobs: Blobs,
+        *,
+        is_unchanged: bool = False,
     ) -> None:
+        """Take an open warehouse and its journal.
+
+        Args:
+            connection: the open warehouse.
+            journal: the journal.
+            blobs: the contents that its events refer to.
+            is_unchanged: whether this process closed the warehouse, and nothing wrote to it since.
+        """
         self._connection = connection
+        self._is_unchanged = is_unchanged
         self._journal = journal
         self._is_certain: bool | None = None
         programmes = ArchivedProgrammes(journal, blobs)
@@ -93,7 +107,7 @@ class WarehouseUpdater:
         """
         if self._is_certain is None:
             self._is_certain = not last or is_sealed(self._connection)
-            if last and self._is_certain:
+            if last and self._is_certain and not self._is_unchanged:
                 refuse_edited(self._connection)
 
     def _hold_against_journal(self) -> None:
