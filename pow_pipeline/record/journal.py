@@ -8,7 +8,6 @@ no successor, so `head.json` next to the journal holds its number and hash.
 """
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,12 @@ from pow_pipeline.durable import create_file, make_folder, move_aside
 from pow_pipeline.errors import RecordError
 from pow_pipeline.present import refuse_incredible
 from pow_pipeline.record.event import EventBase
+from pow_pipeline.record.event_content import (
+    HeldContents,
+    beginning_of,
+    content_hash,
+    serialise_event,
+)
 from pow_pipeline.record.events import EVENTS, Event
 from pow_pipeline.record.head import HEAD, ONLY_THEN, Head, read_head, restore_record, write_head
 from pow_pipeline.record_format import newer_version
@@ -32,11 +37,13 @@ AnyEvent = TypeVar("AnyEvent", bound=EventBase)
 
 
 class Journal:
-    """The events in a folder. The only state is the number of the last event seen."""
+    """The events in a folder; a run has a journal of its own, which reads each small file once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._seen = 0
+        self._checked = (0, NO_EVENT)  # number and hash of the last event of the checked chain
+        self._held = HeldContents()
 
     def head(self) -> int:
         """Return the number of the last event, 0 if there is none."""
@@ -66,7 +73,7 @@ class Journal:
         refuse_incredible(draft.at)
         self.refuse_lost()
         event = draft.model_copy(update={"number": last + 1, "previous": self._checked_hash(last)})
-        content = _serialise(event)
+        content = serialise_event(event)
         if not create_file(self._path(event.number), content):
             return None
         write_head(self.folder.parent, Head.of(event, content))
@@ -88,7 +95,7 @@ class Journal:
             content = self._content(number)
             event = self._parse(number, content)
             self._refuse_broken(event, previous)
-            previous = _hash(content)
+            previous = content_hash(content)
             yield event
 
     def read_back(self, until: int | None = None) -> Iterator[Event]:
@@ -103,7 +110,7 @@ class Journal:
         for number in range(self.head() if until is None else until, 0, -1):
             content = self._content(number)
             if following:
-                self._refuse_broken(following, _hash(content))
+                self._refuse_broken(following, content_hash(content))
             following = self._parse(number, content)
             yield following
 
@@ -113,12 +120,16 @@ class Journal:
         Raises:
             RecordError: an event is missing, was changed or does not follow the previous one.
         """
-        previous = NO_EVENT
-        for number in range(1, (self.head() if until is None else until) + 1):
+        last = self.head() if until is None else until
+        checked, previous = self._checked
+        if checked > last or not self.holds(*self._checked):
+            checked, previous, self._held = 0, NO_EVENT, HeldContents()
+        for number in range(checked + 1, last + 1):
             content = self._content(number)
-            if not content.startswith(_beginning(number, previous)):
+            if not content.startswith(beginning_of(number, previous)):
                 self._refuse_broken(self._parse(number, content), previous)  # says what is wrong
-            previous = _hash(content)
+            previous = content_hash(content)
+        self._checked = (last, previous)
 
     def refuse_lost(self) -> None:
         """Check that the last written event exists and is unchanged.
@@ -131,7 +142,7 @@ class Journal:
             return
         path, name = self._path(head.number), f"event {head.number} ({head.kind})"
         if os.path.lexists(path) and not path.is_file():
-            self._content(head.number)  # raises an error that says what is there instead
+            self._read(head.number)  # raises an error that says what is there instead
         is_lost = not path.is_file()
         problem = f"missing, though {name} was written" if is_lost else f"{name} was changed since"
         raise RecordError(f"{path}: {problem}; nothing was changed; {self.restore}; {ONLY_THEN}")
@@ -156,9 +167,9 @@ class Journal:
         if head and head.number <= last and not self.holds(head.number, head.sha256):
             last = head.number - 1
         self.verify_chain(until=last)
-        event = Head.of(self.event(last), self._content(last)) if last else None
+        event = Head.of(self.event(last), self._read(last)) if last else None
         aside = [self._set_aside(path) for path in self._files_after(last)]
-        self._seen = last
+        self._seen, self._held = last, HeldContents()
         if event:
             write_head(self.folder.parent, event)
         else:
@@ -187,7 +198,7 @@ class Journal:
         self._refuse_broken(event, self.hash_of(event.number - 1))
 
     def holds(self, number: int, sha256: str) -> bool:
-        """Return whether an event exists and its file has this hash."""
+        """Return whether an event exists and its file has this hash now."""
         return self._path(number).is_file() and self.hash_of(number) == sha256
 
     @property
@@ -200,7 +211,7 @@ class Journal:
         return [int(path.stem) for path in self._files_after(0)]
 
     def readable(self) -> Iterator[Event]:
-        """Yield every readable event, even if others are damaged or the chain is broken."""
+        """Yield every readable event, even if others are damaged."""
         for number in self.numbers():
             with contextlib.suppress(RecordError):
                 yield self.event(number)
@@ -234,9 +245,9 @@ class Journal:
         """Return the hash that the event after `last` carries; check `last` as `read` does."""
         if not last:
             return NO_EVENT
-        content = self._content(last)
+        content = self._read(last)
         self._refuse_broken(self._parse(last, content), self.hash_of(last - 1))
-        return _hash(content)
+        return content_hash(content)
 
     def _damaged(self, number: int, problem: str) -> RecordError:
         message = f"{self._path(number)}: {problem}; nothing was changed"
@@ -267,9 +278,12 @@ class Journal:
 
     def hash_of(self, number: int) -> str:
         """Return the hash that the event after `number` must carry."""
-        return _hash(self._content(number)) if number else NO_EVENT
+        return content_hash(self._read(number)) if number else NO_EVENT
 
     def _content(self, number: int) -> bytes:
+        return self._held.get(number, self._read)
+
+    def _read(self, number: int) -> bytes:
         path = self._path(number)
         try:
             return path.read_bytes()
@@ -282,16 +296,3 @@ class Journal:
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:09d}.json"
-
-
-def _serialise(event: EventBase) -> bytes:
-    return event.model_dump_json(indent=1, exclude_none=True).encode() + b"\n"
-
-
-def _beginning(number: int, previous: str) -> bytes:
-    """Return the first bytes of the file of an event."""
-    return f'{{\n "number": {number},\n "previous": "{previous}",\n'.encode()
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -1,11 +1,14 @@
 """The journal: numbered without gaps, chained, and safe to append to from several processes."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from pow_pipeline.errors import RecordError
+from pow_pipeline.record import event_content
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import FeedbackGiven, Received, ReceivedFile
 from pow_pipeline.record.integrity import verify_record
@@ -79,3 +82,38 @@ def test_a_blob_that_was_changed_or_removed_is_noticed(change, journal, blobs):
         blobs.path(sha256).unlink()
     with pytest.raises(RecordError, match=sha256):
         verify_record(journal, blobs)
+
+
+def test_a_command_reads_each_event_once(journal, monkeypatch):
+    append(journal, 20)
+    run_journal = Journal(journal.folder)
+    reads: list[str] = []
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: reads.append(path.stem) or read(path))
+    for _ in range(3):
+        run_journal.verify_chain()
+        assert len(list(run_journal.read())) == len(list(run_journal.read_back())) == 20
+    counts = Counter(reads)
+    last = counts.pop(f"{20:09d}")  # read again to see whether the checked chain still ends there
+    assert set(counts.values()) == {1}
+    assert len(counts) == 19
+    assert last == 3
+
+
+def test_a_checked_chain_whose_end_was_changed_is_checked_again(journal):
+    append(journal, 3)
+    journal.verify_chain()
+    for number in (2, 3):
+        path = journal.folder / f"{number:09d}.json"
+        path.write_bytes(path.read_bytes().replace(b'"validated": ', b'"validated": 7'))
+    with pytest.raises(RecordError, match="000000003.json: does not follow event 2"):
+        journal.verify_chain()
+
+
+def test_large_contents_are_read_again(monkeypatch):
+    monkeypatch.setattr(event_content, "_MOST_HELD", 5)
+    reads: list[int] = []
+    held = event_content.HeldContents()
+    for number in (1, 2, 1, 2):
+        assert held.get(number, lambda number: reads.append(number) or b"abc") == b"abc"
+    assert reads == [1, 2, 2]

@@ -69,11 +69,17 @@ def _read(run: Run, requested: str | None, *, ahead: int) -> CalendarState:
     ]
     if requested:
         shown = [require_period(calendar.programme, requested)]
-    with read_warehouse(run.workspace.warehouse) as connection:
-        region_states = {
-            period.code: region_states_of(connection, period, as_of=calendar.last)
-            for period in shown
-        }
+    region_states = {
+        period.code: calendar.region_states[period.code]
+        for period in shown
+        if period.code in calendar.region_states
+    }
+    if missing := [period for period in shown if period.code not in region_states]:
+        with read_warehouse(run.workspace.warehouse) as connection:
+            for period in missing:
+                region_states[period.code] = region_states_of(
+                    connection, period, as_of=calendar.last
+                )
     return replace(calendar, region_states=region_states)
 
 

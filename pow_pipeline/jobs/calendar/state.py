@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from pow_pipeline.jobs.calendar.due import (
     DueReminder,
@@ -16,12 +17,22 @@ from pow_pipeline.jobs.engine.catch_up import hold_warehouse
 from pow_pipeline.jobs.engine.run import Run
 from pow_pipeline.jobs.engine.worker import start_worker
 from pow_pipeline.model.regions import RegionState
-from pow_pipeline.record.events import Event
+from pow_pipeline.record.decisions import Extended
+from pow_pipeline.record.events import Event, Released
+from pow_pipeline.record.reminders import (
+    CalendarTaskDone,
+    Reminded,
+    RemindersGiven,
+    RemindersMailed,
+)
 from pow_pipeline.warehouse.connection import Connection, read_warehouse
 from pow_pipeline.warehouse.lookups.region_states import region_states_of
 from pow_pipeline.warehouse.shown import last_event
 from schemas.programme.programme import Programme
 from schemas.text.periods import Period
+
+# Few of the events, although every period is compared with all of these.
+_EVENTS: Final = (Extended, Released, CalendarTaskDone, Reminded, RemindersGiven, RemindersMailed)
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class CalendarState:
     Attributes:
         last: number of the last event included.
         now: the moment to which the state applies.
-        events: all events up to that one.
+        events: the events about tasks of the calendar up to that one.
         running: periods that have opened and still have tasks; see `running_periods`.
         due_for_publication: the period that is due; see `publication_due`.
         region_states: code of a period to the states of its regions.
@@ -136,7 +147,8 @@ def read_state(run: Run) -> CalendarState:
 def _state_in(connection: Connection, run: Run) -> CalendarState:
     now, last = run.clock(), last_event(connection)
     programme = run.programmes.in_force_at(last)
-    events = [run.journal.event(number) for number in range(1, last + 1)]
+    every = (run.journal.event(number) for number in range(1, last + 1))
+    events = [event for event in every if isinstance(event, _EVENTS)]
     today = now.astimezone(programme.zone).date()
     running = running_periods(programme, events, today)
     due = publication_due(programme, events, today)

@@ -11,26 +11,18 @@ from pow_pipeline.warehouse.query import fetch
 from pow_pipeline.warehouse.shown import last_event
 from schemas.sql import read_sql
 
-_RATE: Final = """
-    SELECT
-        expected, exempt, exempt_reported, received, accepted, in_force, on_time, late, percentage
-    FROM summary.reporting_rate($period)
-    WHERE scope = 'programme'
+_COUNTS: Final = (
+    *("expected", "exempt", "exempt_reported", "received", "accepted", "in_force"),
+    *("on_time", "late", "percentage"),
+)
+# One query: to plan it takes longer than to run it.
+_RATES: Final = f"""
+    SELECT scope, region_code, silent, {", ".join(_COUNTS)} FROM summary.reporting_rate($period)
 """
 _COMPLETE: Final = """
     SELECT in_force = expected - exempt AND expected > exempt AS is_complete
     FROM summary.reporting_rate($period)
     WHERE scope = 'programme'
-"""
-_SILENT: Final = """
-    SELECT region_code
-    FROM summary.reporting_rate($period)
-    WHERE scope = 'region' AND silent = 1
-"""
-_EXEMPT: Final = """
-    SELECT region_code
-    FROM summary.reporting_rate($period)
-    WHERE scope = 'region' AND exempt = 1
 """
 _EXTENDED: Final = """
     SELECT region_code, until FROM summary.extension_in_force($period) ORDER BY region_code
@@ -54,12 +46,10 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
     The figures have one row per category and status of the whole programme. They include the change
     in percentage points since the previous period, if there is one.
     """
-    rate, silent, exempt, extended, final, open_queries, not_accepted, figures, release = (
+    rates, extended, final, open_queries, not_accepted, figures, release = (
         fetch(connection, query, {"period": period})
         for query in (
-            _RATE,
-            _SILENT,
-            _EXEMPT,
+            _RATES,
             _EXTENDED,
             _FINAL,
             _OPEN_QUERIES,
@@ -69,11 +59,12 @@ def overview_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str,
         )
     )
     last_release = release[0] if release else None
+    regions = [row for row in rates if row["scope"] == "region"]
     return {
         "period": period,
-        **(rate[0] if rate else {}),
-        "silent": [row["region_code"] for row in silent],
-        "exempt_regions": [row["region_code"] for row in exempt],
+        **{name: row[name] for row in rates if row["scope"] == "programme" for name in _COUNTS},
+        "silent": [row["region_code"] for row in regions if row["silent"]],
+        "exempt_regions": [row["region_code"] for row in regions if row["exempt"]],
         "extended": extended,
         "is_final": bool(final),
         "open_queries": len(open_queries),
