@@ -19,8 +19,8 @@ from pow_pipeline import VERSION
 from pow_pipeline.durable import create_file, make_folder, move_aside
 from pow_pipeline.errors import RecordError
 from pow_pipeline.present import refuse_incredible
-from pow_pipeline.record.event import EventBase
-from pow_pipeline.record.event_content import (
+from pow_pipeline.record.event import (
+    EventBase,
     HeldContents,
     beginning_of,
     content_hash,

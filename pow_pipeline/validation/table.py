@@ -33,7 +33,7 @@ def sort_rows(header: Header, programme: Programme) -> Sorted:
     known = [row for row in rows if any(row[1][place] for place in places)]
     while known and _is_note(known[-1], header, programme):
         known.pop()
-    # The status comes first: few texts occur in it, and one that is no such word settles the row.
+    # The status comes first: few texts occur in it, and most rows need no other check.
     keys, places = programme.nothing_keys, _places(header, "status", "activity_id", "activity_name")
     nothing = tuple(row for row in known if _is_nothing(row, header, places, keys))
     relevant = {number for number, _ in known}

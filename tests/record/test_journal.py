@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pow_pipeline.errors import RecordError
-from pow_pipeline.record import event_content
+from pow_pipeline.record import event as event_module
 from pow_pipeline.record.blobs import Blobs
 from pow_pipeline.record.events import FeedbackGiven, Received, ReceivedFile
 from pow_pipeline.record.integrity import verify_record
@@ -111,9 +111,9 @@ def test_a_checked_chain_whose_end_was_changed_is_checked_again(journal):
 
 
 def test_large_contents_are_read_again(monkeypatch):
-    monkeypatch.setattr(event_content, "_MOST_HELD", 5)
+    monkeypatch.setattr(event_module, "_MOST_HELD", 5)
     reads: list[int] = []
-    held = event_content.HeldContents()
+    held = event_module.HeldContents()
     for number in (1, 2, 1, 2):
         assert held.get(number, lambda number: reads.append(number) or b"abc") == b"abc"
     assert reads == [1, 2, 2]

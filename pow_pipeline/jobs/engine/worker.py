@@ -5,10 +5,13 @@ The warehouse lists what is pending, so the amount of work depends only on what 
 
 import gc
 import logging
+import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from pow_pipeline import VERSION
@@ -88,6 +91,7 @@ class Worker:
         self, programme: int, deliveries: Sequence[Delivery]
     ) -> list[ValidationResult]:
         """Parse as many deliveries as fit in memory, from the first on, and validate them."""
+        _begin_import_of_validation()
         readings = self.run.stage(
             PARSE, lambda: self.parse(programme, deliveries), deliveries=len(deliveries)
         )
@@ -208,6 +212,13 @@ class Worker:
         fault_point("feedback_given")
         self.run.journal.append(FeedbackGiven(at=self.run.clock(), validated=validated))
         fault_point("feedback")
+
+
+def _begin_import_of_validation() -> None:
+    """Import pandas and pandera in a thread, because this process waits while files are parsed."""
+    module = "pow_pipeline.validation.validate"
+    if module not in sys.modules:
+        threading.Thread(target=import_module, args=(module,), daemon=True).start()
 
 
 def _log_results(event: Validated) -> None:
