@@ -17,7 +17,7 @@ from pow_pipeline.jobs.publish.staging import Revision
 from pow_pipeline.publication.dashboard.page import write_dashboards
 from pow_pipeline.publication.data.catalogue_entry import write_entry
 from pow_pipeline.publication.data.index import write_index
-from pow_pipeline.publication.data.tables import read_tables
+from pow_pipeline.publication.data.tables import open_tables
 from pow_pipeline.publication.explanations import write_explanations
 from pow_pipeline.publication.figures import read_figures
 from pow_pipeline.publication.files.release import DATABASE, ReleasePlan
@@ -106,5 +106,6 @@ def write_files(
     started.finish()
     # These describe all files.
     if "tables" in forms:
-        write_entry(public, read_tables(public / DATABASE), plan=plan, programme=programme)
+        with open_tables(public) as tables:
+            write_entry(public, tables, plan=plan, programme=programme)
     write_index(public, plan=plan, programme=programme)

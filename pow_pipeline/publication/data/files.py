@@ -3,30 +3,28 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 
-from pow_pipeline.publication.data.tables import Table, rows_of
+from pow_pipeline.publication.data.tables import Table
 from pow_pipeline.publication.data.text import as_csv, write_csv, write_json
 from schemas.published import PUBLISHED
 
 
-def write_tables(database: Path, folder: Path, tables: Iterable[Table]) -> None:
+def write_tables(folder: Path, tables: Iterable[Table]) -> None:
     """Write each table as `<name>.csv`, `<name>.json` and `<name>.parquet`.
 
     Raises:
         SchemaErrors: a published table does not match its schema.
     """
-    with duckdb.connect(database, read_only=True) as connection:
-        for table in tables:
-            arrow = connection.execute(rows_of(table.name)).to_arrow_table()
-            if table.name in PUBLISHED:
-                PUBLISHED[table.name].validate(arrow.to_pandas(), lazy=True)
-            pq.write_table(arrow, folder / f"{table.name}.parquet", compression="zstd")
-            with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
-                write_csv(file, table.names, table.rows)
-            with (folder / f"{table.name}.json").open("w", encoding="utf-8") as file:
-                write_json(file, table.names, table.rows)
+    for table in tables:
+        arrow = table.rows.as_arrow()
+        if table.name in PUBLISHED:
+            PUBLISHED[table.name].validate(arrow.to_pandas(), lazy=True)
+        pq.write_table(arrow, folder / f"{table.name}.parquet", compression="zstd")
+        with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            write_csv(file, table.names, table.rows)
+        with (folder / f"{table.name}.json").open("w", encoding="utf-8") as file:
+            write_json(file, table.names, table.rows)
 
 
 def write_columns(folder: Path, tables: Iterable[Table]) -> None:

@@ -1,15 +1,19 @@
 """Reads the summaries of a staged database as tables, with their comments."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import duckdb
 
-from pow_pipeline.publication.files.release import RESTRICTED
+from pow_pipeline.publication.files.release import DATABASE, RESTRICTED
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Kind = Literal["text", "integer", "number", "boolean", "date", "moment", "texts"]
 Value = str | int | float | bool | date | datetime | list[str] | None
@@ -46,7 +50,7 @@ class Column:
 class StoredRows:
     """The rows of a summary in a stable order; each iteration reads them in batches."""
 
-    database: Path
+    connection: duckdb.DuckDBPyConnection
     summary: str
     count: int
 
@@ -54,10 +58,14 @@ class StoredRows:
         return self.count
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
-        with duckdb.connect(self.database, read_only=True) as connection:
-            result = connection.execute(rows_of(self.summary))
+        with self.connection.cursor() as cursor:
+            result = cursor.execute(_rows_of(self.summary))
             while rows := result.fetchmany(_BATCH):
                 yield from rows
+
+    def as_arrow(self) -> "pa.Table":
+        """Return all rows as an Arrow table."""
+        return self.connection.execute(_rows_of(self.summary)).to_arrow_table()
 
 
 @dataclass(frozen=True)
@@ -79,9 +87,13 @@ class Table:
         return [column.name for column in self.columns]
 
 
-def read_tables(database: Path) -> list[Table]:
-    """Describe all summaries of a staged database, the published ones first."""
-    with duckdb.connect(database, read_only=True) as connection:
+@contextmanager
+def open_tables(folder: Path) -> Iterator[list[Table]]:
+    """Yield all summaries of the database of a tier, the published ones first.
+
+    Their rows can be read until the block ends.
+    """
+    with duckdb.connect(folder / DATABASE, read_only=True) as connection:
         rows = connection.execute(
             """
             SELECT table_name, comment
@@ -91,12 +103,12 @@ def read_tables(database: Path) -> list[Table]:
             """,
             {"published": list(PUBLISHED_SUMMARIES)},
         ).fetchall()
-        return [
+        yield [
             Table(
                 name,
                 meaning,
                 tuple(_columns(connection, name)),
-                StoredRows(database, name, _count(connection, name)),
+                StoredRows(connection, name, _count(connection, name)),
             )
             for name, meaning in rows
         ]
@@ -113,7 +125,7 @@ def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(count)
 
 
-def rows_of(name: str) -> str:
+def _rows_of(name: str) -> str:
     """Return the SQL query for the rows of a summary, in the order of every format.
 
     Published summaries are frozen in a complete order; the others are sorted here.

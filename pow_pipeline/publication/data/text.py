@@ -32,11 +32,16 @@ def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]
 
 def write_json(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows as a JSON list with one object per line; texts are unchanged."""
+    encoder = json.JSONEncoder(
+        ensure_ascii=False,
+        default=_as_text,
+        separators=(",", ":"),  # tables repeat their names
+    )
     file.write("[")
     separator = "\n"
     for row in rows:
         record = dict(zip(columns, row, strict=True))
-        file.write(separator + json.dumps(record, ensure_ascii=False, default=_as_text))
+        file.write(separator + encoder.encode(record))
         separator = ",\n"
     file.write("\n]\n")
 

@@ -206,8 +206,8 @@ def test_numbers_days_and_lists_are_written_as_such():
     written = io.StringIO()
     write_json(written, KINDS, [row])
     assert written.getvalue() == (
-        '[\n{"text": "x", "integer": -1, "number": -0.5, "boolean": true, "date": "2021-07-01", '
-        '"moment": "2021-07-01T09:30:00Z", "texts": ["-a", "b"]}\n]\n'
+        '[\n{"text":"x","integer":-1,"number":-0.5,"boolean":true,"date":"2021-07-01",'
+        '"moment":"2021-07-01T09:30:00Z","texts":["-a","b"]}\n]\n'
     )
 
 
