@@ -22,7 +22,6 @@ from tests.harness.browser import browser, open_page, used_page  # noqa: F401 --
 from tests.harness.builders import NOW, choose_forms, initialise_at, publish_at, send_one_each
 from tests.harness.hostile_reader import HOSTILE_READER
 from tests.harness.once import make_once
-from tests.schedule import pytest_xdist_make_scheduler  # noqa: F401 -- a hook
 from tests.harness.stand_ins import connect_for_small_tables, stand_ins, use_real
 from tests.harness.story import copy_workspace
 from tests.harness.tiers import tier_of
@@ -38,6 +37,7 @@ from tests.publication.fixtures import (  # noqa: F401 -- fixtures
     recent_template,
 )
 from tests.publication.regions.example_release import regional  # noqa: F401 -- a fixture
+from tests.schedule import pytest_xdist_make_scheduler  # noqa: F401 -- a hook
 
 _ROOM = 8 * 2**30  # bytes; a run writes some gigabytes
 
