@@ -25,7 +25,7 @@ demo: install ## run the whole way on example workbooks, in ./demo
 	$(BIN)/pow demo demo
 
 test: install ## all tests but the long proofs
-	$(BIN)/python -m pytest -n 2 -m "not prove"
+	$(BIN)/python -m pytest -n 3 -m "not prove"
 
 test-fast: install ## the unit and integration tests
 	$(BIN)/python -m pytest -n 2 -m "not prove and not system"

@@ -21,7 +21,7 @@ from pow_pipeline.limits import processors
 Result = TypeVar("Result")
 
 _COMMAND: Final = (sys.executable, "-I", "-m", "pow_pipeline.child_processes")
-_MOST_AHEAD: Final = 3  # calls that wait for a process; more would take memory
+_MOST_AHEAD: Final = 8  # calls that wait for a process; more would take memory
 
 
 class ChildProcesses:

@@ -50,3 +50,11 @@ def _without_pandas() -> Iterator[None]:
 def quoted(path: Path) -> str:
     """Return a path escaped for the quotes of an ATTACH, which takes no bound value."""
     return str(path).replace("'", "''")
+
+
+def iso_moment(column: str) -> str:
+    """Return the SQL expression for a moment as text by ISO 8601, without a time zone."""
+    return (
+        f"strftime({column}, '%Y-%m-%dT%H:%M:%S') || CASE WHEN microsecond({column}) "
+        f"% 1_000_000 = 0 THEN '' ELSE strftime({column}, '.%f') END"
+    )

@@ -42,6 +42,9 @@ def start_rendering(
     public, restricted = staged / "public", staged / "restricted"
     forms = programme.publication.forms
     with child_processes() as children:
+        if "workbooks" in forms:  # first, because they take longest
+            for tier in (public, restricted):
+                children.submit(write_workbooks, tier, plan, programme)
         if "regions" in forms:
             children.submit(
                 write_regions,
@@ -51,8 +54,6 @@ def start_rendering(
                 programme=programme,
                 put_into_words=ask_in_words,
             )
-        if "workbooks" in forms:
-            children.submit(write_workbooks, staged, plan, programme)
         if "sqlite" in forms:
             children.submit(write_sqlite_files, staged)
         if "dashboard" in forms:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from pow_pipeline.publication.data.tables import Table
-from pow_pipeline.publication.data.text import as_csv, write_csv, write_json
+from pow_pipeline.publication.data.text import as_csv, write_csv
 from schemas.published import PUBLISHED
 
 
@@ -23,8 +23,7 @@ def write_tables(folder: Path, tables: Iterable[Table]) -> None:
         pq.write_table(arrow, folder / f"{table.name}.parquet", compression="zstd")
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
             write_csv(file, table.names, table.rows)
-        with (folder / f"{table.name}.json").open("w", encoding="utf-8") as file:
-            write_json(file, table.names, table.rows)
+        table.write_json(folder / f"{table.name}.json")
 
 
 def write_columns(folder: Path, tables: Iterable[Table]) -> None:

@@ -11,6 +11,7 @@ import duckdb
 
 from pow_pipeline.publication.files.release import DATABASE, RESTRICTED
 from pow_pipeline.warehouse.connection import PUBLISHED_SUMMARIES
+from pow_pipeline.warehouse.query import iso_moment, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,6 +87,16 @@ class Table:
         """The names of its columns."""
         return [column.name for column in self.columns]
 
+    def write_json(self, path: Path) -> None:
+        """Write a list with one object per line: texts unchanged, days and moments by ISO 8601."""
+        moments = [f'"{column.name}"' for column in self.columns if column.kind == "moment"]
+        texts = ", ".join(f"{iso_moment(moment)} || 'Z' AS {moment}" for moment in moments)
+        selected = f"* REPLACE ({texts})" if moments else "*"
+        self.rows.connection.execute(
+            f"COPY (SELECT {selected} FROM ({_rows_of(self.name)})) "
+            f"TO '{quoted(path)}' (FORMAT json, ARRAY true)"
+        )
+
 
 @contextmanager
 def open_tables(folder: Path) -> Iterator[list[Table]]:
@@ -94,6 +105,7 @@ def open_tables(folder: Path) -> Iterator[list[Table]]:
     Their rows can be read until the block ends.
     """
     with duckdb.connect(folder / DATABASE, read_only=True) as connection:
+        connection.execute("SET threads = 1")  # each thread that writes a table takes memory
         rows = connection.execute(
             """
             SELECT table_name, comment

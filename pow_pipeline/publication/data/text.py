@@ -1,8 +1,7 @@
-"""Formats rows as CSV and JSON; in CSV, text that looks like a formula gets an apostrophe."""
+"""Formats rows as CSV; text that looks like a formula gets an apostrophe."""
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final, TextIO
@@ -28,22 +27,6 @@ def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]
     writer = csv.writer(file)
     writer.writerow(columns)
     writer.writerows([_as_cell(value) for value in row] for row in rows)
-
-
-def write_json(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows as a JSON list with one object per line; texts are unchanged."""
-    encoder = json.JSONEncoder(
-        ensure_ascii=False,
-        default=_as_text,
-        separators=(",", ":"),  # tables repeat their names
-    )
-    file.write("[")
-    separator = "\n"
-    for row in rows:
-        record = dict(zip(columns, row, strict=True))
-        file.write(separator + encoder.encode(record))
-        separator = ",\n"
-    file.write("\n]\n")
 
 
 def _as_cell(value: Any) -> Any:

@@ -10,11 +10,10 @@ from pow_pipeline.publication.files.release import ReleasePlan
 from schemas.programme.programme import Programme
 
 
-def write_workbooks(staged: Path, plan: ReleasePlan, programme: Programme) -> None:
-    """Write `summary.xlsx` and `summary.ods` in both tiers of a staged release."""
-    for folder in (staged / "public", staged / "restricted"):
-        with open_tables(folder) as tables:
-            own = tables_of_tier(folder, tables)
-            sheets = make_book(own, tables, plan=plan, programme=programme)
-            (folder / "summary.xlsx").write_bytes(as_excel(sheets))
-            (folder / "summary.ods").write_bytes(as_opendocument(sheets))
+def write_workbooks(folder: Path, plan: ReleasePlan, programme: Programme) -> None:
+    """Write `summary.xlsx` and `summary.ods` in the folder of one tier of a staged release."""
+    with open_tables(folder) as tables:
+        own = tables_of_tier(folder, tables)
+        sheets = make_book(own, tables, plan=plan, programme=programme)
+        (folder / "summary.xlsx").write_bytes(as_excel(sheets))
+        (folder / "summary.ods").write_bytes(as_opendocument(sheets))

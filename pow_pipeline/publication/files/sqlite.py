@@ -15,6 +15,7 @@ from typing import Any, Final
 import duckdb
 
 from pow_pipeline.publication.files.release import DATABASE
+from pow_pipeline.warehouse.query import iso_moment
 
 _BATCH: Final = 50_000
 _INTEGERS: Final = frozenset(
@@ -50,10 +51,7 @@ class _Column:
     def as_stored(self, given: str) -> str:
         """Return the SQL expression that converts a value to one that SQLite can store."""
         if self.kind == "TIMESTAMP":
-            return (
-                f"strftime({given}, '%Y-%m-%dT%H:%M:%S') || CASE WHEN microsecond({given}) "
-                f"% 1_000_000 = 0 THEN '' ELSE strftime({given}, '.%f') END"
-            )
+            return iso_moment(given)
         if self.kind.startswith("DECIMAL"):
             return f"{given}::DOUBLE"
         if self.kind.endswith("]") or self.kind.startswith(("STRUCT", "MAP")):

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from pow_pipeline.publication.data.book import BookColumn, BookSheet, storable
 from pow_pipeline.publication.data.excel import as_excel
 from pow_pipeline.publication.data.opendocument import as_opendocument
-from pow_pipeline.publication.data.text import as_csv, write_json
+from pow_pipeline.publication.data.text import as_csv
 from pow_pipeline.publication.sheet.glyphs import only_glyphs
 from tests.harness.browser import overflow, violations
 from tests.harness.builders import (
@@ -202,12 +202,6 @@ def test_numbers_days_and_lists_are_written_as_such():
     )
     assert as_csv(KINDS, [row]).decode().splitlines()[1] == (
         'x,-1,-0.5,true,2021-07-01,2021-07-01T09:30:00Z,"\'-a,b"'
-    )
-    written = io.StringIO()
-    write_json(written, KINDS, [row])
-    assert written.getvalue() == (
-        '[\n{"text":"x","integer":-1,"number":-0.5,"boolean":true,"date":"2021-07-01",'
-        '"moment":"2021-07-01T09:30:00Z","texts":["-a","b"]}\n]\n'
     )
 
 
