@@ -136,11 +136,8 @@ class Programme(Part):
     @cached_property
     def published_languages(self) -> tuple[str, ...]:
         """The languages in which every text of the programme is available."""
-        spoken = set(LANGUAGES).intersection(*self.labelled)
-        return (
-            *self.languages,
-            *(code for code in LANGUAGES if code in spoken - {*self.languages}),
-        )
+        also = set(LANGUAGES).intersection(*self.labelled) - {*self.languages}
+        return (*self.languages, *(code for code in LANGUAGES if code in also))
 
     @cached_property
     def language(self) -> str:
