@@ -87,13 +87,16 @@ def _fonts_style(fonts: tuple[Font, ...]) -> str:
 
 @cache
 def _style_and_policy(fonts: str, look: str) -> tuple[str, str]:
-    """Return the style of a page, and a policy that allows it and files next to the page."""
+    """Return the style of a page, and a policy that allows only it.
+
+    Without fonts in the style, the policy also allows a stylesheet from the folder of the page.
+    """
     sheet = (_TEMPLATES / "sheet.css").read_text(encoding="utf-8")
     style = fonts + sheet + look
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    own_files = "" if fonts else " 'self'"
+    shared_fonts = "" if fonts else " 'self'"
     return style, (
-        f"default-src 'none'; style-src 'sha256-{digest}'{own_files}; img-src data:; "
+        f"default-src 'none'; style-src 'sha256-{digest}'{shared_fonts}; img-src data:; "
         "font-src data:; base-uri 'none'; form-action 'none'"
     )
 

@@ -1,4 +1,4 @@
-"""The page of a region in a real browser: for everybody, on a phone, in the dark, and alone."""
+"""The page of a region in a real browser: for everybody, on a phone, and in the dark."""
 
 import pytest
 
@@ -9,7 +9,7 @@ PAGES = (f"{ASKED}.nl.html", f"{SILENT}.en.html", "index.html")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_anybody_can_read_it_also_on_a_phone_and_it_asks_for_nothing(name, regional, open_page):
+def test_anybody_can_read_it_also_on_a_phone_and_it_loads_only_its_fonts(name, regional, open_page):
     page = open_page((regional / "restricted" / "regions" / name).as_uri())
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.fonts.check('600 16px \"Source Sans 3\"')")
